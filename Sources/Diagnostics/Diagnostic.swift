@@ -1,0 +1,75 @@
+/// A message to the user with a stable code, the place it is about and, where there is one, a fix.
+package struct Diagnostic: Error, Sendable {
+  package enum Severity: String, Sendable {
+    case error
+    case warning
+    case remark
+  }
+
+  /// A second place involved, or a fact without a place.
+  package struct Note: Sendable {
+    package var span: Span?
+    package var message: String
+
+    package init(_ message: String, at span: Span? = nil) {
+      self.span = span
+      self.message = message
+    }
+  }
+
+  /// `family/what`, such as `shape/heads-divide`; never changes meaning.
+  package var code: String
+  package var severity: Severity
+  /// One phrase without a full stop, with the numbers involved.
+  package var message: String
+  package var span: Span?
+  /// Printed beside the caret.
+  package var label: String?
+  package var notes: [Note]
+  /// What to do about it.
+  package var help: String?
+
+  package init(
+    _ severity: Severity = .error,
+    _ code: String,
+    _ message: String,
+    at span: Span? = nil,
+    label: String? = nil,
+    notes: [Note] = [],
+    help: String? = nil
+  ) {
+    self.code = code
+    self.severity = severity
+    self.message = message
+    self.span = span
+    self.label = label
+    self.notes = notes
+    self.help = help
+  }
+}
+
+/// Collects the diagnostics of a stage; a stage reports all of its errors, the next one starts only without any.
+package final class DiagnosticLog {
+  /// Errors past this number are counted, not kept.
+  package static let limit = 20
+
+  package private(set) var diagnostics: [Diagnostic] = []
+  package private(set) var errorCount = 0
+  /// Errors that were not kept because there were too many.
+  package private(set) var droppedCount = 0
+
+  package init() {}
+
+  package var hasErrors: Bool { errorCount > 0 }
+
+  package func report(_ diagnostic: Diagnostic) {
+    if diagnostic.severity == .error {
+      errorCount += 1
+      if errorCount > Self.limit {
+        droppedCount += 1
+        return
+      }
+    }
+    diagnostics.append(diagnostic)
+  }
+}

@@ -1,0 +1,90 @@
+/// The place of a piece of text: UTF-8 byte offsets into one source, end exclusive.
+package struct Span: Hashable, Sendable {
+  package var source: SourceID
+  package var start: UInt32
+  package var end: UInt32
+
+  package init(source: SourceID, start: Int, end: Int) {
+    self.source = source
+    self.start = UInt32(clamping: start)
+    self.end = UInt32(clamping: max(start, end))
+  }
+
+  /// The smallest span that covers both, which must be of one source.
+  package func joined(with other: Span) -> Span {
+    guard source == other.source else { return self }
+    return Span(source: source, start: Int(min(start, other.start)), end: Int(max(end, other.end)))
+  }
+}
+
+/// The index of a source in its `SourceMap`.
+package struct SourceID: Hashable, Sendable {
+  package var index: UInt16
+  package init(index: UInt16) { self.index = index }
+}
+
+/// A text that diagnostics point into: a file, a block of the library, or an argument of the command line.
+package struct SourceText: Sendable {
+  package enum Kind: Hashable, Sendable {
+    case file
+    /// Part of the layer library that the binary carries.
+    case library
+    /// An argument such as `--set dim=770`; shown by its name alone, without line and column.
+    case commandLine
+  }
+
+  package let name: String
+  package let kind: Kind
+  /// UTF-8.
+  package let bytes: [UInt8]
+  /// Byte offsets at which lines start; the first is 0. Lines end at LF, CR LF or CR.
+  package let lineStarts: [Int]
+
+  package init(name: String, kind: Kind, bytes: [UInt8]) {
+    self.name = name
+    self.kind = kind
+    self.bytes = bytes
+    var starts = [0]
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      index += 1
+      if byte == 0x0A {
+        starts.append(index)
+      } else if byte == 0x0D {
+        if index < bytes.count, bytes[index] == 0x0A { index += 1 }
+        starts.append(index)
+      }
+    }
+    lineStarts = starts
+  }
+
+  /// Line and column of a byte offset, both from 1; the column counts Unicode scalars.
+  package func position(of offset: Int) -> (line: Int, column: Int) {
+    let offset = min(max(offset, 0), bytes.count)
+    var low = 0
+    var high = lineStarts.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
+    }
+    // A scalar has exactly one byte that is no UTF-8 continuation byte.
+    var column = 1
+    for byte in bytes[lineStarts[low]..<offset] where byte & 0xC0 != 0x80 { column += 1 }
+    return (low + 1, column)
+  }
+}
+
+/// All texts of one compilation.
+package struct SourceMap: Sendable {
+  package private(set) var sources: [SourceText] = []
+
+  package init() {}
+
+  package mutating func add(_ text: SourceText) -> SourceID {
+    sources.append(text)
+    return SourceID(index: UInt16(clamping: sources.count - 1))
+  }
+
+  package subscript(id: SourceID) -> SourceText { sources[Int(id.index)] }
+}

@@ -1,0 +1,62 @@
+/// A kernel as data: its name, its labelled parameters, and how to call it with evaluated arguments.
+///
+/// The interpreter calls `invoke`; the Swift emitter prints a call of the typed function `Kernels.<name>` with the
+/// same labels. A descriptor stands beside its function, in one file.
+public struct Kernel: Sendable {
+  public enum Parameter: Hashable, Sendable {
+    /// A buffer that is read.
+    case input(String, DType)
+    /// A buffer that is written.
+    case output(String, DType)
+    /// Learned weights in the panel layout of the matmul kernels (`PackedMatrix`).
+    case packed(String)
+    /// One integer: an extent, a stride, an offset.
+    case count(String)
+    /// Several integers: a shape, strides.
+    case counts(String)
+    case number(String)
+    case flag(String)
+  }
+
+  /// The name of the typed function in `Kernels`.
+  public let name: String
+  /// In the order of the function's arguments.
+  public let parameters: [Parameter]
+  /// Buffer parameters (by their index among the inputs) that the first output may share its memory with, element
+  /// by element.
+  public let inPlace: [Int]
+  /// Scratch bytes each worker needs for these arguments; reserved before the first run.
+  public let scratchByteCount: @Sendable (KernelArguments) -> Int
+  public let invoke: @Sendable (KernelArguments, ThreadPool) -> Void
+
+  public init(
+    _ name: String,
+    _ parameters: [Parameter],
+    inPlace: [Int] = [],
+    scratchByteCount: @escaping @Sendable (KernelArguments) -> Int = { _ in 0 },
+    invoke: @escaping @Sendable (KernelArguments, ThreadPool) -> Void
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.inPlace = inPlace
+    self.scratchByteCount = scratchByteCount
+    self.invoke = invoke
+  }
+}
+
+/// The evaluated arguments of one kernel call, each kind in the order of the kernel's parameters.
+///
+/// A missing optional input is a null pointer.
+public struct KernelArguments: @unchecked Sendable {
+  /// Inputs, outputs and packed weights, in parameter order.
+  public var buffers: [UnsafeMutableRawPointer?] = []
+  public var counts: [Int] = []
+  public var lists: [[Int]] = []
+  public var numbers: [Float] = []
+  public var flags: [Bool] = []
+
+  public init() {}
+}
+
+/// The typed kernel functions, one file each.
+public enum Kernels {}

@@ -1,0 +1,96 @@
+package import Diagnostics
+
+/// An expression of the language (`Grammar/expression.ebnf`), with the place of every part.
+package struct Expression: Sendable {
+  package indirect enum Kind: Sendable {
+    /// Digits alone, such as `12`.
+    case integer(Int)
+    /// A number with a point or an exponent, such as `1e-6`.
+    case float(Double)
+    /// Quoted in the equation, such as the pattern of `rearrange`.
+    case string(String)
+    case boolean(Bool)
+    /// `inf`
+    case infinity
+    /// `.half`: a case of the enum that is expected there.
+    case enumCase(String)
+    case name(String)
+    case call(Call)
+    /// `[a, b]`
+    case list([Expression])
+    case unary(UnaryOperator, Expression)
+    case binary(BinaryOperator, Expression, Expression)
+    /// `x.T`
+    case transpose(Expression)
+    /// `x[:, 0]`
+    case index(Expression, [Index])
+    /// `then if condition else otherwise`
+    case conditional(then: Expression, condition: Expression, otherwise: Expression)
+  }
+
+  package struct Call: Sendable {
+    package var callee: String
+    package var calleeSpan: Span
+    /// Positional ones first.
+    package var arguments: [Argument]
+  }
+
+  package struct Argument: Sendable {
+    /// `nil` for a positional argument.
+    package var name: String?
+    package var nameSpan: Span?
+    package var value: Expression
+  }
+
+  /// One part of `x[…]`.
+  package struct Index: Sendable {
+    package enum Kind: Sendable {
+      /// `new`: a dim of 1.
+      case newAxis
+      /// `...`: all axes not named.
+      case ellipsis
+      /// One position; the axis goes.
+      case at(Expression)
+      /// `start:end`, either left out.
+      case slice(Expression?, Expression?)
+    }
+
+    package var kind: Kind
+    package var span: Span
+  }
+
+  package enum UnaryOperator: String, Sendable, CaseIterable {
+    case negate = "-"
+    case not = "not"
+  }
+
+  package enum BinaryOperator: String, Sendable, CaseIterable {
+    case or = "or"
+    case and = "and"
+    case equal = "=="
+    case notEqual = "!="
+    case less = "<"
+    case lessEqual = "<="
+    case greater = ">"
+    case greaterEqual = ">="
+    case add = "+"
+    case subtract = "-"
+    case multiply = "*"
+    case divide = "/"
+    case floorDivide = "//"
+    case remainder = "%"
+    case matmul = "@"
+    case power = "**"
+  }
+
+  package var kind: Kind
+  package var span: Span
+  /// Where the operator, the `.T` or the `[` of this expression stands; the span of the whole otherwise.
+  package var operatorSpan: Span
+
+  package init(_ kind: Kind, span: Span, operatorSpan: Span? = nil) {
+    self.kind = kind
+    self.span = span
+    self.operatorSpan = operatorSpan ?? span
+  }
+}

@@ -1,0 +1,148 @@
+package import Diagnostics
+
+/// A name where it is defined or used.
+package struct Name: Sendable {
+  package var text: String
+  package var span: Span
+
+  package init(_ text: String, span: Span) {
+    self.text = text
+    self.span = span
+  }
+}
+
+/// A whole YAML spec, read and checked for form; names and types are the business of `GraphGen`.
+package struct ModelSpec: Sendable {
+  /// `model:`, the name of the model.
+  package var name: Name
+  package var doc: String?
+  /// Config, inputs, parameters and equations of the model itself.
+  package var body: Body
+  /// `blocks:` of this file, by name in file order. Library blocks are found through `Library`.
+  package var blocks: [BlockSpec]
+  package var weights: [WeightMapping]
+  /// `labels:`, the class names of the first output's last axis.
+  package var labels: [String]
+  package var preprocess: [PreprocessSpec]
+  package var assertions: [AssertionSpec]
+  package var expectations: [ExpectationSpec]
+  package var source: SourceID
+}
+
+/// A block: a function of the language with compile-time config and tensor inputs.
+package struct BlockSpec: Sendable {
+  package var name: Name
+  package var doc: String?
+  package var body: Body
+  /// `taps:`, equations of which `graphc attend` can show the values.
+  package var taps: [Name]
+  package var source: SourceID
+}
+
+/// What a model and a block share.
+package struct Body: Sendable {
+  package var config: [ConfigSpec]
+  package var inputs: [InputSpec]
+  package var parameters: [ParameterSpec]
+  package var graph: [Equation]
+  package var outputs: [Name]
+}
+
+package struct ConfigSpec: Sendable {
+  package enum Kind: Sendable, Hashable {
+    case int
+    case dim
+    case float
+    case bool
+    case string
+    case block
+    case `enum`([String])
+  }
+
+  package var name: Name
+  /// `nil` in a model, where the kind is inferred from the value.
+  package var kind: Kind?
+  /// Always there in a model.
+  package var value: Expression?
+}
+
+/// `f32[B, T, C]`
+package struct TypeExpression: Sendable {
+  package enum Dim: Sendable {
+    /// `...`
+    case ellipsis(Span)
+    case expression(Expression)
+  }
+
+  package var dtype: Name
+  package var dims: [Dim]
+  package var span: Span
+}
+
+package struct InputSpec: Sendable {
+  package var name: Name
+  package var type: TypeExpression
+  /// `?`: absent or present at each call, asked by `has(x)`.
+  package var isOptional: Bool
+  package var defaultValue: Expression?
+}
+
+package struct ParameterSpec: Sendable {
+  package var name: Name
+  package var type: TypeExpression
+  /// `zeros`, or a call such as `normal(0.02)`.
+  package var initializer: Expression
+  /// `when use_bias`: the parameter exists only if this compile-time condition holds.
+  package var condition: Expression?
+}
+
+/// `a, b: expression`
+package struct Equation: Sendable {
+  package var results: [Name]
+  package var value: Expression
+}
+
+/// `weights:`, one named mapping from parameter paths to the names of a checkpoint.
+package struct WeightMapping: Sendable {
+  package var name: Name
+  package var entries: [WeightEntry]
+  /// `ignore:`, checkpoint names (templates) that may be left unused.
+  package var ignored: [Name]
+  /// `same:`, checkpoint names that are checked to be equal to another.
+  package var duplicates: [(name: Name, original: Name)]
+}
+
+package struct WeightEntry: Sendable {
+  /// A template of parameter paths, such as `encoded.{i}.attention.query.{p}`.
+  package var path: Name
+  package var source: WeightSource
+}
+
+/// One checkpoint name, or one transform over names.
+package enum WeightSource: Sendable {
+  /// A template of checkpoint names.
+  case tensor(Name)
+  /// A call of which the strings are templates of checkpoint names: `split("blocks.{i}.attn.qkv.{p}", part=0, of=3)`.
+  case transform(Expression.Call, span: Span)
+}
+
+/// `preprocess: {image: {resize: 224, mean: […], std: […]}}`
+package struct PreprocessSpec: Sendable {
+  package var input: Name
+  package var resize: Expression?
+  package var mean: [Expression]
+  package var std: [Expression]
+  package var span: Span
+}
+
+/// `assert: [{that: expr, message: text}]`
+package struct AssertionSpec: Sendable {
+  package var condition: Expression
+  package var message: String
+}
+
+/// `expect: {fused_attention: all, parameters: 86567656}`
+package struct ExpectationSpec: Sendable {
+  package var key: Name
+  package var value: Expression
+}

@@ -1,0 +1,58 @@
+package import GraphcRuntime
+
+/// A learned tensor that a function needs, named by its path within the function.
+package struct ParameterDeclaration: Hashable, Sendable {
+  /// `attention.query.weight`
+  package var path: String
+  package var type: TensorType
+  package var initializer: Initializer
+  package var origin: Origin
+
+  package init(path: String, type: TensorType, initializer: Initializer, origin: Origin) {
+    self.path = path
+    self.type = type
+    self.initializer = initializer
+    self.origin = origin
+  }
+}
+
+/// A pure function over tensors: nodes in order, operands before users.
+package struct Function: Sendable {
+  package struct Output: Hashable, Sendable {
+    package var name: String
+    package var value: ValueID
+
+    package init(name: String, value: ValueID) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package var name: String
+  /// Its inputs are the nodes with the op `input`, which come first, in order.
+  package var nodes: [Node]
+  package var outputs: [Output]
+  /// The parameters it declares itself; those of the functions it calls are declared there.
+  package var parameters: [ParameterDeclaration]
+
+  package init(name: String) {
+    self.name = name
+    nodes = []
+    outputs = []
+    parameters = []
+  }
+
+  package func type(of value: ValueID) -> TensorType { nodes[value.node].types[value.result] }
+
+  /// The node that makes a value.
+  package func producer(of value: ValueID) -> Node { nodes[value.node] }
+
+  /// The names and types of the inputs, in order.
+  package var inputs: [(name: String, type: TensorType)] {
+    nodes.compactMap { node in
+      if case .input(let input) = node.op { (input.name, node.types[0]) } else { nil }
+    }
+  }
+
+  package var outputTypes: [TensorType] { outputs.map { type(of: $0.value) } }
+}

@@ -1,0 +1,56 @@
+/// Builds a function node by node; every type is inferred, so an ill-typed graph cannot be made.
+package struct FunctionBuilder {
+  package private(set) var function: Function
+
+  package init(name: String) { function = Function(name: name) }
+
+  package func type(of value: ValueID) -> TensorType { function.type(of: value) }
+
+  package func producer(of value: ValueID) -> Node { function.producer(of: value) }
+
+  /// Appends a node and returns its results.
+  package mutating func append(
+    _ op: Op, _ operands: [ValueID], origin: Origin, name: String? = nil
+  ) throws(InferenceError) -> [ValueID] {
+    let types = try op.definition.inferTypes(operands.map { function.type(of: $0) })
+    return append(Node(op: op, operands: operands, types: types, origin: origin, name: name))
+  }
+
+  /// Appends a node of one result.
+  package mutating func emit(
+    _ op: Op, _ operands: [ValueID] = [], origin: Origin, name: String? = nil
+  ) throws(InferenceError) -> ValueID {
+    try append(op, operands, origin: origin, name: name)[0]
+  }
+
+  /// Appends a node whose types are known: a call, or a copy of a node that was checked before.
+  package mutating func append(_ node: Node) -> [ValueID] {
+    function.nodes.append(node)
+    let index = function.nodes.count - 1
+    return node.types.indices.map { ValueID(node: index, result: $0) }
+  }
+
+  package mutating func addInput(name: String, type: TensorType, origin: Origin) -> ValueID {
+    append(Node(op: .input(Input(name: name)), operands: [], types: [type], origin: origin, name: name))[0]
+  }
+
+  /// Declares a parameter and returns its value.
+  package mutating func addParameter(_ declaration: ParameterDeclaration) -> ValueID {
+    function.parameters.append(declaration)
+    return append(
+      Node(
+        op: .parameter(Parameter(path: declaration.path)), operands: [], types: [declaration.type],
+        origin: declaration.origin, name: declaration.path))[0]
+  }
+
+  package mutating func addOutput(name: String, value: ValueID) {
+    function.outputs.append(Function.Output(name: name, value: value))
+  }
+
+  package mutating func declareParameters(_ parameters: [ParameterDeclaration]) { function.parameters = parameters }
+
+  /// Gives a node without a name the name of the equation it is the value of.
+  package mutating func suggestName(_ name: String, for value: ValueID) {
+    if function.nodes[value.node].name == nil { function.nodes[value.node].name = name }
+  }
+}

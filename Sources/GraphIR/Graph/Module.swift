@@ -1,0 +1,53 @@
+/// A program: functions over one set of run-time dims.
+package struct Module: Sendable {
+  /// A condition on run-time dims that could be neither proved nor refuted: `dim` must be at least 0.
+  package struct DimCheck: Hashable, Sendable {
+    package var nonNegative: Dim
+    package var message: String
+    package var origin: Origin
+
+    package init(nonNegative: Dim, message: String, origin: Origin) {
+      self.nonNegative = nonNegative
+      self.message = message
+      self.origin = origin
+    }
+  }
+
+  package var name: String
+  /// The run-time dims, each at least 1, solved from the shapes of the inputs of `main`.
+  package var dims: [String]
+  /// Callees before callers; the last one is `main`.
+  package var functions: [Function]
+  package var checks: [DimCheck]
+
+  package init(name: String, dims: [String] = [], functions: [Function] = [], checks: [DimCheck] = []) {
+    self.name = name
+    self.dims = dims
+    self.functions = functions
+    self.checks = checks
+  }
+
+  package static let mainName = "main"
+
+  package var main: Function { functions[functions.count - 1] }
+
+  package func function(named name: String) -> Function? { functions.first { $0.name == name } }
+
+  /// Every parameter of the program by its full path, those of called functions once for each call, in the order in
+  /// which they are met.
+  package var parameters: [ParameterDeclaration] {
+    var byFunction: [String: [ParameterDeclaration]] = [:]
+    for function in functions {
+      var all = function.parameters
+      for node in function.nodes {
+        guard case .call(let call) = node.op else { continue }
+        for var parameter in byFunction[call.function] ?? [] {
+          parameter.path = call.path + "." + parameter.path
+          all.append(parameter)
+        }
+      }
+      byFunction[function.name] = all
+    }
+    return byFunction[Module.mainName] ?? []
+  }
+}

@@ -1,0 +1,30 @@
+/// A value: one result of one node of a function.
+package struct ValueID: Hashable, Sendable {
+  package var node: Int
+  package var result: Int
+
+  package init(node: Int, result: Int = 0) {
+    self.node = node
+    self.result = result
+  }
+}
+
+/// An op at work in a function.
+package struct Node: Sendable {
+  package var op: Op
+  /// Values of earlier nodes.
+  package var operands: [ValueID]
+  /// The types of its results.
+  package var types: [TensorType]
+  package var origin: Origin
+  /// The name of the equation it comes from, for readers; need not be unique.
+  package var name: String?
+
+  package init(op: Op, operands: [ValueID], types: [TensorType], origin: Origin, name: String? = nil) {
+    self.op = op
+    self.operands = operands
+    self.types = types
+    self.origin = origin
+    self.name = name
+  }
+}

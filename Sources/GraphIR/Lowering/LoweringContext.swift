@@ -1,0 +1,66 @@
+package import GraphcRuntime
+
+/// An argument of a kernel call; sizes are polynomials until the run-time dims are bound.
+package enum KernelArgument: Hashable, Sendable {
+  /// A buffer from an element offset on.
+  case buffer(Buffer, offset: Dim, DType)
+  /// An optional input that is not there.
+  case absent
+  case count(Dim)
+  case counts([Dim])
+  case number(Double)
+  case flag(Bool)
+}
+
+/// Why a node cannot be lowered: a combination that no kernel covers, or a size that overflows.
+package struct LoweringError: Error, Hashable, Sendable {
+  package var message: String
+
+  package init(_ message: String) { self.message = message }
+
+  package init(_ error: DimError) { self.init(InferenceError(error).message) }
+}
+
+/// What an op sees of the plan when it is lowered: its operands as views, and kernels to call.
+package protocol LoweringContext: AnyObject {
+  var operandTypes: [TensorType] { get }
+  var resultTypes: [TensorType] { get }
+
+  /// Where an operand lives, without copying.
+  func view(_ operand: Int) -> BufferView
+
+  /// An operand as row-major elements; copied only if it lies otherwise.
+  func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument
+
+  /// An operand that is a parameter of rank 2, in the panel layout of the matmul kernels.
+  ///
+  /// - Parameter transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
+  /// - Returns: `nil` if the operand is no parameter.
+  func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument?
+
+  /// New memory of that type, row-major.
+  func allocate(_ type: TensorType) throws(LoweringError) -> BufferView
+
+  /// Declares where a result lives.
+  func setResult(_ index: Int, _ view: BufferView)
+
+  func call(_ kernel: Kernel, _ arguments: [KernelArgument])
+}
+
+extension LoweringContext {
+  /// New row-major memory for a result.
+  package func allocateResult(_ index: Int = 0) throws(LoweringError) -> KernelArgument {
+    let view = try allocate(resultTypes[index])
+    setResult(index, view)
+    return view.argument
+  }
+}
+
+extension BufferView {
+  package var argument: KernelArgument { .buffer(buffer, offset: offset, type.dtype) }
+
+  /// The same window seen through `body`; overflow of sizes becomes a lowering error.
+  package static func sizing<Result>(_ body: () throws(DimError) -> Result) throws(LoweringError) -> Result {
+    do { return try body() } catch { throw LoweringError(error) }
+  }
+}

@@ -1,0 +1,62 @@
+package import GraphcRuntime
+
+/// An elementwise function of two tensors of one dtype, with broadcasting.
+package struct Binary: OpDefinition {
+  package static let mnemonics = BinaryFunction.allCases.map(mnemonic(of:))
+  package static let documentation = OpDocumentation(
+    "an elementwise function of two tensors; dims must be equal or a literal 1, right-aligned", operands: ["x", "y"],
+    formula: "f32 or i32: z = f(x, y); // and % round down, as in Python; / is f32 only")
+
+  package var function: BinaryFunction
+
+  package init(_ function: BinaryFunction) { self.function = function }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    guard let function = BinaryFunction.allCases.first(where: { Self.mnemonic(of: $0) == mnemonic }) else {
+      throw AttributeError(message: "no elementwise function is called '\(mnemonic)'")
+    }
+    self.function = function
+  }
+
+  package var mnemonic: String { Self.mnemonic(of: function) }
+
+  private static func mnemonic(of function: BinaryFunction) -> String {
+    function == .floorDivide ? "floor_divide" : function.rawValue
+  }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 2)
+    guard operands[0].dtype != .bool else {
+      throw InferenceError("type/needs-number", "needs numbers, not \(operands[0])", operand: 0)
+    }
+    try Check.sameDType(operands, 0, 1)
+    let floatOnly: Bool =
+      switch function {
+      case .divide, .power: true
+      case .add, .subtract, .multiply, .minimum, .maximum, .floorDivide, .remainder: false
+      }
+    if floatOnly, operands[0].dtype != .f32 {
+      throw InferenceError(
+        "type/needs-float", "'\(mnemonic)' of integer tensors is not defined", operand: 0,
+        help: function == .divide ? "use // for the quotient rounded down, or cast to f32 first" : nil)
+    }
+    return [TensorType(operands[0].dtype, try Check.broadcast(operands, 0, 1))]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let shape = context.resultTypes[0].shape
+      let x = context.view(0)
+      let y = context.view(1)
+      let result = try context.allocateResult()
+      context.call(
+        .binary(function, context.operandTypes[0].dtype),
+        [
+          x.argument, y.argument, result, .counts(shape), .counts(x.strides(broadcastTo: shape)),
+          .counts(y.strides(broadcastTo: shape)),
+        ])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,39 @@
+package import GraphcRuntime
+
+/// Converts elements to another dtype.
+package struct Cast: OpDefinition {
+  package static let mnemonics = ["cast"]
+  package static let documentation = OpDocumentation(
+    "converts elements to another dtype", operands: ["x"],
+    formula: "f32 to i32 truncates and saturates, NaN becomes 0; a number is true unless it is 0")
+
+  package var dtype: DType
+
+  package init(to dtype: DType) { self.dtype = dtype }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    dtype = try attributes.word("to", as: DType.self)
+  }
+
+  package var attributes: [Attribute] { [Attribute("to", .word(dtype.rawValue))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    return [TensorType(dtype, operands[0].shape)]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let type = context.operandTypes[0]
+      if type.dtype == dtype {
+        context.setResult(0, context.view(0))
+        return
+      }
+      let x = try context.contiguous(0)
+      let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
+      context.call(.cast(from: type.dtype, to: dtype), [x, try context.allocateResult(), .count(count)])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,55 @@
+package import GraphcRuntime
+
+/// An elementwise comparison with broadcasting.
+package struct Comparison: OpDefinition {
+  package static let mnemonics = ComparisonFunction.allCases.map(mnemonic(of:))
+  package static let documentation = OpDocumentation(
+    "an elementwise comparison, with broadcasting", operands: ["x", "y"], formula: "bool: z = x ⋚ y")
+
+  package var function: ComparisonFunction
+
+  package init(_ function: ComparisonFunction) { self.function = function }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    guard let function = ComparisonFunction.allCases.first(where: { Self.mnemonic(of: $0) == mnemonic }) else {
+      throw AttributeError(message: "no comparison is called '\(mnemonic)'")
+    }
+    self.function = function
+  }
+
+  package var mnemonic: String { Self.mnemonic(of: function) }
+
+  private static func mnemonic(of function: ComparisonFunction) -> String {
+    switch function {
+    case .equal: "equal"
+    case .notEqual: "not_equal"
+    case .less: "less"
+    case .lessEqual: "less_equal"
+    case .greater: "greater"
+    case .greaterEqual: "greater_equal"
+    }
+  }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 2)
+    try Check.sameDType(operands, 0, 1)
+    return [TensorType(.bool, try Check.broadcast(operands, 0, 1))]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let shape = context.resultTypes[0].shape
+      let x = context.view(0)
+      let y = context.view(1)
+      let result = try context.allocateResult()
+      context.call(
+        .comparison(function, context.operandTypes[0].dtype),
+        [
+          x.argument, y.argument, result, .counts(shape), .counts(x.strides(broadcastTo: shape)),
+          .counts(y.strides(broadcastTo: shape)),
+        ])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

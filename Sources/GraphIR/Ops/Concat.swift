@@ -1,0 +1,60 @@
+package import GraphcRuntime
+
+/// Tensors one after another along an axis.
+package struct Concat: OpDefinition {
+  package static let mnemonics = ["concat"]
+  package static let documentation = OpDocumentation(
+    "tensors one after another along an axis; does not broadcast", operands: ["x..."],
+    formula: "[B, N, D] and [B, M, D] along axis 1 → [B, N + M, D]")
+
+  package var axis: Int
+
+  package init(axis: Int) { self.axis = axis }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    axis = try attributes.integer("axis")
+  }
+
+  package var attributes: [Attribute] { [Attribute("axis", .integer(axis))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    guard var result = operands.first else { throw InferenceError("op/operand-count", "takes at least one operand") }
+    try Check.axis(axis, rank: result.rank)
+    for (index, type) in operands.enumerated().dropFirst() {
+      try Check.sameDType(operands, 0, index)
+      var expected = operands[0].shape
+      guard type.rank == expected.count else {
+        throw InferenceError("shape/rank", "\(operands[0]) and \(type) have different ranks", operand: index)
+      }
+      expected[axis] = type.shape[axis]
+      guard type.shape == expected else {
+        throw InferenceError(
+          "shape/concat", "\(operands[0]) and \(type) differ on another axis than \(axis)", operand: index,
+          help: "concat does not broadcast; expand(x, shape) does")
+      }
+      result.shape[axis] = try inferring { () throws(DimError) in try result.shape[axis].adding(type.shape[axis]) }
+    }
+    return [result]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let result = try context.allocate(context.resultTypes[0])
+      context.setResult(0, result)
+      var start = Dim(0)
+      for (index, type) in context.operandTypes.enumerated() {
+        let x = context.view(index)
+        let offset = try BufferView.sizing { () throws(DimError) in try start.multiplied(by: result.strides[axis]) }
+        context.call(
+          .copy(type.dtype),
+          [
+            .buffer(x.buffer, offset: x.offset, type.dtype), .buffer(result.buffer, offset: offset, type.dtype),
+            .counts(type.shape), .counts(x.strides), .counts(result.strides),
+          ])
+        start = try BufferView.sizing { () throws(DimError) in try start.adding(type.shape[axis]) }
+      }
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,63 @@
+package import GraphcRuntime
+
+/// A scalar that is known at compile time, or a run-time dim as a number.
+package struct Constant: OpDefinition {
+  package enum Value: Hashable, Sendable {
+    case float(Double)
+    /// An integer, or a polynomial of run-time dims; i32.
+    case dim(Dim)
+    case bool(Bool)
+  }
+
+  package static let mnemonics = ["constant"]
+  package static let documentation = OpDocumentation(
+    "a scalar known at compile time, or a run-time dim as an i32", operands: [], formula: "f32[], i32[] or bool[]")
+
+  package var value: Value
+
+  package init(_ value: Value) { self.value = value }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    switch try attributes.take("value") {
+    case .number(let value): self.value = .float(value)
+    case .flag(let value): self.value = .bool(value)
+    case .dim(let dim): value = .dim(dim)
+    case .integer(let number): value = .dim(Dim(number))
+    case .integers, .dims, .word, .string: throw AttributeError(message: "'value' must be a number, a dim or a boolean")
+    }
+  }
+
+  package var attributes: [Attribute] {
+    switch value {
+    case .float(let value): [Attribute("value", .number(value))]
+    case .dim(let dim): [Attribute("value", .dim(dim))]
+    case .bool(let value): [Attribute("value", .flag(value))]
+    }
+  }
+
+  package var dtype: DType {
+    switch value {
+    case .float: .f32
+    case .dim: .i32
+    case .bool: .bool
+    }
+  }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 0)
+    return [TensorType(dtype, [])]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let result = try context.allocateResult()
+      switch value {
+      case .float(let number): context.call(.fill(.f32), [result, .count(1), .number(number)])
+      case .bool(let flag): context.call(.fill(.bool), [result, .count(1), .number(flag ? 1 : 0)])
+      case .dim(let dim): context.call(.iota, [result, .count(1), .count(dim)])
+      }
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,41 @@
+/// Repeats axes of extent 1, right-aligned.
+package struct Expand: OpDefinition {
+  package static let mnemonics = ["expand"]
+  package static let documentation = OpDocumentation(
+    "repeats axes of extent 1 until the shape is reached, right-aligned", operands: ["x"],
+    formula: "[1, D] → [B, N, D]")
+
+  package var shape: [Dim]
+
+  package init(_ shape: [Dim]) { self.shape = shape }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    shape = try attributes.dims("shape")
+  }
+
+  package var attributes: [Attribute] { [Attribute("shape", .dims(shape))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    try Check.rank(shape)
+    let type = operands[0]
+    guard TensorType.broadcast(type.shape, shape) == shape else {
+      throw InferenceError(
+        "shape/expand", "\(type) does not expand to \(shape.shapeText): right-aligned, dims must be equal or 1",
+        operand: 0)
+    }
+    return [TensorType(type.dtype, shape)]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let x = context.view(0)
+      context.setResult(
+        0,
+        BufferView(
+          buffer: x.buffer, offset: x.offset, strides: x.strides(broadcastTo: shape), type: context.resultTypes[0]))
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,75 @@
+package import GraphcRuntime
+
+/// Layer normalization over the last axis.
+package struct LayerNorm: OpDefinition {
+  package static let mnemonics = ["layer_norm"]
+  package static let documentation = OpDocumentation(
+    "normalizes each row to mean 0 and variance 1, then scales and shifts", operands: ["x", "weight", "bias"],
+    formula: "y = (x − mean x) / √(variance x + eps) · weight + bias over the last axis: [.., D], [D], [D] → [.., D]",
+    reference: "Ba, Kiros and Hinton, 2016")
+
+  package var epsilon: Double
+
+  package init(epsilon: Double) { self.epsilon = epsilon }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    epsilon = try attributes.number("eps")
+  }
+
+  package var attributes: [Attribute] { [Attribute("eps", .number(epsilon))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 3)
+    try Check.normalizedRows(operands)
+    return [operands[0]]
+  }
+
+  package var semantics: Semantics {
+    .composite(
+      decompose: { (builder, operands, origin) throws(InferenceError) in
+        let axis = builder.type(of: operands[0]).rank - 1
+        let mean = try builder.emit(.reduce(Reduce(.mean, axis: axis, keep: true)), [operands[0]], origin: origin)
+        let centered = try builder.emit(.binary(Binary(.subtract)), [operands[0], mean], origin: origin)
+        let variance = try builder.emit(
+          .reduce(Reduce(.variance, axis: axis, keep: true)), [operands[0]], origin: origin)
+        let scale = try builder.inverseRoot(variance, epsilon: epsilon, origin)
+        let normed = try builder.emit(.binary(Binary(.multiply)), [centered, scale], origin: origin)
+        let weighted = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
+        return [try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)]
+      },
+      lower: { (context) throws(LoweringError) in
+        let shape = context.operandTypes[0].shape
+        let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
+        let operands = [try context.contiguous(0), try context.contiguous(1), try context.contiguous(2)]
+        context.call(
+          .layerNorm,
+          operands + [
+            try context.allocateResult(), .count(rows), .count(shape[shape.count - 1]), .number(epsilon),
+          ])
+      })
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}
+
+extension Check {
+  /// The first operand is normalized over its last axis, the others are as long as that.
+  static func normalizedRows(_ operands: [TensorType]) throws(InferenceError) {
+    for index in operands.indices { try float(operands, at: index) }
+    try axis(operands[0].rank - 1, rank: operands[0].rank)
+    for index in operands.indices.dropFirst() where operands[index].shape != [operands[0].shape[operands[0].rank - 1]] {
+      throw InferenceError(
+        "shape/mismatch", "\(operands[index]) must have the extent of the last axis of \(operands[0])", operand: index)
+    }
+  }
+}
+
+extension FunctionBuilder {
+  /// 1 / √(x + epsilon)
+  mutating func inverseRoot(
+    _ x: ValueID, epsilon: Double, _ origin: Origin
+  ) throws(InferenceError) -> ValueID {
+    let shifted = try scalar(.add, x, epsilon, origin)
+    return try emit(.unary(Unary(.rsqrt)), [shifted], origin: origin)
+  }
+}

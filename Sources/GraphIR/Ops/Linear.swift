@@ -1,0 +1,106 @@
+package import GraphcRuntime
+
+/// A product with a parameter and what follows it: activation(x Wᵀ + b) + residual.
+///
+/// The weight must be a parameter (the verifier checks it): it is read from panels that are packed once.
+package struct Linear: OpDefinition {
+  package static let mnemonics = ["linear"]
+  package static let documentation = OpDocumentation(
+    "a product with a parameter, its bias, an activation and a residual in one pass",
+    operands: ["x", "weight", "bias?", "residual?"],
+    formula: "activation(x Wᵀ + b) + residual: [.., K], [N, K], [N], [.., N] → [.., N]; W, not Wᵀ, without transpose_rhs")
+
+  package var transposeRHS: Bool
+  package var activation: Activation
+  package var hasBias: Bool
+  package var hasResidual: Bool
+
+  package init(transposeRHS: Bool, activation: Activation = .none, hasBias: Bool = false, hasResidual: Bool = false) {
+    self.transposeRHS = transposeRHS
+    self.activation = activation
+    self.hasBias = hasBias
+    self.hasResidual = hasResidual
+  }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    transposeRHS = try attributes.flag("transpose_rhs")
+    let name = try attributes.word("activation")
+    guard let activation = Linear.activationNames.first(where: { $0.name == name })?.activation else {
+      throw AttributeError(message: "no activation is called '\(name)'")
+    }
+    self.activation = activation
+    hasBias = try attributes.flag("bias")
+    hasResidual = try attributes.flag("residual")
+  }
+
+  private static let activationNames: [(name: String, activation: Activation)] = [
+    ("none", .none), ("relu", .relu), ("gelu", .gelu), ("gelu_tanh", .geluTanh), ("silu", .silu),
+  ]
+
+  package var attributes: [Attribute] {
+    let name = Linear.activationNames.first { $0.activation == activation }?.name ?? "none"
+    return [
+      Attribute("transpose_rhs", .flag(transposeRHS)), Attribute("activation", .word(name)),
+      Attribute("bias", .flag(hasBias)), Attribute("residual", .flag(hasResidual)),
+    ]
+  }
+
+  /// The elementwise function that an activation is; `nil` for none.
+  package static func function(of activation: Activation) -> UnaryFunction? {
+    switch activation {
+    case .none: nil
+    case .relu: .relu
+    case .gelu: .gelu
+    case .geluTanh: .geluTanh
+    case .silu: .silu
+    }
+  }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 2 + (hasBias ? 1 : 0) + (hasResidual ? 1 : 0))
+    let product = try MatMul(transposeRHS: transposeRHS).inferTypes(Array(operands[..<2]))[0]
+    guard operands[1].rank == 2 else {
+      throw InferenceError("shape/rank", "the weight of linear has rank 2, not \(operands[1])", operand: 1)
+    }
+    if hasBias, operands[2] != TensorType(.f32, [product.shape[product.rank - 1]]) {
+      throw InferenceError("shape/mismatch", "\(operands[2]) is no bias for \(product)", operand: 2)
+    }
+    if hasResidual, operands[operands.count - 1] != product {
+      throw InferenceError(
+        "shape/mismatch", "\(operands[operands.count - 1]) cannot be added to \(product) here",
+        operand: operands.count - 1)
+    }
+    return [product]
+  }
+
+  package var semantics: Semantics {
+    .composite(
+      decompose: { (builder, operands, origin) throws(InferenceError) in
+        var y = try builder.emit(
+          .matMul(MatMul(transposeRHS: transposeRHS)), Array(operands[..<2]), origin: origin)
+        if hasBias { y = try builder.emit(.binary(Binary(.add)), [y, operands[2]], origin: origin) }
+        if let function = Linear.function(of: activation) {
+          y = try builder.emit(.unary(Unary(function)), [y], origin: origin)
+        }
+        if hasResidual {
+          y = try builder.emit(.binary(Binary(.add)), [y, operands[operands.count - 1]], origin: origin)
+        }
+        return [y]
+      },
+      lower: { (context) throws(LoweringError) in
+        guard let weight = context.packedParameter(1, transposed: transposeRHS) else {
+          throw LoweringError("the weight of linear must be a parameter")
+        }
+        let x = try context.contiguous(0)
+        let bias = hasBias ? try context.contiguous(2) : .absent
+        let residual = hasResidual ? try context.contiguous(context.operandTypes.count - 1) : .absent
+        try MatMul.lowerPacked(
+          context, x: x, weight: weight, bias: bias, residual: residual, into: try context.allocateResult(),
+          activation: activation)
+      })
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
+    try MatMul(transposeRHS: transposeRHS).multiplyAdds(Array(operands[..<2]))
+  }
+}

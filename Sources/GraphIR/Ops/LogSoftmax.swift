@@ -1,0 +1,30 @@
+package import GraphcRuntime
+
+/// The logarithm of softmax along the last axis.
+package struct LogSoftmax: OpDefinition {
+  package static let mnemonics = ["log_softmax"]
+  package static let documentation = OpDocumentation(
+    "the logarithm of softmax along the last axis", operands: ["x"], formula: "y = x − max x − log Σ exp(x − max x)")
+
+  package init() {}
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {}
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    try Check.float(operands, at: 0)
+    try Check.axis(operands[0].rank - 1, rank: operands[0].rank)
+    return [operands[0]]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let shape = context.operandTypes[0].shape
+      let x = try context.contiguous(0)
+      let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
+      context.call(.logSoftmax, [x, try context.allocateResult(), .count(rows), .count(shape[shape.count - 1])])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,108 @@
+package import GraphcRuntime
+
+/// The matrix product over the last two axes; the axes before them broadcast.
+package struct MatMul: OpDefinition {
+  package static let mnemonics = ["matmul"]
+  package static let documentation = OpDocumentation(
+    "the matrix product over the last two axes; leading axes broadcast", operands: ["x", "y"],
+    formula: "[.., M, K] · [.., K, N] → [.., M, N]; with transpose_rhs y is [.., N, K]")
+
+  package var transposeRHS: Bool
+
+  package init(transposeRHS: Bool = false) { self.transposeRHS = transposeRHS }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    transposeRHS = try attributes.flag("transpose_rhs")
+  }
+
+  package var attributes: [Attribute] { [Attribute("transpose_rhs", .flag(transposeRHS))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 2)
+    try Check.float(operands, at: 0)
+    try Check.float(operands, at: 1)
+    let x = operands[0]
+    let y = operands[1]
+    for (index, type) in operands.enumerated() where type.rank < 2 {
+      throw InferenceError("shape/rank", "matmul needs a rank of at least 2, not \(type)", operand: index)
+    }
+    let inner = transposeRHS ? y.shape[y.rank - 1] : y.shape[y.rank - 2]
+    let columns = transposeRHS ? y.shape[y.rank - 2] : y.shape[y.rank - 1]
+    guard x.shape[x.rank - 1] == inner else {
+      throw InferenceError(
+        "shape/contracting",
+        "\(x) and \(y)\(transposeRHS ? " transposed" : "") cannot be multiplied: \(x.shape[x.rank - 1]) columns meet \(inner) rows",
+        operand: 1)
+    }
+    guard let batch = TensorType.broadcast(Array(x.shape.dropLast(2)), Array(y.shape.dropLast(2))) else {
+      throw InferenceError(
+        "shape/broadcast", "the leading axes of \(x) and \(y) do not broadcast: dims must be equal or 1", operand: 1)
+    }
+    return [TensorType(.f32, batch + [x.shape[x.rank - 2], columns])]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      if let weight = context.packedParameter(1, transposed: transposeRHS) {
+        let x = try context.contiguous(0)
+        try MatMul.lowerPacked(context, x: x, weight: weight, into: try context.allocateResult())
+      } else {
+        try lowerBatched(context)
+      }
+    }
+  }
+
+  /// The product with a packed parameter, with what follows it done on the way out.
+  static func lowerPacked(
+    _ context: any LoweringContext, x: KernelArgument, weight: KernelArgument, bias: KernelArgument = .absent,
+    residual: KernelArgument = .absent, into: KernelArgument, activation: Activation = .none
+  ) throws(LoweringError) {
+    let shape = context.operandTypes[0].shape
+    let result = context.resultTypes[0].shape
+    let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
+    context.call(
+      .matmul,
+      [
+        x, weight, bias, residual, into, .count(rows), .count(shape[shape.count - 1]),
+        .count(result[result.count - 1]), .count(Dim(activation.rawValue)),
+      ])
+  }
+
+  private func lowerBatched(_ context: any LoweringContext) throws(LoweringError) {
+    let result = context.resultTypes[0].shape
+    let batch = Array(result.dropLast(2))
+    let (x, xBatch, xRow) = try MatMul.matrices(context, 0, batch: batch)
+    let (y, yBatch, yRow) = try MatMul.matrices(context, 1, batch: batch)
+    let inner = context.operandTypes[0].shape[context.operandTypes[0].rank - 1]
+    context.call(
+      .batchedMatmul,
+      [
+        x, y, try context.allocateResult(), .counts(batch), .counts(xBatch), .counts(yBatch),
+        .count(result[result.count - 2]), .count(inner), .count(result[result.count - 1]), .count(xRow), .count(yRow),
+        .flag(transposeRHS), .number(1),
+      ])
+  }
+
+  /// An operand as matrices whose rows are gapless: the buffer, the strides over the batch, the stride of a row.
+  private static func matrices(
+    _ context: any LoweringContext, _ operand: Int, batch: [Dim]
+  ) throws(LoweringError) -> (KernelArgument, [Dim], Dim) {
+    var view = context.view(operand)
+    var argument = view.argument
+    let rank = view.type.rank
+    if view.strides[rank - 1] != Dim(1), view.type.shape[rank - 1] != Dim(1) {
+      argument = try context.contiguous(operand)
+      let shape = view.type.shape
+      view.strides = try BufferView.sizing { () throws(DimError) in try BufferView.contiguousStrides(shape) }
+    }
+    let leading = BufferView(
+      buffer: view.buffer, strides: Array(view.strides.dropLast(2)),
+      type: TensorType(view.type.dtype, Array(view.type.shape.dropLast(2))))
+    return (argument, leading.strides(broadcastTo: batch), view.strides[rank - 2])
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
+    guard let result = try? inferTypes(operands)[0] else { return 0 }
+    return try result.shape.product().multiplied(by: operands[0].shape[operands[0].rank - 1])
+  }
+}

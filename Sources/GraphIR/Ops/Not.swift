@@ -1,0 +1,28 @@
+package import GraphcRuntime
+
+/// Elementwise negation of a mask.
+package struct Not: OpDefinition {
+  package static let mnemonics = ["not"]
+  package static let documentation = OpDocumentation("elementwise 'not'", operands: ["x"], formula: "bool: y = ¬x")
+
+  package init() {}
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {}
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    try Check.dtype(operands, at: 0, .bool)
+    return [operands[0]]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let type = context.operandTypes[0]
+      let x = try context.contiguous(0)
+      let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
+      context.call(.logicalNot, [x, try context.allocateResult(), .count(count)])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,90 @@
+/// The closed set of ops. Adding one means a file in this folder and the lines here that the compiler demands.
+package enum Op: Hashable, Sendable {
+  case input(Input)
+  case parameter(Parameter)
+  case call(Call)
+  case constant(Constant)
+  case iota(Iota)
+  case unary(Unary)
+  case binary(Binary)
+  case comparison(Comparison)
+  case logical(Logical)
+  case not(Not)
+  case select(Select)
+  case cast(Cast)
+  case matMul(MatMul)
+  case transpose(Transpose)
+  case reshape(Reshape)
+  case expand(Expand)
+  case slice(Slice)
+  case concat(Concat)
+  case reduce(Reduce)
+  case softmax(Softmax)
+  case logSoftmax(LogSoftmax)
+  case attention(Attention)
+  case layerNorm(LayerNorm)
+  case rmsNorm(RMSNorm)
+  case linear(Linear)
+
+  package var definition: any OpDefinition {
+    switch self {
+    case .input(let op): op
+    case .parameter(let op): op
+    case .call(let op): op
+    case .constant(let op): op
+    case .iota(let op): op
+    case .unary(let op): op
+    case .binary(let op): op
+    case .comparison(let op): op
+    case .logical(let op): op
+    case .not(let op): op
+    case .select(let op): op
+    case .cast(let op): op
+    case .matMul(let op): op
+    case .transpose(let op): op
+    case .reshape(let op): op
+    case .expand(let op): op
+    case .slice(let op): op
+    case .concat(let op): op
+    case .reduce(let op): op
+    case .softmax(let op): op
+    case .logSoftmax(let op): op
+    case .attention(let op): op
+    case .layerNorm(let op): op
+    case .rmsNorm(let op): op
+    case .linear(let op): op
+    }
+  }
+}
+
+/// One entry of the catalogue: how text, `graphc ops` and the tests find an op.
+package struct OpEntry: Sendable {
+  package let type: any OpDefinition.Type
+  package let make: @Sendable (String, inout AttributeReader) throws(AttributeError) -> Op
+
+  fileprivate init<Definition: OpDefinition>(_ wrap: @escaping @Sendable (Definition) -> Op) {
+    type = Definition.self
+    make = { (mnemonic, reader) throws(AttributeError) in
+      wrap(try Definition(mnemonic: mnemonic, attributes: &reader))
+    }
+  }
+}
+
+extension Op {
+  /// Every op, in the order of the enum; a test compares it with the files of this folder.
+  package static let catalogue: [OpEntry] = [
+    OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.constant), OpEntry(Op.iota),
+    OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
+    OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
+    OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.concat), OpEntry(Op.reduce), OpEntry(Op.softmax),
+    OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.layerNorm), OpEntry(Op.rmsNorm), OpEntry(Op.linear),
+  ]
+
+  package static let entriesByMnemonic: [String: OpEntry] = {
+    var entries: [String: OpEntry] = [:]
+    for entry in catalogue {
+      for mnemonic in entry.type.mnemonics { entries[mnemonic] = entry }
+    }
+    return entries
+  }()
+}

@@ -1,0 +1,138 @@
+package import GraphcRuntime
+
+/// What an op is. Each op states all of it in its own file; everything else (text, verifier, docs, plan, tests) is
+/// derived.
+package protocol OpDefinition: Hashable, Sendable {
+  /// The names under which the op appears in text; a family such as the elementwise functions has several.
+  static var mnemonics: [String] { get }
+  static var documentation: OpDocumentation { get }
+
+  var mnemonic: String { get }
+  /// Compile-time constants in the order of the text.
+  var attributes: [Attribute] { get }
+  init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError)
+
+  /// The types of the results, or why the operands do not fit.
+  func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType]
+  var semantics: Semantics { get }
+  /// Multiply-adds (1 = 2 FLOPs); elementwise work is not counted. A composite costs what its parts cost.
+  func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim
+}
+
+extension OpDefinition {
+  package var attributes: [Attribute] { [] }
+  package var mnemonic: String { Self.mnemonics[0] }
+}
+
+/// What an op means. A composite op *is* its decomposition; its kernel is only a faster spelling of it.
+package enum Semantics: Sendable {
+  /// Inputs, parameters and calls: given meaning by whatever runs a function.
+  case structural
+  /// Rearranges what is there already, or calls kernels.
+  case primitive(lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
+  case composite(decompose: Decomposition, lower: (@Sendable (any LoweringContext) throws(LoweringError) -> Void)?)
+
+  package typealias Decomposition =
+    @Sendable (inout FunctionBuilder, [ValueID], Origin) throws(InferenceError) -> [ValueID]
+}
+
+/// For `graphc ops`: enough to use the op without reading its source.
+package struct OpDocumentation: Sendable {
+  package var summary: String
+  /// Names of the operands; a trailing `?` marks one that may be left out, `...` any number.
+  package var operands: [String]
+  /// Shapes or formula, in the letters of the field.
+  package var formula: String
+  /// Paper or specification.
+  package var reference: String?
+
+  package init(_ summary: String, operands: [String], formula: String, reference: String? = nil) {
+    self.summary = summary
+    self.operands = operands
+    self.formula = formula
+    self.reference = reference
+  }
+}
+
+/// Why operands do not fit an op: one phrase with the numbers involved.
+package struct InferenceError: Error, Hashable, Sendable {
+  package var code: String
+  package var message: String
+  /// The operand to blame, if there is one.
+  package var operand: Int?
+  package var help: String?
+
+  package init(_ code: String, _ message: String, operand: Int? = nil, help: String? = nil) {
+    self.code = code
+    self.message = message
+    self.operand = operand
+    self.help = help
+  }
+
+  package init(_ error: DimError) {
+    switch error {
+    case .overflow: self.init("limit/elements", "the number of elements does not fit in 64 bits")
+    case .notDivisible(let dim, let divisor):
+      self.init("shape/not-divisible", "\(dim) is no exact multiple of \(divisor)")
+    case .unbound(let name): self.init("shape/unbound", "the dim \(name) has no value")
+    }
+  }
+}
+
+/// Runs `body` with overflow of dims reported as an inference error.
+package func inferring<Result>(_ body: () throws(DimError) -> Result) throws(InferenceError) -> Result {
+  do { return try body() } catch { throw InferenceError(error) }
+}
+
+/// Checks shared by the inference of several ops.
+package enum Check {
+  package static func count(_ operands: [TensorType], _ expected: Int) throws(InferenceError) {
+    guard operands.count == expected else {
+      throw InferenceError("op/operand-count", "takes \(expected) operands, not \(operands.count)")
+    }
+  }
+
+  package static func float(_ operands: [TensorType], at index: Int) throws(InferenceError) {
+    try dtype(operands, at: index, .f32, code: "type/needs-float")
+  }
+
+  package static func dtype(
+    _ operands: [TensorType], at index: Int, _ expected: DType, code: String = "type/mismatch"
+  ) throws(InferenceError) {
+    guard operands[index].dtype == expected else {
+      throw InferenceError(
+        code, "needs \(expected.rawValue), not \(operands[index])", operand: index,
+        help: "convert it with cast(x, \(expected.rawValue))")
+    }
+  }
+
+  package static func sameDType(_ operands: [TensorType], _ a: Int, _ b: Int) throws(InferenceError) {
+    guard operands[a].dtype == operands[b].dtype else {
+      throw InferenceError(
+        "type/mismatch",
+        "\(operands[a]) and \(operands[b]) have different element types, and dtypes do not promote", operand: b,
+        help: "convert one of them with cast(x, \(operands[a].dtype.rawValue))")
+    }
+  }
+
+  package static func broadcast(_ operands: [TensorType], _ a: Int, _ b: Int) throws(InferenceError) -> [Dim] {
+    guard let shape = TensorType.broadcast(operands[a].shape, operands[b].shape) else {
+      throw InferenceError(
+        "shape/broadcast", "\(operands[a]) and \(operands[b]) do not broadcast: right-aligned, dims must be equal or 1",
+        operand: b)
+    }
+    return shape
+  }
+
+  package static func axis(_ axis: Int, rank: Int) throws(InferenceError) {
+    guard axis >= 0, axis < rank else {
+      throw InferenceError("shape/axis", "axis \(axis) is outside of a tensor of rank \(rank)")
+    }
+  }
+
+  package static func rank(_ shape: [Dim]) throws(InferenceError) {
+    guard shape.count <= TensorType.maximumRank else {
+      throw InferenceError("limit/rank", "rank \(shape.count) is above the limit of \(TensorType.maximumRank)")
+    }
+  }
+}

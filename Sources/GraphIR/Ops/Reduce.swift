@@ -1,0 +1,54 @@
+package import GraphcRuntime
+
+/// A number for each row along one axis.
+package struct Reduce: OpDefinition {
+  package static let mnemonics = ReduceFunction.allCases.map(\.rawValue)
+  package static let documentation = OpDocumentation(
+    "sum, mean, largest element or population variance along one axis", operands: ["x"],
+    formula: "f32[.., N, ..] → f32[.., 1, ..] with keep, f32[.., ..] without")
+
+  package var function: ReduceFunction
+  package var axis: Int
+  package var keep: Bool
+
+  package init(_ function: ReduceFunction, axis: Int, keep: Bool) {
+    self.function = function
+    self.axis = axis
+    self.keep = keep
+  }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    guard let function = ReduceFunction(rawValue: mnemonic) else {
+      throw AttributeError(message: "no reduction is called '\(mnemonic)'")
+    }
+    self.function = function
+    axis = try attributes.integer("axis")
+    keep = try attributes.flag("keep")
+  }
+
+  package var mnemonic: String { function.rawValue }
+  package var attributes: [Attribute] { [Attribute("axis", .integer(axis)), Attribute("keep", .flag(keep))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    try Check.float(operands, at: 0)
+    try Check.axis(axis, rank: operands[0].rank)
+    var shape = operands[0].shape
+    if keep { shape[axis] = 1 } else { shape.remove(at: axis) }
+    return [TensorType(.f32, shape)]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let shape = context.operandTypes[0].shape
+      let x = try context.contiguous(0)
+      let (outer, inner) = try BufferView.sizing { () throws(DimError) in
+        (try Array(shape[..<axis]).product(), try Array(shape[(axis + 1)...]).product())
+      }
+      let result = try context.allocateResult()
+      context.call(.reduce(function), [x, result, .count(outer), .count(shape[axis]), .count(inner)])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,35 @@
+package import GraphcRuntime
+
+/// `where`: one of two tensors, element by element, with broadcasting.
+package struct Select: OpDefinition {
+  package static let mnemonics = ["where"]
+  package static let documentation = OpDocumentation(
+    "chooses between two tensors element by element, with broadcasting", operands: ["condition", "x", "y"],
+    formula: "z = x where condition, y elsewhere")
+
+  package init() {}
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {}
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 3)
+    try Check.dtype(operands, at: 0, .bool)
+    try Check.sameDType(operands, 1, 2)
+    let shape = try Check.broadcast(operands, 1, 2)
+    let all = [operands[0], TensorType(operands[1].dtype, shape)]
+    return [TensorType(operands[1].dtype, try Check.broadcast(all, 0, 1))]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let shape = context.resultTypes[0].shape
+      let views = (0..<3).map { context.view($0) }
+      let result = try context.allocateResult()
+      context.call(
+        .select(context.resultTypes[0].dtype),
+        views.map(\.argument) + [result, .counts(shape)] + views.map { .counts($0.strides(broadcastTo: shape)) })
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,62 @@
+/// A window on one axis.
+package struct Slice: OpDefinition {
+  package static let mnemonics = ["slice"]
+  package static let documentation = OpDocumentation(
+    "a window on one axis, from start to before end; never clamps", operands: ["x"],
+    formula: "y[.., i, ..] = x[.., start + i, ..], 0 ≤ start ≤ end ≤ extent")
+
+  package var axis: Int
+  package var start: Dim
+  package var end: Dim
+
+  package init(axis: Int, start: Dim, end: Dim) {
+    self.axis = axis
+    self.start = start
+    self.end = end
+  }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    axis = try attributes.integer("axis")
+    start = try attributes.dim("start")
+    end = try attributes.dim("end")
+  }
+
+  package var attributes: [Attribute] {
+    [Attribute("axis", .integer(axis)), Attribute("start", .dim(start)), Attribute("end", .dim(end))]
+  }
+
+  /// The bounds themselves are proved, refuted or checked when run by whoever makes the slice (`bounds`).
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    try Check.axis(axis, rank: operands[0].rank)
+    let extent = operands[0].shape[axis]
+    for difference in try bounds(extent) {
+      if let value = difference.constantValue, value < 0 {
+        throw InferenceError(
+          "shape/slice", "\(start):\(end) is outside of axis \(axis) of \(operands[0]), which has \(extent) positions",
+          operand: 0, help: "slices do not clamp; negative literals count from the end")
+      }
+    }
+    var shape = operands[0].shape
+    shape[axis] = try inferring { () throws(DimError) in try end.subtracting(start) }
+    return [TensorType(operands[0].dtype, shape)]
+  }
+
+  /// What must be at least 0 for the slice to be inside an axis of that extent.
+  package func bounds(_ extent: Dim) throws(InferenceError) -> [Dim] {
+    try inferring { () throws(DimError) in [start, try end.subtracting(start), try extent.subtracting(end)] }
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let x = context.view(0)
+      let offset = try BufferView.sizing { () throws(DimError) in
+        try x.offset.adding(start.multiplied(by: x.strides[axis]))
+      }
+      context.setResult(
+        0, BufferView(buffer: x.buffer, offset: offset, strides: x.strides, type: context.resultTypes[0]))
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

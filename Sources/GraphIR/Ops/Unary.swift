@@ -1,0 +1,95 @@
+package import GraphcRuntime
+
+/// An elementwise function of one f32 tensor.
+///
+/// `gelu`, `gelu_tanh` and `silu` are composites: what users think of as one thing, with a kernel of its own.
+package struct Unary: OpDefinition {
+  package static let mnemonics = UnaryFunction.allCases.map(mnemonic(of:))
+  package static let documentation = OpDocumentation(
+    "an elementwise function", operands: ["x"], formula: "f32[...] → f32[...]: y = f(x)",
+    reference: "gelu: Hendrycks and Gimpel, 2016; silu: Elfwing et al., 2018")
+
+  package var function: UnaryFunction
+
+  package init(_ function: UnaryFunction) { self.function = function }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    guard let function = UnaryFunction.allCases.first(where: { Self.mnemonic(of: $0) == mnemonic }) else {
+      throw AttributeError(message: "no elementwise function is called '\(mnemonic)'")
+    }
+    self.function = function
+  }
+
+  package var mnemonic: String { Self.mnemonic(of: function) }
+
+  private static func mnemonic(of function: UnaryFunction) -> String {
+    function == .geluTanh ? "gelu_tanh" : function.rawValue
+  }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 1)
+    try Check.float(operands, at: 0)
+    return [operands[0]]
+  }
+
+  package var semantics: Semantics {
+    let lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void = { (context) throws(LoweringError) in
+      let type = context.operandTypes[0]
+      let x = try context.contiguous(0)
+      let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
+      context.call(.unary(function), [x, try context.allocateResult(), .count(count)])
+    }
+    return switch function {
+    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor:
+      .primitive(lower: lower)
+    case .gelu: .composite(decompose: Self.gelu, lower: lower)
+    case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
+    case .silu: .composite(decompose: Self.silu, lower: lower)
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+
+  /// x · ½ (1 + erf(x / √2))
+  private static let gelu: Semantics.Decomposition = { (builder, operands, origin) throws(InferenceError) in
+    let scaled = try builder.scalar(.multiply, operands[0], 0.5.squareRoot(), origin)
+    let erf = try builder.emit(.unary(Unary(.erf)), [scaled], origin: origin)
+    return [try halfGate(&builder, operands[0], erf, origin)]
+  }
+
+  /// x · ½ (1 + tanh(√(2/π) (x + 0.044715 x³)))
+  private static let geluTanh: Semantics.Decomposition = { (builder, operands, origin) throws(InferenceError) in
+    let x = operands[0]
+    let square = try builder.emit(.binary(Binary(.multiply)), [x, x], origin: origin)
+    let cube = try builder.emit(.binary(Binary(.multiply)), [square, x], origin: origin)
+    let small = try builder.scalar(.multiply, cube, 0.044715, origin)
+    let sum = try builder.emit(.binary(Binary(.add)), [x, small], origin: origin)
+    let scaled = try builder.scalar(.multiply, sum, (2 / Double.pi).squareRoot(), origin)
+    let tanh = try builder.emit(.unary(Unary(.tanh)), [scaled], origin: origin)
+    return [try halfGate(&builder, x, tanh, origin)]
+  }
+
+  /// x · σ(x)
+  private static let silu: Semantics.Decomposition = { (builder, operands, origin) throws(InferenceError) in
+    let gate = try builder.emit(.unary(Unary(.sigmoid)), operands, origin: origin)
+    return [try builder.emit(.binary(Binary(.multiply)), [operands[0], gate], origin: origin)]
+  }
+
+  private static func halfGate(
+    _ builder: inout FunctionBuilder, _ x: ValueID, _ gate: ValueID, _ origin: Origin
+  ) throws(InferenceError) -> ValueID {
+    let shifted = try builder.scalar(.add, gate, 1, origin)
+    let half = try builder.scalar(.multiply, x, 0.5, origin)
+    return try builder.emit(.binary(Binary(.multiply)), [half, shifted], origin: origin)
+  }
+}
+
+extension FunctionBuilder {
+  /// An elementwise function of a tensor and an f32 constant.
+  package mutating func scalar(
+    _ function: BinaryFunction, _ x: ValueID, _ constant: Double, _ origin: Origin
+  ) throws(InferenceError) -> ValueID {
+    let value = try emit(.constant(Constant(.float(constant))), origin: origin)
+    return try emit(.binary(Binary(function)), [x, value], origin: origin)
+  }
+}

@@ -1,0 +1,182 @@
+/// An extent of a tensor: a polynomial with integer coefficients over the run-time dims of the module, in normal form,
+/// so that two dims are equal exactly when they are `==`.
+///
+/// Arithmetic never overflows silently: it throws `DimError.overflow`.
+package struct Dim: Hashable, Sendable {
+  /// A product of run-time dims, such as `B·T`, times a coefficient that is not 0.
+  package struct Term: Hashable, Sendable {
+    /// Sorted; a square is the name twice.
+    package var symbols: [String]
+    package var coefficient: Int
+  }
+
+  package var constant: Int
+  /// Sorted by degree, highest first, then by name; no two of the same symbols.
+  package private(set) var terms: [Term]
+
+  package init(_ constant: Int) {
+    self.constant = constant
+    terms = []
+  }
+
+  /// The run-time dim of that name.
+  package init(symbol: String) {
+    constant = 0
+    terms = [Term(symbols: [symbol], coefficient: 1)]
+  }
+
+  /// The value, if it is the same for every binding.
+  package var constantValue: Int? { terms.isEmpty ? constant : nil }
+
+  /// The names of the run-time dims it depends on.
+  package var symbols: Set<String> { Set(terms.flatMap(\.symbols)) }
+
+  /// The name, if the dim is one run-time dim and nothing else.
+  package var symbol: String? {
+    guard constant == 0, terms.count == 1, terms[0].coefficient == 1, terms[0].symbols.count == 1 else { return nil }
+    return terms[0].symbols[0]
+  }
+}
+
+package enum DimError: Error, Hashable, Sendable {
+  case overflow
+  /// The dim is no exact multiple of the divisor.
+  case notDivisible(Dim, by: Int)
+  case unbound(String)
+}
+
+extension Dim {
+  package func adding(_ other: Dim) throws(DimError) -> Dim {
+    var result = self
+    result.constant = try Dim.sum(constant, other.constant)
+    for term in other.terms { try result.add(term) }
+    return result
+  }
+
+  package func subtracting(_ other: Dim) throws(DimError) -> Dim {
+    try adding(other.multiplied(by: Dim(-1)))
+  }
+
+  package func multiplied(by other: Dim) throws(DimError) -> Dim {
+    var result = Dim(try Dim.product(constant, other.constant))
+    for term in terms where other.constant != 0 {
+      try result.add(Term(symbols: term.symbols, coefficient: Dim.product(term.coefficient, other.constant)))
+    }
+    for term in other.terms {
+      if constant != 0 {
+        try result.add(Term(symbols: term.symbols, coefficient: Dim.product(term.coefficient, constant)))
+      }
+      for own in terms {
+        let coefficient = try Dim.product(own.coefficient, term.coefficient)
+        try result.add(Term(symbols: (own.symbols + term.symbols).sorted(), coefficient: coefficient))
+      }
+    }
+    return result
+  }
+
+  /// Exact division by a constant; every coefficient must be a multiple of it.
+  package func divided(by divisor: Int) throws(DimError) -> Dim {
+    guard divisor != 0, divisor != -1, constant % divisor == 0, terms.allSatisfy({ $0.coefficient % divisor == 0 })
+    else { throw .notDivisible(self, by: divisor) }
+    var result = self
+    result.constant /= divisor
+    for index in result.terms.indices { result.terms[index].coefficient /= divisor }
+    return result
+  }
+
+  /// The number for given run-time dims.
+  package func evaluate(_ bindings: [String: Int]) throws(DimError) -> Int {
+    var total = constant
+    for term in terms {
+      var product = term.coefficient
+      for symbol in term.symbols {
+        guard let value = bindings[symbol] else { throw .unbound(symbol) }
+        product = try Dim.product(product, value)
+      }
+      total = try Dim.sum(total, product)
+    }
+    return total
+  }
+
+  /// Whether the dim is at least 0 whenever every run-time dim is at least 1.
+  ///
+  /// Substitutes `1 + s` for each symbol and looks at the signs: sufficient, not necessary.
+  package var isProvablyNonNegative: Bool {
+    guard !terms.isEmpty else { return constant >= 0 }
+    var shifted = Dim(constant)
+    for term in terms {
+      var product = Dim(term.coefficient)
+      for symbol in term.symbols {
+        guard let factor = try? Dim(symbol: symbol).adding(Dim(1)), let next = try? product.multiplied(by: factor)
+        else { return false }
+        product = next
+      }
+      guard let next = try? shifted.adding(product) else { return false }
+      shifted = next
+    }
+    return shifted.constant >= 0 && shifted.terms.allSatisfy { $0.coefficient >= 0 }
+  }
+
+  private mutating func add(_ term: Term) throws(DimError) {
+    guard term.coefficient != 0 else { return }
+    if let index = terms.firstIndex(where: { $0.symbols == term.symbols }) {
+      let sum = try Dim.sum(terms[index].coefficient, term.coefficient)
+      if sum == 0 { terms.remove(at: index) } else { terms[index].coefficient = sum }
+      return
+    }
+    let index = terms.firstIndex { Dim.precedes(term.symbols, $0.symbols) } ?? terms.count
+    terms.insert(term, at: index)
+  }
+
+  private static func precedes(_ a: [String], _ b: [String]) -> Bool {
+    a.count != b.count ? a.count > b.count : a.lexicographicallyPrecedes(b)
+  }
+
+  private static func sum(_ a: Int, _ b: Int) throws(DimError) -> Int {
+    let (result, overflow) = a.addingReportingOverflow(b)
+    guard !overflow else { throw .overflow }
+    return result
+  }
+
+  private static func product(_ a: Int, _ b: Int) throws(DimError) -> Int {
+    let (result, overflow) = a.multipliedReportingOverflow(by: b)
+    guard !overflow else { throw .overflow }
+    return result
+  }
+}
+
+extension Dim: CustomStringConvertible {
+  /// `2·B·T + 1`, in the ASCII of the language: `2*B*T + 1`.
+  package var description: String {
+    var text = ""
+    for term in terms {
+      let magnitude = term.coefficient.magnitude
+      let product = (magnitude == 1 ? [] : ["\(magnitude)"]) + term.symbols
+      if text.isEmpty {
+        text = term.coefficient < 0 ? "-" : ""
+      } else {
+        text += term.coefficient < 0 ? " - " : " + "
+      }
+      text += product.joined(separator: "*")
+    }
+    guard !text.isEmpty else { return "\(constant)" }
+    if constant != 0 { text += constant < 0 ? " - \(constant.magnitude)" : " + \(constant)" }
+    return text
+  }
+}
+
+extension Dim: ExpressibleByIntegerLiteral {
+  package init(integerLiteral value: Int) { self.init(value) }
+}
+
+extension [Dim] {
+  /// The product of the dims: a number of elements.
+  package func product() throws(DimError) -> Dim {
+    var result = Dim(1)
+    for dim in self { result = try result.multiplied(by: dim) }
+    return result
+  }
+
+  /// `[B, 197, 768]`
+  package var shapeText: String { "[" + map(\.description).joined(separator: ", ") + "]" }
+}

@@ -1,0 +1,39 @@
+package import GraphcRuntime
+
+/// The type of a value: element type and shape.
+package struct TensorType: Hashable, Sendable, CustomStringConvertible {
+  /// More axes than this are refused (`limit/rank`).
+  package static let maximumRank = 8
+
+  package var dtype: DType
+  package var shape: [Dim]
+
+  package init(_ dtype: DType, _ shape: [Dim]) {
+    self.dtype = dtype
+    self.shape = shape
+  }
+
+  package var rank: Int { shape.count }
+
+  /// `f32[B, 197, 768]`
+  package var description: String { dtype.rawValue + shape.shapeText }
+
+  /// The shape of an elementwise operation: right-aligned, a literal 1 repeats. `nil` if the shapes do not go together.
+  package static func broadcast(_ a: [Dim], _ b: [Dim]) -> [Dim]? {
+    let rank = max(a.count, b.count)
+    var shape: [Dim] = []
+    shape.reserveCapacity(rank)
+    for axis in 0..<rank {
+      let left = axis < rank - a.count ? Dim(1) : a[axis - (rank - a.count)]
+      let right = axis < rank - b.count ? Dim(1) : b[axis - (rank - b.count)]
+      if left == right || right == Dim(1) {
+        shape.append(left)
+      } else if left == Dim(1) {
+        shape.append(right)
+      } else {
+        return nil
+      }
+    }
+    return shape
+  }
+}

@@ -1,0 +1,193 @@
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+extension FunctionGenerator {
+  /// Builds the body of a block in place of its call.
+  func expand(
+    _ block: BlockSpec, isLibrary: Bool, _ arguments: [String: BlockArgument], call: Expression.Call, span: Span,
+    in caller: Scope, owner: String?
+  ) throws -> Value {
+    let identity = Callable.block(block, isLibrary: isLibrary).identity
+    try checkCycle(identity, at: call.calleeSpan)
+    activeBlocks.append(identity)
+    defer { activeBlocks.removeLast() }
+    let path = owner.map { caller.path(of: $0) }
+    let scope = Scope(
+      owner: block.name.text, path: path ?? caller.path(of: block.name.text), calls: [span] + caller.calls,
+      isLibrary: isLibrary)
+    do {
+      let declaredBefore = builder.function.parameters.count
+      let results = try build(block, arguments, callSpan: span, in: scope)
+      if owner == nil, builder.function.parameters.count > declaredBefore {
+        throw Diagnostic(
+          "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
+          help: "give it an equation of its own, whose name then names the parameters")
+      }
+      return results.count == 1 ? .tensor(results[0]) : .tuple(results)
+    } catch var diagnostic as Diagnostic {
+      diagnostic.notes.append(.init("in \(block.name.text)\(owner.map { ", called by '\($0)'" } ?? "")", at: span))
+      throw diagnostic
+    }
+  }
+
+  func checkCycle(_ identity: String, at span: Span) throws {
+    guard let start = activeBlocks.firstIndex(of: identity) else { return }
+    let path = (activeBlocks[start...] + [identity]).joined(separator: " → ")
+    throw Diagnostic("spec/cycle", "a block may not reach itself: \(path)", at: span)
+  }
+
+  /// Binds config, inputs and dims of a block, declares its parameters, builds its equations; returns its outputs.
+  func build(
+    _ block: BlockSpec, _ arguments: [String: BlockArgument], callSpan: Span, in scope: Scope
+  ) throws -> [ValueID] {
+    let body = block.body
+    noteLaterNames(body, in: scope)
+    for config in body.config {
+      guard let argument = arguments[config.name.text] else { continue }
+      let value = try checkKind(argument.value, config, at: argument.span)
+      scope.define(config.name.text, value, at: argument.span, root: argument.root ?? .init(name: config.name.text, span: argument.span))
+    }
+    for input in body.inputs { try bindInput(input, arguments[input.name.text], callSpan: callSpan, of: block, in: scope) }
+    for config in body.config where arguments[config.name.text] == nil {
+      guard let fallback = config.value else {
+        throw Diagnostic(
+          "spec/missing-argument", "\(block.name.text) needs '\(config.name.text)'", at: callSpan,
+          notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)])
+      }
+      let value = try evaluateArgument(fallback, isBlock: config.kind == .block, in: scope).value
+      scope.define(config.name.text, try checkKind(value, config, at: fallback.span), at: config.name.span)
+    }
+    try declareParameters(body, in: scope)
+    try buildEquations(body.graph, in: scope)
+    return try body.outputs.map { name in
+      try tensor(try lookUp(name.text, at: name.span, in: scope), "an output", at: name.span)
+    }
+  }
+
+  func noteLaterNames(_ body: Body, in scope: Scope) {
+    for equation in body.graph {
+      for name in equation.results { scope.later[name.text] = name.span }
+    }
+    for config in body.config { scope.later[config.name.text] = config.name.span }
+    for parameter in body.parameters { scope.later[parameter.name.text] = parameter.name.span }
+  }
+
+  /// A config value of a block as its declared kind.
+  private func checkKind(_ value: Value, _ config: ConfigSpec, at span: Span) throws -> Value {
+    guard let kind = config.kind else { return value }
+    switch (kind, value) {
+    case (.int, .integer(let dim)) where dim.constantValue != nil: return value
+    case (.dim, .integer): return value
+    case (.float, .float): return value
+    case (.float, .integer(let dim)):
+      if let number = dim.constantValue { return .float(Double(number)) }
+    case (.bool, .boolean), (.string, .string), (.block, .callable): return value
+    case (.enum(let cases), .enumCase(let name)):
+      if cases.contains(name) { return value }
+      throw Diagnostic(
+        "value/enum", "'\(config.name.text)' has no case .\(name)", at: span,
+        help: "its cases are \(cases.map { "." + $0 }.joined(separator: ", "))")
+    default: break
+    }
+    let found =
+      if case .integer(let dim) = value, dim.constantValue == nil { "the run-time dim \(dim)" } else { value.kindName }
+    throw Diagnostic(
+      "type/expected-\(kind.text)", "'\(config.name.text)' is \(kind.article) \(kind.text), this is \(found)", at: span,
+      notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)])
+  }
+
+  /// Binds an input and solves the free names of its type.
+  private func bindInput(
+    _ input: InputSpec, _ argument: BlockArgument?, callSpan: Span, of block: BlockSpec, in scope: Scope
+  ) throws {
+    let name = input.name.text
+    var bound = argument
+    if bound == nil, let fallback = input.defaultValue {
+      bound = BlockArgument(value: try evaluate(fallback, in: scope), span: fallback.span, root: nil)
+    }
+    switch bound?.value {
+    case nil, .absent?:
+      guard input.isOptional else {
+        let message = "\(block.name.text) needs the input '\(name)'"
+        throw Diagnostic(
+          "spec/missing-\(name == "memory" ? "memory" : "argument")",
+          bound == nil ? message : "\(message), which is absent here", at: bound?.span ?? callSpan,
+          notes: [.init("'\(name)' is declared here", at: input.name.span)])
+      }
+      scope.define(name, .absent, at: input.name.span)
+    case let value?:
+      let dtype = try module.dtype(input.type.dtype)
+      let span = bound?.span ?? callSpan
+      let id = try tensor(Argument(value: value, span: span), as: dtype, in: scope)
+      try unify(input, with: builder.type(of: id), dtype: dtype, at: span, of: block, in: scope)
+      scope.define(name, .tensor(id), at: input.name.span)
+    }
+  }
+
+  /// Matches a declared type with a real one, binding free names to dims.
+  private func unify(
+    _ input: InputSpec, with type: TensorType, dtype: DType, at span: Span, of block: BlockSpec, in scope: Scope
+  ) throws {
+    func mismatch(_ why: String) -> Diagnostic {
+      Diagnostic(
+        "shape/mismatch", "\(block.name.text) takes '\(input.name.text)' as \(input.type.text(module.sources)), this is \(type): \(why)",
+        at: span, notes: [.init("'\(input.name.text)' is declared here", at: input.name.span)])
+    }
+    guard type.dtype == dtype else {
+      throw Diagnostic(
+        "type/mismatch", "\(block.name.text) takes '\(input.name.text)' as \(dtype.rawValue), this is \(type)", at: span,
+        notes: [.init("'\(input.name.text)' is declared here", at: input.name.span)],
+        help: "convert it with cast(x, \(dtype.rawValue))")
+    }
+    let dims = input.type.dims
+    let ellipsis = dims.firstIndex { if case .ellipsis = $0 { true } else { false } }
+    guard ellipsis == nil ? dims.count == type.rank : dims.count - 1 <= type.rank else {
+      throw mismatch("it has \(type.rank) axes")
+    }
+    let skipped = type.rank - (dims.count - 1)
+    var axis = 0
+    for dim in dims {
+      switch dim {
+      case .ellipsis: axis += skipped
+      case .expression(let expression):
+        let actual = type.shape[axis]
+        axis += 1
+        if case .name(let name) = expression.kind, scope[name] == nil {
+          scope.define(name, .integer(actual), at: expression.span)
+          continue
+        }
+        guard case .integer(let expected) = try evaluate(expression, in: scope) else {
+          throw Diagnostic("type/expected-int", "a dim is an integer", at: expression.span)
+        }
+        guard expected == actual else { throw mismatch("axis \(axis - 1) is \(actual), not \(expected)") }
+      }
+    }
+  }
+}
+
+extension ConfigSpec.Kind {
+  /// As written in a spec.
+  var text: String {
+    switch self {
+    case .int: "int"
+    case .dim: "dim"
+    case .float: "float"
+    case .bool: "bool"
+    case .string: "string"
+    case .block: "block"
+    case .enum: "enum"
+    }
+  }
+
+  var article: String { self == .int || text == "enum" ? "an" : "a" }
+}
+
+extension TypeExpression {
+  /// The type as written.
+  func text(_ sources: SourceMap) -> String {
+    let bytes = sources[span.source].bytes
+    let range = min(Int(span.start), bytes.count)..<min(Int(span.end), bytes.count)
+    return String(decoding: bytes[range], as: UTF8.self)
+  }
+}

@@ -1,0 +1,92 @@
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+extension FunctionGenerator {
+  /// What a call calls: a block handed down as config, a block, or a built-in. `nil` for `repeat`.
+  func callee(_ call: Expression.Call, in scope: Scope) throws -> Callable? {
+    if let entry = scope[call.callee] {
+      switch entry.value {
+      case nil: throw AlreadyReported()
+      case .callable(let callable): return callable
+      default: break
+      }
+    }
+    if call.callee == "repeat" { return nil }
+    if let callable = module.callable(named: call.callee, isLibrary: scope.isLibrary) { return callable }
+    let names = module.callableNames(isLibrary: scope.isLibrary)
+    let near = NearestName.best(for: call.callee, among: names)
+    throw Diagnostic(
+      "spec/unknown-ref", "no block or built-in is called '\(call.callee)'", at: call.calleeSpan,
+      help: near.map { "did you mean '\($0)'?" } ?? "`graphc show library` lists the blocks, `graphc ops` the built-ins")
+  }
+
+  func evaluate(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
+    switch try callee(call, in: scope) {
+    case nil: return try evaluateRepeat(call, span: span, in: scope, owner: owner)
+    case .builtin(let builtin): return try self.call(builtin, call, span: span, in: scope)
+    case .block(let block, let isLibrary):
+      let arguments = try bind(call, to: block, in: scope)
+      return try expand(block, isLibrary: isLibrary, arguments, call: call, span: span, in: scope, owner: owner)
+    }
+  }
+
+  /// Arguments by parameter name. Positional ones fill the inputs in order, then the config.
+  func bind(
+    _ call: Expression.Call, to block: BlockSpec, in scope: Scope
+  ) throws -> [String: BlockArgument] {
+    let inputs = block.body.inputs.map(\.name.text)
+    let config = block.body.config.map(\.name.text)
+    var arguments: [String: BlockArgument] = [:]
+    var position = 0
+    for argument in call.arguments {
+      let name: String
+      if let given = argument.name {
+        name = given
+        guard inputs.contains(name) || config.contains(name) else {
+          throw unknownArgument(
+            name, of: block.name.text, valid: inputs + config, at: argument.nameSpan ?? argument.value.span)
+        }
+      } else {
+        guard position < inputs.count + config.count else {
+          throw Diagnostic(
+            "spec/too-many-arguments",
+            "\(block.name.text) takes \(inputs.count) inputs and \(config.count) config values", at: argument.value.span)
+        }
+        name = position < inputs.count ? inputs[position] : config[position - inputs.count]
+        position += 1
+      }
+      let value = try evaluateArgument(
+        argument.value, isBlock: block.body.config.first { $0.name.text == name }?.kind == .block, in: scope)
+      guard arguments.updateValue(value, forKey: name) == nil else {
+        throw Diagnostic(
+          "spec/duplicate-argument", "'\(name)' is given twice to \(block.name.text)",
+          at: argument.nameSpan ?? argument.value.span)
+      }
+    }
+    return arguments
+  }
+
+  /// Where a block is expected, a name means a callable: `activation=gelu`.
+  func evaluateArgument(_ expression: Expression, isBlock: Bool, in scope: Scope) throws -> BlockArgument {
+    var root: Scope.Root?
+    if case .name(let name) = expression.kind {
+      root = scope[name]?.root
+      if isBlock, scope[name] == nil {
+        let call = Expression.Call(callee: name, calleeSpan: expression.span, arguments: [])
+        if let callable = try callee(call, in: scope) {
+          return BlockArgument(value: .callable(callable), span: expression.span, root: nil)
+        }
+      }
+    }
+    let value = try evaluate(expression, in: scope)
+    return BlockArgument(value: value, span: expression.span, root: root)
+  }
+}
+
+/// An argument of a block call, and where the user wrote its value.
+struct BlockArgument {
+  var value: Value
+  var span: Span
+  var root: Scope.Root?
+}

@@ -1,0 +1,145 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension FunctionGenerator {
+  /// Builds equations in order; an error in one leaves its names poisoned and goes on, so that all are reported.
+  func buildEquations(_ equations: [Equation], in scope: Scope) throws {
+    var failed = false
+    for equation in equations {
+      do {
+        try build(equation, in: scope)
+      } catch {
+        failed = true
+        if let diagnostic = error as? Diagnostic {
+          guard scope.calls.isEmpty, activeBlocks.isEmpty else { throw diagnostic }
+          module.log.report(diagnostic)
+        } else if !(error is AlreadyReported) {
+          throw error
+        }
+        for name in equation.results { scope.define(name.text, nil, at: name.span) }
+      }
+    }
+    if failed { throw AlreadyReported() }
+  }
+
+  private func build(_ equation: Equation, in scope: Scope) throws {
+    let owner = equation.results.count == 1 ? equation.results[0].text : equation.results.map(\.text).joined(separator: "_")
+    let value = try evaluate(equation.value, in: scope, owner: owner)
+    if equation.results.count == 1 {
+      let name = equation.results[0]
+      switch value {
+      case .tensor(let id): builder.suggestName(scope.path(of: name.text), for: id)
+      case .tuple(let ids):
+        throw Diagnostic(
+          "type/several-results", "this has \(ids.count) results, one is named", at: equation.value.span,
+          help: "name them all: a, b: …")
+      case .integer, .float, .boolean, .string, .enumCase, .dtype, .list, .callable, .absent: break
+      }
+      scope.define(name.text, value, at: name.span)
+      return
+    }
+    guard case .tuple(let ids) = value, ids.count == equation.results.count else {
+      let count = if case .tuple(let ids) = value { ids.count } else { 1 }
+      throw Diagnostic(
+        "type/several-results", "\(equation.results.count) names for \(count) results", at: equation.value.span)
+    }
+    for (name, id) in zip(equation.results, ids) {
+      builder.suggestName(scope.path(of: name.text), for: id)
+      scope.define(name.text, .tensor(id), at: name.span)
+    }
+  }
+
+  /// Declares the parameters of a body; one whose `when` is false is absent.
+  func declareParameters(_ body: Body, in scope: Scope) throws {
+    for parameter in body.parameters {
+      if let condition = parameter.condition {
+        let value = try evaluate(condition, in: scope)
+        guard case .boolean(let exists) = value else {
+          throw Diagnostic(
+            "type/not-compile-time", "'when' needs a compile-time boolean, this is \(value.kindName)", at: condition.span)
+        }
+        guard exists else {
+          scope.define(parameter.name.text, .absent, at: parameter.name.span)
+          continue
+        }
+      }
+      let type = try parameterType(parameter, in: scope)
+      let initializer = try initializer(parameter.initializer, in: scope)
+      let id = builder.addParameter(
+        ParameterDeclaration(
+          path: scope.path(of: parameter.name.text), type: type, initializer: initializer,
+          origin: scope.origin(parameter.name.span)))
+      scope.define(parameter.name.text, .tensor(id), at: parameter.name.span)
+    }
+  }
+
+  private func parameterType(_ parameter: ParameterSpec, in scope: Scope) throws -> TensorType {
+    let type = try shape(parameter.type, in: scope)
+    for (axis, dim) in type.shape.enumerated() {
+      guard let extent = dim.constantValue else {
+        throw Diagnostic(
+          "shape/needs-static", "axis \(axis) of the parameter '\(parameter.name.text)' depends on the run-time dim \(dim)",
+          at: parameter.type.span, help: "a parameter's shape must be known at compile time")
+      }
+      guard extent >= 1 else {
+        throw Diagnostic(
+          "value/out-of-range", "axis \(axis) of the parameter '\(parameter.name.text)' is \(extent)",
+          at: parameter.type.span, help: "use extents of at least 1")
+      }
+    }
+    do { try checkSize(type) } catch {
+      throw Diagnostic(error.code, "the parameter '\(parameter.name.text)': \(error.message)", at: parameter.type.span)
+    }
+    return type
+  }
+
+  /// The type that an expression in a parameter or a model input declares; every name in it is bound.
+  func shape(_ type: TypeExpression, in scope: Scope) throws -> TensorType {
+    let dims = try type.dims.map { dim -> Dim in
+      switch dim {
+      case .ellipsis(let span):
+        throw Diagnostic("shape/needs-static", "'...' stands only in inputs of blocks", at: span)
+      case .expression(let expression):
+        let value = try evaluate(expression, in: scope)
+        guard case .integer(let dim) = value else {
+          throw Diagnostic("type/expected-int", "a dim is an integer, this is \(value.kindName)", at: expression.span)
+        }
+        return dim
+      }
+    }
+    guard dims.count <= TensorType.maximumRank else {
+      throw Diagnostic(
+        "limit/rank", "rank \(dims.count) is above the limit of \(TensorType.maximumRank)", at: type.span)
+    }
+    return TensorType(try module.dtype(type.dtype), dims)
+  }
+
+  private func initializer(_ expression: Expression, in scope: Scope) throws -> Initializer {
+    let (name, arguments): (String, [Expression.Argument]) =
+      switch expression.kind {
+      case .name(let name): (name, [])
+      case .call(let call): (call.callee, call.arguments)
+      default: ("", [])
+      }
+    let values = try arguments.map { argument in
+      try number(Argument(value: try evaluate(argument.value, in: scope), span: argument.value.span))
+    }
+    switch (name, values.count) {
+    case ("zeros", 0): return .zeros
+    case ("ones", 0): return .ones
+    case ("xavier_uniform", 0): return .xavierUniform
+    case ("normal", 1):
+      guard values[0] > 0, values[0].isFinite else {
+        throw Diagnostic("value/out-of-range", "the standard deviation must be above 0", at: expression.span)
+      }
+      return .normal(values[0])
+    default:
+      let near = NearestName.best(for: name, among: ["zeros", "ones", "normal", "xavier_uniform"])
+      throw Diagnostic(
+        "spec/unknown-initializer", "a parameter starts as zeros, ones, normal(std) or xavier_uniform",
+        at: expression.span, help: near.map { "did you mean '\($0)'?" })
+    }
+  }
+}

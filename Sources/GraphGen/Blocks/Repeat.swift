@@ -1,0 +1,187 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension FunctionGenerator {
+  /// `repeat(block, n, carry, name=value…)`: one function for each set of compile-time arguments, and n calls.
+  func evaluateRepeat(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
+    let positional = call.arguments.filter { $0.name == nil }.map(\.value)
+    guard positional.count >= 3 else {
+      throw Diagnostic(
+        "spec/missing-argument", "repeat needs a block, a count and what it carries", at: span,
+        help: "it is called as repeat(block, n, carry, name=value…)")
+    }
+    guard case .callable(let callable) = try evaluateArgument(positional[0], isBlock: true, in: scope).value,
+      case .block(let block, let isLibrary) = callable
+    else { throw Diagnostic("type/expected-block", "repeat repeats a block", at: positional[0].span) }
+    let count = try repeatCount(positional[1], in: scope)
+    var carry = try positional[2...].map { expression in
+      try tensor(try evaluate(expression, in: scope), "what is carried", at: expression.span)
+    }
+    let carryTypes = carry.map { builder.type(of: $0) }
+    let site = RepeatSite(
+      block: block, isLibrary: isLibrary, call: call, span: span, count: count, owner: owner, carrySpan: positional[2].span)
+    let usesIndex = call.arguments.contains { $0.name != nil && $0.value.mentions("i") }
+
+    var instance: RepeatInstance?
+    for index in 0..<count {
+      if instance == nil || usesIndex { instance = try self.instance(of: site, carry: carry, index: index, in: scope) }
+      guard let instance else { break }
+      guard instance.function.outputTypes == carryTypes else {
+        throw Diagnostic(
+          "shape/carry",
+          "\(block.name.text) turns \(carryTypes.map(\.description).joined(separator: ", ")) into \(instance.function.outputTypes.map(\.description).joined(separator: ", ")); what repeat carries keeps its type",
+          at: positional[2].span)
+      }
+      let ownsParameters = instance.ownsParameters
+      if ownsParameters, owner == nil {
+        throw Diagnostic(
+          "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
+          help: "give it an equation of its own, whose name then names the parameters")
+      }
+      let path = "\(scope.path(of: owner ?? block.name.text)).\(index)"
+      try module.countNode(at: span)
+      carry = builder.append(
+        Node(
+          op: .call(Call(function: instance.function.name, path: path)), operands: carry + instance.arguments,
+          types: instance.function.outputTypes, origin: scope.origin(span), name: path))
+    }
+    return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry)
+  }
+
+  private func repeatCount(_ expression: Expression, in scope: Scope) throws -> Int {
+    let value = try evaluate(expression, in: scope)
+    guard case .integer(let dim) = value, let count = dim.constantValue else {
+      throw Diagnostic(
+        "type/expected-int", "the count of repeat is a compile-time integer, this is \(value.kindName)",
+        at: expression.span)
+    }
+    var span = expression.span
+    var name = "the count of repeat"
+    if case .name(let text) = expression.kind, let root = scope[text]?.root { (span, name) = (root.span, root.name) }
+    guard count >= 0 else {
+      throw Diagnostic(
+        "value/out-of-range", "\(name) is \(count)", at: span, label: "\(count)", help: "use 0 or more")
+    }
+    guard count <= ModuleGenerator.nodeLimit else {
+      throw Diagnostic(
+        "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(ModuleGenerator.nodeLimit) nodes", at: span)
+    }
+    return count
+  }
+
+  /// The function for the compile-time arguments of one step, made once, and the tensors handed to it.
+  private func instance(
+    of site: RepeatSite, carry: [ValueID], index: Int, in scope: Scope
+  ) throws -> RepeatInstance {
+    let inputs = site.block.body.inputs
+    guard carry.count <= inputs.count else {
+      throw Diagnostic(
+        "spec/too-many-arguments", "\(site.block.name.text) takes \(inputs.count) inputs", at: site.carrySpan)
+    }
+    let inner = Scope(owner: scope.owner, path: scope.path, calls: scope.calls, isLibrary: scope.isLibrary)
+    for (name, entry) in scope.entries { inner.define(name, entry.value, at: entry.span, root: entry.root) }
+    if scope["i"] == nil { inner.define("i", .integer(Dim(index)), at: site.span) }
+    let named = Expression.Call(
+      callee: site.call.callee, calleeSpan: site.call.calleeSpan,
+      arguments: site.call.arguments.filter { $0.name != nil })
+    var arguments = try bind(named, to: site.block, in: inner)
+    for (input, value) in zip(inputs, carry) {
+      guard arguments[input.name.text] == nil else {
+        throw Diagnostic(
+          "spec/duplicate-argument", "'\(input.name.text)' is what repeat carries, it cannot be given by name",
+          at: site.span)
+      }
+      arguments[input.name.text] = BlockArgument(value: .tensor(value), span: site.carrySpan, root: nil)
+    }
+
+    // Tensors become inputs of the function; everything else is part of its identity.
+    var key = site.block.name.text + (site.isLibrary ? "/library" : "/spec")
+    var passed: [(name: String, value: ValueID)] = []
+    for input in inputs {
+      guard case .tensor(let id)? = arguments[input.name.text]?.value else { continue }
+      key += "|\(input.name.text): \(builder.type(of: id))"
+      passed.append((input.name.text, id))
+    }
+    for config in site.block.body.config {
+      if let value = arguments[config.name.text]?.value { key += "|\(config.name.text)=\(value.text)" }
+    }
+    let function = try module.instantiate(key: key, name: site.block.name.text) { name in
+      try makeFunction(named: name, site, arguments: arguments, passed: passed.map(\.name))
+    }
+    let extra = passed.dropFirst(carry.count).map(\.value)
+    return RepeatInstance(
+      function: function, arguments: Array(extra), ownsParameters: module.ownsParameters(function))
+  }
+
+  private func makeFunction(
+    named name: String, _ site: RepeatSite, arguments: [String: BlockArgument], passed: [String]
+  ) throws -> Function {
+    let identity = Callable.block(site.block, isLibrary: site.isLibrary).identity
+    try checkCycle(identity, at: site.call.calleeSpan)
+    let generator = FunctionGenerator(module: module, name: name, activeBlocks: activeBlocks + [identity])
+    let scope = Scope(owner: site.block.name.text, path: "", calls: [], isLibrary: site.isLibrary)
+    var local = arguments
+    for name in passed {
+      guard let argument = arguments[name], case .tensor(let id) = argument.value else { continue }
+      let input = generator.builder.addInput(name: name, type: builder.type(of: id), origin: .spec(argument.span))
+      local[name]?.value = .tensor(input)
+    }
+    do {
+      let results = try generator.build(site.block, local, callSpan: site.span, in: scope)
+      for (name, value) in zip(site.block.body.outputs, results) {
+        generator.builder.addOutput(name: name.text, value: value)
+      }
+    } catch var diagnostic as Diagnostic {
+      let times = site.count == 1 ? "once" : "\(site.count) times"
+      let by = site.owner.map { " by '\($0)'" } ?? ""
+      diagnostic.notes.append(.init("in \(site.block.name.text), repeated \(times)\(by)", at: site.span))
+      throw diagnostic
+    }
+    return generator.builder.function
+  }
+}
+
+/// What the steps of one `repeat` share.
+private struct RepeatSite {
+  var block: BlockSpec
+  var isLibrary: Bool
+  var call: Expression.Call
+  var span: Span
+  var count: Int
+  var owner: String?
+  var carrySpan: Span
+}
+
+private struct RepeatInstance {
+  var function: Function
+  /// Tensors handed over besides the carry.
+  var arguments: [ValueID]
+  var ownsParameters: Bool
+}
+
+extension Expression {
+  /// Whether a name stands anywhere in the expression.
+  fileprivate func mentions(_ name: String) -> Bool {
+    switch kind {
+    case .integer, .float, .string, .boolean, .infinity, .enumCase: false
+    case .name(let text): text == name
+    case .list(let elements): elements.contains { $0.mentions(name) }
+    case .call(let call): call.arguments.contains { $0.value.mentions(name) }
+    case .unary(_, let operand), .transpose(let operand): operand.mentions(name)
+    case .binary(_, let left, let right): left.mentions(name) || right.mentions(name)
+    case .index(let operand, let indices):
+      operand.mentions(name)
+        || indices.contains { index in
+          switch index.kind {
+          case .newAxis, .ellipsis: false
+          case .at(let position): position.mentions(name)
+          case .slice(let start, let end): (start?.mentions(name) ?? false) || (end?.mentions(name) ?? false)
+          }
+        }
+    case .conditional(let then, let condition, let otherwise):
+      then.mentions(name) || condition.mentions(name) || otherwise.mentions(name)
+    }
+  }
+}

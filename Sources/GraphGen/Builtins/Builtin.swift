@@ -1,0 +1,147 @@
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+/// A callable that the compiler knows: its parameters as data, and what it does.
+struct Builtin: Sendable {
+  struct Parameter: Sendable {
+    enum Default: Sendable {
+      case required
+      case integer(Int)
+      case boolean(Bool)
+    }
+
+    var name: String
+    var fallback: Default
+
+    init(_ name: String, _ fallback: Default = .required) {
+      self.name = name
+      self.fallback = fallback
+    }
+  }
+
+  var name: String
+  var parameters: [Parameter]
+  /// Takes any number of positional arguments before the named parameters.
+  var isVariadic: Bool
+  /// Takes named arguments beyond its parameters, such as the extents of `rearrange`.
+  var takesExtraNames: Bool
+  var summary: String
+  var body: @Sendable (FunctionGenerator, BuiltinCall) throws -> Value
+
+  init(
+    _ name: String, _ parameters: [Parameter], variadic: Bool = false, extraNames: Bool = false, _ summary: String,
+    body: @escaping @Sendable (FunctionGenerator, BuiltinCall) throws -> Value
+  ) {
+    self.name = name
+    self.parameters = parameters
+    isVariadic = variadic
+    takesExtraNames = extraNames
+    self.summary = summary
+    self.body = body
+  }
+
+  /// `softmax(x, axis = -1)`
+  var signature: String {
+    let variadic = isVariadic ? ["x, …"] : []
+    let named = parameters.map { parameter in
+      switch parameter.fallback {
+      case .required: parameter.name
+      case .integer(let value): "\(parameter.name) = \(value)"
+      case .boolean(let value): "\(parameter.name) = \(value)"
+      }
+    }
+    return "\(name)(" + (variadic + named).joined(separator: ", ") + ")"
+  }
+
+  /// All built-ins by name.
+  static let table: [String: Builtin] = {
+    let all = elementwise + shapes + reductions + [.rearrange, .has]
+    return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }()
+
+  static let has = Builtin("has", [Parameter("x")], "whether an optional input was given") { _, call in
+    if case .absent = call.values[0].value { .boolean(false) } else { .boolean(true) }
+  }
+}
+
+/// A value and the expression it came from.
+struct Argument {
+  var value: Value
+  var span: Span
+}
+
+/// The arguments of a call of a built-in, bound to its parameters.
+struct BuiltinCall {
+  var builtin: Builtin
+  /// Positional arguments of a variadic built-in.
+  var variadic: [Argument]
+  /// One for each parameter.
+  var values: [Argument]
+  /// Named arguments beyond the parameters, in order.
+  var extra: [(name: String, argument: Argument)]
+  var span: Span
+  var scope: Scope
+
+  var origin: Origin { scope.origin(span) }
+}
+
+extension FunctionGenerator {
+  /// Binds evaluated arguments to the parameters of a built-in and runs it.
+  func call(_ builtin: Builtin, _ call: Expression.Call, span: Span, in scope: Scope) throws -> Value {
+    var bound = BuiltinCall(builtin: builtin, variadic: [], values: [], extra: [], span: span, scope: scope)
+    var byParameter: [Int: Argument] = [:]
+    var position = 0
+    for argument in call.arguments {
+      let value = Argument(value: try evaluate(argument.value, in: scope), span: argument.value.span)
+      if let name = argument.name {
+        guard let index = builtin.parameters.firstIndex(where: { $0.name == name }) else {
+          guard builtin.takesExtraNames else {
+            throw unknownArgument(
+              name, of: builtin.name, valid: builtin.parameters.map(\.name), at: argument.nameSpan ?? span)
+          }
+          bound.extra.append((name, value))
+          continue
+        }
+        guard byParameter.updateValue(value, forKey: index) == nil else {
+          throw Diagnostic(
+            "spec/duplicate-argument", "'\(name)' is given twice to \(builtin.name)", at: argument.nameSpan ?? span)
+        }
+      } else if builtin.isVariadic {
+        bound.variadic.append(value)
+      } else {
+        guard position < builtin.parameters.count else {
+          throw Diagnostic(
+            "spec/too-many-arguments", "\(builtin.signature) takes \(builtin.parameters.count) arguments",
+            at: argument.value.span)
+        }
+        byParameter[position] = value
+        position += 1
+      }
+    }
+    for (index, parameter) in builtin.parameters.enumerated() {
+      if let argument = byParameter[index] {
+        bound.values.append(argument)
+        continue
+      }
+      switch parameter.fallback {
+      case .required:
+        throw Diagnostic(
+          "spec/missing-argument", "\(builtin.name) needs '\(parameter.name)'", at: span,
+          help: "it is called as \(builtin.signature)")
+      case .integer(let value): bound.values.append(Argument(value: .integer(Dim(value)), span: span))
+      case .boolean(let value): bound.values.append(Argument(value: .boolean(value), span: span))
+      }
+    }
+    return try builtin.body(self, bound)
+  }
+}
+
+extension Diagnostic {
+  /// An error, in the order in which it is read.
+  init(
+    _ code: String, _ message: String, at span: Span?, label: String? = nil, notes: [Note] = [], help: String? = nil
+  ) {
+    self.init(.error, code, message, at: span, label: label, notes: notes, help: help)
+  }
+}

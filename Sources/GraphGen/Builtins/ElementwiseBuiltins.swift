@@ -1,0 +1,116 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension Builtin {
+  static let elementwise: [Builtin] =
+    UnaryFunction.allCases.filter { $0 != .negate }.map(unary) + [
+      binary("minimum", .minimum, compileTime: { Swift.min($0, $1) }),
+      binary("maximum", .maximum, compileTime: { Swift.max($0, $1) }),
+      choose, cast,
+    ]
+
+  private static func unary(_ function: UnaryFunction) -> Builtin {
+    let name = Unary(function).mnemonic
+    return Builtin(name, [Parameter("x")], "elementwise, or of a compile-time number") { generator, call in
+      let argument = call.values[0]
+      switch argument.value {
+      case .float(let x):
+        if function == .floor, let exact = Int(exactly: x.rounded(.down)) { return .integer(Dim(exact)) }
+        return .float(Scalar.apply(function, x))
+      case .integer(let dim):
+        guard let x = dim.constantValue else { break }
+        switch function {
+        case .abs: return .integer(Dim(Int(clamping: x.magnitude)))
+        case .relu: return .integer(Dim(Swift.max(x, 0)))
+        case .floor: return .integer(dim)
+        case .negate, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu:
+          return .float(Scalar.apply(function, Double(x)))
+        }
+      default: break
+      }
+      let x = try generator.tensor(argument.value, name, at: argument.span)
+      return .tensor(try generator.emit(.unary(Unary(function)), [x], at: call.span, in: call.scope))
+    }
+  }
+
+  private static func binary(
+    _ name: String, _ function: BinaryFunction, compileTime: @escaping @Sendable (Double, Double) -> Double
+  ) -> Builtin {
+    Builtin(name, [Parameter("x"), Parameter("y")], "elementwise, or of two compile-time numbers") { generator, call in
+      let (x, y) = (call.values[0], call.values[1])
+      switch (x.value, y.value) {
+      case (.integer(let a), .integer(let b)):
+        guard let left = a.constantValue, let right = b.constantValue else {
+          throw Diagnostic("shape/needs-static", "\(name) of run-time dims is not supported", at: call.span)
+        }
+        return .integer(Dim(function == .minimum ? Swift.min(left, right) : Swift.max(left, right)))
+      case (.integer, .float), (.float, .integer), (.float, .float):
+        return .float(compileTime(try generator.number(x), try generator.number(y)))
+      default: break
+      }
+      let dtype = generator.dtype(of: [x, y])
+      let operands = [
+        try generator.tensor(x, as: dtype, in: call.scope), try generator.tensor(y, as: dtype, in: call.scope),
+      ]
+      return .tensor(try generator.emit(.binary(Binary(function)), operands, at: call.span, in: call.scope))
+    }
+  }
+
+  private static let choose = Builtin(
+    "where", [Parameter("condition"), Parameter("x"), Parameter("y")],
+    "x where the condition holds, y elsewhere, element by element"
+  ) { generator, call in
+    let (x, y) = (call.values[1], call.values[2])
+    if case .boolean(let flag) = call.values[0].value {
+      let taken = flag ? x : y
+      if taken.value.isCompileTime, x.value.isCompileTime, y.value.isCompileTime { return taken.value }
+      if case .tensor(let id) = taken.value, case let other = flag ? y : x, other.value.isCompileTime {
+        return .tensor(id)
+      }
+    }
+    let dtype = generator.dtype(of: [x, y])
+    let operands = [
+      try generator.tensor(call.values[0], as: .bool, in: call.scope),
+      try generator.tensor(x, as: dtype, in: call.scope), try generator.tensor(y, as: dtype, in: call.scope),
+    ]
+    return .tensor(try generator.emit(.select(Select()), operands, at: call.span, in: call.scope))
+  }
+
+  private static let cast = Builtin("cast", [Parameter("x"), Parameter("dtype")], "converts to another dtype") {
+    generator, call in
+    guard case .dtype(let dtype) = call.values[1].value else {
+      throw Diagnostic(
+        "type/unknown-dtype", "cast needs a dtype, this is \(call.values[1].value.kindName)", at: call.values[1].span,
+        help: "the dtypes are \(DType.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let argument = call.values[0]
+    let x: ValueID
+    switch argument.value {
+    case .integer(let dim):
+      x = try generator.emit(.constant(Constant(.dim(dim))), [], at: argument.span, in: call.scope)
+    case .float, .boolean: x = try generator.tensor(argument, as: argument.value.naturalDType, in: call.scope)
+    default: x = try generator.tensor(argument.value, "cast", at: argument.span)
+    }
+    if generator.builder.type(of: x).dtype == dtype { return .tensor(x) }
+    return .tensor(try generator.emit(.cast(Cast(to: dtype)), [x], at: call.span, in: call.scope))
+  }
+}
+
+extension Value {
+  /// The dtype of a compile-time number that no tensor types.
+  fileprivate var naturalDType: DType {
+    if case .boolean = self { .bool } else if case .integer = self { .i32 } else { .f32 }
+  }
+}
+
+extension FunctionGenerator {
+  /// The dtype of the first tensor among the arguments, which the literals take.
+  func dtype(of arguments: [Argument]) -> DType {
+    for argument in arguments {
+      if case .tensor(let id) = argument.value { return builder.type(of: id).dtype }
+    }
+    return arguments.contains { if case .float = $0.value { true } else { false } } ? .f32 : .i32
+  }
+}

@@ -1,0 +1,62 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension Builtin {
+  static let reductions: [Builtin] =
+    ReduceFunction.allCases.map(reduction) + [
+      rows("softmax", .softmax(Softmax())), rows("log_softmax", .logSoftmax(LogSoftmax())),
+    ]
+
+  private static func reduction(_ function: ReduceFunction) -> Builtin {
+    Builtin(
+      function.rawValue, [Parameter("x"), Parameter("axis"), Parameter("keep", .boolean(false))],
+      "along one axis, which stays as 1 with keep=true"
+    ) { generator, call in
+      let x = try generator.tensor(call.values[0].value, function.rawValue, at: call.values[0].span)
+      let axis = try generator.axis(call.values[1], of: x)
+      guard case .boolean(let keep) = call.values[2].value else {
+        throw Diagnostic(
+          "type/expected-bool", "keep is true or false, this is \(call.values[2].value.kindName)",
+          at: call.values[2].span)
+      }
+      return .tensor(
+        try generator.emit(.reduce(Reduce(function, axis: axis, keep: keep)), [x], at: call.span, in: call.scope))
+    }
+  }
+
+  /// An op on the last axis, with transposes around it for another one.
+  private static func rows(_ name: String, _ op: Op) -> Builtin {
+    Builtin(name, [Parameter("x"), Parameter("axis", .integer(-1))], "along one axis") { generator, call in
+      let x = try generator.tensor(call.values[0].value, name, at: call.values[0].span)
+      let axis = try generator.axis(call.values[1], of: x)
+      let rank = generator.builder.type(of: x).rank
+      guard axis != rank - 1 else { return .tensor(try generator.emit(op, [x], at: call.span, in: call.scope)) }
+      var permutation = Array(0..<rank)
+      permutation.swapAt(axis, rank - 1)
+      let swap = Op.transpose(Transpose(permutation))
+      var y = try generator.emit(swap, [x], at: call.span, in: call.scope)
+      y = try generator.emit(op, [y], at: call.span, in: call.scope)
+      return .tensor(try generator.emit(swap, [y], at: call.span, in: call.scope))
+    }
+  }
+}
+
+extension FunctionGenerator {
+  /// An axis argument; negative ones count from the end.
+  func axis(_ argument: Argument, of x: ValueID) throws -> Int {
+    let type = builder.type(of: x)
+    guard case .integer(let dim) = argument.value, let value = dim.constantValue else {
+      throw Diagnostic(
+        "type/expected-int", "an axis is a compile-time integer, this is \(argument.value.kindName)", at: argument.span)
+    }
+    let axis = value < 0 ? value &+ type.rank : value
+    guard axis >= 0, axis < type.rank else {
+      throw Diagnostic(
+        "shape/axis", "axis \(value) is outside of \(type)", at: argument.span,
+        help: type.rank > 0 ? "use \(-type.rank) to \(type.rank - 1)" : nil)
+    }
+    return axis
+  }
+}

@@ -1,0 +1,36 @@
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+/// The value of `--set name=value`, read by the kind of the value it replaces.
+enum ConfigText {
+  static func evaluate(
+    _ source: SourceID, like written: Value, name: String, _ generator: FunctionGenerator, in scope: Scope
+  ) throws -> Value {
+    let module = generator.module
+    let span = Span(source: source, start: 0, end: module.sources[source].bytes.count)
+    guard let expression = ExpressionParser.parse(source: source, in: module.sources, log: module.log) else {
+      throw AlreadyReported()
+    }
+    if case .string = written, case .name(let text) = expression.kind { return .string(text) }
+    let value = try generator.evaluate(expression, in: scope)
+    switch (written, value) {
+    case (.integer, .integer), (.float, .float), (.boolean, .boolean), (.string, .string), (.enumCase, .enumCase),
+      (.list, .list):
+      return value
+    case (.float, .integer(let dim)):
+      if let number = dim.constantValue { return .float(Double(number)) }
+    default: break
+    }
+    let kind =
+      switch written {
+      case .integer: "int"
+      case .float: "float"
+      case .boolean: "bool"
+      default: "\(written.kindName)"
+      }
+    throw Diagnostic(
+      "type/expected-\(kind)", "'\(name)' is \(written.kindName), \(written.text), in the spec; this is \(value.kindName)",
+      at: span)
+  }
+}

@@ -1,0 +1,138 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension ModuleGenerator {
+  /// `assert:` is proved, refuted (an error with its message), or checked when the model runs.
+  func checkAssertions(_ generator: FunctionGenerator, in scope: Scope) throws {
+    for assertion in spec.assertions {
+      let expression = assertion.condition
+      if case .binary(let op, let left, let right) = expression.kind,
+        let difference = try dimsDifference(op, left, right, generator, in: scope)
+      {
+        for condition in difference where !condition.isProvablyNonNegative {
+          if let value = condition.constantValue, value < 0 { throw refuted(assertion) }
+          addCheck(condition, assertion.message, origin: scope.origin(expression.span))
+        }
+        continue
+      }
+      let value = try generator.evaluate(expression, in: scope)
+      guard case .boolean(let holds) = value else {
+        throw Diagnostic(
+          "type/expected-bool", "an assertion is a condition on config and dims, this is \(value.kindName)",
+          at: expression.span)
+      }
+      guard holds else { throw refuted(assertion) }
+    }
+  }
+
+  private func refuted(_ assertion: AssertionSpec) -> Diagnostic {
+    Diagnostic("spec/assertion", assertion.message, at: assertion.condition.span)
+  }
+
+  /// What must be at least 0 for a comparison of dims to hold; `nil` if it is no such comparison.
+  private func dimsDifference(
+    _ op: Expression.BinaryOperator, _ left: Expression, _ right: Expression, _ generator: FunctionGenerator,
+    in scope: Scope
+  ) throws -> [Dim]? {
+    switch op {
+    case .equal, .less, .lessEqual, .greater, .greaterEqual: break
+    case .notEqual, .or, .and, .add, .subtract, .multiply, .divide, .floorDivide, .remainder, .matmul, .power:
+      return nil
+    }
+    guard case .integer(let a) = try generator.evaluate(left, in: scope),
+      case .integer(let b) = try generator.evaluate(right, in: scope)
+    else { return nil }
+    return try generator.sizing(at: left.span) { () throws(DimError) in
+      let forward = try a.subtracting(b)
+      let backward = try b.subtracting(a)
+      return switch op {
+      case .equal: [forward, backward]
+      case .greaterEqual: [forward]
+      case .greater: [try forward.subtracting(1)]
+      case .lessEqual: [backward]
+      default: [try backward.subtracting(1)]
+      }
+    }
+  }
+
+  func evaluatePreprocess(_ generator: FunctionGenerator, in scope: Scope) throws -> [String: Preprocess] {
+    var result: [String: Preprocess] = [:]
+    for entry in spec.preprocess {
+      guard case .tensor(let id)? = scope[entry.input.text]?.value, spec.body.inputs.contains(where: { $0.name.text == entry.input.text })
+      else {
+        throw Diagnostic(
+          "spec/unknown-name", "preprocess names no input: '\(entry.input.text)'", at: entry.input.span,
+          help: "the inputs are \(spec.body.inputs.map(\.name.text).joined(separator: ", "))")
+      }
+      let type = generator.builder.type(of: id)
+      guard type.dtype == .f32, type.rank == 4, let channels = type.shape[1].constantValue else {
+        throw Diagnostic(
+          "shape/mismatch", "a picture becomes f32[B, channels, height, width], '\(entry.input.text)' is \(type)",
+          at: entry.span)
+      }
+      var resize: Int?
+      if let expression = entry.resize {
+        guard case .integer(let dim) = try generator.evaluate(expression, in: scope), let size = dim.constantValue,
+          (1...65536).contains(size)
+        else {
+          throw Diagnostic("value/out-of-range", "resize is a number of pixels from 1 to 65536", at: expression.span)
+        }
+        resize = size
+      }
+      result[entry.input.text] = Preprocess(
+        resize: resize, mean: try channelValues(entry.mean, channels, generator, entry, in: scope),
+        std: try channelValues(entry.std, channels, generator, entry, in: scope))
+      if let zero = result[entry.input.text]?.std.firstIndex(of: 0) {
+        throw Diagnostic(
+          "preproc/std-zero", "the standard deviation of channel \(zero) is 0, and pixels are divided by it",
+          at: entry.std[zero].span)
+      }
+    }
+    return result
+  }
+
+  private func channelValues(
+    _ expressions: [Expression], _ channels: Int, _ generator: FunctionGenerator, _ entry: PreprocessSpec,
+    in scope: Scope
+  ) throws -> [Float] {
+    let values = try expressions.map { expression -> Float in
+      let value = try generator.number(
+        Argument(value: try generator.evaluate(expression, in: scope), span: expression.span))
+      guard value.isFinite else {
+        throw Diagnostic("value/not-finite", "mean and std are finite numbers", at: expression.span)
+      }
+      return Float(value)
+    }
+    guard values.count == channels else {
+      throw Diagnostic(
+        "preproc/channels", "\(values.count) values for \(channels) channels", at: expressions.first?.span ?? entry.span,
+        help: "mean and std have one number for each channel")
+    }
+    return values
+  }
+
+  func evaluateExpectations(_ generator: FunctionGenerator, in scope: Scope) throws -> Expectations {
+    var result = Expectations()
+    for expectation in spec.expectations {
+      switch expectation.key.text {
+      case "fused_attention":
+        guard case .name("all") = expectation.value.kind else {
+          throw Diagnostic("value/enum", "fused_attention can be 'all'", at: expectation.value.span)
+        }
+        result.fusesAllAttention = expectation.value.span
+      case "parameters":
+        guard case .integer(let dim) = try generator.evaluate(expectation.value, in: scope), let count = dim.constantValue
+        else { throw Diagnostic("type/expected-int", "a number of parameters is an integer", at: expectation.value.span) }
+        result.parameterCount = (count, expectation.value.span)
+      default:
+        let near = NearestName.best(for: expectation.key.text, among: ["fused_attention", "parameters"])
+        throw Diagnostic(
+          "spec/unknown-key", "nothing called '\(expectation.key.text)' can be expected", at: expectation.key.span,
+          help: near.map { "did you mean '\($0)'?" } ?? "fused_attention and parameters can")
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,50 @@
+package import Diagnostics
+package import GraphIR
+
+/// A spec whose names are resolved and whose types are checked: the graph, and what surrounds it.
+package struct ElaboratedModel: Sendable {
+  package struct ConfigValue: Sendable {
+    package var name: String
+    package var text: String
+    package var span: Span
+  }
+
+  package var module: Module
+  package var config: [ConfigValue]
+  /// Class names of the last axis of the first output; empty if there are none.
+  package var labels: [String]
+  package var preprocess: [String: Preprocess]
+  package var expectations: Expectations
+  /// The sources with those library blocks that were used.
+  package var sources: SourceMap
+}
+
+/// What a picture goes through before it is an input.
+package struct Preprocess: Hashable, Sendable {
+  /// Pixels per side.
+  package var resize: Int?
+  /// One per channel, after the pixels are scaled to 0…1.
+  package var mean: [Float]
+  package var std: [Float]
+}
+
+/// `expect:`, what a spec demands of its graph; held for the config as written, not under `--set`.
+package struct Expectations: Sendable {
+  /// `fused_attention: all`, at that place.
+  package var fusesAllAttention: Span?
+  package var parameterCount: (count: Int, span: Span)?
+
+  package init() {}
+}
+
+/// `--set name=value`
+package struct ConfigOverride: Sendable {
+  package var name: String
+  /// The value, a source of the kind `commandLine`.
+  package var value: SourceID
+
+  package init(name: String, value: SourceID) {
+    self.name = name
+    self.value = value
+  }
+}

@@ -1,0 +1,132 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+/// Builds one function of the module: evaluates expressions, folding what is known at compile time and emitting nodes
+/// for what is not. Block calls are expanded in place; `repeat` makes functions of their own.
+final class FunctionGenerator {
+  let module: ModuleGenerator
+  var builder: FunctionBuilder
+  /// Blocks being expanded, outermost first: a block may not reach itself.
+  var activeBlocks: [String]
+
+  init(module: ModuleGenerator, name: String, activeBlocks: [String]) {
+    self.module = module
+    builder = FunctionBuilder(name: name)
+    self.activeBlocks = activeBlocks
+  }
+
+  /// - Parameter owner: the name of the equation if the expression is its whole value: what owns parameters needs one.
+  func evaluate(_ expression: Expression, in scope: Scope, owner: String? = nil) throws -> Value {
+    let span = expression.span
+    switch expression.kind {
+    case .integer(let value): return .integer(Dim(value))
+    case .float(let value): return .float(value)
+    case .string(let text): return .string(text)
+    case .boolean(let value): return .boolean(value)
+    case .infinity: return .float(.infinity)
+    case .enumCase(let name): return .enumCase(name)
+    case .name(let name): return try lookUp(name, at: span, in: scope)
+    case .list(let elements): return .list(try elements.map { try evaluate($0, in: scope) })
+    case .call(let call): return try evaluate(call, span: span, in: scope, owner: owner)
+    case .unary(let op, let operand):
+      return try apply(op, try evaluate(operand, in: scope), at: span, in: scope)
+    case .binary(let op, let left, let right):
+      let x = Argument(value: try evaluate(left, in: scope), span: left.span)
+      let y = Argument(value: try evaluate(right, in: scope), span: right.span)
+      return try apply(op, x, y, expression: expression, left: left, right: right, in: scope)
+    case .transpose(let operand):
+      let x = try tensor(try evaluate(operand, in: scope), "'.T'", at: operand.span)
+      let rank = builder.type(of: x).rank
+      guard rank >= 2 else {
+        throw Diagnostic(
+          "shape/rank", "'.T' swaps the last two axes, \(builder.type(of: x)) has \(rank)", at: expression.operatorSpan)
+      }
+      return .tensor(try emit(.transpose(.lastTwo(rank: rank)), [x], at: span, in: scope))
+    case .index(let operand, let indices):
+      return try index(operand, indices, at: span, in: scope)
+    case .conditional(let then, let condition, let otherwise):
+      let value = try evaluate(condition, in: scope)
+      guard case .boolean(let flag) = value else {
+        throw Diagnostic(
+          "type/not-compile-time", "an 'if' condition must be known at compile time, this is \(value.kindName)",
+          at: condition.span, help: "tensors choose with where(condition, x, y)")
+      }
+      try resolve(flag ? otherwise : then, in: scope)
+      return try evaluate(flag ? then : otherwise, in: scope, owner: owner)
+    }
+  }
+
+  /// Appends a node of one result; inference errors become diagnostics at `span`.
+  func emit(_ op: Op, _ operands: [ValueID], at span: Span, in scope: Scope) throws -> ValueID {
+    do {
+      let value = try builder.emit(op, operands, origin: scope.origin(span))
+      try checkSize(builder.type(of: value))
+      try module.countNode(at: span)
+      return value
+    } catch let error as InferenceError {
+      throw Diagnostic(
+        error.code, "\(op.definition.mnemonic): \(error.message)", at: span,
+        notes: error.operand.map { [operandNote($0, of: operands)] }?.compactMap { $0 } ?? [], help: error.help)
+    }
+  }
+
+  private func operandNote(_ index: Int, of operands: [ValueID]) -> Diagnostic.Note? {
+    guard operands.indices.contains(index) else { return nil }
+    let node = builder.producer(of: operands[index])
+    guard let name = node.name, let span = node.origin.span else { return nil }
+    return Diagnostic.Note("'\(name)' is \(builder.type(of: operands[index]))", at: span)
+  }
+
+  /// Refuses tensors whose constant part alone is larger than memory could be.
+  func checkSize(_ type: TensorType) throws(InferenceError) {
+    let count = try inferring { () throws(DimError) in try type.shape.product() }
+    let largest = max(count.constant, count.terms.map(\.coefficient).max() ?? 0)
+    guard largest <= 1 << 40 else {
+      throw InferenceError("limit/elements", "\(type) has more elements than the limit of 2^40")
+    }
+  }
+
+  /// A value as a tensor; `what` names the use for the error.
+  func tensor(_ value: Value, _ what: String, at span: Span) throws -> ValueID {
+    switch value {
+    case .tensor(let id): return id
+    case .tuple(let ids):
+      throw Diagnostic(
+        "type/several-results", "\(what) needs one tensor, this is \(ids.count) results", at: span,
+        help: "name them first: a, b: call(...)")
+    case .absent:
+      throw Diagnostic(
+        "type/absent", "\(what) needs a tensor, this input is absent here", at: span,
+        help: "ask with has(x) first: y if has(x) else z")
+    case .integer, .float, .boolean, .string, .enumCase, .dtype, .list, .callable:
+      throw Diagnostic("type/expected-tensor", "\(what) needs a tensor, this is \(value.kindName)", at: span)
+    }
+  }
+
+  /// A number or boolean as a tensor of that dtype; a literal or config takes the type of the tensor it meets.
+  func tensor(_ argument: Argument, as dtype: DType, in scope: Scope) throws -> ValueID {
+    let constant: Constant.Value
+    switch (argument.value, dtype) {
+    case (.tensor(let id), _): return id
+    case (.integer(let dim), .i32): constant = .dim(dim)
+    case (.integer(let dim), .f32):
+      guard let value = dim.constantValue else {
+        throw Diagnostic(
+          "type/mismatch", "the run-time dim \(dim) is an integer, and dtypes do not promote", at: argument.span,
+          help: "write cast(\(dim), f32)")
+      }
+      constant = .float(Double(value))
+    case (.float(let value), .f32): constant = .float(value)
+    case (.boolean(let value), .bool): constant = .bool(value)
+    case (.float(let value), .i32):
+      throw Diagnostic(
+        "type/mismatch", "\(Value.float(value).text) meets an i32 tensor, and dtypes do not promote",
+        at: argument.span, help: "cast the tensor to f32 first")
+    default:
+      return try tensor(argument.value, "this operation on \(dtype.rawValue)", at: argument.span)
+    }
+    return try emit(.constant(Constant(constant)), [], at: argument.span, in: scope)
+  }
+}

@@ -1,0 +1,98 @@
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+extension FunctionGenerator {
+  /// `x[:, 0]`: slices first, then one reshape that drops and inserts axes.
+  func index(_ operand: Expression, _ indices: [Expression.Index], at span: Span, in scope: Scope) throws -> Value {
+    let base = try evaluate(operand, in: scope)
+    if case .list(let elements) = base { return try element(of: elements, indices, at: span, in: scope) }
+    var x = try tensor(base, "indexing", at: operand.span)
+    let type = builder.type(of: x)
+    let consumed = indices.count {
+      switch $0.kind {
+      case .at, .slice: true
+      case .newAxis, .ellipsis: false
+      }
+    }
+    let ellipses = indices.count { if case .ellipsis = $0.kind { true } else { false } }
+    guard consumed <= type.rank, ellipses <= 1 else {
+      throw Diagnostic(
+        "shape/index", ellipses > 1 ? "'...' may stand once in an index" : "\(consumed) indices for \(type)", at: span)
+    }
+    var shape: [Dim] = []
+    var axis = 0
+    for part in indices {
+      switch part.kind {
+      case .newAxis: shape.append(1)
+      case .ellipsis:
+        for _ in 0..<(type.rank - consumed) {
+          shape.append(type.shape[axis])
+          axis += 1
+        }
+      case .at(let expression):
+        let start = try bound(expression, extent: type.shape[axis], in: scope)
+        let end = try sizing(at: part.span) { () throws(DimError) in try start.adding(1) }
+        x = try slice(x, axis: axis, from: start, to: end, at: part.span, in: scope)
+        axis += 1
+      case .slice(let from, let to):
+        let extent = type.shape[axis]
+        let start = try from.map { try bound($0, extent: extent, in: scope) } ?? 0
+        let end = try to.map { try bound($0, extent: extent, in: scope) } ?? extent
+        x = try slice(x, axis: axis, from: start, to: end, at: part.span, in: scope)
+        shape.append(builder.type(of: x).shape[axis])
+        axis += 1
+      }
+    }
+    shape += type.shape[axis...]
+    if shape != builder.type(of: x).shape { x = try emit(.reshape(Reshape(shape)), [x], at: span, in: scope) }
+    return .tensor(x)
+  }
+
+  /// A slice whose bounds are proved, refuted, or checked when run.
+  func slice(_ x: ValueID, axis: Int, from start: Dim, to end: Dim, at span: Span, in scope: Scope) throws -> ValueID {
+    let extent = builder.type(of: x).shape[axis]
+    if start == Dim(0), end == extent { return x }
+    let op = Slice(axis: axis, start: start, end: end)
+    let result = try emit(.slice(op), [x], at: span, in: scope)
+    let conditions = (try? op.bounds(extent)) ?? []
+    for (condition, text) in zip(conditions, ["\(start) >= 0", "\(start) <= \(end)", "\(end) <= \(extent)"])
+    where !condition.isProvablyNonNegative {
+      module.addCheck(condition, "the slice needs \(text)", origin: scope.origin(span))
+    }
+    return result
+  }
+
+  /// A bound of a slice; a negative literal counts from the end.
+  private func bound(_ expression: Expression, extent: Dim, in scope: Scope) throws -> Dim {
+    let value = try evaluate(expression, in: scope)
+    guard case .integer(let dim) = value else {
+      throw Diagnostic(
+        "type/expected-int", "an index must be an integer or a dim, this is \(value.kindName)", at: expression.span,
+        help: "gather(x, index, axis) picks rows by a tensor")
+    }
+    guard let constant = dim.constantValue, constant < 0 else { return dim }
+    return try sizing(at: expression.span) { () throws(DimError) in try extent.adding(dim) }
+  }
+
+  private func element(
+    of elements: [Value], _ indices: [Expression.Index], at span: Span, in scope: Scope
+  ) throws -> Value {
+    guard indices.count == 1, case .at(let expression) = indices[0].kind,
+      case .integer(let dim) = try evaluate(expression, in: scope), let position = dim.constantValue
+    else { throw Diagnostic("shape/index", "a list is indexed by one integer", at: span) }
+    let index = position < 0 ? position + elements.count : position
+    guard elements.indices.contains(index) else {
+      throw Diagnostic("shape/index", "index \(position) is outside of a list of \(elements.count)", at: span)
+    }
+    return elements[index]
+  }
+
+  /// Arithmetic of dims whose overflow is an error of the spec.
+  func sizing<Result>(at span: Span, _ body: () throws(DimError) -> Result) throws -> Result {
+    do { return try body() } catch {
+      let inference = InferenceError(error)
+      throw Diagnostic(inference.code, inference.message, at: span)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension FunctionGenerator {
+  func lookUp(_ name: String, at span: Span, in scope: Scope) throws -> Value {
+    if let entry = scope[name] {
+      guard let value = entry.value else { throw AlreadyReported() }
+      return value
+    }
+    if let dtype = DType(rawValue: name) { return .dtype(dtype) }
+    throw unknownName(name, at: span, in: scope)
+  }
+
+  func unknownName(_ name: String, at span: Span, in scope: Scope) -> Diagnostic {
+    if let later = scope.later[name] {
+      return Diagnostic(
+        "spec/used-before-definition", "'\(name)' is used above its definition", at: span,
+        notes: [.init("'\(name)' is defined here", at: later)], help: "move the definition up: names are read in order")
+    }
+    if module.callable(named: name, isLibrary: scope.isLibrary) != nil {
+      return Diagnostic(
+        "spec/unknown-name", "'\(name)' is a callable, not a value", at: span, help: "call it: \(name)(...)")
+    }
+    let near = NearestName.best(for: name, among: scope.entries.keys.sorted())
+    return Diagnostic(
+      "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
+      help: near.map { "did you mean '\($0)'?" })
+  }
+
+  func unknownArgument(_ name: String, of callee: String, valid: [String], at span: Span) -> Diagnostic {
+    let near = NearestName.best(for: name, among: valid)
+    return Diagnostic(
+      "spec/unknown-argument", "\(callee) has no argument '\(name)'", at: span,
+      help: near.map { "did you mean '\($0)'?" }
+        ?? (valid.isEmpty ? "it takes no named arguments" : "its named arguments are \(valid.joined(separator: ", "))"))
+  }
+
+  /// Checks the names of the arm of an `if` that is not taken.
+  func resolve(_ expression: Expression, in scope: Scope) throws {
+    switch expression.kind {
+    case .integer, .float, .string, .boolean, .infinity, .enumCase: break
+    case .name(let name):
+      if scope[name] == nil, DType(rawValue: name) == nil,
+        module.callable(named: name, isLibrary: scope.isLibrary) == nil
+      {
+        throw unknownName(name, at: expression.span, in: scope)
+      }
+    case .list(let elements): for element in elements { try resolve(element, in: scope) }
+    case .call(let call):
+      _ = try callee(call, in: scope)
+      for argument in call.arguments where !(call.callee == "repeat" && argument.name != nil) {
+        try resolve(argument.value, in: scope)
+      }
+    case .unary(_, let operand), .transpose(let operand): try resolve(operand, in: scope)
+    case .binary(_, let left, let right):
+      try resolve(left, in: scope)
+      try resolve(right, in: scope)
+    case .index(let operand, let indices):
+      try resolve(operand, in: scope)
+      for index in indices {
+        switch index.kind {
+        case .newAxis, .ellipsis: break
+        case .at(let position): try resolve(position, in: scope)
+        case .slice(let start, let end): for bound in [start, end].compactMap({ $0 }) { try resolve(bound, in: scope) }
+        }
+      }
+    case .conditional(let then, let condition, let otherwise):
+      for part in [then, condition, otherwise] { try resolve(part, in: scope) }
+    }
+  }
+}

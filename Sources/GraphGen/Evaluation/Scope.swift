@@ -1,0 +1,53 @@
+import Diagnostics
+import GraphIR
+
+/// The names of one model or block while it is being built: one namespace for config, dims, inputs, parameters and
+/// equations.
+final class Scope {
+  struct Entry {
+    /// `nil` after an error in its definition.
+    var value: Value?
+    /// Where it is defined.
+    var span: Span
+    /// Where the value was written, if it was handed down by name from a caller: `heads=heads` leads to `heads: 12`.
+    var root: Root
+  }
+
+  /// The name and place at which a user set a value.
+  struct Root {
+    var name: String
+    var span: Span
+  }
+
+  private(set) var entries: [String: Entry] = [:]
+  /// The block, or the model.
+  let owner: String
+  /// Before the names of parameters: `attention.query`, or empty.
+  let path: String
+  /// The calls that lead here within the function, innermost first.
+  let calls: [Span]
+  let isLibrary: Bool
+  /// Names that are defined further down, for a better error.
+  var later: [String: Span] = [:]
+
+  init(owner: String, path: String, calls: [Span], isLibrary: Bool) {
+    self.owner = owner
+    self.path = path
+    self.calls = calls
+    self.isLibrary = isLibrary
+  }
+
+  subscript(name: String) -> Entry? { entries[name] }
+
+  func define(_ name: String, _ value: Value?, at span: Span, root: Root? = nil) {
+    entries[name] = Entry(value: value, span: span, root: root ?? Root(name: name, span: span))
+    later[name] = nil
+  }
+
+  func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }
+
+  /// The origin of a node made for the expression at `span`.
+  func origin(_ span: Span) -> Origin {
+    calls.reduce(.spec(span)) { .instance(of: $0, call: $1) }
+  }
+}

@@ -1,0 +1,90 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+/// What an expression comes out as: something known at compile time, or a tensor of the graph.
+enum Value {
+  /// An integer, or a polynomial of run-time dims.
+  case integer(Dim)
+  case float(Double)
+  case boolean(Bool)
+  case string(String)
+  case enumCase(String)
+  case dtype(DType)
+  case list([Value])
+  case callable(Callable)
+  case tensor(ValueID)
+  /// Several results of a call.
+  case tuple([ValueID])
+  /// An optional input that was not given, or a parameter whose `when` is false.
+  case absent
+
+  /// How an error names the kind of value.
+  var kindName: String {
+    switch self {
+    case .integer(let dim): dim.constantValue == nil ? "a run-time dim" : "an integer"
+    case .float: "a float"
+    case .boolean: "a boolean"
+    case .string: "a string"
+    case .enumCase: "an enum case"
+    case .dtype: "a dtype"
+    case .list: "a list"
+    case .callable: "a block"
+    case .tensor: "a tensor"
+    case .tuple: "several results"
+    case .absent: "absent"
+    }
+  }
+
+  /// The value as a reader would write it; identical for equal compile-time values, so that it serves as a key.
+  var text: String {
+    switch self {
+    case .integer(let dim): dim.description
+    case .float(let value): value.isInfinite ? (value < 0 ? "-inf" : "inf") : "\(value)"
+    case .boolean(let value): "\(value)"
+    case .string(let text): "'\(text)'"
+    case .enumCase(let name): ".\(name)"
+    case .dtype(let dtype): dtype.rawValue
+    case .list(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
+    case .callable(let callable): callable.identity
+    case .tensor(let id): "%\(id.node).\(id.result)"
+    case .tuple(let ids): ids.map { "%\($0.node).\($0.result)" }.joined(separator: ", ")
+    case .absent: "absent"
+    }
+  }
+
+  /// Whether it is known without running anything.
+  var isCompileTime: Bool {
+    switch self {
+    case .integer, .float, .boolean, .string, .enumCase, .dtype, .callable, .absent: true
+    case .list(let values): values.allSatisfy(\.isCompileTime)
+    case .tensor, .tuple: false
+    }
+  }
+}
+
+/// Something that can be called: a block or a built-in.
+enum Callable {
+  /// `isLibrary` says in which world its own calls are looked up.
+  case block(BlockSpec, isLibrary: Bool)
+  case builtin(Builtin)
+
+  /// Differs for two callables that do different things.
+  var identity: String {
+    switch self {
+    case .block(let block, let isLibrary): (isLibrary ? "library " : "") + block.name.text
+    case .builtin(let builtin): builtin.name
+    }
+  }
+
+  var name: String {
+    switch self {
+    case .block(let block, _): block.name.text
+    case .builtin(let builtin): builtin.name
+    }
+  }
+}
+
+/// Thrown where an error has been reported already, so that what depends on it stays quiet.
+struct AlreadyReported: Error {}

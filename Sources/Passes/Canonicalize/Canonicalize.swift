@@ -1,0 +1,63 @@
+import GraphIR
+
+extension Pass {
+  /// Brings each meaning into one spelling, so that later passes match one shape: constants to the right, one scale,
+  /// comparisons in one direction, views composed, transposes inside matmuls.
+  package static let canonicalize = Pass("canonicalize", "brings each meaning into one spelling") {
+    (function, _) throws(PassError) in
+    try Rewriter.rewrite(function, pass: "canonicalize") { (rewriter, index) throws(InferenceError) in
+      let node = rewriter.source.nodes[index]
+      if case .structural = node.op.definition.semantics { return nil }
+      let operands = node.operands.map { rewriter.mapped($0) }
+      return [
+        try rewriter.withBuilder { (builder) throws(InferenceError) in
+          try Rule.emit(node.op, operands, node.origin, name: node.name, into: &builder, depth: 0)
+        }
+      ]
+    }
+  }
+}
+
+/// One equation of the algebra: the canonical value of an op on canonical operands, if it has another spelling.
+struct Rule: Sendable {
+  /// Reads as an equation: `x / c = x · (1/c)`.
+  let name: String
+  let apply: @Sendable (inout Context, Op, [ValueID]) throws(InferenceError) -> ValueID?
+
+  /// What a rule may look at and emit.
+  struct Context {
+    var builder: FunctionBuilder
+    let origin: Origin
+    fileprivate let depth: Int
+
+    /// Emits a node in its canonical spelling.
+    mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
+      let derived: Origin = if case .derived = origin { origin } else { .derived(origin, pass: "canonicalize") }
+      return try Rule.emit(op, operands, derived, name: nil, into: &builder, depth: depth + 1)
+    }
+
+    func type(_ value: ValueID) -> TensorType { builder.type(of: value) }
+    func producer(_ value: ValueID) -> Node { builder.producer(of: value) }
+  }
+
+  static let all: [Rule] = scalarRules + maskRules + viewRules + matmulRules
+
+  /// A chain of rules longer than this means that two of them undo each other.
+  private static let depthLimit = 64
+
+  fileprivate static func emit(
+    _ op: Op, _ operands: [ValueID], _ origin: Origin, name: String?, into builder: inout FunctionBuilder, depth: Int
+  ) throws(InferenceError) -> ValueID {
+    guard depth < depthLimit else {
+      throw InferenceError("pass/divergence", "the rules for \(op.definition.mnemonic) do not come to an end")
+    }
+    var context = Context(builder: builder, origin: origin, depth: depth)
+    // The context takes the builder over for the time of the rules; a second reference would copy it.
+    builder = FunctionBuilder(name: "")
+    defer { builder = context.builder }
+    for rule in all {
+      if let value = try rule.apply(&context, op, operands) { return value }
+    }
+    return try context.builder.emit(op, operands, origin: origin, name: name)
+  }
+}

@@ -1,0 +1,29 @@
+import GraphIR
+
+extension Rule {
+  static let matmulRules: [Rule] = [transposeInside, factorOutOfProduct]
+
+  private static let transposeInside = Rule(name: "x · transpose(y) = x ·ᵀ y") { (context, op, operands) throws(InferenceError) in
+    guard case .matMul(let matmul) = op else { return nil }
+    let node = context.producer(operands[1])
+    guard case .transpose(let transpose) = node.op, transpose == .lastTwo(rank: transpose.permutation.count) else {
+      return nil
+    }
+    return try context.emit(.matMul(MatMul(transposeRHS: !matmul.transposeRHS)), [operands[0], node.operands[0]])
+  }
+
+  /// Not for products with a parameter, whose result may be larger than the scaled operand.
+  private static let factorOutOfProduct = Rule(name: "(x · c) y = (x y) · c") { (context, op, operands) throws(InferenceError) in
+    guard case .matMul = op else { return nil }
+    if case .parameter = context.producer(operands[1]).op { return nil }
+    var x = operands[0]
+    var y = operands[1]
+    var factor = 1.0
+    if let (inner, scale) = context.builder.scaled(x) { (x, factor) = (inner, factor * scale) }
+    if let (inner, scale) = context.builder.scaled(y) { (y, factor) = (inner, factor * scale) }
+    guard x != operands[0] || y != operands[1] else { return nil }
+    let product = try context.emit(op, [x, y])
+    let constant = try context.emit(.constant(Constant(.float(factor))), [])
+    return try context.emit(.binary(Binary(.multiply)), [product, constant])
+  }
+}

@@ -1,0 +1,22 @@
+import GraphIR
+
+extension Pass {
+  /// Computes equal things once. Ops are pure, so equal op and equal operands mean an equal result.
+  package static let cse = Pass("cse", "computes equal things once", after: ["canonicalize"]) {
+    (function, _) throws(PassError) in
+    struct Key: Hashable {
+      var op: Op
+      var operands: [ValueID]
+    }
+    var known: [Key: [ValueID]] = [:]
+    return try Rewriter.rewrite(function, pass: "cse") { (rewriter, index) throws(InferenceError) in
+      let node = rewriter.source.nodes[index]
+      if case .input = node.op { return nil }
+      let key = Key(op: node.op, operands: node.operands.map { rewriter.mapped($0) })
+      if let results = known[key] { return results }
+      let results = rewriter.copy(node)
+      known[key] = results
+      return results
+    }
+  }
+}

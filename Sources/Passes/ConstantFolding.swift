@@ -1,0 +1,92 @@
+import GraphIR
+import GraphcRuntime
+
+extension Pass {
+  /// Computes what depends on constants alone, and choices whose condition is constant.
+  package static let fold = Pass("fold", "computes what depends on constants alone", after: ["canonicalize"]) {
+    (function, _) throws(PassError) in
+    try Rewriter.rewrite(function, pass: "fold") { (rewriter, index) throws(InferenceError) in
+      let node = rewriter.source.nodes[index]
+      let operands = node.operands.map { rewriter.mapped($0) }
+      if case .select = node.op, case .bool(let flag)? = rewriter.constant(operands[0]) {
+        let taken = operands[flag ? 1 : 2]
+        return rewriter.builder.type(of: taken) == node.types[0] ? [taken] : nil
+      }
+      let constants = operands.map { rewriter.constant($0) }
+      guard !constants.isEmpty, let value = folded(node.op, constants.compactMap { $0 }, of: constants.count) else {
+        return nil
+      }
+      return [try rewriter.emit(.constant(Constant(value)), [], origin: .derived(node.origin, pass: "fold"))]
+    }
+  }
+}
+
+extension Rewriter {
+  /// The value of a constant; `nil` for anything else.
+  func constant(_ value: ValueID) -> Constant.Value? { builder.constant(value) }
+}
+
+extension FunctionBuilder {
+  /// The value of a constant; `nil` for anything else.
+  func constant(_ value: ValueID) -> Constant.Value? {
+    if case .constant(let constant) = producer(of: value).op { constant.value } else { nil }
+  }
+}
+
+/// The result of an op on constants, or `nil` where it is left to the kernels.
+private func folded(_ op: Op, _ constants: [Constant.Value], of count: Int) -> Constant.Value? {
+  guard constants.count == count else { return nil }
+  if case .binary(let binary) = op, count == 2 {
+    if case (.float(let a), .float(let b)) = (constants[0], constants[1]) {
+      return folded(binary.function, a, b).map { .float($0) }
+    }
+    if case (.dim(let a), .dim(let b)) = (constants[0], constants[1]) {
+      return folded(binary.function, a, b).map { .dim($0) }
+    }
+  }
+  if case .logical(let logical) = op, case (.bool(let a), .bool(let b)) = (constants[0], constants[1]) {
+    return .bool(logical.function == .and ? a && b : a || b)
+  }
+  if case .not = op, case .bool(let a) = constants[0] { return .bool(!a) }
+  if case .unary(let unary) = op, case .float(let a) = constants[0] {
+    return folded(unary.function, a).map { .float($0) }
+  }
+  if case .cast(let cast) = op, cast.dtype == .f32, case .dim(let dim) = constants[0] {
+    return dim.constantValue.map { .float(Double($0)) }
+  }
+  return nil
+}
+
+/// Functions of constants that need no libm, in double precision.
+private func folded(_ function: UnaryFunction, _ x: Double) -> Double? {
+  switch function {
+  case .negate: -x
+  case .abs: x.magnitude
+  case .sqrt: x.squareRoot()
+  case .rsqrt: 1 / x.squareRoot()
+  case .relu: x > 0 ? x : 0
+  case .floor: x.rounded(.down)
+  case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
+  }
+}
+
+private func folded(_ function: BinaryFunction, _ a: Double, _ b: Double) -> Double? {
+  switch function {
+  case .add: a + b
+  case .subtract: a - b
+  case .multiply: a * b
+  case .divide: a / b
+  case .minimum: a.isNaN || b.isNaN ? nil : min(a, b)
+  case .maximum: a.isNaN || b.isNaN ? nil : max(a, b)
+  case .power, .floorDivide, .remainder: nil
+  }
+}
+
+private func folded(_ function: BinaryFunction, _ a: Dim, _ b: Dim) -> Dim? {
+  switch function {
+  case .add: try? a.adding(b)
+  case .subtract: try? a.subtracting(b)
+  case .multiply: try? a.multiplied(by: b)
+  case .divide, .power, .minimum, .maximum, .floorDivide, .remainder: nil
+  }
+}

@@ -1,0 +1,65 @@
+import GraphIR
+import GraphcRuntime
+
+extension Pass {
+  /// Makes a product with a parameter, its bias, an activation and a residual one `linear`.
+  package static let fuseLinear = Pass(
+    "fuse-linear", "makes a product with a parameter and what follows it one op", after: ["canonicalize", "dce"]
+  ) { (function, _) throws(PassError) in
+    let uses = UseMap(function)
+    var matches: [Int: LinearMatch] = [:]
+    for (index, node) in function.nodes.enumerated() {
+      guard let match = LinearMatch(index, node, function, uses), match.last != index else { continue }
+      matches[match.last] = match
+    }
+    return try Rewriter.rewrite(function, pass: "fuse-linear") { (rewriter, index) throws(InferenceError) in
+      guard let match = matches[index] else { return nil }
+      let origin = Origin.fused(match.origins, pass: "fuse-linear")
+      return [try rewriter.emit(.linear(match.op), match.operands.map { rewriter.mapped($0) }, origin: origin)]
+    }
+  }
+}
+
+/// A product with a parameter, followed as far as one kernel can do it.
+private struct LinearMatch {
+  var op: Linear
+  var operands: [ValueID]
+  /// The node that makes the result.
+  var last: Int
+  var origins: [Origin]
+
+  init?(_ index: Int, _ node: Node, _ function: Function, _ uses: UseMap) {
+    guard case .matMul(let matmul) = node.op, case .parameter = function.producer(of: node.operands[1]).op,
+      function.type(of: node.operands[1]).rank == 2
+    else { return nil }
+    op = Linear(transposeRHS: matmul.transposeRHS)
+    operands = node.operands
+    last = index
+    origins = [node.origin]
+    let type = node.types[0]
+    while let use = uses.onlyUse(of: ValueID(node: last)) {
+      let user = function.nodes[use.node]
+      guard user.types == [type] else { return }
+      if case .unary(let unary) = user.op, op.activation == .none, !op.hasResidual,
+        let activation = Activation.allCases.first(where: { Linear.function(of: $0) == unary.function })
+      {
+        op.activation = activation
+      } else if case .binary(let binary) = user.op, binary.function == .add {
+        let other = user.operands[1 - use.operand]
+        let added = function.type(of: other)
+        if added.shape == [type.shape[type.rank - 1]], type.rank > 1, !op.hasBias, op.activation == .none, !op.hasResidual {
+          op.hasBias = true
+        } else if added == type, !op.hasResidual {
+          op.hasResidual = true
+        } else {
+          return
+        }
+        operands.append(other)
+      } else {
+        return
+      }
+      last = use.node
+      origins.append(user.origin)
+    }
+  }
+}

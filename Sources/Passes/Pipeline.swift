@@ -1,0 +1,47 @@
+package import GraphIR
+
+/// Passes in order; the verifier runs after each of them.
+package struct Pipeline: Sendable {
+  package let passes: [Pass]
+
+  /// - Precondition: every pass comes after those that it needs.
+  package init(_ passes: [Pass]) {
+    for (index, pass) in passes.enumerated() {
+      let before = Set(passes[..<index].map(\.name))
+      precondition(pass.after.allSatisfy(before.contains), "\(pass.name) needs \(pass.after)")
+    }
+    self.passes = passes
+  }
+
+  /// One spelling for everything, nothing fused.
+  package static let canonical = Pipeline([.canonicalize, .fold, .canonicalize, .cse, .dce])
+
+  /// What runs before a model is executed.
+  package static let inference = Pipeline(
+    canonical.passes + [.fuseAttention, .dce, .fuseNorms, .dce, .fuseLinear, .dce])
+
+  package struct Result: Sendable {
+    package var module: Module
+    package var remarks: [Remark]
+  }
+
+  /// Runs the passes over every function.
+  ///
+  /// - Parameter observe: called with the module after each pass.
+  package func run(
+    _ module: Module, observe: (Pass, Module) -> Void = { _, _ in }
+  ) throws(PassError) -> Result {
+    var module = module
+    var remarks: [Remark] = []
+    for pass in passes {
+      for index in module.functions.indices {
+        module.functions[index] = try pass.run(module.functions[index], &remarks)
+      }
+      if let problem = module.verify().first {
+        throw PassError(pass: pass.name, function: problem.function, message: problem.message)
+      }
+      observe(pass, module)
+    }
+    return Result(module: module, remarks: remarks)
+  }
+}

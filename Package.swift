@@ -82,5 +82,8 @@ let package = Package(
       swiftSettings: settings
     ),
     .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
+
+    // Tests
+    .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
   ]
 )

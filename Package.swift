@@ -45,7 +45,7 @@ let package = Package(
       name: "ModelSpec",
       dependencies: ["CLibraryText", "Diagnostics", "YAMLSyntax"],
       exclude: ["Library"],
-      swiftSettings: settings
+      swiftSettings: settings + [.enableUpcomingFeature("InternalImportsByDefault")]
     ),
 
     // Runtime: all that emitted code needs
@@ -82,5 +82,12 @@ let package = Package(
       swiftSettings: settings
     ),
     .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
+
+    // Tests
+    .testTarget(
+      name: "ModelSpecTests",
+      dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
+      swiftSettings: settings
+    ),
   ]
 )

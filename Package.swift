@@ -45,7 +45,7 @@ let package = Package(
       name: "ModelSpec",
       dependencies: ["CLibraryText", "Diagnostics", "YAMLSyntax"],
       exclude: ["Library"],
-      swiftSettings: settings
+      swiftSettings: settings + [.enableUpcomingFeature("InternalImportsByDefault")]
     ),
 
     // Runtime: all that emitted code needs
@@ -85,5 +85,10 @@ let package = Package(
 
     // Tests
     .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
+    .testTarget(
+      name: "ModelSpecTests",
+      dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
+      swiftSettings: settings
+    ),
   ]
 )

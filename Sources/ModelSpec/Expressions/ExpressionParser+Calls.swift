@@ -1,0 +1,67 @@
+import Diagnostics
+
+extension ExpressionParser {
+  /// `NAME ['(' arguments ')']`
+  mutating func nameOrCall(_ name: String) throws(Diagnostic) -> Tree {
+    let range = token.range
+    if let word = ForeignWord(name) { throw foreign(word, name, at: range) }
+    advance()
+    guard isAt(.leftParenthesis) else { return leaf(.name(name), range) }
+    open()
+    var arguments = ArgumentList()
+    if !isAt(.rightParenthesis) {
+      repeat { try argument(into: &arguments) } while take(.comma)
+    }
+    let end = try close(.rightParenthesis).upperBound
+    let call = Expression.Call(callee: name, calleeSpan: text.span(range), arguments: arguments.all)
+    return try tree(.call(call), range.lowerBound..<end, over: arguments.height)
+  }
+
+  private struct ArgumentList {
+    var all: [Expression.Argument] = []
+    var height = 0
+  }
+
+  /// `[NAME '='] expr`
+  private mutating func argument(into list: inout ArgumentList) throws(Diagnostic) {
+    if isAt(.rightParenthesis) { throw unexpected("an argument after ','", help: "leave out the last comma") }
+    let start = token.range
+    guard case .name(let name) = kind(), kind(ahead: 1) == .symbol(.assign) else {
+      let value = try expression()
+      if let named = list.all.last, let name = named.name {
+        throw Diagnostic(
+          .error, "syntax/positional-after-named", "positional arguments come first", at: text.span(value.range),
+          notes: [Diagnostic.Note("'\(name)' is named here", at: named.nameSpan)],
+          help: "name this argument too, or move it to the front")
+      }
+      list.all.append(Expression.Argument(name: nil, nameSpan: nil, value: value.expression))
+      list.height = max(list.height, value.height)
+      return
+    }
+    if let first = list.all.first(where: { $0.name == name }) {
+      throw Diagnostic(
+        .error, "syntax/duplicate-argument", "argument '\(name)' is given twice", at: text.span(start),
+        notes: [Diagnostic.Note("first given here", at: first.nameSpan)])
+    }
+    advance()
+    advance()
+    let value = try expression()
+    list.all.append(Expression.Argument(name: name, nameSpan: text.span(start), value: value.expression))
+    list.height = max(list.height, value.height)
+  }
+
+  private func foreign(_ word: ForeignWord, _ spelling: String, at range: Range<Int>) -> Diagnostic {
+    switch word {
+    case .boolean(let value):
+      Diagnostic(
+        .error, "type/expected-bool", "'\(spelling)' is no boolean, nor a name", at: text.span(range),
+        help: "write \(value)")
+    case .null:
+      Diagnostic(
+        .error, "type/missing-value", "'\(spelling)' is no value", at: text.span(range),
+        help: "there is no null; leave the whole line out if it may be absent")
+    case .notANumber:
+      Diagnostic(.error, "value/not-finite", "a value cannot be not-a-number", at: text.span(range))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package import Diagnostics
+
+/// `kind ['=' expr]`
+package struct ConfigDeclaration: Sendable {
+  package var kind: ConfigSpec.Kind
+  package var value: Expression?
+}
+
+extension ConfigSpec.Kind {
+  /// The words that name a kind.
+  package static let words = ["int", "dim", "float", "bool", "string", "block", "enum"]
+}
+
+extension ExpressionParser {
+  /// `kind ['=' expr]`, the config of a block.
+  package static func blockConfig(_ text: ScalarText) throws(Diagnostic) -> ConfigDeclaration {
+    var parser = try ExpressionParser(text)
+    let kind = try parser.configKind()
+    var value: Expression?
+    if parser.take(.assign) { value = try parser.expression().expression }
+    try parser.finish()
+    return ConfigDeclaration(kind: kind, value: value)
+  }
+
+  /// `expr`, the config of a model.
+  package static func modelConfig(_ text: ScalarText) throws(Diagnostic) -> Expression {
+    let parser = try ExpressionParser(text)
+    if case .name(let word) = parser.kind(), ConfigSpec.Kind.words.contains(word),
+      parser.kind(ahead: 1) == .symbol(.assign)
+    {
+      throw Diagnostic(
+        .error, "spec/config-kind", "config of a model has no kind, but a value", at: text.span(parser.token.range),
+        help: "write the value alone: \(text.text(parser.tokens[2].range.lowerBound..<text.bytes.count))")
+    }
+    return try expression(text)
+  }
+
+  private mutating func configKind() throws(Diagnostic) -> ConfigSpec.Kind {
+    guard case .name(let word) = kind() else { throw noKind(help: helpForValue()) }
+    switch word {
+    case "int": advance(); return .int
+    case "dim": advance(); return .dim
+    case "float": advance(); return .float
+    case "bool": advance(); return .bool
+    case "string": advance(); return .string
+    case "block": advance(); return .block
+    case "enum":
+      advance()
+      return .enum(try enumCases())
+    default:
+      let near = NearestName.of(word, in: ConfigSpec.Kind.words)
+      let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
+      throw noKind(help: near.map { "did you mean \($0)?" } ?? all)
+    }
+  }
+
+  private func noKind(help: String) -> Diagnostic {
+    Diagnostic(
+      .error, "spec/config-kind", "config of a block starts with its kind", at: text.span(token.range), help: help)
+  }
+
+  private func helpForValue() -> String {
+    let kind: String? =
+      switch (self.kind(), self.kind(ahead: 1)) {
+      case (.integer, .end): "int"
+      case (.float, .end): "float"
+      case (.keyword(.true), .end), (.keyword(.false), .end): "bool"
+      case (.string, .end): "string"
+      default: nil
+      }
+    return kind.map { "write \($0) = \(text.text(token.range))" } ?? "such as int = 12"
+  }
+
+  /// `'(' NAME {',' NAME} ')'`
+  private mutating func enumCases() throws(Diagnostic) -> [String] {
+    guard isAt(.leftParenthesis) else { throw unexpected("'(' and the cases", help: "write enum(first, second)") }
+    open()
+    var cases: [String] = []
+    repeat {
+      let range = token.range
+      guard case .name(let name) = kind() else { throw unexpected("a name of a case") }
+      if cases.contains(name) {
+        throw Diagnostic(.error, "spec/duplicate-name", "case '\(name)' is there twice", at: text.span(range))
+      }
+      cases.append(name)
+      advance()
+    } while take(.comma)
+    try close(.rightParenthesis)
+    return cases
+  }
+}

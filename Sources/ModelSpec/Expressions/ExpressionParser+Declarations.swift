@@ -1,0 +1,101 @@
+package import Diagnostics
+
+/// `type ['?' | '=' expr]`
+package struct InputDeclaration: Sendable {
+  package var type: TypeExpression
+  /// Where the `?` stands.
+  package var optionalMark: Span?
+  package var defaultValue: Expression?
+}
+
+/// `type '~' init ['when' expr]`
+package struct ParameterDeclaration: Sendable {
+  package var type: TypeExpression
+  package var initializer: Expression
+  package var condition: Expression?
+}
+
+extension ExpressionParser {
+  /// `type ['?' | '=' expr]`
+  package static func input(_ text: ScalarText) throws(Diagnostic) -> InputDeclaration {
+    var parser = try ExpressionParser(text)
+    var input = InputDeclaration(type: try parser.type())
+    let mark = parser.token.range
+    if parser.take(.question) {
+      input.optionalMark = text.span(mark)
+      if parser.isAt(.assign) {
+        throw parser.unexpected("the end", help: "an input with a default may be left out anyway; drop the '?'")
+      }
+    } else if parser.take(.assign) {
+      input.defaultValue = try parser.expression().expression
+    } else if parser.isAt(.tilde) {
+      throw parser.unexpected("the end", help: "an input has no initializer; learned tensors belong under 'parameters'")
+    }
+    try parser.finish()
+    return input
+  }
+
+  /// `type '~' init ['when' expr]`
+  package static func parameter(_ text: ScalarText) throws(Diagnostic) -> ParameterDeclaration {
+    var parser = try ExpressionParser(text)
+    let type = try parser.type()
+    guard parser.take(.tilde) else {
+      throw Diagnostic(
+        .error, "syntax/missing-initializer", "a parameter says how it starts", at: text.span(parser.token.range),
+        help: "write \(text.text(0..<parser.tokens[parser.index - 1].range.upperBound)) ~ zeros, or ~ normal(0.02)")
+    }
+    guard case .name(let name) = parser.kind() else { throw parser.unexpected("an initializer, such as zeros") }
+    let initializer = try parser.nameOrCall(name).expression
+    var condition: Expression?
+    if parser.take(.name("when")) {
+      condition = try parser.expression().expression
+    } else if parser.kind() == .keyword(.if) {
+      throw parser.unexpected("'when'", help: "a parameter that may not exist: f32[n] ~ zeros when condition")
+    }
+    try parser.finish()
+    return ParameterDeclaration(type: type, initializer: initializer, condition: condition)
+  }
+
+  /// `NAME {',' NAME}`, the results of an equation or a list of outputs.
+  package static func names(_ text: ScalarText) throws(Diagnostic) -> [Name] {
+    var parser = try ExpressionParser(text)
+    var names: [Name] = []
+    repeat {
+      let span = text.span(parser.token.range)
+      switch parser.kind() {
+      case .name(let name): names.append(Name(name, span: span))
+      case .keyword(let keyword): names.append(Name(keyword.rawValue, span: span))
+      default: throw parser.unexpected("a name")
+      }
+      parser.advance()
+    } while parser.take(.comma)
+    try parser.finish()
+    return names
+  }
+
+  /// `dtype '[' [dim {',' dim}] ']'`
+  private mutating func type() throws(Diagnostic) -> TypeExpression {
+    let start = token.range
+    guard case .name(let dtype) = kind() else { throw unexpected("a type, such as f32[B, T, C]") }
+    advance()
+    guard isAt(.leftBracket) else {
+      let help = "a type is a dtype and its dims: \(dtype)[B, T]; a scalar is \(dtype)[]"
+      throw unexpected("'[' after the dtype", help: help)
+    }
+    open()
+    var dims: [TypeExpression.Dim] = []
+    if !isAt(.rightBracket) {
+      repeat {
+        let range = token.range
+        if take(.ellipsis) {
+          dims.append(.ellipsis(text.span(range)))
+        } else {
+          dims.append(.expression(try expression().expression))
+        }
+      } while take(.comma)
+    }
+    let end = try close(.rightBracket).upperBound
+    return TypeExpression(
+      dtype: Name(dtype, span: text.span(start)), dims: dims, span: text.span(start.lowerBound..<end))
+  }
+}

@@ -1,0 +1,126 @@
+package import Diagnostics
+
+/// Parses the scalars of a spec by `Grammar/expression.ebnf`: a recursive descent, one function per shape of rule.
+///
+/// Each entry point takes a whole scalar and throws the first error in it. Nothing recovers inside of a scalar: a
+/// second error there would mostly be an echo of the first.
+package struct ExpressionParser {
+  /// Brackets, signs, powers and arms inside each other.
+  package static let depthLimit = 64
+  /// The height of the tree, which a chain such as `a + b + c` raises by one with every operator.
+  package static let heightLimit = 256
+
+  let text: ScalarText
+  let tokens: [Token]
+  var index = 0
+  /// The tokens of the brackets that are open.
+  var openBrackets: [Int] = []
+  private var depth = 0
+
+  init(_ text: ScalarText) throws(Diagnostic) {
+    self.text = text
+    var lexer = Lexer(text)
+    tokens = try lexer.tokens()
+    if tokens.count == 1 {
+      throw Diagnostic(
+        .error, "type/missing-value", "a value is missing", at: text.span, help: "write a value after the colon")
+    }
+  }
+
+  /// `expr`
+  package static func expression(_ text: ScalarText) throws(Diagnostic) -> Expression {
+    var parser = try ExpressionParser(text)
+    let tree = try parser.expression()
+    try parser.finish()
+    return tree.expression
+  }
+
+  // MARK: - Tokens
+
+  var token: Token { tokens[min(index, tokens.count - 1)] }
+
+  /// The kind of the token `distance` after the current one; `end` past the last.
+  func kind(ahead distance: Int = 0) -> Token.Kind {
+    index + distance < tokens.count ? tokens[index + distance].kind : .end
+  }
+
+  func isAt(_ symbol: Symbol) -> Bool { kind() == .symbol(symbol) }
+
+  /// Goes past the current token.
+  @discardableResult
+  mutating func advance() -> Token {
+    defer { if index < tokens.count - 1 { index += 1 } }
+    return token
+  }
+
+  mutating func take(_ symbol: Symbol) -> Bool { take(.symbol(symbol)) }
+
+  mutating func take(_ kind: Token.Kind) -> Bool {
+    guard self.kind() == kind else { return false }
+    advance()
+    return true
+  }
+
+  mutating func open() {
+    openBrackets.append(index)
+    advance()
+  }
+
+  /// Takes the bracket that closes the innermost open one.
+  /// - Returns: its range.
+  @discardableResult
+  mutating func close(_ symbol: Symbol) throws(Diagnostic) -> Range<Int> {
+    guard isAt(symbol) else { throw unexpected("',' or '\(symbol.rawValue)'") }
+    openBrackets.removeLast()
+    return advance().range
+  }
+
+  func finish() throws(Diagnostic) {
+    if kind() != .end { throw unexpected("the end") }
+  }
+
+  // MARK: - Depth
+
+  /// Starts a part of the text that is one level deeper; `ascend` ends it.
+  mutating func descend() throws(Diagnostic) {
+    guard depth < Self.depthLimit else { throw tooDeep(at: token.range) }
+    depth += 1
+  }
+
+  mutating func ascend() { depth -= 1 }
+
+  func tooDeep(at range: Range<Int>) -> Diagnostic {
+    Diagnostic(
+      .error, "limit/expression-depth",
+      "the expression is nested too deeply: at most \(Self.depthLimit) levels, and \(Self.heightLimit) operations"
+        + " upon each other",
+      at: text.span(range), help: "give parts of it names, as equations of their own")
+  }
+
+  // MARK: - Trees
+
+  /// An expression with its place in the text.
+  struct Tree {
+    var expression: Expression
+    var range: Range<Int>
+    /// Of the syntax tree; 1 for a leaf. Bounded, so that whoever walks the tree may recurse.
+    var height: Int
+  }
+
+  func leaf(_ kind: Expression.Kind, _ range: Range<Int>) -> Tree {
+    Tree(expression: Expression(kind, span: text.span(range)), range: range, height: 1)
+  }
+
+  /// - Parameters:
+  ///   - mark: the range of the operator.
+  ///   - height: that of the highest operand.
+  func tree(
+    _ kind: Expression.Kind, _ range: Range<Int>, mark: Range<Int>? = nil, over height: Int
+  ) throws(Diagnostic) -> Tree {
+    guard height < Self.heightLimit else { throw tooDeep(at: mark ?? range) }
+    let operatorSpan = mark.map { text.span($0) }
+    return Tree(
+      expression: Expression(kind, span: text.span(range), operatorSpan: operatorSpan), range: range,
+      height: height + 1)
+  }
+}

@@ -1,0 +1,34 @@
+import Diagnostics
+
+/// An operator of another language, refused with the spelling of this one.
+struct ForeignOperator {
+  let spelling: String
+  let help: String
+
+  private static let all: [ForeignOperator] = [
+    ForeignOperator(spelling: "===", help: "equality is =="),
+    ForeignOperator(spelling: "&&", help: "write 'and'"),
+    ForeignOperator(spelling: "||", help: "write 'or'"),
+    ForeignOperator(spelling: "<>", help: "write !="),
+    ForeignOperator(spelling: "=<", help: "write <="),
+    ForeignOperator(spelling: "=>", help: "write >="),
+    ForeignOperator(spelling: ":=", help: "an equation is 'name: expression'; each name is defined once"),
+    ForeignOperator(spelling: "+=", help: "each name is defined once; give the sum a name of its own"),
+    ForeignOperator(spelling: "<<", help: "write * 2 ** n"),
+    ForeignOperator(spelling: ">>", help: "write // 2 ** n"),
+    ForeignOperator(spelling: "^", help: "a power is written **, as in x ** 2"),
+    ForeignOperator(spelling: "&", help: "write 'and'"),
+    ForeignOperator(spelling: "|", help: "write 'or'"),
+  ]
+
+  /// The operator that `bytes` start with.
+  static func match(_ bytes: ArraySlice<UInt8>) -> ForeignOperator? {
+    if let operation = all.first(where: { bytes.starts(with: $0.spelling.utf8) }) { return operation }
+    guard bytes.starts(with: "!".utf8), !bytes.starts(with: "!=".utf8) else { return nil }
+    return ForeignOperator(spelling: "!", help: "write 'not'")
+  }
+
+  func diagnostic(at span: Span) -> Diagnostic {
+    Diagnostic(.error, "syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help)
+  }
+}

@@ -1,0 +1,133 @@
+import Diagnostics
+
+/// Splits the text of a scalar into tokens; the last one is always `end`. Only ASCII outside strings.
+struct Lexer {
+  /// More tokens than this in one scalar are refused.
+  static let tokenLimit = 10_000
+
+  let text: ScalarText
+  private var position = 0
+
+  init(_ text: ScalarText) {
+    self.text = text
+  }
+
+  /// Codes: `syntax/unexpected-character`, `syntax/foreign-operator`, `syntax/unclosed-string`, `syntax/number`,
+  /// `type/ambiguous-int`, `value/out-of-range`, `value/not-finite`, `limit/expression-tokens`.
+  mutating func tokens() throws(Diagnostic) -> [Token] {
+    var tokens: [Token] = []
+    while true {
+      skipSpace()
+      guard position < text.bytes.count else { break }
+      guard tokens.count < Self.tokenLimit else {
+        throw Diagnostic(
+          .error, "limit/expression-tokens", "an expression has at most \(Self.tokenLimit) tokens",
+          at: text.span(position..<position), help: "split it into several equations")
+      }
+      let start = position
+      let kind = try next()
+      tokens.append(Token(kind: kind, range: start..<position))
+    }
+    tokens.append(Token(kind: .end, range: text.bytes.count..<text.bytes.count))
+    return tokens
+  }
+
+  private func byte(_ distance: Int = 0) -> UInt8? {
+    let index = position + distance
+    return index < text.bytes.count ? text.bytes[index] : nil
+  }
+
+  private mutating func skipSpace() {
+    while let byte = byte(), byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
+  }
+
+  private mutating func next() throws(Diagnostic) -> Token.Kind {
+    guard let first = byte() else { return .end }
+    if first.isIdentifierStart { return word() }
+    if first.isDigit || first == UInt8(ascii: "."), byte(first.isDigit ? 0 : 1)?.isDigit == true {
+      var number = NumberLexer(text, at: position)
+      let kind = try number.read()
+      position = number.end
+      return kind
+    }
+    if first == UInt8(ascii: "'") || first == UInt8(ascii: "\"") { return try string(quote: first) }
+    if let foreign = ForeignOperator.match(text.bytes[position...]) {
+      throw foreign.diagnostic(at: text.span(position..<(position + foreign.spelling.utf8.count)))
+    }
+    for symbol in Symbol.allCases where text.bytes[position...].starts(with: symbol.rawValue.utf8) {
+      position += symbol.rawValue.utf8.count
+      return .symbol(symbol)
+    }
+    throw unexpectedCharacter()
+  }
+
+  private mutating func word() -> Token.Kind {
+    let start = position
+    while let byte = byte(), byte.isIdentifierPart { position += 1 }
+    let word = text.text(start..<position)
+    return Keyword(rawValue: word).map(Token.Kind.keyword) ?? .name(word)
+  }
+
+  /// Strings have no escapes; they end at the next quote of the kind that opened them, on the same line.
+  private mutating func string(quote: UInt8) throws(Diagnostic) -> Token.Kind {
+    let start = position
+    position += 1
+    while let byte = byte(), byte != quote, byte != 0x0A { position += 1 }
+    guard byte() == quote else {
+      let mark = quote == UInt8(ascii: "'") ? "'" : "\""
+      throw Diagnostic(
+        .error, "syntax/unclosed-string", "the string that starts here has no closing \(mark)",
+        at: text.span(start..<(start + 1)), help: "close it with \(mark)")
+    }
+    position += 1
+    return .string(text.text((start + 1)..<(position - 1)))
+  }
+
+  private func unexpectedCharacter() -> Diagnostic {
+    let rest = String(decoding: text.bytes[position...], as: UTF8.self)
+    guard let scalar = rest.unicodeScalars.first else {
+      return Diagnostic(.error, "syntax/unexpected-character", "unexpected end of the text", at: text.span)
+    }
+    let width = UTF8.width(scalar)
+    let shown =
+      scalar.isASCII && scalar.value > 0x20 && scalar.value != 0x7F ? "'\(scalar)'" : codePoint(scalar.value)
+    return Diagnostic(
+      .error, "syntax/unexpected-character", "\(shown) is no part of the language",
+      at: text.span(position..<min(position + width, text.bytes.count)), help: Self.help(for: scalar))
+  }
+
+  private static func help(for scalar: Unicode.Scalar) -> String? {
+    switch scalar {
+    case "\u{D7}", "\u{B7}", "\u{22C5}": "multiply with *"
+    case "\u{F7}": "divide with /"
+    case "\u{2212}", "\u{2013}", "\u{2014}": "subtract with -"
+    case "\u{2264}": "write <="
+    case "\u{2265}": "write >="
+    case "\u{2260}": "write !="
+    case "\u{221A}": "write sqrt(x)"
+    case "\u{221E}": "write inf"
+    case "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}": "strings take straight quotes, ' or \""
+    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": "this is no ordinary space; replace it by one"
+    case "#": "a comment starts with ' #' after the whole value"
+    case "{", "}", "$": "there are no templates and no sets in an expression; use the name alone"
+    case ";": "each equation is a line of its own"
+    default: scalar.isASCII ? nil : "names are ASCII letters, digits and _"
+    }
+  }
+
+  private func codePoint(_ value: UInt32) -> String {
+    let digits = String(value, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+  }
+}
+
+extension UInt8 {
+  var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+
+  var isIdentifierStart: Bool {
+    (self >= UInt8(ascii: "a") && self <= UInt8(ascii: "z"))
+      || (self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z")) || self == UInt8(ascii: "_")
+  }
+
+  var isIdentifierPart: Bool { isIdentifierStart || isDigit }
+}

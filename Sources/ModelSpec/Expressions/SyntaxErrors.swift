@@ -1,0 +1,73 @@
+import Diagnostics
+
+extension ExpressionParser {
+  /// The error that `expected` does not stand at the current token.
+  func unexpected(_ expected: String, help: String? = nil) -> Diagnostic {
+    let span = text.span(token.range)
+    switch kind() {
+    case .end, .symbol(.rightBracket), .symbol(.rightParenthesis):
+      if let opening = openBrackets.last, !closes(opening) { return unclosed(opening, at: span) }
+      if kind() == .end {
+        return Diagnostic(.error, "syntax/unexpected-end", "\(expected) is missing at the end", at: span, help: help)
+      }
+    default: break
+    }
+    if let sexagesimal = sexagesimal() { return sexagesimal }
+    return Diagnostic(
+      .error, "syntax/unexpected-token", "expected \(expected), found '\(text.text(token.range))'", at: span,
+      help: help ?? self.help())
+  }
+
+  /// Whether the current token is the counterpart of the open bracket.
+  private func closes(_ opening: Int) -> Bool {
+    tokens[opening].kind == .symbol(.leftBracket) ? isAt(.rightBracket) : isAt(.rightParenthesis)
+  }
+
+  private func unclosed(_ opening: Int, at span: Span) -> Diagnostic {
+    let bracket = text.text(tokens[opening].range)
+    let found = kind() == .end ? "" : ", found '\(text.text(token.range))'"
+    return Diagnostic(
+      .error, "syntax/unclosed-bracket", "'\(bracket)' is not closed\(found)", at: span,
+      notes: [Diagnostic.Note("opened here", at: text.span(tokens[opening].range))],
+      help: "add '\(bracket == "[" ? "]" : ")")'")
+  }
+
+  /// `1:30` outside of brackets, which YAML 1.1 reads in base 60.
+  private func sexagesimal() -> Diagnostic? {
+    guard openBrackets.isEmpty, index == 1, isAt(.colon), case .integer(let high) = tokens[0].kind,
+      case .integer(let low) = kind(ahead: 1)
+    else { return nil }
+    let (product, overflow) = high.multipliedReportingOverflow(by: 60)
+    let (value, carry) = product.addingReportingOverflow(low)
+    let range = tokens[0].range.lowerBound..<tokens[2].range.upperBound
+    return Diagnostic(
+      .error, "type/ambiguous-int", "'\(text.text(range))' is read as different numbers by different programs",
+      at: text.span(range), help: overflow || carry ? nil : "write \(value) if base 60 was meant")
+  }
+
+  /// What a token that cannot stand here was probably meant to be.
+  private func help() -> String? {
+    switch kind() {
+    case .symbol(.assign):
+      openBrackets.isEmpty
+        ? "compare with ==; '=' only names an argument of a call" : "compare with ==; only a name stands left of '='"
+    case .symbol(.question): "choose with: a if condition else b"
+    case .symbol(.plus): "leave out the '+'"
+    case .symbol(.tilde): "negate with 'not'"
+    case .symbol(.colon): "a slice stands inside of brackets: x[start:end]"
+    case .symbol(.comma): openBrackets.isEmpty ? "a list is written [a, b]" : nil
+    case .symbol(.rightParenthesis), .symbol(.rightBracket): openBrackets.isEmpty ? "no bracket is open here" : nil
+    case .keyword(.not): "put it in parentheses: (not x)"
+    case .keyword(.new): "'new' stands only inside of an index: x[:, new]"
+    case .keyword(.else): "a conditional is: a if condition else b"
+    case .keyword(.if): "a conditional is: a if condition else b"
+    case .symbol(.ellipsis): "'...' stands only inside of an index or a type"
+    case .name("for"), .name("while"), .name("lambda"): "there are no loops; 'repeat' applies a block n times"
+    case .name("is"): "compare with =="
+    case .name("then"): "a conditional is: a if condition else b"
+    case .name, .integer, .float, .string, .symbol(.leftParenthesis), .symbol(.leftBracket):
+      "an operator or a comma is missing before it"
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,80 @@
+/// A word that is no name. `Grammar/expression.ebnf` lists the same words.
+package enum Keyword: String, Sendable, CaseIterable {
+  case or
+  case and
+  case not
+  case `if`
+  case `else`
+  case `true`
+  case `false`
+  case inf
+  case new
+}
+
+/// A mark of the language. `Grammar/expression.ebnf` lists the same marks.
+package enum Symbol: String, Sendable, CaseIterable {
+  case ellipsis = "..."
+  case power = "**"
+  case floorDivide = "//"
+  case equal = "=="
+  case notEqual = "!="
+  case lessEqual = "<="
+  case greaterEqual = ">="
+  case less = "<"
+  case greater = ">"
+  case plus = "+"
+  case minus = "-"
+  case star = "*"
+  case slash = "/"
+  case percent = "%"
+  case at = "@"
+  case leftParenthesis = "("
+  case rightParenthesis = ")"
+  case leftBracket = "["
+  case rightBracket = "]"
+  case comma = ","
+  case colon = ":"
+  case dot = "."
+  case assign = "="
+  case question = "?"
+  case tilde = "~"
+}
+
+/// A token and its range of bytes in the scalar's text.
+struct Token {
+  enum Kind: Equatable {
+    case integer(Int)
+    case float(Double)
+    case string(String)
+    case name(String)
+    case keyword(Keyword)
+    case symbol(Symbol)
+    case end
+  }
+
+  var kind: Kind
+  var range: Range<Int>
+}
+
+/// Words that YAML or Python readers take for a value. They are neither names nor values here, so that `no` is never
+/// an undefined name, let alone `false`.
+enum ForeignWord {
+  case boolean(Bool)
+  case null
+  case notANumber
+
+  init?(_ word: String) {
+    switch word {
+    case "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON": self = .boolean(true)
+    case "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF": self = .boolean(false)
+    case "null", "Null", "NULL", "None", "nil": self = .null
+    case "nan", "NaN", "NAN": self = .notANumber
+    default: return nil
+    }
+  }
+}
+
+/// Whether a name may be defined with this spelling.
+package func isReservedWord(_ word: String) -> Bool {
+  Keyword(rawValue: word) != nil || ForeignWord(word) != nil
+}

@@ -2,7 +2,6 @@
 public struct Inspection: Sendable {
   public enum Format: String, Sendable {
     case safetensors
-    case checkpoint = "sharded safetensors"
     case npy
     case png
   }
@@ -22,6 +21,8 @@ public struct Inspection: Sendable {
 
   public let path: String
   public let format: Format
+  /// The paths of the files; several when the weights are in shards.
+  public let files: [String]
   /// Of all files.
   public let byteCount: Int
   /// In the order of the file; the array of a npy file has no name; a picture has none.
@@ -42,7 +43,7 @@ public struct Inspection: Sendable {
   ///   decoded).
   public init(path: String, countsNonFinite: Bool = false) throws {
     if (try? FileStatus(path: path))?.kind == .directory || path.hasSuffix(".index.json") {
-      try self.init(checkpoint: Checkpoint(path: path), .checkpoint, countsNonFinite)
+      try self.init(checkpoint: Checkpoint(path: path), countsNonFinite)
       return
     }
     let file = try RandomAccessFile(path: path)
@@ -51,15 +52,15 @@ public struct Inspection: Sendable {
     case .npy: try self.init(npy: NpyFile(path: path), countsNonFinite)
     case .png:
       let header = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
-      self.init(path: path, .png, file.byteCount, [], picture: header)
+      self.init(path: path, .png, files: [path], file.byteCount, [], picture: header)
     case .jpeg, .gif, .webp, .bmp, .tiff, .heif, .svg:
       _ = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
       fallthrough
-    default: try self.init(checkpoint: Checkpoint(path: path), .safetensors, countsNonFinite)
+    default: try self.init(checkpoint: Checkpoint(path: path), countsNonFinite)
     }
   }
 
-  private init(checkpoint: Checkpoint, _ format: Format, _ countsNonFinite: Bool) throws {
+  private init(checkpoint: Checkpoint, _ countsNonFinite: Bool) throws {
     let tensors = try checkpoint.files.flatMap { file in
       try file.tensors.map { tensor in
         Entry(
@@ -69,7 +70,7 @@ public struct Inspection: Sendable {
       }
     }
     self.init(
-      path: checkpoint.path, format, checkpoint.files.reduce(0) { $0 + $1.byteCount }, tensors,
+      path: checkpoint.path, .safetensors, files: checkpoint.files.map(\.path), checkpoint.files.reduce(0) { $0 + $1.byteCount }, tensors,
       metadata: checkpoint.files.first?.metadata ?? [], warnings: checkpoint.warnings)
   }
 
@@ -77,15 +78,16 @@ public struct Inspection: Sendable {
     let entry = Entry(
       name: "", dtype: file.description, shape: file.shape, count: file.count, byteCount: file.dataByteCount,
       nonFinite: countsNonFinite ? try file.countNonFinite() : nil)
-    self.init(path: file.path, .npy, file.byteCount, [entry])
+    self.init(path: file.path, .npy, files: [file.path], file.byteCount, [entry])
   }
 
   private init(
-    path: String, _ format: Format, _ byteCount: Int, _ tensors: [Entry], metadata: [MetadataEntry] = [],
-    picture: PNGHeader? = nil, warnings: [GraphcError] = []
+    path: String, _ format: Format, files: [String], _ byteCount: Int, _ tensors: [Entry],
+    metadata: [MetadataEntry] = [], picture: PNGHeader? = nil, warnings: [GraphcError] = []
   ) {
     self.path = path
     self.format = format
+    self.files = files
     self.byteCount = byteCount
     self.tensors = tensors
     self.metadata = metadata

@@ -36,6 +36,12 @@ let package = Package(
 
     // C: what Swift cannot say
     .target(name: "CIntrinsics"),
+    .target(
+      name: "CImages",
+      dependencies: [.target(name: "CPNG", condition: .when(traits: ["Images"]))],
+      cSettings: [.define("GRAPHC_IMAGES", .when(traits: ["Images"]))],
+      linkerSettings: [.linkedLibrary("png", .when(traits: ["Images"]))]
+    ),
     .target(name: "CLibraryText"),
 
     // Sources to a typed spec
@@ -51,7 +57,7 @@ let package = Package(
     // Runtime: all that emitted code needs
     .target(
       name: "GraphcRuntime",
-      dependencies: ["CIntrinsics", .target(name: "CPNG", condition: .when(traits: ["Images"]))],
+      dependencies: ["CIntrinsics", .target(name: "CImages", condition: .when(traits: ["Images"]))],
       swiftSettings: settings
     ),
 
@@ -90,5 +96,6 @@ let package = Package(
       dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
       swiftSettings: settings
     ),
+    .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime"], swiftSettings: settings),
   ]
 )

@@ -1,0 +1,96 @@
+/// The weights of a model: one safetensors file, or a folder as HuggingFace lays it out.
+///
+/// A folder has `model.safetensors`, or `model.safetensors.index.json` that says which file (shard) holds which tensor.
+/// Nothing but headers is read until ``read(_:)``.
+public struct Checkpoint: Sendable {
+  public static let indexName = "model.safetensors.index.json"
+  public static let fileName = "model.safetensors"
+
+  public let path: String
+  /// In the order of their names.
+  public let files: [SafetensorsFile]
+  /// File by file, in the order of their bytes.
+  public let names: [String]
+  /// What is odd and does no harm: `weights/index-total-size`, `weights/index-unmapped`.
+  public let warnings: [GraphcError]
+  private let places: [UTF8Key: Int]
+
+  /// Opens a `.safetensors` file, an index, or a folder with either.
+  ///
+  /// - Throws: as ``SafetensorsFile/init(path:)``; 66 `weights/not-in-folder`, `weights/index-shard-missing`; 65
+  ///   `weights/index-format`, `weights/path-escape`, `weights/index-tensor-missing`, `weights/index-duplicate`.
+  public init(path: String) throws {
+    let status = try? FileStatus(path: path)
+    if status?.kind == .directory {
+      try self.init(folder: path)
+    } else if path.hasSuffix(".index.json") {
+      try self.init(index: path)
+    } else {
+      self.init(path: path, file: try SafetensorsFile(path: path))
+    }
+  }
+
+  /// The description of a tensor; names are equal when their bytes are.
+  public func info(_ name: String) -> TensorInfo? {
+    places[UTF8Key(name)].flatMap { files[$0].info(name) }
+  }
+
+  /// The file that holds a tensor.
+  public func file(of name: String) -> SafetensorsFile? {
+    places[UTF8Key(name)].map { files[$0] }
+  }
+
+  /// Reads a tensor as ``SafetensorsFile/read(_:)``.
+  public func read(_ name: String) throws -> Tensor {
+    guard let place = places[UTF8Key(name)] else {
+      throw GraphcError(.badInput, "weights/missing", "there is no tensor \(quoted(name))", path: path)
+    }
+    return try files[place].read(name)
+  }
+
+  private init(path: String, file: SafetensorsFile) {
+    self.path = path
+    files = [file]
+    names = file.tensors.map(\.name)
+    warnings = []
+    places = Dictionary(names.map { (UTF8Key($0), 0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private init(folder: String) throws {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    if (try? FileStatus(path: prefix + Self.indexName)) != nil {
+      try self.init(index: prefix + Self.indexName)
+    } else if (try? FileStatus(path: prefix + Self.fileName)) != nil {
+      self.init(path: folder, file: try SafetensorsFile(path: prefix + Self.fileName))
+    } else {
+      throw Self.nothing(in: folder)
+    }
+  }
+
+  private init(index path: String) throws {
+    let index = try CheckpointIndex(path: path)
+    let opened = try index.open()
+    self.path = path
+    files = opened.files
+    names = opened.names
+    warnings = opened.warnings
+    places = opened.places
+  }
+
+  private static func nothing(in folder: String) -> GraphcError {
+    let names: [String]
+    do {
+      names = try SystemCall.names(inFolder: folder)
+    } catch {
+      return .opening(folder, error)
+    }
+    let message = "the folder has neither \(fileName) nor \(indexName)"
+    var help: String?
+    if let name = names.first(where: { $0.hasSuffix(".safetensors") }) {
+      help = "name the file itself: \(printable(folder))/\(printable(name))"
+    } else if let name = names.first(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") || $0.hasSuffix(".pth") }) {
+      help = "\(printable(name)) is a Python pickle, which is never read; convert it to safetensors"
+    }
+    return GraphcError(.missingInput, "weights/not-in-folder", message, path: folder, help: help)
+  }
+}

@@ -1,0 +1,120 @@
+/// A regular file that is open for reading at any place.
+///
+/// Bytes are copied by `pread`: nothing is mapped, so that a file cut short by another program is an error and no signal.
+public final class RandomAccessFile: Sendable {
+  public let path: String
+  /// The size when it was opened.
+  public let byteCount: Int
+  private let descriptor: Int32
+  private let opened: FileStatus
+
+  /// Opens the file; never blocks.
+  ///
+  /// - Throws: 66 `io/not-found`, `io/unreadable`, and `io/not-a-file` for a directory, a pipe, a device; 74
+  ///   `io/read-failed`.
+  public init(path: String) throws {
+    guard !path.utf8.contains(0) else {
+      throw GraphcError(.missingInput, "io/not-found", "the path holds a NUL byte", path: path)
+    }
+    do {
+      descriptor = try SystemCall.openForReading(path)
+    } catch {
+      throw GraphcError.opening(path, error)
+    }
+    self.path = path
+    do {
+      opened = try FileStatus(descriptor: descriptor)
+      byteCount = opened.byteCount
+    } catch {
+      try? SystemCall.closeDescriptor(descriptor)
+      throw GraphcError.reading(path, error)
+    }
+    guard opened.kind == .regular else {
+      throw GraphcError.notAFile(path, opened.kind)
+    }
+  }
+
+  deinit {
+    try? SystemCall.closeDescriptor(descriptor)
+  }
+
+  /// Fills `bytes` from the place `offset`.
+  ///
+  /// - Throws: 74 `io/changed` when the file is no longer what was opened; 74 `io/read-failed`.
+  public func read(at offset: Int, into bytes: UnsafeMutableRawBufferPointer) throws {
+    var filled = 0
+    while filled < bytes.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+      do {
+        let count = try SystemCall.read(descriptor, at: offset + filled, into: rest)
+        guard count > 0 else { throw GraphcError.changed(path) }
+        filled += count
+      } catch let error as SystemError {
+        throw GraphcError.reading(path, error)
+      }
+    }
+    try checkUnchanged()
+  }
+
+  /// `count` bytes from the place `offset`, both within ``byteCount``; throws as ``read(at:into:)``.
+  public func read(at offset: Int, count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      try read(at: offset, into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<count])))
+      initialized = count
+    }
+  }
+
+  private func checkUnchanged() throws {
+    do {
+      guard try FileStatus(descriptor: descriptor).hasContents(of: opened) else { throw GraphcError.changed(path) }
+    } catch let error as SystemError {
+      throw GraphcError.reading(path, error)
+    }
+  }
+}
+
+extension FileStatus {
+  fileprivate func hasContents(of other: FileStatus) -> Bool {
+    byteCount == other.byteCount && modifiedSeconds == other.modifiedSeconds
+      && modifiedNanoseconds == other.modifiedNanoseconds
+  }
+}
+
+/// All bytes of a regular file.
+///
+/// - Throws: 65 `limit/file-size` when it has more than `limit` bytes; as ``RandomAccessFile/init(path:)`` and
+///   ``RandomAccessFile/read(at:into:)``.
+public func readFile(_ path: String, limit: Int) throws -> [UInt8] {
+  let file = try RandomAccessFile(path: path)
+  guard file.byteCount <= limit else {
+    throw GraphcError(
+      .badInput, "limit/file-size", "the file has \(file.byteCount) bytes, more than the limit of \(limit)", path: path)
+  }
+  return try file.read(at: 0, count: file.byteCount)
+}
+
+extension GraphcError {
+  static func opening(_ path: String, _ error: SystemError) -> GraphcError {
+    if error.isNotFound {
+      GraphcError(.missingInput, "io/not-found", "there is no such file (\(error.text))", path: path)
+    } else if error.isPermission {
+      GraphcError(.missingInput, "io/unreadable", "the file may not be read (\(error.text))", path: path)
+    } else if error.isNotAFile {
+      GraphcError(.missingInput, "io/not-a-file", "not a regular file (\(error.text))", path: path)
+    } else {
+      reading(path, error)
+    }
+  }
+
+  static func notAFile(_ path: String, _ kind: FileStatus.Kind) -> GraphcError {
+    GraphcError(.missingInput, "io/not-a-file", "a regular file is needed, and this is \(kind.rawValue)", path: path)
+  }
+
+  static func reading(_ path: String, _ error: SystemError) -> GraphcError {
+    GraphcError(.inputOutput, "io/read-failed", "the file cannot be read (\(error.text))", path: path)
+  }
+
+  static func changed(_ path: String) -> GraphcError {
+    GraphcError(.inputOutput, "io/changed", "the file was changed by another program while it was read", path: path)
+  }
+}

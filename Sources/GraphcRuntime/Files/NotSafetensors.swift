@@ -1,0 +1,47 @@
+extension GraphcError {
+  /// What to say of a file that was given as safetensors and is well known to be something else; nil for a file that may
+  /// be one.
+  ///
+  /// - Parameter prefix: the first ``FileKind/prefixByteCount`` bytes.
+  static func notSafetensors(_ path: String, prefix: [UInt8]) -> GraphcError? {
+    // A length within the limit and JSON after it: nothing that is told from its first bytes looks like that.
+    let starts = Array("{ \t\r\n".utf8)
+    if prefix.count > 8, prefix[4..<8].allSatisfy({ $0 == 0 }), starts.contains(prefix[8]) { return nil }
+    let kind = FileKind(firstBytes: prefix)
+    switch kind {
+    case .gitLFSPointer:
+      let size = pointerSize(prefix).map { " of \($0) bytes" } ?? ""
+      return notSafetensors(
+        path, "lfs-pointer", "this is a Git-LFS pointer to the weights\(size), not the weights",
+        help: "run 'git lfs pull' in the repository that it comes from")
+    case .html:
+      return notSafetensors(
+        path, "html", "this is an HTML page, not weights",
+        help: "download the file itself: its address has /resolve/ where the page has /blob/")
+    case .pickle, .zip:
+      return notSafetensors(
+        path, "pickle", "this is \(kind.rawValue), as PyTorch saves, and not safetensors; pickles are never read",
+        help: "convert it: python3 -c \"import sys, torch, safetensors.torch as s; "
+          + "s.save_file({k: v.clone() for k, v in torch.load(sys.argv[1], weights_only=True).items()}, sys.argv[2])\" "
+          + "FILE model.safetensors")
+    case .gzip:
+      return notSafetensors(path, "gzip", "this is gzip data, not safetensors", help: "unpack it: gunzip FILE")
+    case .png, .jpeg, .gif, .webp, .pdf, .npy, .hdf5, .gguf, .json, .svg:
+      return notSafetensors(path, "format", "this is \(kind.rawValue), not safetensors", help: nil)
+    case .empty, .bmp, .tiff, .heif, .text, .unknown:
+      return nil
+    }
+  }
+
+  private static func notSafetensors(
+    _ path: String, _ code: String, _ message: String, help: String?
+  ) -> GraphcError {
+    GraphcError(.badInput, "weights/" + code, message, path: path, help: help)
+  }
+
+  /// The `size` line of a Git-LFS pointer.
+  private static func pointerSize(_ prefix: [UInt8]) -> Int? {
+    let lines = String(decoding: prefix, as: UTF8.self).split(separator: "\n")
+    return lines.first { $0.hasPrefix("size ") }.flatMap { Int($0.dropFirst(5)) }
+  }
+}

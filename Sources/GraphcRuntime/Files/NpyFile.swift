@@ -1,0 +1,136 @@
+/// An array as numpy saves it, format 1.0, 2.0 or 3.0; pickled objects are never read.
+public struct NpyFile: Sendable {
+  public let path: String
+  /// The dtype in numpy's words, such as `<f4`.
+  public let description: String
+  public let shape: [Int]
+  /// The first axis varies fastest in the file; ``read()`` transposes.
+  public let isFortranOrder: Bool
+  private let file: RandomAccessFile
+  private let elements: StoredElements
+
+  /// Opens the file and checks its header.
+  ///
+  /// - Throws: 66 and 74 `io/…`; 65 `npy/version`, `npy/header`, `npy/object-refused`, `npy/unsupported`, `npy/shape`,
+  ///   `npy/size`, `limit/npy-header`, `limit/elements`, `limit/rank`.
+  public init(path: String) throws {
+    file = try RandomAccessFile(path: path)
+    let (text, dataOffset) = try NpyFile.headerText(of: file)
+    let header = try NpyHeader(parsing: text, path: path)
+    let (format, bigEndian) = try NpyFile.elementFormat(header.description, path: path)
+    let count = try checkedElementCount(of: header.shape, what: "the array", path: path)
+    let (needed, found) = (count * format.byteCount, file.byteCount - dataOffset)
+    guard needed == found else {
+      throw GraphcError(
+        .badInput, "npy/size",
+        "the array \(header.description)\(header.shape) needs \(needed) bytes of data, and the file has \(found)",
+        path: path)
+    }
+    self.path = path
+    description = header.description
+    shape = header.shape
+    isFortranOrder = header.isFortranOrder
+    elements = StoredElements(offset: dataOffset, count: count, format: format, bigEndian: bigEndian)
+  }
+
+  public var byteCount: Int { file.byteCount }
+
+  /// The number of elements.
+  public var count: Int { elements.count }
+
+  /// Bytes of all elements in the file.
+  public var dataByteCount: Int { elements.count * elements.format.byteCount }
+
+  /// Reads the array in row-major order. Floats become f32, integers i32, booleans bool.
+  ///
+  /// - Throws: 65 `npy/range` for an element that does not fit; 74 `io/changed`, `io/read-failed`.
+  public func read() throws -> Tensor {
+    let storedShape = isFortranOrder ? shape.reversed() : shape
+    let stored = try file.readTensor(elements, shape: storedShape) { index in
+      GraphcError(
+        .badInput, "npy/range",
+        "element \(index) in the file, a \(description), does not fit \(elements.format.dtype.rawValue)", path: path)
+    }
+    return isFortranOrder && shape.count > 1 ? try stored.axesReversed() : stored
+  }
+
+  /// Counts NaN and infinities; the first is an index into the order of the file.
+  public func countNonFinite() throws -> NonFiniteCount {
+    try file.countNonFinite(elements)
+  }
+
+  private static func headerText(of file: RandomAccessFile) throws -> (text: [UInt8], dataOffset: Int) {
+    func failure(_ code: String, _ message: String) -> GraphcError {
+      GraphcError(.badInput, code, message, path: file.path)
+    }
+    let start = try file.read(at: 0, count: min(12, file.byteCount))
+    guard start.starts(with: npyMagic) else {
+      let kind = FileKind(firstBytes: try file.read(at: 0, count: min(FileKind.prefixByteCount, file.byteCount)))
+      throw failure("npy/version", "this is \(kind.rawValue), not a npy array")
+    }
+    guard start.count >= 10 else { throw failure("npy/size", "the file is cut short in its header") }
+    guard (1...3).contains(start[6]), start[7] == 0 else {
+      throw failure("npy/version", "npy format \(start[6]).\(start[7]) is not known")
+    }
+    let lengthByteCount = start[6] == 1 ? 2 : 4
+    guard start.count >= 8 + lengthByteCount else { throw failure("npy/size", "the file is cut short in its header") }
+    let length = start[8..<8 + lengthByteCount].reversed().reduce(0) { $0 << 8 | Int($1) }
+    guard length <= NpyHeader.maximumByteCount else {
+      throw failure(
+        "limit/npy-header", "the header has \(length) bytes, more than the limit of \(NpyHeader.maximumByteCount)")
+    }
+    let dataOffset = 8 + lengthByteCount + length
+    guard dataOffset <= file.byteCount else { throw failure("npy/size", "the file is cut short in its header") }
+    return (try file.read(at: 8 + lengthByteCount, count: length), dataOffset)
+  }
+
+  private static func elementFormat(
+    _ description: String, path: String
+  ) throws -> (format: ElementFormat, bigEndian: Bool) {
+    let kind = description.drop { "<>|=".contains($0) }
+    let order = description.first
+    if kind.hasPrefix("O") {
+      throw GraphcError(
+        .badInput, "npy/object-refused", "the array holds pickled Python objects, which are never read", path: path)
+    }
+    let formats: [Substring: ElementFormat] = [
+      "f8": .f64, "f4": .f32, "f2": .f16, "i8": .i64, "i4": .i32, "i2": .i16, "i1": .i8,
+      "u8": .u64, "u4": .u32, "u2": .u16, "u1": .u8, "b1": .bool,
+    ]
+    guard description.utf8.count == 3, let format = formats[kind], order != "=",
+      order != "|" || format.byteCount == 1
+    else {
+      throw GraphcError(
+        .badInput, "npy/unsupported", "the dtype \(quoted(description)) is not read", path: path,
+        help: "save it as float32 or int32")
+    }
+    return (format, order == ">")
+  }
+}
+
+extension Tensor {
+  /// The tensor with its axes in reverse order, copied.
+  func axesReversed() throws -> Tensor {
+    let size = dtype.byteCount
+    let outerShape = Array(shape.reversed())
+    var strides = [Int](repeating: size, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    let outerStrides = Array(strides.reversed())
+    return try withUnsafeBytes { source in
+      try Tensor(dtype: dtype, shape: outerShape) { target in
+        var index = [Int](repeating: 0, count: outerShape.count)
+        var offset = 0
+        for place in 0..<target.count / size {
+          for byte in 0..<size { target[place * size + byte] = source[offset + byte] }
+          for axis in outerShape.indices.reversed() {
+            index[axis] += 1
+            offset += outerStrides[axis]
+            if index[axis] < outerShape[axis] { break }
+            offset -= outerStrides[axis] * outerShape[axis]
+            index[axis] = 0
+          }
+        }
+      }
+    }
+  }
+}

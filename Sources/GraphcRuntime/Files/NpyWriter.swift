@@ -1,0 +1,33 @@
+extension NpyFile {
+  /// Writes a tensor as npy 1.0, the same bytes as `numpy.save`: `<f4`, `<i4` or `|b1`, row-major.
+  ///
+  /// - Throws: 65 `limit/rank`; 73 and 74 as ``AtomicFile/write(to:_:)``.
+  public static func write(_ tensor: Tensor, to path: String) throws {
+    _ = try checkedElementCount(of: tensor.shape, what: "the tensor", path: path)
+    let header = header(dtype: tensor.dtype, shape: tensor.shape)
+    try AtomicFile.write(to: path) { writer in
+      try writer.write(header)
+      try tensor.withUnsafeBytes { try writer.write($0) }
+    }
+  }
+
+  /// All bytes before the data, padded so that the data begins at a multiple of 64.
+  static func header(dtype: DType, shape: [Int]) -> [UInt8] {
+    let description =
+      switch dtype {
+      case .f32: "<f4"
+      case .i32: "<i4"
+      case .bool: "|b1"
+      }
+    let dims = shape.map(String.init)
+    let tuple = dims.count == 1 ? "(\(dims[0]),)" : "(" + dims.joined(separator: ", ") + ")"
+    var text = "{'descr': '\(description)', 'fortran_order': False, 'shape': \(tuple), }"
+    // numpy leaves room for the first dim to grow in place, up to 21 digits.
+    if let first = dims.first { text += String(repeating: " ", count: max(0, 21 - first.count)) }
+    let prefixByteCount = 10
+    let unpadded = prefixByteCount + text.utf8.count + 1
+    text += String(repeating: " ", count: (64 - unpadded % 64) % 64) + "\n"
+    let length = text.utf8.count
+    return npyMagic + [1, 0, UInt8(length & 0xFF), UInt8(length >> 8)] + Array(text.utf8)
+  }
+}

@@ -1,0 +1,99 @@
+/// A safetensors file whose header is checked; tensors are read one by one.
+public struct SafetensorsFile: Sendable {
+  public let path: String
+  /// In the order of their bytes.
+  public let tensors: [TensorInfo]
+  /// In the order of the file.
+  public let metadata: [MetadataEntry]
+  private let file: RandomAccessFile
+  private let places: [UTF8Key: Int]
+
+  /// Opens the file and checks its header; reads no tensor.
+  ///
+  /// - Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another kind, `safetensors/…`, `json/…`, `limit/…`.
+  public init(path: String) throws {
+    let file = try RandomAccessFile(path: path)
+    let header = try SafetensorsFile.header(of: file)
+    self.path = path
+    self.file = file
+    tensors = header.tensors
+    metadata = header.metadata
+    places = Dictionary(
+      tensors.enumerated().map { (UTF8Key($0.element.name), $0.offset) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The size of the file.
+  public var byteCount: Int { file.byteCount }
+
+  /// The description of a tensor; names are equal when their bytes are.
+  public func info(_ name: String) -> TensorInfo? {
+    places[UTF8Key(name)].map { tensors[$0] }
+  }
+
+  /// The value of a metadata key.
+  public func metadata(_ key: String) -> String? {
+    metadata.first { UTF8Key($0.key) == UTF8Key(key) }?.value
+  }
+
+  /// Reads a tensor. F64, F16 and BF16 become f32; integers become i32; BOOL becomes bool.
+  ///
+  /// - Throws: 65 `weights/missing`; `safetensors/unsupported-dtype`; `safetensors/range` for an element that does not
+  ///   fit; 74 `io/changed`, `io/read-failed`.
+  public func read(_ name: String) throws -> Tensor {
+    guard let tensor = info(name) else {
+      throw GraphcError(.badInput, "weights/missing", "there is no tensor \(quoted(name))", path: path)
+    }
+    guard let elements = tensor.elements else {
+      throw GraphcError(
+        .badInput, "safetensors/unsupported-dtype", "\(quoted(name)) is of \(tensor.dtype.rawValue), which is not read",
+        path: path, help: "convert it to F32, F16 or BF16")
+    }
+    return try file.readTensor(elements, shape: tensor.shape) { index in
+      GraphcError(
+        .badInput, "safetensors/range",
+        "element \(index) of \(quoted(name)), a \(tensor.dtype.rawValue), does not fit \(elements.format.dtype.rawValue)",
+        path: path)
+    }
+  }
+
+  /// Counts NaN and infinities of a tensor; of a dtype that is not read, none.
+  public func countNonFinite(_ tensor: TensorInfo) throws -> NonFiniteCount {
+    guard let elements = tensor.elements else { return NonFiniteCount() }
+    return try file.countNonFinite(elements)
+  }
+
+  private static func header(of file: RandomAccessFile) throws -> SafetensorsHeader {
+    let path = file.path
+    let prefix = try file.read(at: 0, count: min(FileKind.prefixByteCount, file.byteCount))
+    if let error = GraphcError.notSafetensors(path, prefix: prefix) { throw error }
+    guard prefix.count >= 8 else {
+      throw GraphcError(
+        .badInput, "safetensors/too-short", "the file has \(file.byteCount) bytes, and safetensors begins with 8",
+        path: path)
+    }
+    let length = prefix[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard let length = Int(exactly: length), length <= Int.max - 8 else {
+      throw GraphcError(
+        .badInput, "safetensors/header-length", "the header's length, \(length), is beyond any file", path: path)
+    }
+    guard length <= SafetensorsHeader.maximumByteCount else {
+      throw GraphcError(
+        .badInput, "limit/header",
+        "the header has \(length) bytes, more than the limit of \(SafetensorsHeader.maximumByteCount)", path: path)
+    }
+    guard length <= file.byteCount - 8 else {
+      throw GraphcError(
+        .badInput, "safetensors/truncated",
+        "the file is cut short: the header needs \(length + 8) bytes of \(file.byteCount)", path: path,
+        help: "download it again")
+    }
+    let text = try file.read(at: 8, count: length)
+    return try SafetensorsHeader(parsing: text, data: 8 + length..<file.byteCount, path: path)
+  }
+}
+
+extension TensorInfo {
+  fileprivate var elements: StoredElements? {
+    dtype.format.map { StoredElements(offset: range.lowerBound, count: count, format: $0) }
+  }
+}

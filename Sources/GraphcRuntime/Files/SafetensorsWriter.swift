@@ -1,0 +1,87 @@
+extension SafetensorsFile {
+  /// Writes tensors: the same bytes for the same tensors and metadata, whatever the order they are given in, and the
+  /// same bytes as the reference writer (but for its order of metadata, which is random).
+  ///
+  /// Tensors lie by dtype, the largest first, then by the bytes of their names; metadata by key; the header is padded
+  /// with spaces so that the data begins at a multiple of 8.
+  ///
+  /// - Throws: 65 `safetensors/duplicate-name`, `limit/name`; 73 and 74 as ``AtomicFile/write(to:_:)``.
+  public static func write(
+    _ tensors: [(name: String, tensor: Tensor)], metadata: [MetadataEntry] = [], to path: String
+  ) throws {
+    let entries = tensors.map { WrittenTensor(name: $0.name, tensor: $0.tensor) }.sorted { $0.precedes($1) }
+    try check(names: entries.map(\.name), metadata: metadata, path: path)
+    let header = header(entries, metadata: metadata)
+    try AtomicFile.write(to: path) { writer in
+      let length = UInt64(header.count)
+      try writer.write((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
+      try writer.write(header)
+      for entry in entries {
+        try entry.tensor.withUnsafeBytes { try writer.write($0) }
+      }
+    }
+  }
+
+  private static func check(names: [String], metadata: [MetadataEntry], path: String) throws {
+    var seen: Set<UTF8Key> = [UTF8Key(SafetensorsHeader.metadataKey)]
+    for name in names {
+      guard name.utf8.count <= SafetensorsHeader.maximumNameByteCount else {
+        throw GraphcError(.badInput, "limit/name", "the name \(quoted(name, limit: 40)) is too long", path: path)
+      }
+      guard seen.insert(UTF8Key(name)).inserted else {
+        throw GraphcError(
+          .badInput, "safetensors/duplicate-name", "the name \(quoted(name)) is there twice or is reserved", path: path)
+      }
+    }
+    var keys: Set<UTF8Key> = []
+    for entry in metadata where !keys.insert(UTF8Key(entry.key)).inserted {
+      throw GraphcError(
+        .badInput, "safetensors/duplicate-name", "the metadata key \(quoted(entry.key)) is there twice", path: path)
+    }
+  }
+
+  private static func header(_ entries: [WrittenTensor], metadata: [MetadataEntry]) -> [UInt8] {
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { UTF8Key($0.key) < UTF8Key($1.key) }
+      let texts = pairs.map { jsonQuoted($0.key) + ":" + jsonQuoted($0.value) }
+      members.append("\"\(SafetensorsHeader.metadataKey)\":{" + texts.joined(separator: ",") + "}")
+    }
+    var offset = 0
+    for entry in entries {
+      let end = offset + entry.byteCount
+      let shape = entry.tensor.shape.map(String.init).joined(separator: ",")
+      members.append(
+        jsonQuoted(entry.name)
+          + ":{\"dtype\":\"\(entry.dtype.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
+      offset = end
+    }
+    let text = Array(("{" + members.joined(separator: ",") + "}").utf8)
+    return text + [UInt8](repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
+  }
+}
+
+private struct WrittenTensor {
+  let name: String
+  let tensor: Tensor
+
+  var dtype: SafetensorsDType {
+    switch tensor.dtype {
+    case .f32: .f32
+    case .i32: .i32
+    case .bool: .bool
+    }
+  }
+
+  var byteCount: Int { tensor.count * tensor.dtype.byteCount }
+
+  func precedes(_ other: WrittenTensor) -> Bool {
+    let (rank, otherRank) = (dtype.rank, other.dtype.rank)
+    return rank != otherRank ? rank > otherRank : UTF8Key(name) < UTF8Key(other.name)
+  }
+}
+
+extension SafetensorsDType {
+  /// The place in the reference's order.
+  fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,179 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A system call that failed.
+struct SystemError: Error, Hashable {
+  let code: Int32
+
+  /// The system's words, such as `No space left on device`.
+  var text: String { String(cString: strerror(code)) }
+
+  static var last: SystemError { SystemError(code: errno) }
+}
+
+/// What `fstat` and `stat` say about a file.
+struct FileStatus: Hashable {
+  enum Kind: String {
+    case regular = "a regular file"
+    case directory = "a directory"
+    case pipe = "a pipe"
+    case device = "a device"
+    case socket = "a socket"
+    case other = "a special file"
+  }
+
+  let kind: Kind
+  let byteCount: Int
+  let device: UInt64
+  let inode: UInt64
+  let permissions: UInt32
+  let modifiedSeconds: Int
+  let modifiedNanoseconds: Int
+
+  private init(_ status: stat) {
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .regular
+      case S_IFDIR: .directory
+      case S_IFIFO: .pipe
+      case S_IFCHR, S_IFBLK: .device
+      case S_IFSOCK: .socket
+      default: .other
+      }
+    byteCount = Int(status.st_size)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    permissions = UInt32(status.st_mode & 0o7777)
+    #if canImport(Darwin)
+      modifiedSeconds = status.st_mtimespec.tv_sec
+      modifiedNanoseconds = status.st_mtimespec.tv_nsec
+    #else
+      modifiedSeconds = Int(status.st_mtim.tv_sec)
+      modifiedNanoseconds = Int(status.st_mtim.tv_nsec)
+    #endif
+  }
+
+  init(descriptor: Int32) throws(SystemError) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw .last }
+    self.init(status)
+  }
+
+  /// Follows symbolic links.
+  init(path: String) throws(SystemError) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .last }
+    self.init(status)
+  }
+
+  func isSameFile(as other: FileStatus) -> Bool {
+    device == other.device && inode == other.inode
+  }
+}
+
+/// The system calls of files, with interrupted calls repeated. A path must hold no NUL.
+enum SystemCall {
+  /// Opens for reading and never blocks, not even on a pipe without a writer.
+  static func openForReading(_ path: String) throws(SystemError) -> Int32 {
+    try retried { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
+  }
+
+  /// Creates a file that must not exist; follows no link.
+  static func createNew(_ path: String, permissions: UInt32) throws(SystemError) -> Int32 {
+    try retried { open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(permissions)) }
+  }
+
+  /// Bytes read, 0 at the end of the file.
+  static func read(
+    _ descriptor: Int32, at offset: Int, into bytes: UnsafeMutableRawBufferPointer
+  ) throws(SystemError) -> Int {
+    try retried { pread(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }
+  }
+
+  /// Bytes taken, which may be fewer than given; an interrupted call is not repeated.
+  static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+    #if canImport(Glibc)
+      let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+    #elseif canImport(Musl)
+      let count = Musl.write(descriptor, bytes.baseAddress, bytes.count)
+    #else
+      let count = Darwin.write(descriptor, bytes.baseAddress, bytes.count)
+    #endif
+    guard count >= 0 else { throw .last }
+    return count
+  }
+
+  static func synchronize(_ descriptor: Int32) throws(SystemError) {
+    _ = try retried { fsync(descriptor) }
+  }
+
+  static func move(_ path: String, to place: String) throws(SystemError) {
+    guard rename(path, place) == 0 else { throw .last }
+  }
+
+  static func closeDescriptor(_ descriptor: Int32) throws(SystemError) {
+    // Not repeated: on Linux the descriptor is gone even when the call was interrupted.
+    guard close(descriptor) == 0 || errno == EINTR else { throw .last }
+  }
+
+  static func remove(_ path: String) {
+    _ = unlink(path)
+  }
+
+  /// The absolute path without links, of a file that exists.
+  static func resolved(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  static func setPermissions(_ permissions: UInt32, of descriptor: Int32) throws(SystemError) {
+    _ = try retried { fchmod(descriptor, mode_t(permissions)) }
+  }
+
+  static var processID: Int32 { getpid() }
+
+  /// The names in a folder in the order of their bytes, without `.` and `..`.
+  static func names(inFolder path: String) throws(SystemError) -> [String] {
+    guard let folder = opendir(path) else { throw .last }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  static func retried<Value: SignedInteger>(_ call: () -> Value) throws(SystemError) -> Value {
+    while true {
+      let value = call()
+      if value >= 0 { return value }
+      guard errno == EINTR else { throw .last }
+    }
+  }
+}
+
+extension SystemError {
+  static let interrupted = SystemError(code: EINTR)
+  static let exists = SystemError(code: EEXIST)
+  static let noSpace = SystemError(code: ENOSPC)
+
+  /// The file, or a folder on the way to it, is not there.
+  var isNotFound: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(code) }
+
+  var isPermission: Bool { [EACCES, EPERM].contains(code) }
+
+  /// Opened a socket, or a device without a driver.
+  var isNotAFile: Bool { [ENXIO, ENODEV, EISDIR].contains(code) }
+
+  /// The file system does not know the call.
+  var isNotSupported: Bool { [EINVAL, ENOTSUP, ENOSYS].contains(code) }
+}

@@ -1,0 +1,27 @@
+/// A string as its UTF-8 bytes, to key dictionaries by.
+///
+/// `String` compares by canonical equivalence, so that `é` as one and as two code points are one key; names of tensors,
+/// keys of JSON and tokens must stay apart.
+public struct UTF8Key: Hashable, Sendable, Comparable {
+  public let string: String
+
+  public init(_ string: String) {
+    self.string = string
+  }
+
+  public static func == (left: UTF8Key, right: UTF8Key) -> Bool {
+    left.string.utf8.elementsEqual(right.string.utf8)
+  }
+
+  public static func < (left: UTF8Key, right: UTF8Key) -> Bool {
+    left.string.utf8.lexicographicallyPrecedes(right.string.utf8)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    let hashed: Void? = string.utf8.withContiguousStorageIfAvailable {
+      hasher.combine(bytes: UnsafeRawBufferPointer($0))
+    }
+    if hashed == nil { Array(string.utf8).withUnsafeBytes { hasher.combine(bytes: $0) } }
+    hasher.combine(0xFF as UInt8)
+  }
+}

@@ -1,0 +1,15 @@
+/// The calls that may fail while a file is written, as values so that a test can make each of them fail.
+struct WriteCalls: Sendable {
+  /// Bytes taken, which may be fewer than given.
+  var write: @Sendable (Int32, UnsafeRawBufferPointer) throws(SystemError) -> Int
+  var synchronize: @Sendable (Int32) throws(SystemError) -> Void
+  var close: @Sendable (Int32) throws(SystemError) -> Void
+  var rename: @Sendable (String, String) throws(SystemError) -> Void
+
+  static let system = WriteCalls(
+    write: { descriptor, bytes throws(SystemError) in try SystemCall.write(descriptor, bytes) },
+    synchronize: { descriptor throws(SystemError) in try SystemCall.synchronize(descriptor) },
+    close: { descriptor throws(SystemError) in try SystemCall.closeDescriptor(descriptor) },
+    rename: { old, new throws(SystemError) in try SystemCall.move(old, to: new) }
+  )
+}

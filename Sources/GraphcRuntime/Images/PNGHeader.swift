@@ -1,0 +1,63 @@
+/// The first chunk of a PNG file (W3C PNG specification, 11.2.1).
+public struct PNGHeader: Hashable, Sendable {
+  public enum Colour: UInt8, Sendable {
+    case grey = 0
+    case rgb = 2
+    case palette = 3
+    case greyAlpha = 4
+    case rgba = 6
+
+    var channelCount: Int {
+      switch self {
+      case .grey, .palette: 1
+      case .greyAlpha: 2
+      case .rgb: 3
+      case .rgba: 4
+      }
+    }
+  }
+
+  /// Bytes of the signature and the first chunk.
+  static let byteCount = 33
+
+  public let height: Int
+  public let width: Int
+  /// Bits per sample.
+  public let bitDepth: Int
+  public let colour: Colour
+  public let isInterlaced: Bool
+
+  /// Parses the front of a file.
+  ///
+  /// - Parameter fileByteCount: the size of the whole file, to tell a header that promises more than the file can hold.
+  /// - Throws: 65 `image/format` for a file of another kind, `image/corrupt`, `image/size`, `limit/pixels`.
+  init(parsing bytes: [UInt8], fileByteCount: Int, path: String? = nil) throws {
+    let kind = FileKind(firstBytes: bytes)
+    guard kind == .png else {
+      throw GraphcError(
+        .badInput, "image/format", "this is \(kind.rawValue); PNG pictures are read", path: path,
+        help: kind == .empty ? nil : "convert it to PNG")
+    }
+    func failure(_ message: String) -> GraphcError {
+      GraphcError(.badInput, "image/corrupt", message, path: path)
+    }
+    func number(_ offset: Int) -> Int { bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) } }
+    guard bytes.count >= Self.byteCount, number(8) == 13, bytes[12..<16].elementsEqual("IHDR".utf8) else {
+      throw failure("the file is cut short in its header")
+    }
+    width = number(16)
+    height = number(20)
+    bitDepth = Int(bytes[24])
+    isInterlaced = bytes[28] == 1
+    guard let colour = Colour(rawValue: bytes[25]), [1, 2, 4, 8, 16].contains(bitDepth) else {
+      throw failure("the header has colour type \(bytes[25]) and bit depth \(bytes[24]), which do not exist")
+    }
+    self.colour = colour
+    try Image.checkSize(height: height, width: width, path: path)
+    // Deflate makes at most 1032 bytes of one (zlib's technical details), so fewer bytes cannot hold the rows.
+    let rowsByteCount = height * (width * bitDepth * colour.channelCount / 8)
+    guard rowsByteCount / 1032 <= fileByteCount else {
+      throw failure("\(fileByteCount) bytes cannot hold the \(height)×\(width) pixels of the header")
+    }
+  }
+}

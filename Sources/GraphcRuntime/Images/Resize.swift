@@ -1,0 +1,82 @@
+extension Image {
+  /// The picture at another size, by the antialiased bilinear filter of PIL: the same samples as
+  /// `Image.resize((width, height), Resampling.BILINEAR)`.
+  ///
+  /// - Throws: 65 `image/size`, `limit/pixels`.
+  public func resized(height newHeight: Int, width newWidth: Int) throws -> Image {
+    try Image.checkSize(height: newHeight, width: newWidth)
+    try Image.checkSize(height: height, width: newWidth)
+    var result = self
+    if newWidth != width { result = result.resizedHorizontally(to: newWidth) }
+    if newHeight != height { result = result.resizedVertically(to: newHeight) }
+    return result
+  }
+
+  /// The picture with its shorter side at `length` and its proportions kept; the longer side is rounded down.
+  ///
+  /// - Throws: as ``resized(height:width:)``.
+  public func resized(shorterSide length: Int) throws -> Image {
+    func scaled(_ side: Int, over shorter: Int) throws -> Int {
+      let (product, overflow) = side.multipliedReportingOverflow(by: length)
+      guard !overflow else { throw GraphcError(.badInput, "limit/pixels", "a side of \(length) pixels is too long") }
+      return product / shorter
+    }
+    return height <= width
+      ? try resized(height: length, width: scaled(width, over: height))
+      : try resized(height: scaled(height, over: width), width: length)
+  }
+
+  /// The middle of the picture; of an odd margin the larger half is right and below.
+  ///
+  /// - Throws: 65 `image/size` when the picture is smaller.
+  public func centerCropped(height newHeight: Int, width newWidth: Int) throws -> Image {
+    guard 1...height ~= newHeight, 1...width ~= newWidth else {
+      throw GraphcError(
+        .badInput, "image/size", "a picture of \(height)×\(width) pixels has no middle of \(newHeight)×\(newWidth)")
+    }
+    let (top, left) = ((height - newHeight) / 2, (width - newWidth) / 2)
+    var cropped: [UInt8] = []
+    cropped.reserveCapacity(newHeight * newWidth * channels)
+    for row in top..<top + newHeight {
+      let start = (row * width + left) * channels
+      cropped += samples[start..<start + newWidth * channels]
+    }
+    return Image(unchecked: newHeight, newWidth, channels, cropped)
+  }
+
+  private func resizedHorizontally(to newWidth: Int) -> Image {
+    let filter = TriangleFilter(from: width, to: newWidth)
+    let resized = [UInt8](unsafeUninitializedCapacity: height * newWidth * channels) { target, count in
+      samples.withUnsafeBufferPointer { source in
+        for row in 0..<height {
+          for (column, window) in filter.windows.enumerated() {
+            for channel in 0..<channels {
+              let first = (row * width + window.first) * channels + channel
+              target[(row * newWidth + column) * channels + channel] = filter.sample(
+                source, window, from: first, stride: channels)
+            }
+          }
+        }
+      }
+      count = height * newWidth * channels
+    }
+    return Image(unchecked: height, newWidth, channels, resized)
+  }
+
+  private func resizedVertically(to newHeight: Int) -> Image {
+    let filter = TriangleFilter(from: height, to: newHeight)
+    let rowCount = width * channels
+    let resized = [UInt8](unsafeUninitializedCapacity: newHeight * rowCount) { target, count in
+      samples.withUnsafeBufferPointer { source in
+        for (row, window) in filter.windows.enumerated() {
+          for place in 0..<rowCount {
+            target[row * rowCount + place] = filter.sample(
+              source, window, from: window.first * rowCount + place, stride: rowCount)
+          }
+        }
+      }
+      count = newHeight * rowCount
+    }
+    return Image(unchecked: newHeight, width, channels, resized)
+  }
+}

@@ -1,0 +1,111 @@
+import Glibc
+import Testing
+
+@testable import GraphcRuntime
+
+@Suite struct CheckpointTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  func shard(_ name: String, _ tensors: [String]) throws {
+    let values = try tensors.enumerated().map { place, tensor in
+      (tensor, try Tensor([Float(place)], as: .f32, shape: [1]))
+    }
+    try SafetensorsFile.write(values, to: folder / name)
+  }
+
+  func index(_ map: String, totalSize: String = "12") -> String {
+    folder.file(
+      Checkpoint.indexName, "{\"metadata\":{\"total_size\":\(totalSize),\"x\":\"y\"},\"weight_map\":{\(map)},\"more\":[]}")
+  }
+
+  @Test func opensAFile() throws {
+    let checkpoint = try Checkpoint(path: fixture("safetensors/written.safetensors"))
+    #expect(checkpoint.names.count == 7)
+    #expect(checkpoint.info("b.weight")?.shape == [3, 4])
+    #expect(floats(try checkpoint.read("scalar")) == [1.5])
+    expectFailure("weights/missing") { _ = try checkpoint.read("none") }
+    #expect(checkpoint.info("none") == nil)
+  }
+
+  @Test func opensAFolderWithOneFile() throws {
+    try shard(Checkpoint.fileName, ["a"])
+    for path in [folder.path, folder.path + "/"] { #expect(try Checkpoint(path: path).names == ["a"]) }
+  }
+
+  @Test func opensAFolderOfShards() throws {
+    try shard("2.safetensors", ["b", "c"])
+    try shard("1.safetensors", ["a"])
+    let path = index(#""b":"2.safetensors","a":"1.safetensors","c":"2.safetensors""#)
+    for path in [folder.path, path] {
+      let checkpoint = try Checkpoint(path: path)
+      #expect(checkpoint.names == ["a", "b", "c"])
+      #expect(floats(try checkpoint.read("c")) == [1])
+      #expect(checkpoint.file(of: "c")?.path == folder / "2.safetensors")
+      #expect(checkpoint.warnings.isEmpty)
+    }
+  }
+
+  /// HuggingFace's cache holds links to blobs elsewhere.
+  @Test func followsLinksOfTheFolder() throws {
+    let elsewhere = try TemporaryFolder()
+    try SafetensorsFile.write([("a", try Tensor([1] as [Float], as: .f32, shape: [1]))], to: elsewhere / "blob")
+    symlink(elsewhere / "blob", folder / "1.safetensors")
+    _ = index(#""a":"1.safetensors""#, totalSize: "4")
+    #expect(try Checkpoint(path: folder.path).names == ["a"])
+  }
+
+  /// W19
+  @Test(arguments: ["../../etc/passwd", "/etc/passwd", "a/../b", "a\\u0000b", "..", ".", "", "a/b"])
+  func refusesPathsThatLeaveTheFolder(shard: String) {
+    _ = index("\"a\":\"\(shard)\"")
+    expectFailure("weights/path-escape") { _ = try Checkpoint(path: folder.path) }
+  }
+
+  /// W20
+  @Test func namesWhatTheIndexGetsWrong() throws {
+    try shard("1.safetensors", ["a"])
+    try shard("2.safetensors", ["a", "b"])
+    _ = index(#""a":"1.safetensors","b":"3.safetensors""#)
+    expectFailure("weights/index-shard-missing", .missingInput) { _ = try Checkpoint(path: folder.path) }
+    _ = index(#""a":"1.safetensors","z":"1.safetensors""#)
+    expectFailure("weights/index-tensor-missing") { _ = try Checkpoint(path: folder.path) }
+    _ = index(#""a":"1.safetensors","b":"1.safetensors""#)
+    expectFailure("weights/index-tensor-missing") { _ = try Checkpoint(path: folder.path) }
+    _ = index(#""a":"1.safetensors","b":"2.safetensors""#)
+    expectFailure("weights/index-duplicate") { _ = try Checkpoint(path: folder.path) }
+    _ = index(#""a":"1.safetensors","a":"2.safetensors""#)
+    expectFailure("json/duplicate-key") { _ = try Checkpoint(path: folder.path) }
+  }
+
+  /// W20
+  @Test func warnsOfWhatDoesNoHarm() throws {
+    try shard("1.safetensors", ["a", "extra"])
+    _ = index(#""a":"1.safetensors""#, totalSize: "5")
+    let checkpoint = try Checkpoint(path: folder.path)
+    #expect(checkpoint.warnings.map(\.code) == ["weights/index-unmapped", "weights/index-total-size"])
+    #expect(checkpoint.names == ["a"])
+    #expect(checkpoint.info("extra") == nil)
+  }
+
+  @Test(arguments: [
+    "[]", "{}", #"{"weight_map":[]}"#, #"{"weight_map":{}}"#, #"{"weight_map":{"a":1}}"#, #"{"weight_map":{"a":null}}"#,
+  ]) func refusesAnIndexOfAnotherForm(text: String) {
+    let path = folder.file("x.index.json", text)
+    expectFailure("weights/index-format") { _ = try Checkpoint(path: path) }
+  }
+
+  @Test func saysWhatAFolderLacks() {
+    func help() -> String? {
+      do { _ = try Checkpoint(path: folder.path) } catch { return (error as? GraphcError)?.help }
+      return nil
+    }
+    expectFailure("weights/not-in-folder", .missingInput) { _ = try Checkpoint(path: folder.path) }
+    _ = folder.file("pytorch_model.bin", "x")
+    #expect(help()?.contains("pickle") == true)
+    _ = folder.file("other.safetensors", "x")
+    #expect(help()?.contains("other.safetensors") == true)
+    expectFailure("io/not-found", .missingInput) { _ = try Checkpoint(path: folder / "none") }
+  }
+}

@@ -1,4 +1,5 @@
 import GraphIR
+import GraphcRuntime
 
 extension Rule {
   /// Masks: comparisons as `>` and `>=`, no double negation, `true` and `false` gone.

@@ -1,4 +1,5 @@
 import GraphIR
+import GraphcRuntime
 
 extension Rule {
   static let matmulRules: [Rule] = [transposeInside, factorOutOfProduct]

@@ -1,4 +1,5 @@
 import GraphIR
+import GraphcRuntime
 
 /// Recognizes an attention from its softmax: forwards to the product with V, backwards through masks, bias and scale
 /// to the product of Q and K.

@@ -2,8 +2,9 @@ package import GraphcRuntime
 
 /// An argument of a kernel call; sizes are polynomials until the run-time dims are bound.
 package enum KernelArgument: Hashable, Sendable {
-  /// A buffer from an element offset on.
-  case buffer(Buffer, offset: Dim, DType)
+  /// A buffer from an element offset on. `isWhole` says that the value is all of the buffer, row-major, so that a
+  /// kernel may write its result over it.
+  case buffer(Buffer, offset: Dim, DType, isWhole: Bool)
   /// An optional input that is not there.
   case absent
   case count(Dim)
@@ -57,7 +58,9 @@ extension LoweringContext {
 }
 
 extension BufferView {
-  package var argument: KernelArgument { .buffer(buffer, offset: offset, type.dtype) }
+  package var argument: KernelArgument {
+    .buffer(buffer, offset: offset, type.dtype, isWhole: offset == Dim(0) && isContiguous)
+  }
 
   /// The same window seen through `body`; overflow of sizes becomes a lowering error.
   package static func sizing<Result>(_ body: () throws(DimError) -> Result) throws(LoweringError) -> Result {

@@ -48,7 +48,7 @@ package struct Concat: OpDefinition {
         context.call(
           .copy(type.dtype),
           [
-            .buffer(x.buffer, offset: x.offset, type.dtype), .buffer(result.buffer, offset: offset, type.dtype),
+            x.argument, .buffer(result.buffer, offset: offset, type.dtype, isWhole: false),
             .counts(type.shape), .counts(x.strides), .counts(result.strides),
           ])
         start = try BufferView.sizing { () throws(DimError) in try start.adding(type.shape[axis]) }

@@ -30,7 +30,7 @@ package enum Semantics: Sendable {
   case structural
   /// Rearranges what is there already, or calls kernels.
   case primitive(lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
-  case composite(decompose: Decomposition, lower: (@Sendable (any LoweringContext) throws(LoweringError) -> Void)?)
+  case composite(decompose: Decomposition, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
 
   package typealias Decomposition =
     @Sendable (inout FunctionBuilder, [ValueID], Origin) throws(InferenceError) -> [ValueID]

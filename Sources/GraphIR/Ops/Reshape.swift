@@ -34,7 +34,7 @@ package struct Reshape: OpDefinition {
         context.setResult(0, view)
         return
       }
-      guard case .buffer(let buffer, let offset, _) = try context.contiguous(0) else { return }
+      guard case .buffer(let buffer, let offset, _, _) = try context.contiguous(0) else { return }
       let type = context.resultTypes[0]
       var view = try BufferView.sizing { () throws(DimError) in try BufferView(contiguous: buffer, type: type) }
       view.offset = offset

@@ -1,0 +1,55 @@
+package import GraphIR
+import GraphcRuntime
+
+extension KernelArgument {
+  /// The buffer it names, if it is one.
+  package var buffer: Buffer? { if case .buffer(let buffer, _, _, _) = self { buffer } else { nil } }
+
+  /// Whether it is all of a buffer, row-major.
+  package var isWhole: Bool { if case .buffer(_, _, _, let isWhole) = self { isWhole } else { false } }
+
+  mutating func mapBuffer(_ map: (Buffer) -> Buffer) {
+    guard case .buffer(let buffer, let offset, let dtype, let isWhole) = self else { return }
+    self = .buffer(map(buffer), offset: offset, dtype, isWhole: isWhole)
+  }
+}
+
+extension PlanStep {
+  mutating func mapBuffers(_ map: (Buffer) -> Buffer) {
+    switch self {
+    case .kernel(var call):
+      for index in call.arguments.indices { call.arguments[index].mapBuffer(map) }
+      self = .kernel(call)
+    case .call(var call):
+      for index in call.inputs.indices { call.inputs[index].mapBuffer(map) }
+      for index in call.outputs.indices { call.outputs[index].mapBuffer(map) }
+      self = .call(call)
+    }
+  }
+
+  /// Every buffer it reads or writes.
+  var buffers: [Buffer] {
+    switch self {
+    case .kernel(let call): call.arguments.compactMap(\.buffer)
+    case .call(let call): (call.inputs + call.outputs).compactMap(\.buffer)
+    }
+  }
+}
+
+extension KernelCall {
+  /// The buffer arguments that the kernel reads and those that it writes, in its order.
+  package var reads: [KernelArgument] { split.reads }
+  package var writes: [KernelArgument] { split.writes }
+
+  private var split: (reads: [KernelArgument], writes: [KernelArgument]) {
+    var result: (reads: [KernelArgument], writes: [KernelArgument]) = ([], [])
+    for (parameter, argument) in zip(kernel.parameters, arguments) {
+      switch parameter {
+      case .input, .packed: result.reads.append(argument)
+      case .output: result.writes.append(argument)
+      default: break
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,78 @@
+package import GraphIR
+package import GraphcRuntime
+
+/// A module as kernel calls in order: what the interpreter runs and the Swift emitter prints.
+package struct ExecutionPlan: Sendable {
+  /// Callees before callers; the last one is `main`.
+  package var functions: [PlanFunction]
+  package var dims: [String]
+  package var checks: [Module.DimCheck]
+
+  package var main: PlanFunction { functions[functions.count - 1] }
+}
+
+/// One function: buffers and steps. Sizes are polynomials until the run-time dims are bound.
+package struct PlanFunction: Sendable {
+  package struct Value: Hashable, Sendable {
+    package var name: String
+    package var type: TensorType
+  }
+
+  /// Memory of the arena.
+  package struct Temporary: Hashable, Sendable {
+    package var type: TensorType
+    /// The first value that lives there, for readers.
+    package var name: String
+    /// Steps between which it holds something.
+    package var first: Int
+    package var last: Int
+  }
+
+  package var name: String
+  package var inputs: [Value]
+  package var outputs: [Value]
+  package var parameters: [PlanParameter]
+  package var temporaries: [Temporary]
+  package var steps: [PlanStep]
+}
+
+/// A learned tensor in the form in which kernels read it, by its path within the function.
+package struct PlanParameter: Hashable, Sendable {
+  package enum Form: Hashable, Sendable {
+    case plain
+    /// Panels of the matmul kernels; `transposed` says that the parameter is [N, K].
+    case packed(transposed: Bool)
+  }
+
+  package var path: String
+  package var type: TensorType
+  package var form: Form
+}
+
+package enum PlanStep: Sendable {
+  case kernel(KernelCall)
+  case call(FunctionCall)
+}
+
+package struct KernelCall: Sendable {
+  package var kernel: Kernel
+  package var arguments: [KernelArgument]
+  package var name: String
+  package var origin: Origin
+}
+
+/// A call of another function of the plan, whose frame lies inside the caller's for the time of the call.
+package struct FunctionCall: Sendable {
+  package var function: Int
+  /// Before the paths of the function's parameters.
+  package var path: String
+  package var inputs: [KernelArgument]
+  package var outputs: [KernelArgument]
+  package var origin: Origin
+}
+
+/// A node that cannot be lowered.
+package struct PlanError: Error, Sendable {
+  package var message: String
+  package var origin: Origin
+}

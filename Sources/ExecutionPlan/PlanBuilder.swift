@@ -1,0 +1,173 @@
+package import GraphIR
+import GraphcRuntime
+
+extension ExecutionPlan {
+  /// Lowers every function of a module.
+  package init(_ module: Module) throws(PlanError) {
+    var functions: [PlanFunction] = []
+    var indices: [String: Int] = [:]
+    for function in module.functions {
+      indices[function.name] = functions.count
+      functions.append(try FunctionPlanner(function, callees: indices).plan())
+    }
+    self.init(functions: functions, dims: module.dims, checks: module.checks)
+  }
+}
+
+/// Lowers one function: nodes to kernel calls on buffers whose lifetimes are found afterwards.
+private final class FunctionPlanner: LoweringContext {
+  private let function: Function
+  private let callees: [String: Int]
+  private var views: [ValueID: BufferView] = [:]
+  private var parameters: [PlanParameter] = []
+  private var temporaries: [PlanFunction.Temporary] = []
+  private var steps: [PlanStep] = []
+  private var node: Node
+  private var index = 0
+
+  init(_ function: Function, callees: [String: Int]) {
+    self.function = function
+    self.callees = callees
+    node = Node(op: .constant(Constant(.bool(false))), operands: [], types: [], origin: .synthetic)
+  }
+
+  func plan() throws(PlanError) -> PlanFunction {
+    var inputCount = 0
+    for (position, current) in function.nodes.enumerated() {
+      (index, node) = (position, current)
+      do {
+        if case .input = node.op {
+          setResult(0, try sized { () throws(DimError) in
+            try BufferView(contiguous: .input(inputCount), type: current.types[0])
+          })
+          inputCount += 1
+        } else if case .parameter(let parameter) = node.op {
+          let slot = Buffer.parameter(self.slot(parameter.path, current.types[0], .plain))
+          setResult(0, try sized { () throws(DimError) in try BufferView(contiguous: slot, type: current.types[0]) })
+        } else if case .call(let call) = node.op {
+          try lower(call)
+        } else {
+          try lowerKernels()
+        }
+      } catch {
+        throw PlanError(message: "\(node.op.definition.mnemonic): \(error.message)", origin: node.origin)
+      }
+    }
+    var outputs: [KernelArgument] = []
+    for (position, output) in function.outputs.enumerated() {
+      index = output.value.node
+      node = function.producer(of: output.value)
+      do { outputs.append(try place(output, at: position)) } catch {
+        throw PlanError(message: error.message, origin: node.origin)
+      }
+    }
+    var result = PlanFunction(
+      name: function.name, inputs: function.inputs.map { .init(name: $0.name, type: $0.type) },
+      outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
+      parameters: parameters, temporaries: temporaries, steps: steps)
+    result.dropUnreadParameters()
+    result.findLifetimes()
+    result.reuseInPlace()
+    return result
+  }
+
+  private func lowerKernels() throws(LoweringError) {
+    switch node.op.definition.semantics {
+    case .structural: throw LoweringError("is not lowered to kernels")
+    case .primitive(let lower), .composite(_, let lower): try lower(self)
+    }
+  }
+
+  private func lower(_ call: Call) throws(LoweringError) {
+    guard let callee = callees[call.function] else { throw LoweringError("'\(call.function)' is not planned yet") }
+    var inputs: [KernelArgument] = []
+    for position in node.operands.indices { inputs.append(try contiguous(position)) }
+    var outputs: [KernelArgument] = []
+    for position in node.types.indices { outputs.append(try allocateResult(position)) }
+    steps.append(
+      .call(FunctionCall(function: callee, path: call.path, inputs: inputs, outputs: outputs, origin: node.origin)))
+  }
+
+  /// Has an output written where the caller wants it: the temporary that holds it becomes the output, or it is copied.
+  private func place(_ output: Function.Output, at position: Int) throws(LoweringError) -> KernelArgument {
+    guard let view = views[output.value] else { throw LoweringError("the output '\(output.name)' has no place") }
+    if case .temporary(let temporary) = view.buffer, view.argument.isWhole,
+      temporaries[temporary].type.shape == view.type.shape || isSameSize(temporaries[temporary].type, view.type)
+    {
+      rename(.temporary(temporary), to: .output(position))
+    } else {
+      let type = view.type
+      let target = try sized { () throws(DimError) in try BufferView(contiguous: .output(position), type: type) }
+      copy(view, to: target)
+    }
+    return .buffer(.output(position), offset: 0, view.type.dtype, isWhole: true)
+  }
+
+  private func isSameSize(_ a: TensorType, _ b: TensorType) -> Bool {
+    guard let x = try? a.shape.product(), let y = try? b.shape.product() else { return false }
+    return x == y
+  }
+
+  private func rename(_ old: Buffer, to new: Buffer) {
+    for value in views.keys where views[value]?.buffer == old { views[value]?.buffer = new }
+    for position in steps.indices { steps[position].mapBuffers { $0 == old ? new : $0 } }
+  }
+
+  private func copy(_ view: BufferView, to target: BufferView) {
+    call(
+      .copy(view.type.dtype),
+      [view.argument, target.argument, .counts(view.type.shape), .counts(view.strides), .counts(target.strides)])
+  }
+
+  private func slot(_ path: String, _ type: TensorType, _ form: PlanParameter.Form) -> Int {
+    let parameter = PlanParameter(path: path, type: type, form: form)
+    if let known = parameters.firstIndex(of: parameter) { return known }
+    parameters.append(parameter)
+    return parameters.count - 1
+  }
+
+  private func sized<Result>(_ body: () throws(DimError) -> Result) throws(LoweringError) -> Result {
+    try BufferView.sizing(body)
+  }
+
+  // MARK: LoweringContext
+
+  var operandTypes: [TensorType] { node.operands.map { function.type(of: $0) } }
+  var resultTypes: [TensorType] { node.types }
+
+  func view(_ operand: Int) -> BufferView {
+    // Every operand precedes its user, so it has been lowered.
+    views[node.operands[operand]]!
+  }
+
+  func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
+    let view = view(operand)
+    if view.isContiguous { return view.argument }
+    let target = try allocate(view.type)
+    copy(view, to: target)
+    return target.argument
+  }
+
+  func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument? {
+    let producer = function.producer(of: node.operands[operand])
+    guard case .parameter(let parameter) = producer.op, producer.types[0].rank == 2 else { return nil }
+    let slot = slot(parameter.path, producer.types[0], .packed(transposed: transposed))
+    return .buffer(.parameter(slot), offset: 0, .f32, isWhole: true)
+  }
+
+  func allocate(_ type: TensorType) throws(LoweringError) -> BufferView {
+    temporaries.append(
+      PlanFunction.Temporary(type: type, name: node.name ?? node.op.definition.mnemonic, first: 0, last: 0))
+    let buffer = Buffer.temporary(temporaries.count - 1)
+    return try sized { () throws(DimError) in try BufferView(contiguous: buffer, type: type) }
+  }
+
+  func setResult(_ index: Int, _ view: BufferView) { views[ValueID(node: self.index, result: index)] = view }
+
+  func call(_ kernel: Kernel, _ arguments: [KernelArgument]) {
+    steps.append(
+      .kernel(
+        KernelCall(
+          kernel: kernel, arguments: arguments, name: node.name ?? node.op.definition.mnemonic, origin: node.origin)))
+  }
+}

@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The one source of randomness: Philox 4×32 with 10 rounds (Salmon et al., 2011), a pure function of seed, stream and
+/// counter. `Docs/Language.md` specifies how numbers are made of it.
+public struct CounterGenerator: Sendable {
+  private let key: (UInt32, UInt32)
+  private let stream: UInt64
+
+  public init(seed: UInt64, stream: UInt64) {
+    key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
+    self.stream = stream
+  }
+
+  /// The stream of a name: FNV-1a over its UTF-8 bytes.
+  public static func stream(named name: String) -> UInt64 {
+    name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+
+  /// Four words for a counter.
+  public func block(_ counter: UInt64) -> (UInt32, UInt32, UInt32, UInt32) {
+    var x0 = UInt32(truncatingIfNeeded: counter)
+    var x1 = UInt32(truncatingIfNeeded: counter >> 32)
+    var x2 = UInt32(truncatingIfNeeded: stream)
+    var x3 = UInt32(truncatingIfNeeded: stream >> 32)
+    var (k0, k1) = key
+    for _ in 0..<10 {
+      let a = UInt64(x0) * 0xD251_1F53
+      let b = UInt64(x2) * 0xCD9E_8D57
+      (x0, x1, x2, x3) = (
+        UInt32(truncatingIfNeeded: b >> 32) ^ x1 ^ k0, UInt32(truncatingIfNeeded: b),
+        UInt32(truncatingIfNeeded: a >> 32) ^ x3 ^ k1, UInt32(truncatingIfNeeded: a)
+      )
+      k0 = k0 &+ 0x9E37_79B9
+      k1 = k1 &+ 0xBB67_AE85
+    }
+    return (x0, x1, x2, x3)
+  }
+
+  /// Element `index` of the uniform sequence: 24 bits in [0, 1).
+  public func uniform(_ index: Int) -> Float {
+    let words = block(UInt64(index / 4))
+    let word =
+      switch index % 4 {
+      case 0: words.0
+      case 1: words.1
+      case 2: words.2
+      default: words.3
+      }
+    return Float(word >> 8) * 0x1p-24
+  }
+
+  /// A tensor of independent values: element i is made of element i (or the pair around it) of the uniform sequence.
+  public func tensor(shape: [Int], initializer: Initializer) throws -> Tensor {
+    try Tensor(dtype: .f32, shape: shape) { bytes in
+      let values = bytes.bindMemory(to: Float.self)
+      switch initializer {
+      case .zeros: values.initialize(repeating: 0)
+      case .ones: values.initialize(repeating: 1)
+      case .normal(let deviation): fillNormal(values, deviation: deviation)
+      case .xavierUniform:
+        let receptive = shape.dropFirst(2).reduce(1, *)
+        let fanIn = shape.count > 1 ? shape[1] * receptive : shape.first ?? 1
+        let fanOut = (shape.first ?? 1) * receptive
+        let bound = (6 / Float(fanIn + fanOut)).squareRoot()
+        forEachUniform(values.count) { index, x in values[index] = (2 * x - 1) * bound }
+      }
+    }
+  }
+
+  private func forEachUniform(_ count: Int, _ body: (Int, Float) -> Void) {
+    var index = 0
+    while index < count {
+      let words = block(UInt64(index / 4))
+      for word in [words.0, words.1, words.2, words.3] where index < count {
+        body(index, Float(word >> 8) * 0x1p-24)
+        index += 1
+      }
+    }
+  }
+
+  /// Box and Muller (1958): two normal values of two uniform ones.
+  private func fillNormal(_ values: UnsafeMutableBufferPointer<Float>, deviation: Double) {
+    for start in stride(from: 0, to: values.count, by: 4) {
+      let words = block(UInt64(start / 4))
+      for (pair, (a, b)) in [(words.0, words.1), (words.2, words.3)].enumerated() {
+        // 1 − u lies in (0, 1], so that the logarithm is finite.
+        let radius = (-2 * log(1 - Double(a >> 8) * 0x1p-24)).squareRoot() * deviation
+        let angle = 2 * Double.pi * Double(b >> 8) * 0x1p-24
+        let index = start + 2 * pair
+        if index < values.count { values[index] = Float(radius * cos(angle)) }
+        if index + 1 < values.count { values[index + 1] = Float(radius * sin(angle)) }
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package import ExecutionPlan
+package import GraphIR
+package import GraphcRuntime
+
+/// A plan whose run-time dims are known: every size is a number and every buffer has its offset.
+package struct BoundPlan: Sendable {
+  /// Where a function's temporaries lie within its frame, and how large the frame is.
+  struct Frame: Sendable {
+    var offsets: [Int]
+    /// For each step that calls: where the callee's frame lies.
+    var callees: [Int: Int]
+    var byteCount: Int
+  }
+
+  package let plan: ExecutionPlan
+  package let bindings: [String: Int]
+  let frames: [Frame]
+
+  /// Bytes of the arena.
+  package var arenaByteCount: Int { frames[frames.count - 1].byteCount }
+  /// What no layout could be smaller than.
+  package let arenaLowerBound: Int
+
+  /// Solves sizes and offsets.
+  ///
+  /// - Throws: `limit/elements` when a size overflows, `shape/…` when a condition that the compiler left open fails.
+  package init(_ plan: ExecutionPlan, bindings: [String: Int]) throws(GraphcError) {
+    self.plan = plan
+    self.bindings = bindings
+    for check in plan.checks {
+      guard try Self.evaluate(check.nonNegative, bindings) >= 0 else {
+        throw GraphcError(
+          .badInput, "shape/check",
+          "\(check.message), which does not hold for \(bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))")
+      }
+    }
+    var frames: [Frame] = []
+    var lowerBounds: [Int] = []
+    for function in plan.functions {
+      var requests: [ArenaPlanner.Request] = []
+      for temporary in function.temporaries {
+        requests.append(
+          .init(
+            byteCount: try Self.byteCount(temporary.type, bindings), first: temporary.first, last: temporary.last))
+      }
+      var bounds = requests
+      var calls: [Int] = []
+      for (position, step) in function.steps.enumerated() {
+        guard case .call(let call) = step else { continue }
+        calls.append(position)
+        requests.append(.init(byteCount: frames[call.function].byteCount, first: position, last: position))
+        bounds.append(.init(byteCount: lowerBounds[call.function], first: position, last: position))
+      }
+      let layout = ArenaPlanner.solve(requests)
+      let count = function.temporaries.count
+      frames.append(
+        Frame(
+          offsets: Array(layout.offsets[..<count]),
+          callees: Dictionary(uniqueKeysWithValues: zip(calls, layout.offsets[count...])),
+          byteCount: layout.byteCount))
+      lowerBounds.append(ArenaPlanner.lowerBound(bounds))
+    }
+    self.frames = frames
+    arenaLowerBound = lowerBounds[lowerBounds.count - 1]
+  }
+
+  static func evaluate(_ dim: Dim, _ bindings: [String: Int]) throws(GraphcError) -> Int {
+    do { return try dim.evaluate(bindings) } catch {
+      throw GraphcError(.badInput, "limit/elements", "the size \(dim) does not fit in 64 bits")
+    }
+  }
+
+  static func byteCount(_ type: TensorType, _ bindings: [String: Int]) throws(GraphcError) -> Int {
+    var shape: [Int] = []
+    for dim in type.shape { shape.append(try evaluate(dim, bindings)) }
+    do { return try Tensor.byteCount(dtype: type.dtype, shape: shape) } catch {
+      throw error as? GraphcError ?? GraphcError(.badInput, "limit/elements", "\(type) does not fit in memory")
+    }
+  }
+
+  /// Where each temporary of a function lies in its frame, for `graphc show --stage plan`.
+  package func offsets(ofFunction index: Int) -> [Int] { frames[index].offsets }
+}

@@ -1,0 +1,132 @@
+import ExecutionPlan
+import GraphIR
+package import GraphcRuntime
+
+/// Runs a bound plan: kernel calls with all of their arguments resolved, over one arena.
+///
+/// One run at a time; make several runners to run several inputs at once.
+package final class ModelRunner {
+  private struct Step {
+    var kernel: Kernel
+    var arguments: KernelArguments
+    var name: String
+  }
+
+  private let bound: BoundPlan
+  private let threads: ThreadPool
+  private let parameters: ParameterStore
+  /// The arena, then the inputs and outputs of the model.
+  private let arena: Tensor
+  private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
+  private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
+  private var steps: [Step] = []
+
+  package init(_ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool) throws {
+    self.bound = bound
+    self.threads = threads
+    self.parameters = parameters
+    arena = try Self.zeros(.f32, [(bound.arenaByteCount + 3) / 4])
+    inputs = try bound.plan.main.inputs.map { ($0, try Self.memory(for: $0, bound)) }
+    outputs = try bound.plan.main.outputs.map { ($0, try Self.memory(for: $0, bound)) }
+    let frame = Frame(
+      base: arena.address, inputs: inputs.map(\.tensor.address), outputs: outputs.map(\.tensor.address), prefix: "")
+    try resolve(function: bound.plan.functions.count - 1, frame)
+    threads.reserveScratch(steps.map { $0.kernel.scratchByteCount($0.arguments) }.max() ?? 0)
+  }
+
+  /// Runs the model once.
+  ///
+  /// - Parameter values: one tensor for each input, of the dtype and shape that the plan was bound to.
+  package func run(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
+    for (value, tensor) in inputs {
+      guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
+        throw GraphcError(
+          .badInput, "shape/mismatch", "the input '\(value.name)' must be \(tensor.dtype.rawValue)\(tensor.shape) here")
+      }
+      given.withUnsafeBytes { tensor.address.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    }
+    runSteps()
+    return try outputs.map { value, tensor in
+      let copy = try Tensor(dtype: tensor.dtype, shape: tensor.shape) { bytes in
+        tensor.withUnsafeBytes { bytes.copyMemory(from: $0) }
+      }
+      return (value.name, copy)
+    }
+  }
+
+  /// Runs the kernels on what is in the input buffers.
+  package func runSteps() {
+    for step in steps { step.kernel.invoke(step.arguments, threads) }
+  }
+
+  // MARK: Resolving
+
+  private struct Frame {
+    var base: UnsafeMutableRawPointer
+    var inputs: [UnsafeMutableRawPointer]
+    var outputs: [UnsafeMutableRawPointer]
+    var prefix: String
+  }
+
+  /// Appends the kernel calls of a function, calls of others expanded.
+  private func resolve(function index: Int, _ frame: Frame) throws {
+    let function = bound.plan.functions[index]
+    let layout = bound.frames[index]
+    let parameterAddresses = try function.parameters.map { parameter in
+      guard let tensor = parameters.tensor(frame.prefix + parameter.path, parameter.form) else {
+        throw GraphcError(.badInput, "weights/missing", "the parameter '\(frame.prefix + parameter.path)' was not loaded")
+      }
+      return tensor.address
+    }
+    func address(_ buffer: Buffer) -> UnsafeMutableRawPointer {
+      switch buffer {
+      case .input(let index): frame.inputs[index]
+      case .output(let index): frame.outputs[index]
+      case .parameter(let index): parameterAddresses[index]
+      case .temporary(let index): frame.base + layout.offsets[index]
+      }
+    }
+    func address(_ argument: KernelArgument) throws -> UnsafeMutableRawPointer? {
+      guard case .buffer(let buffer, let offset, let dtype, _) = argument else { return nil }
+      return address(buffer) + (try BoundPlan.evaluate(offset, bound.bindings)) * dtype.byteCount
+    }
+    for (position, step) in function.steps.enumerated() {
+      switch step {
+      case .kernel(let call):
+        var arguments = KernelArguments()
+        for argument in call.arguments {
+          switch argument {
+          case .buffer, .absent: arguments.buffers.append(try address(argument))
+          case .count(let dim): arguments.counts.append(try BoundPlan.evaluate(dim, bound.bindings))
+          case .counts(let dims): arguments.lists.append(try dims.map { try BoundPlan.evaluate($0, bound.bindings) })
+          case .number(let number): arguments.numbers.append(Float(number))
+          case .flag(let flag): arguments.flags.append(flag)
+          }
+        }
+        steps.append(Step(kernel: call.kernel, arguments: arguments, name: frame.prefix + call.name))
+      case .call(let call):
+        let callee = Frame(
+          base: frame.base + (layout.callees[position] ?? 0), inputs: try call.inputs.compactMap(address),
+          outputs: try call.outputs.compactMap(address), prefix: frame.prefix + call.path + ".")
+        try resolve(function: call.function, callee)
+      }
+    }
+  }
+
+  private static func memory(for value: PlanFunction.Value, _ bound: BoundPlan) throws -> Tensor {
+    try zeros(value.type.dtype, value.type.shape.map { try BoundPlan.evaluate($0, bound.bindings) })
+  }
+
+  private static func zeros(_ dtype: DType, _ shape: [Int]) throws -> Tensor {
+    try Tensor(dtype: dtype, shape: shape) { bytes in
+      bytes.initializeMemory(as: UInt8.self, repeating: 0)
+    }
+  }
+}
+
+extension Tensor {
+  /// The memory, for as long as the tensor lives. The runner alone writes to its own tensors.
+  fileprivate var address: UnsafeMutableRawPointer {
+    withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }
+  }
+}

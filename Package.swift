@@ -45,7 +45,7 @@ let package = Package(
       name: "ModelSpec",
       dependencies: ["CLibraryText", "Diagnostics", "YAMLSyntax"],
       exclude: ["Library"],
-      swiftSettings: settings + [.enableUpcomingFeature("InternalImportsByDefault")]
+      swiftSettings: settings
     ),
 
     // Runtime: all that emitted code needs
@@ -89,5 +89,6 @@ let package = Package(
       dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
       swiftSettings: settings
     ),
+    .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
   ]
 )

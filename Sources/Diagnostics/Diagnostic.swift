@@ -30,7 +30,7 @@ package struct Diagnostic: Error, Sendable {
   package var help: String?
 
   package init(
-    _ severity: Severity = .error,
+    _ severity: Severity,
     _ code: String,
     _ message: String,
     at span: Span? = nil,
@@ -45,6 +45,18 @@ package struct Diagnostic: Error, Sendable {
     self.label = label
     self.notes = notes
     self.help = help
+  }
+
+  /// An error.
+  package init(
+    _ code: String,
+    _ message: String,
+    at span: Span? = nil,
+    label: String? = nil,
+    notes: [Note] = [],
+    help: String? = nil
+  ) {
+    self.init(.error, code, message, at: span, label: label, notes: notes, help: help)
   }
 }
 

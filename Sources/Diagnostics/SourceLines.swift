@@ -1,0 +1,38 @@
+extension SourceText {
+  /// The line that holds a byte offset, without its line end.
+  package func lineRange(at offset: Int) -> Range<Int> {
+    let line = position(of: offset).line - 1
+    let start = lineStarts[line]
+    var end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
+    if line + 1 < lineStarts.count {
+      if end > start, bytes[end - 1] == 0x0A { end -= 1 }
+      if end > start, bytes[end - 1] == 0x0D { end -= 1 }
+    }
+    return start..<end
+  }
+
+  /// The raw text between a byte offset and the end of its line, such as the comment that follows a scalar.
+  package func lineRemainder(after offset: Int) -> Range<Int> {
+    let offset = min(max(offset, 0), bytes.count)
+    return offset..<max(offset, lineRange(at: offset).upperBound)
+  }
+
+  /// The first offset from here on that holds neither a space nor a tab.
+  package func skippingBlanks(from offset: Int) -> Int {
+    var offset = offset
+    while offset < bytes.count, bytes[offset] == 0x20 || bytes[offset] == 0x09 { offset += 1 }
+    return offset
+  }
+
+  /// The text of a range of bytes; broken UTF-8 is replaced by U+FFFD.
+  package func text(_ range: Range<Int>) -> String {
+    let range = range.clamped(to: 0..<bytes.count)
+    return String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  /// Whether these ASCII characters stand at a byte offset.
+  package func hasText(_ text: StaticString, at offset: Int) -> Bool {
+    guard offset >= 0, offset + text.utf8CodeUnitCount <= bytes.count else { return false }
+    return text.withUTF8Buffer { bytes[offset..<(offset + $0.count)].elementsEqual($0) }
+  }
+}

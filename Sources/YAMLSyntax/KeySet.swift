@@ -1,0 +1,26 @@
+internal import Diagnostics
+
+/// The keys of one mapping, told apart by their bytes, with their places.
+struct KeySet {
+  /// Up to here a scan is cheaper than a dictionary.
+  private static let scanned = 8
+
+  private var keys: [(key: ByteKey, span: Span)] = []
+  private var index: [ByteKey: Span] = [:]
+
+  /// - Returns: where the key is defined already.
+  mutating func insert(_ text: String, at span: Span) -> Span? {
+    let key = ByteKey(text)
+    if keys.count < Self.scanned {
+      if let first = keys.first(where: { $0.key == key }) { return first.span }
+      keys.append((key, span))
+      return nil
+    }
+    if index.isEmpty {
+      for (key, span) in keys { index[key] = span }
+    }
+    if let first = index[key] { return first }
+    index[key] = span
+    return nil
+  }
+}

@@ -1,0 +1,79 @@
+internal import Diagnostics
+
+// Equations that YAML reads without complaint, but in another way than they are meant.
+
+/// `{y: concat(a, b)}`: the comma ends the value, which leaves a parenthesis open.
+func splitByCommaError(_ scalar: YAMLScalar, at span: Span, text: SourceText) -> Diagnostic? {
+  guard bracketBalance(scalar.text.utf8) > 0 else { return nil }
+  let comma = text.skippingBlanks(from: Int(span.end))
+  guard text.hasText(",", at: comma) else { return nil }
+  let whole = balancedText(from: Int(span.start), in: text)
+  return Diagnostic(
+    "yaml/flow-comma", "inside '{…}' and '[…]' a comma ends the value", at: span,
+    label: "the value ends here",
+    help: whole.map { "put the equation in quotes, \"\($0)\", or each key on a line of its own" }
+      ?? "put the equation in quotes, or each key on a line of its own")
+}
+
+/// `x: f(a #b)`: what follows ` #` is a comment, which leaves a bracket open.
+func cutByCommentError(_ scalar: YAMLScalar, at span: Span, text: SourceText) -> Diagnostic? {
+  guard bracketBalance(scalar.text.utf8) > 0 else { return nil }
+  let end = Int(span.end)
+  let comment = text.skippingBlanks(from: end)
+  guard comment > end, text.hasText("#", at: comment) else { return nil }
+  return Diagnostic(
+    "yaml/comment", "the rest of the line is a comment, and the value ends with an open bracket", at: span,
+    notes: [
+      .init(
+        "the comment starts here",
+        at: Span(source: span.source, start: comment, end: text.lineRemainder(after: comment).upperBound))
+    ],
+    help: "put the value in quotes, if '#' belongs to it")
+}
+
+/// `a[1: 2]`: the colon with a space after it makes a key of `a[1`.
+func splitKeyError(_ key: YAMLNode, _ value: YAMLNode, text: SourceText) -> Diagnostic? {
+  guard case .scalar(let name) = key.content, name.style == .plain, bracketBalance(name.text.utf8) > 0,
+    case .scalar(let rest) = value.content, rest.style == .plain, bracketBalance(rest.text.utf8) < 0
+  else { return nil }
+  return colonError(at: key.span.joined(with: value.span))
+}
+
+func colonError(at span: Span) -> Diagnostic {
+  Diagnostic(
+    "yaml/colon", "a ':' with a space after it separates a key from its value", at: span,
+    help: "put the value in quotes, or write a slice without the space, 'a[1:2]'")
+}
+
+/// `[a: b]`
+func pairInListError(at span: Span, text: SourceText) -> Diagnostic {
+  Diagnostic(
+    "yaml/colon", "inside '[…]' a ':' with a space after it makes a mapping of an item", at: span,
+    help: "put the item in quotes, or in braces if a mapping is meant")
+}
+
+/// Opening minus closing brackets of any kind.
+func bracketBalance(_ text: some Sequence<UInt8>) -> Int {
+  var balance = 0
+  for byte in text {
+    switch byte {
+    case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): balance += 1
+    case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): balance -= 1
+    default: break
+    }
+  }
+  return balance
+}
+
+/// The text from an offset to where its brackets are closed again on the same line.
+func balancedText(from start: Int, in text: SourceText) -> String? {
+  let limit = 100
+  let line = text.lineRemainder(after: start)
+  var balance = 0
+  for offset in line.prefix(limit) {
+    let step = bracketBalance(text.bytes[offset...offset])
+    balance += step
+    if step < 0, balance <= 0 { return balance == 0 ? text.text(start..<(offset + 1)) : nil }
+  }
+  return nil
+}

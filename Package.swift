@@ -52,7 +52,7 @@ let package = Package(
       name: "ModelSpec",
       dependencies: ["CLibraryText", "Diagnostics", "YAMLSyntax"],
       exclude: ["Library"],
-      swiftSettings: settings + [.enableUpcomingFeature("InternalImportsByDefault")]
+      swiftSettings: settings
     ),
 
     // Runtime: all that emitted code needs

@@ -1,4 +1,64 @@
 #include "CLibraryText.h"
 
-const graphc_library_file graphc_library[] = {};
-const size_t graphc_library_count = 0;
+// Clang embeds in every version of C and warns before C23.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+// One array for each file of Sources/ModelSpec/Library, and the table of them sorted by name.
+
+static const unsigned char attention[] = {
+#embed "../ModelSpec/Library/attention.yaml"
+};
+static const unsigned char attention_mask[] = {
+#embed "../ModelSpec/Library/attention_mask.yaml"
+};
+static const unsigned char feed_forward[] = {
+#embed "../ModelSpec/Library/feed_forward.yaml"
+};
+static const unsigned char layer_norm[] = {
+#embed "../ModelSpec/Library/layer_norm.yaml"
+};
+static const unsigned char linear[] = {
+#embed "../ModelSpec/Library/linear.yaml"
+};
+static const unsigned char merge_heads[] = {
+#embed "../ModelSpec/Library/merge_heads.yaml"
+};
+static const unsigned char patchify[] = {
+#embed "../ModelSpec/Library/patchify.yaml"
+};
+static const unsigned char post_norm_layer[] = {
+#embed "../ModelSpec/Library/post_norm_layer.yaml"
+};
+static const unsigned char pre_norm_layer[] = {
+#embed "../ModelSpec/Library/pre_norm_layer.yaml"
+};
+static const unsigned char prepend[] = {
+#embed "../ModelSpec/Library/prepend.yaml"
+};
+static const unsigned char rms_norm[] = {
+#embed "../ModelSpec/Library/rms_norm.yaml"
+};
+static const unsigned char split_heads[] = {
+#embed "../ModelSpec/Library/split_heads.yaml"
+};
+
+#define FILE_OF(name) {#name, name, sizeof name}
+
+static const graphc_library_file files[] = {
+    FILE_OF(attention),
+    FILE_OF(attention_mask),
+    FILE_OF(feed_forward),
+    FILE_OF(layer_norm),
+    FILE_OF(linear),
+    FILE_OF(merge_heads),
+    FILE_OF(patchify),
+    FILE_OF(post_norm_layer),
+    FILE_OF(pre_norm_layer),
+    FILE_OF(prepend),
+    FILE_OF(rms_norm),
+    FILE_OF(split_heads),
+};
+
+const graphc_library_file *graphc_library(void) { return files; }
+
+size_t graphc_library_count(void) { return sizeof files / sizeof files[0]; }

@@ -10,8 +10,8 @@ typedef struct {
   size_t count;
 } graphc_library_file;
 
-/// The layer library: `graphc_library_count` files, sorted by name.
-extern const graphc_library_file graphc_library[];
-extern const size_t graphc_library_count;
+/// The layer library: `graphc_library_count()` files, sorted by name.
+const graphc_library_file *graphc_library(void);
+size_t graphc_library_count(void);
 
 #endif

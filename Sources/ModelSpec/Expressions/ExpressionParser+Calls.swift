@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 extension ExpressionParser {
   /// `NAME ['(' arguments ')']`
@@ -30,7 +30,7 @@ extension ExpressionParser {
       let value = try expression()
       if let named = list.all.last, let name = named.name {
         throw Diagnostic(
-          .error, "syntax/positional-after-named", "positional arguments come first", at: text.span(value.range),
+          "syntax/positional-after-named", "positional arguments come first", at: text.span(value.range),
           notes: [Diagnostic.Note("'\(name)' is named here", at: named.nameSpan)],
           help: "name this argument too, or move it to the front")
       }
@@ -40,7 +40,7 @@ extension ExpressionParser {
     }
     if let first = list.all.first(where: { $0.name == name }) {
       throw Diagnostic(
-        .error, "syntax/duplicate-argument", "argument '\(name)' is given twice", at: text.span(start),
+        "syntax/duplicate-argument", "argument '\(name)' is given twice", at: text.span(start),
         notes: [Diagnostic.Note("first given here", at: first.nameSpan)])
     }
     advance()
@@ -54,14 +54,14 @@ extension ExpressionParser {
     switch word {
     case .boolean(let value):
       Diagnostic(
-        .error, "type/expected-bool", "'\(spelling)' is no boolean, nor a name", at: text.span(range),
+        "type/expected-bool", "'\(spelling)' is no boolean, nor a name", at: text.span(range),
         help: "write \(value)")
     case .null:
       Diagnostic(
-        .error, "type/missing-value", "'\(spelling)' is no value", at: text.span(range),
+        "type/missing-value", "'\(spelling)' is no value", at: text.span(range),
         help: "there is no null; leave the whole line out if it may be absent")
     case .notANumber:
-      Diagnostic(.error, "value/not-finite", "a value cannot be not-a-number", at: text.span(range))
+      Diagnostic("value/not-finite", "a value cannot be not-a-number", at: text.span(range))
     }
   }
 }

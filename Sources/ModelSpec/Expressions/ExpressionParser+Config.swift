@@ -29,7 +29,7 @@ extension ExpressionParser {
       parser.kind(ahead: 1) == .symbol(.assign)
     {
       throw Diagnostic(
-        .error, "spec/config-kind", "config of a model has no kind, but a value", at: text.span(parser.token.range),
+        "spec/config-kind", "config of a model has no kind, but a value", at: text.span(parser.token.range),
         help: "write the value alone: \(text.text(parser.tokens[2].range.lowerBound..<text.bytes.count))")
     }
     return try expression(text)
@@ -56,7 +56,7 @@ extension ExpressionParser {
 
   private func noKind(help: String) -> Diagnostic {
     Diagnostic(
-      .error, "spec/config-kind", "config of a block starts with its kind", at: text.span(token.range), help: help)
+      "spec/config-kind", "config of a block starts with its kind", at: text.span(token.range), help: help)
   }
 
   private func helpForValue() -> String {
@@ -80,7 +80,7 @@ extension ExpressionParser {
       let range = token.range
       guard case .name(let name) = kind() else { throw unexpected("a name of a case") }
       if cases.contains(name) {
-        throw Diagnostic(.error, "spec/duplicate-name", "case '\(name)' is there twice", at: text.span(range))
+        throw Diagnostic("spec/duplicate-name", "case '\(name)' is there twice", at: text.span(range))
       }
       cases.append(name)
       advance()

@@ -41,7 +41,7 @@ extension ExpressionParser {
     let type = try parser.type()
     guard parser.take(.tilde) else {
       throw Diagnostic(
-        .error, "syntax/missing-initializer", "a parameter says how it starts", at: text.span(parser.token.range),
+        "syntax/missing-initializer", "a parameter says how it starts", at: text.span(parser.token.range),
         help: "write \(text.text(0..<parser.tokens[parser.index - 1].range.upperBound)) ~ zeros, or ~ normal(0.02)")
     }
     guard case .name(let name) = parser.kind() else { throw parser.unexpected("an initializer, such as zeros") }
@@ -54,23 +54,6 @@ extension ExpressionParser {
     }
     try parser.finish()
     return ParameterDeclaration(type: type, initializer: initializer, condition: condition)
-  }
-
-  /// `NAME {',' NAME}`, the results of an equation or a list of outputs.
-  package static func names(_ text: ScalarText) throws(Diagnostic) -> [Name] {
-    var parser = try ExpressionParser(text)
-    var names: [Name] = []
-    repeat {
-      let span = text.span(parser.token.range)
-      switch parser.kind() {
-      case .name(let name): names.append(Name(name, span: span))
-      case .keyword(let keyword): names.append(Name(keyword.rawValue, span: span))
-      default: throw parser.unexpected("a name")
-      }
-      parser.advance()
-    } while parser.take(.comma)
-    try parser.finish()
-    return names
   }
 
   /// `dtype '[' [dim {',' dim}] ']'`

@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 extension ExpressionParser {
   /// `or ['if' or 'else' expr]`
@@ -74,7 +74,7 @@ extension ExpressionParser {
     let third = try operation(.sum)
     let (a, b, c) = (text.text(left.range), text.text(right.range), text.text(third.range))
     throw Diagnostic(
-      .error, "syntax/chained-comparison", "comparisons do not chain", at: text.span(secondMark),
+      "syntax/chained-comparison", "comparisons do not chain", at: text.span(secondMark),
       notes: [Diagnostic.Note("the first comparison is here", at: text.span(mark))],
       help: "write \(a) \(first.rawValue) \(b) and \(b) \(second.rawValue) \(c)")
   }

@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 extension ExpressionParser {
   /// `atom {'.T' | '[' index {',' index} ']'}`
@@ -10,7 +10,7 @@ extension ExpressionParser {
       case .symbol(.leftBracket): value = try indexed(value)
       case .symbol(.leftParenthesis):
         throw Diagnostic(
-          .error, "syntax/unexpected-token", "only a name can be called", at: text.span(token.range),
+          "syntax/unexpected-token", "only a name can be called", at: text.span(token.range),
           help: "an operator or a comma is missing before '('")
       default: return value
       }
@@ -62,7 +62,7 @@ extension ExpressionParser {
     let upper = isAt(.colon) || isAt(.comma) || isAt(.rightBracket) ? nil : try expression()
     if isAt(.colon) {
       throw Diagnostic(
-        .error, "syntax/slice-step", "slices have no step", at: text.span(token.range),
+        "syntax/slice-step", "slices have no step", at: text.span(token.range),
         help: "write start:end; 'rearrange' can split off every n-th element")
     }
     let range = start.lowerBound..<(upper?.range.upperBound ?? colon.upperBound)
@@ -108,10 +108,10 @@ extension ExpressionParser {
     switch kind() {
     case .keyword(.inf):
       throw Diagnostic(
-        .error, "value/not-finite", ".inf is YAML's infinity", at: text.span(range), help: "infinity is written inf")
+        "value/not-finite", ".inf is YAML's infinity", at: text.span(range), help: "infinity is written inf")
     case .name(let name):
       if case .notANumber = ForeignWord(name) {
-        throw Diagnostic(.error, "value/not-finite", "a value cannot be not-a-number", at: text.span(range))
+        throw Diagnostic("value/not-finite", "a value cannot be not-a-number", at: text.span(range))
       }
       advance()
       return leaf(.enumCase(name), range)

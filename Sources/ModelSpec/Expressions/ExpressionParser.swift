@@ -23,7 +23,7 @@ package struct ExpressionParser {
     tokens = try lexer.tokens()
     if tokens.count == 1 {
       throw Diagnostic(
-        .error, "type/missing-value", "a value is missing", at: text.span, help: "write a value after the colon")
+        "type/missing-value", "a value is missing", at: text.span, help: "write a value after the colon")
     }
   }
 
@@ -91,7 +91,7 @@ package struct ExpressionParser {
 
   func tooDeep(at range: Range<Int>) -> Diagnostic {
     Diagnostic(
-      .error, "limit/expression-depth",
+      "limit/expression-depth",
       "the expression is nested too deeply: at most \(Self.depthLimit) levels, and \(Self.heightLimit) operations"
         + " upon each other",
       at: text.span(range), help: "give parts of it names, as equations of their own")

@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 /// An operator of another language, refused with the spelling of this one.
 struct ForeignOperator {
@@ -29,6 +29,6 @@ struct ForeignOperator {
   }
 
   func diagnostic(at span: Span) -> Diagnostic {
-    Diagnostic(.error, "syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help)
+    Diagnostic("syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help)
   }
 }

@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 /// Splits the text of a scalar into tokens; the last one is always `end`. Only ASCII outside strings.
 struct Lexer {
@@ -21,7 +21,7 @@ struct Lexer {
       guard position < text.bytes.count else { break }
       guard tokens.count < Self.tokenLimit else {
         throw Diagnostic(
-          .error, "limit/expression-tokens", "an expression has at most \(Self.tokenLimit) tokens",
+          "limit/expression-tokens", "an expression has at most \(Self.tokenLimit) tokens",
           at: text.span(position..<position), help: "split it into several equations")
       }
       let start = position
@@ -76,7 +76,7 @@ struct Lexer {
     guard byte() == quote else {
       let mark = quote == UInt8(ascii: "'") ? "'" : "\""
       throw Diagnostic(
-        .error, "syntax/unclosed-string", "the string that starts here has no closing \(mark)",
+        "syntax/unclosed-string", "the string that starts here has no closing \(mark)",
         at: text.span(start..<(start + 1)), help: "close it with \(mark)")
     }
     position += 1
@@ -86,13 +86,13 @@ struct Lexer {
   private func unexpectedCharacter() -> Diagnostic {
     let rest = String(decoding: text.bytes[position...], as: UTF8.self)
     guard let scalar = rest.unicodeScalars.first else {
-      return Diagnostic(.error, "syntax/unexpected-character", "unexpected end of the text", at: text.span)
+      return Diagnostic("syntax/unexpected-character", "unexpected end of the text", at: text.span)
     }
     let width = UTF8.width(scalar)
     let shown =
       scalar.isASCII && scalar.value > 0x20 && scalar.value != 0x7F ? "'\(scalar)'" : codePoint(scalar.value)
     return Diagnostic(
-      .error, "syntax/unexpected-character", "\(shown) is no part of the language",
+      "syntax/unexpected-character", "\(shown) is no part of the language",
       at: text.span(position..<min(position + width, text.bytes.count)), help: Self.help(for: scalar))
   }
 

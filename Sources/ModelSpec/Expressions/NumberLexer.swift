@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 /// Reads one number: digits alone are an integer; a point or an exponent makes a float. Spellings that different
 /// YAML readers read differently (`010`, `0x8`, `1_000`) are refused rather than guessed.
@@ -26,7 +26,7 @@ struct NumberLexer {
     if digits.allSatisfy(\.isDigit) { return .integer(try integer(digits)) }
     if let value = Self.notDecimal(digits) {
       throw Diagnostic(
-        .error, "type/ambiguous-int", "'\(spelling)' is read as different numbers by different programs",
+        "type/ambiguous-int", "'\(spelling)' is read as different numbers by different programs",
         at: span, help: value.map { "write \($0)" } ?? "write the number in decimal digits")
     }
     return .float(try float(digits))
@@ -49,12 +49,12 @@ struct NumberLexer {
       var help = "write \(decimal.isEmpty ? "0" : decimal)"
       if let octal = Int(decimal, radix: 8) { help += ", or \(octal) if octal was meant" }
       throw Diagnostic(
-        .error, "type/ambiguous-int", "'\(spelling)' starts with 0: some programs read it as octal", at: span,
+        "type/ambiguous-int", "'\(spelling)' starts with 0: some programs read it as octal", at: span,
         help: help)
     }
     guard let value = Int(spelling) else {
       throw Diagnostic(
-        .error, "value/out-of-range", "\(spelling) is more than \(Int.max), the largest integer", at: span)
+        "value/out-of-range", "\(spelling) is more than \(Int.max), the largest integer", at: span)
     }
     return value
   }
@@ -83,16 +83,16 @@ struct NumberLexer {
   private func float(_ digits: [UInt8]) throws(Diagnostic) -> Double {
     guard let form = DecimalForm(digits), let value = Double(spelling) else {
       throw Diagnostic(
-        .error, "syntax/number", "'\(spelling)' is no number", at: span, help: helpForBrokenNumber(digits))
+        "syntax/number", "'\(spelling)' is no number", at: span, help: helpForBrokenNumber(digits))
     }
     guard value.isFinite else {
       throw Diagnostic(
-        .error, "value/not-finite", "\(spelling) is more than the largest double, \(Double.greatestFiniteMagnitude)",
+        "value/not-finite", "\(spelling) is more than the largest double, \(Double.greatestFiniteMagnitude)",
         at: span)
     }
     guard !value.isZero || form.isZero else {
       throw Diagnostic(
-        .error, "value/out-of-range", "\(spelling) is less than the smallest double, \(Double.leastNonzeroMagnitude)",
+        "value/out-of-range", "\(spelling) is less than the smallest double, \(Double.leastNonzeroMagnitude)",
         at: span)
     }
     return value

@@ -1,4 +1,4 @@
-import Diagnostics
+internal import Diagnostics
 
 extension ExpressionParser {
   /// The error that `expected` does not stand at the current token.
@@ -8,13 +8,13 @@ extension ExpressionParser {
     case .end, .symbol(.rightBracket), .symbol(.rightParenthesis):
       if let opening = openBrackets.last, !closes(opening) { return unclosed(opening, at: span) }
       if kind() == .end {
-        return Diagnostic(.error, "syntax/unexpected-end", "\(expected) is missing at the end", at: span, help: help)
+        return Diagnostic("syntax/unexpected-end", "\(expected) is missing at the end", at: span, help: help)
       }
     default: break
     }
     if let sexagesimal = sexagesimal() { return sexagesimal }
     return Diagnostic(
-      .error, "syntax/unexpected-token", "expected \(expected), found '\(text.text(token.range))'", at: span,
+      "syntax/unexpected-token", "expected \(expected), found '\(text.text(token.range))'", at: span,
       help: help ?? self.help())
   }
 
@@ -27,7 +27,7 @@ extension ExpressionParser {
     let bracket = text.text(tokens[opening].range)
     let found = kind() == .end ? "" : ", found '\(text.text(token.range))'"
     return Diagnostic(
-      .error, "syntax/unclosed-bracket", "'\(bracket)' is not closed\(found)", at: span,
+      "syntax/unclosed-bracket", "'\(bracket)' is not closed\(found)", at: span,
       notes: [Diagnostic.Note("opened here", at: text.span(tokens[opening].range))],
       help: "add '\(bracket == "[" ? "]" : ")")'")
   }
@@ -41,7 +41,7 @@ extension ExpressionParser {
     let (value, carry) = product.addingReportingOverflow(low)
     let range = tokens[0].range.lowerBound..<tokens[2].range.upperBound
     return Diagnostic(
-      .error, "type/ambiguous-int", "'\(text.text(range))' is read as different numbers by different programs",
+      "type/ambiguous-int", "'\(text.text(range))' is read as different numbers by different programs",
       at: text.span(range), help: overflow || carry ? nil : "write \(value) if base 60 was meant")
   }
 

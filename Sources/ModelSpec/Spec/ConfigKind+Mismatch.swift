@@ -1,0 +1,49 @@
+internal import Diagnostics
+
+extension ConfigSpec.Kind {
+  /// The error of a default that is a literal of another kind. Anything that has to be evaluated is left to the next
+  /// stage.
+  func mismatch(of value: Expression) -> Diagnostic? {
+    switch self {
+    case .int, .dim:
+      guard let kind = value.literalKind, kind != .int else { return nil }
+      return mismatch("type/expected-int", "an integer", value, help: Self.integer(value).map { "write \($0)" })
+    case .float:
+      guard let kind = value.literalKind, kind != .int, kind != .float else { return nil }
+      return mismatch("type/expected-float", "a number", value)
+    case .bool:
+      guard let kind = value.literalKind, kind != .bool else { return nil }
+      return mismatch("type/expected-bool", "a boolean", value, help: "write true or false")
+    case .string:
+      guard let kind = value.literalKind, kind != .string else { return nil }
+      return mismatch("type/expected-string", "a string", value, help: "write '\(value)'")
+    case .block:
+      if case .name = value.kind { return nil }
+      return mismatch("type/expected-block", "the name of a block or operation", value)
+    case .enum(let cases): return mismatch(of: value, cases: cases)
+    }
+  }
+
+  private func mismatch(of value: Expression, cases: [String]) -> Diagnostic? {
+    let all = "the cases are \(cases.map { ".\($0)" }.joined(separator: ", "))"
+    switch value.kind {
+    case .enumCase(let name):
+      if cases.contains(name) { return nil }
+      let help = NearestName.of(name, in: cases).map { "did you mean .\($0)?" }
+      return Diagnostic("type/unknown-case", "there is no case .\(name)", at: value.span, help: help ?? all)
+    case .name(let name) where cases.contains(name):
+      return mismatch("type/expected-case", "a case", value, help: "write .\(name)")
+    default: return value.literalKind == nil ? nil : mismatch("type/expected-case", "a case", value, help: all)
+    }
+  }
+
+  private func mismatch(_ code: String, _ what: String, _ value: Expression, help: String? = nil) -> Diagnostic {
+    Diagnostic(code, "\(what) is expected, not \(value)", at: value.span, help: help)
+  }
+
+  /// The integer that a float literal such as `12.0` or `1e3` is equal to.
+  private static func integer(_ value: Expression) -> Int? {
+    guard case .float(let number) = value.kind else { return nil }
+    return Int(exactly: number)
+  }
+}

@@ -1,0 +1,29 @@
+/// The keys of a spec's mappings. Reader, messages and schema all go by these tables.
+package enum SpecKeys {
+  /// Of a model file, in the order in which a file is usually written.
+  package static let model = [
+    "graphc", "model", "doc", "config", "inputs", "parameters", "blocks", "graph", "outputs", "weights", "labels",
+    "preprocess", "assert", "expect",
+  ]
+
+  /// Keys that the language reserves and this compiler refuses, so that none is ever silently ignored.
+  package static let unsupported = ["taps", "include", "variants", "precision", "generate", "train"]
+
+  /// Of a block under `blocks:`.
+  package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps"]
+
+  /// Of a file that holds one block of the layer library.
+  package static let blockFile = ["block"] + block
+
+  /// Of an input under `preprocess:`.
+  package static let preprocess = ["resize", "mean", "std"]
+
+  /// Of an item under `assert:`.
+  package static let assertion = ["that", "message"]
+
+  /// Under `expect:`.
+  package static let expectation = ["fused_attention", "causal", "parameters"]
+
+  /// The calls that may stand between a parameter and a checkpoint name under `weights:`.
+  package static let weightTransforms = ["reshape", "transpose", "rearrange", "split", "concat", "slice"]
+}

@@ -1,0 +1,44 @@
+internal import Diagnostics
+internal import YAMLSyntax
+
+extension SpecReader {
+  /// `labels:`, a list of texts.
+  func labels(_ node: YAMLNode) -> [String]? { list(node)?.compactMap(string) }
+
+  /// `preprocess:`, by the name of an input.
+  func preprocess(_ node: YAMLNode) -> [PreprocessSpec]? {
+    mapping(node)?.entries.compactMap { entry in
+      let input = name(entry.key, at: entry.keySpan)
+      guard let section = mapping(entry.value) else { return nil }
+      checkKeys(section, SpecKeys.preprocess, of: "preprocess")
+      let resize = read(section["resize"]) { unquotedExpression($0) }
+      let mean = read(section["mean"], numbers) ?? []
+      let std = read(section["std"], numbers) ?? []
+      return input.map { PreprocessSpec(input: $0, resize: resize, mean: mean, std: std, span: entry.value.span) }
+    }
+  }
+
+  private func numbers(_ node: YAMLNode) -> [Expression]? { list(node)?.compactMap { unquotedExpression($0) } }
+
+  /// `assert:`, a list of conditions with messages.
+  func assertions(_ node: YAMLNode) -> [AssertionSpec]? {
+    list(node)?.compactMap { item in
+      guard let section = mapping(item) else { return nil }
+      checkKeys(section, SpecKeys.assertion, of: "an assertion")
+      let condition = required("that", in: section).flatMap(expression)
+      let message = required("message", in: section).flatMap(string)
+      guard let condition, let message else { return nil }
+      return AssertionSpec(condition: condition, message: message)
+    }
+  }
+
+  /// `expect:`, what a build has to come to.
+  func expectations(_ node: YAMLNode) -> [ExpectationSpec]? {
+    guard let section = mapping(node) else { return nil }
+    checkKeys(section, SpecKeys.expectation, of: "expect")
+    return section.entries.compactMap { entry in
+      guard let value = unquotedExpression(entry.value) else { return nil }
+      return ExpectationSpec(key: Name(entry.key, span: entry.keySpan), value: value)
+    }
+  }
+}

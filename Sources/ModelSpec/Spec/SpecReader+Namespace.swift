@@ -1,0 +1,42 @@
+internal import Diagnostics
+
+/// One name of a body and what it stands for.
+private struct Definition {
+  var name: Name
+  var role: String
+}
+
+extension SpecReader {
+  /// Checks that config, dims, inputs, parameters and equations share one namespace without collisions.
+  func checkNamespace(_ body: Body) {
+    var definitions = body.config.map { Definition(name: $0.name, role: "config") }
+    definitions += body.inputs.map { Definition(name: $0.name, role: "an input") }
+    definitions += body.parameters.map { Definition(name: $0.name, role: "a parameter") }
+    definitions += body.graph.flatMap(\.results).map { Definition(name: $0, role: "an equation") }
+    definitions += dims(of: body).map { Definition(name: $0, role: "a dim") }
+    definitions.sort { $0.name.span.start < $1.name.span.start }
+
+    // Names are ASCII here, for which `String` compares by bytes.
+    var first: [String: Definition] = [:]
+    for definition in definitions {
+      guard let earlier = first.updateValue(definition, forKey: definition.name.text) else { continue }
+      first[definition.name.text] = earlier
+      report(
+        "spec/duplicate-name", "'\(definition.name.text)' is defined twice", at: definition.name.span,
+        notes: [Diagnostic.Note("it is \(earlier.role) here", at: earlier.name.span)],
+        help: "config, dims, inputs, parameters and equations have names of their own")
+    }
+  }
+
+  /// The names in the shapes of inputs that are no config, each where it stands first.
+  private func dims(of body: Body) -> [Name] {
+    var known = Set(body.config.map(\.name.text))
+    var dims: [Name] = []
+    for input in body.inputs {
+      for case .expression(let dim) in input.type.dims {
+        dim.forEachName { if known.insert($0.text).inserted { dims.append($0) } }
+      }
+    }
+    return dims
+  }
+}

@@ -1,0 +1,75 @@
+package import Diagnostics
+internal import YAMLSyntax
+
+/// Reads a spec from YAML: checks its form and parses every expression in it. What names and types mean is the business
+/// of the next stage.
+///
+/// All errors of a file are reported in one run, one for each scalar at most.
+package struct SpecReader {
+  let source: SourceID
+  let text: SourceText
+  let log: DiagnosticLog
+
+  /// Reads a model file.
+  /// - Returns: `nil` if an error was reported.
+  package static func readModel(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> ModelSpec? {
+    read(source, in: sources, log: log) { reader, root in reader.model(root) }
+  }
+
+  /// Reads a file that holds one block, as the layer library does: `block: NAME`, then the keys of a block.
+  /// - Returns: `nil` if an error was reported.
+  package static func readBlock(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> BlockSpec? {
+    read(source, in: sources, log: log) { reader, root in reader.blockFile(root) }
+  }
+
+  private static func read<Result>(
+    _ source: SourceID, in sources: SourceMap, log: DiagnosticLog, _ body: (SpecReader, Section) -> Result?
+  ) -> Result? {
+    let errorCount = log.errorCount
+    guard let root = YAMLParser.parse(source, in: sources, log: log), case .mapping(let entries) = root.content else {
+      return nil
+    }
+    let reader = SpecReader(source: source, text: sources[source], log: log)
+    let result = body(reader, Section(entries: entries, span: root.span))
+    return log.errorCount == errorCount ? result : nil
+  }
+
+  private func model(_ root: Section) -> ModelSpec? {
+    guard checkVersion(root) else { return nil }
+    checkKeys(root, SpecKeys.model, of: "a model", unsupported: SpecKeys.unsupported)
+    let name = required("model", in: root).flatMap { self.name(at: $0) }
+    let body = body(root, isBlock: false)
+    let blocks = read(root["blocks"], blocks) ?? []
+    let weights = read(root["weights"], weights) ?? []
+    let labels = read(root["labels"], labels) ?? []
+    let preprocess = read(root["preprocess"], preprocess) ?? []
+    let assertions = read(root["assert"], assertions) ?? []
+    let expectations = read(root["expect"], expectations) ?? []
+    let doc = read(root["doc"], string)
+    guard let name else { return nil }
+    return ModelSpec(
+      name: name, doc: doc, body: body, blocks: blocks, weights: weights, labels: labels, preprocess: preprocess,
+      assertions: assertions, expectations: expectations, source: source)
+  }
+
+  /// Another version may have other keys, so that nothing else is checked after an error here.
+  private func checkVersion(_ root: Section) -> Bool {
+    guard let version = root["graphc"], let first = root.entries.first else {
+      report("spec/version", "a spec starts with the version of the language", at: root.start, help: "add 'graphc: 1'")
+      return false
+    }
+    guard first.key == "graphc" else {
+      report(
+        "spec/version", "the version of the language comes first", at: version.keySpan,
+        help: "move 'graphc: 1' to the top")
+      return false
+    }
+    guard case .scalar(let scalar) = version.value.content, scalar.text == "1" else {
+      report(
+        "spec/version", "this compiler reads version 1 of the language", at: version.value.span,
+        help: "write 'graphc: 1'")
+      return false
+    }
+    return true
+  }
+}

@@ -1,0 +1,44 @@
+import Diagnostics
+import Glibc
+import ModelSpec
+
+/// Reads a model of one file; what it logs comes with it.
+func read(_ text: String) -> (model: ModelSpec?, log: DiagnosticLog, sources: SourceMap) {
+  var sources = SourceMap()
+  let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: Array(text.utf8)))
+  let log = DiagnosticLog()
+  return (SpecReader.readModel(source, in: sources, log: log), log, sources)
+}
+
+/// `line:column code`, and the end if the diagnostic covers more than a place: `3:5-9 syntax/number`.
+func summary(_ diagnostic: Diagnostic, _ sources: SourceMap) -> String {
+  guard let span = diagnostic.span else { return "- \(diagnostic.code)" }
+  let text = sources[span.source]
+  let start = text.position(of: Int(span.start))
+  let end = text.position(of: Int(span.end))
+  let range = start == end ? "" : start.line == end.line ? "-\(end.column)" : "-\(end.line):\(end.column)"
+  return "\(start.line):\(start.column)\(range) \(diagnostic.code)"
+}
+
+func summaries(_ text: String) -> [String] {
+  let (_, log, sources) = read(text)
+  return log.diagnostics.map { summary($0, sources) }
+}
+
+/// The folder of `Package.swift`.
+var packageFolder: String {
+  let file = #filePath
+  return file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+}
+
+func contents(ofFile path: String) -> String? {
+  guard let file = fopen(path, "r") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 4096)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, file)
+    if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+    bytes += buffer[..<count]
+  }
+}

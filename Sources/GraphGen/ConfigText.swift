@@ -9,9 +9,8 @@ enum ConfigText {
   ) throws -> Value {
     let module = generator.module
     let span = Span(source: source, start: 0, end: module.sources[source].bytes.count)
-    guard let expression = ExpressionParser.parse(source: source, in: module.sources, log: module.log) else {
-      throw AlreadyReported()
-    }
+    let text = String(decoding: module.sources[source].bytes, as: UTF8.self)
+    let expression = try ExpressionParser.modelConfig(ScalarText(verbatim: text, from: source))
     if case .string = written, case .name(let text) = expression.kind { return .string(text) }
     let value = try generator.evaluate(expression, in: scope)
     switch (written, value) {

@@ -127,7 +127,7 @@ extension ModuleGenerator {
         else { throw Diagnostic("type/expected-int", "a number of parameters is an integer", at: expectation.value.span) }
         result.parameterCount = (count, expectation.value.span)
       default:
-        let near = NearestName.best(for: expectation.key.text, among: ["fused_attention", "parameters"])
+        let near = NearestName.best(to: expectation.key.text, among: ["fused_attention", "parameters"])
         throw Diagnostic(
           "spec/unknown-key", "nothing called '\(expectation.key.text)' can be expected", at: expectation.key.span,
           help: near.map { "did you mean '\($0)'?" } ?? "fused_attention and parameters can")

@@ -78,7 +78,7 @@ package final class ModuleGenerator {
     for override in overrides { pending[override.name] = override.value }
     let names = spec.body.config.map(\.name.text)
     for override in overrides where !names.contains(override.name) {
-      let near = NearestName.best(for: override.name, among: names)
+      let near = NearestName.best(to: override.name, among: names)
       log.report(
         Diagnostic(
           "spec/unknown-key", "the spec has no config '\(override.name)'", at: wholeSpan(override.value),
@@ -167,7 +167,7 @@ package final class ModuleGenerator {
   func dtype(_ name: Name) throws -> DType {
     if let dtype = DType(rawValue: name.text) { return dtype }
     let all = DType.allCases.map(\.rawValue)
-    let near = NearestName.best(for: name.text, among: all)
+    let near = NearestName.best(to: name.text, among: all)
     throw Diagnostic(
       "type/unknown-dtype", "no dtype is called '\(name.text)'", at: name.span,
       help: (near.map { "did you mean '\($0)'? " } ?? "") + "the dtypes are \(all.joined(separator: ", "))")

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import GraphcRuntime
 import ModelSpec
 
 extension FunctionGenerator {
@@ -24,7 +25,7 @@ extension FunctionGenerator {
           "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
           help: "give it an equation of its own, whose name then names the parameters")
       }
-      return results.count == 1 ? .tensor(results[0]) : .tuple(results)
+      return results.count == 1 ? results[0] : .tuple(results)
     } catch var diagnostic as Diagnostic {
       diagnostic.notes.append(.init("in \(block.name.text)\(owner.map { ", called by '\($0)'" } ?? "")", at: span))
       throw diagnostic
@@ -40,7 +41,7 @@ extension FunctionGenerator {
   /// Binds config, inputs and dims of a block, declares its parameters, builds its equations; returns its outputs.
   func build(
     _ block: BlockSpec, _ arguments: [String: BlockArgument], callSpan: Span, in scope: Scope
-  ) throws -> [ValueID] {
+  ) throws -> [Value] {
     let body = block.body
     noteLaterNames(body, in: scope)
     for config in body.config {
@@ -60,9 +61,7 @@ extension FunctionGenerator {
     }
     try declareParameters(body, in: scope)
     try buildEquations(body.graph, in: scope)
-    return try body.outputs.map { name in
-      try tensor(try lookUp(name.text, at: name.span, in: scope), "an output", at: name.span)
-    }
+    return try body.outputs.map { try lookUp($0.text, at: $0.span, in: scope) }
   }
 
   func noteLaterNames(_ body: Body, in scope: Scope) {

@@ -31,23 +31,23 @@ extension FunctionGenerator {
       let name = equation.results[0]
       switch value {
       case .tensor(let id): builder.suggestName(scope.path(of: name.text), for: id)
-      case .tuple(let ids):
+      case .tuple(let values):
         throw Diagnostic(
-          "type/several-results", "this has \(ids.count) results, one is named", at: equation.value.span,
+          "type/several-results", "this has \(values.count) results, one is named", at: equation.value.span,
           help: "name them all: a, b: …")
       case .integer, .float, .boolean, .string, .enumCase, .dtype, .list, .callable, .absent: break
       }
       scope.define(name.text, value, at: name.span)
       return
     }
-    guard case .tuple(let ids) = value, ids.count == equation.results.count else {
-      let count = if case .tuple(let ids) = value { ids.count } else { 1 }
+    guard case .tuple(let values) = value, values.count == equation.results.count else {
+      let count = if case .tuple(let values) = value { values.count } else { 1 }
       throw Diagnostic(
         "type/several-results", "\(equation.results.count) names for \(count) results", at: equation.value.span)
     }
-    for (name, id) in zip(equation.results, ids) {
-      builder.suggestName(scope.path(of: name.text), for: id)
-      scope.define(name.text, .tensor(id), at: name.span)
+    for (name, value) in zip(equation.results, values) {
+      if case .tensor(let id) = value { builder.suggestName(scope.path(of: name.text), for: id) }
+      scope.define(name.text, value, at: name.span)
     }
   }
 
@@ -136,7 +136,7 @@ extension FunctionGenerator {
       }
       return .normal(values[0])
     default:
-      let near = NearestName.best(for: name, among: ["zeros", "ones", "normal", "xavier_uniform"])
+      let near = NearestName.best(to: name, among: ["zeros", "ones", "normal", "xavier_uniform"])
       throw Diagnostic(
         "spec/unknown-initializer", "a parameter starts as zeros, ones, normal(std) or xavier_uniform",
         at: expression.span, help: near.map { "did you mean '\($0)'?" })

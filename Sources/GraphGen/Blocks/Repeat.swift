@@ -47,7 +47,7 @@ extension FunctionGenerator {
           op: .call(Call(function: instance.function.name, path: path)), operands: carry + instance.arguments,
           types: instance.function.outputTypes, origin: scope.origin(span), name: path))
     }
-    return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry)
+    return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry.map { .tensor($0) })
   }
 
   private func repeatCount(_ expression: Expression, in scope: Scope) throws -> Int {
@@ -131,7 +131,8 @@ extension FunctionGenerator {
     do {
       let results = try generator.build(site.block, local, callSpan: site.span, in: scope)
       for (name, value) in zip(site.block.body.outputs, results) {
-        generator.builder.addOutput(name: name.text, value: value)
+        let output = try generator.tensor(value, "what repeat carries", at: name.span)
+        generator.builder.addOutput(name: name.text, value: output)
       }
     } catch var diagnostic as Diagnostic {
       let times = site.count == 1 ? "once" : "\(site.count) times"

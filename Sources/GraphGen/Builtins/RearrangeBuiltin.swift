@@ -14,7 +14,7 @@ extension Builtin {
         at: call.values[1].span)
     }
     let pattern: RearrangePattern
-    do { pattern = try RearrangePattern(text) } catch {
+    do throws(RearrangePattern.ParseError) { pattern = try RearrangePattern(text) } catch {
       throw Diagnostic("spec/pattern", "in the pattern '\(text)': \(error.message)", at: call.values[1].span)
     }
     var extents: [String: Dim] = ["1": 1]

@@ -69,7 +69,7 @@ extension Builtin {
         let (start, end) = try generator.sizing(at: call.span) { () throws(DimError) in
           (try part.multiplied(by: Dim(index)), try part.multiplied(by: Dim(index + 1)))
         }
-        return try generator.slice(x, axis: axis, from: start, to: end, at: call.span, in: call.scope)
+        return .tensor(try generator.slice(x, axis: axis, from: start, to: end, at: call.span, in: call.scope))
       })
   }
 

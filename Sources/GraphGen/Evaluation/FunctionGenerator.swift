@@ -92,9 +92,9 @@ final class FunctionGenerator {
   func tensor(_ value: Value, _ what: String, at span: Span) throws -> ValueID {
     switch value {
     case .tensor(let id): return id
-    case .tuple(let ids):
+    case .tuple(let values):
       throw Diagnostic(
-        "type/several-results", "\(what) needs one tensor, this is \(ids.count) results", at: span,
+        "type/several-results", "\(what) needs one tensor, this is \(values.count) results", at: span,
         help: "name them first: a, b: call(...)")
     case .absent:
       throw Diagnostic(

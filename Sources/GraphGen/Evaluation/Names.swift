@@ -23,14 +23,14 @@ extension FunctionGenerator {
       return Diagnostic(
         "spec/unknown-name", "'\(name)' is a callable, not a value", at: span, help: "call it: \(name)(...)")
     }
-    let near = NearestName.best(for: name, among: scope.entries.keys.sorted())
+    let near = NearestName.best(to: name, among: scope.entries.keys.sorted())
     return Diagnostic(
       "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
       help: near.map { "did you mean '\($0)'?" })
   }
 
   func unknownArgument(_ name: String, of callee: String, valid: [String], at span: Span) -> Diagnostic {
-    let near = NearestName.best(for: name, among: valid)
+    let near = NearestName.best(to: name, among: valid)
     return Diagnostic(
       "spec/unknown-argument", "\(callee) has no argument '\(name)'", at: span,
       help: near.map { "did you mean '\($0)'?" }

@@ -16,7 +16,7 @@ enum Value {
   case callable(Callable)
   case tensor(ValueID)
   /// Several results of a call.
-  case tuple([ValueID])
+  case tuple([Value])
   /// An optional input that was not given, or a parameter whose `when` is false.
   case absent
 
@@ -49,7 +49,7 @@ enum Value {
     case .list(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
     case .callable(let callable): callable.identity
     case .tensor(let id): "%\(id.node).\(id.result)"
-    case .tuple(let ids): ids.map { "%\($0.node).\($0.result)" }.joined(separator: ", ")
+    case .tuple(let values): values.map(\.text).joined(separator: ", ")
     case .absent: "absent"
     }
   }
@@ -58,8 +58,8 @@ enum Value {
   var isCompileTime: Bool {
     switch self {
     case .integer, .float, .boolean, .string, .enumCase, .dtype, .callable, .absent: true
-    case .list(let values): values.allSatisfy(\.isCompileTime)
-    case .tensor, .tuple: false
+    case .list(let values), .tuple(let values): values.allSatisfy(\.isCompileTime)
+    case .tensor: false
     }
   }
 }

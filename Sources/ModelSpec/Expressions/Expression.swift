@@ -33,6 +33,12 @@ package struct Expression: Sendable {
     package var calleeSpan: Span
     /// Positional ones first.
     package var arguments: [Argument]
+
+    package init(callee: String, calleeSpan: Span, arguments: [Argument]) {
+      self.callee = callee
+      self.calleeSpan = calleeSpan
+      self.arguments = arguments
+    }
   }
 
   package struct Argument: Sendable {

@@ -48,7 +48,7 @@ extension ExpressionParser {
       advance()
       return .enum(try enumCases())
     default:
-      let near = NearestName.of(word, in: ConfigSpec.Kind.words)
+      let near = NearestName.best(to: word, among: ConfigSpec.Kind.words)
       let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
       throw noKind(help: near.map { "did you mean \($0)?" } ?? all)
     }

@@ -38,7 +38,7 @@ extension SpecReader {
     report(
       "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
       notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
-      help: NearestName.of(entry.key, in: keys).map { "did you mean '\($0)'?" })
+      help: NearestName.best(to: entry.key, among: keys).map { "did you mean '\($0)'?" })
   }
 
   /// The value of a key that must be there.

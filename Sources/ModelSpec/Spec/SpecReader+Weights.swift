@@ -42,7 +42,7 @@ extension SpecReader {
       return nil
     }
     guard SpecKeys.weightTransforms.contains(call.callee) else {
-      let near = NearestName.of(call.callee, in: SpecKeys.weightTransforms)
+      let near = NearestName.best(to: call.callee, among: SpecKeys.weightTransforms)
       report(
         "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
         help: near.map { "did you mean '\($0)'?" }

@@ -38,7 +38,22 @@ def png(path, width, height, depth, colour, rows, extra=b""):
     raw = b"".join(b"\0" + row for row in rows)
     header = struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)
     path.write_bytes(
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + extra + chunk(b"IDAT", zlib.compress(raw))
+        + chunk(b"IEND", b""))
+
+
+def make_interlaced(path, samples):
+    """Adam7: seven reduced pictures one after another."""
+    height, width, _ = samples.shape
+    raw = b""
+    passes = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))
+    for y, x, dy, dx in passes:
+        part = samples[y::dy, x::dx]
+        if part.size:
+            raw += b"".join(b"\0" + row.tobytes() for row in part)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 1)
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
 
 
 def save_expected(name):
@@ -64,8 +79,17 @@ def make_pictures():
         png(IMAGES / f"grey{depth}.png", 24 // depth, 4, depth, 0, rows)
     gamma = chunk(b"gAMA", struct.pack(">I", 100000)) + chunk(b"tRNS", bytes(6))
     png(IMAGES / "gamma.png", 4, 4, 8, 2, [bytes(NOISE.integers(0, 256, 12, dtype=np.uint8)) for _ in range(4)], gamma)
+    make_interlaced(IMAGES / "interlaced.png", picture(7, 9, 3))
+    bomb = zlib.compress(bytes(12 << 20), 9)
+    text = chunk(b"zTXt", b"k\0\0" + zlib.compress(b"a" * 9999))
+    extra = chunk(b"iCCP", b"x\0\0" + bomb) + 9 * text
+    png(IMAGES / "bomb.png", 1, 1, 8, 0, [b"\x55"], extra)
+    np.save(IMAGES / "bomb.rgb.npy", np.full((1, 1, 3), 0x55, np.uint8))
     for path in sorted(IMAGES.glob("*.png")):
-        save_expected(path.stem)
+        if path.stem not in ("bomb", "large", "grey16"):
+            save_expected(path.stem)
+    # Pillow clips samples above 255 to white; graphc takes the high byte, as Pillow itself does for RGB of 16 bits.
+    np.save(IMAGES / "grey16.rgb.npy", np.repeat((high >> 8).astype(np.uint8)[..., None], 3, axis=2))
 
 
 def make_resized():

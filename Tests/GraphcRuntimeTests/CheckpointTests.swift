@@ -16,8 +16,9 @@ import Testing
   }
 
   func index(_ map: String, totalSize: String = "12") -> String {
-    folder.file(
-      Checkpoint.indexName, "{\"metadata\":{\"total_size\":\(totalSize),\"x\":\"y\"},\"weight_map\":{\(map)},\"more\":[]}")
+    let metadata = "{\"total_size\":\(totalSize),\"x\":\"y\"}"
+    return folder.file(
+      Checkpoint.indexName, "{\"metadata\":\(metadata),\"weight_map\":{\(map)},\"more\":[]}")
   }
 
   @Test func opensAFile() throws {

@@ -11,7 +11,8 @@ import Testing
 
   func open(_ bytes: [UInt8]) throws -> NpyFile { try NpyFile(path: folder.file("x.npy", bytes)) }
 
-  @Test(arguments: ["f4", "f2", "f8", "f4-big", "f8-big", "version2", "version3"]) func readsFloats(name: String) throws {
+  @Test(arguments: ["f4", "f2", "f8", "f4-big", "f8-big", "version2", "version3"]) func readsFloats(name: String) throws
+  {
     let tensor = try read(name)
     #expect(tensor.shape == [3, 4])
     #expect(tensor.dtype == .f32)
@@ -85,7 +86,8 @@ import Testing
     "{'descr': '<f4', 'fortran_order': False, 'shape': (1,,)}", "{'descr': 5, 'fortran_order': False, 'shape': ()}",
     "{'descr': '<f4', 'fortran_order': False, 'shape': ()} + 1", "dict(descr='<f4')", "__import__('os').system('x')",
     "{'descr': '<f\\x34', 'fortran_order': False, 'shape': ()}", "{'descr: '<f4'}", "{,}", "{'descr'",
-    "{'descr': '<f4', 'fortran_order': False, 'shape': (2**62, 4)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (2**62, 4)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (",
   ]) func refusesAHeaderThatIsNoDictOfLiterals(header: String) {
     expectFailure("npy/header") { _ = try open(npy(header)) }
   }

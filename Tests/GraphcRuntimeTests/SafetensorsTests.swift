@@ -108,8 +108,12 @@ import Testing
   /// W7
   @Test func refusesANameTwice() {
     let (one, two) = (entry("x", "F32", "[1]", "[0,4]"), entry("x", "F32", "[1]", "[4,8]"))
-    expectFailure("safetensors/duplicate-name") { _ = try open(safetensors("{\(one),\(two)}", data: [0, 0, 0, 0, 0, 0, 0, 0])) }
-    expectFailure("safetensors/duplicate-name") { _ = try open(safetensors(#"{"__metadata__":{},"__metadata__":{}}"#)) }
+    expectFailure("safetensors/duplicate-name") {
+      _ = try open(safetensors("{\(one),\(two)}", data: [0, 0, 0, 0, 0, 0, 0, 0]))
+    }
+    expectFailure("safetensors/duplicate-name") {
+      _ = try open(safetensors(#"{"__metadata__":{},"__metadata__":{}}"#))
+    }
     expectFailure("json/duplicate-key") {
       _ = try open(safetensors(#"{"x":{"dtype":"F32","dtype":"F32","shape":[],"data_offsets":[0,4]}}"#))
     }
@@ -152,7 +156,8 @@ import Testing
 
   /// W10
   @Test(arguments: [
-    "[4,0]", "[0,8]", "[-4,0]", "[0.0,4.0]", "[0,4.0]", "[0,4e0]", "[0,9223372036854775808]", "[0,18446744073709551616]",
+    "[4,0]", "[0,8]", "[-4,0]", "[0.0,4.0]", "[0,4.0]", "[0,4e0]", "[0,9223372036854775808]",
+    "[0,18446744073709551616]",
     "[0]", "[0,4,8]", "[]", "null", "\"0,4\"", "[\"0\",4]", "[[0],4]", "[4,9223372036854775807]",
   ]) func refusesOffsets(offsets: String) {
     expectFailure("safetensors/offsets") {
@@ -244,7 +249,8 @@ import Testing
 
   /// W18
   @Test func namesFilesOfOtherKinds() {
-    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:\(String(repeating: "0", count: 64))\nsize 346293852\n"
+    let digest = String(repeating: "0", count: 64)
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:\(digest)\nsize 346293852\n"
     let cases: [(String, [UInt8], String)] = [
       ("weights/lfs-pointer", Array(pointer.utf8), "git lfs pull"),
       ("weights/html", Array("\n<!DOCTYPE html><html></html>".utf8), "/resolve/"),

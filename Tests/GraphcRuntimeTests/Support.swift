@@ -72,8 +72,14 @@ func littleEndian(_ value: UInt64) -> [UInt8] {
 /// A npy file with this text as header.
 func npy(_ header: String, version: [UInt8] = [1, 0], data: [UInt8] = []) -> [UInt8] {
   let text = Array(header.utf8)
-  let length = version[0] == 1 ? Array(littleEndian(UInt64(text.count))[..<2]) : Array(littleEndian(UInt64(text.count))[..<4])
+  let length = littleEndian(UInt64(text.count)).prefix(version[0] == 1 ? 2 : 4)
   return npyMagic + version + length + text + data
+}
+
+/// The samples of a picture that numpy saved: `[height, width, 3]` or `[height, width]` of bytes.
+func samples(_ name: String) throws -> (shape: [Int], samples: [UInt8]) {
+  let tensor = try NpyFile(path: fixture("images/\(name).npy")).read()
+  return (tensor.shape, tensor.elements(as: Int32.self).map { UInt8($0) })
 }
 
 func floats(_ tensor: Tensor) -> [Float] { tensor.elements(as: Float.self) }

@@ -11,8 +11,8 @@ enum { GRAPHC_PNG_MESSAGE_SIZE = 160 };
 
 // Decodes a PNG of `width` by `height`, which the caller has read from its header, to 8-bit RGB rows without padding.
 //
-// Palettes are looked up, greys of 1, 2 and 4 bits are scaled to 255, of 16 bits the high 8 are taken, alpha is dropped.
-// Chunks that say how to show the picture (gamma, colour profiles, transparency) are skipped unread.
+// Palettes are looked up, greys of 1, 2 and 4 bits are scaled to 255, of 16 bits the high 8 are taken, alpha is
+// dropped. Chunks that say how to show the picture (gamma, colour profiles, transparency) are skipped unread.
 //
 // Returns 0, or another number with the reason in `message`; then `pixels` is of no use.
 int graphc_png_decode(

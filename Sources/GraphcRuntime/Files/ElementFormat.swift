@@ -28,10 +28,10 @@ enum ElementFormat: String, Sendable, CaseIterable {
 /// The number of elements of a shape from a file, checked.
 ///
 /// - Throws: 65 `limit/rank` above rank 8, `limit/elements` above 2^40 elements, whatever the order of the dims.
-func checkedElementCount(of shape: [Int], what: String, path: String?) throws -> Int {
+func checkedElementCount(of shape: [Int], what: @autoclosure () -> String, path: String?) throws -> Int {
   guard shape.count <= 8 else {
     throw GraphcError(
-      .badInput, "limit/rank", "\(what) has rank \(shape.count), more than the limit of 8", path: path)
+      .badInput, "limit/rank", "\(what()) has rank \(shape.count), more than the limit of 8", path: path)
   }
   if shape.contains(0) { return 0 }
   var count = 1
@@ -39,7 +39,7 @@ func checkedElementCount(of shape: [Int], what: String, path: String?) throws ->
     let (product, overflow) = count.multipliedReportingOverflow(by: dim)
     guard !overflow, product > 0, product <= 1 << 40 else {
       throw GraphcError(
-        .badInput, "limit/elements", "\(what) has shape \(shape), more than the limit of 2^40 elements", path: path)
+        .badInput, "limit/elements", "\(what()) has shape \(shape), more than the limit of 2^40 elements", path: path)
     }
     count = product
   }

@@ -70,7 +70,8 @@ public struct Inspection: Sendable {
       }
     }
     self.init(
-      path: checkpoint.path, .safetensors, files: checkpoint.files.map(\.path), checkpoint.files.reduce(0) { $0 + $1.byteCount }, tensors,
+      path: checkpoint.path, .safetensors, files: checkpoint.files.map(\.path),
+      checkpoint.files.reduce(0) { $0 + $1.byteCount }, tensors,
       metadata: checkpoint.files.first?.metadata ?? [], warnings: checkpoint.warnings)
   }
 

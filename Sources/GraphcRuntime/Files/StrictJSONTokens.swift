@@ -97,6 +97,10 @@ extension JSONReader {
       if offset < text.count, [UInt8(ascii: "+"), UInt8(ascii: "-")].contains(text[offset]) { offset += 1 }
       guard skipDigits() > 0 else { throw failure("json/number", "not a number", at: start) }
     }
+    if isInteger, offset - whole <= 18 {
+      let magnitude = text[whole..<offset].reduce(Int64(0)) { 10 * $0 + Int64($1 - UInt8(ascii: "0")) }
+      return .integer(Int128(whole > start ? -magnitude : magnitude))
+    }
     let digits = String(decoding: text[start..<offset], as: UTF8.self)
     if isInteger, let value = Int128(digits), value >= Int128(Int64.min), value <= Int128(UInt64.max) {
       return .integer(value)

@@ -10,7 +10,12 @@ public struct UTF8Key: Hashable, Sendable, Comparable {
   }
 
   public static func == (left: UTF8Key, right: UTF8Key) -> Bool {
-    left.string.utf8.elementsEqual(right.string.utf8)
+    let (left, right) = (left.string.utf8, right.string.utf8)
+    guard left.count == right.count else { return false }
+    let equal: Bool?? = left.withContiguousStorageIfAvailable { left in
+      right.withContiguousStorageIfAvailable { right in left.elementsEqual(right) }
+    }
+    return (equal ?? nil) ?? left.elementsEqual(right)
   }
 
   public static func < (left: UTF8Key, right: UTF8Key) -> Bool {

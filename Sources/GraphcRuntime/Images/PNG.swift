@@ -6,10 +6,11 @@ extension Image {
   /// The largest file that is read: twice the samples of the largest picture.
   static let maximumFileByteCount = 1 << 29
 
-  /// Reads a picture as RGB; the same samples as PIL's `Image.open(path).convert("RGB")`.
+  /// Reads a picture as RGB; the same samples as PIL's `Image.open(path).convert("RGB")`, but for greys of 16 bits.
   ///
-  /// A palette is looked up; greys of 1, 2 and 4 bits are scaled to 255; of 16 bits the high 8 are taken; alpha and
-  /// transparency are dropped, not composed; gamma and colour profiles are not applied.
+  /// A palette is looked up; greys of 1, 2 and 4 bits are scaled to 255; of 16 bits the high 8 are taken, also of greys
+  /// (PIL makes those above 255 white); alpha and transparency are dropped, not composed; gamma, colour profiles and
+  /// EXIF are not applied.
   ///
   /// - Throws: 66 and 74 `io/…`; 65 `image/format` for another kind of file, `image/corrupt` (a warning of the decoder
   ///   too), `limit/pixels`, `limit/file-size`; 64 `usage/no-images` in a build without the trait Images.

@@ -15,6 +15,7 @@ package struct ElaboratedModel: Sendable {
   package var labels: [String]
   package var preprocess: [String: Preprocess]
   package var expectations: Expectations
+  package var weights: [WeightMap]
   /// The sources with those library blocks that were used.
   package var sources: SourceMap
 }

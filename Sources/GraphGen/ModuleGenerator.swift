@@ -66,7 +66,8 @@ package final class ModuleGenerator {
       module: module,
       config: config.map { .init(name: $0.name, text: $0.value.text, span: $0.span) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
-      expectations: try evaluateExpectations(generator, in: scope), sources: sources)
+      expectations: try evaluateExpectations(generator, in: scope),
+      weights: evaluateWeights(generator, in: scope), sources: sources)
   }
 
   // MARK: Config and inputs
@@ -153,7 +154,6 @@ package final class ModuleGenerator {
       let id = generator.builder.addInput(name: input.name.text, type: type, origin: scope.origin(input.name.span))
       scope.define(input.name.text, .tensor(id), at: input.name.span)
     }
-    // Inputs come first in a function, so constants that shapes needed would be out of place: shapes are compile-time.
   }
 
   /// A dim that no input gives directly cannot be found from the shapes.

@@ -1,0 +1,103 @@
+/// What weights go through between a checkpoint and a model. Every result is a tensor of its own.
+extension Tensor {
+  /// The same elements in row-major order under another shape of as many elements.
+  ///
+  /// - Throws: `tensor/shape`.
+  public func reshaped(to shape: [Int]) throws -> Tensor {
+    guard try Tensor.byteCount(dtype: dtype, shape: shape) == count * dtype.byteCount else {
+      throw GraphcError(.badInput, "tensor/shape", "\(self.shape) cannot be reshaped to \(shape)")
+    }
+    return try Tensor(dtype: dtype, shape: shape) { bytes in withUnsafeBytes { bytes.copyMemory(from: $0) } }
+  }
+
+  /// Axis i of the result is axis `permutation[i]`.
+  ///
+  /// - Throws: `tensor/shape` if the permutation does not name every axis once.
+  public func permuted(_ permutation: [Int]) throws -> Tensor {
+    guard permutation.sorted() == Array(shape.indices) else {
+      throw GraphcError(.badInput, "tensor/shape", "\(permutation) does not name every axis of \(shape) once")
+    }
+    var strides = Array(repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    return try gathered(shape: permutation.map { shape[$0] }, strides: permutation.map { strides[$0] }, offset: 0)
+  }
+
+  /// The positions from `start` to before `end` of an axis.
+  ///
+  /// - Throws: `tensor/shape` if they are not all there.
+  public func sliced(axis: Int, from start: Int, to end: Int) throws -> Tensor {
+    guard shape.indices.contains(axis), start >= 0, start <= end, end <= shape[axis] else {
+      throw GraphcError(.badInput, "tensor/shape", "axis \(axis) of \(shape) has no positions \(start) to \(end)")
+    }
+    var strides = Array(repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    var extents = shape
+    extents[axis] = end - start
+    return try gathered(shape: extents, strides: strides, offset: start * strides[axis])
+  }
+
+  /// Tensors one after another along an axis; they agree in everything else.
+  ///
+  /// - Throws: `tensor/shape`.
+  public static func concatenated(_ tensors: [Tensor], axis: Int) throws -> Tensor {
+    guard let first = tensors.first, first.shape.indices.contains(axis) else {
+      throw GraphcError(.badInput, "tensor/shape", "nothing to concatenate along axis \(axis)")
+    }
+    var shape = first.shape
+    shape[axis] = 0
+    for tensor in tensors {
+      var expected = tensor.shape
+      guard tensor.dtype == first.dtype, expected.count == shape.count else {
+        throw GraphcError(.badInput, "tensor/shape", "\(first.shape) and \(tensor.shape) cannot be concatenated")
+      }
+      expected[axis] = shape[axis]
+      guard expected == shape else {
+        throw GraphcError(.badInput, "tensor/shape", "\(first.shape) and \(tensor.shape) cannot be concatenated")
+      }
+      shape[axis] += tensor.shape[axis]
+    }
+    let outer = shape[..<axis].reduce(1, *)
+    let inner = shape[(axis + 1)...].reduce(first.dtype.byteCount, *)
+    return try Tensor(dtype: first.dtype, shape: shape) { bytes in
+      var offset = 0
+      for row in 0..<outer {
+        for tensor in tensors {
+          let length = tensor.shape[axis] * inner
+          tensor.withUnsafeBytes { source in
+            let part = UnsafeRawBufferPointer(rebasing: source[(row * length)..<((row + 1) * length)])
+            UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + length)]).copyMemory(from: part)
+          }
+          offset += length
+        }
+      }
+    }
+  }
+
+  /// The elements at `offset` + index · strides; runs along the last axis where they are gapless are copied whole.
+  private func gathered(shape: [Int], strides: [Int], offset: Int) throws -> Tensor {
+    let width = dtype.byteCount
+    return try Tensor(dtype: dtype, shape: shape) { bytes in
+      guard !bytes.isEmpty, let target = bytes.baseAddress else { return }
+      withUnsafeBytes { source in
+        guard let base = source.baseAddress else { return }
+        let isGapless = strides.last.map { $0 == 1 } ?? true
+        let run = isGapless ? (shape.last ?? 1) : 1
+        var index = Array(repeating: 0, count: shape.count)
+        var position = 0
+        let count = bytes.count / width
+        while position < count {
+          let from = zip(index, strides).reduce(offset) { $0 + $1.0 * $1.1 }
+          (target + position * width).copyMemory(from: base + from * width, byteCount: run * width)
+          position += run
+          var axis = shape.count - (isGapless ? 2 : 1)
+          while axis >= 0 {
+            index[axis] += 1
+            if index[axis] < shape[axis] { break }
+            index[axis] = 0
+            axis -= 1
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import Passes
+
+/// What became of each softmax: counted by calls, so that a block repeated 12 times is 12 sites.
+struct FusionReport {
+  struct Site {
+    var remark: Remark
+    /// How often its function runs.
+    var count: Int
+  }
+
+  var sites: [Site]
+
+  init(module: Module, remarks: [Remark]) throws {
+    let runs = module.runCounts
+    sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map { Site(remark: $0, count: runs[$0.function] ?? 0) }
+  }
+
+  var total: Int { sites.reduce(0) { $0 + $1.count } }
+
+  var fused: Int {
+    sites.reduce(0) { total, site in
+      if case .done = site.remark.outcome { total + site.count } else { total }
+    }
+  }
+
+  /// `12 of 12 sites fused`
+  var summary: String { "\(fused) of \(total) sites fused" }
+
+  func lines(_ sources: SourceMap) -> [String] {
+    var lines: [String] = []
+    for site in sites {
+      let place = site.remark.origin.span.map { sources.place(of: $0) + ": " } ?? ""
+      let times = site.count == 1 ? "" : " × \(site.count)"
+      let name = "\(site.remark.value) in \(site.remark.function)\(times)"
+      switch site.remark.outcome {
+      case .done(let facts): lines.append("\(place)fused: \(name) (\(facts))")
+      case .refused(let reason, let blame):
+        lines.append("\(place)not fused: \(name): \(reason)")
+        if let span = blame.span { lines.append("  because of \(sources.place(of: span))") }
+      }
+      for call in site.remark.origin.calls { lines.append("  called at \(sources.place(of: call))") }
+    }
+    return lines + [summary]
+  }
+
+  func json(_ sources: SourceMap) -> Diagnostics.JSONValue {
+    .object([
+      ("fused", .int(fused)), ("total", .int(total)),
+      (
+        "sites",
+        .array(
+          sites.map { site in
+            var members: [(key: String, value: Diagnostics.JSONValue)] = [
+              ("value", .string(site.remark.value)), ("function", .string(site.remark.function)),
+              ("count", .int(site.count)),
+              ("place", .optional(site.remark.origin.span.map { sources.place(of: $0) })),
+            ]
+            switch site.remark.outcome {
+            case .done(let facts): members += [("fused", .bool(true)), ("facts", .string(facts))]
+            case .refused(let reason, let blame):
+              members += [
+                ("fused", .bool(false)), ("reason", .string(reason)),
+                ("blame", .optional(blame.span.map { sources.place(of: $0) })),
+              ]
+            }
+            return .object(members)
+          })
+      ),
+    ])
+  }
+}
+
+extension Module {
+  /// How often each function runs in one run of the module.
+  var runCounts: [String: Int] {
+    var counts = [Module.mainName: 1]
+    for function in functions.reversed() {
+      let own = counts[function.name] ?? 0
+      for node in function.nodes {
+        if case .call(let call) = node.op { counts[call.function, default: 0] += own }
+      }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,63 @@
+import Diagnostics
+import GraphcRuntime
+
+/// `graphc inspect FILE`: what a weights file, an array or a picture holds.
+struct InspectCommand {
+  var console: Console
+  var path: String
+  var checksFinite: Bool
+  var format: OutputFormat
+
+  func run() throws -> ExitCode {
+    let inspection = try Inspection(path: path, countsNonFinite: checksFinite)
+    switch format {
+    case .text: print(inspection)
+    case .json: console.print(json(inspection).text)
+    }
+    let isFinite = inspection.tensors.allSatisfy { entry in
+      entry.nonFinite.map { $0.nan == 0 && $0.infinite == 0 } ?? true
+    }
+    return isFinite ? .success : .failure
+  }
+
+  private func print(_ inspection: Inspection) {
+    console.print(
+      "\(GraphcRuntime.printable(path)): \(inspection.format.rawValue), \(inspection.tensors.count) tensors, \(grouped(inspection.count)) elements, \(byteText(inspection.byteCount))")
+    for entry in inspection.metadata {
+      console.print("  \(GraphcRuntime.printable(entry.key, limit: 100)) = \(GraphcRuntime.printable(entry.value, limit: 100))")
+    }
+    if let picture = inspection.picture {
+      console.print("  \(picture.width) × \(picture.height) pixels, \(picture.colour), \(picture.bitDepth) bits")
+    }
+    var table = TextTable(rightAligned: [3])
+    for entry in inspection.tensors {
+      var note = ""
+      if let count = entry.nonFinite, count.nan > 0 || count.infinite > 0 {
+        note = "\(count.nan) NaN, \(count.infinite) infinite, first at \(count.first ?? 0)"
+      }
+      table.add(
+        "  " + GraphcRuntime.printable(entry.name, limit: 100), entry.dtype, "\(entry.shape)", byteText(entry.byteCount), note)
+    }
+    for line in table.lines { console.print(line) }
+    for warning in inspection.warnings { console.note("warning: \(warning.message) [\(warning.code)]") }
+  }
+
+  private func json(_ inspection: Inspection) -> Diagnostics.JSONValue {
+    .object([
+      ("path", .string(path)), ("format", .string(inspection.format.rawValue)),
+      ("bytes", .int(inspection.byteCount)), ("elements", .int(inspection.count)),
+      ("metadata", .object(inspection.metadata.map { ($0.key, .string($0.value)) })),
+      (
+        "tensors",
+        .array(
+          inspection.tensors.map { entry in
+            .object([
+              ("name", .string(entry.name)), ("dtype", .string(entry.dtype)),
+              ("shape", .array(entry.shape.map { .int($0) })), ("bytes", .int(entry.byteCount)),
+              ("nan", .optional(entry.nonFinite?.nan)), ("infinite", .optional(entry.nonFinite?.infinite)),
+            ])
+          })
+      ),
+    ])
+  }
+}

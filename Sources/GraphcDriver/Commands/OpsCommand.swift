@@ -1,0 +1,41 @@
+import Diagnostics
+import GraphGen
+import GraphIR
+import GraphcRuntime
+
+/// `graphc ops [NAME]`: the ops of the IR and the built-ins of the language.
+struct OpsCommand {
+  var console: Console
+  var name: String?
+
+  func run() throws -> ExitCode {
+    guard let name else {
+      console.print("Ops of the graph:")
+      var table = TextTable()
+      for entry in Op.catalogue {
+        for mnemonic in entry.type.mnemonics { table.add("  " + mnemonic, entry.type.documentation.summary) }
+      }
+      for line in table.lines { console.print(line) }
+      console.print("\nBuilt-ins of the language:")
+      table = TextTable()
+      for builtin in BuiltinDocumentation.all { table.add("  " + builtin.signature, builtin.summary) }
+      for line in table.lines { console.print(line) }
+      return .success
+    }
+    let builtin = BuiltinDocumentation.all.first { $0.name == name }
+    let entry = Op.entriesByMnemonic[name]
+    guard builtin != nil || entry != nil else {
+      let names = Array(Op.entriesByMnemonic.keys) + BuiltinDocumentation.all.map(\.name)
+      throw GraphcError(
+        .usage, "usage/op", "no op or built-in is called '\(name)'",
+        help: NearestName.best(to: name, among: names.sorted()).map { "did you mean '\($0)'?" })
+    }
+    if let builtin { console.print("built-in  \(builtin.signature)\n  \(builtin.summary)") }
+    if let documentation = entry?.type.documentation {
+      let operands = documentation.operands.isEmpty ? "none" : documentation.operands.joined(separator: ", ")
+      console.print("op  \(name)\n  \(documentation.summary)\n  operands: \(operands)\n  \(documentation.formula)")
+      if let reference = documentation.reference { console.print("  reference: \(reference)") }
+    }
+    return .success
+  }
+}

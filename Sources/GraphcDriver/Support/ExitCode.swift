@@ -1,0 +1,30 @@
+import GraphcRuntime
+
+/// What a run of graphc ends with (sysexits).
+package enum ExitCode: Int32, Sendable {
+  case success = 0
+  /// A check said no.
+  case failure = 1
+  case usage = 64
+  case badInput = 65
+  case missingInput = 66
+  /// A bug of graphc.
+  case software = 70
+  case cannotCreate = 73
+  case inputOutput = 74
+
+  init(_ kind: GraphcError.Kind) {
+    switch kind {
+    case .usage: self = .usage
+    case .badInput: self = .badInput
+    case .missingInput: self = .missingInput
+    case .cannotCreate: self = .cannotCreate
+    case .inputOutput: self = .inputOutput
+    }
+  }
+}
+
+/// Thrown by a command whose messages are written already.
+struct CommandFailure: Error {
+  var code: ExitCode
+}

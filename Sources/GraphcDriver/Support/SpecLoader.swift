@@ -1,0 +1,127 @@
+import Diagnostics
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+import Passes
+import YAMLSyntax
+
+/// How diagnostics are written.
+package enum OutputFormat: String, Sendable, CaseIterable {
+  case text
+  case json
+}
+
+/// From the path of a spec to its graph, with every message written.
+struct SpecLoader {
+  var console: Console
+  var format: OutputFormat = .text
+
+  /// A spec that was read without errors.
+  struct Loaded {
+    var model: ElaboratedModel
+    var log: DiagnosticLog
+    var sources: SourceMap
+    /// Whether the config is as written: expectations are held then.
+    var isAsWritten: Bool
+  }
+
+  /// Reads, checks and elaborates a spec.
+  ///
+  /// - Parameter settings: `name=value` of `--set`.
+  func load(_ path: String, settings: [String]) throws -> Loaded {
+    let bytes = try readFile(path, limit: YAMLLimits.standard.inputByteCount)
+    var sources = SourceMap()
+    let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
+    let log = DiagnosticLog()
+    var overrides: [ConfigOverride] = []
+    for setting in settings { overrides.append(try override(setting, &sources)) }
+    guard let spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
+    let (model, allSources) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
+    guard let model else { throw report(log, allSources) }
+    return Loaded(model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty)
+  }
+
+  private func override(_ setting: String, _ sources: inout SourceMap) throws -> ConfigOverride {
+    guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
+      throw GraphcError(
+        .usage, "usage/set", "--set takes name=value, not '\(setting)'", help: "for example --set depth=4")
+    }
+    let text = setting[setting.index(after: equals)...]
+    let value = sources.add(SourceText(name: "--set \(setting)", kind: .commandLine, bytes: Array(text.utf8)))
+    return ConfigOverride(name: String(setting[..<equals]), value: value)
+  }
+
+  /// Optimizes a module, with what its spec expects of it checked.
+  func optimize(_ loaded: Loaded, pipeline: Pipeline = .inference) throws -> Pipeline.Result {
+    let result: Pipeline.Result
+    do { result = try pipeline.run(loaded.model.module) } catch {
+      throw InternalError(message: "\(error.pass) on \(error.function): \(error.message)")
+    }
+    if let span = loaded.model.expectations.fusesAllAttention {
+      for remark in result.remarks where remark.pass == Pass.fuseAttention.name {
+        guard case .refused(let reason, let blame) = remark.outcome else { continue }
+        loaded.log.report(
+          Diagnostic(
+            .error, "expect/fused-attention", "the softmax of '\(remark.value)' is not fused: \(reason)",
+            at: blame.span ?? remark.origin.span,
+            notes: [.init("expected here", at: span)] + remark.origin.calls.map { .init("called here", at: $0) }))
+      }
+    }
+    if loaded.isAsWritten, let expected = loaded.model.expectations.parameterCount {
+      let count = loaded.model.module.parameterElementCount
+      if count != expected.count {
+        loaded.log.report(
+          Diagnostic(
+            .error, "expect/parameters", "the model has \(count) parameters, not \(expected.count)", at: expected.span,
+            help: "write parameters: \(count)"))
+      }
+    }
+    if loaded.log.hasErrors {
+      _ = report(loaded.log, loaded.sources)
+      throw CommandFailure(code: .failure)
+    }
+    return result
+  }
+
+  /// Writes what the log holds; the error to throw for it.
+  func report(_ log: DiagnosticLog, _ sources: SourceMap) -> CommandFailure {
+    switch format {
+    case .text: console.noteVerbatim(DiagnosticRenderer(sources: sources, color: console.usesColor).render(log))
+    case .json: console.print(log.json(sources: sources).text)
+    }
+    return CommandFailure(code: .badInput)
+  }
+}
+
+/// A bug of graphc.
+struct InternalError: Error {
+  var message: String
+}
+
+extension Module {
+  /// Learned numbers.
+  var parameterElementCount: Int {
+    parameters.reduce(0) { total, parameter in
+      let count = (try? parameter.type.shape.product().constantValue) ?? 0
+      return total.addingReportingOverflow(count).partialValue
+    }
+  }
+
+  /// Multiply-adds of one run, as a polynomial of the run-time dims.
+  func multiplyAdds() throws(DimError) -> Dim {
+    var byFunction: [String: Dim] = [:]
+    for function in functions {
+      var total = Dim(0)
+      for node in function.nodes {
+        if case .call(let call) = node.op {
+          total = try total.adding(byFunction[call.function] ?? 0)
+        } else {
+          total = try total.adding(node.op.definition.multiplyAdds(node.operands.map { function.type(of: $0) }))
+        }
+      }
+      byFunction[function.name] = total
+    }
+    return byFunction[Module.mainName] ?? 0
+  }
+}

@@ -1,0 +1,62 @@
+/// Rows in columns as wide as their widest cell, for people.
+struct TextTable {
+  private var rows: [[String]] = []
+  /// Columns whose cells stand to the right.
+  var rightAligned: Set<Int> = []
+
+  init(rightAligned: Set<Int> = []) { self.rightAligned = rightAligned }
+
+  mutating func add(_ row: String...) { rows.append(row) }
+
+  var lines: [String] {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].unicodeScalars.count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
+        let isLast = column == row.count - 1
+        line += rightAligned.contains(column) ? padding + cell : cell + (isLast ? "" : padding)
+        if !isLast { line += "  " }
+      }
+      return line
+    }
+  }
+}
+
+/// `86,567,656`
+func grouped(_ number: Int) -> String {
+  let digits = Array("\(number.magnitude)")
+  var result = number < 0 ? "-" : ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+    result.append(digit)
+  }
+  return result
+}
+
+/// A number with so many digits after the point.
+func fixed(_ value: Double, _ digits: Int) -> String {
+  guard value.isFinite else { return "\(value)" }
+  var scale = 1.0
+  for _ in 0..<digits { scale *= 10 }
+  let scaled = (value.magnitude * scale).rounded()
+  guard scaled < 1e15 else { return "\(value)" }
+  let whole = Int(scaled) / Int(scale)
+  let fraction = "\(Int(scaled) % Int(scale))"
+  let sign = value < 0 && scaled > 0 ? "-" : ""
+  guard digits > 0 else { return "\(sign)\(whole)" }
+  return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
+}
+
+/// `330.2 MiB`
+func byteText(_ count: Int) -> String {
+  var value = Double(count)
+  for unit in ["B", "KiB", "MiB", "GiB"] {
+    if value < 1024 { return unit == "B" ? "\(count) B" : "\(fixed(value, 1)) \(unit)" }
+    value /= 1024
+  }
+  return "\(fixed(value, 1)) TiB"
+}

@@ -28,7 +28,7 @@ public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let place = path.map { "\($0): " } ?? ""
+    let place = path.map { "\(printable($0)): " } ?? ""
     let fix = help.map { "\n  help: \($0)" } ?? ""
     return "\(place)error: \(message) [\(code)]\(fix)"
   }

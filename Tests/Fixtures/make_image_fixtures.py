@@ -1,9 +1,9 @@
 """Makes the fixtures of the file formats: pictures by Pillow, arrays by numpy, tensors by safetensors.
 
-    pip install pillow numpy safetensors
+    pip install "pillow<13" numpy safetensors
     python3 Tests/Fixtures/make_image_fixtures.py
 
-Made with Pillow 13.0, numpy 2.4, safetensors 0.8. Each picture NAME.png has NAME.rgb.npy, what
+Made with Pillow 12.3, numpy 2.4, safetensors 0.8. Each picture NAME.png has NAME.rgb.npy, what
 Image.open(NAME.png).convert("RGB") holds; resized ones are named after their size.
 """
 

@@ -80,4 +80,16 @@ import Testing
     #expect(quoted(String(repeating: "x", count: 9), limit: 4) == "'xxxx…'")
     #expect(quoted("naïve 图") == "'naïve 图'")
   }
+
+  /// C6
+  @Test func escapesPathsInMessages() {
+    let error = GraphcError(.missingInput, "io/not-found", "none", path: "a\u{1B}[2J\n")
+    #expect(error.description == "a\\u{1b}[2J\\u{a}: error: none [io/not-found]")
+  }
+
+  /// C7
+  @Test func refusesMemoryThatIsNotThere() throws {
+    expectFailure("limit/memory", .inputOutput) { try checkMemory(byteCount: .max) }
+    try checkMemory(byteCount: 1 << 20)
+  }
 }

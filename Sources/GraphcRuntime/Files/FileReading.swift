@@ -58,7 +58,8 @@ public final class RandomAccessFile: Sendable {
 
   /// `count` bytes from the place `offset`, both within ``byteCount``; throws as ``read(at:into:)``.
   public func read(at offset: Int, count: Int) throws -> [UInt8] {
-    try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+    try checkMemory(byteCount: count)
+    return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       try read(at: offset, into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: buffer[..<count])))
       initialized = count
     }
@@ -91,6 +92,13 @@ public func readFile(_ path: String, limit: Int) throws -> [UInt8] {
       .badInput, "limit/file-size", "the file has \(file.byteCount) bytes, more than the limit of \(limit)", path: path)
   }
   return try file.read(at: 0, count: file.byteCount)
+}
+
+/// Checks that memory can be had, because an array that cannot get it ends the program.
+///
+/// - Throws: 74 `limit/memory`.
+func checkMemory(byteCount: Int) throws {
+  if byteCount >= 1 << 20 { _ = try AlignedBuffer(byteCount: byteCount) }
 }
 
 extension GraphcError {

@@ -1,5 +1,5 @@
 /// A value of JSON, read strictly: see ``init(parsing:path:)``.
-public indirect enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
   case object(JSONObject)
   case array([JSONValue])
   case string(String)

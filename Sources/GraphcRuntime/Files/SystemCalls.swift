@@ -66,6 +66,7 @@ struct FileStatus: Hashable {
 
   /// Follows symbolic links.
   init(path: String) throws(SystemError) {
+    guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
     var status = stat()
     guard stat(path, &status) == 0 else { throw .last }
     self.init(status)

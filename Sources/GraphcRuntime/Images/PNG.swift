@@ -36,6 +36,7 @@ extension Image {
     private static func decode(_ bytes: [UInt8], _ header: PNGHeader, path: String?) throws -> Image {
       let sampleCount = header.height * header.width * 3
       var message = [CChar](repeating: 0, count: GRAPHC_PNG_MESSAGE_SIZE)
+      try checkMemory(byteCount: sampleCount)
       let samples = try [UInt8](unsafeUninitializedCapacity: sampleCount) { target, count in
         let result = graphc_png_decode(
           bytes, bytes.count, UInt32(header.width), UInt32(header.height), target.baseAddress, &message)

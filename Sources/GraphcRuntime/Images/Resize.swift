@@ -1,11 +1,13 @@
 extension Image {
-  /// The picture at another size, by the antialiased bilinear filter of PIL: the same samples as
-  /// `Image.resize((width, height), Resampling.BILINEAR)`.
+  /// The picture at another size, by the antialiased bilinear filter of PIL, first along rows, then along columns: the
+  /// same samples as `Image.resize((width, height), Resampling.BILINEAR)` of Pillow up to version 12. (Pillow 13 turns to
+  /// columns first where a picture loses more height than width, and then a sample may differ by 1.)
   ///
   /// - Throws: 65 `image/size`, `limit/pixels`.
   public func resized(height newHeight: Int, width newWidth: Int) throws -> Image {
     try Image.checkSize(height: newHeight, width: newWidth)
     try Image.checkSize(height: height, width: newWidth)
+    try checkMemory(byteCount: (height * newWidth + newHeight * newWidth) * channels)
     var result = self
     if newWidth != width { result = result.resizedHorizontally(to: newWidth) }
     if newHeight != height { result = result.resizedVertically(to: newHeight) }

@@ -1,0 +1,158 @@
+import Diagnostics
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import Interpreter
+import Passes
+
+/// `graphc run SPEC`: runs a model on inputs and prints or writes its outputs.
+struct RunCommand {
+  var console: Console
+  var spec: String
+  var settings: [String] = []
+  /// A checkpoint; `nil` starts from the seed.
+  var weights: String?
+  var mapping: String?
+  var inputs: [String] = []
+  var outputs: [String] = []
+  var threadCount: Int?
+  var seed: UInt64 = 0
+  /// Bytes.
+  var memoryLimit: Int?
+  var time = false
+  var checksFinite = false
+  var optimizes = true
+
+  func run() throws -> ExitCode {
+    let loader = SpecLoader(console: console)
+    let loaded = try loader.load(spec, settings: settings)
+    let model = loaded.model
+    let targets = try outputTargets(model)
+    let values = try RunInputs(model: model, seed: seed).read(inputs)
+    let optimized = try loader.optimize(loaded, pipeline: optimizes ? .inference : .canonical)
+    let plan = try ExecutionPlan.make(optimized.module)
+    let bindings = try DimSolver.solve(plan, inputs: values.mapValues { ($0.dtype, $0.shape) })
+    let bound = try BoundPlan(plan, bindings: bindings)
+    try checkMemory(bound)
+
+    let source = try parameterSource(model)
+    let store = try ParameterStore(plan, declarations: model.module.parameters, source: source)
+    let threads = ThreadPool(threadCount: threadCount ?? Machine.coreCount)
+    let runner = try ModelRunner(bound, parameters: store, threads: threads)
+    let results = try runner.run(values)
+    if checksFinite { try checkFinite(results) }
+    for (name, path) in targets {
+      guard let tensor = results.first(where: { $0.name == name })?.tensor else { continue }
+      try NpyFile.write(tensor, to: path)
+    }
+    if targets.isEmpty {
+      for (name, tensor) in results {
+        let isLabelled = name == results.first?.name && !model.labels.isEmpty
+        for line in OutputSummary(name: name, tensor: tensor, labels: isLabelled ? model.labels : []).lines {
+          console.print(line)
+        }
+      }
+    }
+    if time {
+      let flops: Int
+      do { flops = try optimized.module.multiplyAdds().multiplied(by: 2).evaluate(bindings) } catch { flops = 0 }
+      console.print(Timing.measure(runner, threads: threads, flops: flops).text)
+    }
+    return .success
+  }
+
+  // MARK: Options
+
+  private func outputTargets(_ model: ElaboratedModel) throws -> [(name: String, path: String)] {
+    let names = model.module.main.outputs.map(\.name)
+    var targets: [(name: String, path: String)] = []
+    for option in outputs {
+      guard let equals = option.firstIndex(of: "="), equals != option.startIndex else {
+        throw GraphcError(.usage, "usage/output", "--output takes name=FILE.npy, not '\(option)'")
+      }
+      let name = String(option[..<equals])
+      let path = String(option[option.index(after: equals)...])
+      guard names.contains(name) else {
+        throw GraphcError(
+          .usage, "usage/output", "the model has no output '\(name)'",
+          help: NearestName.best(to: name, among: names).map { "did you mean '\($0)'?" }
+            ?? "its outputs are \(names.joined(separator: ", "))")
+      }
+      guard path.hasSuffix(".npy") else {
+        throw GraphcError(.usage, "usage/output", "outputs are written as .npy files", path: path)
+      }
+      let given = inputs.compactMap { option in option.firstIndex(of: "=").map { String(option[option.index(after: $0)...]) } }
+      try AtomicFile.checkDistinct(output: path, inputs: given + [spec] + (weights.map { [$0] } ?? []))
+      targets.append((name, path))
+    }
+    return targets
+  }
+
+  // MARK: Weights and memory
+
+  private func parameterSource(_ model: ElaboratedModel) throws -> any ParameterSource {
+    guard let weights else {
+      if !model.module.parameters.isEmpty {
+        console.note("note: no --weights, so the parameters are initial values from seed \(seed)")
+      }
+      return InitialParameters(seed: seed)
+    }
+    let checkpoint = try Checkpoint(path: weights)
+    for warning in checkpoint.warnings { console.note("\(weights): warning: \(warning.message) [\(warning.code)]") }
+    let matching = try WeightMatching(
+      model.module.parameters, maps: model.weights, mapping: mapping, checkpoint: checkpoint)
+    if let name = matching.mapping, let map = model.weights.first(where: { $0.name == name }) {
+      try WeightMatching.checkDuplicates(map, checkpoint)
+    }
+    return CheckpointParameters(checkpoint: checkpoint, matching: matching)
+  }
+
+  private func checkMemory(_ bound: BoundPlan) throws {
+    var tensors: [(name: String, byteCount: Int)] = []
+    var total = bound.arenaByteCount
+    var overflow = false
+    bound.plan.forEachParameter { path, parameter in
+      let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
+      let bytes = (try? Tensor.byteCount(dtype: parameter.type.dtype, shape: shape)) ?? Int.max / 4
+      tensors.append((path, bytes))
+      let sum = total.addingReportingOverflow(bytes)
+      total = sum.partialValue
+      overflow = overflow || sum.overflow
+    }
+    // One tensor is in memory twice while it is packed.
+    let largest = tensors.map(\.byteCount).max() ?? 0
+    let estimate = overflow || total > Int.max - largest ? Int.max : total + largest
+    tensors.append(("activations (arena)", bound.arenaByteCount))
+    tensors.sort { $0.byteCount > $1.byteCount }
+    try MemoryLimit.check(estimate, limit: memoryLimit ?? MemoryLimit.standard, largest: tensors)
+  }
+
+  private func checkFinite(_ results: [(name: String, tensor: Tensor)]) throws {
+    for (name, tensor) in results where tensor.dtype == .f32 {
+      guard let index = tensor.elements(as: Float.self).firstIndex(where: { !$0.isFinite }) else { continue }
+      console.note("error: the output '\(name)' is not finite at element \(index) [value/not-finite]")
+      throw CommandFailure(code: .failure)
+    }
+  }
+}
+
+/// Parameters out of a checkpoint.
+struct CheckpointParameters: ParameterSource {
+  var checkpoint: Checkpoint
+  var matching: WeightMatching
+
+  func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
+    guard let recipe = matching.recipes[parameter.path] else {
+      throw GraphcError(.badInput, "weights/missing", "nothing is mapped to '\(parameter.path)'", path: checkpoint.path)
+    }
+    let tensor = try recipe.load(checkpoint)
+    guard tensor.dtype == parameter.type.dtype, tensor.shape == parameter.type.shape.map({ $0.constantValue ?? -1 }) else {
+      throw GraphcError(
+        .badInput, "weights/shape-mismatch",
+        "'\(parameter.path)' is \(parameter.type), the file gives \(tensor.dtype.rawValue)\(tensor.shape)",
+        path: checkpoint.path)
+    }
+    return tensor
+  }
+}

@@ -99,5 +99,16 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime"], swiftSettings: settings),
+    .target(
+      name: "GraphcTestSupport",
+      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"],
+      path: "Tests/Support",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "GraphIRTests",
+      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport"],
+      swiftSettings: settings
+    ),
   ]
 )

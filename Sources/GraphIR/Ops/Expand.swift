@@ -17,7 +17,7 @@ package struct Expand: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1)
-    try Check.rank(shape)
+    try Check.shape(shape)
     let type = operands[0]
     guard TensorType.broadcast(type.shape, shape) == shape else {
       throw InferenceError(

@@ -18,6 +18,7 @@ package struct Iota: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 0)
+    try Check.shape([count])
     return [TensorType(.i32, [count])]
   }
 

@@ -72,6 +72,10 @@ package struct InferenceError: Error, Hashable, Sendable {
   package init(_ error: DimError) {
     switch error {
     case .overflow: self.init("limit/elements", "the number of elements does not fit in 64 bits")
+    case .tooComplex:
+      self.init(
+        "limit/dim",
+        "a polynomial of more than \(Dim.maximumTermCount) terms or of a degree above \(Dim.maximumDegree) is needed")
     case .notDivisible(let dim, let divisor):
       self.init("shape/not-divisible", "\(dim) is no exact multiple of \(divisor)")
     case .unbound(let name): self.init("shape/unbound", "the dim \(name) has no value")
@@ -130,9 +134,15 @@ package enum Check {
     }
   }
 
-  package static func rank(_ shape: [Dim]) throws(InferenceError) {
+  /// A shape given by an attribute: not too many axes, no negative extent.
+  package static func shape(_ shape: [Dim]) throws(InferenceError) {
     guard shape.count <= TensorType.maximumRank else {
       throw InferenceError("limit/rank", "rank \(shape.count) is above the limit of \(TensorType.maximumRank)")
+    }
+    for dim in shape {
+      if let extent = dim.constantValue, extent < 0 {
+        throw InferenceError("shape/negative", "a tensor cannot have \(extent) positions along an axis")
+      }
     }
   }
 }

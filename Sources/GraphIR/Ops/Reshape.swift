@@ -17,7 +17,7 @@ package struct Reshape: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1)
-    try Check.rank(shape)
+    try Check.shape(shape)
     let type = operands[0]
     let (old, new) = try inferring { () throws(DimError) in (try type.shape.product(), try shape.product()) }
     guard old == new else {

@@ -3,6 +3,11 @@
 ///
 /// Arithmetic never overflows silently: it throws `DimError.overflow`.
 package struct Dim: Hashable, Sendable {
+  /// Longer polynomials are refused (`DimError.tooComplex`): products grow without bound otherwise.
+  package static let maximumTermCount = 64
+  /// Polynomials of a higher degree are refused, too.
+  package static let maximumDegree = 32
+
   /// A product of run-time dims, such as `B·T`, times a coefficient that is not 0.
   package struct Term: Hashable, Sendable {
     /// Sorted; a square is the name twice.
@@ -40,6 +45,8 @@ package struct Dim: Hashable, Sendable {
 
 package enum DimError: Error, Hashable, Sendable {
   case overflow
+  /// The polynomial has more than `Dim.maximumTermCount` terms, or more than `Dim.maximumDegree` factors in one.
+  case tooComplex
   /// The dim is no exact multiple of the divisor.
   case notDivisible(Dim, by: Int)
   case unbound(String)
@@ -124,6 +131,7 @@ extension Dim {
       if sum == 0 { terms.remove(at: index) } else { terms[index].coefficient = sum }
       return
     }
+    guard terms.count < Dim.maximumTermCount, term.symbols.count <= Dim.maximumDegree else { throw .tooComplex }
     let index = terms.firstIndex { Dim.precedes(term.symbols, $0.symbols) } ?? terms.count
     terms.insert(term, at: index)
   }

@@ -1,0 +1,69 @@
+import Diagnostics
+
+/// A token of `.gir` text.
+struct GIRToken {
+  enum Kind: Equatable {
+    /// A keyword, a mnemonic, a dim or a dotted path: `matmul`, `attention.query.weight`.
+    case word(String)
+    /// `%scores`, `%3`, `%"any text"`; a quoted name is never the same as a plain one.
+    case value(String, isQuoted: Bool)
+    /// `@encoder`, `@"any text"`
+    case function(String)
+    /// A case of an enumeration: `.gelu`.
+    case choice(String)
+    case integer(UInt64)
+    /// With a point or an exponent.
+    case number(Double)
+    case string(String)
+    case punctuation(Punctuation)
+    case end
+  }
+
+  enum Punctuation: String, CaseIterable {
+    case leftBrace = "{"
+    case rightBrace = "}"
+    case leftParenthesis = "("
+    case rightParenthesis = ")"
+    case leftBracket = "["
+    case rightBracket = "]"
+    case comma = ","
+    case colon = ":"
+    case tilde = "~"
+    case equal = "="
+    case plus = "+"
+    case minus = "-"
+    case star = "*"
+    case arrow = "->"
+    case atLeast = ">="
+  }
+
+  var kind: Kind
+  var span: Span
+  /// Whether it is the first token of its line: where the parser takes up again after an error.
+  var startsLine: Bool
+
+  /// How a message calls it.
+  var description: String {
+    switch kind {
+    case .word(let text): "'\(text)'"
+    case .value(let name, let isQuoted): isQuoted ? "%" + GIRName.quoted(name) : "%" + name
+    case .function(let name): "@" + GIRName.reference(name)
+    case .choice(let name): "'.\(name)'"
+    case .integer(let value): "\(value)"
+    case .number(let value): "\(value)"
+    case .string(let text): GIRName.quoted(text)
+    case .punctuation(let mark): "'\(mark.rawValue)'"
+    case .end: "the end of the text"
+    }
+  }
+}
+
+/// The words that begin a part of the text.
+enum ByteKeyword: String, CaseIterable {
+  case module
+  case dims
+  case check
+  case function = "func"
+  case parameter
+  case `return`
+}

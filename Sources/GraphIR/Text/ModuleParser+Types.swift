@@ -1,0 +1,185 @@
+import Diagnostics
+import GraphcRuntime
+
+/// Types, dims, attributes and initializers.
+extension ModuleParser {
+  /// `f32[B, 197, 768]`
+  mutating func type() throws(Diagnostic) -> TensorType {
+    let span = token.span
+    let name = try word("a type such as f32[2, 3]")
+    guard let dtype = DType(rawValue: name) else {
+      let all = DType.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error("gir/unknown-dtype", "no dtype is called '\(name)'", at: span, help: "the dtypes are \(all)")
+    }
+    try expect(.leftBracket)
+    let shape = try dims(upTo: .rightBracket)
+    guard shape.count <= TensorType.maximumRank else {
+      throw error(
+        "limit/rank", "rank \(shape.count) is above the limit of \(TensorType.maximumRank)", at: span)
+    }
+    if let negative = shape.first(where: { $0.constantValue ?? 0 < 0 }) {
+      throw error("shape/negative", "a tensor cannot have \(negative) positions along an axis", at: span)
+    }
+    return TensorType(dtype, shape)
+  }
+
+  mutating func typeList() throws(Diagnostic) -> [TensorType] {
+    var types = [try type()]
+    while try take(.comma) { types.append(try type()) }
+    return types
+  }
+
+  private mutating func dims(upTo end: GIRToken.Punctuation) throws(Diagnostic) -> [Dim] {
+    var dims: [Dim] = []
+    if try take(end) { return dims }
+    repeat { dims.append(try dim()) } while try take(.comma)
+    try expect(end)
+    return dims
+  }
+
+  /// A polynomial: `2*B*T - 1`.
+  ///
+  /// - Parameter isNegated: a sign before it has been taken.
+  mutating func dim(isNegated: Bool = false) throws(Diagnostic) -> Dim {
+    let start = token.span
+    var total = Dim(0)
+    var isNegative = isNegated
+    if !isNegated { isNegative = try take(.minus) }
+    while true {
+      let term = try term(isNegative: isNegative)
+      do { total = try total.adding(term) } catch { throw tooLarge(error, at: start) }
+      if try take(.plus) {
+        isNegative = false
+      } else if try take(.minus) {
+        isNegative = true
+      } else {
+        return total
+      }
+    }
+  }
+
+  private mutating func term(isNegative: Bool) throws(Diagnostic) -> Dim {
+    let start = token.span
+    var product = try factor(isNegative: isNegative)
+    while try take(.star) {
+      let next = try factor(isNegative: false)
+      do { product = try product.multiplied(by: next) } catch { throw tooLarge(error, at: start) }
+    }
+    return product
+  }
+
+  /// The sign belongs to the first factor, so that the least integer can be read.
+  private mutating func factor(isNegative: Bool) throws(Diagnostic) -> Dim {
+    switch token.kind {
+    case .integer(let magnitude):
+      let value = isNegative ? Int(exactly: -Int128(magnitude)) : Int(exactly: magnitude)
+      guard let value else { throw error("limit/elements", "\(magnitude) does not fit in 64 bits with a sign") }
+      try advance()
+      return Dim(value)
+    case .word(let name):
+      guard dims.contains(name) else {
+        throw error(
+          "gir/unknown-dim", "no dim is called '\(name)'",
+          help: NearestName.help(for: name, among: dims.sorted()))
+      }
+      let dim = Dim(symbol: name)
+      guard isNegative else {
+        try advance()
+        return dim
+      }
+      let negated: Dim
+      do { negated = try dim.multiplied(by: Dim(-1)) } catch { throw tooLarge(error, at: token.span) }
+      try advance()
+      return negated
+    default: throw unexpected("a number or a dim")
+    }
+  }
+
+  private func tooLarge(_ error: DimError, at span: Span) -> Diagnostic {
+    let inference = InferenceError(error)
+    return self.error(inference.code, inference.message, at: span)
+  }
+
+  /// `{axis: 1, keep: false}`; nothing is no attributes.
+  mutating func attributes() throws(Diagnostic) -> [Attribute] {
+    var attributes: [Attribute] = []
+    guard try take(.leftBrace) else { return attributes }
+    if try take(.rightBrace) { return attributes }
+    repeat {
+      let span = token.span
+      let name = try word("the name of an attribute")
+      guard !attributes.contains(where: { $0.name == name }) else {
+        throw error("gir/attribute", "'\(name)' is given twice", at: span)
+      }
+      try expect(.colon)
+      attributes.append(Attribute(name, try attributeValue()))
+    } while try take(.comma)
+    try expect(.rightBrace)
+    return attributes
+  }
+
+  /// Integers are read as dims, lists of integers as lists of dims; the op knows what it needs.
+  private mutating func attributeValue() throws(Diagnostic) -> Attribute.Value {
+    switch token.kind {
+    case .string(let text):
+      try advance()
+      return .string(text)
+    case .choice(let word):
+      try advance()
+      return .word(word)
+    case .word("true"), .word("false"):
+      return .flag(try word("a flag") == "true")
+    case .punctuation(.leftBracket):
+      try advance()
+      return .dims(try dims(upTo: .rightBracket))
+    case .punctuation(.minus):
+      // A sign may begin a number or a dim.
+      try advance()
+      if let value = try number() { return .number(-value) }
+      return .dim(try dim(isNegated: true))
+    default:
+      if let value = try number() { return .number(value) }
+      return .dim(try dim())
+    }
+  }
+
+  /// Takes a number that is no integer, if there is one.
+  mutating func number() throws(Diagnostic) -> Double? {
+    let value: Double
+    switch token.kind {
+    case .number(let number): value = number
+    case .word("inf"): value = .infinity
+    case .word("nan"): value = .nan
+    default: return nil
+    }
+    try advance()
+    return value
+  }
+
+  /// `normal(0.02)`
+  mutating func initializer() throws(Diagnostic) -> Initializer {
+    let span = token.span
+    switch try word("an initializer") {
+    case "zeros": return .zeros
+    case "ones": return .ones
+    case "xavier_uniform": return .xavierUniform
+    case "normal":
+      try expect(.leftParenthesis)
+      let isNegative = try take(.minus)
+      let deviation: Double
+      if case .integer(let value) = token.kind {
+        deviation = Double(value)
+        try advance()
+      } else {
+        guard let value = try number() else { throw unexpected("a standard deviation") }
+        deviation = value
+      }
+      try expect(.rightParenthesis)
+      return .normal(isNegative ? -deviation : deviation)
+    case let name:
+      throw error(
+        "gir/syntax", "no initializer is called '\(name)'", at: span,
+        help: "the initializers are zeros, ones, normal(deviation) and xavier_uniform")
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package import Diagnostics
+
+/// Reads `.gir` text (Grammar/gir.ebnf).
+///
+/// Strict, and reports all errors of the text: unknown names, attributes and ops, written types that are not the
+/// inferred ones. It does not replace the verifier, which checks what spans nodes and functions (`Module.verify()`).
+///
+/// Codes: `gir/syntax`, `gir/unknown-op`, `gir/unknown-value`, `gir/unknown-dim`, `gir/unknown-dtype`,
+/// `gir/duplicate-name`, `gir/attribute`, `gir/type-mismatch`, `gir/result-count`, `limit/nodes`, `limit/rank`,
+/// `limit/elements`, and those of the inference of the ops.
+package struct ModuleParser {
+  /// More nodes in one text are refused (`limit/nodes`).
+  package static let maximumNodeCount = 1_000_000
+
+  private var lexer: GIRLexer
+  private let log: DiagnosticLog
+  private(set) var token: GIRToken
+  /// The end of the last token that was taken.
+  private var previousEnd = 0
+  var types = NodeTypes()
+  var dims: Set<String> = []
+  /// Functions whose header has errors; their calls are not reported again.
+  var brokenFunctions: Set<ByteKey> = []
+  private var nodeCount = 0
+
+  private init(_ text: SourceText, source: SourceID, log: DiagnosticLog) {
+    lexer = GIRLexer(text, source: source)
+    self.log = log
+    token = GIRToken(kind: .end, span: Span(source: source, start: 0, end: 0), startsLine: true)
+  }
+
+  /// - Returns: `nil` if the text has errors, which are in the log.
+  package static func parse(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> Module? {
+    var parser = ModuleParser(sources[source], source: source, log: log)
+    do {
+      return try parser.module()
+    } catch {
+      log.report(error)
+      return nil
+    }
+  }
+
+  private mutating func module() throws(Diagnostic) -> Module? {
+    let errorCount = log.errorCount
+    try advance()
+    try expect(.module)
+    var module = Module(name: try string("the name of the module"))
+    try expect(.leftBrace)
+    while !isAt(.rightBrace), token.kind != .end {
+      let start = token.span
+      do throws(Diagnostic) {
+        switch keyword {
+        case .dims: try dimNames(&module)
+        case .check: try dimCheck(&module)
+        case .function: try functionDefinition(&module)
+        case .module, .parameter, .return, nil: throw unexpected("'dims', 'check', 'func' or '}'")
+        }
+      } catch {
+        log.report(error)
+        recover(from: start, to: [.dims, .check, .function])
+      }
+    }
+    guard log.errorCount == errorCount else { return nil }
+    try expect(.rightBrace)
+    guard token.kind == .end else { throw unexpected("the end of the text") }
+    guard !module.functions.isEmpty else { throw error("gir/syntax", "the module has no function") }
+    return module
+  }
+
+  private mutating func dimNames(_ module: inout Module) throws(Diagnostic) {
+    try expect(.dims)
+    repeat {
+      let span = token.span
+      let name = try word("the name of a dim")
+      guard GIRName.isDim(name) else { throw error("gir/syntax", "'\(name)' cannot be the name of a dim", at: span) }
+      guard dims.insert(name).inserted else {
+        throw error("gir/duplicate-name", "the dim '\(name)' is declared twice", at: span)
+      }
+      module.dims.append(name)
+    } while try take(.comma)
+  }
+
+  private mutating func dimCheck(_ module: inout Module) throws(Diagnostic) {
+    let start = token.span
+    try expect(.check)
+    let dim = try dim()
+    try expect(.atLeast)
+    guard token.kind == .integer(0) else { throw unexpected("0") }
+    try advance()
+    let message = try string("a message")
+    module.checks.append(Module.DimCheck(nonNegative: dim, message: message, origin: origin(from: start)))
+  }
+
+  /// Counts a node against the limit.
+  mutating func countNode(at span: Span) throws(Diagnostic) {
+    nodeCount += 1
+    guard nodeCount > Self.maximumNodeCount else { return }
+    lexer.skipToEnd()
+    throw error("limit/nodes", "the text has more than \(Self.maximumNodeCount) nodes", at: span)
+  }
+
+  func report(_ diagnostic: Diagnostic) { log.report(diagnostic) }
+}
+
+// MARK: Tokens
+
+extension ModuleParser {
+  mutating func advance() throws(Diagnostic) {
+    previousEnd = Int(token.span.end)
+    token = try lexer.next()
+  }
+
+  var keyword: ByteKeyword? {
+    guard case .word(let text) = token.kind else { return nil }
+    return ByteKeyword(rawValue: text)
+  }
+
+  func isAt(_ mark: GIRToken.Punctuation) -> Bool { token.kind == .punctuation(mark) }
+
+  mutating func take(_ mark: GIRToken.Punctuation) throws(Diagnostic) -> Bool {
+    guard isAt(mark) else { return false }
+    try advance()
+    return true
+  }
+
+  mutating func expect(_ mark: GIRToken.Punctuation) throws(Diagnostic) {
+    guard try take(mark) else { throw unexpected("'\(mark.rawValue)'") }
+  }
+
+  mutating func expect(_ expected: ByteKeyword) throws(Diagnostic) {
+    guard keyword == expected else { throw unexpected("'\(expected.rawValue)'") }
+    try advance()
+  }
+
+  mutating func word(_ what: String) throws(Diagnostic) -> String {
+    guard case .word(let text) = token.kind else { throw unexpected(what) }
+    try advance()
+    return text
+  }
+
+  mutating func string(_ what: String) throws(Diagnostic) -> String {
+    guard case .string(let text) = token.kind else { throw unexpected(what + " in double quotes") }
+    try advance()
+    return text
+  }
+
+  /// A plain path, or a quoted one.
+  mutating func reference(_ what: String) throws(Diagnostic) -> String {
+    switch token.kind {
+    case .word(let text), .string(let text):
+      try advance()
+      return text
+    default: throw unexpected(what)
+    }
+  }
+
+  func unexpected(_ wanted: String) -> Diagnostic {
+    error("gir/syntax", "expected \(wanted), not \(token.description)", at: token.span)
+  }
+
+  func error(_ code: String, _ message: String, at span: Span? = nil, help: String? = nil) -> Diagnostic {
+    Diagnostic(.error, code, message, at: span ?? token.span, help: help)
+  }
+
+  /// From the token at `start` to the one taken last.
+  func origin(from start: Span) -> Origin {
+    .spec(Span(source: start.source, start: Int(start.start), end: previousEnd))
+  }
+
+  /// Goes on to the next line, or to the next one that begins with one of the keywords.
+  ///
+  /// - Parameter start: the first token of what went wrong, which is left behind in any case.
+  mutating func recover(from start: Span, to keywords: [ByteKeyword]? = nil) {
+    while token.kind != .end {
+      if token.startsLine, token.span.start > start.start {
+        guard let keywords else { return }
+        if let keyword, keywords.contains(keyword) { return }
+      }
+      skip()
+    }
+  }
+
+  /// Takes one token; texts that are none have been reported, or stand in what is skipped because of an error.
+  private mutating func skip() {
+    while true {
+      do {
+        try advance()
+        return
+      } catch { continue }
+    }
+  }
+}

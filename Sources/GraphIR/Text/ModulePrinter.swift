@@ -1,0 +1,103 @@
+package import Diagnostics
+
+/// Writes modules as `.gir` text.
+///
+/// The text is deterministic, depends on nothing but mnemonics, attributes, operands and types, and parses back to the
+/// same module (`ModuleParser`) but for origins and for names that had to be made plain or unique.
+package struct ModulePrinter {
+  /// Where origins are looked up; with it, each line ends in a comment `// file:line:column`.
+  package var sources: SourceMap?
+
+  package init(sources: SourceMap? = nil) { self.sources = sources }
+
+  package func print(_ module: Module) -> String {
+    var text = "module \(GIRName.quoted(module.name)) {\n"
+    if !module.dims.isEmpty { text += "  dims " + module.dims.joined(separator: ", ") + "\n" }
+    for check in module.checks {
+      text += "  check \(check.nonNegative) >= 0 \(GIRName.quoted(check.message))" + comment(check.origin) + "\n"
+    }
+    for (index, function) in module.functions.enumerated() {
+      if index > 0 || !module.dims.isEmpty || !module.checks.isEmpty { text += "\n" }
+      write(function, to: &text, indent: "  ")
+    }
+    return text + "}\n"
+  }
+
+  /// One function, not indented.
+  package func print(_ function: Function) -> String {
+    var text = ""
+    write(function, to: &text, indent: "")
+    return text
+  }
+
+  private func write(_ function: Function, to text: inout String, indent: String) {
+    let names = ValueNames(function)
+    let inputCount = ValueNames.inputCount(of: function)
+    let inputs = function.nodes[..<inputCount].enumerated().map { index, node in
+      "\(names[ValueID(node: index)]): \(node.types.listText)"
+    }
+    let outputs = function.outputs.map { output in
+      let type = names.type(of: output.value)?.description ?? "?"
+      return "\(GIRName.reference(output.name)): \(type)"
+    }
+    text += "\(indent)func @\(GIRName.reference(function.name))(\(inputs.joined(separator: ", ")))"
+    text += " -> (\(outputs.joined(separator: ", "))) {\n"
+    for parameter in function.parameters {
+      text += "\(indent)  parameter \(GIRName.reference(parameter.path)): \(parameter.type)"
+      text += " ~ \(parameter.initializer.text)" + comment(parameter.origin) + "\n"
+    }
+    for (index, node) in function.nodes.enumerated().dropFirst(inputCount) {
+      text += "\(indent)  " + line(node, at: index, names) + comment(node.origin) + "\n"
+    }
+    let returned = function.outputs.map { names[$0.value] }.joined(separator: ", ")
+    text += returned.isEmpty ? "\(indent)  return\n" : "\(indent)  return \(returned)\n"
+    text += "\(indent)}\n"
+  }
+
+  /// `%y = softmax %x : f32[B, 10]`
+  private func line(_ node: Node, at index: Int, _ names: ValueNames) -> String {
+    let definition = node.op.definition
+    var text = ""
+    if !node.types.isEmpty {
+      text += node.types.indices.map { names[ValueID(node: index, result: $0)] }.joined(separator: ", ") + " = "
+    }
+    text += definition.mnemonic
+    if !node.operands.isEmpty { text += " " + node.operands.map { names[$0] }.joined(separator: ", ") }
+    let attributes = definition.attributes
+    if !attributes.isEmpty {
+      text += " {" + attributes.map { "\($0.name): \($0.value.text)" }.joined(separator: ", ") + "}"
+    }
+    if !node.types.isEmpty { text += " : " + node.types.listText }
+    return text
+  }
+
+  private func comment(_ origin: Origin) -> String {
+    guard let sources, let span = origin.span, Int(span.source.index) < sources.sources.count else { return "" }
+    let source = sources[span.source]
+    if source.kind == .commandLine { return "  // \(source.name)" }
+    let (line, column) = source.position(of: Int(span.start))
+    return "  // \(source.name):\(line):\(column)"
+  }
+}
+
+extension Attribute.Value {
+  /// As it stands in the text; numbers are told from integers by a point or an exponent, words by a leading point.
+  var text: String {
+    switch self {
+    case .integer(let value): "\(value)"
+    case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"
+    case .dim(let dim): dim.description
+    case .dims(let dims): dims.shapeText
+    // The description is the shortest text that reads back as the same number; a NaN loses its payload.
+    case .number(let value): value.isNaN ? "nan" : value.description
+    case .flag(let value): value ? "true" : "false"
+    case .word(let word): "." + word
+    case .string(let text): GIRName.quoted(text)
+    }
+  }
+}
+
+extension [TensorType] {
+  /// `f32[B, 8], bool[B]`
+  var listText: String { map(\.description).joined(separator: ", ") }
+}

@@ -1,0 +1,65 @@
+import Diagnostics
+
+/// The names of the values of a function in text: that of the node where it has one, made unique by `.1`, `.2`, …,
+/// the number of the value elsewhere.
+///
+/// Total: broken references get a name with `?`, so that a function that fails the verifier can still be shown.
+struct ValueNames {
+  private var names: [[String]] = []
+  private let function: Function
+
+  init(_ function: Function) {
+    self.function = function
+    let inputCount = Self.inputCount(of: function)
+    var taken: Set<ByteKey> = []
+    var suffixes: [ByteKey: Int] = [:]
+    var number = 0
+    names.reserveCapacity(function.nodes.count)
+    for (index, node) in function.nodes.enumerated() {
+      var results: [String] = []
+      for _ in node.types.indices {
+        let wanted: String
+        if index < inputCount, case .input(let input) = node.op {
+          wanted = GIRName.reference(input.name)
+        } else {
+          wanted = node.name.map(GIRName.sanitized) ?? "\(number)"
+        }
+        results.append(Self.unique(wanted, &taken, &suffixes))
+        number += 1
+      }
+      names.append(results)
+    }
+  }
+
+  /// With its `%`.
+  subscript(value: ValueID) -> String {
+    guard names.indices.contains(value.node), names[value.node].indices.contains(value.result) else {
+      return "%?\(value.node).\(value.result)"
+    }
+    return "%" + names[value.node][value.result]
+  }
+
+  /// `nil` if there is no such value.
+  func type(of value: ValueID) -> TensorType? {
+    guard function.nodes.indices.contains(value.node), function.nodes[value.node].types.indices.contains(value.result)
+    else { return nil }
+    return function.nodes[value.node].types[value.result]
+  }
+
+  /// The nodes at the front that the header of the function stands for.
+  static func inputCount(of function: Function) -> Int {
+    function.nodes.firstIndex { node in
+      if case .input = node.op { return node.types.count != 1 || !node.operands.isEmpty }
+      return true
+    } ?? function.nodes.count
+  }
+
+  private static func unique(_ wanted: String, _ taken: inout Set<ByteKey>, _ suffixes: inout [ByteKey: Int]) -> String {
+    if taken.insert(ByteKey(wanted)).inserted { return wanted }
+    let key = ByteKey(wanted)
+    var suffix = suffixes[key] ?? 1
+    while !taken.insert(ByteKey("\(wanted).\(suffix)")).inserted { suffix += 1 }
+    suffixes[key] = suffix + 1
+    return "\(wanted).\(suffix)"
+  }
+}

@@ -1,0 +1,53 @@
+import Diagnostics
+
+/// What the types of a node follow from: inference for most ops, and for the structural ones the functions before and
+/// the parameters of this one. Shared by the parser and the verifier.
+struct NodeTypes {
+  struct Signature {
+    var inputs: [TensorType]
+    var outputs: [TensorType]
+  }
+
+  /// The functions before, by name.
+  private(set) var functions: [ByteKey: Signature] = [:]
+  /// The parameters of the function at hand, by path.
+  private(set) var parameters: [ByteKey: TensorType] = [:]
+
+  /// Begins a function: forgets the parameters of the one before.
+  mutating func begin() { parameters = [:] }
+
+  /// - Returns: false if the path is declared already.
+  mutating func declare(_ parameter: ParameterDeclaration) -> Bool {
+    parameters.updateValue(parameter.type, forKey: ByteKey(parameter.path)) == nil
+  }
+
+  /// Ends a function: later ones may call it.
+  mutating func define(_ name: String, _ signature: Signature) { functions[ByteKey(name)] = signature }
+
+  /// The types of the results of a node.
+  ///
+  /// - Throws: as the inference of the op; for calls `call/unknown-function`, `op/operand-count` and `call/argument`;
+  ///   for parameters `parameter/undeclared`.
+  func results(of op: Op, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    if case .call(let call) = op { return try results(of: call, operands) }
+    guard case .parameter(let parameter) = op else { return try op.definition.inferTypes(operands) }
+    try Check.count(operands, 0)
+    guard let type = parameters[ByteKey(parameter.path)] else {
+      throw InferenceError("parameter/undeclared", "the parameter \(quoted(parameter.path)) is not declared")
+    }
+    return [type]
+  }
+
+  private func results(of call: Call, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    guard let signature = functions[ByteKey(call.function)] else {
+      throw InferenceError(
+        "call/unknown-function", "no function before this one is called @\(GIRName.reference(call.function))")
+    }
+    try Check.count(operands, signature.inputs.count)
+    for (index, (given, expected)) in zip(operands, signature.inputs).enumerated() where given != expected {
+      throw InferenceError(
+        "call/argument", "@\(GIRName.reference(call.function)) takes \(expected) here, not \(given)", operand: index)
+    }
+    return signature.outputs
+  }
+}

@@ -1,0 +1,183 @@
+import Diagnostics
+
+extension Module {
+  /// The full paths of the parameters below all functions may take that much.
+  package static let maximumPathByteCount = 1 << 26
+
+  /// Every broken invariant (`Invariant` lists them), in the order of the functions and nodes; none if all is well.
+  ///
+  /// Total: takes any module, however broken.
+  package func verify() -> [VerifierProblem] {
+    var verifier = Verifier(self)
+    verifier.verifyModule()
+    return verifier.problems
+  }
+}
+
+private struct Verifier {
+  private let module: Module
+  private let dims: Set<String>
+  private var types = NodeTypes()
+  private(set) var problems: [VerifierProblem] = []
+  /// The function and the node at hand.
+  private var function = ""
+  private var node: Int?
+
+  init(_ module: Module) {
+    self.module = module
+    dims = Set(module.dims)
+  }
+
+  mutating func verifyModule() {
+    if dims.count != module.dims.count { report(.dimNames, "a dim is declared twice") }
+    for name in module.dims where !GIRName.isDim(name) {
+      report(.dimNames, "\(quoted(name)) cannot be the name of a dim")
+    }
+    for check in module.checks { verifySymbols(of: check.nonNegative, "a check") }
+    if module.functions.last?.name != Module.mainName {
+      report(.functionNames, "the last function is not @\(Module.mainName)")
+    }
+    var paths = ParameterPaths()
+    for function in module.functions {
+      verify(function)
+      self.function = function.name
+      node = nil
+      if let message = paths.add(function) { report(.parameterPaths, message) }
+    }
+  }
+
+  private mutating func verify(_ function: Function) {
+    self.function = function.name
+    node = nil
+    if types.functions[ByteKey(function.name)] != nil { report(.functionNames, "two functions have this name") }
+    types.begin()
+    for parameter in function.parameters {
+      if !types.declare(parameter) {
+        report(.parameterDeclarations, "the parameter \(quoted(parameter.path)) is declared twice")
+      }
+      verify(parameter.type)
+      if parameter.type.shape.contains(where: { $0.constantValue == nil }) {
+        report(.dimUse, "the shape of the parameter \(quoted(parameter.path)) is known at run time only")
+      }
+    }
+    for index in function.nodes.indices {
+      node = index
+      verifyNode(index, of: function)
+    }
+    node = nil
+    verifyInputs(of: function)
+    verifyOutputs(of: function)
+    let outputs = function.outputs.filter { function.hasValue($0.value) }.map { function.type(of: $0.value) }
+    let inputs = function.nodes.compactMap { $0.isInput ? $0.types.first : nil }
+    types.define(function.name, NodeTypes.Signature(inputs: inputs, outputs: outputs))
+  }
+
+  private mutating func verifyNode(_ index: Int, of function: Function) {
+    let node = function.nodes[index]
+    for type in node.types { verify(type) }
+    for attribute in node.op.definition.attributes { verifySymbols(of: attribute) }
+    var isWhole = true
+    for (position, value) in node.operands.enumerated() {
+      guard value.node < index, function.hasValue(value) else {
+        report(.operandOrder, "operand \(position) is no value of an earlier node")
+        isWhole = false
+        continue
+      }
+    }
+    guard isWhole, !node.isInput else { return }
+    let operands = node.operands.map { function.type(of: $0) }
+    do throws(InferenceError) {
+      let inferred = try types.results(of: node.op, operands)
+      if inferred != node.types {
+        report(.types, "the types are \(node.types.listText), but inference gives \(inferred.listText)")
+      }
+    } catch {
+      report(invariant(brokenBy: node.op), "\(node.op.definition.mnemonic): \(error.message)")
+    }
+    if case .linear = node.op, node.operands.count > 1, case let weight = function.producer(of: node.operands[1]) {
+      guard case .parameter = weight.op else {
+        report(.linearWeight, "the weight is made by \(weight.op.definition.mnemonic)")
+        return
+      }
+    }
+  }
+
+  /// What a node breaks that inference finds fault with.
+  private func invariant(brokenBy op: Op) -> Invariant {
+    if case .call = op { return .calls }
+    if case .parameter = op { return .parameterUse }
+    return .types
+  }
+
+  private mutating func verifyInputs(of function: Function) {
+    var names: Set<ByteKey> = []
+    var isFront = true
+    for (index, input) in function.nodes.enumerated() {
+      guard case .input(let op) = input.op else {
+        isFront = false
+        continue
+      }
+      node = index
+      if !isFront { report(.inputs, "an input stands behind other nodes") }
+      if input.types.count != 1 { report(.inputs, "an input has one type, not \(input.types.count)") }
+      if !input.operands.isEmpty { report(.inputs, "an input has no operands") }
+      if !names.insert(ByteKey(op.name)).inserted {
+        report(.inputs, "two inputs are called \(quoted(op.name))")
+      }
+    }
+    node = nil
+  }
+
+  private mutating func verifyOutputs(of function: Function) {
+    if function.outputs.isEmpty { report(.outputs, "there is no output") }
+    var names: Set<ByteKey> = []
+    for output in function.outputs {
+      if !function.hasValue(output.value) {
+        report(.outputs, "the output \(quoted(output.name)) is no value of the function")
+      }
+      if !names.insert(ByteKey(output.name)).inserted {
+        report(.outputs, "two outputs are called \(quoted(output.name))")
+      }
+    }
+  }
+
+  private mutating func verify(_ type: TensorType) {
+    if type.rank > TensorType.maximumRank { report(.shapes, "rank \(type.rank) is too high") }
+    for dim in type.shape {
+      if let extent = dim.constantValue, extent < 0 { report(.shapes, "\(type) has a negative extent") }
+      verifySymbols(of: dim, "\(type)")
+    }
+  }
+
+  private mutating func verifySymbols(of attribute: Attribute) {
+    switch attribute.value {
+    case .dim(let dim): verifySymbols(of: dim, "'\(attribute.name)'")
+    case .dims(let dims):
+      for dim in dims { verifySymbols(of: dim, "'\(attribute.name)'") }
+    case .integer, .integers, .number, .flag, .word, .string: break
+    }
+  }
+
+  private mutating func verifySymbols(of dim: Dim, _ place: String) {
+    for symbol in dim.symbols.subtracting(dims).sorted() {
+      report(.dimUse, "\(place) mentions the dim \(quoted(symbol)), which is not declared")
+    }
+  }
+
+  private mutating func report(_ invariant: Invariant, _ message: String) {
+    problems.append(VerifierProblem(invariant: invariant, function: function, node: node, message: message))
+  }
+}
+
+extension Function {
+  /// Whether there is such a value.
+  fileprivate func hasValue(_ value: ValueID) -> Bool {
+    nodes.indices.contains(value.node) && nodes[value.node].types.indices.contains(value.result)
+  }
+}
+
+extension Node {
+  fileprivate var isInput: Bool {
+    if case .input = op { true } else { false }
+  }
+}

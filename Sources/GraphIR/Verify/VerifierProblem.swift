@@ -1,0 +1,46 @@
+/// A broken invariant of a module: a bug of whoever made it, never of the user's spec.
+package struct VerifierProblem: Hashable, Sendable, CustomStringConvertible {
+  package var invariant: Invariant
+  /// The name of the function; empty if it is about the module.
+  package var function: String
+  /// The index of the node in the function, if it is about one.
+  package var node: Int?
+  package var message: String
+
+  /// `@main, node 3: operand 0 is made by node 5 [operand-order]`
+  package var description: String {
+    let place = function.isEmpty ? "" : "@" + GIRName.reference(function) + (node.map { ", node \($0)" } ?? "") + ": "
+    return place + "\(message) [\(invariant.rawValue)]"
+  }
+}
+
+/// What holds for every module between passes.
+package enum Invariant: String, Hashable, Sendable, CaseIterable {
+  /// The run-time dims have distinct names, each a plain word that is no literal.
+  case dimNames = "dim-names"
+  /// Types, attributes and checks mention declared dims only; a parameter's type mentions none.
+  case dimUse = "dim-use"
+  /// No type has more than `TensorType.maximumRank` axes, or an extent that is a negative constant.
+  case shapes
+  /// The functions have distinct names, and the last one is `main`.
+  case functionNames = "function-names"
+  /// The inputs are the first nodes, have distinct names, one type and no operands.
+  case inputs
+  /// Each operand is a result of an earlier node.
+  case operandOrder = "operand-order"
+  /// The types of a node are those that inference gives, and inference finds no fault with its operands.
+  case types
+  /// A call names an earlier function and passes what its inputs take.
+  case calls
+  /// Each parameter of a function is declared once.
+  case parameterDeclarations = "parameter-declarations"
+  /// A node `parameter` refers to a parameter that its function declares.
+  case parameterUse = "parameter-use"
+  /// Below a function no two parameters, own or of called functions, have one path; all paths
+  /// together take at most `Module.maximumPathByteCount`.
+  case parameterPaths = "parameter-paths"
+  /// The weight of a `linear` is a node `parameter`.
+  case linearWeight = "linear-weight"
+  /// There is at least one output, each is a value of the function, and their names are distinct.
+  case outputs
+}

@@ -91,6 +91,7 @@ let package = Package(
     .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
 
     // Tests
+    .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
     .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
     .testTarget(

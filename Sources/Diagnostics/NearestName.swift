@@ -14,10 +14,15 @@ package enum NearestName {
   ) -> [String] {
     let wanted = folded(name)
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }
-    let cutoff = wanted.count == 1 ? 0 : min((wanted.count + 2) / 3, 6)
+    let cutoff = wanted.count == 1 ? 0 : min((wanted.count + 1) / 3, 6)
     var found: [(name: String, distance: Int)] = []
     var seen: Set<ByteKey> = [ByteKey(name)]
     for candidate in names where seen.insert(ByteKey(candidate)).inserted {
+      // String equality is canonical equivalence: other bytes, same look.
+      if candidate == name {
+        found.append((candidate, 0))
+        continue
+      }
       let other = folded(candidate)
       guard other.count <= longest, abs(other.count - wanted.count) <= cutoff else { continue }
       if let distance = distance(wanted, other, cutoff: cutoff), distance < max(wanted.count, other.count) {

@@ -260,6 +260,11 @@ struct Composer {
 
   private func scalarSpan(_ event: YAMLEvent, _ scalar: YAMLScalar, start: Int) -> Span {
     var end = max(start, event.end)
+    if start == end, event.anchor == nil, event.tag == nil {
+      // libyaml places a missing value in a flow collection at the token after it.
+      while end > 0, [0x20, 0x09, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
+      return place(end, end)
+    }
     if scalar.style == .literal || scalar.style == .folded {
       while end > start, [0x20, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
     }

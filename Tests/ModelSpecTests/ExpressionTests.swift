@@ -61,7 +61,7 @@ private func parse(_ text: String) throws(Diagnostic) -> Expression {
   @Test(arguments: [
     "a + b * c", "(a + b) * c", "a - (b - c)", "-(a + b)", "(-a) ** b", "-a ** b", "(a ** b) ** c", "a ** b ** c",
     "(a if b else c) + d", "a if b else c if d else e", "(a if b else c) if d else e", "not (a and b)", "(not a) == b",
-    "(3).T", "(1.5)[0]", "x.T[..., new, :b]", "f(\"it's\", 'a')", "(a == b) == c", "[a if b else c, -d]",
+    "(3).T", "1.5[0]", "x.T[..., new, :b]", "f(\"it's\", 'a')", "(a == b) == c", "[a if b else c, -d]",
   ])
   func printsWithoutNeedlessParentheses(text: String) throws {
     #expect(try parse(text).description == text)

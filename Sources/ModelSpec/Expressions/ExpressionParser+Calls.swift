@@ -50,7 +50,7 @@ extension ExpressionParser {
     list.height = max(list.height, value.height)
   }
 
-  private func foreign(_ word: ForeignWord, _ spelling: String, at range: Range<Int>) -> Diagnostic {
+  func foreign(_ word: ForeignWord, _ spelling: String, at range: Range<Int>) -> Diagnostic {
     switch word {
     case .boolean(let value):
       Diagnostic(

@@ -79,6 +79,7 @@ extension ExpressionParser {
     repeat {
       let range = token.range
       guard case .name(let name) = kind() else { throw unexpected("a name of a case") }
+      if let word = ForeignWord(name) { throw foreign(word, name, at: range) }
       if cases.contains(name) {
         throw Diagnostic("spec/duplicate-name", "case '\(name)' is there twice", at: text.span(range))
       }

@@ -110,9 +110,7 @@ extension ExpressionParser {
       throw Diagnostic(
         "value/not-finite", ".inf is YAML's infinity", at: text.span(range), help: "infinity is written inf")
     case .name(let name):
-      if case .notANumber = ForeignWord(name) {
-        throw Diagnostic("value/not-finite", "a value cannot be not-a-number", at: text.span(range))
-      }
+      if let word = ForeignWord(name) { throw foreign(word, name, at: range) }
       advance()
       return leaf(.enumCase(name), range)
     default: throw unexpected("a name after '.'")

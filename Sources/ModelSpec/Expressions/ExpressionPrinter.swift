@@ -15,9 +15,9 @@ extension Expression: CustomStringConvertible {
     case .unary(.not, let operand): "not \(operand.text(within: .not))"
     case .unary(.negate, let operand): "-\(operand.text(within: .unary))"
     case .binary(let operation, let left, let right): Self.text(operation, left, right)
-    case .transpose(let value): "\(value.receiverText).T"
+    case .transpose(let value): "\(value.transposableText).T"
     case .index(let value, let indices):
-      "\(value.receiverText)[\(indices.map(\.description).joined(separator: ", "))]"
+      "\(value.text(within: .postfix))[\(indices.map(\.description).joined(separator: ", "))]"
     case .conditional(let then, let condition, let otherwise):
       "\(then.text(within: .or)) if \(condition.text(within: .or)) else \(otherwise.text(within: .conditional))"
     }
@@ -28,8 +28,8 @@ extension Expression: CustomStringConvertible {
     precedence < level ? "(\(description))" : description
   }
 
-  /// The text in front of `.T` or `[`. A number takes parentheses: `3.T` would start as a float.
-  private var receiverText: String {
+  /// The text in front of `.T`. A number takes parentheses: `3.T` would start as a float.
+  private var transposableText: String {
     switch kind {
     case .integer, .float: "(\(description))"
     default: text(within: .postfix)

@@ -1,5 +1,5 @@
-import ExecutionPlan
-import GraphIR
+package import ExecutionPlan
+package import GraphIR
 package import GraphcRuntime
 
 /// The learned tensors of a plan in the forms in which its kernels read them, each made once.

@@ -2,6 +2,7 @@ import Diagnostics
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import Passes
 
 /// `graphc check SPEC`: whether a spec is right, and what it comes to.
 struct CheckCommand {

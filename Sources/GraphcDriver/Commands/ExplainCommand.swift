@@ -1,5 +1,7 @@
 import Diagnostics
+import GraphGen
 import GraphcRuntime
+import Passes
 
 /// `graphc explain fusion SPEC` and `graphc explain CODE`.
 struct ExplainCommand {

@@ -30,7 +30,7 @@ struct SpecLoader {
   ///
   /// - Parameter settings: `name=value` of `--set`.
   func load(_ path: String, settings: [String]) throws -> Loaded {
-    let bytes = try readFile(path, limit: YAMLLimits.standard.inputByteCount)
+    let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
     let log = DiagnosticLog()

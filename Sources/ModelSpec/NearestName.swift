@@ -1,14 +1,14 @@
 /// Finds the known name that a misspelled one was meant to be.
 package enum NearestName {
-  /// The name of `known` that takes the fewest edits (insert, delete, replace, swap neighbours; Damerau's distance with
-  /// adjacent swaps); the first of equals. `nil` if none is within a third of the word's length, and at least one edit.
+  /// The name of `known` that takes the fewest edits (insert, delete, replace, swap neighbours; optimal string alignment
+  /// distance), case aside; the first of equals. `nil` if none is within a third of the length of the longer one, rounded.
   package static func of(_ word: String, in known: some Sequence<String>) -> String? {
     let bytes = Array(word.utf8)
     guard bytes.count <= 64 else { return nil }
     var best: (name: String, distance: Int)?
     for name in known where name.utf8.count <= 64 {
       let distance = distance(bytes, Array(name.utf8))
-      if distance <= max(1, max(bytes.count, name.utf8.count) / 3), distance < best?.distance ?? Int.max {
+      if distance <= max(1, (max(bytes.count, name.utf8.count) + 1) / 3), distance < best?.distance ?? Int.max {
         best = (name, distance)
       }
     }

@@ -2,11 +2,11 @@ import GraphIR
 import GraphcRuntime
 
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// The primitive ops, each as its formula.

@@ -111,5 +111,11 @@ let package = Package(
       dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "PassTests",
+      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+      exclude: ["Cases"],
+      swiftSettings: settings
+    ),
   ]
 )

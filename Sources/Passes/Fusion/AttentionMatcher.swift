@@ -126,7 +126,7 @@ struct AttentionMatcher {
         throw refusal(
           binary.function == .multiply
             ? "the scores are multiplied by something that is no constant scalar"
-            : "the scores come from '\(node.op.definition.mnemonic)'", node)
+            : "the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
       }
       guard chain.bias == nil else { throw refusal("two biases are added to the scores", node) }
       guard chain.scale == 1 else { throw refusal("the bias is scaled together with the scores", node) }

@@ -89,6 +89,8 @@ let package = Package(
       dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
       swiftSettings: settings
     ),
+    .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
     .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
   ]
 )

@@ -176,6 +176,7 @@ struct Composer {
     let span = place(event.start, event.end)
     let nothing = YAMLNode(.scalar(YAMLScalar(text: "", style: .plain)), span: span)
     guard let anchor = anchors[ByteKey(name)] else {
+      try count(1, at: event)
       unknownAlias = unknownAnchorError(name, at: span)
       return Composed(node: nothing, count: 1, height: 0)
     }
@@ -260,6 +261,11 @@ struct Composer {
 
   private func scalarSpan(_ event: YAMLEvent, _ scalar: YAMLScalar, start: Int) -> Span {
     var end = max(start, event.end)
+    if start == end, event.anchor == nil, event.tag == nil {
+      // libyaml places a missing value in a flow collection at the token after it.
+      while end > 0, [0x20, 0x09, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
+      return place(end, end)
+    }
     if scalar.style == .literal || scalar.style == .folded {
       while end > start, [0x20, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
     }

@@ -50,7 +50,7 @@ extension ExpressionParser {
     default:
       // Python's and JSON's words: integer, boolean, str.
       let related = ConfigSpec.Kind.words.first { word.hasPrefix($0) || $0.hasPrefix(word) }
-      let near = related ?? NearestName.of(word, in: ConfigSpec.Kind.words)
+      let near = related ?? NearestName.best(to: word, among: ConfigSpec.Kind.words)
       let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
       throw noKind(help: near.map { "did you mean \($0)?" } ?? all)
     }

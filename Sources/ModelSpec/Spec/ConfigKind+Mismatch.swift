@@ -29,7 +29,7 @@ extension ConfigSpec.Kind {
     switch value.kind {
     case .enumCase(let name):
       if cases.contains(name) { return nil }
-      let help = NearestName.of(name, in: cases).map { "did you mean .\($0)?" }
+      let help = NearestName.best(to: name, among: cases).map { "did you mean .\($0)?" }
       return Diagnostic("type/unknown-case", "there is no case .\(name)", at: value.span, help: help ?? all)
     case .name(let name) where cases.contains(name):
       return mismatch("type/expected-case", "a case", value, help: "write .\(name)")

@@ -36,7 +36,7 @@ extension SpecReader {
       report(
         "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
         notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
-        help: NearestName.of(entry.key, in: keys).map { "did you mean '\($0)'?" })
+        help: NearestName.help(for: entry.key, among: keys))
     }
   }
 
@@ -45,7 +45,7 @@ extension SpecReader {
     if let entry = section[key] { return entry.value }
     // A misspelled key has been reported already.
     let isMisspelled = section.entries.contains {
-      !section.keys.contains($0.key) && NearestName.of($0.key, in: section.keys) == key
+      !section.keys.contains($0.key) && NearestName.best(to: $0.key, among: section.keys) == key
     }
     if isMisspelled { return nil }
     report("spec/missing-key", "'\(key)' is missing", at: place ?? section.start, help: "add '\(key): …'")

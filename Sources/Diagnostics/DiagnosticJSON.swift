@@ -1,0 +1,44 @@
+extension DiagnosticLog {
+  /// The log for programs: one object with the list of diagnostics and the number of errors.
+  ///
+  /// Every diagnostic has `code`, `severity`, `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
+  /// `notes` and `help`. Lines and columns count from 1, columns in Unicode scalars, the end is exclusive; what there is
+  /// not is `null`, as is the line in an argument of the command line.
+  package func json(sources: SourceMap) -> JSONValue {
+    .object([
+      ("diagnostics", .array(diagnostics.map { $0.json(sources: sources) })),
+      ("errors", .int(errorCount)),
+      ("dropped", .int(droppedCount)),
+    ])
+  }
+}
+
+extension Diagnostic {
+  fileprivate func json(sources: SourceMap) -> JSONValue {
+    let notes = notes.map { note in
+      JSONValue.object([("message", .string(note.message))] + sources.jsonPlace(of: note.span))
+    }
+    return .object(
+      [("code", .string(code)), ("severity", .string(severity.rawValue)), ("message", .string(message))]
+        + sources.jsonPlace(of: span)
+        + [("label", .optional(label)), ("notes", .array(notes)), ("help", .optional(help))])
+  }
+}
+
+extension SourceMap {
+  fileprivate func jsonPlace(of span: Span?) -> [(key: String, value: JSONValue)] {
+    guard let span, let text = text(of: span) else {
+      return [("file", .null), ("line", .null), ("column", .null), ("endLine", .null), ("endColumn", .null)]
+    }
+    let hasLines = text.kind != .commandLine
+    let start = text.position(of: Int(span.start))
+    let end = text.position(of: Int(span.end))
+    return [
+      ("file", .string(text.kind == .library ? text.displayName : text.name)),
+      ("line", .optional(hasLines ? start.line : nil)),
+      ("column", .optional(hasLines ? start.column : nil)),
+      ("endLine", .optional(hasLines ? end.line : nil)),
+      ("endColumn", .optional(hasLines ? end.column : nil)),
+    ]
+  }
+}

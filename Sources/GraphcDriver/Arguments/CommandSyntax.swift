@@ -1,0 +1,142 @@
+/// What a command of the program takes: the one table from which arguments are parsed and from which help, usage lines
+/// and shell completions are written.
+package struct CommandSyntax: Sendable {
+  /// The word on the command line; of the root, the name of the program.
+  package var name: String
+  /// One sentence.
+  package var summary: String
+  /// Paragraphs for the command's own help; lines that start with a space are kept as they are.
+  package var discussion: String?
+  package var positionals: [PositionalSyntax]
+  package var options: [OptionSyntax]
+  /// If there are any, the first argument names one of them.
+  package var subcommands: [CommandSyntax]
+  /// Left out of help, suggestions and completions.
+  package var isHidden: Bool
+
+  package init(
+    _ name: String,
+    _ summary: String,
+    discussion: String? = nil,
+    positionals: [PositionalSyntax] = [],
+    options: [OptionSyntax] = [],
+    subcommands: [CommandSyntax] = [],
+    isHidden: Bool = false
+  ) {
+    self.name = name
+    self.summary = summary
+    self.discussion = discussion
+    self.positionals = positionals
+    self.options = options
+    self.subcommands = subcommands
+    self.isHidden = isHidden
+  }
+}
+
+/// An argument known by its place.
+package struct PositionalSyntax: Sendable {
+  package enum Arity: Sendable {
+    case required
+    case optional
+    /// Any number, also none; only the last one may be so.
+    case repeated
+    /// One or more; only the last one may be so.
+    case oneOrMore
+  }
+
+  /// As usage lines show it: `SPEC`.
+  package var name: String
+  package var help: String
+  package var arity: Arity
+  package var completion: ValueCompletion
+
+  package init(
+    _ name: String,
+    _ help: String,
+    arity: Arity = .required,
+    completion: ValueCompletion = .none
+  ) {
+    self.name = name
+    self.help = help
+    self.arity = arity
+    self.completion = completion
+  }
+}
+
+/// An argument known by its name: `--name`, `--name VALUE`, `--name=VALUE`, and in short `-n`.
+package struct OptionSyntax: Sendable {
+  /// Without the dashes.
+  package var name: String
+  /// The letter of the short form.
+  package var short: Character?
+  /// As help shows it, such as `NAME=FILE`; a flag has none and takes no value.
+  package var valueName: String?
+  package var help: String
+  package var isRepeated: Bool
+  package var isRequired: Bool
+  /// What holds without the option, for help.
+  package var defaultText: String?
+  package var completion: ValueCompletion
+  package var isHidden: Bool
+
+  /// An option with a value.
+  package init(
+    _ name: String,
+    short: Character? = nil,
+    value: String,
+    _ help: String,
+    repeated: Bool = false,
+    required: Bool = false,
+    default defaultText: String? = nil,
+    completion: ValueCompletion = .none,
+    isHidden: Bool = false
+  ) {
+    self.name = name
+    self.short = short
+    valueName = value
+    self.help = help
+    isRepeated = repeated
+    isRequired = required
+    self.defaultText = defaultText
+    self.completion = completion
+    self.isHidden = isHidden
+  }
+
+  /// A flag.
+  package init(flag name: String, short: Character? = nil, _ help: String, isHidden: Bool = false) {
+    self.name = name
+    self.short = short
+    valueName = nil
+    self.help = help
+    isRepeated = true
+    isRequired = false
+    defaultText = nil
+    completion = .none
+    self.isHidden = isHidden
+  }
+
+  var isFlag: Bool { valueName == nil }
+}
+
+/// What may stand in the place of a value.
+package enum ValueCompletion: Sendable {
+  case none
+  case file
+  case directory
+  /// Only these; the parser refuses others.
+  case choices([String])
+
+  var choices: [String]? {
+    if case .choices(let values) = self { return values }
+    return nil
+  }
+}
+
+extension CommandSyntax {
+  /// The options that help and completions show, with `--help`.
+  var visibleOptions: [OptionSyntax] {
+    options.filter { !$0.isHidden } + [OptionSyntax(flag: "help", short: "h", "Show this help.")]
+  }
+
+  var visibleSubcommands: [CommandSyntax] { subcommands.filter { !$0.isHidden } }
+}

@@ -1,0 +1,44 @@
+/// The shells that can complete the program's command lines.
+enum Shell: String, CaseIterable {
+  case bash
+  case zsh
+  case fish
+
+  func completionScript(for root: CommandSyntax) -> String {
+    let commands = CompletedCommand.all(of: root)
+    switch self {
+    case .bash: return bashCompletion(commands, program: root.name)
+    case .zsh: return zshCompletion(commands, program: root.name)
+    case .fish: return fishCompletion(commands, program: root.name)
+    }
+  }
+}
+
+/// A command as completions see it.
+struct CompletedCommand {
+  /// The words that lead to it, the program first.
+  var path: [String]
+  var syntax: CommandSyntax
+
+  /// The program and every command that is not hidden, outer ones first.
+  static func all(of root: CommandSyntax) -> [CompletedCommand] {
+    func collect(_ syntax: CommandSyntax, _ path: [String]) -> [CompletedCommand] {
+      [CompletedCommand(path: path, syntax: syntax)]
+        + syntax.visibleSubcommands.flatMap { collect($0, path + [$0.name]) }
+    }
+    return collect(root, [root.name])
+  }
+
+  /// `_graphc_run`, with characters that are no part of a function's name replaced.
+  var functionName: String {
+    "_" + path.joined(separator: "_").map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
+  }
+}
+
+/// `-o` and `--output`
+func spellings(_ option: OptionSyntax) -> [String] {
+  (option.short.map { ["-\($0)"] } ?? []) + ["--" + option.name]
+}
+
+/// A string in single quotes for a POSIX shell.
+func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }

@@ -91,6 +91,11 @@ let package = Package(
     .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
 
     // Tests
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["GraphcDriver", "GraphcRuntime"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
     .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),

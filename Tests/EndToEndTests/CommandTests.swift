@@ -157,7 +157,8 @@ import Testing
       let before = try readFile(file, limit: 1 << 20)
       let result = graphc("run", digits, "--input", "image=\(file)", "--output", "logits=\(file)")
       #expect(result.code == 73)
-      #expect(try readFile(file, limit: 1 << 20) == before)
+      let after = try readFile(file, limit: 1 << 20)
+      #expect(after == before)
     }
   }
 
@@ -165,7 +166,8 @@ import Testing
     try withTemporaryFolder { folder in
       let result = graphc("run", digits, "--input", "image=random", "--output", "logits=\(folder)/none/x.npy")
       #expect(result.code == 73)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+      #expect(left.isEmpty)
     }
   }
 

@@ -32,7 +32,8 @@ import Testing
 
   /// Biases start at 0, so a query without an allowed key gives exactly 0.
   @Test(arguments: [[String](), ["--no-fuse"]]) func fullyMaskedRowsAreZero(_ extra: [String]) throws {
-    let result = try extra.isEmpty
+    let result =
+      try extra.isEmpty
       ? run([1, 1, 1, 0, 0, 0], tokens: 3) : run([1, 1, 1, 0, 0, 0], tokens: 3, "--no-fuse")
     let values = result.elements(as: Float.self)
     #expect(values[..<24].contains { $0 != 0 })

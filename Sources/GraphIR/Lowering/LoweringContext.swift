@@ -65,7 +65,8 @@ extension BufferView {
   /// The arguments of the copy kernel for moving this view into another of the same shape.
   package func copyArguments(into target: BufferView) -> [KernelArgument] {
     [
-      .buffer(buffer, offset: 0, type.dtype, isWhole: false), .buffer(target.buffer, offset: 0, type.dtype, isWhole: false),
+      .buffer(buffer, offset: 0, type.dtype, isWhole: false),
+      .buffer(target.buffer, offset: 0, type.dtype, isWhole: false),
       .counts(type.shape), .counts(strides), .count(offset), .counts(target.strides), .count(target.offset),
     ]
   }

@@ -19,6 +19,7 @@ struct SpecLoader {
 
   /// A spec that was read without errors.
   struct Loaded {
+    var spec: ModelSpec
     var model: ElaboratedModel
     var log: DiagnosticLog
     var sources: SourceMap
@@ -39,7 +40,7 @@ struct SpecLoader {
     guard let spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
     let (model, allSources) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
-    return Loaded(model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty)
+    return Loaded(spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty)
   }
 
   private func override(_ setting: String, _ sources: inout SourceMap) throws -> ConfigOverride {

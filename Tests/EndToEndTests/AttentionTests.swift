@@ -61,4 +61,23 @@ import Testing
     let second = try run([1, 1, 1, 0], tokens: 4, "--set", "causal=true").elements(as: Float.self)
     #expect(Array(first[..<24]) == Array(second[..<24]))
   }
+
+  /// Row S10: more queries than keys under causal order.
+  @Test func queriesWithoutKeysAreWarnedOf() throws {
+    try withTemporaryFolder { folder in
+      let spec = """
+        graphc: 1
+        model: Crossed
+        inputs: {x: "f32[B, 6, 8]", memory: "f32[B, 4, 8]"}
+        graph:
+          y: attention(x, memory, heads=2, causal=true)
+        outputs: y
+        """
+      try spec.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      let result = graphc("check", folder + "/m.yaml")
+      #expect(result.code == 0)
+      #expect(result.messages.contains("warning: causal attention of 6 queries over 4 keys"))
+      #expect(result.messages.contains("[mask/fully-masked-rows]"))
+    }
+  }
 }

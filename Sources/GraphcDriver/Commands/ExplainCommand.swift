@@ -86,6 +86,7 @@ struct DiagnosticFamily {
     DiagnosticFamily(name: "json", text: "the file is no strict JSON."),
     DiagnosticFamily(name: "npy", text: "the file is no .npy array that can be read: no objects, no structures."),
     DiagnosticFamily(name: "image", text: "the picture cannot be read."),
+    DiagnosticFamily(name: "mask", text: "a mask leaves a query nothing to attend to; it gives zeros."),
     DiagnosticFamily(name: "preproc", text: "preprocess: does not fit the input."),
     DiagnosticFamily(name: "input", text: "an input is missing, unknown or of another type or shape than declared."),
     DiagnosticFamily(name: "tensor", text: "a tensor cannot take the shape that is asked of it."),

@@ -78,6 +78,14 @@ struct SpecLoader {
             help: "write parameters: \(count)"))
       }
     }
+    for rows in FullyMaskedRows.find(in: result.module) {
+      loaded.log.report(
+        Diagnostic(
+          .warning, "mask/fully-masked-rows",
+          "causal attention of \(rows.queries) queries over \(rows.keys) keys: the first queries see no key and give zeros",
+          at: rows.origin.span, notes: rows.origin.calls.map { .init("called here", at: $0) },
+          help: "causal order is aligned bottom-right: the last query sees every key"))
+    }
     if loaded.log.hasErrors {
       _ = report(loaded.log, loaded.sources)
       throw CommandFailure(code: .failure)

@@ -171,5 +171,10 @@ let package = Package(
       exclude: ["Cases"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "ExecutionPlanTests",
+      dependencies: ["Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+      swiftSettings: settings
+    ),
   ]
 )

@@ -104,7 +104,8 @@ struct AttentionMatcher {
           throw refusal("a scale of \(chain.scale) around the mask does not leave -inf as it is", node)
         }
         guard function.type(of: node.operands[1]) == node.types[0] else {
-          throw refusal("the mask widens the scores from \(function.type(of: node.operands[1])) to \(node.types[0])", node)
+          throw refusal(
+            "the mask widens the scores from \(function.type(of: node.operands[1])) to \(node.types[0])", node)
         }
         chain.conditions.append(node.operands[0])
         value = node.operands[1]
@@ -168,7 +169,9 @@ struct AttentionMatcher {
     let types = [match.query, match.key, match.value].map { function.type(of: $0) }
     let ranks = types.map(\.rank)
     guard Set(ranks).count == 1, (2...4).contains(ranks[0]) else {
-      throw refusal("Q, K and V have ranks \(ranks.map(String.init).joined(separator: ", ")); one rank from 2 to 4 is fused", scores)
+      throw refusal(
+        "Q, K and V have ranks \(ranks.map(String.init).joined(separator: ", ")); one rank from 2 to 4 is fused", scores
+      )
     }
     guard Set(types.map { $0.shape.dropLast(2) }).count == 1 else {
       throw refusal(

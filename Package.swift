@@ -176,5 +176,10 @@ let package = Package(
       dependencies: ["Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "InterpreterTests",
+      dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes"],
+      swiftSettings: settings
+    ),
   ]
 )

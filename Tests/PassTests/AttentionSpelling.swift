@@ -72,7 +72,8 @@ struct AttentionSpelling {
     if sabotage == .secondUse { _ = try output(emit(.unary(Unary(.tanh)), [weights])) }
     if sabotage == .tap { _ = try output(weights) }
     try output(merged(context))
-    expected = sabotage == nil
+    expected =
+      sabotage == nil
       ? Attention(scale: scale, causal: isCausal, hasMask: hasMask, hasBias: hasBias) : nil
   }
 

@@ -20,12 +20,12 @@ let kernelSettings: [SwiftSetting] =
 
 /// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels.
 #if arch(x86_64)
-let instructionSets = [
-  (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
-  (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
-]
+  let instructionSets = [
+    (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
+    (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
+  ]
 #else
-let instructionSets: [(target: String, define: String, march: String)] = []
+  let instructionSets: [(target: String, define: String, march: String)] = []
 #endif
 
 let kernelTargets: [Target] =
@@ -82,11 +82,12 @@ let package = Package(
     .target(name: "CLibraryText"),
 
     // Sources to a typed spec
-    .target(name: "Diagnostics", swiftSettings: settings),
-    .target(name: "YAMLSyntax", dependencies: ["CYAML", "Diagnostics"], swiftSettings: settings),
+    .target(name: "GraphcText", swiftSettings: settings),
+    .target(name: "Diagnostics", dependencies: ["GraphcText"], swiftSettings: settings),
+    .target(name: "YAMLSyntax", dependencies: ["CYAML", "Diagnostics", "GraphcText"], swiftSettings: settings),
     .target(
       name: "ModelSpec",
-      dependencies: ["CLibraryText", "Diagnostics", "YAMLSyntax"],
+      dependencies: ["CLibraryText", "Diagnostics", "GraphcText", "YAMLSyntax"],
       exclude: ["Library"],
       swiftSettings: settings
     ),
@@ -94,16 +95,16 @@ let package = Package(
     // Runtime: all that emitted code needs
     .target(
       name: "GraphcRuntime",
-      dependencies: ["CIntrinsics", .target(name: "CImages", condition: .when(traits: ["Images"]))]
+      dependencies: ["CIntrinsics", "GraphcText", .target(name: "CImages", condition: .when(traits: ["Images"]))]
         + kernelTargets.map { .target(name: $0.name) },
       swiftSettings: settings
     ),
 
     // The compiler
-    .target(name: "GraphIR", dependencies: ["Diagnostics", "GraphcRuntime"], swiftSettings: settings),
+    .target(name: "GraphIR", dependencies: ["Diagnostics", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
     .target(
       name: "GraphGen",
-      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "ModelSpec", "YAMLSyntax"],
+      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "ModelSpec", "YAMLSyntax"],
       swiftSettings: settings
     ),
     .target(name: "Passes", dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"], swiftSettings: settings),
@@ -120,8 +121,9 @@ let package = Package(
     .target(
       name: "GraphcDriver",
       dependencies: [
-        "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec", "Passes",
-        "YAMLSyntax",
+        "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
+        "ModelSpec",
+        "Passes", "YAMLSyntax",
       ],
       swiftSettings: settings
     ),
@@ -137,12 +139,13 @@ let package = Package(
     // Tests
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["GraphcDriver", "GraphcRuntime"],
+      dependencies: ["GraphcDriver", "GraphcRuntime", "GraphcText"],
       swiftSettings: settings
     ),
     .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
-    .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GraphcText"], swiftSettings: settings),
+    .testTarget(
+      name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "YAMLSyntax"], swiftSettings: settings),
     .testTarget(
       name: "ModelSpecTests",
       dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
@@ -153,7 +156,7 @@ let package = Package(
       dependencies: ["CIntrinsics", "GraphcRuntime"],
       swiftSettings: settings
     ),
-    .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime"], swiftSettings: settings),
+    .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
     .target(
       name: "GraphcTestSupport",
       dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"],

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 package import GraphIR
 package import GraphcRuntime

@@ -20,12 +20,12 @@ let kernelSettings: [SwiftSetting] =
 
 /// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels.
 #if arch(x86_64)
-let instructionSets = [
-  (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
-  (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
-]
+  let instructionSets = [
+    (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
+    (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
+  ]
 #else
-let instructionSets: [(target: String, define: String, march: String)] = []
+  let instructionSets: [(target: String, define: String, march: String)] = []
 #endif
 
 let kernelTargets: [Target] =

@@ -38,9 +38,8 @@ import Testing
     let objects = kernelObjects().filter { $0.module == expected.module && $0.object.contains("Tile.swift") }
     for (_, object) in objects {
       let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
-      let largest = try #require(loops.max { multiplyAdds($0) < multiplyAdds($1) })
-      #expect(multiplyAdds(largest) == expected.sums)
-      for line in largest {
+      let tile = try #require(loops.first { multiplyAdds($0) == expected.sums }, "no loop with that many multiply-adds")
+      for line in tile {
         #expect(!line.contains("%rsp") && !line.contains("%rbp)") && !line.contains("call"), "\(line)")
         if line.contains("vfmadd") { #expect(line.contains(expected.register), "\(line)") }
       }
@@ -74,14 +73,14 @@ import Testing
   }
 }
 
-/// The objects of the kernel modules for other instruction sets, beside this test bundle and in the sister folder of the
-/// other configuration.
+/// The objects of the kernel modules for other instruction sets, in debug and in release, but for those whose source is
+/// gone. Tests run in the package's folder.
 private func kernelObjects() -> [(module: String, object: String)] {
-  let build = run("/bin/sh", "-c", "ls -d .build/debug .build/release 2>/dev/null").split(separator: "\n")
-  return build.flatMap { folder in
+  ["debug", "release"].flatMap { configuration in
     ["GraphcKernelsAVX2", "GraphcKernelsAVX512"].flatMap { module in
-      run("/bin/sh", "-c", "ls \(folder)/\(module).build/*.o 2>/dev/null").split(separator: "\n").map {
-        (module, String($0))
+      run("/bin/sh", "-c", "ls Sources/\(module) 2>/dev/null").split(separator: "\n").compactMap { source in
+        let object = ".build/\(configuration)/\(module).build/\(source).o"
+        return access(object, R_OK) == 0 ? (module, object) : nil
       }
     }
   }

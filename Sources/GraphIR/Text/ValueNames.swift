@@ -54,7 +54,8 @@ struct ValueNames {
     } ?? function.nodes.count
   }
 
-  private static func unique(_ wanted: String, _ taken: inout Set<ByteKey>, _ suffixes: inout [ByteKey: Int]) -> String {
+  private static func unique(_ wanted: String, _ taken: inout Set<ByteKey>, _ suffixes: inout [ByteKey: Int]) -> String
+  {
     if taken.insert(ByteKey(wanted)).inserted { return wanted }
     let key = ByteKey(wanted)
     var suffix = suffixes[key] ?? 1

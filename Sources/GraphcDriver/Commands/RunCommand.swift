@@ -37,8 +37,8 @@ struct RunCommand {
     try checkMemory(bound)
 
     let source = try parameterSource(model)
-    let store = try ParameterStore(plan, declarations: model.module.parameters, source: source)
     let threads = ThreadPool(threadCount: threadCount ?? Machine.coreCount)
+    let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
     let runner = try ModelRunner(bound, parameters: store, threads: threads)
     let results = try runner.run(values)
     if checksFinite { try checkFinite(results) }

@@ -36,7 +36,7 @@ extension SpecReader {
       report(
         "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
         notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
-        help: NearestName.best(to: entry.key, among: keys).map { "did you mean '\($0)'?" })
+        help: NearestName.help(for: entry.key, among: keys))
     }
   }
 

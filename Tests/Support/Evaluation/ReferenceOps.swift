@@ -1,0 +1,226 @@
+import GraphIR
+import GraphcRuntime
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The primitive ops, each as its formula.
+extension ReferenceEvaluator {
+  func primitive(_ op: Op, _ x: [Tensor64], _ type: TensorType) throws -> Tensor64 {
+    let shape = try shape(of: type)
+    switch op {
+    case .constant(let op): return Tensor64(scalar: try value(of: op))
+    case .iota: return Tensor64(shape) { Double($0[0]) }
+    case .unary(let op): return Tensor64(x[0].shape, try x[0].values.map { try unary(op.function, $0) })
+    case .binary(let op):
+      return Tensor64(shape) { index in
+        let (a, b) = (x[0].broadcast(at: index), x[1].broadcast(at: index))
+        return type.dtype == .i32 ? integerBinary(op.function, a, b) : binary(op.function, a, b)
+      }
+    case .comparison(let op):
+      return Tensor64(shape) { compare(op.function, x[0].broadcast(at: $0), x[1].broadcast(at: $0)) ? 1 : 0 }
+    case .logical(let op):
+      return Tensor64(shape) { index in
+        let (a, b) = (x[0].broadcast(at: index) != 0, x[1].broadcast(at: index) != 0)
+        return (op.function == .and ? a && b : a || b) ? 1 : 0
+      }
+    case .not: return Tensor64(shape, x[0].values.map { 1 - $0 })
+    case .select:
+      return Tensor64(shape) { x[0].broadcast(at: $0) != 0 ? x[1].broadcast(at: $0) : x[2].broadcast(at: $0) }
+    case .cast(let op): return Tensor64(shape, x[0].values.map { cast($0, to: op.dtype) })
+    case .matMul(let op): return matMul(x[0], x[1], transposeRHS: op.transposeRHS, shape)
+    case .transpose(let op):
+      return Tensor64(shape) { index in
+        var source = index
+        for (axis, from) in op.permutation.enumerated() { source[from] = index[axis] }
+        return x[0][source]
+      }
+    case .reshape: return Tensor64(shape, x[0].values)
+    case .expand: return Tensor64(shape, element: x[0].broadcast(at:))
+    case .slice(let op):
+      let start = try op.start.evaluate(bindings)
+      return Tensor64(shape) { index in
+        var source = index
+        source[op.axis] += start
+        return x[0][source]
+      }
+    case .concat(let op): return concat(x, axis: op.axis, shape)
+    case .reduce(let op): return reduce(x[0], op, shape)
+    case .softmax: return rows(x[0], softmax)
+    case .logSoftmax: return rows(x[0], logSoftmax)
+    case .input, .parameter, .call, .attention, .layerNorm, .rmsNorm, .linear:
+      throw EvaluationError("\(op.definition.mnemonic) is not primitive")
+    }
+  }
+
+  private func value(of constant: Constant) throws -> Double {
+    switch constant.value {
+    case .float(let value): value
+    case .bool(let value): value ? 1 : 0
+    case .dim(let dim): Double(try dim.evaluate(bindings))
+    }
+  }
+
+  private func unary(_ function: UnaryFunction, _ x: Double) throws -> Double {
+    switch function {
+    case .negate: -x
+    case .abs: abs(x)
+    case .exp: exp(x)
+    case .log: log(x)
+    case .sqrt: x.squareRoot()
+    case .rsqrt: 1 / x.squareRoot()
+    case .sin: sin(x)
+    case .cos: cos(x)
+    case .tanh: tanh(x)
+    case .erf: erf(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .relu: x.isNaN ? x : max(x, 0)
+    case .floor: floor(x)
+    case .gelu, .geluTanh, .silu: throw EvaluationError("\(function) is not primitive")
+    }
+  }
+
+  private func binary(_ function: BinaryFunction, _ x: Double, _ y: Double) -> Double {
+    switch function {
+    case .add: x + y
+    case .subtract: x - y
+    case .multiply: x * y
+    case .divide: x / y
+    case .power: pow(x, y)
+    case .minimum: x.isNaN || y.isNaN ? .nan : min(x, y)
+    case .maximum: x.isNaN || y.isNaN ? .nan : max(x, y)
+    case .floorDivide: y == 0 ? x / y : ((x - remainder(x, y)) / y).rounded()
+    case .remainder: remainder(x, y)
+    }
+  }
+
+  /// x modulo y, with the sign of y.
+  private func remainder(_ x: Double, _ y: Double) -> Double {
+    let rest = fmod(x, y)
+    return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
+  }
+
+  /// 32-bit arithmetic that wraps around; a quotient by 0 is 0.
+  private func integerBinary(_ function: BinaryFunction, _ a: Double, _ b: Double) -> Double {
+    let (x, y) = (Int64(a), Int64(b))
+    let quotient = y == 0 ? 0 : Int64((Double(x) / Double(y)).rounded(.down))
+    let result: Int64 =
+      switch function {
+      case .add: x + y
+      case .subtract: x - y
+      case .multiply: x * y
+      case .minimum: min(x, y)
+      case .maximum: max(x, y)
+      case .floorDivide, .divide: quotient
+      case .remainder: y == 0 ? 0 : x - quotient * y
+      case .power: Int64(pow(a, b))
+      }
+    return Double(Int32(truncatingIfNeeded: result))
+  }
+
+  private func compare(_ function: ComparisonFunction, _ x: Double, _ y: Double) -> Bool {
+    switch function {
+    case .equal: x == y
+    case .notEqual: x != y
+    case .less: x < y
+    case .lessEqual: x <= y
+    case .greater: x > y
+    case .greaterEqual: x >= y
+    }
+  }
+
+  private func cast(_ x: Double, to dtype: DType) -> Double {
+    switch dtype {
+    case .f32: x
+    case .bool: x != 0 ? 1 : 0
+    case .i32: x.isNaN ? 0 : min(max(x.rounded(.towardZero), Double(Int32.min)), Double(Int32.max))
+    }
+  }
+
+  private func matMul(_ x: Tensor64, _ y: Tensor64, transposeRHS: Bool, _ shape: [Int]) -> Tensor64 {
+    let inner = x.shape[x.shape.count - 1]
+    return Tensor64(shape) { index in
+      let batch = index.dropLast(2)
+      var sum = 0.0
+      for k in 0..<inner {
+        let (row, column) = (index[index.count - 2], index[index.count - 1])
+        let left = x.matrixElement(batch, row, k)
+        let right = transposeRHS ? y.matrixElement(batch, column, k) : y.matrixElement(batch, k, column)
+        sum += left * right
+      }
+      return sum
+    }
+  }
+
+  private func concat(_ x: [Tensor64], axis: Int, _ shape: [Int]) -> Tensor64 {
+    Tensor64(shape) { index in
+      var source = index
+      for part in x {
+        if source[axis] < part.shape[axis] { return part[source] }
+        source[axis] -= part.shape[axis]
+      }
+      return .nan
+    }
+  }
+
+  private func reduce(_ x: Tensor64, _ op: Reduce, _ shape: [Int]) -> Tensor64 {
+    Tensor64(shape) { index in
+      var source = index
+      if op.keep { source[op.axis] = 0 } else { source.insert(0, at: op.axis) }
+      let line = (0..<x.shape[op.axis]).map { position in
+        source[op.axis] = position
+        return x[source]
+      }
+      let count = Double(line.count)
+      switch op.function {
+      case .sum: return line.reduce(0, +)
+      case .mean: return line.reduce(0, +) / count
+      case .max: return line.contains(where: \.isNaN) ? .nan : line.max() ?? -.infinity
+      case .variance:
+        let mean = line.reduce(0, +) / count
+        return line.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+      }
+    }
+  }
+
+  /// Applies a function to each row of the last axis.
+  private func rows(_ x: Tensor64, _ function: ([Double]) -> [Double]) -> Tensor64 {
+    let width = x.shape[x.shape.count - 1]
+    guard width > 0 else { return x }
+    let starts = stride(from: 0, to: x.values.count, by: width)
+    return Tensor64(x.shape, starts.flatMap { function(Array(x.values[$0..<($0 + width)])) })
+  }
+
+  /// Zeros for a row that is all −inf.
+  private func softmax(_ row: [Double]) -> [Double] {
+    let largest = row.max() ?? 0
+    if largest == -.infinity { return row.map { $0.isNaN ? .nan : 0 } }
+    let exponentials = row.map { exp($0 - largest) }
+    let sum = exponentials.reduce(0, +)
+    return exponentials.map { $0 / sum }
+  }
+
+  private func logSoftmax(_ row: [Double]) -> [Double] {
+    let largest = row.max() ?? 0
+    let logarithm = log(row.reduce(0) { $0 + exp($1 - largest) })
+    return row.map { $0 - largest - logarithm }
+  }
+}
+
+extension Tensor64 {
+  /// An element of one of the matrices over the last two axes, whose leading axes broadcast to `batch`.
+  fileprivate func matrixElement(_ batch: ArraySlice<Int>, _ row: Int, _ column: Int) -> Double {
+    let rank = shape.count
+    var position = 0
+    for axis in 0..<(rank - 2) {
+      let coordinate = shape[axis] == 1 ? 0 : batch[batch.count - (rank - 2) + axis]
+      position = position * shape[axis] + coordinate
+    }
+    return values[(position * shape[rank - 2] + row) * shape[rank - 1] + column]
+  }
+}

@@ -1,0 +1,173 @@
+import GraphIR
+import GraphcRuntime
+
+extension RandomFunction {
+  static let elementwiseSteps: [Step] = [
+    { try $0.smoothUnary() }, { try $0.smoothUnary() }, { try $0.positiveUnary() }, { try $0.floatBinary() },
+    { try $0.floatBinary() }, { try $0.scalarBinary() }, { try $0.quotient() }, { try $0.jumpingUnary() },
+    { try $0.integerBinary() }, { try $0.counting() }, { try $0.compare() }, { try $0.combineMasks() },
+    { try $0.select() }, { try $0.convert() },
+  ]
+
+  private mutating func smoothUnary() throws {
+    guard let x = pickFloat() else { return }
+    let function = random.pick([
+      UnaryFunction.negate, .abs, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .gelu, .geluTanh, .silu, .exp,
+    ])
+    switch function {
+    case .negate, .abs, .relu: try emit(.unary(Unary(function)), [x], bound: x.bound, isExact: x.isExact)
+    case .gelu, .geluTanh, .silu: _ = try emitEither(.unary(Unary(function)), [x], bound: x.bound)
+    case .exp:
+      guard x.bound <= 4 else { return }
+      try emit(.unary(Unary(.exp)), [x], bound: 55)
+    default: try emit(.unary(Unary(function)), [x], bound: 1)
+    }
+  }
+
+  /// log, sqrt, rsqrt and powers of |x| + 1/2.
+  private mutating func positiveUnary() throws {
+    guard let x = pickFloat(16) else { return }
+    let magnitude = try emit(.unary(Unary(.abs)), [x], bound: x.bound, isExact: x.isExact)
+    let half = try constant(0.5)
+    let positive = try emit(.binary(Binary(.add)), [magnitude, half], bound: x.bound + 0.5, isExact: x.isExact)
+    switch random.pick(["log", "sqrt", "rsqrt", "power"]) {
+    case "log": try emit(.unary(Unary(.log)), [positive], bound: 4)
+    case "sqrt": try emit(.unary(Unary(.sqrt)), [positive], bound: positive.bound)
+    case "rsqrt": try emit(.unary(Unary(.rsqrt)), [positive], bound: 1.5)
+    default:
+      let exponent = random.pick([0.5, -1, 1.25])
+      let bound = exponent > 1 ? positive.bound * 2.5 : max(2, positive.bound)
+      try emit(.binary(Binary(.power)), [positive, try constant(exponent)], bound: bound)
+    }
+  }
+
+  private mutating func floatBinary() throws {
+    guard let x = pickFloat(), let y = partner(of: x) else { return }
+    let function = random.pick([BinaryFunction.add, .subtract, .multiply, .minimum, .maximum])
+    // Sums and products of values of few digits are exact, but not of any number of them.
+    let isExact = x.isExact && y.isExact && x.bound <= 4 && y.bound <= 4
+    switch function {
+    case .multiply:
+      guard x.bound * y.bound <= Self.largestBound else { return }
+      try emit(.binary(Binary(function)), [x, y], bound: x.bound * y.bound)
+    case .minimum, .maximum:
+      try emit(.binary(Binary(function)), [x, y], bound: max(x.bound, y.bound), isExact: x.isExact && y.isExact)
+    default:
+      guard x.bound + y.bound <= Self.largestBound else { return }
+      try emit(.binary(Binary(function)), [x, y], bound: x.bound + y.bound, isExact: isExact)
+    }
+  }
+
+  /// Another f32 value that broadcasts with `x`.
+  private mutating func partner(of x: Known) -> Known? {
+    pick { $0.type.dtype == .f32 && TensorType.broadcast(x.type.shape, $0.type.shape) != nil }
+  }
+
+  private mutating func scalarBinary() throws {
+    guard let x = pickFloat(16) else { return }
+    let number = random.pick([0.0, 1, -1, 0.5, 2, 0.125, 1.0 / 3])
+    let c = try constant(number)
+    let operands = random.chance(0.7) ? [x, c] : [c, x]
+    let function = random.pick([BinaryFunction.add, .subtract, .multiply, .maximum, .minimum])
+    let bound = function == .multiply ? x.bound * abs(number) : x.bound + abs(number)
+    try emit(.binary(Binary(function)), operands, bound: bound)
+  }
+
+  /// x / (|y| + 1/2), or x divided by a constant.
+  private mutating func quotient() throws {
+    guard let x = pickFloat(16) else { return }
+    if random.chance(0.5) {
+      try emit(.binary(Binary(.divide)), [x, try constant(random.pick([2, 8.0.squareRoot(), -3]))], bound: x.bound)
+      return
+    }
+    guard let y = partner(of: x) else { return }
+    let magnitude = try emit(.unary(Unary(.abs)), [y], bound: y.bound)
+    let divisor = try emit(.binary(Binary(.add)), [magnitude, try constant(0.5)], bound: y.bound + 0.5)
+    try emit(.binary(Binary(.divide)), [x, divisor], bound: 2 * x.bound)
+  }
+
+  /// floor, // and % of values that are exact.
+  private mutating func jumpingUnary() throws {
+    guard let x = pick(where: { $0.type.dtype == .f32 && $0.isExact }) else { return }
+    switch random.pick(["floor", "//", "%"]) {
+    case "floor": try emit(.unary(Unary(.floor)), [x], bound: x.bound + 1, isExact: true)
+    case "//":
+      try emit(
+        .binary(Binary(.floorDivide)), [x, try constant(random.pick([0.5, -2]))], bound: 2 * x.bound + 1, isExact: true)
+    default: try emit(.binary(Binary(.remainder)), [x, try constant(random.pick([0.5, -2]))], bound: 2, isExact: true)
+    }
+  }
+
+  private mutating func integerBinary() throws {
+    guard let x = pick(where: { $0.type.dtype == .i32 }) else { return }
+    let function = random.pick([
+      BinaryFunction.add, .subtract, .multiply, .minimum, .maximum, .floorDivide, .remainder,
+    ])
+    let y: Known
+    if function == .floorDivide || function == .remainder || random.chance(0.3) {
+      let divisor = random.pick([2, 3, -3])
+      y = try emit(.constant(Constant(.dim(Dim(divisor)))), [], bound: 3, isExact: true)
+    } else {
+      guard
+        let other = pick(where: {
+          $0.type.dtype == .i32 && TensorType.broadcast(x.type.shape, $0.type.shape) != nil
+        })
+      else { return }
+      y = other
+    }
+    let bound = function == .multiply ? x.bound * y.bound : x.bound + y.bound
+    try emit(.binary(Binary(function)), [x, y], bound: bound, isExact: true)
+  }
+
+  private mutating func counting() throws {
+    if random.chance(0.5) {
+      let dim = Dim(symbol: random.pick(dims))
+      try emit(.constant(Constant(.dim(try dim.multiplied(by: 2)))), [], bound: 6, isExact: true)
+    } else {
+      try emit(.iota(Iota(count: random.pick([axes.tokens, axes.batch, 3]))), [], bound: 4, isExact: true)
+    }
+  }
+
+  private mutating func compare() throws {
+    guard let x = pick(where: { $0.isExact && $0.type.dtype != .bool }),
+      let y = pick(where: {
+        $0.isExact && $0.type.dtype == x.type.dtype && TensorType.broadcast(x.type.shape, $0.type.shape) != nil
+      })
+    else { return }
+    try emit(.comparison(Comparison(random.pick(ComparisonFunction.allCases))), [x, y], bound: 1, isExact: true)
+  }
+
+  private mutating func combineMasks() throws {
+    guard let x = pick(where: { $0.type.dtype == .bool }) else { return }
+    if random.chance(0.3) {
+      try emit(.not(Not()), [x], bound: 1, isExact: true)
+    } else if random.chance(0.2) {
+      let flag = try emit(.constant(Constant(.bool(random.chance(0.5)))), [], bound: 1, isExact: true)
+      try emit(.logical(Logical(random.pick([.and, .or]))), [x, flag], bound: 1, isExact: true)
+    } else if let y = pick(where: {
+      $0.type.dtype == .bool && TensorType.broadcast(x.type.shape, $0.type.shape) != nil
+    }) {
+      try emit(.logical(Logical(random.pick([.and, .or]))), [x, y], bound: 1, isExact: true)
+    }
+  }
+
+  private mutating func select() throws {
+    guard let condition = pick(where: { $0.type.dtype == .bool }),
+      let x = pick(where: {
+        $0.type.dtype != .bool && TensorType.broadcast(condition.type.shape, $0.type.shape) != nil
+      }),
+      let shape = TensorType.broadcast(condition.type.shape, x.type.shape),
+      let y = pick(where: {
+        $0.type.dtype == x.type.dtype && TensorType.broadcast(x.type.shape, $0.type.shape) != nil
+          && TensorType.broadcast(shape, $0.type.shape) != nil
+      })
+    else { return }
+    try emit(.select(Select()), [condition, x, y], bound: max(x.bound, y.bound), isExact: x.isExact && y.isExact)
+  }
+
+  private mutating func convert() throws {
+    guard let x = pick(where: { $0.isExact }) else { return }
+    let dtype = random.pick(DType.allCases)
+    try emit(.cast(Cast(to: dtype)), [x], bound: dtype == .bool ? 1 : x.bound, isExact: true)
+  }
+}

@@ -1,0 +1,90 @@
+import GraphIR
+import GraphcRuntime
+
+extension RandomFunction {
+  static let shapeSteps: [Step] = [
+    { try $0.permute() }, { try $0.permute() }, { try $0.reshape() }, { try $0.reshape() }, { try $0.expand() },
+    { try $0.slice() }, { try $0.concat() },
+  ]
+
+  /// Moves elements without changing them.
+  private mutating func move(_ op: Op, _ operands: [Known]) throws {
+    // Reshapes and concatenations can make tensors that only grow.
+    guard let x = operands.first else { return }
+    let types = try op.definition.inferTypes(operands.map(\.type))
+    guard types[0].rank <= 5, (try? types[0].shape.product().evaluate(worstCase)) ?? .max <= 2000 else { return }
+    let bound = operands.map(\.bound).max() ?? x.bound
+    try emit(op, operands, bound: bound, isExact: operands.allSatisfy(\.isExact))
+  }
+
+  private var worstCase: [String: Int] { Dictionary(uniqueKeysWithValues: dims.map { ($0, 3) }) }
+
+  private mutating func permute() throws {
+    guard let x = pick(where: { $0.type.rank >= 2 }) else { return }
+    if random.chance(0.5) {
+      try move(.transpose(.lastTwo(rank: x.type.rank)), [x])
+    } else {
+      try move(.transpose(Transpose(Array(0..<x.type.rank).shuffled(using: &random))), [x])
+    }
+  }
+
+  /// Merges two axes, splits one, or adds or drops an axis of extent 1.
+  private mutating func reshape() throws {
+    guard let x = pick(where: { _ in true }) else { return }
+    var shape = x.type.shape
+    switch random.pick(["merge", "split", "unit", "squeeze"]) {
+    case "merge":
+      guard shape.count >= 2 else { return }
+      let axis = Int.random(in: 0..<(shape.count - 1), using: &random)
+      shape[axis] = try shape[axis].multiplied(by: shape.remove(at: axis + 1))
+    case "split":
+      guard let axis = shape.indices.filter({ shape[$0].constantValue ?? 1 > 1 }).randomElement(using: &random),
+        let extent = shape[axis].constantValue
+      else { return }
+      let factor = random.pick((1...extent).filter { extent % $0 == 0 })
+      shape.replaceSubrange(axis...axis, with: [Dim(factor), Dim(extent / factor)])
+    case "unit": shape.insert(1, at: Int.random(in: 0...shape.count, using: &random))
+    default:
+      guard let axis = shape.firstIndex(of: 1) else { return }
+      shape.remove(at: axis)
+    }
+    try move(.reshape(Reshape(shape)), [x])
+  }
+
+  private mutating func expand() throws {
+    guard let x = pick(where: { $0.type.rank <= 3 }) else { return }
+    var shape = x.type.shape.map { $0 == 1 ? random.pick([1, 2, axes.batch]) : $0 }
+    if random.chance(0.3) { shape.insert(random.pick([2, axes.batch]), at: 0) }
+    try move(.expand(Expand(shape)), [x])
+  }
+
+  private mutating func slice() throws {
+    guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
+    let axis = Int.random(in: 0..<x.type.rank, using: &random)
+    let extent = x.type.shape[axis]
+    let start: Int
+    let end: Dim
+    if let count = extent.constantValue {
+      guard count > 0 else { return }
+      start = Int.random(in: 0..<count, using: &random)
+      end = Dim(Int.random(in: (start + 1)...count, using: &random))
+    } else {
+      // A run-time dim is at least 1.
+      guard try extent.subtracting(1).isProvablyNonNegative else { return }
+      start = 0
+      end = random.chance(0.5) ? 1 : extent
+    }
+    try move(.slice(Slice(axis: axis, start: Dim(start), end: end)), [x])
+  }
+
+  private mutating func concat() throws {
+    guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
+    let axis = Int.random(in: 0..<x.type.rank, using: &random)
+    let others = pool.filter { other in
+      guard other.type.dtype == x.type.dtype, other.type.rank == x.type.rank else { return false }
+      return x.type.shape.indices.allSatisfy { $0 == axis || x.type.shape[$0] == other.type.shape[$0] }
+    }
+    let parts = [x] + (0..<Int.random(in: 0...2, using: &random)).map { _ in random.pick(others) }
+    try move(.concat(Concat(axis: axis)), parts)
+  }
+}

@@ -1,0 +1,161 @@
+import GraphIR
+import GraphcRuntime
+
+/// Grows one function of a random module, step by step.
+struct RandomFunction {
+  /// What the generator knows of a value beside its type.
+  struct Known {
+    var value: ValueID
+    var type: TensorType
+    /// No element is larger.
+    var bound: Double
+    /// Single precision holds every element exactly, whatever order it was computed in.
+    var isExact: Bool
+  }
+
+  /// A function that may be called with a value of its input type, bounded by `RandomFunction.inputBound`.
+  struct Callee {
+    var name: String
+    var input: TensorType
+    var outputs: [TensorType]
+    /// The largest element of each output.
+    var bounds: [Double]
+  }
+
+  /// Elements of the inputs of a called function are at most so large.
+  static let inputBound = 8.0
+  /// Values that may be larger are not made.
+  static let largestBound = 64.0
+
+  var builder: FunctionBuilder
+  var random: SplitMix64
+  let axes: RandomAxes
+  /// The run-time dims.
+  let dims: [String]
+  var callees: [Callee] = []
+  /// The values that later steps may use.
+  private(set) var pool: [Known] = []
+  private var parameterCount = 0
+  private var callCount = 0
+
+  init(name: String, axes: RandomAxes, dims: [String], random: SplitMix64) {
+    builder = FunctionBuilder(name: name)
+    self.axes = axes
+    self.dims = dims
+    self.random = random
+  }
+
+  mutating func makeMain(size: Int) throws {
+    addInput("x", TensorType(.f32, axes.hidden), bound: 2)
+    if random.chance(0.5) { addInput("mask", TensorType(.i32, [axes.batch, axes.tokens]), bound: 4) }
+    if random.chance(0.3) { addInput("allowed", TensorType(.bool, [axes.tokens, axes.tokens]), bound: 1) }
+    if random.chance(0.3) { addInput("bias", TensorType(.f32, [axes.tokens, 1]), bound: 2) }
+    try grow(to: size)
+    let last = builder.function.nodes.count - 1
+    var outputs = [ValueID(node: last)]
+    for _ in 0..<Int.random(in: 0...2, using: &random) { outputs.append(random.pick(pool).value) }
+    for (index, value) in outputs.enumerated() { builder.addOutput(name: "y\(index)", value: value) }
+  }
+
+  /// A function that ends in a norm, so that it may be applied to its own result.
+  mutating func makeCallee(outputCount: Int, size: Int) throws -> Callee {
+    addInput("x", TensorType(.f32, axes.hidden), bound: Self.inputBound, isExact: false)
+    try grow(to: size)
+    let alike = pool.filter { $0.type == pool[0].type && $0.bound <= Self.largestBound / 2 }
+    let sum = try emit(.binary(Binary(.add)), [pool[0], random.pick(alike)], bound: Self.largestBound)
+    let normed = try norm(sum)
+    builder.addOutput(name: "y", value: normed.value)
+    var bounds = [normed.bound]
+    for index in 1..<max(outputCount, 1) {
+      let other = random.pick(pool)
+      builder.addOutput(name: "z\(index)", value: other.value)
+      bounds.append(other.bound)
+    }
+    return Callee(
+      name: builder.function.name, input: pool[0].type, outputs: builder.function.outputTypes, bounds: bounds)
+  }
+
+  private mutating func grow(to size: Int) throws {
+    let steps = Self.elementwiseSteps + Self.shapeSteps + Self.layerSteps
+    let start = builder.function.nodes.count
+    for _ in 0..<(8 * size) where builder.function.nodes.count - start < size { try random.pick(steps)(&self) }
+    // A function of inputs alone has no result of its own.
+    if builder.function.nodes.count == start { _ = try emit(.unary(Unary(.tanh)), [pool[0]], bound: 1) }
+  }
+}
+
+// MARK: Making values
+
+extension RandomFunction {
+  typealias Step = @Sendable (inout RandomFunction) throws -> Void
+
+  private mutating func addInput(_ name: String, _ type: TensorType, bound: Double, isExact: Bool = true) {
+    let value = builder.addInput(name: name, type: type, origin: .synthetic)
+    pool.append(Known(value: value, type: type, bound: bound, isExact: isExact))
+  }
+
+  /// Appends a node of one result and, if its bound allows it, lets later steps use it.
+  @discardableResult
+  mutating func emit(
+    _ op: Op, _ operands: [Known], bound: Double, isExact: Bool = false, isReusable: Bool = true
+  ) throws -> Known {
+    let name = random.chance(0.3) ? random.pick(["h", "scores", "hidden", "normed.x"]) : nil
+    let value = try builder.emit(op, operands.map(\.value), origin: .synthetic, name: name)
+    return add(value, bound: bound, isExact: isExact, isReusable: isReusable)
+  }
+
+  /// Appends a composite op or, half of the time, what it is made of.
+  mutating func emitEither(_ op: Op, _ operands: [Known], bound: Double) throws -> Known {
+    guard random.chance(0.5), case .composite(let decompose, _) = op.definition.semantics else {
+      return try emit(op, operands, bound: bound)
+    }
+    return add(try decompose(&builder, operands.map(\.value), .synthetic)[0], bound: bound)
+  }
+
+  mutating func constant(_ value: Double) throws -> Known {
+    try emit(.constant(Constant(.float(value))), [], bound: abs(value), isExact: Double(Float(value)) == value)
+  }
+
+  mutating func parameter(_ name: String, _ shape: [Dim], _ initializer: Initializer) -> Known {
+    let path = "\(name).\(parameterCount)"
+    parameterCount += 1
+    let value = builder.addParameter(
+      ParameterDeclaration(path: path, type: TensorType(.f32, shape), initializer: initializer, origin: .synthetic))
+    return add(value, bound: 1.25, isExact: true, isReusable: random.chance(0.2))
+  }
+
+  /// Calls a function one to three times, each on the first result of the call before.
+  mutating func callRepeatedly() throws {
+    guard !callees.isEmpty else { return }
+    let callee = random.pick(callees)
+    guard var carry = pick(where: { $0.type == callee.input && $0.bound <= Self.inputBound }) else { return }
+    let name = "calls\(callCount)"
+    callCount += 1
+    for index in 0..<Int.random(in: 1...3, using: &random) {
+      let call = Call(function: callee.name, path: "\(name).\(index)")
+      let results = builder.append(
+        Node(op: .call(call), operands: [carry.value], types: callee.outputs, origin: .synthetic))
+      let known = zip(results, callee.bounds).map { add($0, bound: $1, isExact: false) }
+      carry = known[0]
+    }
+  }
+
+  /// A random value of the pool with a property.
+  mutating func pick(where isWanted: (Known) -> Bool) -> Known? {
+    let wanted = pool.filter(isWanted)
+    return wanted.isEmpty ? nil : random.pick(wanted)
+  }
+
+  /// A value of type f32 with a bound that leaves room.
+  mutating func pickFloat(_ bound: Double = Self.largestBound, minimumRank: Int = 0) -> Known? {
+    pick { $0.type.dtype == .f32 && $0.bound <= bound && $0.type.rank >= minimumRank }
+  }
+
+  private mutating func add(
+    _ value: ValueID, bound: Double, isExact: Bool = false, isReusable: Bool = true
+  ) -> Known {
+    let known = Known(value: value, type: builder.type(of: value), bound: bound, isExact: isExact)
+    if isReusable, bound <= Self.largestBound { pool.append(known) }
+    return known
+  }
+}

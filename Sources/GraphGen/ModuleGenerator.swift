@@ -5,20 +5,16 @@ package import ModelSpec
 
 /// Turns a spec into a typed module: resolves names, evaluates config, infers every type.
 package final class ModuleGenerator {
-  /// More nodes than this are refused before they are made.
-  package static let nodeLimit = 1_000_000
-
   let spec: ModelSpec
   let log: DiagnosticLog
   var sources: SourceMap
   private var userBlocks: [String: BlockSpec] = [:]
   private var libraryBlocks: [String: BlockSpec?] = [:]
   private var functions: [Function] = []
-  private var functionsByKey: [String: Function] = [:]
-  private var functionNames: Set<String> = [Module.mainName]
-  private var withParameters: Set<String> = []
+  private var functionsByKey: [[String]: (Function, FunctionSize)] = [:]
+  private var functionNameCounts = [Module.mainName: 1]
   private var checks: [Module.DimCheck] = []
-  private var nodeCount = 0
+  var usage = Usage()
   private(set) var dims: [String] = []
   private var config: [(name: String, value: Value, span: Span)] = []
   private var overridden: [String: Span] = [:]
@@ -191,32 +187,23 @@ package final class ModuleGenerator {
   }
 
   /// The function for a key, made on first sight.
-  func instantiate(key: String, name: String, _ make: (String) throws -> Function) throws -> Function {
+  ///
+  /// - Parameter key: what tells the functions of a block apart; one text for each argument.
+  func instantiate(
+    key: [String], name: String, _ make: (String) throws -> (Function, FunctionSize)
+  ) throws -> (Function, FunctionSize) {
     if let known = functionsByKey[key] { return known }
-    var unique = name
-    var suffix = 1
-    while functionNames.contains(unique) {
-      suffix += 1
-      unique = "\(name).\(suffix)"
-    }
-    functionNames.insert(unique)
-    let function = try make(unique)
-    functions.append(function)
-    functionsByKey[key] = function
-    let calls = function.nodes.contains { node in
-      if case .call(let call) = node.op { withParameters.contains(call.function) } else { false }
-    }
-    if calls || !function.parameters.isEmpty { withParameters.insert(unique) }
-    return function
+    let made = try make(uniqueFunctionName(name))
+    functions.append(made.0)
+    functionsByKey[key] = made
+    return made
   }
 
-  func ownsParameters(_ function: Function) -> Bool { withParameters.contains(function.name) }
-
-  func countNode(at span: Span) throws {
-    nodeCount += 1
-    guard nodeCount <= Self.nodeLimit else {
-      throw Diagnostic("limit/graph-nodes", "the graph has more than \(Self.nodeLimit) nodes", at: span)
-    }
+  /// `name`, `name.2`, `name.3`, …; names of blocks hold no points.
+  private func uniqueFunctionName(_ name: String) -> String {
+    let count = functionNameCounts[name, default: 0] + 1
+    functionNameCounts[name] = count
+    return count == 1 ? name : "\(name).\(count)"
   }
 
   func addCheck(_ dim: Dim, _ message: String, origin: Origin) {

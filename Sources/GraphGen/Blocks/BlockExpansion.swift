@@ -11,6 +11,7 @@ extension FunctionGenerator {
   ) throws -> Value {
     let identity = Callable.block(block, isLibrary: isLibrary).identity
     try checkCycle(identity, at: call.calleeSpan)
+    try countNode(at: span)
     activeBlocks.append(identity)
     defer { activeBlocks.removeLast() }
     let path = owner.map { caller.path(of: $0) }
@@ -18,9 +19,9 @@ extension FunctionGenerator {
       owner: block.name.text, path: path ?? caller.path(of: block.name.text), calls: [span] + caller.calls,
       isLibrary: isLibrary)
     do {
-      let declaredBefore = builder.function.parameters.count
+      let declaredBefore = size.parameters
       let results = try build(block, arguments, callSpan: span, in: scope)
-      if owner == nil, builder.function.parameters.count > declaredBefore {
+      if owner == nil, size.parameters > declaredBefore {
         throw Diagnostic(
           "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
           help: "give it an equation of its own, whose name then names the parameters")
@@ -32,7 +33,12 @@ extension FunctionGenerator {
     }
   }
 
+  /// - Throws: `spec/cycle`, `limit/depth`.
   func checkCycle(_ identity: String, at span: Span) throws {
+    guard activeBlocks.count < ModuleGenerator.blockDepthLimit else {
+      throw Diagnostic(
+        "limit/depth", "blocks call each other more than \(ModuleGenerator.blockDepthLimit) deep", at: span)
+    }
     guard let start = activeBlocks.firstIndex(of: identity) else { return }
     let path = (activeBlocks[start...] + [identity]).joined(separator: " → ")
     throw Diagnostic("spec/cycle", "a block may not reach itself: \(path)", at: span)

@@ -30,7 +30,7 @@ extension FunctionGenerator {
     if equation.results.count == 1 {
       let name = equation.results[0]
       switch value {
-      case .tensor(let id): builder.suggestName(scope.path(of: name.text), for: id)
+      case .tensor(let id): try suggestName(name, for: id, in: scope)
       case .tuple(let values):
         throw Diagnostic(
           "type/several-results", "this has \(values.count) results, one is named", at: equation.value.span,
@@ -46,9 +46,15 @@ extension FunctionGenerator {
         "type/several-results", "\(equation.results.count) names for \(count) results", at: equation.value.span)
     }
     for (name, value) in zip(equation.results, values) {
-      if case .tensor(let id) = value { builder.suggestName(scope.path(of: name.text), for: id) }
+      if case .tensor(let id) = value { try suggestName(name, for: id, in: scope) }
       scope.define(name.text, value, at: name.span)
     }
+  }
+
+  private func suggestName(_ name: Name, for id: ValueID, in scope: Scope) throws {
+    let path = scope.path(of: name.text)
+    try module.countName(path, at: name.span)
+    builder.suggestName(path, for: id)
   }
 
   /// Declares the parameters of a body; one whose `when` is false is absent.
@@ -67,10 +73,11 @@ extension FunctionGenerator {
       }
       let type = try parameterType(parameter, in: scope)
       let initializer = try initializer(parameter.initializer, in: scope)
+      let path = scope.path(of: parameter.name.text)
+      try countParameter(path, at: parameter.name.span)
       let id = builder.addParameter(
         ParameterDeclaration(
-          path: scope.path(of: parameter.name.text), type: type, initializer: initializer,
-          origin: scope.origin(parameter.name.span)))
+          path: path, type: type, initializer: initializer, origin: scope.origin(parameter.name.span)))
       scope.define(parameter.name.text, .tensor(id), at: parameter.name.span)
     }
   }

@@ -23,6 +23,11 @@ extension FunctionGenerator {
     let site = RepeatSite(
       block: block, isLibrary: isLibrary, call: call, span: span, count: count, owner: owner, carrySpan: positional[2].span)
     let usesIndex = call.arguments.contains { $0.name != nil && $0.value.mentions("i") }
+    if usesIndex, let entry = scope["i"] {
+      throw Diagnostic(
+        "spec/duplicate-name", "'i' is the index of this repeat, and it is defined already", at: span,
+        notes: [.init("'i' is defined here", at: entry.span)], help: "give the other one another name")
+    }
 
     var instance: RepeatInstance?
     for index in 0..<count {
@@ -34,14 +39,14 @@ extension FunctionGenerator {
           "\(block.name.text) turns \(carryTypes.map(\.description).joined(separator: ", ")) into \(instance.function.outputTypes.map(\.description).joined(separator: ", ")); what repeat carries keeps its type",
           at: positional[2].span)
       }
-      let ownsParameters = instance.ownsParameters
-      if ownsParameters, owner == nil {
+      if instance.size.parameters > 0, owner == nil {
         throw Diagnostic(
           "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
           help: "give it an equation of its own, whose name then names the parameters")
       }
       let path = "\(scope.path(of: owner ?? block.name.text)).\(index)"
-      try module.countNode(at: span)
+      try module.countName(path, at: span)
+      try countCall(of: instance.size, path: path, at: span)
       carry = builder.append(
         Node(
           op: .call(Call(function: instance.function.name, path: path)), operands: carry + instance.arguments,
@@ -80,13 +85,10 @@ extension FunctionGenerator {
       throw Diagnostic(
         "spec/too-many-arguments", "\(site.block.name.text) takes \(inputs.count) inputs", at: site.carrySpan)
     }
-    let inner = Scope(owner: scope.owner, path: scope.path, calls: scope.calls, isLibrary: scope.isLibrary)
-    for (name, entry) in scope.entries { inner.define(name, entry.value, at: entry.span, root: entry.root) }
-    if scope["i"] == nil { inner.define("i", .integer(Dim(index)), at: site.span) }
     let named = Expression.Call(
       callee: site.call.callee, calleeSpan: site.call.calleeSpan,
       arguments: site.call.arguments.filter { $0.name != nil })
-    var arguments = try bind(named, to: site.block, in: inner)
+    var arguments = try scope.withIndex(index, at: site.span) { try bind(named, to: site.block, in: scope) }
     for (input, value) in zip(inputs, carry) {
       guard arguments[input.name.text] == nil else {
         throw Diagnostic(
@@ -97,27 +99,27 @@ extension FunctionGenerator {
     }
 
     // Tensors become inputs of the function; everything else is part of its identity.
-    var key = site.block.name.text + (site.isLibrary ? "/library" : "/spec")
+    var key = [Callable.block(site.block, isLibrary: site.isLibrary).identity]
     var passed: [(name: String, value: ValueID)] = []
-    for input in inputs {
-      guard case .tensor(let id)? = arguments[input.name.text]?.value else { continue }
-      key += "|\(input.name.text): \(builder.type(of: id))"
-      passed.append((input.name.text, id))
+    for name in inputs.map(\.name.text) + site.block.body.config.map(\.name.text) {
+      guard let value = arguments[name]?.value else { continue }
+      if case .tensor(let id) = value {
+        key.append("\(name): \(builder.type(of: id))")
+        passed.append((name, id))
+      } else {
+        key.append("\(name)=\(value.text)")
+      }
     }
-    for config in site.block.body.config {
-      if let value = arguments[config.name.text]?.value { key += "|\(config.name.text)=\(value.text)" }
-    }
-    let function = try module.instantiate(key: key, name: site.block.name.text) { name in
+    let (function, size) = try module.instantiate(key: key, name: site.block.name.text) { name in
       try makeFunction(named: name, site, arguments: arguments, passed: passed.map(\.name))
     }
     let extra = passed.dropFirst(carry.count).map(\.value)
-    return RepeatInstance(
-      function: function, arguments: Array(extra), ownsParameters: module.ownsParameters(function))
+    return RepeatInstance(function: function, size: size, arguments: Array(extra))
   }
 
   private func makeFunction(
     named name: String, _ site: RepeatSite, arguments: [String: BlockArgument], passed: [String]
-  ) throws -> Function {
+  ) throws -> (Function, FunctionSize) {
     let identity = Callable.block(site.block, isLibrary: site.isLibrary).identity
     try checkCycle(identity, at: site.call.calleeSpan)
     let generator = FunctionGenerator(module: module, name: name, activeBlocks: activeBlocks + [identity])
@@ -125,6 +127,7 @@ extension FunctionGenerator {
     var local = arguments
     for name in passed {
       guard let argument = arguments[name], case .tensor(let id) = argument.value else { continue }
+      try generator.countNode(at: argument.span)
       let input = generator.builder.addInput(name: name, type: builder.type(of: id), origin: .spec(argument.span))
       local[name]?.value = .tensor(input)
     }
@@ -140,7 +143,7 @@ extension FunctionGenerator {
       diagnostic.notes.append(.init("in \(site.block.name.text), repeated \(times)\(by)", at: site.span))
       throw diagnostic
     }
-    return generator.builder.function
+    return (generator.builder.function, generator.size)
   }
 }
 
@@ -157,32 +160,16 @@ private struct RepeatSite {
 
 private struct RepeatInstance {
   var function: Function
+  var size: FunctionSize
   /// Tensors handed over besides the carry.
   var arguments: [ValueID]
-  var ownsParameters: Bool
 }
 
 extension Expression {
   /// Whether a name stands anywhere in the expression.
   fileprivate func mentions(_ name: String) -> Bool {
-    switch kind {
-    case .integer, .float, .string, .boolean, .infinity, .enumCase: false
-    case .name(let text): text == name
-    case .list(let elements): elements.contains { $0.mentions(name) }
-    case .call(let call): call.arguments.contains { $0.value.mentions(name) }
-    case .unary(_, let operand), .transpose(let operand): operand.mentions(name)
-    case .binary(_, let left, let right): left.mentions(name) || right.mentions(name)
-    case .index(let operand, let indices):
-      operand.mentions(name)
-        || indices.contains { index in
-          switch index.kind {
-          case .newAxis, .ellipsis: false
-          case .at(let position): position.mentions(name)
-          case .slice(let start, let end): (start?.mentions(name) ?? false) || (end?.mentions(name) ?? false)
-          }
-        }
-    case .conditional(let then, let condition, let otherwise):
-      then.mentions(name) || condition.mentions(name) || otherwise.mentions(name)
-    }
+    var found = false
+    forEachName { found = found || $0.text == name }
+    return found
   }
 }

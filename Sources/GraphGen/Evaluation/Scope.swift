@@ -44,6 +44,13 @@ final class Scope {
     later[name] = nil
   }
 
+  /// Runs `body` with the index of a `repeat` as `i`.
+  func withIndex<Result>(_ index: Int, at span: Span, _ body: () throws -> Result) rethrows -> Result {
+    define("i", .integer(Dim(index)), at: span)
+    defer { entries["i"] = nil }
+    return try body()
+  }
+
   func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }
 
   /// The origin of a node made for the expression at `span`.

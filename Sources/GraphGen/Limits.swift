@@ -15,6 +15,8 @@ extension ModuleGenerator {
   static let depthLimit = 1024
   /// Blocks inside each other.
   static let blockDepthLimit = 64
+  /// The codes after which nothing more can be built.
+  static let fullCodes: Set<String> = ["limit/graph-nodes", "limit/names", "limit/parameter-paths"]
 
   /// - Throws: `limit/graph-nodes`.
   func countNode(at span: Span) throws {

@@ -72,7 +72,7 @@ import Testing
     ("reshape(x, 4)", "3:24 type/expected-list"),
     ("reshape(x, [B, 4.0])", "3:24 type/expected-int"),
     ("reshape(x, [B, 5])", "3:13 shape/reshape"),
-    ("reshape(x, [-B, -4])", "3:13 shape/negative"),
+    ("reshape(x, [-B, -4])", "3:24 shape/negative"),
     ("expand(x, [B, 5])", "3:13 shape/expand"),
     ("transpose(x, [B, 0])", "3:26 shape/needs-static"),
     ("transpose(x, [0, 0])", "3:13 shape/permutation"),

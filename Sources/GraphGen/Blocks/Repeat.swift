@@ -15,13 +15,14 @@ extension FunctionGenerator {
     guard case .callable(let callable) = try evaluateArgument(positional[0], isBlock: true, in: scope).value,
       case .block(let block, let isLibrary) = callable
     else { throw Diagnostic("type/expected-block", "repeat repeats a block", at: positional[0].span) }
-    let count = try repeatCount(positional[1], in: scope)
+    let (count, countName, countSpan) = try repeatCount(positional[1], in: scope)
     var carry = try positional[2...].map { expression in
       try tensor(try evaluate(expression, in: scope), "what is carried", at: expression.span)
     }
     let carryTypes = carry.map { builder.type(of: $0) }
     let site = RepeatSite(
-      block: block, isLibrary: isLibrary, call: call, span: span, count: count, owner: owner, carrySpan: positional[2].span)
+      block: block, isLibrary: isLibrary, call: call, span: span, count: count, countName: countName,
+      countSpan: countSpan, owner: owner, carrySpan: positional[2].span)
     let usesIndex = call.arguments.contains { $0.name != nil && $0.value.mentions("i") }
     if usesIndex, let entry = scope["i"] {
       throw Diagnostic(
@@ -33,6 +34,7 @@ extension FunctionGenerator {
     for index in 0..<count {
       if instance == nil || usesIndex { instance = try self.instance(of: site, carry: carry, index: index, in: scope) }
       guard let instance else { break }
+      if !usesIndex, index == 0 { try checkCount(site, of: instance.size) }
       guard instance.function.outputTypes == carryTypes else {
         throw Diagnostic(
           "shape/carry",
@@ -55,16 +57,20 @@ extension FunctionGenerator {
     return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry.map { .tensor($0) })
   }
 
-  private func repeatCount(_ expression: Expression, in scope: Scope) throws -> Int {
+  /// The count, and what to call it and where to point at if it is wrong.
+  private func repeatCount(_ expression: Expression, in scope: Scope) throws -> (Int, name: String, span: Span) {
     let value = try evaluate(expression, in: scope)
-    guard case .integer(let dim) = value, let count = dim.constantValue else {
+    guard case .integer(let dim) = value else {
       throw Diagnostic(
-        "type/expected-int", "the count of repeat is a compile-time integer, this is \(value.kindName)",
+        "type/expected-int", "the count of repeat is an integer, this is \(value.kindName)", at: expression.span)
+    }
+    guard let count = dim.constantValue else {
+      throw Diagnostic(
+        "shape/needs-static", "the count of repeat must be known at compile time, \(dim) is a run-time dim",
         at: expression.span)
     }
-    var span = expression.span
-    var name = "the count of repeat"
-    if case .name(let text) = expression.kind, let root = scope[text]?.root { (span, name) = (root.span, root.name) }
+    let root = root(of: expression, in: scope)
+    let (name, span) = (root?.name ?? "the count of repeat", root?.span ?? expression.span)
     guard count >= 0 else {
       throw Diagnostic(
         "value/out-of-range", "\(name) is \(count)", at: span, label: "\(count)", help: "use 0 or more")
@@ -73,7 +79,18 @@ extension FunctionGenerator {
       throw Diagnostic(
         "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(ModuleGenerator.nodeLimit) nodes", at: span)
     }
-    return count
+    return (count, name, span)
+  }
+
+  /// Refuses what would be too large before the first call is made.
+  private func checkCount(_ site: RepeatSite, of callee: FunctionSize) throws {
+    let nodes = callee.nodes + 1
+    guard site.count <= (ModuleGenerator.nodeLimit - size.nodes) / nodes else {
+      throw Diagnostic(
+        "limit/graph-nodes",
+        "\(site.countName) is \(site.count), \(site.block.name.text) has \(nodes) nodes, and a graph may hold "
+          + "\(ModuleGenerator.nodeLimit)", at: site.countSpan)
+    }
   }
 
   /// The function for the compile-time arguments of one step, made once, and the tensors handed to it.
@@ -154,6 +171,8 @@ private struct RepeatSite {
   var call: Expression.Call
   var span: Span
   var count: Int
+  var countName: String
+  var countSpan: Span
   var owner: String?
   var carrySpan: Span
 }

@@ -130,6 +130,23 @@ final class FunctionGenerator {
     default:
       return try tensor(argument.value, "this operation on \(dtype.rawValue)", at: argument.span)
     }
-    return try emit(.constant(Constant(constant)), [], at: argument.span, in: scope)
+    return try emit(constant, at: argument.span, in: scope)
+  }
+
+  /// A constant that its dtype can hold; infinity is a number of f32.
+  func emit(_ constant: Constant.Value, at span: Span, in scope: Scope) throws -> ValueID {
+    switch constant {
+    case .float(let value):
+      guard !value.isNaN else { throw Diagnostic("value/not-finite", "this is no number", at: span) }
+      guard value.isInfinite || Float(value).isFinite else {
+        throw Diagnostic("value/out-of-range", "\(value) is too large for f32", at: span)
+      }
+    case .dim(let dim):
+      if let value = dim.constantValue, Int32(exactly: value) == nil {
+        throw Diagnostic("value/out-of-range", "\(value) is too large for i32", at: span)
+      }
+    case .bool: break
+    }
+    return try emit(.constant(Constant(constant)), [], at: span, in: scope)
   }
 }

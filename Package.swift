@@ -168,5 +168,10 @@ let package = Package(
       dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport"],
       swiftSettings: settings
     ),
+    .testTarget(
+      name: "GraphGenTests",
+      dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec"],
+      swiftSettings: settings
+    ),
   ]
 )

@@ -171,6 +171,9 @@ let package = Package(
     .testTarget(
       name: "GraphGenTests",
       dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec"],
+      name: "PassTests",
+      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+      exclude: ["Cases"],
       swiftSettings: settings
     ),
   ]

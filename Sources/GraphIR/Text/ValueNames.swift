@@ -23,7 +23,8 @@ struct ValueNames {
         if index < inputCount, case .input(let input) = node.op {
           wanted = GIRName.reference(input.name)
         } else {
-          wanted = node.name.map(GIRName.sanitized) ?? "\(number)"
+          // A later result is called after the first, whose name may have been made unique: so that text reads back.
+          wanted = node.name.map { results.first ?? GIRName.sanitized($0) } ?? "\(number)"
         }
         results.append(Self.unique(wanted, &taken, &suffixes))
         number += 1

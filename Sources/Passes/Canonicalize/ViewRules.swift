@@ -26,10 +26,9 @@ extension Rule {
     }
     if case .reshape = op, case .reshape = inner.op { return try context.emit(op, inner.operands) }
     if case .expand = op, case .expand = inner.op { return try context.emit(op, inner.operands) }
-    if case .slice(let outer) = op, case .slice(let slice) = inner.op, outer.axis == slice.axis {
-      let (start, end) = try inferring { () throws(DimError) in
-        (try slice.start.adding(outer.start), try slice.start.adding(outer.end))
-      }
+    if case .slice(let outer) = op, case .slice(let slice) = inner.op, outer.axis == slice.axis,
+      let start = try? slice.start.adding(outer.start), let end = try? slice.start.adding(outer.end)
+    {
       return try context.emit(.slice(Slice(axis: slice.axis, start: start, end: end)), inner.operands)
     }
     return nil

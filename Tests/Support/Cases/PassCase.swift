@@ -37,20 +37,24 @@ package struct PassCase {
     package var description: String { "\(path):\(line): \(message)" }
   }
 
+  /// Whether the environment says `GRAPHC_BLESS=1`.
+  package static var isBlessing: Bool { getenv("GRAPHC_BLESS").map { String(cString: $0) } == "1" }
+
   /// Runs the cases of a file.
   ///
   /// Beside the text, the result of each case must satisfy the verifier, read back from its own text, and mean what the
   /// input means by the reference evaluator, as far as that takes no long time.
   ///
-  /// - Parameter transform: runs the passes of those names.
+  /// - Parameters:
+  ///   - isBlessing: rewrites the expectations.
+  ///   - transform: runs the passes of those names.
   /// - Returns: the cases that fail.
   /// - Throws: `FileError`.
   package static func run(
-    _ path: String, transform: ([String], Module) throws -> Module
+    _ path: String, isBlessing: Bool = isBlessing, transform: ([String], Module) throws -> Module
   ) throws -> [Failure] {
     var cases = parse(try TextFiles.read(path))
     var failures: [Failure] = []
-    let isBlessing = getenv("GRAPHC_BLESS").map { String(cString: $0) } == "1"
     for index in cases.indices {
       do {
         let actual = try cases[index].result(transform)

@@ -10,6 +10,11 @@ package struct FileError: Error, CustomStringConvertible {
   package let path: String
   package let what: String
 
+  package init(path: String, what: String) {
+    self.path = path
+    self.what = what
+  }
+
   package var description: String { "\(path): \(what)" }
 }
 

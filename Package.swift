@@ -10,7 +10,43 @@ let settings: [SwiftSetting] = [
 ]
 
 /// Kernels are optimized in every configuration: a debug build that runs a model a hundred times slower is of no use.
-let kernelSettings: [SwiftSetting] = settings + [.unsafeFlags(["-Ounchecked"])]
+///
+/// As whole modules, so that helpers are inlined across files; with threads, because only then does the compiler write
+/// one object per file, which a debug build expects.
+let kernelSettings: [SwiftSetting] =
+  settings + [
+    .unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
+  ]
+
+/// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels.
+#if arch(x86_64)
+let instructionSets = [
+  (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
+  (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
+]
+#else
+let instructionSets: [(target: String, define: String, march: String)] = []
+#endif
+
+let kernelTargets: [Target] =
+  [
+    .target(name: "GraphcKernelTable", swiftSettings: kernelSettings),
+    .target(
+      name: "GraphcKernels",
+      dependencies: ["CIntrinsics", "GraphcKernelTable"],
+      swiftSettings: kernelSettings
+    ),
+  ]
+  + instructionSets.map { set in
+    .target(
+      name: set.target,
+      dependencies: ["CIntrinsics", "GraphcKernelTable"],
+      swiftSettings: kernelSettings + [
+        .define(set.define),
+        .unsafeFlags(["-Xcc", "-march=\(set.march)", "-Xcc", "-mprefer-vector-width=512"]),
+      ]
+    )
+  }
 
 let package = Package(
   name: "graphc",
@@ -22,7 +58,7 @@ let package = Package(
     .default(enabledTraits: ["Images"]),
     .trait(name: "Images", description: "Read pictures (PNG through libpng)"),
   ],
-  targets: [
+  targets: kernelTargets + [
     // System libraries
     .systemLibrary(
       name: "CYAML",
@@ -58,7 +94,8 @@ let package = Package(
     // Runtime: all that emitted code needs
     .target(
       name: "GraphcRuntime",
-      dependencies: ["CIntrinsics", .target(name: "CImages", condition: .when(traits: ["Images"]))],
+      dependencies: ["CIntrinsics", .target(name: "CImages", condition: .when(traits: ["Images"]))]
+        + kernelTargets.map { .target(name: $0.name) },
       swiftSettings: settings
     ),
 
@@ -90,13 +127,30 @@ let package = Package(
     ),
     .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
 
+    .executableTarget(
+      name: "graphc-kernel-bench",
+      dependencies: ["GraphcRuntime"],
+      path: "Tests/Benchmarks/Kernels",
+      swiftSettings: settings
+    ),
+
     // Tests
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["GraphcDriver", "GraphcRuntime"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
     .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
     .testTarget(
       name: "ModelSpecTests",
       dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "GraphcKernelsTests",
+      dependencies: ["CIntrinsics", "GraphcRuntime"],
       swiftSettings: settings
     ),
     .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime"], swiftSettings: settings),

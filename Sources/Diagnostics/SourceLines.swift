@@ -1,7 +1,7 @@
 extension SourceText {
   /// The line that holds a byte offset, without its line end.
   package func lineRange(at offset: Int) -> Range<Int> {
-    let line = position(of: offset).line - 1
+    let line = lineIndex(of: offset)
     let start = lineStarts[line]
     var end = line + 1 < lineStarts.count ? lineStarts[line + 1] : bytes.count
     if line + 1 < lineStarts.count {
@@ -9,6 +9,17 @@ extension SourceText {
       if end > start, bytes[end - 1] == 0x0D { end -= 1 }
     }
     return start..<end
+  }
+
+  /// The index in `lineStarts` of the line that holds a byte offset.
+  package func lineIndex(of offset: Int) -> Int {
+    var low = 0
+    var high = lineStarts.count - 1
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
+    }
+    return low
   }
 
   /// The raw text between a byte offset and the end of its line, such as the comment that follows a scalar.

@@ -62,16 +62,11 @@ package struct SourceText: Sendable {
   /// Line and column of a byte offset, both from 1; the column counts Unicode scalars.
   package func position(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(offset, 0), bytes.count)
-    var low = 0
-    var high = lineStarts.count - 1
-    while low < high {
-      let middle = (low + high + 1) / 2
-      if lineStarts[middle] <= offset { low = middle } else { high = middle - 1 }
-    }
+    let line = lineIndex(of: offset)
     // A scalar has exactly one byte that is no UTF-8 continuation byte.
     var column = 1
-    for byte in bytes[lineStarts[low]..<offset] where byte & 0xC0 != 0x80 { column += 1 }
-    return (low + 1, column)
+    for byte in bytes[lineStarts[line]..<offset] where byte & 0xC0 != 0x80 { column += 1 }
+    return (line + 1, column)
   }
 }
 

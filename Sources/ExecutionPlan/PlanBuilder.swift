@@ -114,9 +114,7 @@ private final class FunctionPlanner: LoweringContext {
   }
 
   private func copy(_ view: BufferView, to target: BufferView) {
-    call(
-      .copy(view.type.dtype),
-      [view.argument, target.argument, .counts(view.type.shape), .counts(view.strides), .counts(target.strides)])
+    call(.copy(view.type.dtype), view.copyArguments(into: target))
   }
 
   private func slot(_ path: String, _ type: TensorType, _ form: PlanParameter.Form) -> Int {

@@ -87,7 +87,7 @@ extension ModuleGenerator {
       if let zero = result[entry.input.text]?.std.firstIndex(of: 0) {
         throw Diagnostic(
           "preproc/std-zero", "the standard deviation of channel \(zero) is 0, and pixels are divided by it",
-          at: entry.std[zero].span)
+          at: entry.std[min(zero, entry.std.count - 1)].span)
       }
     }
     return result
@@ -105,10 +105,11 @@ extension ModuleGenerator {
       }
       return Float(value)
     }
+    if values.count == 1 { return Array(repeating: values[0], count: channels) }
     guard values.count == channels else {
       throw Diagnostic(
         "preproc/channels", "\(values.count) values for \(channels) channels", at: expressions.first?.span ?? entry.span,
-        help: "mean and std have one number for each channel")
+        help: "mean and std have one number for all channels, or one for each")
     }
     return values
   }

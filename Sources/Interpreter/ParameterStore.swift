@@ -1,5 +1,5 @@
-import ExecutionPlan
-import GraphIR
+package import ExecutionPlan
+package import GraphIR
 package import GraphcRuntime
 
 /// The learned tensors of a plan in the forms in which its kernels read them, each made once.
@@ -12,7 +12,9 @@ package final class ParameterStore {
   private var buffers: [Key: Tensor] = [:]
 
   /// Loads what the plan reads; a tensor that is only read in panels is dropped once it is packed.
-  package init(_ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource) throws {
+  package init(
+    _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource, threads: ThreadPool
+  ) throws {
     var needed: [String: Set<PlanParameter.Form>] = [:]
     plan.forEachParameter { path, parameter in needed[path, default: []].insert(parameter.form) }
     for declaration in declarations {
@@ -22,7 +24,7 @@ package final class ParameterStore {
         let key = Key(path: declaration.path, form: form)
         switch form {
         case .plain: buffers[key] = tensor
-        case .packed(let transposed): buffers[key] = try Self.pack(tensor, transposed: transposed)
+        case .packed(let transposed): buffers[key] = try Self.pack(tensor, transposed: transposed, threads)
         }
       }
     }
@@ -31,7 +33,7 @@ package final class ParameterStore {
     }
   }
 
-  private static func pack(_ tensor: Tensor, transposed: Bool) throws -> Tensor {
+  private static func pack(_ tensor: Tensor, transposed: Bool, _ threads: ThreadPool) throws -> Tensor {
     let (rows, columns) = (tensor.shape[0], tensor.shape[1])
     let inner = transposed ? columns : rows
     let outer = transposed ? rows : columns
@@ -40,7 +42,8 @@ package final class ParameterStore {
       tensor.withUnsafeBytes { source in
         guard let from = source.baseAddress, let into = bytes.baseAddress else { return }
         PackedMatrix.pack(
-          from.assumingMemoryBound(to: Float.self), into: into, inner: inner, columns: outer, transposed: transposed)
+          from.assumingMemoryBound(to: Float.self), transposed: transposed, inner: inner, columns: outer,
+          into: into.assumingMemoryBound(to: Float.self), on: threads)
       }
     }
   }

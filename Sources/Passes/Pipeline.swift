@@ -18,7 +18,7 @@ package struct Pipeline: Sendable {
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(
-    canonical.passes + [.fuseAttention, .dce, .fuseNorms, .dce, .fuseLinear, .dce])
+    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .fuseLinear, .dce])
 
   package struct Result: Sendable {
     package var module: Module

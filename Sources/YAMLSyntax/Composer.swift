@@ -176,6 +176,7 @@ struct Composer {
     let span = place(event.start, event.end)
     let nothing = YAMLNode(.scalar(YAMLScalar(text: "", style: .plain)), span: span)
     guard let anchor = anchors[ByteKey(name)] else {
+      try count(1, at: event)
       unknownAlias = unknownAnchorError(name, at: span)
       return Composed(node: nothing, count: 1, height: 0)
     }

@@ -5,7 +5,8 @@ internal import Diagnostics
 /// What is wrong with a key as a text, if anything.
 func keyError(_ key: YAMLScalar, at span: Span, limits: YAMLLimits) -> Diagnostic? {
   let length = key.text.utf8.count
-  if length > limits.keyBytes { return longKeyError(length, at: span, limits: limits) }
+  // A key that is too long for any scalar is reported as one.
+  if length > limits.keyBytes, length <= limits.scalarBytes { return longKeyError(length, at: span, limits: limits) }
   if key.text.isEmpty { return emptyKeyError(at: span) }
   if key.style == .plain, key.text.utf8.elementsEqual("<<".utf8) {
     return Diagnostic(

@@ -93,7 +93,7 @@ struct SyntaxFault {
     return found == "\n" || found == "\r" || found == "\r\n" ? nil : quoted(found)
   }
 
-  func isOnSameLine(_ a: Int, _ b: Int) -> Bool { text.position(of: a).line == text.position(of: b).line }
+  func isOnSameLine(_ a: Int, _ b: Int) -> Bool { text.lineIndex(of: a) == text.lineIndex(of: b) }
 
   func syntax(_ message: String, _ help: String?, notes: [Diagnostic.Note] = []) -> Diagnostic {
     Diagnostic("yaml/syntax", message, at: here, notes: notes, help: help)

@@ -136,12 +136,3 @@ extension FunctionGenerator {
     return try builtin.body(self, bound)
   }
 }
-
-extension Diagnostic {
-  /// An error, in the order in which it is read.
-  init(
-    _ code: String, _ message: String, at span: Span?, label: String? = nil, notes: [Note] = [], help: String? = nil
-  ) {
-    self.init(.error, code, message, at: span, label: label, notes: notes, help: help)
-  }
-}

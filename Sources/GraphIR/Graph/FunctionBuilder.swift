@@ -49,8 +49,10 @@ package struct FunctionBuilder {
 
   package mutating func declareParameters(_ parameters: [ParameterDeclaration]) { function.parameters = parameters }
 
-  /// Gives a node without a name the name of the equation it is the value of.
+  /// Gives a node the name of the equation it is the value of; the result of a block is named by the call, not by the
+  /// equation inside of the block.
   package mutating func suggestName(_ name: String, for value: ValueID) {
-    if function.nodes[value.node].name == nil { function.nodes[value.node].name = name }
+    let old = function.nodes[value.node].name
+    if old == nil || old?.hasPrefix(name + ".") == true { function.nodes[value.node].name = name }
   }
 }

@@ -62,6 +62,15 @@ extension BufferView {
     .buffer(buffer, offset: offset, type.dtype, isWhole: offset == Dim(0) && isContiguous)
   }
 
+  /// The arguments of the copy kernel for moving this view into another of the same shape.
+  package func copyArguments(into target: BufferView) -> [KernelArgument] {
+    [
+      .buffer(buffer, offset: 0, type.dtype, isWhole: false),
+      .buffer(target.buffer, offset: 0, type.dtype, isWhole: false),
+      .counts(type.shape), .counts(strides), .count(offset), .counts(target.strides), .count(target.offset),
+    ]
+  }
+
   /// The same window seen through `body`; overflow of sizes becomes a lowering error.
   package static func sizing<Result>(_ body: () throws(DimError) -> Result) throws(LoweringError) -> Result {
     do { return try body() } catch { throw LoweringError(error) }

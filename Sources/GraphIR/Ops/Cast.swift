@@ -31,7 +31,7 @@ package struct Cast: OpDefinition {
       }
       let x = try context.contiguous(0)
       let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
-      context.call(.cast(from: type.dtype, to: dtype), [x, try context.allocateResult(), .count(count)])
+      context.call(.cast(type.dtype, dtype), [x, try context.allocateResult(), .count(count)])
     }
   }
 

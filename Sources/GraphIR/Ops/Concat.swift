@@ -45,12 +45,8 @@ package struct Concat: OpDefinition {
       for (index, type) in context.operandTypes.enumerated() {
         let x = context.view(index)
         let offset = try BufferView.sizing { () throws(DimError) in try start.multiplied(by: result.strides[axis]) }
-        context.call(
-          .copy(type.dtype),
-          [
-            x.argument, .buffer(result.buffer, offset: offset, type.dtype, isWhole: false),
-            .counts(type.shape), .counts(x.strides), .counts(result.strides),
-          ])
+        let part = BufferView(buffer: result.buffer, offset: offset, strides: result.strides, type: type)
+        context.call(.copy(type.dtype), x.copyArguments(into: part))
         start = try BufferView.sizing { () throws(DimError) in try start.adding(type.shape[axis]) }
       }
     }

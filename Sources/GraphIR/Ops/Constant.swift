@@ -53,8 +53,8 @@ package struct Constant: OpDefinition {
       let result = try context.allocateResult()
       switch value {
       case .float(let number): context.call(.fill(.f32), [result, .count(1), .number(number)])
-      case .bool(let flag): context.call(.fill(.bool), [result, .count(1), .number(flag ? 1 : 0)])
-      case .dim(let dim): context.call(.iota, [result, .count(1), .count(dim)])
+      case .bool(let flag): context.call(.fill(.bool), [result, .count(1), .flag(flag)])
+      case .dim(let dim): context.call(.fill(.i32), [result, .count(1), .count(dim)])
       }
     }
   }

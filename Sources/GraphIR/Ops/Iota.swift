@@ -24,7 +24,7 @@ package struct Iota: OpDefinition {
 
   package var semantics: Semantics {
     .primitive { (context) throws(LoweringError) in
-      context.call(.iota, [try context.allocateResult(), .count(count), .count(0)])
+      context.call(.iota, [try context.allocateResult(), .count(count)])
     }
   }
 

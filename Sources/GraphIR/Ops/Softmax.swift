@@ -4,7 +4,8 @@ package import GraphcRuntime
 package struct Softmax: OpDefinition {
   package static let mnemonics = ["softmax"]
   package static let documentation = OpDocumentation(
-    "softmax along the last axis; a row that is all -inf becomes zeros", operands: ["x"], formula: "y = exp(x − max x) / Σ exp(x − max x)")
+    "softmax along the last axis; a row that is all -inf becomes zeros", operands: ["x"],
+    formula: "y = exp(x − max x) / Σ exp(x − max x)")
 
   package init() {}
 

@@ -15,7 +15,9 @@ struct FusionReport {
 
   init(module: Module, remarks: [Remark]) throws {
     let runs = module.runCounts
-    sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map { Site(remark: $0, count: runs[$0.function] ?? 0) }
+    sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map {
+      Site(remark: $0, count: runs[$0.function] ?? 0)
+    }
   }
 
   var total: Int { sites.reduce(0) { $0 + $1.count } }

@@ -22,9 +22,11 @@ struct InspectCommand {
 
   private func print(_ inspection: Inspection) {
     console.print(
-      "\(GraphcRuntime.printable(path)): \(inspection.format.rawValue), \(inspection.tensors.count) tensors, \(grouped(inspection.count)) elements, \(byteText(inspection.byteCount))")
+      "\(GraphcRuntime.printable(path)): \(inspection.format.rawValue), \(inspection.tensors.count) tensors, \(grouped(inspection.count)) elements, \(byteText(inspection.byteCount))"
+    )
     for entry in inspection.metadata {
-      console.print("  \(GraphcRuntime.printable(entry.key, limit: 100)) = \(GraphcRuntime.printable(entry.value, limit: 100))")
+      console.print(
+        "  \(GraphcRuntime.printable(entry.key, limit: 100)) = \(GraphcRuntime.printable(entry.value, limit: 100))")
     }
     if let picture = inspection.picture {
       console.print("  \(picture.width) × \(picture.height) pixels, \(picture.colour), \(picture.bitDepth) bits")
@@ -36,7 +38,8 @@ struct InspectCommand {
         note = "\(count.nan) NaN, \(count.infinite) infinite, first at \(count.first ?? 0)"
       }
       table.add(
-        "  " + GraphcRuntime.printable(entry.name, limit: 100), entry.dtype, "\(entry.shape)", byteText(entry.byteCount), note)
+        "  " + GraphcRuntime.printable(entry.name, limit: 100), entry.dtype, "\(entry.shape)",
+        byteText(entry.byteCount), note)
     }
     for line in table.lines { console.print(line) }
     for warning in inspection.warnings { console.note("warning: \(warning.message) [\(warning.code)]") }

@@ -11,6 +11,13 @@ enum Machine {
   /// Cores that are there to be used.
   static var coreCount: Int { max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
 
+  /// Columns of the terminal on standard output; 80 if it is none.
+  static var terminalWidth: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
+    return min(Int(size.ws_col), 120)
+  }
+
   /// Seconds of a clock that never goes back.
   static func seconds() -> Double {
     var time = timespec()

@@ -19,7 +19,8 @@ enum MemoryLimit {
     guard byteCount > limit else { return }
     let list = largest.prefix(5).map { "\n    \(byteText($0.byteCount))  \($0.name)" }.joined()
     throw GraphcError(
-      .badInput, "limit/memory", "the run needs \(byteText(byteCount)), and \(byteText(limit)) are allowed; largest:\(list)",
+      .badInput, "limit/memory",
+      "the run needs \(byteText(byteCount)), and \(byteText(limit)) are allowed; largest:\(list)",
       help: "use a smaller config or batch, or raise --max-memory")
   }
 

@@ -16,14 +16,16 @@ public struct Kernel: Sendable {
     case counts(String)
     case number(String)
     case flag(String)
+    /// An `Activation`, by its raw value among the counts.
+    case activation(String)
   }
 
   /// The name of the typed function in `Kernels`.
   public let name: String
   /// In the order of the function's arguments.
   public let parameters: [Parameter]
-  /// Buffer parameters (by their index among the inputs) that the first output may share its memory with, element
-  /// by element.
+  /// Buffers (by their index in `KernelArguments.buffers`) that the first output may share its memory with, element
+  /// by element; where operands are broadcast, only a dense one of the output's shape.
   public let inPlace: [Int]
   /// Scratch bytes each worker needs for these arguments; reserved before the first run.
   public let scratchByteCount: @Sendable (KernelArguments) -> Int

@@ -28,6 +28,8 @@ package struct Expression: Sendable {
     case conditional(then: Expression, condition: Expression, otherwise: Expression)
   }
 
+  /// The call of an operation, an initializer or a block. A block takes positional arguments in order: its inputs first,
+  /// as declared, then its config, so that `linear(x, 10)` is `linear(x, out=10)`.
   package struct Call: Sendable {
     package var callee: String
     package var calleeSpan: Span

@@ -10,7 +10,7 @@ extension ExpressionParser {
     open()
     var arguments = ArgumentList()
     if !isAt(.rightParenthesis) {
-      repeat { try argument(into: &arguments) } while take(.comma)
+      repeat { try argument(into: &arguments) } while try takeComma(before: .rightParenthesis)
     }
     let end = try close(.rightParenthesis).upperBound
     let call = Expression.Call(callee: name, calleeSpan: text.span(range), arguments: arguments.all)
@@ -24,7 +24,6 @@ extension ExpressionParser {
 
   /// `[NAME '='] expr`
   private mutating func argument(into list: inout ArgumentList) throws(Diagnostic) {
-    if isAt(.rightParenthesis) { throw unexpected("an argument after ','", help: "leave out the last comma") }
     let start = token.range
     guard case .name(let name) = kind(), kind(ahead: 1) == .symbol(.assign) else {
       let value = try expression()

@@ -48,7 +48,9 @@ extension ExpressionParser {
       advance()
       return .enum(try enumCases())
     default:
-      let near = NearestName.best(to: word, among: ConfigSpec.Kind.words)
+      // Python's and JSON's words: integer, boolean, str.
+      let related = ConfigSpec.Kind.words.first { word.hasPrefix($0) || $0.hasPrefix(word) }
+      let near = related ?? NearestName.best(to: word, among: ConfigSpec.Kind.words)
       let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
       throw noKind(help: near.map { "did you mean \($0)?" } ?? all)
     }

@@ -24,12 +24,14 @@ extension ExpressionParser {
     if parser.take(.question) {
       input.optionalMark = text.span(mark)
       if parser.isAt(.assign) {
-        throw parser.unexpected("the end", help: "an input with a default may be left out anyway; drop the '?'")
+        throw parser.unexpected(
+          "the end of the input", help: "an input with a default may be left out anyway; drop the '?'")
       }
     } else if parser.take(.assign) {
       input.defaultValue = try parser.expression().expression
     } else if parser.isAt(.tilde) {
-      throw parser.unexpected("the end", help: "an input has no initializer; learned tensors belong under 'parameters'")
+      throw parser.unexpected(
+        "the end of the input", help: "an input has no initializer; learned tensors belong under 'parameters'")
     }
     try parser.finish()
     return input
@@ -75,7 +77,7 @@ extension ExpressionParser {
         } else {
           dims.append(.expression(try expression().expression))
         }
-      } while take(.comma)
+      } while try takeComma(before: .rightBracket)
     }
     let end = try close(.rightBracket).upperBound
     return TypeExpression(

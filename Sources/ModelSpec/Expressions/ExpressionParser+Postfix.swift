@@ -43,7 +43,7 @@ extension ExpressionParser {
       let (index, over) = try indexPart()
       indices.append(index)
       height = max(height, over)
-    } while take(.comma)
+    } while try takeComma(before: .rightBracket)
     let end = try close(.rightBracket).upperBound
     return try tree(.index(value.expression, indices), value.range.lowerBound..<end, mark: mark, over: height)
   }
@@ -63,7 +63,7 @@ extension ExpressionParser {
     if isAt(.colon) {
       throw Diagnostic(
         "syntax/slice-step", "slices have no step", at: text.span(token.range),
-        help: "write start:end; 'rearrange' can split off every n-th element")
+        help: "write start:end; 'rearrange' splits an axis")
     }
     let range = start.lowerBound..<(upper?.range.upperBound ?? colon.upperBound)
     let kind = Expression.Index.Kind.slice(lower?.expression, upper?.expression)
@@ -128,7 +128,7 @@ extension ExpressionParser {
       let element = try expression()
       elements.append(element.expression)
       height = max(height, element.height)
-    } while take(.comma)
+    } while try takeComma(before: .rightBracket)
     let end = try close(.rightBracket).upperBound
     return try tree(.list(elements), start..<end, over: height)
   }

@@ -61,6 +61,13 @@ package struct ExpressionParser {
     return true
   }
 
+  /// Takes a comma of a list, behind which another element has to follow.
+  mutating func takeComma(before end: Symbol) throws(Diagnostic) -> Bool {
+    guard take(.comma) else { return false }
+    if isAt(end) { throw unexpected("a value after ','", help: "leave out the last comma") }
+    return true
+  }
+
   mutating func open() {
     openBrackets.append(index)
     advance()
@@ -76,7 +83,7 @@ package struct ExpressionParser {
   }
 
   func finish() throws(Diagnostic) {
-    if kind() != .end { throw unexpected("the end") }
+    if kind() != .end { throw unexpected("the end of the expression") }
   }
 
   // MARK: - Depth

@@ -14,6 +14,7 @@ struct ForeignOperator {
     ForeignOperator(spelling: "=>", help: "write >="),
     ForeignOperator(spelling: ":=", help: "an equation is 'name: expression'; each name is defined once"),
     ForeignOperator(spelling: "+=", help: "each name is defined once; give the sum a name of its own"),
+    ForeignOperator(spelling: "->", help: "a pattern stands in quotes: rearrange(x, 'a b -> b a')"),
     ForeignOperator(spelling: "<<", help: "write * 2 ** n"),
     ForeignOperator(spelling: ">>", help: "write // 2 ** n"),
     ForeignOperator(spelling: "^", help: "a power is written **, as in x ** 2"),

@@ -99,11 +99,12 @@ struct NumberLexer {
   }
 
   private func helpForBrokenNumber(_ digits: [UInt8]) -> String? {
-    if digits[0] == UInt8(ascii: ".") { return "write 0\(spelling)" }
+    if digits[0] == UInt8(ascii: "."), digits.dropFirst().allSatisfy(\.isDigit) { return "write 0\(spelling)" }
     if digits.last == UInt8(ascii: "."), digits.dropLast().allSatisfy(\.isDigit) { return "write \(spelling)0" }
     let number = digits.prefix(while: \.isDigit)
     let rest = digits[number.count...]
-    if rest.first?.isIdentifierStart == true, rest.allSatisfy(\.isIdentifierPart) {
+    let isExponent = rest.elementsEqual("e".utf8)
+    if !number.isEmpty, rest.first?.isIdentifierStart == true, rest.allSatisfy(\.isIdentifierPart), !isExponent {
       return "multiply with *: \(String(decoding: number, as: UTF8.self)) * \(String(decoding: rest, as: UTF8.self))"
     }
     if digits.starts(with: "0".utf8), digits.count > 1, digits[1].isDigit { return "leave out the leading zeros" }

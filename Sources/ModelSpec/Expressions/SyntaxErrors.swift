@@ -62,12 +62,23 @@ extension ExpressionParser {
     case .keyword(.else): "a conditional is: a if condition else b"
     case .keyword(.if): "a conditional is: a if condition else b"
     case .symbol(.ellipsis): "'...' stands only inside of an index or a type"
-    case .name("for"), .name("while"), .name("lambda"): "there are no loops; 'repeat' applies a block n times"
+    case .name("for"): "there are no loops; 'repeat' applies a block n times"
     case .name("is"): "compare with =="
     case .name("then"): "a conditional is: a if condition else b"
     case .name, .integer, .float, .string, .symbol(.leftParenthesis), .symbol(.leftBracket):
-      "an operator or a comma is missing before it"
+      followsValue ? "an operator or a comma is missing before it" : nil
     default: nil
+    }
+  }
+
+  /// Whether the token before the current one ends a value.
+  private var followsValue: Bool {
+    guard index > 0 else { return false }
+    switch tokens[index - 1].kind {
+    case .name, .integer, .float, .string, .symbol(.rightParenthesis), .symbol(.rightBracket), .keyword(.true),
+      .keyword(.false), .keyword(.inf):
+      return true
+    default: return false
     }
   }
 }

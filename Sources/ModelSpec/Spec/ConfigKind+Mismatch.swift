@@ -41,9 +41,10 @@ extension ConfigSpec.Kind {
     Diagnostic(code, "\(what) is expected, not \(value)", at: value.span, help: help)
   }
 
-  /// The integer that a float literal such as `12.0` or `1e3` is equal to.
-  private static func integer(_ value: Expression) -> Int? {
+  /// The digits of the integer that a float literal such as `12.0` or `1e3` is equal to.
+  private static func integer(_ value: Expression) -> Substring? {
     guard case .float(let number) = value.kind else { return nil }
-    return Int(exactly: number)
+    let text = "\(number)"
+    return text.hasSuffix(".0") ? text.dropLast(2) : nil
   }
 }

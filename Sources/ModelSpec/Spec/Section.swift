@@ -5,6 +5,8 @@ internal import YAMLSyntax
 struct Section {
   var entries: [YAMLEntry]
   var span: Span
+  /// The keys that it may have, if they are a fixed set.
+  var keys: [String] = []
 
   /// The place of its first character.
   var start: Span { Span(source: span.source, start: Int(span.start), end: Int(span.start)) }
@@ -21,29 +23,31 @@ extension SpecReader {
 
   // MARK: - Keys
 
-  /// Reports every key that is not in `keys`.
-  func checkKeys(_ section: Section, _ keys: [String], of what: String, unsupported: [String] = []) {
+  /// Gives a section its fixed set of keys and reports every other key.
+  func checkKeys(_ section: inout Section, _ keys: [String], of what: String, unsupported: [String] = []) {
+    section.keys = keys
     for entry in section.entries where !keys.contains(entry.key) {
       if unsupported.contains(entry.key) {
         report(
-          "spec/unsupported-key", "'\(entry.key)' is reserved by the language, and this compiler does not support it",
+          "spec/unsupported-key", "'\(entry.key)' is part of the language, but not supported by this version of graphc",
           at: entry.keySpan, help: "remove it")
-      } else {
-        unknownKey(entry, keys, of: what)
+        continue
       }
+      report(
+        "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
+        notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
+        help: NearestName.help(for: entry.key, among: keys))
     }
-  }
-
-  func unknownKey(_ entry: YAMLEntry, _ keys: [String], of what: String) {
-    report(
-      "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
-      notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
-      help: NearestName.best(to: entry.key, among: keys).map { "did you mean '\($0)'?" })
   }
 
   /// The value of a key that must be there.
   func required(_ key: String, in section: Section, at place: Span? = nil) -> YAMLNode? {
     if let entry = section[key] { return entry.value }
+    // A misspelled key has been reported already.
+    let isMisspelled = section.entries.contains {
+      !section.keys.contains($0.key) && NearestName.best(to: $0.key, among: section.keys) == key
+    }
+    if isMisspelled { return nil }
     report("spec/missing-key", "'\(key)' is missing", at: place ?? section.start, help: "add '\(key): …'")
     return nil
   }
@@ -97,8 +101,10 @@ extension SpecReader {
   func name(_ text: String, at span: Span) -> Name? {
     guard text.utf8.first?.isIdentifierStart == true, text.utf8.allSatisfy(\.isIdentifierPart) else {
       report(
-        "spec/name", "\(quoted(text)) is no name", at: span,
-        help: "a name is made of letters a-z and A-Z, digits and _, and starts with no digit")
+        "spec/name", text.isEmpty ? "a name is missing" : "\(quoted(text)) is no name", at: span,
+        help: text.utf8.contains(UInt8(ascii: ","))
+          ? "several names are a list: [a, b]"
+          : "a name is made of letters a-z and A-Z, digits and _, and starts with no digit")
       return nil
     }
     guard !isReservedWord(text) else {

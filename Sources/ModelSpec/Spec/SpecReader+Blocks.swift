@@ -6,15 +6,16 @@ extension SpecReader {
   func blocks(_ node: YAMLNode) -> [BlockSpec]? {
     mapping(node)?.entries.compactMap { entry in
       let name = name(entry.key, at: entry.keySpan)
-      guard let section = mapping(entry.value) else { return nil }
-      checkKeys(section, SpecKeys.block, of: "a block")
+      guard var section = mapping(entry.value) else { return nil }
+      checkKeys(&section, SpecKeys.block, of: "a block")
       return block(name ?? Name(entry.key, span: entry.keySpan), section)
     }
   }
 
   /// A file that holds one block.
   func blockFile(_ root: Section) -> BlockSpec? {
-    checkKeys(root, SpecKeys.blockFile, of: "a file with a block")
+    var root = root
+    checkKeys(&root, SpecKeys.blockFile, of: "a file with a block")
     guard let name = required("block", in: root).flatMap({ self.name(at: $0) }) else { return nil }
     return block(name, root)
   }

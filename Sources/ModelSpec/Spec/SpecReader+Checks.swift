@@ -9,8 +9,8 @@ extension SpecReader {
   func preprocess(_ node: YAMLNode) -> [PreprocessSpec]? {
     mapping(node)?.entries.compactMap { entry in
       let input = name(entry.key, at: entry.keySpan)
-      guard let section = mapping(entry.value) else { return nil }
-      checkKeys(section, SpecKeys.preprocess, of: "preprocess")
+      guard var section = mapping(entry.value) else { return nil }
+      checkKeys(&section, SpecKeys.preprocess, of: "preprocess")
       let resize = read(section["resize"]) { unquotedExpression($0) }
       let mean = read(section["mean"], numbers) ?? []
       let std = read(section["std"], numbers) ?? []
@@ -23,8 +23,8 @@ extension SpecReader {
   /// `assert:`, a list of conditions with messages.
   func assertions(_ node: YAMLNode) -> [AssertionSpec]? {
     list(node)?.compactMap { item in
-      guard let section = mapping(item) else { return nil }
-      checkKeys(section, SpecKeys.assertion, of: "an assertion")
+      guard var section = mapping(item) else { return nil }
+      checkKeys(&section, SpecKeys.assertion, of: "an assertion")
       let condition = required("that", in: section).flatMap(expression)
       let message = required("message", in: section).flatMap(string)
       guard let condition, let message else { return nil }
@@ -34,8 +34,8 @@ extension SpecReader {
 
   /// `expect:`, what a build has to come to.
   func expectations(_ node: YAMLNode) -> [ExpectationSpec]? {
-    guard let section = mapping(node) else { return nil }
-    checkKeys(section, SpecKeys.expectation, of: "expect")
+    guard var section = mapping(node) else { return nil }
+    checkKeys(&section, SpecKeys.expectation, of: "expect")
     return section.entries.compactMap { entry in
       guard let value = unquotedExpression(entry.value) else { return nil }
       return ExpectationSpec(key: Name(entry.key, span: entry.keySpan), value: value)

@@ -42,10 +42,9 @@ extension SpecReader {
       return nil
     }
     guard SpecKeys.weightTransforms.contains(call.callee) else {
-      let near = NearestName.best(to: call.callee, among: SpecKeys.weightTransforms)
       report(
         "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
-        help: near.map { "did you mean '\($0)'?" }
+        help: NearestName.help(for: call.callee, among: SpecKeys.weightTransforms)
           ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))")
       return nil
     }

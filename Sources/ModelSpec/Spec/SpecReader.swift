@@ -36,7 +36,8 @@ package struct SpecReader {
 
   private func model(_ root: Section) -> ModelSpec? {
     guard checkVersion(root) else { return nil }
-    checkKeys(root, SpecKeys.model, of: "a model", unsupported: SpecKeys.unsupported)
+    var root = root
+    checkKeys(&root, SpecKeys.model, of: "a model", unsupported: SpecKeys.unsupported)
     let name = required("model", in: root).flatMap { self.name(at: $0) }
     let body = body(root, isBlock: false)
     let blocks = read(root["blocks"], blocks) ?? []

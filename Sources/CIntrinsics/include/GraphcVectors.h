@@ -1,0 +1,135 @@
+/// Vectors of the widest kind of the instruction set that the including target is compiled for.
+///
+/// The arithmetic of Swift's own SIMD types is a loop over lanes that the optimizer has to recognize; these
+/// are vector instructions by construction. No function contracts a * b + c: results differ only where `graphc_fma` is
+/// asked for on a processor without it.
+#pragma once
+
+#include <stdint.h>
+
+#if defined(__AVX512F__)
+#define GRAPHC_LANES 16
+#elif defined(__AVX2__)
+#define GRAPHC_LANES 8
+#else
+#define GRAPHC_LANES 4
+#endif
+
+#define GRAPHC_INLINE static inline __attribute__((always_inline, nodebug))
+
+typedef float graphc_f32v __attribute__((ext_vector_type(GRAPHC_LANES)));
+typedef int32_t graphc_i32v __attribute__((ext_vector_type(GRAPHC_LANES)));
+typedef uint8_t graphc_u8v __attribute__((ext_vector_type(GRAPHC_LANES)));
+typedef graphc_f32v graphc_f32u __attribute__((aligned(4), may_alias));
+
+GRAPHC_INLINE graphc_f32v graphc_load(const float *from) { return *(const graphc_f32u *)from; }
+GRAPHC_INLINE void graphc_store(float *to, graphc_f32v value) { *(graphc_f32u *)to = value; }
+GRAPHC_INLINE graphc_f32v graphc_splat(float value) { return (graphc_f32v)value; }
+
+/// The first `count` lanes (fewer than all) from memory, the others 0; no byte past them is read.
+GRAPHC_INLINE graphc_f32v graphc_load_first(const float *from, long count) {
+  graphc_f32v value = (graphc_f32v)0.0f;
+#if defined(__AVX512F__)
+  return __builtin_ia32_loadups512_mask((const float *)from, value, (uint16_t)((1u << count) - 1));
+#else
+  for (long lane = 0; lane < count; ++lane) value[lane] = from[lane];
+  return value;
+#endif
+}
+
+/// Writes the first `count` lanes (fewer than all), and no byte past them.
+GRAPHC_INLINE void graphc_store_first(float *to, graphc_f32v value, long count) {
+#if defined(__AVX512F__)
+  __builtin_ia32_storeups512_mask((float *)to, value, (uint16_t)((1u << count) - 1));
+#else
+  for (long lane = 0; lane < count; ++lane) to[lane] = value[lane];
+#endif
+}
+
+/// All ones in the lanes whose byte is not 0.
+GRAPHC_INLINE graphc_i32v graphc_load_mask(const uint8_t *from) {
+  graphc_u8v bytes;
+  __builtin_memcpy(&bytes, from, GRAPHC_LANES);
+  return __builtin_convertvector(bytes, graphc_i32v) != 0;
+}
+
+GRAPHC_INLINE graphc_f32v graphc_add(graphc_f32v a, graphc_f32v b) { return a + b; }
+GRAPHC_INLINE graphc_f32v graphc_subtract(graphc_f32v a, graphc_f32v b) { return a - b; }
+GRAPHC_INLINE graphc_f32v graphc_multiply(graphc_f32v a, graphc_f32v b) { return a * b; }
+GRAPHC_INLINE graphc_f32v graphc_divide(graphc_f32v a, graphc_f32v b) { return a / b; }
+GRAPHC_INLINE graphc_f32v graphc_sqrt(graphc_f32v a) { return __builtin_elementwise_sqrt(a); }
+GRAPHC_INLINE graphc_f32v graphc_floor(graphc_f32v a) { return __builtin_elementwise_floor(a); }
+GRAPHC_INLINE graphc_f32v graphc_abs(graphc_f32v a) { return __builtin_elementwise_abs(a); }
+GRAPHC_INLINE graphc_f32v graphc_negate(graphc_f32v a) { return -a; }
+
+/// a * b + c, rounded once where the processor can.
+GRAPHC_INLINE graphc_f32v graphc_fma(graphc_f32v a, graphc_f32v b, graphc_f32v c) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+GRAPHC_INLINE graphc_i32v graphc_less(graphc_f32v a, graphc_f32v b) { return a < b; }
+GRAPHC_INLINE graphc_i32v graphc_is_nan(graphc_f32v a) { return a != a; }
+GRAPHC_INLINE graphc_i32v graphc_or(graphc_i32v a, graphc_i32v b) { return a | b; }
+GRAPHC_INLINE graphc_i32v graphc_and(graphc_i32v a, graphc_i32v b) { return a & b; }
+GRAPHC_INLINE graphc_f32v graphc_select(graphc_i32v mask, graphc_f32v a, graphc_f32v b) { return mask ? a : b; }
+
+/// All ones in the lanes below `count`.
+GRAPHC_INLINE graphc_i32v graphc_first_lanes(int32_t count) {
+  graphc_i32v lane;
+  for (int32_t i = 0; i < GRAPHC_LANES; ++i) lane[i] = i;
+  return lane < count;
+}
+
+/// The larger lanes, b where a is NaN: one instruction on x86.
+GRAPHC_INLINE graphc_f32v graphc_larger(graphc_f32v a, graphc_f32v b) { return a > b ? a : b; }
+
+/// The magnitude of a with the sign of b.
+GRAPHC_INLINE graphc_f32v graphc_copy_sign(graphc_f32v a, graphc_f32v b) {
+  const graphc_i32v sign = (graphc_i32v)INT32_MIN;
+  return (graphc_f32v)(((graphc_i32v)a & ~sign) | ((graphc_i32v)b & sign));
+}
+
+/// a * 2^n for integers -252 <= n <= 254 held as floats, rounded once: denormals and infinity come out right.
+GRAPHC_INLINE graphc_f32v graphc_scale(graphc_f32v a, graphc_f32v n) {
+#if defined(__AVX512F__)
+  return __builtin_ia32_scalefps512_mask(a, n, a, (uint16_t)-1, 4);
+#else
+  const graphc_i32v whole = __builtin_convertvector(n, graphc_i32v);
+  const graphc_i32v half = whole >> 1;
+  const graphc_f32v first = (graphc_f32v)((half + 127) << 23);
+  const graphc_f32v second = (graphc_f32v)((whole - half + 127) << 23);
+  return a * first * second;
+#endif
+}
+
+/// The sum of the lanes, halves first: the same order everywhere.
+GRAPHC_INLINE float graphc_sum(graphc_f32v a) {
+  float lanes[GRAPHC_LANES];
+  __builtin_memcpy(lanes, &a, sizeof a);
+  for (int width = GRAPHC_LANES / 2; width > 0; width /= 2)
+    for (int lane = 0; lane < width; ++lane) lanes[lane] += lanes[lane + width];
+  return lanes[0];
+}
+
+/// The largest lane; NaN when a lane is NaN.
+GRAPHC_INLINE float graphc_largest(graphc_f32v a) {
+  float lanes[GRAPHC_LANES];
+  __builtin_memcpy(lanes, &a, sizeof a);
+  for (int width = GRAPHC_LANES / 2; width > 0; width /= 2)
+    for (int lane = 0; lane < width; ++lane) {
+      const float other = lanes[lane + width];
+      lanes[lane] = lanes[lane] > other || lanes[lane] != lanes[lane] ? lanes[lane] : other;
+    }
+  return lanes[0];
+}
+
+GRAPHC_INLINE float graphc_log1(float x) { return __builtin_logf(x); }
+GRAPHC_INLINE float graphc_sin1(float x) { return __builtin_sinf(x); }
+GRAPHC_INLINE float graphc_cos1(float x) { return __builtin_cosf(x); }
+GRAPHC_INLINE float graphc_pow1(float x, float y) { return __builtin_powf(x, y); }
+GRAPHC_INLINE float graphc_fmod1(float x, float y) { return __builtin_fmodf(x, y); }
+GRAPHC_INLINE float graphc_floor1(float x) { return __builtin_floorf(x); }

@@ -1,0 +1,83 @@
+import GraphcRuntime
+
+/// The program: from arguments to an exit code.
+public enum CommandLineTool {
+  package static let version = "0.1.0"
+
+  /// Runs the program on the process's own arguments and standard streams.
+  public static func main() -> Int32 { run(Array(CommandLine.arguments.dropFirst()), console: .standard()) }
+
+  /// Runs a command.
+  ///
+  /// - Parameter arguments: without the name of the program.
+  package static func run(_ arguments: [String], console: Console) -> Int32 {
+    do throws(any Error) {
+      let parser = CommandLineParser(CommandTable.root, version: version, width: Machine.terminalWidth)
+      switch try parser.parse(arguments) {
+      case .show(let text):
+        console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        return ExitCode.success.rawValue
+      case .run(let parsed): return try command(parsed, console).rawValue
+      }
+    } catch let error as UsageError {
+      console.noteVerbatim(error.text)
+      return UsageError.exitCode
+    } catch let error as GraphcError {
+      console.note(error.description)
+      return ExitCode(error.kind).rawValue
+    } catch let failure as CommandFailure {
+      return failure.code.rawValue
+    } catch {
+      let message = (error as? InternalError)?.message ?? "\(error)"
+      console.note(
+        "internal error: \(message)\n  This is a bug of graphc, not of your spec; please report it with the spec.")
+      return ExitCode.software.rawValue
+    }
+  }
+
+  private static func command(_ arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
+    let settings = arguments.values("set")
+    let format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
+    switch arguments.command.first {
+    case "check":
+      return try CheckCommand(
+        console: console, spec: arguments.positional("SPEC") ?? "", settings: settings, format: format
+      ).run()
+    case "run": return try run(arguments, console)
+    case "show":
+      return try ShowCommand(
+        console: console, subject: arguments.positional("SPEC") ?? "",
+        stage: ShowCommand.Stage(rawValue: arguments.value("stage") ?? "") ?? .spec, settings: settings,
+        showsOrigins: arguments.has("origins")
+      ).run()
+    case "explain":
+      return try ExplainCommand(
+        console: console, topic: arguments.positional("TOPIC") ?? "", spec: arguments.positional("SPEC"),
+        settings: settings, format: format
+      ).run()
+    case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()
+    case "inspect":
+      return try InspectCommand(
+        console: console, path: arguments.positional("FILE") ?? "", checksFinite: arguments.has("check-finite"),
+        format: format
+      ).run()
+    default: throw InternalError(message: "the command \(arguments.command) has no implementation")
+    }
+  }
+
+  private static func run(_ arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
+    var command = RunCommand(console: console, spec: arguments.positional("SPEC") ?? "")
+    command.settings = arguments.values("set")
+    command.weights = arguments.value("weights")
+    command.mapping = arguments.value("mapping")
+    command.inputs = arguments.values("input")
+    command.outputs = arguments.values("output")
+    command.threadCount = try arguments.integer("threads", in: 1...256)
+    command.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
+    command.memoryLimit = try arguments.integer("max-memory", in: 1...(1 << 30)).map { $0 << 20 }
+    command.time = arguments.has("time")
+    command.checksFinite = arguments.has("check-finite")
+    command.optimizes = !arguments.has("no-fuse")
+    return try command.run()
+  }
+}

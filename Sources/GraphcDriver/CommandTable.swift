@@ -1,0 +1,83 @@
+/// Every command of graphc with its arguments: the one table behind parsing, help and completions.
+enum CommandTable {
+  static let root = CommandSyntax(
+    "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
+    subcommands: [check, run, show, explain, ops, inspect])
+
+  private static let settings = OptionSyntax(
+    "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
+  private static let format = OptionSyntax(
+    "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
+  private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
+
+  private static let check = CommandSyntax(
+    "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
+    discussion:
+      "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
+    positionals: [spec], options: [settings, format])
+
+  private static let run = CommandSyntax(
+    "run", "Run a model.",
+    discussion: """
+      Without --weights the parameters are initial values from the seed. Without --output a summary of each output is \
+      printed; with labels in the spec, the likeliest classes.
+
+        graphc run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=five.png
+      """,
+    positionals: [spec],
+    options: [
+      OptionSyntax(
+        "weights", value: "FILE|DIR", "A safetensors file, or a folder with model.safetensors or its index.",
+        completion: .file),
+      OptionSyntax(
+        "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
+      OptionSyntax(
+        "input", short: "i", value: "NAME=FILE", "An input: a .npy file, a PNG, 'random', or numbers such as 1,2,3.",
+        repeated: true, completion: .file),
+      OptionSyntax(
+        "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
+      settings,
+      OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
+      OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
+      OptionSyntax(
+        "max-memory", value: "MIB", "Refuse a run that needs more.", default: "80 % of what the machine allows"),
+      OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
+      OptionSyntax(flag: "check-finite", "Exit with 1 if an output holds NaN or infinity."),
+      OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
+    ])
+
+  private static let show = CommandSyntax(
+    "show", "Show a spec, its graph or its plan; or a block of the library.",
+    discussion: """
+      Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for everything), \
+      optimized (what runs), plan (kernel calls and buffers). 'graphc show attention' prints a library block, \
+      'graphc show library' lists them.
+      """,
+    positionals: [PositionalSyntax("SPEC", "A model spec, a library block, or 'library'.", completion: .file)],
+    options: [
+      OptionSyntax(
+        "stage", value: "STAGE", "What to show of a spec.", default: "spec",
+        completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
+      settings,
+      OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
+    ])
+
+  private static let explain = CommandSyntax(
+    "explain", "Explain which attentions were fused and why others were not, or what an error code means.",
+    discussion: "graphc explain fusion Models/vit.yaml\ngraphc explain shape/heads-divide",
+    positionals: [
+      PositionalSyntax("TOPIC", "'fusion', or an error code."),
+      PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
+    ], options: [settings, format])
+
+  private static let ops = CommandSyntax(
+    "ops", "List the ops of the graph and the built-ins of the language.",
+    positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)])
+
+  private static let inspect = CommandSyntax(
+    "inspect", "Show what a weights file, a .npy array or a PNG holds.",
+    positionals: [PositionalSyntax("FILE", "A file, or a checkpoint folder.", completion: .file)],
+    options: [
+      OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."), format,
+    ])
+}

@@ -1,0 +1,120 @@
+/// softmax(scale · q kᵀ + bias, where the mask allows) · v, per batch item and head.
+///
+/// Strides are in elements; the last axis of q, k, v and into is dense. Query head h reads key head
+/// h / (heads / keyHeads). A unit is a block of `queryBlock` queries of all query heads of one key head.
+public struct AttentionArguments {
+  /// The strides of one operand along batch, head and row.
+  public struct Strides {
+    public var batch: Int
+    public var head: Int
+    public var row: Int
+
+    public init(batch: Int, head: Int, row: Int) {
+      self.batch = batch
+      self.head = head
+      self.row = row
+    }
+  }
+
+  public var q: UnsafePointer<Float>
+  public var k: UnsafePointer<Float>
+  public var v: UnsafePointer<Float>
+  /// [batch, heads, queries, keys], true attends.
+  public var mask: UnsafePointer<UInt8>?
+  /// [batch, heads, queries, keys], added to the scaled scores.
+  public var bias: UnsafePointer<Float>?
+  public var into: UnsafeMutablePointer<Float>
+  public var heads: Int
+  public var keyHeads: Int
+  public var queries: Int
+  public var keys: Int
+  public var headDim: Int
+  public var valueDim: Int
+  public var qStrides: Strides
+  public var kStrides: Strides
+  public var vStrides: Strides
+  public var intoStrides: Strides
+  public var maskStrides: Strides
+  public var maskKeyStride: Int
+  public var biasStrides: Strides
+  public var biasKeyStride: Int
+  public var scale: Float
+  /// Query i attends to the keys up to i + keys - queries.
+  public var causal: Bool
+  public var blocks: AttentionBlocks
+
+  public init(
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, mask: UnsafePointer<UInt8>?,
+    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, heads: Int, keyHeads: Int, queries: Int,
+    keys: Int, headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides,
+    intoStrides: Strides, maskStrides: Strides, maskKeyStride: Int, biasStrides: Strides, biasKeyStride: Int,
+    scale: Float, causal: Bool, blocks: AttentionBlocks
+  ) {
+    self.q = q
+    self.k = k
+    self.v = v
+    self.mask = mask
+    self.bias = bias
+    self.into = into
+    self.heads = heads
+    self.keyHeads = keyHeads
+    self.queries = queries
+    self.keys = keys
+    self.headDim = headDim
+    self.valueDim = valueDim
+    self.qStrides = qStrides
+    self.kStrides = kStrides
+    self.vStrides = vStrides
+    self.intoStrides = intoStrides
+    self.maskStrides = maskStrides
+    self.maskKeyStride = maskKeyStride
+    self.biasStrides = biasStrides
+    self.biasKeyStride = biasKeyStride
+    self.scale = scale
+    self.causal = causal
+    self.blocks = blocks
+  }
+}
+
+/// How attention is cut into pieces that fit the caches. It follows from the shapes alone.
+///
+/// Rows of up to `longestRow` keys are softmaxed whole, with the scores of one block of rows in the first-level cache
+/// and the packed keys and values of one head in the second; longer rows go by blocks of keys with a running maximum
+/// (Milakov and Gimelshein, 2018; Dao et al., 2022), so that scratch stays bounded.
+public struct AttentionBlocks: Sendable {
+  /// Queries of one unit of work.
+  public let queryBlock: Int
+  /// Units per key head.
+  public let queryBlocks: Int
+  /// Keys packed at a time: all of them unless rows are long.
+  public let keyBlock: Int
+  /// Rows whose scores are held at a time.
+  public let rowBlock: Int
+  /// Rows whose unfinished results are held at a time.
+  public let heldRows: Int
+
+  static let longestRow = 1024
+
+  public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) {
+    keyBlock = min(keys, AttentionBlocks.longestRow)
+    let wantedBlocks = max(1, 16 / max(1, batch * keyHeads))
+    let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
+    let block = min(256, max(64, (evenBlock + 7) / 8 * 8))
+    queryBlock = batch * keyHeads >= 8 && queries <= 256 ? max(queries, 1) : block
+    queryBlocks = (queries + queryBlock - 1) / queryBlock
+    let rowsInCache = 6144 / max(1, keyBlock) / 8 * 8
+    rowBlock = min(32, max(8, rowsInCache))
+    heldRows = keyBlock < keys ? queryBlock * (heads / max(1, keyHeads)) : rowBlock
+  }
+
+  /// Floats per row of scores.
+  public var scoreStride: Int { PanelLayout.panels(columns: keyBlock) * PanelLayout.width }
+
+  /// Bytes of scratch: packed keys and values, scores, unfinished results with their maxima and sums.
+  public func scratchByteCount(headDim: Int, valueDim: Int) -> Int {
+    let values = PanelLayout.panels(columns: valueDim) * PanelLayout.width
+    let packed = PanelLayout.count(inner: headDim, columns: keyBlock) + keyBlock * values
+    let held = heldRows * (values + 2) + 16
+    return (packed + rowBlock * scoreStride + held) * 4
+  }
+}

@@ -1,0 +1,41 @@
+/// An elementwise function of one f32 operand.
+public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
+  case negate, abs, exp, log, sqrt, rsqrt, sin, cos, tanh, erf, sigmoid, relu, floor
+  /// x Φ(x), with the normal distribution Φ (Hendrycks and Gimpel, 2016).
+  case gelu
+  /// The approximation of `gelu` by tanh that GPT-2 uses.
+  case geluTanh
+  /// x sigmoid(x).
+  case silu
+}
+
+/// An elementwise function of two operands. `//` and `%` round down, as in Python.
+public enum BinaryFunction: String, Hashable, Sendable, CaseIterable {
+  case add, subtract, multiply, divide, power, minimum, maximum, floorDivide, remainder
+}
+
+public enum ComparisonFunction: String, Hashable, Sendable, CaseIterable {
+  case equal, notEqual, less, lessEqual, greater, greaterEqual
+}
+
+public enum LogicalFunction: String, Hashable, Sendable, CaseIterable {
+  case and, or
+}
+
+public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
+  case sum, mean, max
+  /// Of the population: the mean of the squared distances from the mean, in two passes.
+  case variance
+}
+
+/// What a matmul does with a result before it adds the residual.
+public enum Activation: Int, Hashable, Sendable, CaseIterable {
+  case none, relu, gelu, geluTanh, silu
+}
+
+/// A conversion between element types.
+public enum CastFunction: Hashable, Sendable {
+  case f32ToI32, f32ToBool, i32ToF32, i32ToBool, boolToF32, boolToI32
+  /// No conversion, for elements of 4 bytes and of 1 byte.
+  case same4, same1
+}

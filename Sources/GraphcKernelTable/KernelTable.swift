@@ -1,0 +1,101 @@
+/// One kernel over a part of its work: the units `begin..<end` of the arguments behind the pointer.
+///
+/// What a unit is (an element, a row, a panel of columns) is said at the arguments' type. Scratch is the worker's own,
+/// aligned to 64 bytes. A kernel neither allocates nor calls back, and the value of an element does not depend on how
+/// the units are split, so that results are the same for every number of threads.
+public typealias RangeKernel =
+  @convention(c) (
+    _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer
+  ) -> Void
+
+/// The kernels of one instruction set.
+///
+/// `GraphcKernels` is compiled once per set and every such module hands out one table, so that no code for one
+/// processor can be reached on another except through the table that was chosen for it.
+public struct KernelTable: Sendable {
+  /// `avx512`, `avx2`, `neon` or `baseline`.
+  public let name: StaticString
+  /// Lanes of its f32 vectors.
+  public let lanes: Int
+
+  /// `UnaryArguments`, by element.
+  public let unary: RangeKernel
+  /// `StridedArguments` of two operands with a `BinaryFunction`, by element.
+  public let binaryF32: RangeKernel
+  public let binaryI32: RangeKernel
+  /// `StridedArguments` of two operands with a `ComparisonFunction`, by element.
+  public let compareF32: RangeKernel
+  public let compareI32: RangeKernel
+  public let compareBool: RangeKernel
+  /// `StridedArguments` of two operands with a `LogicalFunction`, by element.
+  public let logical: RangeKernel
+  /// `StridedArguments` of a condition and two operands of 4 bytes or 1 byte, by element.
+  public let select4: RangeKernel
+  public let select1: RangeKernel
+  /// `CastArguments`, by element.
+  public let cast: RangeKernel
+  /// `FillArguments` of 4 bytes or 1 byte, by element.
+  public let fill4: RangeKernel
+  public let fill1: RangeKernel
+  /// `FillArguments` whose value is the first number, by element.
+  public let iota: RangeKernel
+  /// `CopyArguments` of elements of 4 bytes or 1 byte, by element or row.
+  public let copy4: RangeKernel
+  public let copy1: RangeKernel
+  /// `ReduceArguments`, by result.
+  public let reduceF32: RangeKernel
+  public let reduceI32: RangeKernel
+  /// `RowArguments`, by row.
+  public let softmax: RangeKernel
+  public let logSoftmax: RangeKernel
+  public let layerNorm: RangeKernel
+  public let rmsNorm: RangeKernel
+  /// `PackArguments`, by panel.
+  public let pack: RangeKernel
+  /// `MatmulArguments`, by block of rows of a panel.
+  public let matmul: RangeKernel
+  /// `BatchedMatmulArguments`, by panel of a batch item.
+  public let batchedMatmul: RangeKernel
+  /// `AttentionArguments`, by block of queries of a key head.
+  public let attention: RangeKernel
+  /// `PeakArguments`, by worker.
+  public let peak: RangeKernel
+
+  public init(
+    name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
+    compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
+    select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel, fill1: RangeKernel,
+    iota: RangeKernel, copy4: RangeKernel, copy1: RangeKernel, reduceF32: RangeKernel, reduceI32: RangeKernel,
+    softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
+    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel
+  ) {
+    self.name = name
+    self.lanes = lanes
+    self.unary = unary
+    self.binaryF32 = binaryF32
+    self.binaryI32 = binaryI32
+    self.compareF32 = compareF32
+    self.compareI32 = compareI32
+    self.compareBool = compareBool
+    self.logical = logical
+    self.select4 = select4
+    self.select1 = select1
+    self.cast = cast
+    self.fill4 = fill4
+    self.fill1 = fill1
+    self.iota = iota
+    self.copy4 = copy4
+    self.copy1 = copy1
+    self.reduceF32 = reduceF32
+    self.reduceI32 = reduceI32
+    self.softmax = softmax
+    self.logSoftmax = logSoftmax
+    self.layerNorm = layerNorm
+    self.rmsNorm = rmsNorm
+    self.pack = pack
+    self.matmul = matmul
+    self.batchedMatmul = batchedMatmul
+    self.attention = attention
+    self.peak = peak
+  }
+}

@@ -1,0 +1,170 @@
+internal import GraphcKernelTable
+
+func attention(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  let call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
+  for unit in begin..<end {
+    let block = unit % call.blocks.queryBlocks
+    let pair = unit / call.blocks.queryBlocks
+    let firstQuery = block * call.blocks.queryBlock
+    let place = AttentionPlace(
+      batch: pair / call.keyHeads, keyHead: pair % call.keyHeads, firstQuery: firstQuery,
+      lastQuery: min(call.queries, firstQuery + call.blocks.queryBlock))
+    attend(call, place, AttentionScratch(call, scratch.assumingMemoryBound(to: Float.self)))
+  }
+}
+
+/// Which part of the result one unit of work is.
+private struct AttentionPlace {
+  let batch: Int
+  let keyHead: Int
+  let firstQuery: Int
+  let lastQuery: Int
+}
+
+/// Packed keys and values, the scores of a block of rows, and rows of results with their running maxima and sums.
+private struct AttentionScratch {
+  let keys: UnsafeMutablePointer<Float>
+  let values: UnsafeMutablePointer<Float>
+  let scores: UnsafeMutablePointer<Float>
+  let results: UnsafeMutablePointer<Float>
+  let maxima: UnsafeMutablePointer<Float>
+  let sums: UnsafeMutablePointer<Float>
+  let scoreStride: Int
+  /// Floats per row of results.
+  let width: Int
+
+  @inline(__always)
+  init(_ call: AttentionArguments, _ base: UnsafeMutablePointer<Float>) {
+    let blocks = call.blocks
+    width = PanelLayout.panels(columns: call.valueDim) * PanelLayout.width
+    scoreStride = blocks.scoreStride
+    keys = base
+    values = keys + PanelLayout.count(inner: call.headDim, columns: blocks.keyBlock)
+    scores = values + blocks.keyBlock * width
+    results = scores + blocks.rowBlock * scoreStride
+    maxima = results + blocks.heldRows * width
+    sums = maxima + blocks.heldRows
+  }
+}
+
+/// All blocks of keys for one block of queries. With one block of keys every block of rows is finished at once;
+/// with more of them the rows' results are held until the last.
+@inline(__always)
+private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
+  let group = call.heads / call.keyHeads
+  let queries = place.lastQuery - place.firstQuery
+  let isWhole = call.blocks.keyBlock == call.keys
+  var firstKey = 0
+  repeat {
+    let isLast = firstKey + call.blocks.keyBlock >= call.keys
+    var keys = min(call.blocks.keyBlock, call.keys - firstKey)
+    if call.causal { keys = min(keys, place.lastQuery + call.keys - call.queries - firstKey) }
+    keys = max(keys, 0)
+    packKeys(call, place, scratch, firstKey, keys)
+    for member in 0..<group {
+      let head = place.keyHead * group + member
+      var row = place.firstQuery
+      while row < place.lastQuery {
+        let rows = min(call.blocks.rowBlock, place.lastQuery - row)
+        let held = isWhole ? 0 : member * queries + row - place.firstQuery
+        attendRows(call, scratch, place.batch, head, row, rows, firstKey, keys, held)
+        if isLast { storeRows(call, scratch, place.batch, head, row, rows, held) }
+        row += rows
+      }
+    }
+    firstKey += call.blocks.keyBlock
+  } while firstKey < call.keys
+}
+
+@inline(__always)
+private func packKeys(
+  _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
+) {
+  let panel = PanelLayout.width
+  let k = call.k + place.batch * call.kStrides.batch + place.keyHead * call.kStrides.head + firstKey * call.kStrides.row
+  var column = 0
+  while column < keys {
+    packPanel(
+      k + column * call.kStrides.row, 1, call.kStrides.row, call.headDim, min(panel, keys - column),
+      scratch.keys + column * call.headDim)
+    column += panel
+  }
+  let v = call.v + place.batch * call.vStrides.batch + place.keyHead * call.vStrides.head + firstKey * call.vStrides.row
+  column = 0
+  while column < call.valueDim {
+    packPanel(
+      v + column, call.vStrides.row, 1, keys, min(panel, call.valueDim - column), scratch.values + column * keys)
+    column += panel
+  }
+}
+
+/// Adds what one block of keys contributes to a block of rows: scores, softmax, weights · values.
+@inline(__always)
+private func attendRows(
+  _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
+  _ firstKey: Int, _ keys: Int, _ held: Int
+) {
+  let panel = PanelLayout.width
+  // The last row sees the most keys; the weights beyond a row's own are zeros.
+  let seen = visibleKeys(call, row + rows - 1, firstKey, keys)
+  let q = call.q + batch * call.qStrides.batch + head * call.qStrides.head + row * call.qStrides.row
+  var column = 0
+  while column < seen {
+    multiply(
+      q, call.qStrides.row, scratch.keys + column * call.headDim, rows: rows, inner: call.headDim,
+      columns: min(panel, seen - column), into: scratch.scores + column, scratch.scoreStride)
+    column += panel
+  }
+  for r in 0..<rows {
+    if firstKey == 0 {
+      scratch.maxima[held + r] = -.infinity
+      scratch.sums[held + r] = 0
+    }
+    let own = visibleKeys(call, row + r, firstKey, keys)
+    let factor = softmaxRow(
+      call, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, own, upTo: seen,
+      &scratch.maxima[held + r], &scratch.sums[held + r])
+    if firstKey > 0, factor != 1 {
+      let results = scratch.results + (held + r) * scratch.width
+      var c = 0
+      while c < scratch.width {
+        store(load(results + c) * splat(factor), results + c)
+        c += lanes
+      }
+    }
+  }
+  column = 0
+  while column < call.valueDim {
+    multiply(
+      scratch.scores, scratch.scoreStride, scratch.values + column * keys, rows: rows, inner: seen,
+      columns: min(panel, call.valueDim - column), into: scratch.results + held * scratch.width + column,
+      scratch.width, accumulate: firstKey > 0)
+    column += panel
+  }
+}
+
+/// How many keys of a block a query may see.
+@inline(__always)
+private func visibleKeys(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+  call.causal ? max(0, min(keys, query + 1 + call.keys - call.queries - firstKey)) : keys
+}
+
+/// Divides by the sums of the weights; a row without any weight becomes zeros.
+@inline(__always)
+private func storeRows(
+  _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
+  _ held: Int
+) {
+  let strides = call.intoStrides
+  for r in 0..<rows {
+    let into = call.into + batch * strides.batch + head * strides.head + (row + r) * strides.row
+    let results = scratch.results + (held + r) * scratch.width
+    let sum = scratch.sums[held + r]
+    let factor = splat(sum == 0 ? 0 : 1 / sum)
+    var c = 0
+    while c < call.valueDim {
+      store(load(results + c) * factor, into + c, first: call.valueDim - c)
+      c += lanes
+    }
+  }
+}

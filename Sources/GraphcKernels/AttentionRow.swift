@@ -1,0 +1,130 @@
+internal import CIntrinsics
+internal import GraphcKernelTable
+
+/// Turns a row of raw scores of `keys` keys into weights in place and writes zeros from there up to `end`.
+///
+/// The maximum and the sum run over the blocks of keys so far. Returns the factor for what earlier blocks summed up.
+@inline(__always)
+func softmaxRow(
+  _ call: AttentionArguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
+  _ firstKey: Int, _ keys: Int, upTo end: Int, _ maximum: inout Float, _ sum: inout Float
+) -> Float {
+  let row = AttentionRow(call, scores, batch, head, query, firstKey, keys)
+  return row.softmax(upTo: end, &maximum, &sum)
+}
+
+/// One row of scores with its mask and bias.
+private struct AttentionRow {
+  let scores: UnsafeMutablePointer<Float>
+  /// Keys that the row may see; the scores beyond are not read.
+  let keys: Int
+  let scale: Float
+  let mask: UnsafePointer<UInt8>?
+  let maskStep: Int
+  let bias: UnsafePointer<Float>?
+  let biasStep: Int
+
+  @inline(__always)
+  init(
+    _ call: AttentionArguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
+    _ firstKey: Int, _ keys: Int
+  ) {
+    self.scores = scores
+    self.keys = keys
+    scale = call.scale
+    maskStep = call.maskKeyStride
+    biasStep = call.biasKeyStride
+    if let start = call.mask {
+      let strides = call.maskStrides
+      mask = start + batch * strides.batch + head * strides.head + query * strides.row + firstKey * maskStep
+    } else {
+      mask = nil
+    }
+    if let start = call.bias {
+      let strides = call.biasStrides
+      bias = start + batch * strides.batch + head * strides.head + query * strides.row + firstKey * biasStep
+    } else {
+      bias = nil
+    }
+  }
+
+  /// Replaces the scores by e^(score - maximum) and those from `keys` up to `end` by zeros; updates the running
+  /// maximum and the sum. Returns the factor for what earlier blocks of keys summed up.
+  @inline(__always)
+  func softmax(upTo end: Int, _ maximum: inout Float, _ sum: inout Float) -> Float {
+    let largest = larger(maximum, scaledMaximum())
+    if largest == -.infinity {
+      clear(from: 0, upTo: end)
+      return 1
+    }
+    let factor = maximum == largest ? 1 : exp(splat(maximum - largest))[0]
+    sum = sum * factor + exponentials(largest)
+    maximum = largest
+    clear(from: keys, upTo: end)
+    return factor
+  }
+
+  /// The larger number, NaN if either is.
+  @inline(__always)
+  private func larger(_ a: Float, _ b: Float) -> Float { a > b || a != a ? a : b }
+
+  @inline(__always)
+  private func clear(from begin: Int, upTo end: Int) {
+    var i = begin
+    while i < end {
+      scores[i] = 0
+      i += 1
+    }
+  }
+
+  /// scale · score + bias where the mask allows, -∞ elsewhere; returns the maximum.
+  @inline(__always)
+  private func scaledMaximum() -> Float {
+    let scale = splat(self.scale)
+    let masked = splat(-.infinity)
+    var largest = splat(-.infinity)
+    var i = 0
+    while i < keys {
+      let count = min(lanes, keys - i)
+      var value = load(scores + i) * scale
+      if let bias { value = value + biases(bias, i, count) }
+      if let mask { value = graphc_select(allowed(mask, i, count), value, masked) }
+      if count < lanes { value = graphc_select(graphc_first_lanes(Int32(count)), value, masked) }
+      store(value, scores + i)
+      largest = select(graphc_or(graphc_less(largest, value), graphc_is_nan(value)), value, largest)
+      i += lanes
+    }
+    return graphc_largest(largest)
+  }
+
+  @inline(__always)
+  private func biases(_ bias: UnsafePointer<Float>, _ i: Int, _ count: Int) -> Vector {
+    if biasStep == 1 { return load(bias + i, first: count) }
+    var values = splat(0)
+    for lane in 0..<count { values[lane] = bias[(i + lane) * biasStep] }
+    return values
+  }
+
+  @inline(__always)
+  private func allowed(_ mask: UnsafePointer<UInt8>, _ i: Int, _ count: Int) -> Mask {
+    if maskStep == 1, count == lanes { return graphc_load_mask(mask + i) }
+    var values = Mask(repeating: 0)
+    for lane in 0..<count { values[lane] = mask[(i + lane) * maskStep] != 0 ? -1 : 0 }
+    return values
+  }
+
+  /// Stores e^(score - largest); returns the sum.
+  @inline(__always)
+  private func exponentials(_ largest: Float) -> Float {
+    let shift = splat(largest)
+    var total = splat(0)
+    var i = 0
+    while i < keys {
+      let value = exp(load(scores + i) - shift)
+      store(value, scores + i)
+      total = total + value
+      i += lanes
+    }
+    return graphc_sum(total)
+  }
+}

@@ -1,0 +1,31 @@
+internal import GraphcKernelTable
+
+func cast(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  let call = arguments.assumingMemoryBound(to: CastArguments.self).pointee
+  switch call.function {
+  case .f32ToI32: convert(call, begin, end) { (x: Float) in truncated(x) }
+  case .f32ToBool: convert(call, begin, end) { (x: Float) in x != 0 ? 1 : 0 as UInt8 }
+  case .i32ToF32: convert(call, begin, end) { (x: Int32) in Float(x) }
+  case .i32ToBool: convert(call, begin, end) { (x: Int32) in x != 0 ? 1 : 0 as UInt8 }
+  case .boolToF32: convert(call, begin, end) { (x: UInt8) in Float(x) }
+  case .boolToI32: convert(call, begin, end) { (x: UInt8) in Int32(x) }
+  case .same4: convert(call, begin, end) { (x: UInt32) in x }
+  case .same1: convert(call, begin, end) { (x: UInt8) in x }
+  }
+}
+
+/// Toward zero; out of range to the nearest end, NaN to 0.
+@inline(__always)
+private func truncated(_ x: Float) -> Int32 {
+  if x != x { return 0 }
+  if x >= 2_147_483_648 { return .max }
+  if x <= -2_147_483_648 { return .min }
+  return Int32(x)
+}
+
+@inline(__always)
+private func convert<From, To>(_ call: CastArguments, _ begin: Int, _ end: Int, _ function: (From) -> To) {
+  let x = call.x.assumingMemoryBound(to: From.self)
+  let into = call.into.assumingMemoryBound(to: To.self)
+  for i in begin..<end { into[i] = function(x[i]) }
+}

@@ -1,0 +1,55 @@
+internal import GraphcKernelTable
+
+func compareF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  compare(Float.self, arguments, begin, end)
+}
+
+func compareI32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  compare(Int32.self, arguments, begin, end)
+}
+
+/// false is less than true.
+func compareBool(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  compare(UInt8.self, arguments, begin, end)
+}
+
+@inline(__always)
+private func compare<Element: Comparable & BitwiseCopyable>(
+  _ type: Element.Type, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int
+) {
+  let call = arguments.assumingMemoryBound(to: StridedArguments<ComparisonFunction>.self).pointee
+  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  let xStep = stretches.step(operand: 0)
+  let yStep = stretches.step(operand: 1)
+  while stretches.next() {
+    let x = call.first.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 0)
+    let y = call.second.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 1)
+    let into = call.into.assumingMemoryBound(to: UInt8.self) + stretches.start
+    let count = stretches.count
+    switch call.function {
+    case .equal: for i in 0..<count { into[i] = x[i * xStep] == y[i * yStep] ? 1 : 0 }
+    case .notEqual: for i in 0..<count { into[i] = x[i * xStep] != y[i * yStep] ? 1 : 0 }
+    case .less: for i in 0..<count { into[i] = x[i * xStep] < y[i * yStep] ? 1 : 0 }
+    case .lessEqual: for i in 0..<count { into[i] = x[i * xStep] <= y[i * yStep] ? 1 : 0 }
+    case .greater: for i in 0..<count { into[i] = x[i * xStep] > y[i * yStep] ? 1 : 0 }
+    case .greaterEqual: for i in 0..<count { into[i] = x[i * xStep] >= y[i * yStep] ? 1 : 0 }
+    }
+  }
+}
+
+func logical(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  let call = arguments.assumingMemoryBound(to: StridedArguments<LogicalFunction>.self).pointee
+  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  let xStep = stretches.step(operand: 0)
+  let yStep = stretches.step(operand: 1)
+  while stretches.next() {
+    let x = call.first.assumingMemoryBound(to: UInt8.self) + stretches.offset(operand: 0)
+    let y = call.second.assumingMemoryBound(to: UInt8.self) + stretches.offset(operand: 1)
+    let into = call.into.assumingMemoryBound(to: UInt8.self) + stretches.start
+    let count = stretches.count
+    switch call.function {
+    case .and: for i in 0..<count { into[i] = x[i * xStep] & y[i * yStep] }
+    case .or: for i in 0..<count { into[i] = x[i * xStep] | y[i * yStep] }
+    }
+  }
+}

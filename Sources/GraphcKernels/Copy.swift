@@ -1,0 +1,69 @@
+internal import GraphcKernelTable
+
+func copy4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  copy(UInt32.self, arguments, begin, end)
+}
+
+func copy1(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  copy(UInt8.self, arguments, begin, end)
+}
+
+@inline(__always)
+private func copy<Element: BitwiseCopyable>(
+  _ type: Element.Type, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int
+) {
+  let call = arguments.assumingMemoryBound(to: CopyArguments.self).pointee
+  let x = call.x.assumingMemoryBound(to: Element.self)
+  let into = call.into.assumingMemoryBound(to: Element.self)
+  if call.transposed { return transpose(call, x, into, begin, end) }
+  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  let xStep = stretches.step(operand: 0)
+  let intoStep = stretches.step(operand: 1)
+  while stretches.next() {
+    let from = x + stretches.offset(operand: 0)
+    let to = into + stretches.offset(operand: 1)
+    let count = stretches.count
+    switch (xStep, intoStep) {
+    case (1, 1):
+      UnsafeMutableRawPointer(to).copyMemory(from: from, byteCount: count * MemoryLayout<Element>.stride)
+    case (0, 1):
+      let value = from[0]
+      for i in 0..<count { to[i] = value }
+    default:
+      for i in 0..<count { to[i * intoStep] = from[i * xStep] }
+    }
+  }
+}
+
+/// Rows `begin..<end` of the last dim by squares that fit the first-level cache: `x` is read along the rows' axis, where
+/// it is dense.
+@inline(__always)
+private func transpose<Element: BitwiseCopyable>(
+  _ call: CopyArguments, _ x: UnsafePointer<Element>, _ into: UnsafeMutablePointer<Element>, _ begin: Int, _ end: Int
+) {
+  let side = 16
+  let rank = call.rank
+  let rows = call.dims[rank - 2]
+  let columns = call.dims[rank - 1]
+  let slabs = Stretches(rank: rank, dims: call.dims, begin: 0, end: 0)
+  let xColumn = slabs.step(operand: 0)
+  let intoRow = call.dims[3 * rank - 2]
+  let intoColumn = slabs.step(operand: 1)
+  var row = begin
+  while row < end {
+    let height = min(side, end - row, rows - row % rows)
+    var place = Stretches(rank: rank, dims: call.dims, begin: row * columns, end: row * columns + 1)
+    guard place.next() else { return }
+    let from = x + place.offset(operand: 0)
+    let to = into + place.offset(operand: 1)
+    var column = 0
+    while column < columns {
+      let width = min(side, columns - column)
+      for r in 0..<height {
+        for c in column..<column + width { to[r * intoRow + c * intoColumn] = from[r + c * xColumn] }
+      }
+      column += width
+    }
+    row += height
+  }
+}

@@ -1,0 +1,32 @@
+internal import GraphcKernelTable
+
+func select4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  select(UInt32.self, arguments, begin, end)
+}
+
+func select1(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  select(UInt8.self, arguments, begin, end)
+}
+
+@inline(__always)
+private func select<Element: BitwiseCopyable>(
+  _ type: Element.Type, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int
+) {
+  let call = arguments.assumingMemoryBound(to: StridedArguments<Void>.self).pointee
+  guard let third = call.third else { return }
+  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  let conditionStep = stretches.step(operand: 0)
+  let xStep = stretches.step(operand: 1)
+  let yStep = stretches.step(operand: 2)
+  while stretches.next() {
+    let condition = call.first.assumingMemoryBound(to: UInt8.self) + stretches.offset(operand: 0)
+    let x = call.second.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 1)
+    let y = third.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 2)
+    let into = call.into.assumingMemoryBound(to: Element.self) + stretches.start
+    for i in 0..<stretches.count {
+      let left = x[i * xStep]
+      let right = y[i * yStep]
+      into[i] = condition[i * conditionStep] != 0 ? left : right
+    }
+  }
+}

@@ -1,0 +1,111 @@
+internal import CIntrinsics
+internal import GraphcKernelTable
+
+// The register tile of every matmul: as many rows and vectors as leave registers for a row of B and an element
+// of A. Twelve sums hide the latency of the multiply-add; a wide tile loads little per multiply-add.
+#if GRAPHC_AVX512 || arch(arm64)
+@inline(__always) var tileRows: Int { 8 }
+@inline(__always) var tileVectors: Int { 3 }
+#else
+@inline(__always) var tileRows: Int { 6 }
+@inline(__always) var tileVectors: Int { 2 }
+#endif
+
+/// c[rows, columns] = a[rows, inner] · panel, or += with `accumulate`.
+///
+/// `a` has `aStride` elements from row to row and is dense along k; `panel` is [inner, 48]; columns ≤ 48. Whole vectors
+/// are stored: c has room for `columns` rounded up to a multiple of the lanes. The order of additions is that of k for
+/// every element, whatever the tile it falls in.
+@inline(__always)
+func multiply(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ panel: UnsafePointer<Float>, rows: Int, inner: Int, columns: Int,
+  into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool = false
+) {
+  var column = 0
+  while column < columns {
+    let vectors = min(tileVectors, (columns - column + lanes - 1) / lanes)
+    var row = 0
+    while row < rows {
+      let height = min(tileRows, rows - row)
+      multiplyTile(
+        a + row * aStride, aStride, panel + column, inner, c + row * cStride + column, cStride, height, vectors,
+        accumulate)
+      row += height
+    }
+    column += vectors * lanes
+  }
+}
+
+/// One tile of `rows` × `vectors`.
+@inline(never)
+func multiplyTile(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ inner: Int,
+  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ vectors: Int, _ accumulate: Bool
+) {
+  #if GRAPHC_AVX512 || arch(arm64)
+  switch vectors {
+  case 3: tile(Sums<3>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+  case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+  default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+  }
+  #else
+  switch vectors {
+  case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+  default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+  }
+  #endif
+}
+
+/// Names a number of vectors to the functions below.
+private struct Sums<let vectors: Int> {}
+
+@inline(__always)
+private func tile<let vectors: Int>(
+  _ sums: Sums<vectors>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ inner: Int,
+  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ accumulate: Bool
+) {
+  switch rows {
+  #if GRAPHC_AVX512 || arch(arm64)
+  case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  #endif
+  case 6: tile(InlineArray<6, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  case 5: tile(InlineArray<5, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  case 4: tile(InlineArray<4, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  case 3: tile(InlineArray<3, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  case 2: tile(InlineArray<2, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  default: tile(InlineArray<1, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  }
+}
+
+private typealias Row<let vectors: Int> = InlineArray<vectors, Vector>
+
+@inline(__always)
+private func zero<let vectors: Int>() -> Row<vectors> { Row<vectors>(repeating: splat(0)) }
+
+/// The micro-kernel. The loads of B stand in the outer loop: they are shared by all rows.
+@inline(__always)
+private func tile<let rows: Int, let vectors: Int>(
+  _ zeros: InlineArray<rows, Row<vectors>>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
+  _ inner: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool
+) {
+  var sums = zeros
+  if accumulate {
+    for r in 0..<rows {
+      for v in 0..<vectors { sums[r][v] = load(c + r * cStride + v * lanes) }
+    }
+  }
+  var b = b
+  for k in 0..<inner {
+    var bRow = Row<vectors>(repeating: splat(0))
+    for v in 0..<vectors { bRow[v] = load(b + v * lanes) }
+    b += PanelLayout.width
+    for r in 0..<rows {
+      let element = splat(a[r * aStride + k])
+      for v in 0..<vectors { sums[r][v] = fma(element, bRow[v], sums[r][v]) }
+    }
+  }
+  for r in 0..<rows {
+    for v in 0..<vectors { store(sums[r][v], c + r * cStride + v * lanes) }
+  }
+}

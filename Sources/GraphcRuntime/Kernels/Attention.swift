@@ -1,0 +1,68 @@
+extension Kernels {
+  /// softmax(scale · q kᵀ + bias where the mask allows) · v for each batch item and head.
+  ///
+  /// q is [batch, heads, queries, headDim], k [batch, keyHeads, keys, headDim], v [batch, keyHeads, keys, valueDim], into
+  /// [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head h / (heads / keyHeads).
+  /// A row that nothing is allowed in comes out as zeros. `into` overlaps no operand.
+  ///
+  /// - Parameters:
+  ///   - mask: [batch, heads, queries, keys], true attends; or nothing.
+  ///   - bias: [batch, heads, queries, keys], or nothing.
+  ///   - qStrides: elements between batch items, heads and rows; so for k, v and into, whose last axis is dense.
+  ///   - maskStrides: elements along batch, heads, queries and keys, 0 where broadcast; so for the bias.
+  ///   - causal: query i attends to the keys up to i + keys - queries.
+  public static func attention(
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, mask: UnsafePointer<UInt8>?,
+    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, batch: Int, heads: Int, keyHeads: Int,
+    queries: Int, keys: Int, headDim: Int, valueDim: Int, qStrides: [Int], kStrides: [Int], vStrides: [Int],
+    intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, causal: Bool, on threads: ThreadPool
+  ) {
+    guard batch > 0, keyHeads > 0, queries > 0 else { return }
+    let blocks = AttentionBlocks(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys)
+    let arguments = AttentionArguments(
+      q: q, k: k, v: v, mask: mask, bias: bias, into: into, heads: heads, keyHeads: keyHeads, queries: queries,
+      keys: keys, headDim: headDim, valueDim: valueDim, qStrides: strides(qStrides), kStrides: strides(kStrides),
+      vStrides: strides(vStrides), intoStrides: strides(intoStrides), maskStrides: strides(maskStrides),
+      maskKeyStride: step(maskStrides, 3), biasStrides: strides(biasStrides), biasKeyStride: step(biasStrides, 3),
+      scale: scale, causal: causal, blocks: blocks)
+    threads.reserveScratch(blocks.scratchByteCount(headDim: headDim, valueDim: valueDim))
+    threads.run(KernelTable.current.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
+  }
+
+  private static func strides(_ list: [Int]) -> AttentionArguments.Strides {
+    AttentionArguments.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
+  }
+
+  /// A stride; 0 for one that the list of a missing operand does not have.
+  private static func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
+}
+
+extension Kernel {
+  /// into = softmax(scale · q kᵀ + bias where mask) · v; mask and bias may be missing.
+  public static let attention = Kernel(
+    "attention",
+    [
+      .input("q", .f32), .input("k", .f32), .input("v", .f32), .input("mask", .bool), .input("bias", .f32),
+      .output("into", .f32), .count("batch"), .count("heads"), .count("keyHeads"), .count("queries"),
+      .count("keys"), .count("headDim"), .count("valueDim"), .counts("qStrides"), .counts("kStrides"),
+      .counts("vStrides"), .counts("intoStrides"), .counts("maskStrides"), .counts("biasStrides"),
+      .number("scale"), .flag("causal"),
+    ],
+    scratchByteCount: { arguments in
+      let counts = arguments.counts
+      let blocks = AttentionBlocks(
+        batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4])
+      return blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6])
+    },
+    invoke: { arguments, threads in
+      let counts = arguments.counts
+      let lists = arguments.lists
+      Kernels.attention(
+        q: arguments.pointer(0), k: arguments.pointer(1), v: arguments.pointer(2),
+        mask: arguments.optionalPointer(3), bias: arguments.optionalPointer(4), into: arguments.mutablePointer(5),
+        batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4],
+        headDim: counts[5], valueDim: counts[6], qStrides: lists[0], kStrides: lists[1], vStrides: lists[2],
+        intoStrides: lists[3], maskStrides: lists[4], biasStrides: lists[5], scale: arguments.numbers[0],
+        causal: arguments.flags[0], on: threads)
+    })
+}

@@ -1,0 +1,16 @@
+extension KernelArguments {
+  /// The buffer of a parameter that is always given.
+  func pointer<Element>(_ index: Int, _ type: Element.Type = Element.self) -> UnsafePointer<Element> {
+    UnsafePointer(mutablePointer(index, type))
+  }
+
+  func mutablePointer<Element>(_ index: Int, _ type: Element.Type = Element.self) -> UnsafeMutablePointer<Element> {
+    guard let buffer = buffers[index] else { preconditionFailure("buffer \(index) of a kernel call is missing") }
+    return buffer.assumingMemoryBound(to: type)
+  }
+
+  /// The buffer of an optional input.
+  func optionalPointer<Element>(_ index: Int, _ type: Element.Type = Element.self) -> UnsafePointer<Element>? {
+    buffers[index].map { UnsafePointer($0.assumingMemoryBound(to: type)) }
+  }
+}

@@ -1,0 +1,156 @@
+import GraphcRuntime
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Kernels at the shapes of ViT-B/16, BERT-base and GPT-2, each in the best and the median of many runs.
+struct Bench {
+  let threads: ThreadPool
+  let peak: Double
+
+  init(_ threads: ThreadPool) {
+    self.threads = threads
+    peak = Kernels.measurePeak(on: threads)
+    print("\n\(threads.threadCount) threads, peak \(rounded(peak)) GF/s")
+  }
+
+  func matmuls() {
+    for rows in [1, 50, 128, 197, 512] {
+      for (inner, columns) in [(768, 2304), (768, 768), (768, 3072), (3072, 768), (768, 1000)] {
+        matmul(rows, inner, columns, columns == 3072 ? .gelu : .none)
+      }
+    }
+  }
+
+  private func matmul(_ rows: Int, _ inner: Int, _ columns: Int, _ activation: Activation) {
+    let x = floats(rows * inner)
+    let weight = floats(PackedMatrix.byteCount(inner: inner, columns: columns) / 4)
+    let bias = floats(columns)
+    let into = floats(rows * columns)
+    let seconds = time {
+      Kernels.matmul(
+        x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
+        activation: activation, on: threads)
+    }
+    report("matmul \(rows)×\(inner)×\(columns) \(activation)", 2 * Double(rows * inner * columns), seconds)
+    for pointer in [x, weight, bias, into] { pointer.deallocate() }
+  }
+
+  func attentions() {
+    attention(heads: 12, queries: 197, keys: 197, causal: false)
+    attention(heads: 12, queries: 128, keys: 128, causal: false)
+    attention(heads: 12, queries: 512, keys: 512, causal: false)
+    attention(heads: 12, queries: 1024, keys: 1024, causal: true)
+    attention(heads: 12, queries: 4096, keys: 4096, causal: false)
+    attention(heads: 12, queries: 1, keys: 1024, causal: true)
+  }
+
+  private func attention(heads: Int, queries: Int, keys: Int, causal: Bool) {
+    let width = heads * 64
+    let q = floats(queries * width)
+    let k = floats(keys * width)
+    let v = floats(keys * width)
+    let into = floats(queries * width)
+    let rows = [0, 64, width]
+    let seconds = time {
+      Kernels.attention(
+        q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
+        queries: queries, keys: keys, headDim: 64, valueDim: 64, qStrides: rows, kStrides: rows, vStrides: rows,
+        intoStrides: rows, maskStrides: [], biasStrides: [], scale: 0.125, causal: causal, on: threads)
+    }
+    let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)
+    report("attention \(heads)×\(queries)×\(keys)\(causal ? " causal" : "")", pairs * Double(4 * width), seconds)
+    for pointer in [q, k, v, into] { pointer.deallocate() }
+  }
+
+  /// Passes over memory, by element.
+  func passes() {
+    let rows = 197
+    let columns = 3072
+    let x = floats(rows * columns)
+    let into = floats(rows * columns)
+    let weight = floats(columns)
+    let count = rows * columns
+    for function in UnaryFunction.allCases {
+      var arguments = KernelArguments()
+      arguments.buffers = [UnsafeMutableRawPointer(x), UnsafeMutableRawPointer(into)]
+      arguments.counts = [count]
+      let kernel = Kernel.unary(function)
+      report(function.rawValue, elements: count, time { kernel.invoke(arguments, threads) })
+    }
+    report("softmax", elements: count, time {
+      Kernels.softmax(x: x, into: into, rows: rows * 16, columns: columns / 16, on: threads)
+    })
+    report("layerNorm", elements: count, time {
+      Kernels.layerNorm(
+        x: x, weight: weight, bias: weight, into: into, rows: rows * 4, columns: columns / 4, epsilon: 1e-6,
+        on: threads)
+    })
+    report("add", elements: count, time {
+      Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)
+    })
+    report("transpose", elements: count, time {
+      Kernels.copy(
+        x: x, into: into, shape: [columns, rows], xStrides: [1, columns], xOffset: 0, intoStrides: [rows, 1],
+        intoOffset: 0, on: threads)
+    })
+    report("pack", elements: count / 48 * 48, time {
+      PackedMatrix.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
+    })
+    for pointer in [x, into, weight] { pointer.deallocate() }
+  }
+
+  private func report(_ name: String, _ operations: Double, _ seconds: (best: Double, median: Double)) {
+    let speed = operations / seconds.median * 1e-9
+    print(
+      padded(name, 36), padded("\(rounded(seconds.median * 1e6)) µs", 12), padded("\(rounded(speed)) GF/s", 14),
+      "\(rounded(100 * speed / peak)) % of peak, best \(rounded(operations / seconds.best * 1e-9))")
+  }
+
+  private func report(_ name: String, elements: Int, _ seconds: (best: Double, median: Double)) {
+    print(
+      padded(name, 36), padded("\(rounded(seconds.median * 1e6)) µs", 12),
+      "\(rounded(seconds.median * 1e12 / Double(elements))) ps per element")
+  }
+}
+
+/// Numbers that no kernel finds easy.
+func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+  let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
+  let pointer = raw.bindMemory(to: Float.self, capacity: count)
+  for i in 0..<count { pointer[i] = Float((i &* 40_503) & 1023) / 512 - 1 }
+  return pointer
+}
+
+/// Seconds of one run: the best and the median of runs that together take about a fifth of a second.
+func time(_ body: () -> Void) -> (best: Double, median: Double) {
+  body()
+  var samples: [Double] = []
+  var total = 0.0
+  while samples.count < 5 || total < 0.2 {
+    let start = now()
+    body()
+    samples.append(now() - start)
+    total += samples[samples.count - 1]
+  }
+  samples.sort()
+  return (samples[0], samples[samples.count / 2])
+}
+
+func now() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+func rounded(_ number: Double) -> String {
+  number >= 100 ? "\(Int(number.rounded()))" : "\((number * 10).rounded() / 10)"
+}
+
+func padded(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}

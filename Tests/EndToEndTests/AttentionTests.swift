@@ -1,0 +1,64 @@
+import Foundation
+import GraphcRuntime
+import Testing
+
+/// Masks through the whole program: library attention with a padding mask and causal order.
+@Suite struct AttentionTests {
+  private static let spec = """
+    graphc: 1
+    model: Masked
+    config: {dim: 8, heads: 2, causal: false}
+    inputs:
+      x: f32[B, T, dim]
+      mask: i32[B, T]
+    graph:
+      allowed: mask != 0
+      attended: attention(x, mask=allowed, heads=heads, causal=causal)
+    outputs: attended
+    """
+
+  private func run(_ mask: [Int32], tokens: Int, _ extra: String...) throws -> Tensor {
+    try withTemporaryFolder { folder in
+      try Self.spec.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      let batch = mask.count / tokens
+      let values = (0..<(batch * tokens * 8)).map { Float(($0 * 37) % 19) / 19 - 0.5 }
+      try NpyFile.write(try Tensor(values, as: .f32, shape: [batch, tokens, 8]), to: folder + "/x.npy")
+      try NpyFile.write(try Tensor(mask, as: .i32, shape: [batch, tokens]), to: folder + "/mask.npy")
+      return try runModel(
+        [folder + "/m.yaml", "--input", "x=\(folder)/x.npy", "--input", "mask=\(folder)/mask.npy"] + extra,
+        output: "attended")
+    }
+  }
+
+  /// Biases start at 0, so a query without an allowed key gives exactly 0.
+  @Test(arguments: [[String](), ["--no-fuse"]]) func fullyMaskedRowsAreZero(_ extra: [String]) throws {
+    let result =
+      try extra.isEmpty
+      ? run([1, 1, 1, 0, 0, 0], tokens: 3) : run([1, 1, 1, 0, 0, 0], tokens: 3, "--no-fuse")
+    let values = result.elements(as: Float.self)
+    #expect(values[..<24].contains { $0 != 0 })
+    #expect(values[24...].allSatisfy { $0 == 0 })
+  }
+
+  @Test(arguments: ["false", "true"]) func fusedAndUnfusedAgree(_ causal: String) throws {
+    let mask: [Int32] = [1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 0, 1]
+    let fused = try run(mask, tokens: 7, "--set", "causal=\(causal)")
+    let unfused = try run(mask, tokens: 7, "--set", "causal=\(causal)", "--no-fuse")
+    #expect(relativeError(fused, unfused) <= 1e-5)
+  }
+
+  @Test func causalAndPaddingAreFusedTogether() throws {
+    try withTemporaryFolder { folder in
+      try Self.spec.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      let result = graphc("explain", "fusion", folder + "/m.yaml", "--set", "causal=true")
+      #expect(result.output.contains("causal, mask"))
+      #expect(result.output.hasSuffix("1 of 1 sites fused\n"))
+    }
+  }
+
+  @Test func masksOfTheFutureDoNotMatterToCausalAttention() throws {
+    let first = try run([1, 1, 1, 1], tokens: 4, "--set", "causal=true").elements(as: Float.self)
+    let second = try run([1, 1, 1, 0], tokens: 4, "--set", "causal=true").elements(as: Float.self)
+    #expect(Array(first[..<24]) == Array(second[..<24]))
+  }
+}

@@ -1,4 +1,4 @@
-import Diagnostics
+import GraphcText
 package import GraphIR
 import GraphcRuntime
 
@@ -6,9 +6,9 @@ extension ExecutionPlan {
   /// Lowers every function of a module.
   package init(_ module: Module) throws(PlanError) {
     var functions: [PlanFunction] = []
-    var indices: [ByteKey: Int] = [:]
+    var indices: [UTF8Key: Int] = [:]
     for function in module.functions {
-      indices[ByteKey(function.name)] = functions.count
+      indices[UTF8Key(function.name)] = functions.count
       functions.append(try FunctionPlanner(function, callees: indices).plan())
     }
     self.init(functions: functions, dims: module.dims, checks: module.checks)
@@ -18,7 +18,7 @@ extension ExecutionPlan {
 /// Lowers one function: nodes to kernel calls on buffers whose lifetimes are found afterwards.
 private final class FunctionPlanner: LoweringContext {
   private let function: Function
-  private let callees: [ByteKey: Int]
+  private let callees: [UTF8Key: Int]
   private var views: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
   private var slots: [SlotKey: Int] = [:]
@@ -28,11 +28,11 @@ private final class FunctionPlanner: LoweringContext {
   private var index = 0
 
   private struct SlotKey: Hashable {
-    var path: ByteKey
+    var path: UTF8Key
     var form: PlanParameter.Form
   }
 
-  init(_ function: Function, callees: [ByteKey: Int]) {
+  init(_ function: Function, callees: [UTF8Key: Int]) {
     self.function = function
     self.callees = callees
     node = Node(op: .constant(Constant(.bool(false))), operands: [], types: [], origin: .synthetic)
@@ -88,7 +88,7 @@ private final class FunctionPlanner: LoweringContext {
   }
 
   private func lower(_ call: Call) throws(LoweringError) {
-    guard let callee = callees[ByteKey(call.function)] else {
+    guard let callee = callees[UTF8Key(call.function)] else {
       throw LoweringError("'\(call.function)' is not planned yet")
     }
     var inputs: [KernelArgument] = []
@@ -130,7 +130,7 @@ private final class FunctionPlanner: LoweringContext {
 
   private func slot(_ path: String, _ type: TensorType, _ form: PlanParameter.Form) -> Int {
     let parameter = PlanParameter(path: path, type: type, form: form)
-    let key = SlotKey(path: ByteKey(path), form: form)
+    let key = SlotKey(path: UTF8Key(path), form: form)
     if let known = slots[key] { return known }
     slots[key] = parameters.count
     parameters.append(parameter)

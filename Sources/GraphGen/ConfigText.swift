@@ -15,7 +15,7 @@ enum ConfigText {
     let value = try generator.evaluate(expression, in: scope)
     switch (written, value) {
     case (.integer, .integer), (.float, .float), (.boolean, .boolean), (.string, .string), (.enumCase, .enumCase),
-      (.list, .list):
+      (.list, .list), (.dtype, .dtype):
       return value
     case (.float, .integer(let dim)):
       if let number = dim.constantValue { return .float(Double(number)) }
@@ -26,10 +26,14 @@ enum ConfigText {
       case .integer: "int"
       case .float: "float"
       case .boolean: "bool"
-      default: "\(written.kindName)"
+      case .string: "string"
+      case .enumCase: "enum"
+      case .list: "list"
+      case .dtype, .callable, .tensor, .tuple, .absent: "dtype"
       }
     throw Diagnostic(
-      "type/expected-\(kind)", "'\(name)' is \(written.kindName), \(written.text), in the spec; this is \(value.kindName)",
+      "type/expected-\(kind)",
+      "'\(name)' is \(written.kindName), \(written.text), in the spec; this is \(value.kindName)",
       at: span)
   }
 }

@@ -7,28 +7,35 @@ extension ModuleGenerator {
   /// `assert:` is proved, refuted (an error with its message), or checked when the model runs.
   func checkAssertions(_ generator: FunctionGenerator, in scope: Scope) throws {
     for assertion in spec.assertions {
-      let expression = assertion.condition
-      if case .binary(let op, let left, let right) = expression.kind,
-        let difference = try dimsDifference(op, left, right, generator, in: scope)
-      {
-        for condition in difference where !condition.isProvablyNonNegative {
-          if let value = condition.constantValue, value < 0 { throw refuted(assertion) }
-          addCheck(condition, assertion.message, origin: scope.origin(expression.span))
+      _ = try reporting {
+        let expression = assertion.condition
+        guard try holds(expression, assertion.message, generator, in: scope) else {
+          throw Diagnostic("spec/assertion", assertion.message, at: expression.span)
         }
-        continue
       }
-      let value = try generator.evaluate(expression, in: scope)
-      guard case .boolean(let holds) = value else {
-        throw Diagnostic(
-          "type/expected-bool", "an assertion is a condition on config and dims, this is \(value.kindName)",
-          at: expression.span)
-      }
-      guard holds else { throw refuted(assertion) }
     }
   }
 
-  private func refuted(_ assertion: AssertionSpec) -> Diagnostic {
-    Diagnostic("spec/assertion", assertion.message, at: assertion.condition.span)
+  /// Whether a condition holds, as far as it is known now; what is not is checked when the model runs.
+  private func holds(
+    _ expression: Expression, _ message: String, _ generator: FunctionGenerator, in scope: Scope
+  ) throws -> Bool {
+    if case .binary(.and, let left, let right) = expression.kind {
+      let first = try holds(left, message, generator, in: scope)
+      return try holds(right, message, generator, in: scope) && first
+    }
+    if case .binary(let op, let left, let right) = expression.kind,
+      let differences = try dimsDifference(op, left, right, generator, in: scope)
+    {
+      return try differences.allSatisfy { try generator.require($0, message, at: expression.span, in: scope) }
+    }
+    let value = try generator.evaluate(expression, in: scope)
+    guard case .boolean(let holds) = value else {
+      throw Diagnostic(
+        "type/expected-bool", "an assertion is a condition on config and dims, this is \(value.kindName)",
+        at: expression.span)
+    }
+    return holds
   }
 
   /// What must be at least 0 for a comparison of dims to hold; `nil` if it is no such comparison.
@@ -60,7 +67,8 @@ extension ModuleGenerator {
   func evaluatePreprocess(_ generator: FunctionGenerator, in scope: Scope) throws -> [String: Preprocess] {
     var result: [String: Preprocess] = [:]
     for entry in spec.preprocess {
-      guard case .tensor(let id)? = scope[entry.input.text]?.value, spec.body.inputs.contains(where: { $0.name.text == entry.input.text })
+      guard case .tensor(let id)? = scope[entry.input.text]?.value,
+        spec.body.inputs.contains(where: { $0.name.text == entry.input.text })
       else {
         throw Diagnostic(
           "spec/unknown-name", "preprocess names no input: '\(entry.input.text)'", at: entry.input.span,
@@ -100,7 +108,7 @@ extension ModuleGenerator {
     let values = try expressions.map { expression -> Float in
       let value = try generator.number(
         Argument(value: try generator.evaluate(expression, in: scope), span: expression.span))
-      guard value.isFinite else {
+      guard Float(value).isFinite else {
         throw Diagnostic("value/not-finite", "mean and std are finite numbers", at: expression.span)
       }
       return Float(value)
@@ -108,7 +116,8 @@ extension ModuleGenerator {
     if values.count == 1 { return Array(repeating: values[0], count: channels) }
     guard values.count == channels else {
       throw Diagnostic(
-        "preproc/channels", "\(values.count) values for \(channels) channels", at: expressions.first?.span ?? entry.span,
+        "preproc/channels", "\(values.count) values for \(channels) channels",
+        at: expressions.first?.span ?? entry.span,
         help: "mean and std have one number for all channels, or one for each")
     }
     return values
@@ -124,8 +133,11 @@ extension ModuleGenerator {
         }
         result.fusesAllAttention = expectation.value.span
       case "parameters":
-        guard case .integer(let dim) = try generator.evaluate(expectation.value, in: scope), let count = dim.constantValue
-        else { throw Diagnostic("type/expected-int", "a number of parameters is an integer", at: expectation.value.span) }
+        guard case .integer(let dim) = try generator.evaluate(expectation.value, in: scope),
+          let count = dim.constantValue
+        else {
+          throw Diagnostic("type/expected-int", "a number of parameters is an integer", at: expectation.value.span)
+        }
         result.parameterCount = (count, expectation.value.span)
       default:
         let near = NearestName.best(to: expectation.key.text, among: ["fused_attention", "parameters"])

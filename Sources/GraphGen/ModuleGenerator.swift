@@ -5,23 +5,19 @@ package import ModelSpec
 
 /// Turns a spec into a typed module: resolves names, evaluates config, infers every type.
 package final class ModuleGenerator {
-  /// More nodes than this are refused before they are made.
-  package static let nodeLimit = 1_000_000
-
   let spec: ModelSpec
   let log: DiagnosticLog
   var sources: SourceMap
   private var userBlocks: [String: BlockSpec] = [:]
   private var libraryBlocks: [String: BlockSpec?] = [:]
   private var functions: [Function] = []
-  private var functionsByKey: [String: Function] = [:]
-  private var functionNames: Set<String> = [Module.mainName]
-  private var withParameters: Set<String> = []
+  private var functionsByKey: [[String]: (Function, FunctionSize)] = [:]
+  private var functionNameCounts = [Module.mainName: 1]
   private var checks: [Module.DimCheck] = []
-  private var nodeCount = 0
-  private(set) var dims: [String] = []
-  private var config: [(name: String, value: Value, span: Span)] = []
-  private var overridden: [String: Span] = [:]
+  var usage = Usage()
+  var dims: [String] = []
+  var config: [(name: String, value: Value, span: Span)] = []
+  var overridden: [String: Span] = [:]
 
   private init(spec: ModelSpec, sources: SourceMap, log: DiagnosticLog) {
     self.spec = spec
@@ -50,14 +46,24 @@ package final class ModuleGenerator {
     let generator = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     let scope = Scope(owner: spec.name.text, path: "", calls: [], isLibrary: false)
     generator.noteLaterNames(spec.body, in: scope)
-    try evaluateConfig(generator, overrides, in: scope)
-    try declareInputs(generator, in: scope)
-    try generator.declareParameters(spec.body, in: scope)
-    try generator.buildEquations(spec.body.graph, in: scope)
+    // What config and shapes compute leaves nothing in the graph.
+    let compileTime = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
+    try evaluateConfig(compileTime, overrides, in: scope)
+    let types = try inputTypes(compileTime, in: scope)
+    for (input, type) in zip(spec.body.inputs, types) {
+      let id = generator.builder.addInput(name: input.name.text, type: type, origin: scope.origin(input.name.span))
+      scope.define(input.name.text, .tensor(id), at: input.name.span)
+    }
+    for parameter in spec.body.parameters {
+      let isDeclared: Void? = try reporting { try generator.declare(parameter, in: scope) }
+      if isDeclared == nil { scope.define(parameter.name.text, nil, at: parameter.name.span) }
+    }
+    do { try generator.buildEquations(spec.body.graph, in: scope) } catch is AlreadyReported {}
     for name in spec.body.outputs {
-      let value = try generator.tensor(
-        try generator.lookUp(name.text, at: name.span, in: scope), "an output", at: name.span)
-      generator.builder.addOutput(name: name.text, value: value)
+      _ = try reporting {
+        let value = try generator.lookUp(name.text, at: name.span, in: scope)
+        generator.builder.addOutput(name: name.text, value: try generator.tensor(value, "an output", at: name.span))
+      }
     }
     try checkAssertions(generator, in: scope)
     let module = Module(
@@ -70,98 +76,12 @@ package final class ModuleGenerator {
       weights: evaluateWeights(generator, in: scope), sources: sources)
   }
 
-  // MARK: Config and inputs
-
-  private func evaluateConfig(
-    _ generator: FunctionGenerator, _ overrides: [ConfigOverride], in scope: Scope
-  ) throws {
-    var pending: [String: SourceID] = [:]
-    for override in overrides { pending[override.name] = override.value }
-    let names = spec.body.config.map(\.name.text)
-    for override in overrides where !names.contains(override.name) {
-      let near = NearestName.best(to: override.name, among: names)
-      log.report(
-        Diagnostic(
-          "spec/unknown-key", "the spec has no config '\(override.name)'", at: wholeSpan(override.value),
-          help: near.map { "did you mean '\($0)'?" } ?? "its config is \(names.joined(separator: ", "))"))
-    }
-    var failed = false
-    for entry in spec.body.config {
-      guard let written = entry.value else { continue }
-      do {
-        var value = try generator.evaluate(written, in: scope)
-        var span = written.span
-        if let source = pending[entry.name.text] {
-          span = wholeSpan(source)
-          overridden[entry.name.text] = span
-          let given = try ConfigText.evaluate(source, like: value, name: entry.name.text, generator, in: scope)
-          value = given
-        }
-        try checkConfigValue(value, name: entry.name.text, at: span)
-        config.append((entry.name.text, value, span))
-        scope.define(entry.name.text, value, at: span)
-      } catch let diagnostic as Diagnostic {
-        log.report(diagnostic)
-        failed = true
-        scope.define(entry.name.text, nil, at: entry.name.span)
-      } catch is AlreadyReported {
-        failed = true
-        scope.define(entry.name.text, nil, at: entry.name.span)
-      }
-    }
-    if failed || log.hasErrors { throw AlreadyReported() }
-  }
-
-  private func checkConfigValue(_ value: Value, name: String, at span: Span) throws {
-    if case .float(let number) = value, !number.isFinite {
-      throw Diagnostic("value/not-finite", "'\(name)' is \(number)", at: span, help: "config values are finite")
-    }
-    guard value.isCompileTime else {
-      throw Diagnostic("type/not-compile-time", "config is known at compile time, this is \(value.kindName)", at: span)
-    }
-  }
-
-  private func wholeSpan(_ source: SourceID) -> Span {
-    Span(source: source, start: 0, end: sources[source].bytes.count)
-  }
-
-  private func declareInputs(_ generator: FunctionGenerator, in scope: Scope) throws {
-    for input in spec.body.inputs {
-      for dim in input.type.dims {
-        guard case .expression(let expression) = dim, case .name(let name) = expression.kind, scope[name] == nil else {
-          continue
-        }
-        dims.append(name)
-        scope.define(name, .integer(Dim(symbol: name)), at: expression.span)
-      }
-      if let fallback = input.defaultValue {
-        throw Diagnostic(
-          "spec/unsupported", "inputs with defaults are not supported in this version", at: fallback.span,
-          help: "give the input when the model runs: --input \(input.name.text)=FILE.npy")
-      }
-      let type = try generator.shape(input.type, in: scope)
-      for (axis, dim) in type.shape.enumerated() {
-        if let extent = dim.constantValue, extent < 1 {
-          throw Diagnostic(
-            "value/out-of-range", "axis \(axis) of the input '\(input.name.text)' is \(extent)", at: input.type.span,
-            help: "use extents of at least 1")
-        }
-      }
-      do { try generator.checkSize(type) } catch {
-        throw Diagnostic(error.code, "the input '\(input.name.text)': \(error.message)", at: input.type.span)
-      }
-      for dim in type.shape where dim.symbol == nil { try requireSolvable(dim, input) }
-      let id = generator.builder.addInput(name: input.name.text, type: type, origin: scope.origin(input.name.span))
-      scope.define(input.name.text, .tensor(id), at: input.name.span)
-    }
-  }
-
-  /// A dim that no input gives directly cannot be found from the shapes.
-  private func requireSolvable(_ dim: Dim, _ input: InputSpec) throws {
-    for symbol in dim.symbols.sorted() where !dims.contains(symbol) {
-      throw Diagnostic(
-        "shape/unbound", "the dim \(symbol) is never an axis of an input by itself", at: input.type.span)
-    }
+  /// Runs `body`; an error is reported, and what comes after is checked, too.
+  func reporting<Result>(_ body: () throws -> Result) throws -> Result? {
+    do { return try body() } catch let diagnostic as Diagnostic {
+      log.report(diagnostic)
+    } catch is AlreadyReported {}
+    return nil
   }
 
   func dtype(_ name: Name) throws -> DType {
@@ -191,32 +111,23 @@ package final class ModuleGenerator {
   }
 
   /// The function for a key, made on first sight.
-  func instantiate(key: String, name: String, _ make: (String) throws -> Function) throws -> Function {
+  ///
+  /// - Parameter key: what tells the functions of a block apart; one text for each argument.
+  func instantiate(
+    key: [String], name: String, _ make: (String) throws -> (Function, FunctionSize)
+  ) throws -> (Function, FunctionSize) {
     if let known = functionsByKey[key] { return known }
-    var unique = name
-    var suffix = 1
-    while functionNames.contains(unique) {
-      suffix += 1
-      unique = "\(name).\(suffix)"
-    }
-    functionNames.insert(unique)
-    let function = try make(unique)
-    functions.append(function)
-    functionsByKey[key] = function
-    let calls = function.nodes.contains { node in
-      if case .call(let call) = node.op { withParameters.contains(call.function) } else { false }
-    }
-    if calls || !function.parameters.isEmpty { withParameters.insert(unique) }
-    return function
+    let made = try make(uniqueFunctionName(name))
+    functions.append(made.0)
+    functionsByKey[key] = made
+    return made
   }
 
-  func ownsParameters(_ function: Function) -> Bool { withParameters.contains(function.name) }
-
-  func countNode(at span: Span) throws {
-    nodeCount += 1
-    guard nodeCount <= Self.nodeLimit else {
-      throw Diagnostic("limit/graph-nodes", "the graph has more than \(Self.nodeLimit) nodes", at: span)
-    }
+  /// `name`, `name.2`, `name.3`, …; names of blocks hold no points.
+  private func uniqueFunctionName(_ name: String) -> String {
+    let count = functionNameCounts[name, default: 0] + 1
+    functionNameCounts[name] = count
+    return count == 1 ? name : "\(name).\(count)"
   }
 
   func addCheck(_ dim: Dim, _ message: String, origin: Origin) {

@@ -4,11 +4,11 @@ internal import GraphcKernelTable
 // The register tile of every matmul: as many rows and vectors as leave registers for a row of B and an element
 // of A. Twelve sums hide the latency of the multiply-add; a wide tile loads little per multiply-add.
 #if GRAPHC_AVX512 || arch(arm64)
-@inline(__always) var tileRows: Int { 8 }
-@inline(__always) var tileVectors: Int { 3 }
+  @inline(__always) var tileRows: Int { 8 }
+  @inline(__always) var tileVectors: Int { 3 }
 #else
-@inline(__always) var tileRows: Int { 6 }
-@inline(__always) var tileVectors: Int { 2 }
+  @inline(__always) var tileRows: Int { 6 }
+  @inline(__always) var tileVectors: Int { 2 }
 #endif
 
 /// c[rows, columns] = a[rows, inner] · panel, or += with `accumulate`.
@@ -43,16 +43,16 @@ func multiplyTile(
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ vectors: Int, _ accumulate: Bool
 ) {
   #if GRAPHC_AVX512 || arch(arm64)
-  switch vectors {
-  case 3: tile(Sums<3>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  }
+    switch vectors {
+    case 3: tile(Sums<3>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+    case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+    default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+    }
   #else
-  switch vectors {
-  case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  }
+    switch vectors {
+    case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+    default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
+    }
   #endif
 }
 
@@ -66,8 +66,8 @@ private func tile<let vectors: Int>(
 ) {
   switch rows {
   #if GRAPHC_AVX512 || arch(arm64)
-  case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+    case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+    case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
   #endif
   case 6: tile(InlineArray<6, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
   case 5: tile(InlineArray<5, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)

@@ -1,4 +1,4 @@
-import Diagnostics
+import GraphcText
 import GraphIR
 
 extension Pass {
@@ -9,7 +9,7 @@ extension Pass {
       var op: Op
       var operands: [ValueID]
       /// What `==` of ops does not tell apart: the sign of a zero, and the bytes of a name.
-      var exact: [ByteKey]
+      var exact: [UTF8Key]
     }
     var known: [Key: [ValueID]] = [:]
     return try Rewriter.rewrite(function, pass: "cse") { (rewriter, index) throws(InferenceError) in
@@ -25,11 +25,11 @@ extension Pass {
   }
 }
 
-private func exactAttributes(of op: Op) -> [ByteKey] {
+private func exactAttributes(of op: Op) -> [UTF8Key] {
   op.definition.attributes.compactMap { attribute in
     switch attribute.value {
-    case .number(let number): ByteKey(number.description)
-    case .string(let string): ByteKey(string)
+    case .number(let number): UTF8Key(number.description)
+    case .string(let string): UTF8Key(string)
     case .integer, .integers, .dim, .dims, .flag, .word: nil
     }
   }

@@ -11,6 +11,7 @@ extension FunctionGenerator {
   ) throws -> Value {
     let identity = Callable.block(block, isLibrary: isLibrary).identity
     try checkCycle(identity, at: call.calleeSpan)
+    try countNode(at: span)
     activeBlocks.append(identity)
     defer { activeBlocks.removeLast() }
     let path = owner.map { caller.path(of: $0) }
@@ -18,9 +19,9 @@ extension FunctionGenerator {
       owner: block.name.text, path: path ?? caller.path(of: block.name.text), calls: [span] + caller.calls,
       isLibrary: isLibrary)
     do {
-      let declaredBefore = builder.function.parameters.count
+      let declaredBefore = size.parameters
       let results = try build(block, arguments, callSpan: span, in: scope)
-      if owner == nil, builder.function.parameters.count > declaredBefore {
+      if owner == nil, size.parameters > declaredBefore {
         throw Diagnostic(
           "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
           help: "give it an equation of its own, whose name then names the parameters")
@@ -32,7 +33,12 @@ extension FunctionGenerator {
     }
   }
 
+  /// - Throws: `spec/cycle`, `limit/depth`.
   func checkCycle(_ identity: String, at span: Span) throws {
+    guard activeBlocks.count < ModuleGenerator.blockDepthLimit else {
+      throw Diagnostic(
+        "limit/depth", "blocks call each other more than \(ModuleGenerator.blockDepthLimit) deep", at: span)
+    }
     guard let start = activeBlocks.firstIndex(of: identity) else { return }
     let path = (activeBlocks[start...] + [identity]).joined(separator: " → ")
     throw Diagnostic("spec/cycle", "a block may not reach itself: \(path)", at: span)
@@ -47,21 +53,33 @@ extension FunctionGenerator {
     for config in body.config {
       guard let argument = arguments[config.name.text] else { continue }
       let value = try checkKind(argument.value, config, at: argument.span)
-      scope.define(config.name.text, value, at: argument.span, root: argument.root ?? .init(name: config.name.text, span: argument.span))
+      scope.define(
+        config.name.text, value, at: argument.span,
+        root: argument.root ?? .init(name: config.name.text, span: argument.span))
     }
-    for input in body.inputs { try bindInput(input, arguments[input.name.text], callSpan: callSpan, of: block, in: scope) }
-    for config in body.config where arguments[config.name.text] == nil {
+    let rest = try body.config.filter { config in
+      guard arguments[config.name.text] == nil else { return false }
       guard let fallback = config.value else {
         throw Diagnostic(
           "spec/missing-argument", "\(block.name.text) needs '\(config.name.text)'", at: callSpan,
           notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)])
       }
-      let value = try evaluateArgument(fallback, isBlock: config.kind == .block, in: scope).value
-      scope.define(config.name.text, try checkKind(value, config, at: fallback.span), at: config.name.span)
+      guard fallback.literalKind != nil else { return true }
+      try bindDefault(config, fallback, in: scope)
+      return false
     }
-    try declareParameters(body, in: scope)
+    for input in body.inputs {
+      try bindInput(input, arguments[input.name.text], callSpan: callSpan, of: block, in: scope)
+    }
+    for config in rest { if let fallback = config.value { try bindDefault(config, fallback, in: scope) } }
+    for parameter in body.parameters { try declare(parameter, in: scope) }
     try buildEquations(body.graph, in: scope)
     return try body.outputs.map { try lookUp($0.text, at: $0.span, in: scope) }
+  }
+
+  private func bindDefault(_ config: ConfigSpec, _ fallback: Expression, in scope: Scope) throws {
+    let value = try evaluateArgument(fallback, isBlock: config.kind == .block, in: scope).value
+    scope.define(config.name.text, try checkKind(value, config, at: fallback.span), at: config.name.span)
   }
 
   func noteLaterNames(_ body: Body, in scope: Scope) {
@@ -130,12 +148,14 @@ extension FunctionGenerator {
   ) throws {
     func mismatch(_ why: String) -> Diagnostic {
       Diagnostic(
-        "shape/mismatch", "\(block.name.text) takes '\(input.name.text)' as \(input.type.text(module.sources)), this is \(type): \(why)",
+        "shape/mismatch",
+        "\(block.name.text) takes '\(input.name.text)' as \(input.type.text(module.sources)), this is \(type): \(why)",
         at: span, notes: [.init("'\(input.name.text)' is declared here", at: input.name.span)])
     }
     guard type.dtype == dtype else {
       throw Diagnostic(
-        "type/mismatch", "\(block.name.text) takes '\(input.name.text)' as \(dtype.rawValue), this is \(type)", at: span,
+        "type/mismatch", "\(block.name.text) takes '\(input.name.text)' as \(dtype.rawValue), this is \(type)",
+        at: span,
         notes: [.init("'\(input.name.text)' is declared here", at: input.name.span)],
         help: "convert it with cast(x, \(dtype.rawValue))")
     }
@@ -152,8 +172,8 @@ extension FunctionGenerator {
       case .expression(let expression):
         let actual = type.shape[axis]
         axis += 1
-        if case .name(let name) = expression.kind, scope[name] == nil {
-          scope.define(name, .integer(actual), at: expression.span)
+        if case .name(let name) = expression.kind, scope[name] == nil, scope.later[name] == nil {
+          scope.bind(name, to: actual, at: expression.span)
           continue
         }
         guard case .integer(let expected) = try evaluate(expression, in: scope) else {

@@ -18,7 +18,8 @@ extension FunctionGenerator {
     let near = NearestName.best(to: call.callee, among: names)
     throw Diagnostic(
       "spec/unknown-ref", "no block or built-in is called '\(call.callee)'", at: call.calleeSpan,
-      help: near.map { "did you mean '\($0)'?" } ?? "`graphc show library` lists the blocks, `graphc ops` the built-ins")
+      help: near.map { "did you mean '\($0)'?" } ?? "`graphc show library` lists the blocks, `graphc ops` the built-ins"
+    )
   }
 
   func evaluate(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
@@ -51,7 +52,8 @@ extension FunctionGenerator {
         guard position < inputs.count + config.count else {
           throw Diagnostic(
             "spec/too-many-arguments",
-            "\(block.name.text) takes \(inputs.count) inputs and \(config.count) config values", at: argument.value.span)
+            "\(block.name.text) takes \(inputs.count) inputs and \(config.count) config values", at: argument.value.span
+          )
         }
         name = position < inputs.count ? inputs[position] : config[position - inputs.count]
         position += 1

@@ -13,7 +13,8 @@ extension FunctionGenerator {
       } catch {
         failed = true
         if let diagnostic = error as? Diagnostic {
-          guard scope.calls.isEmpty, activeBlocks.isEmpty else { throw diagnostic }
+          let isFull = ModuleGenerator.fullCodes.contains(diagnostic.code)
+          guard scope.calls.isEmpty, activeBlocks.isEmpty, !isFull else { throw diagnostic }
           module.log.report(diagnostic)
         } else if !(error is AlreadyReported) {
           throw error
@@ -25,12 +26,15 @@ extension FunctionGenerator {
   }
 
   private func build(_ equation: Equation, in scope: Scope) throws {
-    let owner = equation.results.count == 1 ? equation.results[0].text : equation.results.map(\.text).joined(separator: "_")
-    let value = try evaluate(equation.value, in: scope, owner: owner)
+    let owner = equation.results.map(\.text).joined(separator: "_")
+    let ownedBefore = size.parameters
+    var value = try evaluate(equation.value, in: scope, owner: owner)
+    if case .tuple(let values) = value, values.count == 1 { value = values[0] }
+    if equation.results.count > 1, size.parameters > ownedBefore { try checkOwner(owner, of: equation, in: scope) }
     if equation.results.count == 1 {
       let name = equation.results[0]
       switch value {
-      case .tensor(let id): builder.suggestName(scope.path(of: name.text), for: id)
+      case .tensor(let id): try suggestName(name, for: id, in: scope)
       case .tuple(let values):
         throw Diagnostic(
           "type/several-results", "this has \(values.count) results, one is named", at: equation.value.span,
@@ -46,33 +50,50 @@ extension FunctionGenerator {
         "type/several-results", "\(equation.results.count) names for \(count) results", at: equation.value.span)
     }
     for (name, value) in zip(equation.results, values) {
-      if case .tensor(let id) = value { builder.suggestName(scope.path(of: name.text), for: id) }
+      if case .tensor(let id) = value { try suggestName(name, for: id, in: scope) }
       scope.define(name.text, value, at: name.span)
     }
   }
 
-  /// Declares the parameters of a body; one whose `when` is false is absent.
-  func declareParameters(_ body: Body, in scope: Scope) throws {
-    for parameter in body.parameters {
-      if let condition = parameter.condition {
-        let value = try evaluate(condition, in: scope)
-        guard case .boolean(let exists) = value else {
-          throw Diagnostic(
-            "type/not-compile-time", "'when' needs a compile-time boolean, this is \(value.kindName)", at: condition.span)
-        }
-        guard exists else {
-          scope.define(parameter.name.text, .absent, at: parameter.name.span)
-          continue
-        }
-      }
-      let type = try parameterType(parameter, in: scope)
-      let initializer = try initializer(parameter.initializer, in: scope)
-      let id = builder.addParameter(
-        ParameterDeclaration(
-          path: scope.path(of: parameter.name.text), type: type, initializer: initializer,
-          origin: scope.origin(parameter.name.span)))
-      scope.define(parameter.name.text, .tensor(id), at: parameter.name.span)
+  private func suggestName(_ name: Name, for id: ValueID, in scope: Scope) throws {
+    let path = scope.path(of: name.text)
+    try module.countName(path, at: name.span)
+    builder.suggestName(path, for: id)
+  }
+
+  /// Several results own parameters under their joined names, which must be nobody else's.
+  private func checkOwner(_ owner: String, of equation: Equation, in scope: Scope) throws {
+    let other = scope[owner]?.span ?? scope.later[owner] ?? scope.joinedOwners[owner]
+    scope.joinedOwners[owner] = equation.results[0].span
+    guard let other else { return }
+    throw Diagnostic(
+      "spec/duplicate-name", "the parameters of this equation are named '\(owner)', as is another equation",
+      at: equation.results[0].span, notes: [.init("the other one is here", at: other)], help: "rename one of them")
+  }
+
+  /// Declares a parameter; one whose `when` is false is absent.
+  func declare(_ parameter: ParameterSpec, in scope: Scope) throws {
+    guard try exists(parameter, in: scope) else {
+      scope.define(parameter.name.text, .absent, at: parameter.name.span)
+      return
     }
+    let type = try parameterType(parameter, in: scope)
+    let initializer = try initializer(parameter.initializer, in: scope)
+    let path = scope.path(of: parameter.name.text)
+    try countParameter(path, at: parameter.name.span)
+    let id = builder.addParameter(
+      ParameterDeclaration(path: path, type: type, initializer: initializer, origin: scope.origin(parameter.name.span)))
+    scope.define(parameter.name.text, .tensor(id), at: parameter.name.span)
+  }
+
+  private func exists(_ parameter: ParameterSpec, in scope: Scope) throws -> Bool {
+    guard let condition = parameter.condition else { return true }
+    let value = try evaluate(condition, in: scope)
+    guard case .boolean(let exists) = value else {
+      throw Diagnostic(
+        "type/not-compile-time", "'when' needs a compile-time boolean, this is \(value.kindName)", at: condition.span)
+    }
+    return exists
   }
 
   private func parameterType(_ parameter: ParameterSpec, in scope: Scope) throws -> TensorType {
@@ -80,19 +101,33 @@ extension FunctionGenerator {
     for (axis, dim) in type.shape.enumerated() {
       guard let extent = dim.constantValue else {
         throw Diagnostic(
-          "shape/needs-static", "axis \(axis) of the parameter '\(parameter.name.text)' depends on the run-time dim \(dim)",
+          "shape/needs-static",
+          "axis \(axis) of the parameter '\(parameter.name.text)' depends on the run-time dim \(dim)",
           at: parameter.type.span, help: "a parameter's shape must be known at compile time")
       }
       guard extent >= 1 else {
-        throw Diagnostic(
-          "value/out-of-range", "axis \(axis) of the parameter '\(parameter.name.text)' is \(extent)",
-          at: parameter.type.span, help: "use extents of at least 1")
+        throw tooSmall(extent, axis: axis, "parameter '\(parameter.name.text)'", parameter.type, in: scope)
       }
     }
     do { try checkSize(type) } catch {
       throw Diagnostic(error.code, "the parameter '\(parameter.name.text)': \(error.message)", at: parameter.type.span)
     }
     return type
+  }
+
+  /// An extent below 1, blamed on where it was written.
+  func tooSmall(
+    _ extent: Int, axis: Int, _ what: String, _ type: TypeExpression, in scope: Scope
+  ) -> Diagnostic {
+    var origin: Scope.Root?
+    if type.dims.indices.contains(axis), case .expression(let expression) = type.dims[axis] {
+      origin = root(of: expression, in: scope)
+    }
+    return Diagnostic(
+      "value/out-of-range", "axis \(axis) of the \(what) is \(extent)", at: origin?.span ?? type.span,
+      label: origin.map { "\($0.name) is \(extent)" },
+      notes: origin == nil ? [] : [.init("the \(what) is declared here", at: type.span)],
+      help: "use extents of at least 1")
   }
 
   /// The type that an expression in a parameter or a model input declares; every name in it is bound.

@@ -15,33 +15,40 @@ extension FunctionGenerator {
     guard case .callable(let callable) = try evaluateArgument(positional[0], isBlock: true, in: scope).value,
       case .block(let block, let isLibrary) = callable
     else { throw Diagnostic("type/expected-block", "repeat repeats a block", at: positional[0].span) }
-    let count = try repeatCount(positional[1], in: scope)
+    let (count, countName, countSpan) = try repeatCount(positional[1], in: scope)
     var carry = try positional[2...].map { expression in
       try tensor(try evaluate(expression, in: scope), "what is carried", at: expression.span)
     }
     let carryTypes = carry.map { builder.type(of: $0) }
     let site = RepeatSite(
-      block: block, isLibrary: isLibrary, call: call, span: span, count: count, owner: owner, carrySpan: positional[2].span)
+      block: block, isLibrary: isLibrary, call: call, span: span, count: count, countName: countName,
+      countSpan: countSpan, owner: owner, carrySpan: positional[2].span)
     let usesIndex = call.arguments.contains { $0.name != nil && $0.value.mentions("i") }
+    if usesIndex, let entry = scope["i"] {
+      throw Diagnostic(
+        "spec/duplicate-name", "'i' is the index of this repeat, and it is defined already", at: span,
+        notes: [.init("'i' is defined here", at: entry.span)], help: "give the other one another name")
+    }
 
     var instance: RepeatInstance?
     for index in 0..<count {
       if instance == nil || usesIndex { instance = try self.instance(of: site, carry: carry, index: index, in: scope) }
       guard let instance else { break }
+      if !usesIndex, index == 0 { try checkCount(site, of: instance.size) }
       guard instance.function.outputTypes == carryTypes else {
         throw Diagnostic(
           "shape/carry",
           "\(block.name.text) turns \(carryTypes.map(\.description).joined(separator: ", ")) into \(instance.function.outputTypes.map(\.description).joined(separator: ", ")); what repeat carries keeps its type",
           at: positional[2].span)
       }
-      let ownsParameters = instance.ownsParameters
-      if ownsParameters, owner == nil {
+      if instance.size.parameters > 0, owner == nil {
         throw Diagnostic(
           "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
           help: "give it an equation of its own, whose name then names the parameters")
       }
       let path = "\(scope.path(of: owner ?? block.name.text)).\(index)"
-      try module.countNode(at: span)
+      try module.countName(path, at: span)
+      try countCall(of: instance.size, path: path, at: span)
       carry = builder.append(
         Node(
           op: .call(Call(function: instance.function.name, path: path)), operands: carry + instance.arguments,
@@ -50,16 +57,20 @@ extension FunctionGenerator {
     return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry.map { .tensor($0) })
   }
 
-  private func repeatCount(_ expression: Expression, in scope: Scope) throws -> Int {
+  /// The count, and what to call it and where to point at if it is wrong.
+  private func repeatCount(_ expression: Expression, in scope: Scope) throws -> (Int, name: String, span: Span) {
     let value = try evaluate(expression, in: scope)
-    guard case .integer(let dim) = value, let count = dim.constantValue else {
+    guard case .integer(let dim) = value else {
       throw Diagnostic(
-        "type/expected-int", "the count of repeat is a compile-time integer, this is \(value.kindName)",
+        "type/expected-int", "the count of repeat is an integer, this is \(value.kindName)", at: expression.span)
+    }
+    guard let count = dim.constantValue else {
+      throw Diagnostic(
+        "shape/needs-static", "the count of repeat must be known at compile time, \(dim) is a run-time dim",
         at: expression.span)
     }
-    var span = expression.span
-    var name = "the count of repeat"
-    if case .name(let text) = expression.kind, let root = scope[text]?.root { (span, name) = (root.span, root.name) }
+    let root = root(of: expression, in: scope)
+    let (name, span) = (root?.name ?? "the count of repeat", root?.span ?? expression.span)
     guard count >= 0 else {
       throw Diagnostic(
         "value/out-of-range", "\(name) is \(count)", at: span, label: "\(count)", help: "use 0 or more")
@@ -68,7 +79,18 @@ extension FunctionGenerator {
       throw Diagnostic(
         "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(ModuleGenerator.nodeLimit) nodes", at: span)
     }
-    return count
+    return (count, name, span)
+  }
+
+  /// Refuses what would be too large before the first call is made.
+  private func checkCount(_ site: RepeatSite, of callee: FunctionSize) throws {
+    let nodes = callee.nodes + 1
+    guard site.count <= (ModuleGenerator.nodeLimit - size.nodes) / nodes else {
+      throw Diagnostic(
+        "limit/graph-nodes",
+        "\(site.countName) is \(site.count), \(site.block.name.text) has \(nodes) nodes, and a graph may hold "
+          + "\(ModuleGenerator.nodeLimit)", at: site.countSpan)
+    }
   }
 
   /// The function for the compile-time arguments of one step, made once, and the tensors handed to it.
@@ -80,13 +102,10 @@ extension FunctionGenerator {
       throw Diagnostic(
         "spec/too-many-arguments", "\(site.block.name.text) takes \(inputs.count) inputs", at: site.carrySpan)
     }
-    let inner = Scope(owner: scope.owner, path: scope.path, calls: scope.calls, isLibrary: scope.isLibrary)
-    for (name, entry) in scope.entries { inner.define(name, entry.value, at: entry.span, root: entry.root) }
-    if scope["i"] == nil { inner.define("i", .integer(Dim(index)), at: site.span) }
     let named = Expression.Call(
       callee: site.call.callee, calleeSpan: site.call.calleeSpan,
       arguments: site.call.arguments.filter { $0.name != nil })
-    var arguments = try bind(named, to: site.block, in: inner)
+    var arguments = try scope.withIndex(index, at: site.span) { try bind(named, to: site.block, in: scope) }
     for (input, value) in zip(inputs, carry) {
       guard arguments[input.name.text] == nil else {
         throw Diagnostic(
@@ -97,27 +116,27 @@ extension FunctionGenerator {
     }
 
     // Tensors become inputs of the function; everything else is part of its identity.
-    var key = site.block.name.text + (site.isLibrary ? "/library" : "/spec")
+    var key = [Callable.block(site.block, isLibrary: site.isLibrary).identity]
     var passed: [(name: String, value: ValueID)] = []
-    for input in inputs {
-      guard case .tensor(let id)? = arguments[input.name.text]?.value else { continue }
-      key += "|\(input.name.text): \(builder.type(of: id))"
-      passed.append((input.name.text, id))
+    for name in inputs.map(\.name.text) + site.block.body.config.map(\.name.text) {
+      guard let value = arguments[name]?.value else { continue }
+      if case .tensor(let id) = value {
+        key.append("\(name): \(builder.type(of: id))")
+        passed.append((name, id))
+      } else {
+        key.append("\(name)=\(value.text)")
+      }
     }
-    for config in site.block.body.config {
-      if let value = arguments[config.name.text]?.value { key += "|\(config.name.text)=\(value.text)" }
-    }
-    let function = try module.instantiate(key: key, name: site.block.name.text) { name in
+    let (function, size) = try module.instantiate(key: key, name: site.block.name.text) { name in
       try makeFunction(named: name, site, arguments: arguments, passed: passed.map(\.name))
     }
     let extra = passed.dropFirst(carry.count).map(\.value)
-    return RepeatInstance(
-      function: function, arguments: Array(extra), ownsParameters: module.ownsParameters(function))
+    return RepeatInstance(function: function, size: size, arguments: Array(extra))
   }
 
   private func makeFunction(
     named name: String, _ site: RepeatSite, arguments: [String: BlockArgument], passed: [String]
-  ) throws -> Function {
+  ) throws -> (Function, FunctionSize) {
     let identity = Callable.block(site.block, isLibrary: site.isLibrary).identity
     try checkCycle(identity, at: site.call.calleeSpan)
     let generator = FunctionGenerator(module: module, name: name, activeBlocks: activeBlocks + [identity])
@@ -125,6 +144,7 @@ extension FunctionGenerator {
     var local = arguments
     for name in passed {
       guard let argument = arguments[name], case .tensor(let id) = argument.value else { continue }
+      try generator.countNode(at: argument.span)
       let input = generator.builder.addInput(name: name, type: builder.type(of: id), origin: .spec(argument.span))
       local[name]?.value = .tensor(input)
     }
@@ -140,7 +160,7 @@ extension FunctionGenerator {
       diagnostic.notes.append(.init("in \(site.block.name.text), repeated \(times)\(by)", at: site.span))
       throw diagnostic
     }
-    return generator.builder.function
+    return (generator.builder.function, generator.size)
   }
 }
 
@@ -151,38 +171,24 @@ private struct RepeatSite {
   var call: Expression.Call
   var span: Span
   var count: Int
+  var countName: String
+  var countSpan: Span
   var owner: String?
   var carrySpan: Span
 }
 
 private struct RepeatInstance {
   var function: Function
+  var size: FunctionSize
   /// Tensors handed over besides the carry.
   var arguments: [ValueID]
-  var ownsParameters: Bool
 }
 
 extension Expression {
   /// Whether a name stands anywhere in the expression.
   fileprivate func mentions(_ name: String) -> Bool {
-    switch kind {
-    case .integer, .float, .string, .boolean, .infinity, .enumCase: false
-    case .name(let text): text == name
-    case .list(let elements): elements.contains { $0.mentions(name) }
-    case .call(let call): call.arguments.contains { $0.value.mentions(name) }
-    case .unary(_, let operand), .transpose(let operand): operand.mentions(name)
-    case .binary(_, let left, let right): left.mentions(name) || right.mentions(name)
-    case .index(let operand, let indices):
-      operand.mentions(name)
-        || indices.contains { index in
-          switch index.kind {
-          case .newAxis, .ellipsis: false
-          case .at(let position): position.mentions(name)
-          case .slice(let start, let end): (start?.mentions(name) ?? false) || (end?.mentions(name) ?? false)
-          }
-        }
-    case .conditional(let then, let condition, let otherwise):
-      then.mentions(name) || condition.mentions(name) || otherwise.mentions(name)
-    }
+    var found = false
+    forEachName { found = found || $0.text == name }
+    return found
   }
 }

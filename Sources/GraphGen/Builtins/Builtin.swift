@@ -69,6 +69,8 @@ struct Builtin: Sendable {
 struct Argument {
   var value: Value
   var span: Span
+  /// Where the user wrote the value, if the expression is a name.
+  var root: Scope.Root?
 }
 
 /// The arguments of a call of a built-in, bound to its parameters.
@@ -93,7 +95,9 @@ extension FunctionGenerator {
     var byParameter: [Int: Argument] = [:]
     var position = 0
     for argument in call.arguments {
-      let value = Argument(value: try evaluate(argument.value, in: scope), span: argument.value.span)
+      let value = Argument(
+        value: try evaluate(argument.value, in: scope), span: argument.value.span,
+        root: root(of: argument.value, in: scope))
       if let name = argument.name {
         guard let index = builtin.parameters.firstIndex(where: { $0.name == name }) else {
           guard builtin.takesExtraNames else {

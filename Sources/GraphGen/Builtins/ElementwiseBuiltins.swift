@@ -89,7 +89,7 @@ extension Builtin {
     let x: ValueID
     switch argument.value {
     case .integer(let dim):
-      x = try generator.emit(.constant(Constant(.dim(dim))), [], at: argument.span, in: call.scope)
+      x = try generator.emit(.dim(dim), at: argument.span, in: call.scope)
     case .float, .boolean: x = try generator.tensor(argument, as: argument.value.naturalDType, in: call.scope)
     default: x = try generator.tensor(argument.value, "cast", at: argument.span)
     }

@@ -93,6 +93,12 @@ extension FunctionGenerator {
     }
     guard let divisor = known.constantValue, let rest = try? extent.divided(by: divisor) else {
       let blamed = call.extra.first { group.contains($0.name) }
+      if let divisor = known.constantValue, let bottom = blamed?.argument.root, let span = blamed?.argument.span,
+        group.count == 2
+      {
+        let top = extent.constantValue.flatMap(module.onlyConfig(ofValue:))
+        throw inexactDivision(extent, divisor, top: top, bottom: bottom, at: span)
+      }
       let fix = known.constantValue.flatMap { divisor in
         extent.constantValue.map { "\($0) = \($0 / max(divisor, 1)) × \(divisor) + \($0 % max(divisor, 1))" }
       }

@@ -15,6 +15,7 @@ extension Builtin {
   ) -> Builtin {
     Builtin(name, [Parameter("x"), Parameter("shape")], summary) { generator, call in
       let shape = try generator.dims(call.values[1])
+      try generator.requireExtents(shape, at: call.values[1].span, in: call.scope)
       let x = call.values[0]
       let operand: ValueID
       if name == "expand", x.value.isCompileTime {
@@ -51,7 +52,8 @@ extension Builtin {
   }
 
   private static let split = Builtin(
-    "split", [Parameter("x"), Parameter("parts"), Parameter("axis")], "equal parts along an axis: a, b: split(x, 2, axis=1)"
+    "split", [Parameter("x"), Parameter("parts"), Parameter("axis")],
+    "equal parts along an axis: a, b: split(x, 2, axis=1)"
   ) { generator, call in
     let x = try generator.tensor(call.values[0].value, "split", at: call.values[0].span)
     let axis = try generator.axis(call.values[2], of: x)
@@ -74,10 +76,14 @@ extension Builtin {
   }
 
   private static let iota = Builtin("iota", [Parameter("count")], "0, 1, 2, … as i32") { generator, call in
-    guard case .integer(let count) = call.values[0].value, count.constantValue.map({ $0 >= 0 }) ?? true else {
-      throw Diagnostic(
-        "type/expected-int", "iota needs a dim, this is \(call.values[0].value.kindName)", at: call.values[0].span)
+    let span = call.values[0].span
+    guard case .integer(let count) = call.values[0].value else {
+      throw Diagnostic("type/expected-int", "iota needs a dim, this is \(call.values[0].value.kindName)", at: span)
     }
+    if let constant = count.constantValue, !(0...Int(Int32.max)).contains(constant) {
+      throw Diagnostic("value/out-of-range", "iota makes 0 to \(Int32.max) numbers, not \(constant)", at: span)
+    }
+    try generator.requireExtents([count], at: span, in: call.scope)
     return .tensor(try generator.emit(.iota(Iota(count: count)), [], at: call.span, in: call.scope))
   }
 
@@ -94,11 +100,13 @@ extension FunctionGenerator {
   func dims(_ argument: Argument) throws -> [Dim] {
     guard case .list(let values) = argument.value else {
       throw Diagnostic(
-        "type/expected-list", "expected a list such as [B, T, 64], this is \(argument.value.kindName)", at: argument.span)
+        "type/expected-list", "expected a list such as [B, T, 64], this is \(argument.value.kindName)",
+        at: argument.span)
     }
     return try values.map { value in
       guard case .integer(let dim) = value else {
-        throw Diagnostic("type/expected-int", "a shape is made of integers and dims, not of \(value.kindName)", at: argument.span)
+        throw Diagnostic(
+          "type/expected-int", "a shape is made of integers and dims, not of \(value.kindName)", at: argument.span)
       }
       return dim
     }

@@ -14,25 +14,28 @@ extension FunctionGenerator {
   }
 
   /// `dim 770 is not divisible by heads 12`, blamed on the divisor as the user wrote it, with both places.
+  ///
+  /// - Parameters:
+  ///   - top: where the dividend was written.
+  ///   - bottom: where the divisor was written.
+  ///   - span: what divides.
   func inexactDivision(
-    _ dividend: Dim, _ divisor: Int, left: Expression, right: Expression, in scope: Scope
+    _ dividend: Dim, _ divisor: Int, top: Scope.Root?, bottom: Scope.Root?, at span: Span
   ) -> Diagnostic {
-    let top = root(of: left, value: dividend, in: scope)
-    let bottom = root(of: right, in: scope)
     let topText = top.map { "\($0.name) \(dividend)" } ?? "\(dividend)"
     let bottomText = bottom.map { "\($0.name) \(divisor)" } ?? "\(divisor)"
     var notes: [Diagnostic.Note] = []
     if let top {
       notes.append(.init("\(top.name) is \(dividend) here\(module.overriddenText(top.name))", at: top.span))
     }
-    if let bottom, bottom.span != right.span { notes.append(.init("divided here", at: right.span)) }
+    if let bottom, bottom.span != span { notes.append(.init("divided here", at: span)) }
     var help: String?
     if let value = dividend.constantValue, divisor > 0, value > 0 {
       help = nearestFix(value, divisor, dividendName: top?.name, divisorName: bottom?.name)
     }
     return Diagnostic(
       bottom.map { "shape/\($0.name.replacingUnderscores)-divide" } ?? "shape/not-divisible",
-      "\(topText) is not divisible by \(bottomText)", at: bottom?.span ?? right.span, label: "\(divisor)",
+      "\(topText) is not divisible by \(bottomText)", at: bottom?.span ?? span, label: "\(divisor)",
       notes: notes, help: help)
   }
 
@@ -40,11 +43,10 @@ extension FunctionGenerator {
   private func nearestFix(_ value: Int, _ divisor: Int, dividendName: String?, divisorName: String?) -> String {
     let below = value / divisor * divisor
     let above = below &+ divisor
-    let multiples = (below > 0 ? [below] : []) + [above]
-    let fits = [below, above].map { "\($0)" }
+    let multiples = [below, above].filter { $0 > 0 }.map { "\($0)" }
     var text = "\(value) = \(value / divisor) × \(divisor) + \(value % divisor); use "
     text += dividendName.map { "for \($0) " } ?? ""
-    text += "a multiple of \(divisor), such as " + (below > 0 ? fits.joined(separator: " or ") : "\(multiples[0])")
+    text += "a multiple of \(divisor), such as " + multiples.joined(separator: " or ")
     var divisors: [Int] = []
     var distance = 1
     while distance < divisor, distance <= 1000, divisors.count < 2 {
@@ -61,10 +63,11 @@ extension FunctionGenerator {
 
   /// Where the value of a plain name was written by the user. A dim that a call bound is traced to the one config of
   /// the model that has its value.
-  private func root(of expression: Expression, value: Dim? = nil, in scope: Scope) -> Scope.Root? {
+  func root(of expression: Expression, in scope: Scope) -> Scope.Root? {
     guard case .name(let name) = expression.kind, let entry = scope[name] else { return nil }
-    if let value, let constant = value.constantValue, let config = module.onlyConfig(ofValue: constant) { return config }
-    return entry.root
+    if let root = entry.root { return root }
+    guard case .integer(let dim)? = entry.value else { return nil }
+    return dim.constantValue.flatMap(module.onlyConfig(ofValue:)) ?? Scope.Root(name: name, span: entry.span)
   }
 }
 

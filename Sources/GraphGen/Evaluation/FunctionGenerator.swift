@@ -10,6 +10,7 @@ final class FunctionGenerator {
   var builder: FunctionBuilder
   /// Blocks being expanded, outermost first: a block may not reach itself.
   var activeBlocks: [String]
+  var size = FunctionSize()
 
   init(module: ModuleGenerator, name: String, activeBlocks: [String]) {
     self.module = module
@@ -20,6 +21,8 @@ final class FunctionGenerator {
   /// - Parameter owner: the name of the equation if the expression is its whole value: what owns parameters needs one.
   func evaluate(_ expression: Expression, in scope: Scope, owner: String? = nil) throws -> Value {
     let span = expression.span
+    try module.descend(at: span)
+    defer { module.ascend() }
     switch expression.kind {
     case .integer(let value): return .integer(Dim(value))
     case .float(let value): return .float(value)
@@ -63,7 +66,7 @@ final class FunctionGenerator {
     do {
       let value = try builder.emit(op, operands, origin: scope.origin(span))
       try checkSize(builder.type(of: value))
-      try module.countNode(at: span)
+      try countNode(at: span)
       return value
     } catch let error as InferenceError {
       throw Diagnostic(
@@ -127,6 +130,23 @@ final class FunctionGenerator {
     default:
       return try tensor(argument.value, "this operation on \(dtype.rawValue)", at: argument.span)
     }
-    return try emit(.constant(Constant(constant)), [], at: argument.span, in: scope)
+    return try emit(constant, at: argument.span, in: scope)
+  }
+
+  /// A constant that its dtype can hold; infinity is a number of f32.
+  func emit(_ constant: Constant.Value, at span: Span, in scope: Scope) throws -> ValueID {
+    switch constant {
+    case .float(let value):
+      guard !value.isNaN else { throw Diagnostic("value/not-finite", "this is no number", at: span) }
+      guard value.isInfinite || Float(value).isFinite else {
+        throw Diagnostic("value/out-of-range", "\(value) is too large for f32", at: span)
+      }
+    case .dim(let dim):
+      if let value = dim.constantValue, Int32(exactly: value) == nil {
+        throw Diagnostic("value/out-of-range", "\(value) is too large for i32", at: span)
+      }
+    case .bool: break
+    }
+    return try emit(.constant(Constant(constant)), [], at: span, in: scope)
   }
 }

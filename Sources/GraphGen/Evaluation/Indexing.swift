@@ -56,11 +56,34 @@ extension FunctionGenerator {
     let op = Slice(axis: axis, start: start, end: end)
     let result = try emit(.slice(op), [x], at: span, in: scope)
     let conditions = (try? op.bounds(extent)) ?? []
-    for (condition, text) in zip(conditions, ["\(start) >= 0", "\(start) <= \(end)", "\(end) <= \(extent)"])
-    where !condition.isProvablyNonNegative {
-      module.addCheck(condition, "the slice needs \(text)", origin: scope.origin(span))
+    for (condition, text) in zip(conditions, ["\(start) >= 0", "\(start) <= \(end)", "\(end) <= \(extent)"]) {
+      let holds = try require(condition, "the slice needs \(text)", at: span, in: scope)
+      guard holds else {
+        throw Diagnostic(
+          "shape/slice", "\(start):\(end) is outside of axis \(axis), which has \(extent) positions, for every binding",
+          at: span)
+      }
     }
     return result
+  }
+
+  /// Proves that a dim is at least 0, refutes it, or has it checked when the model runs.
+  ///
+  /// - Returns: `false` if it is refuted.
+  func require(_ dim: Dim, _ message: String, at span: Span, in scope: Scope) throws -> Bool {
+    if dim.isProvablyNonNegative { return true }
+    let isNegative = try sizing(at: span) { () throws(DimError) in try Dim(-1).subtracting(dim) }.isProvablyNonNegative
+    if !isNegative { module.addCheck(dim, message, origin: scope.origin(span)) }
+    return !isNegative
+  }
+
+  /// Requires the dims of a shape that is given, not inferred, to be extents.
+  func requireExtents(_ shape: [Dim], at span: Span, in scope: Scope) throws {
+    for dim in shape where dim.constantValue == nil {
+      guard try require(dim, "the extent \(dim) is negative", at: span, in: scope) else {
+        throw Diagnostic("shape/negative", "the extent \(dim) is negative for every binding", at: span)
+      }
+    }
   }
 
   /// A bound of a slice; a negative literal counts from the end.

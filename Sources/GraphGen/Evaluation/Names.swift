@@ -23,7 +23,8 @@ extension FunctionGenerator {
       return Diagnostic(
         "spec/unknown-name", "'\(name)' is a callable, not a value", at: span, help: "call it: \(name)(...)")
     }
-    let near = NearestName.best(to: name, among: scope.entries.keys.sorted())
+    let names = scope.entries.keys.sorted() + DType.allCases.map(\.rawValue)
+    let near = NearestName.best(to: name, among: names)
     return Diagnostic(
       "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
       help: near.map { "did you mean '\($0)'?" })
@@ -38,36 +39,39 @@ extension FunctionGenerator {
   }
 
   /// Checks the names of the arm of an `if` that is not taken.
-  func resolve(_ expression: Expression, in scope: Scope) throws {
+  ///
+  /// - Parameter hasIndex: whether `i` is the index of a `repeat` here.
+  func resolve(_ expression: Expression, in scope: Scope, hasIndex: Bool = false) throws {
+    func resolve(_ part: Expression) throws { try self.resolve(part, in: scope, hasIndex: hasIndex) }
     switch expression.kind {
     case .integer, .float, .string, .boolean, .infinity, .enumCase: break
     case .name(let name):
-      if scope[name] == nil, DType(rawValue: name) == nil,
+      if scope[name] == nil, DType(rawValue: name) == nil, !(hasIndex && name == "i"),
         module.callable(named: name, isLibrary: scope.isLibrary) == nil
       {
         throw unknownName(name, at: expression.span, in: scope)
       }
-    case .list(let elements): for element in elements { try resolve(element, in: scope) }
+    case .list(let elements): for element in elements { try resolve(element) }
     case .call(let call):
-      _ = try callee(call, in: scope)
-      for argument in call.arguments where !(call.callee == "repeat" && argument.name != nil) {
-        try resolve(argument.value, in: scope)
+      let isRepeat = try callee(call, in: scope) == nil
+      for argument in call.arguments {
+        try self.resolve(argument.value, in: scope, hasIndex: hasIndex || (isRepeat && argument.name != nil))
       }
-    case .unary(_, let operand), .transpose(let operand): try resolve(operand, in: scope)
+    case .unary(_, let operand), .transpose(let operand): try resolve(operand)
     case .binary(_, let left, let right):
-      try resolve(left, in: scope)
-      try resolve(right, in: scope)
+      try resolve(left)
+      try resolve(right)
     case .index(let operand, let indices):
-      try resolve(operand, in: scope)
+      try resolve(operand)
       for index in indices {
         switch index.kind {
         case .newAxis, .ellipsis: break
-        case .at(let position): try resolve(position, in: scope)
-        case .slice(let start, let end): for bound in [start, end].compactMap({ $0 }) { try resolve(bound, in: scope) }
+        case .at(let position): try resolve(position)
+        case .slice(let start, let end): for bound in [start, end].compactMap({ $0 }) { try resolve(bound) }
         }
       }
     case .conditional(let then, let condition, let otherwise):
-      for part in [then, condition, otherwise] { try resolve(part, in: scope) }
+      for part in [then, condition, otherwise] { try resolve(part) }
     }
   }
 }

@@ -64,7 +64,8 @@ extension FunctionGenerator {
         "type/not-compile-time", "the run-time dim \(dim) is no compile-time number", at: argument.span)
     case .float(let value): return value
     default:
-      throw Diagnostic("type/expected-float", "expected a number, this is \(argument.value.kindName)", at: argument.span)
+      throw Diagnostic(
+        "type/expected-float", "expected a number, this is \(argument.value.kindName)", at: argument.span)
     }
   }
 
@@ -84,7 +85,8 @@ extension FunctionGenerator {
       }
       guard divisor != 0 else { throw divisionByZero(right, in: scope) }
       guard let quotient = try? a.divided(by: divisor) else {
-        throw inexactDivision(a, divisor, left: left, right: right, in: scope)
+        throw inexactDivision(
+          a, divisor, top: root(of: left, in: scope), bottom: root(of: right, in: scope), at: right.span)
       }
       return .integer(quotient)
     case .floorDivide, .remainder, .power:
@@ -134,7 +136,10 @@ extension FunctionGenerator {
   }
 
   private func power(_ base: Int, _ exponent: Int, at span: Span) throws -> Value {
-    guard exponent >= 0 else { return .float(Scalar.power(Double(base), Double(exponent))) }
+    guard exponent >= 0 else {
+      guard base != 0 else { throw Diagnostic("value/out-of-range", "0 has no negative power", at: span) }
+      return .float(Scalar.power(Double(base), Double(exponent)))
+    }
     var result = 1
     var remaining = exponent
     while remaining > 0 {
@@ -158,8 +163,8 @@ extension FunctionGenerator {
     case .divide, .floorDivide, .remainder:
       guard b != 0 else { throw Diagnostic("value/out-of-range", "division by zero", at: span) }
       if op == .divide { return .float(a / b) }
-      let quotient = (a / b).rounded(.down)
-      return .float(op == .floorDivide ? quotient : a - quotient * b)
+      let (quotient, remainder) = Scalar.floorDivision(a, b)
+      return .float(op == .floorDivide ? quotient : remainder)
     case .power: return .float(Scalar.power(a, b))
     case .equal: return .boolean(a == b)
     case .notEqual: return .boolean(a != b)
@@ -213,6 +218,11 @@ extension FunctionGenerator {
   ) throws -> Value {
     for (side, other) in [(x, y), (y, x)] {
       guard case .boolean(let flag) = side.value else { continue }
+      if case .tensor(let id) = other.value, builder.type(of: id).dtype != .bool {
+        throw Diagnostic(
+          "type/mismatch", "'\(op.rawValue)' needs bool, not \(builder.type(of: id))", at: other.span,
+          help: "masks are made by comparing: mask != 0")
+      }
       return flag == (op == .and) ? other.value : .boolean(flag)
     }
     let a = try tensor(x, as: .bool, in: scope)

@@ -11,6 +11,17 @@ import GraphcRuntime
 enum Scalar {
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
+  /// Quotient, rounded down, and remainder, of the sign of the divisor, which is not 0: as Python has them.
+  static func floorDivision(_ a: Double, _ b: Double) -> (quotient: Double, remainder: Double) {
+    var remainder = fmod(a, b)
+    var quotient = (a - remainder) / b
+    if remainder != 0, (remainder < 0) != (b < 0) {
+      remainder += b
+      quotient -= 1
+    }
+    return (quotient.rounded(), remainder == 0 ? Double(signOf: b, magnitudeOf: 0) : remainder)
+  }
+
   static func apply(_ function: UnaryFunction, _ x: Double) -> Double {
     switch function {
     case .negate: -x

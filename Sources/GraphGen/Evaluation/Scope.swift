@@ -10,7 +10,8 @@ final class Scope {
     /// Where it is defined.
     var span: Span
     /// Where the value was written, if it was handed down by name from a caller: `heads=heads` leads to `heads: 12`.
-    var root: Root
+    /// `nil` for a dim that a call bound.
+    var root: Root?
   }
 
   /// The name and place at which a user set a value.
@@ -29,6 +30,8 @@ final class Scope {
   let isLibrary: Bool
   /// Names that are defined further down, for a better error.
   var later: [String: Span] = [:]
+  /// The names under which equations with several results own parameters.
+  var joinedOwners: [String: Span] = [:]
 
   init(owner: String, path: String, calls: [Span], isLibrary: Bool) {
     self.owner = owner
@@ -39,9 +42,22 @@ final class Scope {
 
   subscript(name: String) -> Entry? { entries[name] }
 
+  /// - Parameter root: where the value was written, if not at `span`.
   func define(_ name: String, _ value: Value?, at span: Span, root: Root? = nil) {
     entries[name] = Entry(value: value, span: span, root: root ?? Root(name: name, span: span))
     later[name] = nil
+  }
+
+  /// Defines a dim that the type of an input names.
+  func bind(_ name: String, to dim: Dim, at span: Span) {
+    entries[name] = Entry(value: .integer(dim), span: span, root: nil)
+  }
+
+  /// Runs `body` with the index of a `repeat` as `i`.
+  func withIndex<Result>(_ index: Int, at span: Span, _ body: () throws -> Result) rethrows -> Result {
+    define("i", .integer(Dim(index)), at: span)
+    defer { entries["i"] = nil }
+    return try body()
   }
 
   func path(of name: String) -> String { path.isEmpty ? name : path + "." + name }

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 package import GraphIR
 package import GraphcRuntime
@@ -81,7 +82,8 @@ package struct WeightMatching: Sendable {
       let shape = try recipe.shape { name in checkpoint.info(name)?.shape ?? [] }
       guard shape != wanted else { return nil }
       let fix = shape.count == 2 && shape.reversed() == wanted ? "; transpose(…) in the mapping would fit" : ""
-      return "\(parameter.path) is \(wanted), \(recipe.names.map { quoted($0) }.joined(separator: ", ")) gives \(shape)\(fix)"
+      return
+        "\(parameter.path) is \(wanted), \(recipe.names.map { quoted($0) }.joined(separator: ", ")) gives \(shape)\(fix)"
     } catch {
       return "\(parameter.path): \((error as? GraphcError)?.message ?? "\(error)")"
     }
@@ -106,7 +108,8 @@ package struct WeightMatching: Sendable {
       let isSame = a.shape == b.shape && a.withUnsafeBytes { x in b.withUnsafeBytes { x.elementsEqual($0) } }
       guard isSame else {
         throw GraphcError(
-          .badInput, "weights/not-same", "\(quoted(name)) is declared to be the same as \(quoted(original)), but differs",
+          .badInput, "weights/not-same",
+          "\(quoted(name)) is declared to be the same as \(quoted(original)), but differs",
           path: checkpoint.path)
       }
     }

@@ -1,3 +1,4 @@
+import GraphcText
 package import Diagnostics
 
 /// Reads `.gir` text (Grammar/gir.ebnf).
@@ -20,7 +21,7 @@ package struct ModuleParser {
   var types = NodeTypes()
   var dims: Set<String> = []
   /// Functions whose header has errors; their calls are not reported again.
-  var brokenFunctions: Set<ByteKey> = []
+  var brokenFunctions: Set<UTF8Key> = []
   private var remainingNodes: Int
 
   private init(_ text: SourceText, source: SourceID, nodeLimit: Int, log: DiagnosticLog) {

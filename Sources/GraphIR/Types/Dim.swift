@@ -83,7 +83,8 @@ extension Dim {
 
   /// Exact division by a constant; every coefficient must be a multiple of it.
   package func divided(by divisor: Int) throws(DimError) -> Dim {
-    guard divisor != 0, divisor != -1, constant % divisor == 0, terms.allSatisfy({ $0.coefficient % divisor == 0 })
+    if divisor == -1 { return try multiplied(by: -1) }
+    guard divisor != 0, constant % divisor == 0, terms.allSatisfy({ $0.coefficient % divisor == 0 })
     else { throw .notDivisible(self, by: divisor) }
     var result = self
     result.constant /= divisor

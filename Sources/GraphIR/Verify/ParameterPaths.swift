@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 
 /// Checks that no two parameters below a function have one path, without writing the paths out: no path of a call that
@@ -9,22 +10,22 @@ struct ParameterPaths {
     var byteCount = 0
   }
 
-  private var extents: [ByteKey: Extent] = [:]
+  private var extents: [UTF8Key: Extent] = [:]
 
   /// Callees come first.
   ///
   /// - Returns: what is wrong with the paths below the function, if anything is; then they count as none.
   mutating func add(_ function: Function) -> String? {
-    extents[ByteKey(function.name)] = Extent()
+    extents[UTF8Key(function.name)] = Extent()
     var extent = Extent(count: function.parameters.count)
-    var prefixes: Set<ByteKey> = []
+    var prefixes: Set<UTF8Key> = []
     var paths = function.parameters.map(\.path)
     for path in paths { extent.byteCount += path.utf8.count }
     for node in function.nodes {
-      guard case .call(let call) = node.op, let callee = extents[ByteKey(call.function)], callee.count > 0 else {
+      guard case .call(let call) = node.op, let callee = extents[UTF8Key(call.function)], callee.count > 0 else {
         continue
       }
-      guard prefixes.insert(ByteKey(call.path)).inserted else { return "two calls have the path \(quoted(call.path))" }
+      guard prefixes.insert(UTF8Key(call.path)).inserted else { return "two calls have the path \(quoted(call.path))" }
       paths.append(call.path)
       // Nested calls multiply: a short module can stand for more parameters than fit in memory.
       extent.count += callee.count
@@ -35,17 +36,17 @@ struct ParameterPaths {
     }
     for (index, path) in paths.enumerated() {
       let isParameter = index < function.parameters.count
-      if isParameter, prefixes.contains(ByteKey(path)) {
+      if isParameter, prefixes.contains(UTF8Key(path)) {
         return "a parameter and a call have the path \(quoted(path))"
       }
       for (position, byte) in path.utf8.enumerated() where byte == UInt8(ascii: ".") {
         let beginning = String(decoding: path.utf8.prefix(position), as: UTF8.self)
-        if prefixes.contains(ByteKey(beginning)) {
+        if prefixes.contains(UTF8Key(beginning)) {
           return "the path \(quoted(path)) lies inside of the call \(quoted(beginning))"
         }
       }
     }
-    extents[ByteKey(function.name)] = extent
+    extents[UTF8Key(function.name)] = extent
     return nil
   }
 }

@@ -1,3 +1,4 @@
+import GraphcText
 import GraphGen
 import GraphIR
 import GraphcRuntime
@@ -15,7 +16,7 @@ struct ResolvedSpec {
 
   var text: String {
     var lines = ["model: \(model.module.name)"]
-    if let doc = spec.doc { lines.append("doc: \(printable(doc))") }
+    if let doc = spec.doc { lines.append("doc: \(escaped(doc))") }
     func section(_ title: String, _ entries: [(String, String)]) {
       guard !entries.isEmpty else { return }
       lines += ["", "\(title):"]

@@ -1,10 +1,10 @@
 import GraphcRuntime
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Kernels at the shapes of ViT-B/16, BERT-base and GPT-2, each in the best and the median of many runs.
@@ -82,25 +82,35 @@ struct Bench {
       let kernel = Kernel.unary(function)
       report(function.rawValue, elements: count, time { kernel.invoke(arguments, threads) })
     }
-    report("softmax", elements: count, time {
-      Kernels.softmax(x: x, into: into, rows: rows * 16, columns: columns / 16, on: threads)
-    })
-    report("layerNorm", elements: count, time {
-      Kernels.layerNorm(
-        x: x, weight: weight, bias: weight, into: into, rows: rows * 4, columns: columns / 4, epsilon: 1e-6,
-        on: threads)
-    })
-    report("add", elements: count, time {
-      Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)
-    })
-    report("transpose", elements: count, time {
-      Kernels.copy(
-        x: x, into: into, shape: [columns, rows], xStrides: [1, columns], xOffset: 0, intoStrides: [rows, 1],
-        intoOffset: 0, on: threads)
-    })
-    report("pack", elements: count / 48 * 48, time {
-      PackedMatrix.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
-    })
+    report(
+      "softmax", elements: count,
+      time {
+        Kernels.softmax(x: x, into: into, rows: rows * 16, columns: columns / 16, on: threads)
+      })
+    report(
+      "layerNorm", elements: count,
+      time {
+        Kernels.layerNorm(
+          x: x, weight: weight, bias: weight, into: into, rows: rows * 4, columns: columns / 4, epsilon: 1e-6,
+          on: threads)
+      })
+    report(
+      "add", elements: count,
+      time {
+        Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)
+      })
+    report(
+      "transpose", elements: count,
+      time {
+        Kernels.copy(
+          x: x, into: into, shape: [columns, rows], xStrides: [1, columns], xOffset: 0, intoStrides: [rows, 1],
+          intoOffset: 0, on: threads)
+      })
+    report(
+      "pack", elements: count / 48 * 48,
+      time {
+        PackedMatrix.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
+      })
     for pointer in [x, into, weight] { pointer.deallocate() }
   }
 

@@ -1,0 +1,45 @@
+import Diagnostics
+import GraphIR
+
+/// What a function comes to with everything that it calls: bounded while it is built, because calls of calls multiply.
+struct FunctionSize {
+  /// Nodes and expanded blocks; those of a called function once for each call.
+  var nodes = 0
+  /// Parameters, likewise.
+  var parameters = 0
+  /// UTF-8 bytes of the paths of these parameters.
+  var pathBytes = 0
+}
+
+extension FunctionGenerator {
+  /// - Throws: `limit/graph-nodes`.
+  func countNode(at span: Span) throws {
+    size.nodes += 1
+    try module.countNode(at: span)
+    try checkSize(at: span)
+  }
+
+  /// - Throws: `limit/graph-nodes`, `limit/parameter-paths`.
+  func countParameter(_ path: String, at span: Span) throws {
+    size.parameters += 1
+    size.pathBytes += path.utf8.count
+    try countNode(at: span)
+  }
+
+  /// - Throws: `limit/graph-nodes`, `limit/parameter-paths`.
+  func countCall(of callee: FunctionSize, path: String, at span: Span) throws {
+    size.nodes += callee.nodes
+    size.parameters += callee.parameters
+    size.pathBytes += callee.pathBytes + callee.parameters * (path.utf8.count + 1)
+    try countNode(at: span)
+  }
+
+  private func checkSize(at span: Span) throws {
+    guard size.nodes <= ModuleGenerator.nodeLimit else { throw ModuleGenerator.tooManyNodes(at: span) }
+    guard size.pathBytes <= Module.maximumPathByteCount else {
+      throw Diagnostic(
+        "limit/parameter-paths", "the paths of the parameters take more than \(Module.maximumPathByteCount) bytes",
+        at: span)
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+extension ModuleGenerator {
+  /// Evaluates config in order; what `--set` gives takes the place of what is written.
+  func evaluateConfig(
+    _ generator: FunctionGenerator, _ overrides: [ConfigOverride], in scope: Scope
+  ) throws {
+    var pending: [String: SourceID] = [:]
+    for override in overrides { pending[override.name] = override.value }
+    let names = spec.body.config.map(\.name.text)
+    for override in overrides where !names.contains(override.name) {
+      let near = NearestName.best(to: override.name, among: names)
+      log.report(
+        Diagnostic(
+          "spec/unknown-key", "the spec has no config '\(override.name)'", at: wholeSpan(override.value),
+          help: near.map { "did you mean '\($0)'?" } ?? "its config is \(names.joined(separator: ", "))"))
+    }
+    for entry in spec.body.config {
+      guard let written = entry.value else { continue }
+      let name = entry.name.text
+      let evaluated = try reporting {
+        var value = try generator.evaluate(written, in: scope)
+        var span = written.span
+        if let source = pending[name] {
+          span = wholeSpan(source)
+          overridden[name] = span
+          value = try ConfigText.evaluate(source, like: value, name: name, generator, in: scope)
+        }
+        try checkConfigValue(value, name: name, at: span)
+        return (value: value, span: span)
+      }
+      scope.define(name, evaluated?.value, at: evaluated?.span ?? entry.name.span)
+      if let evaluated { config.append((name, evaluated.value, evaluated.span)) }
+    }
+    if log.hasErrors { throw AlreadyReported() }
+  }
+
+  private func checkConfigValue(_ value: Value, name: String, at span: Span) throws {
+    if case .float(let number) = value, !number.isFinite {
+      throw Diagnostic("value/not-finite", "'\(name)' is \(number)", at: span, help: "config values are finite")
+    }
+    if case .tuple = value {
+      throw Diagnostic("type/several-results", "config is one value, this is \(value.kindName)", at: span)
+    }
+    guard value.isCompileTime else {
+      throw Diagnostic("type/not-compile-time", "config is known at compile time, this is \(value.kindName)", at: span)
+    }
+  }
+
+  private func wholeSpan(_ source: SourceID) -> Span {
+    Span(source: source, start: 0, end: sources[source].bytes.count)
+  }
+
+  /// The types of the inputs. A name in a shape that is no config is a run-time dim, found where it stands by itself.
+  func inputTypes(_ generator: FunctionGenerator, in scope: Scope) throws -> [TensorType] {
+    for input in spec.body.inputs {
+      for case .expression(let expression) in input.type.dims {
+        guard case .name(let name) = expression.kind, scope[name] == nil else { continue }
+        dims.append(name)
+        scope.bind(name, to: Dim(symbol: name), at: expression.span)
+      }
+    }
+    let types = try spec.body.inputs.map { input -> TensorType? in
+      try reporting { try inputType(input, generator, in: scope) }
+    }
+    return try types.map { type in
+      guard let type else { throw AlreadyReported() }
+      return type
+    }
+  }
+
+  private func inputType(_ input: InputSpec, _ generator: FunctionGenerator, in scope: Scope) throws -> TensorType {
+    if let fallback = input.defaultValue {
+      throw Diagnostic(
+        "spec/unsupported", "inputs with defaults are not supported in this version", at: fallback.span,
+        help: "give the input when the model runs: --input \(input.name.text)=FILE.npy")
+    }
+    for case .expression(let expression) in input.type.dims { try requireSolvable(expression, in: scope) }
+    let type = try generator.shape(input.type, in: scope)
+    for (axis, dim) in type.shape.enumerated() {
+      if let extent = dim.constantValue, extent < 1 {
+        throw generator.tooSmall(extent, axis: axis, "input '\(input.name.text)'", input.type, in: scope)
+      }
+    }
+    do { try generator.checkSize(type) } catch {
+      throw Diagnostic(error.code, "the input '\(input.name.text)': \(error.message)", at: input.type.span)
+    }
+    return type
+  }
+
+  /// A dim that no input gives directly cannot be found from the shapes.
+  private func requireSolvable(_ dim: Expression, in scope: Scope) throws {
+    var unbound: Name?
+    dim.forEachName { name in
+      if scope[name.text] == nil, scope.later[name.text] == nil, DType(rawValue: name.text) == nil {
+        unbound = unbound ?? name
+      }
+    }
+    guard let unbound else { return }
+    throw Diagnostic(
+      "shape/unbound", "the dim \(unbound.text) is never an axis of an input by itself", at: unbound.span,
+      help: "a run-time dim is solved from an input that has it as an axis: f32[\(unbound.text)]")
+  }
+}

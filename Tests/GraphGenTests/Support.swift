@@ -1,0 +1,83 @@
+import Diagnostics
+import Glibc
+import GraphGen
+import GraphIR
+import ModelSpec
+
+/// What the elaboration of a spec came to.
+struct Elaboration {
+  var model: ElaboratedModel?
+  var diagnostics: [Diagnostic]
+  var sources: SourceMap
+
+  /// Each diagnostic as `line:column code`, with the source before it if that is not the spec itself.
+  var summaries: [String] {
+    diagnostics.map { diagnostic in
+      guard let span = diagnostic.span else { return "- \(diagnostic.code)" }
+      let place = sources.place(of: span)
+      return "\(place.hasPrefix("spec.yaml:") ? String(place.dropFirst(10)) : place) \(diagnostic.code)"
+    }
+  }
+
+  /// The diagnostics as people see them.
+  var text: String { diagnostics.map { DiagnosticRenderer(sources: sources).render($0) }.joined() }
+
+  /// The module as `.gir` text; the diagnostics if there is none.
+  var gir: String { model.map { ModulePrinter().print($0.module) } ?? text }
+}
+
+/// Reads and elaborates a spec.
+///
+/// - Parameters:
+///   - settings: the `name=value` of `--set`.
+///   - edit: changes the spec between the two stages.
+func elaborate(
+  _ bytes: [UInt8], settings: [String] = [], edit: (inout ModelSpec) -> Void = { _ in }
+) -> Elaboration {
+  var sources = SourceMap()
+  let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: bytes))
+  let log = DiagnosticLog()
+  let overrides = settings.map { setting in
+    let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
+    let value = SourceText(name: "--set \(setting)", kind: .commandLine, bytes: Array(parts[1].utf8))
+    return ConfigOverride(name: parts[0], value: sources.add(value))
+  }
+  guard var spec = SpecReader.readModel(source, in: sources, log: log) else {
+    return Elaboration(diagnostics: log.diagnostics, sources: sources)
+  }
+  edit(&spec)
+  let (model, all) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
+  return Elaboration(model: model, diagnostics: log.diagnostics, sources: all)
+}
+
+func elaborate(_ text: String, settings: [String] = []) -> Elaboration {
+  elaborate(Array(text.utf8), settings: settings)
+}
+
+/// A spec of these lines, the first of which is line 3. What is missing of inputs, graph and outputs is filled in below.
+func spec(_ lines: String) -> String {
+  var text = "graphc: 1\nmodel: M\n\(lines)\n"
+  let keys = lines.split(separator: "\n").map { $0.prefix { $0 != ":" } }
+  if !keys.contains("inputs") { text += "inputs: {x: \"f32[B, 4]\"}\n" }
+  if !keys.contains("graph") { text += "graph: {y: x}\n" }
+  if !keys.contains("outputs") { text += "outputs: y\n" }
+  return text
+}
+
+/// The folder of `Package.swift`.
+var packageFolder: String {
+  let file = #filePath
+  return file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+}
+
+func contents(ofFile path: String) -> [UInt8]? {
+  guard let file = fopen(path, "r") else { return nil }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, file)
+    if count == 0 { return bytes }
+    bytes += buffer[..<count]
+  }
+}

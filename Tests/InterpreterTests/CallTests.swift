@@ -64,7 +64,8 @@ import Testing
       (["x": (.f32, [0, 2, 8])], "shape/mismatch"),
     ] as [([String: (DType, [Int])], String)]) func inputsAreChecked(
       inputs: [String: (DType, [Int])], code: String
-    ) throws {
+    ) throws
+  {
     let plan = try ExecutionPlan(Module.parse(Self.layers))
     let error = #expect(throws: GraphcError.self) { try DimSolver.solve(plan, inputs: inputs) }
     #expect(error?.code == code)

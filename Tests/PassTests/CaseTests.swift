@@ -33,6 +33,22 @@ import Testing
     #expect(unchanged > 0, "\(pass) has no negative case")
   }
 
+  /// What a pass says of the others is about passes that there are, and the pipelines keep to it.
+  @Test func passesNeedPassesThatComeBefore() {
+    let names = Pass.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    for pass in Pass.all {
+      #expect(Pass.named(pass.name)?.summary == pass.summary)
+      #expect(Set(pass.after).isSubset(of: names), "\(pass.name) needs \(pass.after)")
+    }
+    for pipeline in [Pipeline.canonical, Pipeline.inference] {
+      for (index, pass) in pipeline.passes.enumerated() {
+        #expect(Set(pass.after).isSubset(of: pipeline.passes[..<index].map(\.name)), "\(pass.name)")
+      }
+    }
+    #expect(Set(Pipeline.inference.passes.map(\.name)) == Set(names), "no pass is left out")
+  }
+
   /// Runs passes by name; cases are free to run any in any order.
   static func transform(_ names: [String], _ module: Module) throws -> Module {
     var module = module

@@ -21,7 +21,7 @@ struct ParameterPaths {
         paths.append(call.path + "." + path)
       }
     }
-    var seen: Set<ByteKey> = []
+    var seen = Set<ByteKey>(minimumCapacity: paths.count)
     if let path = paths.first(where: { !seen.insert(ByteKey($0)).inserted }) {
       return "two parameters have the path \(quoted(path))"
     }

@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func copy4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -16,12 +17,12 @@ private func copy<Element: BitwiseCopyable>(
   let x = call.x.assumingMemoryBound(to: Element.self)
   let into = call.into.assumingMemoryBound(to: Element.self)
   if call.transposed { return transpose(call, x, into, begin, end) }
-  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
   let xStep = stretches.step(operand: 0)
   let intoStep = stretches.step(operand: 1)
   while stretches.next() {
-    let from = x + stretches.offset(operand: 0)
-    let to = into + stretches.offset(operand: 1)
+    let from = x + stretches.first
+    let to = into + stretches.second
     let count = stretches.count
     switch (xStep, intoStep) {
     case (1, 1):
@@ -45,17 +46,17 @@ private func transpose<Element: BitwiseCopyable>(
   let rank = call.rank
   let rows = call.dims[rank - 2]
   let columns = call.dims[rank - 1]
-  let slabs = Stretches(rank: rank, dims: call.dims, begin: 0, end: 0)
+  let slabs = Stretches(rank: rank, operands: 2, dims: call.dims, begin: 0, end: 0)
   let xColumn = slabs.step(operand: 0)
   let intoRow = call.dims[3 * rank - 2]
   let intoColumn = slabs.step(operand: 1)
   var row = begin
   while row < end {
     let height = min(side, end - row, rows - row % rows)
-    var place = Stretches(rank: rank, dims: call.dims, begin: row * columns, end: row * columns + 1)
+    var place = Stretches(rank: rank, operands: 2, dims: call.dims, begin: row * columns, end: row * columns + 1)
     guard place.next() else { return }
-    let from = x + place.offset(operand: 0)
-    let to = into + place.offset(operand: 1)
+    let from = x + place.first
+    let to = into + place.second
     var column = 0
     while column < columns {
       let width = min(side, columns - column)

@@ -3,4 +3,5 @@
 #pragma once
 
 #include "GraphcProcessor.h"
+#include "GraphcStretches.h"
 #include "GraphcVectors.h"

@@ -60,11 +60,34 @@ private func transpose<Element: BitwiseCopyable>(
     var column = 0
     while column < columns {
       let width = min(side, columns - column)
-      for r in 0..<height {
-        for c in column..<column + width { to[r * intoRow + c * intoColumn] = from[r + c * xColumn] }
+      if MemoryLayout<Element>.stride == 4, height == side, width == side, intoColumn == 1 {
+        transposeSquare(
+          UnsafeRawPointer(from + column * xColumn), xColumn, UnsafeMutableRawPointer(to + column), intoRow, side)
+      } else {
+        for r in 0..<height {
+          for c in column..<column + width { to[r * intoRow + c * intoColumn] = from[r + c * xColumn] }
+        }
       }
       column += width
     }
     row += height
+  }
+}
+
+/// to[c][r] = from[r][c] of 4-byte elements, by squares of four. What the elements mean does not matter: they are only moved.
+@inline(__always)
+private func transposeSquare(
+  _ from: UnsafeRawPointer, _ fromStride: Int, _ to: UnsafeMutableRawPointer, _ toStride: Int, _ side: Int
+) {
+  let from = from.assumingMemoryBound(to: Float.self)
+  let to = to.assumingMemoryBound(to: Float.self)
+  var r = 0
+  while r < side {
+    var c = 0
+    while c < side {
+      graphc_transpose4(from + r * fromStride + c, fromStride, to + c * toStride + r, toStride)
+      c += 4
+    }
+    r += 4
   }
 }

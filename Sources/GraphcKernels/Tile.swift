@@ -19,14 +19,14 @@ internal import GraphcKernelTable
 @inline(__always)
 func multiply(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ panel: UnsafePointer<Float>, rows: Int, inner: Int, columns: Int,
-  into c: UnsafeMutablePointer<Float>, _ cStride: Int
+  into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool = false
 ) {
   var column = 0
   while column < columns {
     let vectors = min(tileVectors, (columns - column + lanes - 1) / lanes)
     multiplyGroup(
       a, aStride, panel + column, PanelLayout.width, rows: rows, inner: inner, vectors: vectors, into: c + column,
-      cStride, accumulate: false)
+      cStride, accumulate: accumulate)
     column += vectors * lanes
   }
 }

@@ -1,7 +1,7 @@
 #pragma once
 
-/// The stretches along the last dim of which a range of elements of a strided shape consists, with the place of each in up
-/// to three operands; `Strided.swift` of the kernels moves it on.
+/// The stretches along the last dim of which a range of elements of a strided shape consists, with the place of each
+/// in up to three operands; `Strided.swift` of the kernels moves it on.
 ///
 /// A struct of C, because one of Swift brings code along, the witnesses of its copying, which has no module's name and
 /// so could be linked into all of them from a module for one instruction set.

@@ -66,9 +66,11 @@ import Testing
 
   @Test func pathsThatDouble() {
     let name = String(repeating: "n", count: 100)
-    var text = "blocks:\n  b0: {inputs: {x: \"f32[...]\"}, parameters: {w: \"f32[1] ~ zeros\"}, graph: {y: x}, outputs: y}\n"
+    var text =
+      "blocks:\n  b0: {inputs: {x: \"f32[...]\"}, parameters: {w: \"f32[1] ~ zeros\"}, graph: {y: x}, outputs: y}\n"
     for level in 1..<12 {
-      text += "  b\(level): {inputs: {x: \"f32[...]\"}, graph: {\(name): \"repeat(b\(level - 1), 2, x)\"}, outputs: \(name)}\n"
+      text +=
+        "  b\(level): {inputs: {x: \"f32[...]\"}, graph: {\(name): \"repeat(b\(level - 1), 2, x)\"}, outputs: \(name)}\n"
     }
     #expect(codes(text + "graph: {y: b11(x)}") == [])
     #expect(codes(text + "graph: {y: b11(x)}", nameBytes: 1 << 20) == ["limit/parameter-paths"])
@@ -78,7 +80,8 @@ import Testing
     let name = String(repeating: "n", count: 100)
     var text = "blocks:\n  b0: {inputs: {x: \"f32[...]\"}, graph: {\(name): x + 1}, outputs: \(name)}\n"
     for level in 1..<10 {
-      text += "  b\(level): {inputs: {x: \"f32[...]\"}, graph: {h: b\(level - 1)(x), \(name): b\(level - 1)(h)}, outputs: \(name)}\n"
+      text +=
+        "  b\(level): {inputs: {x: \"f32[...]\"}, graph: {h: b\(level - 1)(x), \(name): b\(level - 1)(h)}, outputs: \(name)}\n"
     }
     #expect(codes(text + "graph: {y: b9(x)}") == [])
     #expect(codes(text + "graph: {y: b9(x)}", nameBytes: 1 << 18) == ["limit/names"])

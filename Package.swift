@@ -169,6 +169,16 @@ let tests: [Target] = [
     exclude: ["Cases"],
     swiftSettings: settings
   ),
+  .testTarget(
+    name: "ExecutionPlanTests",
+    dependencies: ["Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "InterpreterTests",
+    dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes"],
+    swiftSettings: settings
+  ),
 ]
 
 let package = Package(

@@ -44,9 +44,11 @@ private final class FunctionPlanner: LoweringContext {
       (index, node) = (position, current)
       do {
         if case .input = node.op {
-          setResult(0, try sized { () throws(DimError) in
-            try BufferView(contiguous: .input(inputCount), type: current.types[0])
-          })
+          setResult(
+            0,
+            try sized { () throws(DimError) in
+              try BufferView(contiguous: .input(inputCount), type: current.types[0])
+            })
           inputCount += 1
         } else if case .parameter(let parameter) = node.op {
           let slot = Buffer.parameter(self.slot(parameter.path, current.types[0], .plain))
@@ -86,7 +88,9 @@ private final class FunctionPlanner: LoweringContext {
   }
 
   private func lower(_ call: Call) throws(LoweringError) {
-    guard let callee = callees[UTF8Key(call.function)] else { throw LoweringError("'\(call.function)' is not planned yet") }
+    guard let callee = callees[UTF8Key(call.function)] else {
+      throw LoweringError("'\(call.function)' is not planned yet")
+    }
     var inputs: [KernelArgument] = []
     for position in node.operands.indices { inputs.append(try contiguous(position)) }
     var outputs: [KernelArgument] = []

@@ -72,7 +72,8 @@ struct AttentionSpelling {
     if sabotage == .secondUse { _ = try output(emit(.unary(Unary(.tanh)), [weights])) }
     if sabotage == .tap { _ = try output(weights) }
     try output(merged(context))
-    expected = sabotage == nil
+    expected =
+      sabotage == nil
       ? Attention(scale: scale, causal: isCausal, hasMask: hasMask, hasBias: hasBias) : nil
   }
 
@@ -215,10 +216,20 @@ struct AttentionSpelling {
   /// The masks joined by `and` or one after another.
   private mutating func select(_ masks: [ValueID], _ scores: ValueID, _ masked: Double) throws -> ValueID {
     var conditions = masks
-    if conditions.count == 2, random.chance(0.5) { conditions = [try emit(.logical(Logical(.and)), masks)] }
+    if conditions.count == 2, random.chance(0.5) {
+      conditions = [try emit(.logical(Logical(.and)), masks)]
+    } else if conditions.count == 2, random.chance(0.5) {
+      let blocked = try masks.map { try emit(.not(Not()), [$0]) }
+      conditions = [try emit(.not(Not()), [try emit(.logical(Logical(.or)), blocked)])]
+    }
     var scores = scores
     for condition in conditions {
-      scores = try emit(.select(Select()), [condition, scores, try number(masked)])
+      if random.chance(0.3) {
+        let blocked = try emit(.not(Not()), [condition])
+        scores = try emit(.select(Select()), [blocked, try number(masked), scores])
+      } else {
+        scores = try emit(.select(Select()), [condition, scores, try number(masked)])
+      }
     }
     return scores
   }

@@ -210,7 +210,8 @@ import Testing
         %x = softmax %s
         """, "scale 1.0, 2 masks"
       ),
-    ]) func saysWhatItMade(body: String, summary: String) throws {
+    ]) func saysWhatItMade(body: String, summary: String) throws
+  {
     let (_, module) = try Self.module(body + "\n%y = matmul %x, %v {transpose_rhs: false}")
     var remarks: [Remark] = []
     _ = try Pass.fuseAttention.run(module.main, &remarks)

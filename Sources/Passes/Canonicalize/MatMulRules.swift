@@ -18,7 +18,8 @@ extension Rule {
   }
 
   /// Not for products with a parameter, whose result may be larger than the scaled operand.
-  private static let factorOutOfProduct = Rule(name: "(x · c) y = (x y) · c") { (context, op, operands) throws(InferenceError) in
+  private static let factorOutOfProduct = Rule(name: "(x · c) y = (x y) · c") {
+    (context, op, operands) throws(InferenceError) in
     guard case .matMul = op else { return nil }
     if case .parameter = context.producer(operands[1]).op { return nil }
     var x = operands[0]

@@ -5,7 +5,8 @@ extension Rule {
   /// Scalars: constants on the right, divisions as products, one factor, moved towards the users.
   static let scalarRules: [Rule] = [constantRight, division, identity, oneFactor, factorOutOfView]
 
-  private static let constantRight = Rule(name: "c + x = x + c, c · x = x · c") { (context, op, operands) throws(InferenceError) in
+  private static let constantRight = Rule(name: "c + x = x + c, c · x = x · c") {
+    (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .add || binary.function == .multiply,
       context.builder.constant(operands[0]) != nil, context.builder.constant(operands[1]) == nil
     else { return nil }
@@ -20,7 +21,8 @@ extension Rule {
     return try context.emit(.binary(Binary(.multiply)), [operands[0], factor])
   }
 
-  private static let identity = Rule(name: "x · 1 = x, x + 0 = x, x − 0 = x") { (context, op, operands) throws(InferenceError) in
+  private static let identity = Rule(name: "x · 1 = x, x + 0 = x, x − 0 = x") {
+    (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, let constant = context.builder.constant(operands[1]) else { return nil }
     let neutral: Double? =
       switch binary.function {
@@ -35,7 +37,8 @@ extension Rule {
     }
   }
 
-  private static let oneFactor = Rule(name: "(x · a) · b = x · (a b)") { (context, op, operands) throws(InferenceError) in
+  private static let oneFactor = Rule(name: "(x · a) · b = x · (a b)") {
+    (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .multiply,
       let (x, first) = context.builder.scaled(operands[0]),
       case .float(let second)? = context.builder.constant(operands[1]), (first * second).isFactor
@@ -44,7 +47,8 @@ extension Rule {
     return try context.emit(op, [x, factor])
   }
 
-  private static let factorOutOfView = Rule(name: "view(x · c) = view(x) · c") { (context, op, operands) throws(InferenceError) in
+  private static let factorOutOfView = Rule(name: "view(x · c) = view(x) · c") {
+    (context, op, operands) throws(InferenceError) in
     guard op.isPermutationOrReshape, let (x, factor) = context.builder.scaled(operands[0]) else { return nil }
     let view = try context.emit(op, [x])
     let constant = try context.emit(.constant(Constant(.float(factor))), [])

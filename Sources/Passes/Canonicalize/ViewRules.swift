@@ -4,7 +4,8 @@ extension Rule {
   /// Views: those that do nothing go, those of one kind become one.
   static let viewRules: [Rule] = [identityView, composed]
 
-  private static let identityView = Rule(name: "a view of the same type is the value") { (context, op, operands) throws(InferenceError) in
+  private static let identityView = Rule(name: "a view of the same type is the value") {
+    (context, op, operands) throws(InferenceError) in
     guard let first = operands.first else { return nil }
     let type = context.type(first)
     var isIdentity = false
@@ -17,7 +18,8 @@ extension Rule {
     return isIdentity ? first : nil
   }
 
-  private static let composed = Rule(name: "a view of a view of its kind is one view") { (context, op, operands) throws(InferenceError) in
+  private static let composed = Rule(name: "a view of a view of its kind is one view") {
+    (context, op, operands) throws(InferenceError) in
     guard let first = operands.first else { return nil }
     let inner = context.producer(first)
     if case .transpose(let outer) = op, case .transpose(let transpose) = inner.op {

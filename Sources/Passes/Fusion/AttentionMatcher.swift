@@ -23,7 +23,7 @@ struct AttentionMatcher {
     let softmax = function.nodes[index]
     let weights = ValueID(node: index)
     let (product, valueIsTransposed) = try productWithValue(weights, softmax)
-    var chain = try scores(softmax.operands[0], blame: softmax.origin)
+    let chain = try scores(softmax.operands[0], blame: softmax.origin)
     let scoresNode = function.nodes[chain.product]
     guard case .matMul(let scoresProduct) = scoresNode.op else {
       throw refusal("the scores come from no product of two tensors", scoresNode)
@@ -36,19 +36,28 @@ struct AttentionMatcher {
       origins: [softmax.origin, result.origin] + chain.origins)
     try checkShapes(match, scoresNode)
     let scoresType = scoresNode.types[0]
-    var seen: Set<ValueID> = []
-    while let condition = chain.conditions.popLast() {
+    sort(chain.conditions, scoresType, into: &match)
+    return match
+  }
+
+  /// Takes conditions apart into those that must all hold: the causal order, and masks.
+  private func sort(_ conditions: [ValueID], _ scores: TensorType, into match: inout AttentionMatch) {
+    var rest = conditions.map { AttentionMatch.Mask(value: $0, isNegated: false) }
+    // Conditions may share their parts any number of times.
+    var seen: Set<AttentionMatch.Mask> = []
+    while let condition = rest.popLast() {
       guard seen.insert(condition).inserted else { continue }
-      let node = function.producer(of: condition)
-      if case .logical(let logical) = node.op, logical.function == .and {
-        chain.conditions += node.operands.reversed()
-      } else if isCausal(condition, scoresType) {
+      let node = function.producer(of: condition.value)
+      if case .logical(let logical) = node.op, logical.function == (condition.isNegated ? .or : .and) {
+        rest += node.operands.reversed().map { AttentionMatch.Mask(value: $0, isNegated: condition.isNegated) }
+      } else if case .not = node.op {
+        rest.append(AttentionMatch.Mask(value: node.operands[0], isNegated: !condition.isNegated))
+      } else if isCausal(condition, scores) {
         match.causal = true
       } else {
         match.masks.append(condition)
       }
     }
-    return match
   }
 
   /// The one use of the weights: on the left of a product with V.
@@ -104,7 +113,8 @@ struct AttentionMatcher {
           throw refusal("a scale of \(chain.scale) around the mask does not leave -inf as it is", node)
         }
         guard function.type(of: node.operands[1]) == node.types[0] else {
-          throw refusal("the mask widens the scores from \(function.type(of: node.operands[1])) to \(node.types[0])", node)
+          throw refusal(
+            "the mask widens the scores from \(function.type(of: node.operands[1])) to \(node.types[0])", node)
         }
         chain.conditions.append(node.operands[0])
         value = node.operands[1]
@@ -168,7 +178,9 @@ struct AttentionMatcher {
     let types = [match.query, match.key, match.value].map { function.type(of: $0) }
     let ranks = types.map(\.rank)
     guard Set(ranks).count == 1, (2...4).contains(ranks[0]) else {
-      throw refusal("Q, K and V have ranks \(ranks.map(String.init).joined(separator: ", ")); one rank from 2 to 4 is fused", scores)
+      throw refusal(
+        "Q, K and V have ranks \(ranks.map(String.init).joined(separator: ", ")); one rank from 2 to 4 is fused", scores
+      )
     }
     guard Set(types.map { $0.shape.dropLast(2) }).count == 1 else {
       throw refusal(
@@ -178,20 +190,22 @@ struct AttentionMatcher {
 
   /// `t + (S − T) >= s` over the last two axes of the scores; the shift may stand on the other side, and `>` is `>=`
   /// of one more.
-  private func isCausal(_ condition: ValueID, _ scores: TensorType) -> Bool {
-    let node = function.producer(of: condition)
+  private func isCausal(_ condition: AttentionMatch.Mask, _ scores: TensorType) -> Bool {
+    let node = function.producer(of: condition.value)
+    guard case .comparison(let comparison) = node.op, let first = node.operands.first, let last = node.operands.last
+    else { return false }
     let queries = scores.shape[scores.rank - 2]
     let keys = scores.shape[scores.rank - 1]
-    guard case .comparison(let comparison) = node.op,
-      let row = shift(node.operands[0], of: queries, as: [queries, 1]),
-      let column = shift(node.operands[1], of: keys, as: [keys]),
+    // ¬(s > t) is t >= s.
+    let (left, right) = condition.isNegated ? (last, first) : (first, last)
+    guard let row = shift(left, of: queries, as: [queries, 1]), let column = shift(right, of: keys, as: [keys]),
       // With shifts on both sides one of the sums could wrap around.
       row == Dim(0) || column == Dim(0),
       let lead = try? row.subtracting(column), let aligned = try? keys.subtracting(queries)
     else { return false }
     switch comparison.function {
-    case .greaterEqual: return lead == aligned
-    case .greater: return (try? lead.subtracting(1)) == aligned
+    case .greaterEqual: return (condition.isNegated ? try? lead.subtracting(1) : lead) == aligned
+    case .greater: return (condition.isNegated ? lead : try? lead.subtracting(1)) == aligned
     case .equal, .notEqual, .less, .lessEqual: return false
     }
   }

@@ -1,6 +1,20 @@
 import Diagnostics
 import GraphIR
 
+/// What is refused before it is made.
+package struct GenerationLimits: Sendable {
+  /// Nodes of the graph, those of a called function once for each call.
+  package var nodes = 1_000_000
+  /// UTF-8 bytes of the names of values, and of the paths of parameters.
+  package var nameBytes = Module.maximumPathByteCount
+  /// Expressions inside each other, through the blocks that they call.
+  package var depth = 1024
+  /// Blocks inside each other.
+  package var blockDepth = 64
+
+  package static let standard = GenerationLimits()
+}
+
 /// What the elaboration of a module holds.
 struct Usage {
   var nodes = 0
@@ -9,23 +23,17 @@ struct Usage {
 }
 
 extension ModuleGenerator {
-  /// More nodes than this are refused before they are made.
-  static let nodeLimit = 1_000_000
-  /// Expressions inside each other, through the blocks that they call.
-  static let depthLimit = 1024
-  /// Blocks inside each other.
-  static let blockDepthLimit = 64
   /// The codes after which nothing more can be built.
   static let fullCodes: Set<String> = ["limit/graph-nodes", "limit/names", "limit/parameter-paths"]
 
   /// - Throws: `limit/graph-nodes`.
   func countNode(at span: Span) throws {
     usage.nodes += 1
-    guard usage.nodes <= Self.nodeLimit else { throw Self.tooManyNodes(at: span) }
+    guard usage.nodes <= limits.nodes else { throw tooManyNodes(at: span) }
   }
 
-  static func tooManyNodes(at span: Span) -> Diagnostic {
-    Diagnostic("limit/graph-nodes", "the graph has more than \(nodeLimit) nodes", at: span)
+  func tooManyNodes(at span: Span) -> Diagnostic {
+    Diagnostic("limit/graph-nodes", "the graph has more than \(limits.nodes) nodes", at: span)
   }
 
   /// Counts the names of values, which grow with the depth of calls.
@@ -33,9 +41,9 @@ extension ModuleGenerator {
   /// - Throws: `limit/names`.
   func countName(_ name: String, at span: Span) throws {
     usage.nameBytes += name.utf8.count
-    guard usage.nameBytes <= Module.maximumPathByteCount else {
+    guard usage.nameBytes <= limits.nameBytes else {
       throw Diagnostic(
-        "limit/names", "the names of all values take more than \(Module.maximumPathByteCount) bytes", at: span)
+        "limit/names", "the names of all values take more than \(limits.nameBytes) bytes", at: span)
     }
   }
 
@@ -43,9 +51,9 @@ extension ModuleGenerator {
   ///
   /// - Throws: `limit/depth`, before the stack could run out.
   func descend(at span: Span) throws {
-    guard usage.depth < Self.depthLimit else {
+    guard usage.depth < limits.depth else {
       throw Diagnostic(
-        "limit/depth", "expressions are nested more than \(Self.depthLimit) deep, those of the called blocks included",
+        "limit/depth", "expressions are nested more than \(limits.depth) deep, those of the called blocks included",
         at: span, help: "give parts of the expressions names, as equations of their own")
     }
     usage.depth += 1

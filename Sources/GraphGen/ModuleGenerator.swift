@@ -1,5 +1,5 @@
 package import Diagnostics
-package import GraphIR
+import GraphIR
 import GraphcRuntime
 package import ModelSpec
 
@@ -7,6 +7,7 @@ package import ModelSpec
 package final class ModuleGenerator {
   let spec: ModelSpec
   let log: DiagnosticLog
+  let limits: GenerationLimits
   var sources: SourceMap
   private var userBlocks: [String: BlockSpec] = [:]
   private var libraryBlocks: [String: BlockSpec?] = [:]
@@ -19,18 +20,20 @@ package final class ModuleGenerator {
   var config: [(name: String, value: Value, span: Span)] = []
   var overridden: [String: Span] = [:]
 
-  private init(spec: ModelSpec, sources: SourceMap, log: DiagnosticLog) {
+  private init(spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits) {
     self.spec = spec
     self.sources = sources
     self.log = log
+    self.limits = limits
     for block in spec.blocks { userBlocks[block.name.text] = block }
   }
 
   /// Builds the module of a spec; `nil` if there were errors, all of them in the log.
   package static func elaborate(
-    _ spec: ModelSpec, overrides: [ConfigOverride], sources: SourceMap, log: DiagnosticLog
+    _ spec: ModelSpec, overrides: [ConfigOverride], sources: SourceMap, log: DiagnosticLog,
+    limits: GenerationLimits = .standard
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
-    let generator = ModuleGenerator(spec: spec, sources: sources, log: log)
+    let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits)
     do {
       let model = try generator.run(overrides)
       return (log.hasErrors ? nil : model, generator.sources)

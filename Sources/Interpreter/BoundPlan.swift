@@ -1,5 +1,5 @@
 package import ExecutionPlan
-package import GraphIR
+import GraphIR
 package import GraphcRuntime
 
 /// A plan whose run-time dims are known: every size is a number and every buffer has its offset.

@@ -97,7 +97,7 @@ import Testing
     ("b=1", "type/expected-bool"),
     ("n=q", "spec/unknown-name"),
     ("n=", "type/missing-value"),
-    ("n=(", "syntax/unexpected-end"),
+    ("n=(", "syntax/unclosed-bracket"),
   ]
 
   @Test(arguments: settings)

@@ -32,26 +32,31 @@ struct Elaboration {
 ///   - settings: the `name=value` of `--set`.
 ///   - edit: changes the spec between the two stages.
 func elaborate(
-  _ bytes: [UInt8], settings: [String] = [], edit: (inout ModelSpec) -> Void = { _ in }
+  _ bytes: [UInt8], settings: [String] = [], limits: GenerationLimits = .standard,
+  edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
   var sources = SourceMap()
   let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: bytes))
   let log = DiagnosticLog()
   let overrides = settings.map { setting in
-    let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
-    let value = SourceText(name: "--set \(setting)", kind: .commandLine, bytes: Array(parts[1].utf8))
-    return ConfigOverride(name: parts[0], value: sources.add(value))
+    let name = setting.prefix { $0 != "=" }
+    let value = setting.dropFirst(name.count + 1)
+    let text = SourceText(name: "--set \(setting)", kind: .commandLine, bytes: Array(value.utf8))
+    return ConfigOverride(name: String(name), value: sources.add(text))
   }
   guard var spec = SpecReader.readModel(source, in: sources, log: log) else {
     return Elaboration(diagnostics: log.diagnostics, sources: sources)
   }
   edit(&spec)
-  let (model, all) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
+  let (model, all) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log, limits: limits)
   return Elaboration(model: model, diagnostics: log.diagnostics, sources: all)
 }
 
-func elaborate(_ text: String, settings: [String] = []) -> Elaboration {
-  elaborate(Array(text.utf8), settings: settings)
+func elaborate(
+  _ text: String, settings: [String] = [], limits: GenerationLimits = .standard,
+  edit: (inout ModelSpec) -> Void = { _ in }
+) -> Elaboration {
+  elaborate(Array(text.utf8), settings: settings, limits: limits, edit: edit)
 }
 
 /// A spec of these lines, the first of which is line 3. What is missing of inputs, graph and outputs is filled in below.

@@ -66,7 +66,7 @@ import Testing
     ("rearrange(x, 'a (b c) -> a b c')", "3:13 spec/pattern"),
     ("rearrange(x, 'a (b c) -> a b c', b=3)", "3:48 shape/not-divisible"),
     ("rearrange(x, 'a (b c) -> a b c', b=0)", "3:48 value/out-of-range"),
-    ("rearrange(x, 'a (b c) -> a b c', b=x)", "3:48 value/out-of-range"),
+    ("rearrange(x, 'a (b c) -> a b c', b=x)", "3:48 type/expected-int"),
     ("rearrange(x, 'a b -> a b', b=3)", "3:13 shape/mismatch"),
     ("rearrange(x, 'a b -> a b', d=3)", "3:42 spec/unknown-argument"),
     ("reshape(x, 4)", "3:24 type/expected-list"),

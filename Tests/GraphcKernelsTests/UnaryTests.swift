@@ -53,7 +53,9 @@ import Testing
     case .log, .sin, .cos: 1
     case .exp, .rsqrt: 2
     case .tanh, .erf, .sigmoid: 4
-    case .silu, .gelu: 6
+    case .silu: 6
+    // Without a fused multiply-add the rounding error of x² cannot be told, and it grows with the exponent.
+    case .gelu: KernelTable.current.name.description == "baseline" ? 80 : 6
     // The cubic's rounding error grows with its value before the exponential sees it.
     case .geluTanh: 128
     }

@@ -35,9 +35,9 @@ extension FunctionGenerator {
 
   /// - Throws: `spec/cycle`, `limit/depth`.
   func checkCycle(_ identity: String, at span: Span) throws {
-    guard activeBlocks.count < ModuleGenerator.blockDepthLimit else {
+    guard activeBlocks.count < module.limits.blockDepth else {
       throw Diagnostic(
-        "limit/depth", "blocks call each other more than \(ModuleGenerator.blockDepthLimit) deep", at: span)
+        "limit/depth", "blocks call each other more than \(module.limits.blockDepth) deep", at: span)
     }
     guard let start = activeBlocks.firstIndex(of: identity) else { return }
     let path = (activeBlocks[start...] + [identity]).joined(separator: " → ")

@@ -35,10 +35,10 @@ extension FunctionGenerator {
   }
 
   private func checkSize(at span: Span) throws {
-    guard size.nodes <= ModuleGenerator.nodeLimit else { throw ModuleGenerator.tooManyNodes(at: span) }
-    guard size.pathBytes <= Module.maximumPathByteCount else {
+    guard size.nodes <= module.limits.nodes else { throw module.tooManyNodes(at: span) }
+    guard size.pathBytes <= module.limits.nameBytes else {
       throw Diagnostic(
-        "limit/parameter-paths", "the paths of the parameters take more than \(Module.maximumPathByteCount) bytes",
+        "limit/parameter-paths", "the paths of the parameters take more than \(module.limits.nameBytes) bytes",
         at: span)
     }
   }

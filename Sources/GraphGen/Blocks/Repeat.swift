@@ -75,9 +75,9 @@ extension FunctionGenerator {
       throw Diagnostic(
         "value/out-of-range", "\(name) is \(count)", at: span, label: "\(count)", help: "use 0 or more")
     }
-    guard count <= ModuleGenerator.nodeLimit else {
+    guard count <= module.limits.nodes else {
       throw Diagnostic(
-        "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(ModuleGenerator.nodeLimit) nodes", at: span)
+        "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(module.limits.nodes) nodes", at: span)
     }
     return (count, name, span)
   }
@@ -85,11 +85,11 @@ extension FunctionGenerator {
   /// Refuses what would be too large before the first call is made.
   private func checkCount(_ site: RepeatSite, of callee: FunctionSize) throws {
     let nodes = callee.nodes + 1
-    guard site.count <= (ModuleGenerator.nodeLimit - size.nodes) / nodes else {
+    guard site.count <= (module.limits.nodes - size.nodes) / nodes else {
       throw Diagnostic(
         "limit/graph-nodes",
         "\(site.countName) is \(site.count), \(site.block.name.text) has \(nodes) nodes, and a graph may hold "
-          + "\(ModuleGenerator.nodeLimit)", at: site.countSpan)
+          + "\(module.limits.nodes)", at: site.countSpan)
     }
   }
 

@@ -19,10 +19,15 @@ extension Builtin {
     }
     var extents: [String: Dim] = ["1": 1]
     for (name, argument) in call.extra {
-      guard case .integer(let dim) = argument.value, dim.constantValue.map({ $0 >= 1 }) ?? true else {
+      guard case .integer(let dim) = argument.value else {
         throw Diagnostic(
-          "value/out-of-range", "the extent of '\(name)' is a positive integer or a dim, not \(argument.value.text)",
+          "type/expected-int", "the extent of '\(name)' is an integer or a dim, this is \(argument.value.kindName)",
           at: argument.span)
+      }
+      if let constant = dim.constantValue, constant < 1 {
+        throw Diagnostic(
+          "value/out-of-range", "the extent of '\(name)' is \(constant)", at: argument.root?.span ?? argument.span,
+          label: argument.root.map { "\($0.name) is \(constant)" }, help: "use a number of at least 1")
       }
       guard pattern.input.joined().contains(name) else {
         throw Diagnostic(

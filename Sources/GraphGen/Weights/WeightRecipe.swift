@@ -66,10 +66,14 @@ package indirect enum WeightRecipe: Hashable, Sendable {
         throw GraphcError(.badInput, "tensor/shape", "nothing to concatenate along axis \(axis)")
       }
       for shape in shapes.dropFirst() {
-        guard shape.count == result.count else {
-          throw GraphcError(.badInput, "tensor/shape", "\(result) and \(shape) cannot be concatenated")
+        var expected = result
+        if shape.count == result.count { expected[axis] = shape[axis] }
+        let (extent, overflow) = result[axis].addingReportingOverflow(expected[axis])
+        guard shape == expected, !overflow else {
+          throw GraphcError(
+            .badInput, "tensor/shape", "\(result) and \(shape) cannot be concatenated along axis \(axis)")
         }
-        result[axis] += shape[axis]
+        result[axis] = extent
       }
       return result
     }

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// A buffer of a plan: where a value lives when a function runs.
 package enum Buffer: Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Scaled dot-product attention: softmax(scale · Q Kᵀ + bias, where allowed) V.
 ///

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Layer normalization over the last axis.
 package struct LayerNorm: OpDefinition {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// The logarithm of softmax along the last axis.
 package struct LogSoftmax: OpDefinition {

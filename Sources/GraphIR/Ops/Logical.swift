@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Elementwise `and` and `or` of two masks, with broadcasting.
 package struct Logical: OpDefinition {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Elementwise negation of a mask.
 package struct Not: OpDefinition {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Root-mean-square normalization over the last axis.
 package struct RMSNorm: OpDefinition {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// `where`: one of two tensors, element by element, with broadcasting.
 package struct Select: OpDefinition {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Softmax along the last axis; a row that is all −inf becomes zeros.
 package struct Softmax: OpDefinition {

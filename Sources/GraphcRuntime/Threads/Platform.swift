@@ -56,7 +56,7 @@ struct WorkerThreads: @unchecked Sendable {
   init(crew: Crew) {
     for worker in 1..<max(crew.workerCount, 1) {
       let start = Unmanaged.passRetained(WorkerStart(crew: crew, worker: worker))
-      #if os(Linux)
+      #if canImport(Glibc)
         var thread = pthread_t()
         let status = pthread_create(&thread, nil, { runWorker($0) }, start.toOpaque())
       #else
@@ -67,7 +67,7 @@ struct WorkerThreads: @unchecked Sendable {
         start.release()
         return
       }
-      #if os(Linux)
+      #if canImport(Glibc)
         threads.append(thread)
       #else
         if let created { threads.append(created) }

@@ -1,0 +1,186 @@
+import Diagnostics
+import Glibc
+import GraphGen
+import GraphIR
+import GraphcTestSupport
+import Testing
+
+/// Broken specs become diagnostics that point into them, or modules that verify; nothing traps.
+///
+/// `GRAPHC_FUZZ_ROUNDS` and `GRAPHC_FUZZ_SEED` set how many mutants of each spec are tried, and which.
+@Suite struct FuzzTests {
+  private static let files = ["Models/vit.yaml", "Models/digits-vit.yaml", "Tests/Fixtures/vit/spelled-out.yaml", ""]
+
+  @Test(arguments: files)
+  func mutants(file: String) throws {
+    let bytes = file.isEmpty ? Array(Self.everything.utf8) : try #require(contents(ofFile: "\(packageFolder)/\(file)"))
+    let seed = number("GRAPHC_FUZZ_SEED") ?? UInt64(bytes.count)
+    var random = SplitMix64(seed: seed)
+    var limits = GenerationLimits.standard
+    limits.nodes = 5_000
+    limits.nameBytes = 1 << 20
+    var valid = 0
+    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 500
+    for round in 0..<rounds {
+      var mutant = bytes
+      for _ in 0..<Int.random(in: 1...2, using: &random) { mutate(&mutant, &random) }
+      if let log = getenv("GRAPHC_FUZZ_LOG") { save(mutant, to: String(cString: log)) }
+      let elaboration = elaborate(mutant, limits: limits)
+      let place: Comment = "\(file), seed \(seed), round \(round)"
+      if let model = elaboration.model {
+        valid += 1
+        #expect(model.module.verify().isEmpty, place)
+        for map in model.weights { for parameter in model.module.parameters { _ = map.recipe(for: parameter.path) } }
+      }
+      let errors = elaboration.diagnostics.filter { $0.severity == .error }
+      #expect((elaboration.model == nil) == !errors.isEmpty, place)
+      for diagnostic in elaboration.diagnostics {
+        for span in [diagnostic.span] + diagnostic.notes.map(\.span) {
+          guard let span else { continue }
+          #expect(isInside(span, elaboration.sources), place)
+        }
+        #expect(diagnostic.span != nil, place)
+      }
+    }
+    #expect(valid > 0 && valid < rounds)
+  }
+
+  private func number<Number: FixedWidthInteger>(_ variable: String) -> Number? {
+    getenv(variable).flatMap { Number(String(cString: $0)) }
+  }
+
+  private func save(_ bytes: [UInt8], to path: String) {
+    guard let file = fopen(path, "w") else { return }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+
+  private func isInside(_ span: Span, _ sources: SourceMap) -> Bool {
+    sources.sources.indices.contains(Int(span.source.index)) && span.start <= span.end
+      && Int(span.end) <= sources[span.source].bytes.count
+  }
+
+  // MARK: - Mutations
+
+  private static let numbers = [
+    "0", "-1", "1", "2", "7", "1024", "1000000", "4294967296", "9223372036854775807", "-9223372036854775807", "1e-300",
+    "1e300", "0.5", "-0.0", "inf", "-inf", "2 ** 62", "1 / 3", "7 // 0", "true", "B", "i", "dim",
+  ]
+
+  private static let tokens = [
+    "+", "-", "*", "/", "//", "%", "**", "@", "==", "<", ">=", "and", "or", "not", "if", "else", ".T", "[0]", "[:, 0]",
+    "[new]", "[..., -1]", "[B:]", "[1, 2]", "(", ")", "[", "]", ",", "x", "image", "dim", "heads", "softmax", "linear",
+    "attention", "repeat", "has", "split", "concat", "reshape", "rearrange", "iota", "where", "cast", "layer_norm",
+    "pre_norm_layer", "f32", "i32", "bool", "B", "T", "C", "i", "mask", "memory", "'a b -> b a'", "'(a b) c -> c b a'",
+    "'é'", ".half", "~ zeros", "when false", "= x", "?", "...", "{i}", "{p}", "\"a.{i}\"", "use_bias=false", "axis=-1",
+    "out=3", "gelu", "1", "0", "-1", "3.5", "inf",
+  ]
+
+  private func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+    switch Int.random(in: 0..<6, using: &random) {
+    case 0: mutateBytes(&bytes, &random)
+    case 1: mutateLines(&bytes, &random)
+    case 2, 3: replace(&bytes, &random, isPart: { $0 >= 0x30 && $0 <= 0x39 }, with: Self.numbers)
+    default:
+      replace(&bytes, &random, isPart: { $0 >= 0x61 && $0 <= 0x7A || $0 == 0x5F }, with: Self.tokens + words(bytes))
+    }
+  }
+
+  private func words(_ bytes: [UInt8]) -> [String] {
+    String(decoding: bytes, as: UTF8.self).split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+  }
+
+  /// Puts one of `pieces` in the place of one run of bytes, or before it.
+  private func replace(
+    _ bytes: inout [UInt8], _ random: inout SplitMix64, isPart: (UInt8) -> Bool, with pieces: [String]
+  ) {
+    let starts = bytes.indices.filter { isPart(bytes[$0]) && ($0 == 0 || !isPart(bytes[$0 - 1])) }
+    guard !starts.isEmpty else { return }
+    let start = random.pick(starts)
+    let end = random.chance(0.2) ? start : bytes[start...].firstIndex { !isPart($0) } ?? bytes.count
+    bytes.replaceSubrange(start..<end, with: Array(random.pick(pieces).utf8))
+  }
+
+  private func mutateBytes(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+    guard !bytes.isEmpty else { return }
+    let start = Int.random(in: 0..<bytes.count, using: &random)
+    let end = min(bytes.count, start + Int.random(in: 1...6, using: &random))
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: bytes.removeSubrange(start..<end)
+    case 1: bytes.insert(contentsOf: Array(bytes[start..<end]), at: Int.random(in: 0...bytes.count, using: &random))
+    default: bytes[start] = UInt8.random(in: 0...255, using: &random)
+    }
+  }
+
+  private func mutateLines(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
+    var lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    let line = Int.random(in: 0..<lines.count, using: &random)
+    let other = Int.random(in: 0..<lines.count, using: &random)
+    switch Int.random(in: 0..<3, using: &random) {
+    case 0: lines.remove(at: line)
+    case 1: lines.insert(lines[line], at: other)
+    default: lines.swapAt(line, other)
+    }
+    bytes = Array(lines.joined(separator: [0x0A]))
+  }
+
+  /// A spec with one of everything that the language has.
+  private static let everything = """
+    graphc: 1
+    model: Everything
+    config:
+      dim: 8
+      heads: 2
+      depth: 2
+      eps: 1e-6
+      ratio: 0.75
+      widths: "[4, 8, 16]"
+      visible: floor(dim * (1 - ratio)) + widths[-1] // 16
+      half: dim / 2
+      shifts: dim > 4 and not false
+    inputs:
+      x: f32[B, T, dim]
+      memory: f32[B, S, dim]
+      mask: i32[B, T]
+    parameters:
+      table: f32[1, dim] ~ normal(0.02)
+      shift: f32[dim] ~ zeros when shifts
+    blocks:
+      gated:
+        config: {hidden: int = 2 * C, activation: block = silu, scale: float = 1.0, mode: "enum(full, none) = .full"}
+        inputs: {x: "f32[B, T, C]", extra: "f32[...]?", gate: "f32[B, T, C] = x"}
+        parameters: {bias: "f32[hidden] ~ zeros"}
+        graph:
+          up: linear(gate, hidden, use_bias=mode == .full)
+          a, b: split(activation(up + bias), 2, axis=-1)
+          down: linear(a * b, C)
+          y: down * scale + (extra if has(extra) else 0)
+        outputs: y
+      step:
+        config: {n: int, k: float}
+        inputs: {x: "f32[B, T, C]", keep: "bool[B, T]"}
+        graph:
+          h: gated(x, scale=k / (n + 1))
+          y: where(keep[:, :, new], h, x)
+        outputs: y
+    graph:
+      keep: mask != 0
+      steps: repeat(step, depth, x, keep=keep, n=i, k=0.5)
+      placed: steps + table if shifts else steps
+      cross: attention(placed, memory, heads=heads)
+      self: pre_norm_layer(cross, mask=keep, heads=heads, hidden=widths[0])
+      column: rearrange(shift, '(a b) -> a b', b=1)
+      cut: self[:, 1:, :half] @ column[:half]
+      y: sum(softmax(x @ memory.T, axis=1), axis=2) + mean(x, axis=-1)
+    outputs: [y, self]
+    assert:
+      - {that: T >= 2 and T < 1000, message: too short}
+    weights:
+      other:
+        table: slice("t.table", start=0, end=1)
+        shift: concat("a", "b", axis=0)
+        steps.{i}.h.up.{p}: transpose("s.{i}.{p}")
+        ignore: [unused]
+    expect: {parameters: 1164}
+    """
+}

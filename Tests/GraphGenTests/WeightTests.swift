@@ -1,0 +1,201 @@
+import Diagnostics
+import Glibc
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+import Testing
+
+/// Mappings from checkpoint names to parameters.
+@Suite struct WeightTests {
+  // MARK: - Errors of the mapping
+
+  private static let transforms: [(String, String)] = [
+    (#"reshape(["a"], [4, 4])"#, "6:15 weights/source"),
+    (#"reshape("a")"#, "6:15 spec/missing-argument"),
+    (#"reshape("a", 3)"#, "6:28 type/expected-list"),
+    (#"reshape("a", [B, 4])"#, "6:28 shape/needs-static"),
+    (#"split("a", part=0)"#, "6:15 spec/missing-argument"),
+    (#"split("a", part=0.5, of=2)"#, "6:31 type/expected-int"),
+    (#"split("a", part=0, of=2, off=1)"#, "6:40 spec/unknown-argument"),
+    (#"transpose("a", [1, 0], 3)"#, "6:38 spec/unknown-argument"),
+    (#"slice("a", start=0)"#, "6:15 spec/missing-argument"),
+    (#"concat("a", "b", axis=x)"#, "6:37 type/expected-int"),
+    (#"rearrange("a", 'a b -> b a')"#, "6:15 spec/unsupported"),
+    (#"reshape("a", [q, 4])"#, "6:29 spec/unknown-name"),
+  ]
+
+  private func spec(_ transform: String, more: String = "") -> String {
+    """
+    graphc: 1
+    model: M
+    inputs: {x: "f32[B, 4]"}
+    weights:
+      other:
+        y.weight: \(transform)
+    \(more)
+    graph: {y: "linear(x, 4, use_bias=false)"}
+    outputs: y
+    """
+  }
+
+  @Test(arguments: transforms)
+  func reports(transform: String, expected: String) {
+    #expect(elaborate(spec(transform)).summaries == [expected])
+  }
+
+  /// The reader knows the transforms as well; here the two are made to differ.
+  @Test func reportsTransformsThatTheReaderLetsThrough() {
+    let elaboration = elaborate(spec(#"reshape("a", [4, 4])"#)) { spec in
+      guard case .transform(var call, let span) = spec.weights[0].entries[0].source else { return }
+      call.callee = "invert"
+      spec.weights[0].entries[0].source = .transform(call, span: span)
+    }
+    #expect(elaboration.summaries == ["6:15 weights/unknown-transform"])
+  }
+
+  // MARK: - Recipes
+
+  private func map(_ entries: String) throws -> WeightMap {
+    let text = """
+      graphc: 1
+      model: M
+      config: {n: 4}
+      inputs: {x: "f32[B, 4]"}
+      weights:
+        other:
+      \(entries.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
+      graph: {y: "repeat(linear, 2, x, out=n)"}
+      outputs: y
+      """
+    return try #require(elaborate(text).model).weights[0]
+  }
+
+  @Test func placeholdersTakeDigitsAndSegments() throws {
+    let map = try map("y.{i}.{p}: layer.{i}.deep.{p}\ny.weight: last")
+    #expect(map.recipe(for: "y.12.weight") == .tensor("layer.12.deep.weight"))
+    #expect(map.recipe(for: "y.weight") == .tensor("last"))
+    #expect(map.recipe(for: "y.a.weight") == nil)
+    #expect(map.recipe(for: "y..weight") == nil)
+    #expect(map.recipe(for: "y.1.weight.more") == nil)
+  }
+
+  @Test func transformsAreEvaluated() throws {
+    let map = try map(
+      """
+      a: reshape("r", [n, n * 2])
+      b: transpose("t")
+      c: transpose("t", [1, 0])
+      d: split("s", part=1, of=3)
+      e: split("s", part=n - 3, of=3, axis=1)
+      f: slice("l", 1, 3)
+      g: concat("k", "l", axis=0)
+      """)
+    #expect(map.recipe(for: "a") == .reshape(.tensor("r"), [4, 8]))
+    #expect(map.recipe(for: "b") == .transpose(.tensor("t"), nil))
+    #expect(map.recipe(for: "c") == .transpose(.tensor("t"), [1, 0]))
+    #expect(map.recipe(for: "d") == .split(.tensor("s"), part: 1, of: 3, axis: 0))
+    #expect(map.recipe(for: "e") == .split(.tensor("s"), part: 1, of: 3, axis: 1))
+    #expect(map.recipe(for: "f") == .slice(.tensor("l"), start: 1, end: 3, axis: 0))
+    #expect(map.recipe(for: "g") == .concat([.tensor("k"), .tensor("l")], axis: 0))
+  }
+
+  private static let shapes: [(WeightRecipe, [Int]?)] = [
+    (.tensor("a"), [6, 4]),
+    (.reshape(.tensor("a"), [4, 6]), [4, 6]),
+    (.reshape(.tensor("a"), [4, 7]), nil),
+    (.reshape(.tensor("a"), [-4, -6]), nil),
+    (.reshape(.tensor("a"), [1 << 62, 1 << 62]), nil),
+    (.transpose(.tensor("a"), nil), [4, 6]),
+    (.transpose(.tensor("a"), [1, 0]), [4, 6]),
+    (.transpose(.tensor("a"), [0, 0]), nil),
+    (.transpose(.tensor("v"), nil), nil),
+    (.split(.tensor("a"), part: 1, of: 3, axis: 0), [2, 4]),
+    (.split(.tensor("a"), part: 3, of: 3, axis: 0), nil),
+    (.split(.tensor("a"), part: 0, of: 5, axis: 0), nil),
+    (.split(.tensor("a"), part: 0, of: 0, axis: 0), nil),
+    (.split(.tensor("a"), part: 0, of: 2, axis: 2), nil),
+    (.split(.tensor("a"), part: 0, of: 2, axis: -1), nil),
+    (.slice(.tensor("a"), start: 1, end: 3, axis: 1), [6, 2]),
+    (.slice(.tensor("a"), start: 3, end: 1, axis: 1), nil),
+    (.slice(.tensor("a"), start: 0, end: 5, axis: 1), nil),
+    (.concat([.tensor("a"), .tensor("a")], axis: 1), [6, 8]),
+    (.concat([.tensor("a"), .tensor("v")], axis: 0), nil),
+    (.concat([.tensor("a"), .transpose(.tensor("a"), nil)], axis: 0), nil),
+    (.concat([.tensor("a")], axis: 2), nil),
+    (.concat([], axis: 0), nil),
+  ]
+
+  @Test(arguments: shapes)
+  func shapesAreChecked(recipe: WeightRecipe, expected: [Int]?) throws {
+    let shapes = ["a": [6, 4], "v": [6]]
+    let find = { (name: String) in try #require(shapes[name]) }
+    if let expected {
+      #expect(try recipe.shape(find) == expected)
+    } else {
+      let error = #expect(throws: GraphcError.self) { try recipe.shape(find) }
+      #expect(error?.code == "tensor/shape" || error?.code == "limit/elements")
+    }
+  }
+
+  // MARK: - Matching
+
+  private func match(
+    _ tensors: [(String, [Int])], _ text: String, mapping: String? = nil
+  ) throws -> (matching: WeightMatching, checkpoint: Checkpoint) {
+    var template = Array("/tmp/graphc-test-XXXXXX".utf8CString)
+    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+    let path = folder + "/weights.safetensors"
+    defer {
+      remove(path)
+      rmdir(folder)
+    }
+    let values = try tensors.map { name, shape in
+      (name: name, tensor: try Tensor((0..<shape.reduce(1, *)).map { Float($0) }, as: .f32, shape: shape))
+    }
+    try SafetensorsFile.write(values, to: path)
+    let model = try #require(elaborate(text).model)
+    let checkpoint = try Checkpoint(path: path)
+    let matching = try WeightMatching(
+      model.module.parameters, maps: model.weights, mapping: mapping, checkpoint: checkpoint)
+    for map in model.weights { try WeightMatching.checkDuplicates(map, checkpoint) }
+    return (matching, checkpoint)
+  }
+
+  @Test func takesTheMappingThatFindsMost() throws {
+    let text = spec(#"split("qkv", part=1, of=3)"#)
+    let own = try match([("y.weight", [4, 4])], text)
+    #expect(own.matching.mapping == nil)
+    #expect(own.matching.recipes == ["y.weight": .tensor("y.weight")])
+    let other = try match([("qkv", [12, 4])], text)
+    #expect(other.matching.mapping == "other")
+  }
+
+  private static let refusals: [([(String, [Int])], String?, String)] = [
+    ([("a", [4, 4])], "third", "weights/unknown-mapping"),
+    ([("b", [4, 4])], nil, "weights/no-match"),
+    ([("b", [4, 4])], "other", "weights/missing"),
+    ([("a", [4, 5])], nil, "weights/shape-mismatch"),
+    ([("a", [4, 4]), ("b", [1])], nil, "weights/unused"),
+    ([("a", [4, 4]), ("copy", [2, 2])], nil, "weights/not-same"),
+  ]
+
+  @Test(arguments: refusals)
+  func refuses(tensors: [(String, [Int])], mapping: String?, expected: String) throws {
+    let text = spec("a", more: "    ignore: [scratch]\n    same: {copy: a}")
+    let error = #expect(throws: GraphcError.self) { try match(tensors, text, mapping: mapping) }
+    #expect(error?.code == expected)
+  }
+
+  @Test func whatIsIgnoredOrTheSameMayStay() throws {
+    let text = spec("a", more: "    ignore: [\"old.{i}.{p}\"]\n    same: {copy: a}")
+    _ = try match([("a", [4, 4]), ("copy", [4, 4]), ("old.3.bias", [2])], text)
+  }
+
+  @Test func misfitsSayWhatWouldFit() throws {
+    let text = spec("a").replacing("linear(x, 4,", with: "linear(x, 5,")
+    let error = #expect(throws: GraphcError.self) { try match([("a", [4, 5])], text) }
+    #expect(
+      error?.message.contains("y.weight is [5, 4], 'a' gives [4, 5]; transpose(…) in the mapping would fit") == true)
+  }
+}

@@ -97,7 +97,8 @@ let stages: [Target] = [
     dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "ModelSpec", "YAMLSyntax"],
     swiftSettings: settings
   ),
-  .target(name: "Passes", dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "Passes", dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "ExecutionPlan",
     dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "Passes"],

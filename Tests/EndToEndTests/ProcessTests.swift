@@ -14,7 +14,9 @@ import Testing
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: Repository.root)
-    process.environment = ["GRAPHC": Self.executable, "PATH": "/usr/bin:/bin", "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo"]
+    process.environment = [
+      "GRAPHC": Self.executable, "PATH": "/usr/bin:/bin", "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo",
+    ]
     let (output, messages) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = messages
@@ -65,7 +67,8 @@ import Testing
 
   @Test func theKernelSetIsForcedByName() throws {
     let result = try shell(
-      "GRAPHC_ISA=baseline \"$GRAPHC\" run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=Models/digits/3.png")
+      "GRAPHC_ISA=baseline \"$GRAPHC\" run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=Models/digits/3.png"
+    )
     #expect(result.code == 0)
     #expect(result.output.split(separator: "\n").dropFirst().first?.hasSuffix("three") == true)
   }

@@ -29,7 +29,7 @@ package struct WeightMatching: Sendable {
       let absent = recipe.names.filter { checkpoint.info($0) == nil }
       for name in recipe.names { used.insert(UTF8Key(name)) }
       if let name = absent.first {
-        let near = NearestName.best(to: name, among: checkpoint.names)
+        let near = missing.count < Self.shownCount ? NearestName.best(to: name, among: checkpoint.names) : nil
         missing.append("\(parameter.path) ← \(quoted(name))" + (near.map { ", nearest is \(quoted($0))" } ?? ""))
         continue
       }
@@ -88,13 +88,16 @@ package struct WeightMatching: Sendable {
     }
   }
 
-  /// The first ten of a list, as one error.
+  /// How much of a list is shown.
+  private static let shownCount = 10
+
+  /// The first of a list, as one error.
   private static func report(
     _ code: String, _ what: String, _ list: [String], _ checkpoint: Checkpoint
   ) throws(GraphcError) {
     guard !list.isEmpty else { return }
-    let shown = list.prefix(10).map { "\n    " + $0 }.joined()
-    let rest = list.count > 10 ? "\n    and \(list.count - 10) more" : ""
+    let shown = list.prefix(shownCount).map { "\n    " + $0 }.joined()
+    let rest = list.count > shownCount ? "\n    and \(list.count - shownCount) more" : ""
     throw GraphcError(
       .badInput, code, "\(list.count) \(what):\(shown)\(rest)", path: checkpoint.path,
       help: code == "weights/unused" ? "list what may stay unused under ignore: of the mapping" : nil)

@@ -80,6 +80,9 @@ extension ModuleGenerator {
           "shape/mismatch", "a picture becomes f32[B, channels, height, width], '\(entry.input.text)' is \(type)",
           at: entry.span)
       }
+      guard channels == 1 || channels == 3 else {
+        throw Diagnostic("preproc/channels", "pictures have 1 or 3 channels, not \(channels)", at: entry.span)
+      }
       var resize: Int?
       if let expression = entry.resize {
         guard case .integer(let dim) = try generator.evaluate(expression, in: scope), let size = dim.constantValue,

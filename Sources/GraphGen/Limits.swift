@@ -7,6 +7,10 @@ package struct GenerationLimits: Sendable {
   package var nodes = 1_000_000
   /// UTF-8 bytes of the names of values, and of the paths of parameters.
   package var nameBytes = Module.maximumPathByteCount
+  /// Parts of expressions that are evaluated, and names that are bound: what takes time without making nodes.
+  package var steps = 5_000_000
+  /// Elements of a list, those of its lists included.
+  package var listElements = 4096
   /// Expressions inside each other, through the blocks that they call.
   package var depth = 1024
   /// Blocks inside each other.
@@ -19,12 +23,13 @@ package struct GenerationLimits: Sendable {
 struct Usage {
   var nodes = 0
   var nameBytes = 0
+  var steps = 0
   var depth = 0
 }
 
 extension ModuleGenerator {
   /// The codes after which nothing more can be built.
-  static let fullCodes: Set<String> = ["limit/graph-nodes", "limit/names", "limit/parameter-paths"]
+  static let fullCodes: Set<String> = ["limit/graph-nodes", "limit/names", "limit/parameter-paths", "limit/steps"]
 
   /// - Throws: `limit/graph-nodes`.
   func countNode(at span: Span) throws {
@@ -47,10 +52,19 @@ extension ModuleGenerator {
     }
   }
 
+  /// - Throws: `limit/steps`.
+  func countSteps(_ count: Int, at span: Span) throws {
+    usage.steps += count
+    guard usage.steps <= limits.steps else {
+      throw Diagnostic("limit/steps", "the spec takes more than \(limits.steps) steps to read", at: span)
+    }
+  }
+
   /// Goes one level deeper in the spec; `ascend` ends it.
   ///
-  /// - Throws: `limit/depth`, before the stack could run out.
+  /// - Throws: `limit/steps`; `limit/depth`, before the stack could run out.
   func descend(at span: Span) throws {
+    try countSteps(1, at: span)
     guard usage.depth < limits.depth else {
       throw Diagnostic(
         "limit/depth", "expressions are nested more than \(limits.depth) deep, those of the called blocks included",
@@ -60,4 +74,9 @@ extension ModuleGenerator {
   }
 
   func ascend() { usage.depth -= 1 }
+
+  /// The candidate nearest to a name, sought only for errors that are shown.
+  func nearest(to name: String, among names: @autoclosure () -> [String]) -> String? {
+    log.errorCount < DiagnosticLog.limit ? NearestName.best(to: name, among: names()) : nil
+  }
 }

@@ -68,6 +68,8 @@ import Testing
     (picture("{resize: B, mean: [1], std: [2]}"), ["4:26 value/out-of-range"]),
     (picture("{mean: [1, 2], std: [2]}"), ["4:25 preproc/channels"]),
     (picture("{resize: 4}"), ["4:17 preproc/channels"]),
+    (picture("{mean: [1], std: [1]}", channels: "2"), ["4:17 preproc/channels"]),
+    (picture("{mean: [1], std: [1]}", channels: "4294967296"), ["4:17 preproc/channels"]),
     (picture("{mean: [1], std: [0]}"), ["4:35 preproc/std-zero"]),
     (picture("{mean: [1], std: [1e-300]}"), ["4:35 preproc/std-zero"]),
     (picture("{mean: [inf], std: [1]}"), ["4:25 value/not-finite"]),
@@ -77,8 +79,8 @@ import Testing
     ("expect: {causal: y}", ["3:10 spec/unknown-key"]),
   ]
 
-  private static func picture(_ steps: String) -> String {
-    "inputs: {x: \"f32[B, 1, 4, 4]\"}\npreprocess: {x: \(steps)}"
+  private static func picture(_ steps: String, channels: String = "1") -> String {
+    "inputs: {x: \"f32[B, \(channels), 4, 4]\"}\npreprocess: {x: \(steps)}"
   }
 
   @Test(arguments: config + inputs + parameters + graph + surroundings)

@@ -20,7 +20,7 @@ import Testing
     limits.nodes = 5_000
     limits.nameBytes = 1 << 20
     var valid = 0
-    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 500
+    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 250
     for round in 0..<rounds {
       var mutant = bytes
       for _ in 0..<Int.random(in: 1...2, using: &random) { mutate(&mutant, &random) }

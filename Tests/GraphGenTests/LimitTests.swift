@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphGen
 import GraphIR
 import Testing
@@ -18,6 +19,7 @@ import Testing
     var limits = GenerationLimits.standard
     limits.nodes = nodes
     limits.nameBytes = nameBytes
+    limits.steps = 200_000
     return elaborate(spec(lines), limits: limits).diagnostics.map(\.code)
   }
 
@@ -98,6 +100,29 @@ import Testing
     func wide(_ call: String) -> String { call + String(repeating: " + x", count: 200) }
     #expect(codes(chain(5, leaf: "graph: {y: x + 1}") { "y: \(wide($0 + "(x)"))" }) == [])
     #expect(codes(chain(60, leaf: "graph: {y: x + 1}") { "y: \(wide($0 + "(x)"))" }) == ["limit/depth"])
+  }
+
+  @Test func workThatMakesNoNodes() {
+    let idle = (0..<1000).map { "a\($0): 1" }.joined(separator: ", ")
+    #expect(codes(chain(30, leaf: "graph: {\(idle), y: x}") { "h: \($0)(x), y: \($0)(h)" }) == ["limit/steps"])
+    let arms = "graph: {y: x if true else x\(String(repeating: " + x", count: 200))}"
+    #expect(codes(chain(30, leaf: arms) { "h: \($0)(x), y: \($0)(h)" }) == ["limit/steps"])
+  }
+
+  @Test func listsOfLists() {
+    var config = "config: {a0: \"[1, 1]\""
+    for level in 1..<60 { config += ", a\(level): \"[a\(level - 1), a\(level - 1)]\"" }
+    #expect(codes(config + "}") == ["limit/list"])
+  }
+
+  @Test func longPatterns() {
+    let names = (0..<1_000).map { "a\($0)" }.joined(separator: " ")
+    #expect(codes("graph: {y: \"rearrange(x, '\(names) -> \(names)')\"}") == ["spec/pattern"])
+  }
+
+  @Test func manyErrors() {
+    let graph = (0..<5_000).map { "  y\($0): unknown\($0) + x\n" }.joined()
+    #expect(codes("graph:\n\(graph)outputs: y0").count == DiagnosticLog.limit)
   }
 
   @Test func splitsOfSplits() {

@@ -49,6 +49,8 @@ extension FunctionGenerator {
     _ block: BlockSpec, _ arguments: [String: BlockArgument], callSpan: Span, in scope: Scope
   ) throws -> [Value] {
     let body = block.body
+    let names = body.config.count + body.inputs.count + body.parameters.count + body.graph.count
+    try module.countSteps(names, at: callSpan)
     noteLaterNames(body, in: scope)
     for config in body.config {
       guard let argument = arguments[config.name.text] else { continue }

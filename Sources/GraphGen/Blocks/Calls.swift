@@ -14,8 +14,7 @@ extension FunctionGenerator {
     }
     if call.callee == "repeat" { return nil }
     if let callable = module.callable(named: call.callee, isLibrary: scope.isLibrary) { return callable }
-    let names = module.callableNames(isLibrary: scope.isLibrary)
-    let near = NearestName.best(to: call.callee, among: names)
+    let near = module.nearest(to: call.callee, among: module.callableNames(isLibrary: scope.isLibrary))
     throw Diagnostic(
       "spec/unknown-ref", "no block or built-in is called '\(call.callee)'", at: call.calleeSpan,
       help: near.map { "did you mean '\($0)'?" } ?? "`graphc show library` lists the blocks, `graphc ops` the built-ins"

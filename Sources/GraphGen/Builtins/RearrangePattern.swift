@@ -3,6 +3,9 @@ struct RearrangePattern {
   /// Axes of one side: each a group of names, usually one.
   typealias Side = [[String]]
 
+  /// Of one side; tensors have far fewer axes.
+  static let nameLimit = 64
+
   var input: Side
   var output: Side
 
@@ -16,6 +19,9 @@ struct RearrangePattern {
     }
     input = try Self.parse(text[..<arrow.lowerBound])
     output = try Self.parse(text[arrow.upperBound...])
+    for side in [input, output] where side.joined().count > Self.nameLimit {
+      throw ParseError(message: "a side has at most \(Self.nameLimit) axes")
+    }
     let left = input.joined().filter { $0 != "1" }
     let right = output.joined().filter { $0 != "1" }
     for (names, side) in [(left, "left"), (right, "right")] {

@@ -30,7 +30,9 @@ extension FunctionGenerator {
     }
     if let bottom, bottom.span != span { notes.append(.init("divided here", at: span)) }
     var help: String?
-    if let value = dividend.constantValue, divisor > 0, value > 0 {
+    if top == nil, bottom == nil {
+      help = "integers divide exactly: // rounds down, and a float on one side, such as \(dividend).0, gives a float"
+    } else if let value = dividend.constantValue, divisor > 0, value > 0 {
       help = nearestFix(value, divisor, dividendName: top?.name, divisorName: bottom?.name)
     }
     return Diagnostic(
@@ -43,10 +45,9 @@ extension FunctionGenerator {
   private func nearestFix(_ value: Int, _ divisor: Int, dividendName: String?, divisorName: String?) -> String {
     let below = value / divisor * divisor
     let above = below &+ divisor
-    let multiples = [below, above].filter { $0 > 0 }.map { "\($0)" }
     var text = "\(value) = \(value / divisor) × \(divisor) + \(value % divisor); use "
     text += dividendName.map { "for \($0) " } ?? ""
-    text += "a multiple of \(divisor), such as " + multiples.joined(separator: " or ")
+    text += "a multiple of \(divisor), such as " + listed([below, above].filter { $0 > 0 })
     var divisors: [Int] = []
     var distance = 1
     while distance < divisor, distance <= 1000, divisors.count < 2 {
@@ -56,9 +57,15 @@ extension FunctionGenerator {
       distance += 1
     }
     if !divisors.isEmpty {
-      text += ", or for \(divisorName ?? "the divisor") " + divisors.sorted().map { "\($0)" }.joined(separator: " or ")
+      text += ", or for \(divisorName ?? "the divisor") " + listed(divisors.sorted())
     }
     return text
+  }
+
+  /// `8`, `8 or 10`, `8, 10 or 12`
+  private func listed(_ numbers: [Int]) -> String {
+    guard let last = numbers.last, numbers.count > 1 else { return numbers.map(String.init).joined() }
+    return numbers.dropLast().map(String.init).joined(separator: ", ") + " or \(last)"
   }
 
   /// Where the value of a plain name was written by the user. A dim that a call bound is traced to the one config of

@@ -31,7 +31,12 @@ final class FunctionGenerator {
     case .infinity: return .float(.infinity)
     case .enumCase(let name): return .enumCase(name)
     case .name(let name): return try lookUp(name, at: span, in: scope)
-    case .list(let elements): return .list(try elements.map { try evaluate($0, in: scope) })
+    case .list(let elements):
+      let values = try elements.map { try evaluate($0, in: scope) }
+      guard values.reduce(0, { $0 + $1.elementCount }) <= module.limits.listElements else {
+        throw Diagnostic("limit/list", "the list has more than \(module.limits.listElements) elements", at: span)
+      }
+      return .list(values)
     case .call(let call): return try evaluate(call, span: span, in: scope, owner: owner)
     case .unary(let op, let operand):
       return try apply(op, try evaluate(operand, in: scope), at: span, in: scope)

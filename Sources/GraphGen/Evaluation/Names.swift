@@ -23,15 +23,14 @@ extension FunctionGenerator {
       return Diagnostic(
         "spec/unknown-name", "'\(name)' is a callable, not a value", at: span, help: "call it: \(name)(...)")
     }
-    let names = scope.entries.keys.sorted() + DType.allCases.map(\.rawValue)
-    let near = NearestName.best(to: name, among: names)
+    let near = module.nearest(to: name, among: scope.entries.keys.sorted() + DType.allCases.map(\.rawValue))
     return Diagnostic(
       "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
       help: near.map { "did you mean '\($0)'?" })
   }
 
   func unknownArgument(_ name: String, of callee: String, valid: [String], at span: Span) -> Diagnostic {
-    let near = NearestName.best(to: name, among: valid)
+    let near = module.nearest(to: name, among: valid)
     return Diagnostic(
       "spec/unknown-argument", "\(callee) has no argument '\(name)'", at: span,
       help: near.map { "did you mean '\($0)'?" }
@@ -42,6 +41,7 @@ extension FunctionGenerator {
   ///
   /// - Parameter hasIndex: whether `i` is the index of a `repeat` here.
   func resolve(_ expression: Expression, in scope: Scope, hasIndex: Bool = false) throws {
+    try module.countSteps(1, at: expression.span)
     func resolve(_ part: Expression) throws { try self.resolve(part, in: scope, hasIndex: hasIndex) }
     switch expression.kind {
     case .integer, .float, .string, .boolean, .infinity, .enumCase: break

@@ -54,6 +54,11 @@ enum Value {
     }
   }
 
+  /// The number of values in it, those of a list in a list included.
+  var elementCount: Int {
+    if case .list(let values) = self { values.reduce(1) { $0 + $1.elementCount } } else { 1 }
+  }
+
   /// Whether it is known without running anything.
   var isCompileTime: Bool {
     switch self {

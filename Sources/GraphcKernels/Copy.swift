@@ -36,8 +36,8 @@ private func copy<Element: BitwiseCopyable>(
   }
 }
 
-/// Rows `begin..<end` of the last dim by squares that fit the first-level cache: `x` is read along the rows' axis, where
-/// it is dense.
+/// Rows `begin..<end` of the last dim by squares that fit the first-level cache: `x` is read along the rows' axis,
+/// where it is dense.
 @inline(__always)
 private func transpose<Element: BitwiseCopyable>(
   _ call: CopyArguments, _ x: UnsafePointer<Element>, _ into: UnsafeMutablePointer<Element>, _ begin: Int, _ end: Int
@@ -74,7 +74,8 @@ private func transpose<Element: BitwiseCopyable>(
   }
 }
 
-/// to[c][r] = from[r][c] of 4-byte elements, by squares of four. What the elements mean does not matter: they are only moved.
+/// to[c][r] = from[r][c] of 4-byte elements, by squares of four. What the elements mean does not matter: they are only
+/// moved.
 @inline(__always)
 private func transposeSquare(
   _ from: UnsafeRawPointer, _ fromStride: Int, _ to: UnsafeMutableRawPointer, _ toStride: Int, _ side: Int

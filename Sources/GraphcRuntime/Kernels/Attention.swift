@@ -1,8 +1,9 @@
 extension Kernels {
   /// softmax(scale · q kᵀ + bias where the mask allows) · v for each batch item and head.
   ///
-  /// q is [batch, heads, queries, headDim], k [batch, keyHeads, keys, headDim], v [batch, keyHeads, keys, valueDim], into
-  /// [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head h / (heads / keyHeads).
+  /// q is [batch, heads, queries, headDim], k [batch, keyHeads, keys, headDim], v [batch, keyHeads, keys, valueDim],
+  /// into [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head
+  /// h / (heads / keyHeads).
   /// A row that nothing is allowed in comes out as zeros. `into` overlaps no operand.
   ///
   /// - Parameters:

@@ -24,8 +24,8 @@ extension Kernels {
 }
 
 extension Kernel {
-  /// into[rows, columns] = activation(x · weight + bias) + residual; bias and residual may be missing, and `into` may be
-  /// the residual (buffer 3).
+  /// into[rows, columns] = activation(x · weight + bias) + residual; bias and residual may be missing, and `into` may
+  /// be the residual (buffer 3).
   public static let matmul = Kernel(
     "matmul",
     [

@@ -17,7 +17,8 @@ extension Kernels {
     on threads: ThreadPool
   ) { reduce(.max, x, into, outer, reduced, inner, threads) }
 
-  /// The variance of the population, by two passes, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
+  /// The variance of the population, by two passes, over the middle axis of x[outer, reduced, inner]: into[outer,
+  /// inner].
   public static func variance(
     x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
     on threads: ThreadPool

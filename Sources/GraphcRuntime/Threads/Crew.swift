@@ -19,9 +19,10 @@ struct Job {
 
 /// What the workers of a pool share.
 ///
-/// A run is published as a ticket: its number in the upper half, the chunks left in the lower. A worker takes a chunk by
-/// counting the ticket down, which fails once the run has passed; so a worker that wakes up late does no harm, and a run need
-/// not wait for it. The job may be read by whoever has taken a chunk, for the run does not end before that chunk.
+/// A run is published as a ticket: its number in the upper half, the chunks left in the lower. A worker takes a chunk
+/// by counting the ticket down, which fails once the run has passed; so a worker that wakes up late does no harm, and a
+/// run need not wait for it. The job may be read by whoever has taken a chunk, for the run does not end before that
+/// chunk.
 final class Crew: @unchecked Sendable {
   let workerCount: Int
   private let ticket = Atomic<UInt64>(0)

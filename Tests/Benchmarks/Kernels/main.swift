@@ -15,6 +15,7 @@ print("kernels: \(KernelTable.whyCurrent())")
 for count in counts.isEmpty ? [1, ThreadPool.processorCount] : counts {
   let bench = Bench(ThreadPool(threadCount: count))
   bench.matmuls()
+  bench.vision()
   bench.attentions()
   bench.passes()
 }

@@ -80,9 +80,6 @@ extension ModuleGenerator {
           "shape/mismatch", "a picture becomes f32[B, channels, height, width], '\(entry.input.text)' is \(type)",
           at: entry.span)
       }
-      guard channels == 1 || channels == 3 else {
-        throw Diagnostic("preproc/channels", "pictures have 1 or 3 channels, not \(channels)", at: entry.span)
-      }
       var resize: Int?
       if let expression = entry.resize {
         guard case .integer(let dim) = try generator.evaluate(expression, in: scope), let size = dim.constantValue,
@@ -93,7 +90,7 @@ extension ModuleGenerator {
         resize = size
       }
       result[entry.input.text] = Preprocess(
-        resize: resize, mean: try channelValues(entry.mean, channels, generator, entry, in: scope),
+        channels: channels, resize: resize, mean: try channelValues(entry.mean, channels, generator, entry, in: scope),
         std: try channelValues(entry.std, channels, generator, entry, in: scope))
       if let zero = result[entry.input.text]?.std.firstIndex(of: 0) {
         throw Diagnostic(
@@ -116,8 +113,7 @@ extension ModuleGenerator {
       }
       return Float(value)
     }
-    if values.count == 1 { return Array(repeating: values[0], count: channels) }
-    guard values.count == channels else {
+    guard values.count == 1 || values.count == channels else {
       throw Diagnostic(
         "preproc/channels", "\(values.count) values for \(channels) channels",
         at: expressions.first?.span ?? entry.span,

@@ -22,9 +22,11 @@ package struct ElaboratedModel: Sendable {
 
 /// What a picture goes through before it is an input.
 package struct Preprocess: Hashable, Sendable {
+  /// Of the input. Pictures have 1 or 3; an input with others is given as an array.
+  package var channels: Int
   /// Pixels per side.
   package var resize: Int?
-  /// One per channel, after the pixels are scaled to 0…1.
+  /// One for all channels or one for each, after the pixels are scaled to 0…1.
   package var mean: [Float]
   package var std: [Float]
 }

@@ -218,4 +218,11 @@ import Testing
       #expect(result.messages.contains("its weights are an output"))
     }
   }
+
+  @Test func aPictureForTwoChannelsIsRefused() {
+    let picture = Repository.path("Models/digits/5.png")
+    let result = graphc("run", digits, "--set", "channels=2", "--input", "image=\(picture)")
+    #expect(result.code == 65)
+    #expect(result.messages.contains("[preproc/channels]"))
+  }
 }

@@ -105,7 +105,7 @@ import Testing
           library/attention.yaml:3:42: note: divided here
           library/pre_norm_layer.yaml:7:14: note: in attention, called by 'attention'
           spec.yaml:13:12: note: in pre_norm_layer, repeated 12 times by 'encoded'
-          help: 770 = 64 × 12 + 2; use for dim a multiple of 12, such as 768 or 780, or for heads 10 or 11 or 14
+          help: 770 = 64 × 12 + 2; use for dim a multiple of 12, such as 768 or 780, or for heads 10, 11 or 14
 
         """)
   }

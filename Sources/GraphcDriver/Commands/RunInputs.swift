@@ -73,7 +73,7 @@ struct RunInputs {
         help: "add preprocess: {\(name): {resize: …, mean: […], std: […]}} to the spec")
     }
     let preprocessing = try Preprocessing(
-      channels: preprocess.mean.count, resize: preprocess.resize.map { .exact(height: $0, width: $0) },
+      channels: preprocess.channels, resize: preprocess.resize.map { .exact(height: $0, width: $0) },
       mean: preprocess.mean, std: preprocess.std)
     return try preprocessing(Image(path: path))
   }

@@ -22,7 +22,7 @@ build: deps
 
 # Installs the system libraries that are missing: libyaml and, for pictures, libpng.
 deps:
-	@Scripts/install-dependencies.sh
+	@.ci/install-dependencies
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift

@@ -72,4 +72,10 @@ import Testing
     #expect(result.code == 0)
     #expect(result.output.split(separator: "\n").dropFirst().first?.hasSuffix("three") == true)
   }
+
+  @Test func aKernelSetThatIsNotThereIsSaidSo() throws {
+    let result = try shell("GRAPHC_ISA=z80 \"$GRAPHC\" run Models/digits-vit.yaml --input image=random")
+    #expect(result.code == 0)
+    #expect(result.messages.contains("GRAPHC_ISA asks for \"z80\"") && result.messages.contains("[usage/kernels]"))
+  }
 }

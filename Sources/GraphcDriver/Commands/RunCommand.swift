@@ -3,6 +3,7 @@ import ExecutionPlan
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import Interpreter
 import Passes
 
@@ -36,6 +37,9 @@ struct RunCommand {
     let bound = try BoundPlan(plan, bindings: bindings)
     try checkMemory(bound)
 
+    if let wanted = Machine.requestedKernels, wanted != KernelTable.current.name {
+      console.note("warning: the kernels are \(escaped(KernelTable.whyCurrent())) [usage/kernels]")
+    }
     let source = try parameterSource(model)
     let threads = ThreadPool(threadCount: threadCount ?? Machine.coreCount)
     let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
@@ -58,6 +62,7 @@ struct RunCommand {
       let flops: Int
       do { flops = try optimized.module.multiplyAdds().multiplied(by: 2).evaluate(bindings) } catch { flops = 0 }
       console.print(Timing.measure(runner, threads: threads, flops: flops).text)
+      console.print("kernels: \(escaped(KernelTable.whyCurrent()))")
     }
     return .success
   }

@@ -18,6 +18,9 @@ enum Machine {
     return min(Int(size.ws_col), 120)
   }
 
+  /// The kernel set that `GRAPHC_ISA` asks for.
+  static var requestedKernels: String? { getenv("GRAPHC_ISA").map { String(cString: $0) } }
+
   /// Seconds of a clock that never goes back.
   static func seconds() -> Double {
     var time = timespec()

@@ -37,7 +37,7 @@ struct RunCommand {
     let bound = try BoundPlan(plan, bindings: bindings)
     try checkMemory(bound)
 
-    if let wanted = Machine.requestedKernels, wanted != KernelTable.current.name {
+    if let wanted = Machine.requestedKernels, wanted != "\(KernelTable.current.name)" {
       console.note("warning: the kernels are \(escaped(KernelTable.whyCurrent())) [usage/kernels]")
     }
     let source = try parameterSource(model)

@@ -20,12 +20,12 @@ let kernelSettings: [SwiftSetting] =
 
 /// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels.
 #if arch(x86_64)
-let instructionSets = [
-  (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
-  (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
-]
+  let instructionSets = [
+    (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
+    (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
+  ]
 #else
-let instructionSets: [(target: String, define: String, march: String)] = []
+  let instructionSets: [(target: String, define: String, march: String)] = []
 #endif
 
 let kernelTargets: [Target] =
@@ -48,6 +48,139 @@ let kernelTargets: [Target] =
     )
   }
 
+let stages: [Target] = [
+  // System libraries
+  .systemLibrary(
+    name: "CYAML",
+    pkgConfig: "yaml-0.1",
+    providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+  ),
+  .systemLibrary(
+    name: "CPNG",
+    pkgConfig: "libpng",
+    providers: [.apt(["libpng-dev"]), .brew(["libpng"])]
+  ),
+
+  // C: what Swift cannot say
+  .target(name: "CIntrinsics"),
+  .target(
+    name: "CImages",
+    dependencies: [.target(name: "CPNG", condition: .when(traits: ["Images"]))],
+    cSettings: [.define("GRAPHC_IMAGES", .when(traits: ["Images"]))],
+    linkerSettings: [.linkedLibrary("png", .when(traits: ["Images"]))]
+  ),
+  .target(name: "CLibraryText"),
+
+  // Sources to a typed spec
+  .target(name: "GraphcText", swiftSettings: settings),
+  .target(name: "Diagnostics", dependencies: ["GraphcText"], swiftSettings: settings),
+  .target(name: "YAMLSyntax", dependencies: ["CYAML", "Diagnostics", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "ModelSpec",
+    dependencies: ["CLibraryText", "Diagnostics", "GraphcText", "YAMLSyntax"],
+    exclude: ["Library"],
+    swiftSettings: settings
+  ),
+
+  // Runtime: all that emitted code needs
+  .target(
+    name: "GraphcRuntime",
+    dependencies: ["CIntrinsics", "GraphcText", .target(name: "CImages", condition: .when(traits: ["Images"]))]
+      + kernelTargets.map { .target(name: $0.name) },
+    swiftSettings: settings
+  ),
+
+  // The compiler
+  .target(name: "GraphIR", dependencies: ["Diagnostics", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "GraphGen",
+    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "ModelSpec", "YAMLSyntax"],
+    swiftSettings: settings
+  ),
+  .target(name: "Passes", dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "ExecutionPlan",
+    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "Passes"],
+    swiftSettings: settings
+  ),
+  .target(
+    name: "Interpreter",
+    dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime"],
+    swiftSettings: settings
+  ),
+  .target(
+    name: "GraphcDriver",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
+      "ModelSpec", "Passes", "YAMLSyntax",
+    ],
+    swiftSettings: settings
+  ),
+  .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
+
+  .executableTarget(
+    name: "graphc-kernel-bench",
+    dependencies: ["GraphcRuntime"],
+    path: "Tests/Benchmarks/Kernels",
+    swiftSettings: settings
+  ),
+]
+
+let tests: [Target] = [
+  .testTarget(
+    name: "EndToEndTests",
+    dependencies: ["GraphcDriver", "GraphcRuntime", "GraphcText"],
+    swiftSettings: settings
+  ),
+  .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
+  .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GraphcText"], swiftSettings: settings),
+  .testTarget(
+    name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "YAMLSyntax"], swiftSettings: settings),
+  .testTarget(
+    name: "ModelSpecTests",
+    dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "GraphcKernelsTests",
+    dependencies: ["CIntrinsics", "GraphcRuntime"],
+    swiftSettings: settings
+  ),
+  .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "GraphcTestSupport",
+    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"],
+    path: "Tests/Support",
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "GraphIRTests",
+    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "GraphGenTests",
+    dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "PassTests",
+    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+    exclude: ["Cases"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "ExecutionPlanTests",
+    dependencies: ["Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "InterpreterTests",
+    dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes"],
+    swiftSettings: settings
+  ),
+]
+
 let package = Package(
   name: "graphc",
   products: [
@@ -58,117 +191,5 @@ let package = Package(
     .default(enabledTraits: ["Images"]),
     .trait(name: "Images", description: "Read pictures (PNG through libpng)"),
   ],
-  targets: kernelTargets + [
-    // System libraries
-    .systemLibrary(
-      name: "CYAML",
-      pkgConfig: "yaml-0.1",
-      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
-    ),
-    .systemLibrary(
-      name: "CPNG",
-      pkgConfig: "libpng",
-      providers: [.apt(["libpng-dev"]), .brew(["libpng"])]
-    ),
-
-    // C: what Swift cannot say
-    .target(name: "CIntrinsics"),
-    .target(
-      name: "CImages",
-      dependencies: [.target(name: "CPNG", condition: .when(traits: ["Images"]))],
-      cSettings: [.define("GRAPHC_IMAGES", .when(traits: ["Images"]))],
-      linkerSettings: [.linkedLibrary("png", .when(traits: ["Images"]))]
-    ),
-    .target(name: "CLibraryText"),
-
-    // Sources to a typed spec
-    .target(name: "Diagnostics", swiftSettings: settings),
-    .target(name: "YAMLSyntax", dependencies: ["CYAML", "Diagnostics"], swiftSettings: settings),
-    .target(
-      name: "ModelSpec",
-      dependencies: ["CLibraryText", "Diagnostics", "YAMLSyntax"],
-      exclude: ["Library"],
-      swiftSettings: settings
-    ),
-
-    // Runtime: all that emitted code needs
-    .target(
-      name: "GraphcRuntime",
-      dependencies: ["CIntrinsics", .target(name: "CImages", condition: .when(traits: ["Images"]))]
-        + kernelTargets.map { .target(name: $0.name) },
-      swiftSettings: settings
-    ),
-
-    // The compiler
-    .target(name: "GraphIR", dependencies: ["Diagnostics", "GraphcRuntime"], swiftSettings: settings),
-    .target(
-      name: "GraphGen",
-      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "ModelSpec", "YAMLSyntax"],
-      swiftSettings: settings
-    ),
-    .target(name: "Passes", dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"], swiftSettings: settings),
-    .target(
-      name: "ExecutionPlan",
-      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "Passes"],
-      swiftSettings: settings
-    ),
-    .target(
-      name: "Interpreter",
-      dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime"],
-      swiftSettings: settings
-    ),
-    .target(
-      name: "GraphcDriver",
-      dependencies: [
-        "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec", "Passes",
-        "YAMLSyntax",
-      ],
-      swiftSettings: settings
-    ),
-    .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
-
-    .executableTarget(
-      name: "graphc-kernel-bench",
-      dependencies: ["GraphcRuntime"],
-      path: "Tests/Benchmarks/Kernels",
-      swiftSettings: settings
-    ),
-
-    // Tests
-    .testTarget(
-      name: "EndToEndTests",
-      dependencies: ["GraphcDriver", "GraphcRuntime"],
-      swiftSettings: settings
-    ),
-    .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
-    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
-    .testTarget(name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "YAMLSyntax"], swiftSettings: settings),
-    .testTarget(
-      name: "ModelSpecTests",
-      dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "GraphcKernelsTests",
-      dependencies: ["CIntrinsics", "GraphcRuntime"],
-      swiftSettings: settings
-    ),
-    .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime"], swiftSettings: settings),
-    .target(
-      name: "GraphcTestSupport",
-      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"],
-      path: "Tests/Support",
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "GraphIRTests",
-      dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport"],
-      swiftSettings: settings
-    ),
-    .testTarget(
-      name: "GraphGenTests",
-      dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec"],
-      swiftSettings: settings
-    ),
-  ]
+  targets: kernelTargets + stages + tests
 )

@@ -1,3 +1,5 @@
+package import GraphcText
+
 extension DiagnosticLog {
   /// The log for programs: one object with the list of diagnostics and the number of errors.
   ///
@@ -7,8 +9,8 @@ extension DiagnosticLog {
   package func json(sources: SourceMap) -> JSONValue {
     .object([
       ("diagnostics", .array(diagnostics.map { $0.json(sources: sources) })),
-      ("errors", .int(errorCount)),
-      ("dropped", .int(droppedCount)),
+      ("errors", .integer(errorCount)),
+      ("dropped", .integer(droppedCount)),
     ])
   }
 }

@@ -1,3 +1,5 @@
+import GraphcText
+
 /// Writes diagnostics for people: the place, the message with its code, the line with a caret, notes and a fix.
 ///
 ///     vit.yaml:11:10: error: dim 770 is not divisible by heads 12 [shape/heads-divide]

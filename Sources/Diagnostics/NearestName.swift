@@ -1,3 +1,5 @@
+import GraphcText
+
 /// Finds the name that was probably meant, for "did you mean …?".
 package enum NearestName {
   /// Longer names are not compared.
@@ -16,8 +18,8 @@ package enum NearestName {
     guard !wanted.isEmpty, wanted.count <= longest else { return [] }
     let cutoff = wanted.count == 1 ? 0 : min((wanted.count + 1) / 3, 6)
     var found: [(name: String, distance: Int)] = []
-    var seen: Set<ByteKey> = [ByteKey(name)]
-    for candidate in names where seen.insert(ByteKey(candidate)).inserted {
+    var seen: Set<UTF8Key> = [UTF8Key(name)]
+    for candidate in names where seen.insert(UTF8Key(candidate)).inserted {
       // String equality is canonical equivalence: other bytes, same look.
       if candidate == name {
         found.append((candidate, 0))

@@ -1,3 +1,5 @@
+import GraphcText
+
 /// One line of a source as a terminal shows it, with the part that a span covers underlined.
 ///
 /// Tabs are expanded, characters that a terminal would not show as text are escaped, and of a line wider than

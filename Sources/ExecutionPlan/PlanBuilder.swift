@@ -1,3 +1,4 @@
+import GraphcText
 package import GraphIR
 import GraphcRuntime
 
@@ -5,9 +6,9 @@ extension ExecutionPlan {
   /// Lowers every function of a module.
   package init(_ module: Module) throws(PlanError) {
     var functions: [PlanFunction] = []
-    var indices: [String: Int] = [:]
+    var indices: [UTF8Key: Int] = [:]
     for function in module.functions {
-      indices[function.name] = functions.count
+      indices[UTF8Key(function.name)] = functions.count
       functions.append(try FunctionPlanner(function, callees: indices).plan())
     }
     self.init(functions: functions, dims: module.dims, checks: module.checks)
@@ -17,15 +18,21 @@ extension ExecutionPlan {
 /// Lowers one function: nodes to kernel calls on buffers whose lifetimes are found afterwards.
 private final class FunctionPlanner: LoweringContext {
   private let function: Function
-  private let callees: [String: Int]
+  private let callees: [UTF8Key: Int]
   private var views: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
+  private var slots: [SlotKey: Int] = [:]
   private var temporaries: [PlanFunction.Temporary] = []
   private var steps: [PlanStep] = []
   private var node: Node
   private var index = 0
 
-  init(_ function: Function, callees: [String: Int]) {
+  private struct SlotKey: Hashable {
+    var path: UTF8Key
+    var form: PlanParameter.Form
+  }
+
+  init(_ function: Function, callees: [UTF8Key: Int]) {
     self.function = function
     self.callees = callees
     node = Node(op: .constant(Constant(.bool(false))), operands: [], types: [], origin: .synthetic)
@@ -37,9 +44,11 @@ private final class FunctionPlanner: LoweringContext {
       (index, node) = (position, current)
       do {
         if case .input = node.op {
-          setResult(0, try sized { () throws(DimError) in
-            try BufferView(contiguous: .input(inputCount), type: current.types[0])
-          })
+          setResult(
+            0,
+            try sized { () throws(DimError) in
+              try BufferView(contiguous: .input(inputCount), type: current.types[0])
+            })
           inputCount += 1
         } else if case .parameter(let parameter) = node.op {
           let slot = Buffer.parameter(self.slot(parameter.path, current.types[0], .plain))
@@ -79,7 +88,9 @@ private final class FunctionPlanner: LoweringContext {
   }
 
   private func lower(_ call: Call) throws(LoweringError) {
-    guard let callee = callees[call.function] else { throw LoweringError("'\(call.function)' is not planned yet") }
+    guard let callee = callees[UTF8Key(call.function)] else {
+      throw LoweringError("'\(call.function)' is not planned yet")
+    }
     var inputs: [KernelArgument] = []
     for position in node.operands.indices { inputs.append(try contiguous(position)) }
     var outputs: [KernelArgument] = []
@@ -119,7 +130,9 @@ private final class FunctionPlanner: LoweringContext {
 
   private func slot(_ path: String, _ type: TensorType, _ form: PlanParameter.Form) -> Int {
     let parameter = PlanParameter(path: path, type: type, form: form)
-    if let known = parameters.firstIndex(of: parameter) { return known }
+    let key = SlotKey(path: UTF8Key(path), form: form)
+    if let known = slots[key] { return known }
+    slots[key] = parameters.count
     parameters.append(parameter)
     return parameters.count - 1
   }
@@ -166,6 +179,17 @@ private final class FunctionPlanner: LoweringContext {
     steps.append(
       .kernel(
         KernelCall(
-          kernel: kernel, arguments: arguments, name: node.name ?? node.op.definition.mnemonic, origin: node.origin)))
+          kernel: kernel, arguments: arguments.map(withoutPart), name: node.name ?? node.op.definition.mnemonic,
+          origin: node.origin)))
+  }
+
+  /// A view at the start of a temporary may be gapless and yet not all of it.
+  private func withoutPart(_ argument: KernelArgument) -> KernelArgument {
+    guard case .buffer(.temporary(let index), let offset, let dtype, isWhole: true) = argument else { return argument }
+    let isPart = node.operands.contains { operand in
+      guard let view = views[operand], view.buffer == .temporary(index) else { return false }
+      return !isSameSize(view.type, temporaries[index].type)
+    }
+    return .buffer(.temporary(index), offset: offset, dtype, isWhole: !isPart)
   }
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-package import GraphIR
+import GraphIR
 import GraphcRuntime
 package import ModelSpec
 

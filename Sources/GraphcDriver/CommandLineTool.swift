@@ -29,7 +29,8 @@ public enum CommandLineTool {
       return failure.code.rawValue
     } catch {
       let message = (error as? InternalError)?.message ?? "\(error)"
-      console.note("internal error: \(message)\n  This is a bug of graphc, not of your spec; please report it with the spec.")
+      console.note(
+        "internal error: \(message)\n  This is a bug of graphc, not of your spec; please report it with the spec.")
       return ExitCode.software.rawValue
     }
   }

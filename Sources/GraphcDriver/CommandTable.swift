@@ -12,7 +12,8 @@ enum CommandTable {
 
   private static let check = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
-    discussion: "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
+    discussion:
+      "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
     positionals: [spec], options: [settings, format])
 
   private static let run = CommandSyntax(

@@ -80,21 +80,21 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
 private func packKeys(
   _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
 ) {
-  let panel = PanelLayout.width
   let k = call.k + place.batch * call.kStrides.batch + place.keyHead * call.kStrides.head + firstKey * call.kStrides.row
-  var column = 0
-  while column < keys {
+  for group in 0..<groupCount(columns: keys) {
+    let column = groupStart(group, columns: keys)
+    let end = groupStart(group + 1, columns: keys)
     packPanel(
-      k + column * call.kStrides.row, 1, call.kStrides.row, call.headDim, min(panel, keys - column),
-      scratch.keys + column * call.headDim)
-    column += panel
+      k + column * call.kStrides.row, 1, call.kStrides.row, call.headDim, min(end, keys) - column,
+      scratch.keys + column * call.headDim, width: end - column)
   }
   let v = call.v + place.batch * call.vStrides.batch + place.keyHead * call.vStrides.head + firstKey * call.vStrides.row
-  column = 0
-  while column < call.valueDim {
+  for group in 0..<groupCount(columns: call.valueDim) {
+    let column = groupStart(group, columns: call.valueDim)
+    let end = groupStart(group + 1, columns: call.valueDim)
     packPanel(
-      v + column, call.vStrides.row, 1, keys, min(panel, call.valueDim - column), scratch.values + column * keys)
-    column += panel
+      v + column, call.vStrides.row, 1, keys, min(end, call.valueDim) - column, scratch.values + column * keys,
+      width: end - column)
   }
 }
 
@@ -104,16 +104,16 @@ private func attendRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ firstKey: Int, _ keys: Int, _ held: Int
 ) {
-  let panel = PanelLayout.width
   // The last row sees the most keys; the weights beyond a row's own are zeros.
   let seen = visibleKeys(call, row + rows - 1, firstKey, keys)
   let q = call.q + batch * call.qStrides.batch + head * call.qStrides.head + row * call.qStrides.row
-  var column = 0
-  while column < seen {
-    multiply(
-      q, call.qStrides.row, scratch.keys + column * call.headDim, rows: rows, inner: call.headDim,
-      columns: min(panel, seen - column), into: scratch.scores + column, scratch.scoreStride)
-    column += panel
+  for group in 0..<groupCount(columns: keys) {
+    let column = groupStart(group, columns: keys)
+    guard column < seen else { break }
+    let width = groupStart(group + 1, columns: keys) - column
+    multiplyGroup(
+      q, call.qStrides.row, scratch.keys + column * call.headDim, width, rows: rows, inner: call.headDim,
+      vectors: width / lanes, into: scratch.scores + column, scratch.scoreStride, accumulate: false)
   }
   for r in 0..<rows {
     if firstKey == 0 {
@@ -133,13 +133,13 @@ private func attendRows(
       }
     }
   }
-  column = 0
-  while column < call.valueDim {
-    multiply(
-      scratch.scores, scratch.scoreStride, scratch.values + column * keys, rows: rows, inner: seen,
-      columns: min(panel, call.valueDim - column), into: scratch.results + held * scratch.width + column,
-      scratch.width, accumulate: firstKey > 0)
-    column += panel
+  for group in 0..<groupCount(columns: call.valueDim) {
+    let column = groupStart(group, columns: call.valueDim)
+    let width = groupStart(group + 1, columns: call.valueDim) - column
+    multiplyGroup(
+      scratch.scores, scratch.scoreStride, scratch.values + column * keys, width, rows: rows, inner: seen,
+      vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
+      accumulate: firstKey > 0)
   }
 }
 

@@ -3,12 +3,12 @@ internal import GraphcKernelTable
 
 func binaryF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<BinaryFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
   let xStep = stretches.step(operand: 0)
   let yStep = stretches.step(operand: 1)
   while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: Float.self) + stretches.offset(operand: 0)
-    let y = call.second.assumingMemoryBound(to: Float.self) + stretches.offset(operand: 1)
+    let x = call.first.assumingMemoryBound(to: Float.self) + stretches.first
+    let y = call.second.assumingMemoryBound(to: Float.self) + stretches.second
     let into = call.into.assumingMemoryBound(to: Float.self) + stretches.start
     let count = stretches.count
     switch call.function {

@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func compareF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -18,12 +19,12 @@ private func compare<Element: Comparable & BitwiseCopyable>(
   _ type: Element.Type, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int
 ) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<ComparisonFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
   let xStep = stretches.step(operand: 0)
   let yStep = stretches.step(operand: 1)
   while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 0)
-    let y = call.second.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 1)
+    let x = call.first.assumingMemoryBound(to: Element.self) + stretches.first
+    let y = call.second.assumingMemoryBound(to: Element.self) + stretches.second
     let into = call.into.assumingMemoryBound(to: UInt8.self) + stretches.start
     let count = stretches.count
     switch call.function {
@@ -39,12 +40,12 @@ private func compare<Element: Comparable & BitwiseCopyable>(
 
 func logical(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<LogicalFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
   let xStep = stretches.step(operand: 0)
   let yStep = stretches.step(operand: 1)
   while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: UInt8.self) + stretches.offset(operand: 0)
-    let y = call.second.assumingMemoryBound(to: UInt8.self) + stretches.offset(operand: 1)
+    let x = call.first.assumingMemoryBound(to: UInt8.self) + stretches.first
+    let y = call.second.assumingMemoryBound(to: UInt8.self) + stretches.second
     let into = call.into.assumingMemoryBound(to: UInt8.self) + stretches.start
     let count = stretches.count
     switch call.function {

@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func copy4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -16,12 +17,12 @@ private func copy<Element: BitwiseCopyable>(
   let x = call.x.assumingMemoryBound(to: Element.self)
   let into = call.into.assumingMemoryBound(to: Element.self)
   if call.transposed { return transpose(call, x, into, begin, end) }
-  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
   let xStep = stretches.step(operand: 0)
   let intoStep = stretches.step(operand: 1)
   while stretches.next() {
-    let from = x + stretches.offset(operand: 0)
-    let to = into + stretches.offset(operand: 1)
+    let from = x + stretches.first
+    let to = into + stretches.second
     let count = stretches.count
     switch (xStep, intoStep) {
     case (1, 1):
@@ -45,25 +46,48 @@ private func transpose<Element: BitwiseCopyable>(
   let rank = call.rank
   let rows = call.dims[rank - 2]
   let columns = call.dims[rank - 1]
-  let slabs = Stretches(rank: rank, dims: call.dims, begin: 0, end: 0)
+  let slabs = Stretches(rank: rank, operands: 2, dims: call.dims, begin: 0, end: 0)
   let xColumn = slabs.step(operand: 0)
   let intoRow = call.dims[3 * rank - 2]
   let intoColumn = slabs.step(operand: 1)
   var row = begin
   while row < end {
     let height = min(side, end - row, rows - row % rows)
-    var place = Stretches(rank: rank, dims: call.dims, begin: row * columns, end: row * columns + 1)
+    var place = Stretches(rank: rank, operands: 2, dims: call.dims, begin: row * columns, end: row * columns + 1)
     guard place.next() else { return }
-    let from = x + place.offset(operand: 0)
-    let to = into + place.offset(operand: 1)
+    let from = x + place.first
+    let to = into + place.second
     var column = 0
     while column < columns {
       let width = min(side, columns - column)
-      for r in 0..<height {
-        for c in column..<column + width { to[r * intoRow + c * intoColumn] = from[r + c * xColumn] }
+      if MemoryLayout<Element>.stride == 4, height == side, width == side, intoColumn == 1 {
+        transposeSquare(
+          UnsafeRawPointer(from + column * xColumn), xColumn, UnsafeMutableRawPointer(to + column), intoRow, side)
+      } else {
+        for r in 0..<height {
+          for c in column..<column + width { to[r * intoRow + c * intoColumn] = from[r + c * xColumn] }
+        }
       }
       column += width
     }
     row += height
+  }
+}
+
+/// to[c][r] = from[r][c] of 4-byte elements, by squares of four. What the elements mean does not matter: they are only moved.
+@inline(__always)
+private func transposeSquare(
+  _ from: UnsafeRawPointer, _ fromStride: Int, _ to: UnsafeMutableRawPointer, _ toStride: Int, _ side: Int
+) {
+  let from = from.assumingMemoryBound(to: Float.self)
+  let to = to.assumingMemoryBound(to: Float.self)
+  var r = 0
+  while r < side {
+    var c = 0
+    while c < side {
+      graphc_transpose4(from + r * fromStride + c, fromStride, to + c * toStride + r, toStride)
+      c += 4
+    }
+    r += 4
   }
 }

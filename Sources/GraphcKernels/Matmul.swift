@@ -11,15 +11,42 @@ func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: 
     let firstRow = unit / panels * call.rowBlock
     let stop = min(call.rows, firstRow + call.rowBlock)
     let panel = call.weight + column * call.inner
-    var row = firstRow
-    while row < stop {
-      let rows = min(tileRows, stop - row)
-      multiply(
-        call.x + row * call.inner, call.inner, panel, rows: rows, inner: call.inner, columns: columns, into: sums,
-        width)
-      finish(call, sums, row, rows, column, columns)
-      row += rows
+    if call.inner <= innerBlock {
+      var row = firstRow
+      while row < stop {
+        let rows = min(tileRows, stop - row)
+        multiply(
+          call.x + row * call.inner, call.inner, panel, rows: rows, inner: call.inner, columns: columns, into: sums,
+          width)
+        finish(call, sums, row, rows, column, columns)
+        row += rows
+      }
+    } else {
+      multiplyInBlocks(call, panel, sums, firstRow, stop - firstRow, columns)
+      finish(call, sums, firstRow, stop - firstRow, column, columns)
     }
+  }
+}
+
+/// Steps of k after which a panel starts over with the first row: as many as keep it in the second-level cache beside
+/// the rows that stream by.
+@inline(__always)
+private var innerBlock: Int { 1024 }
+
+/// sums[rows, 48] = x · panel, by even blocks of k.
+@inline(__always)
+private func multiplyInBlocks(
+  _ call: MatmulArguments, _ panel: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ row: Int,
+  _ rows: Int, _ columns: Int
+) {
+  let blocks = (call.inner + innerBlock - 1) / innerBlock
+  let step = ((call.inner + blocks - 1) / blocks + 15) / 16 * 16
+  var k = 0
+  while k < call.inner {
+    multiply(
+      call.x + row * call.inner + k, call.inner, panel + k * PanelLayout.width, rows: rows,
+      inner: min(step, call.inner - k), columns: columns, into: sums, PanelLayout.width, accumulate: k > 0)
+    k += step
   }
 }
 

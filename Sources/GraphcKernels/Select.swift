@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func select4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -14,14 +15,14 @@ private func select<Element: BitwiseCopyable>(
 ) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<Void>.self).pointee
   guard let third = call.third else { return }
-  var stretches = Stretches(rank: call.rank, dims: call.dims, begin: begin, end: end)
+  var stretches = Stretches(rank: call.rank, operands: 3, dims: call.dims, begin: begin, end: end)
   let conditionStep = stretches.step(operand: 0)
   let xStep = stretches.step(operand: 1)
   let yStep = stretches.step(operand: 2)
   while stretches.next() {
-    let condition = call.first.assumingMemoryBound(to: UInt8.self) + stretches.offset(operand: 0)
-    let x = call.second.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 1)
-    let y = third.assumingMemoryBound(to: Element.self) + stretches.offset(operand: 2)
+    let condition = call.first.assumingMemoryBound(to: UInt8.self) + stretches.first
+    let x = call.second.assumingMemoryBound(to: Element.self) + stretches.second
+    let y = third.assumingMemoryBound(to: Element.self) + stretches.third
     let into = call.into.assumingMemoryBound(to: Element.self) + stretches.start
     for i in 0..<stretches.count {
       let left = x[i * xStep]

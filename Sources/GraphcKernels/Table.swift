@@ -13,12 +13,12 @@ public func kernelTable() -> KernelTable {
 
 private var instructionSet: StaticString {
   #if GRAPHC_AVX512
-  "avx512"
+    "avx512"
   #elseif GRAPHC_AVX2
-  "avx2"
+    "avx2"
   #elseif arch(arm64)
-  "neon"
+    "neon"
   #else
-  "baseline"
+    "baseline"
   #endif
 }

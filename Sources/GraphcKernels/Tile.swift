@@ -4,16 +4,16 @@ internal import GraphcKernelTable
 // The register tile of every matmul: as many rows and vectors as leave registers for a row of B and an element
 // of A. Twelve sums hide the latency of the multiply-add; a wide tile loads little per multiply-add.
 #if GRAPHC_AVX512 || arch(arm64)
-@inline(__always) var tileRows: Int { 8 }
-@inline(__always) var tileVectors: Int { 3 }
+  @inline(__always) var tileRows: Int { 8 }
+  @inline(__always) var tileVectors: Int { 3 }
 #else
-@inline(__always) var tileRows: Int { 6 }
-@inline(__always) var tileVectors: Int { 2 }
+  @inline(__always) var tileRows: Int { 6 }
+  @inline(__always) var tileVectors: Int { 2 }
 #endif
 
-/// c[rows, columns] = a[rows, inner] · panel, or += with `accumulate`.
+/// c[rows, columns] = a[rows, inner] · panel, or += with `accumulate`, for the 48 columns of a panel or fewer.
 ///
-/// `a` has `aStride` elements from row to row and is dense along k; `panel` is [inner, 48]; columns ≤ 48. Whole vectors
+/// `a` has `aStride` elements from row to row and is dense along k; `panel` is [inner, 48]. Whole vectors
 /// are stored: c has room for `columns` rounded up to a multiple of the lanes. The order of additions is that of k for
 /// every element, whatever the tile it falls in.
 @inline(__always)
@@ -24,35 +24,60 @@ func multiply(
   var column = 0
   while column < columns {
     let vectors = min(tileVectors, (columns - column + lanes - 1) / lanes)
-    var row = 0
-    while row < rows {
-      let height = min(tileRows, rows - row)
-      multiplyTile(
-        a + row * aStride, aStride, panel + column, inner, c + row * cStride + column, cStride, height, vectors,
-        accumulate)
-      row += height
-    }
+    multiplyGroup(
+      a, aStride, panel + column, PanelLayout.width, rows: rows, inner: inner, vectors: vectors, into: c + column,
+      cStride, accumulate: accumulate)
     column += vectors * lanes
   }
+}
+
+/// `multiply` for as many columns as one tile is wide, from a panel of `bStride` columns.
+@inline(__always)
+func multiplyGroup(
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int, rows: Int, inner: Int,
+  vectors: Int, into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool
+) {
+  var row = 0
+  while row < rows {
+    let height = min(tileRows, rows - row)
+    multiplyTile(
+      a + row * aStride, aStride, b, bStride, inner, c + row * cStride, cStride, height, vectors, accumulate)
+    row += height
+  }
+}
+
+/// How many groups of columns a matrix that is packed and used up at once is packed in. A group is [inner, its
+/// width], as wide as a tile or as little narrower as evens the groups out.
+@inline(__always)
+func groupCount(columns: Int) -> Int {
+  let vectors = (columns + lanes - 1) / lanes
+  return (vectors + tileVectors - 1) / tileVectors
+}
+
+/// The first column of a group, a multiple of the lanes; past the last group, the padded number of columns.
+@inline(__always)
+func groupStart(_ group: Int, columns: Int) -> Int {
+  let vectors = (columns + lanes - 1) / lanes
+  return group * vectors / max(1, groupCount(columns: columns)) * lanes
 }
 
 /// One tile of `rows` × `vectors`.
 @inline(never)
 func multiplyTile(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ inner: Int,
+  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int, _ inner: Int,
   _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ vectors: Int, _ accumulate: Bool
 ) {
   #if GRAPHC_AVX512 || arch(arm64)
-  switch vectors {
-  case 3: tile(Sums<3>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  }
+    switch vectors {
+    case 3: tile(Sums<3>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    case 2: tile(Sums<2>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    default: tile(Sums<1>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    }
   #else
-  switch vectors {
-  case 2: tile(Sums<2>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  default: tile(Sums<1>(), a, aStride, b, inner, c, cStride, rows, accumulate)
-  }
+    switch vectors {
+    case 2: tile(Sums<2>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    default: tile(Sums<1>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    }
   #endif
 }
 
@@ -61,20 +86,20 @@ private struct Sums<let vectors: Int> {}
 
 @inline(__always)
 private func tile<let vectors: Int>(
-  _ sums: Sums<vectors>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ inner: Int,
-  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ accumulate: Bool
+  _ sums: Sums<vectors>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
+  _ inner: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ accumulate: Bool
 ) {
   switch rows {
   #if GRAPHC_AVX512 || arch(arm64)
-  case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+    case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+    case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
   #endif
-  case 6: tile(InlineArray<6, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  case 5: tile(InlineArray<5, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  case 4: tile(InlineArray<4, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  case 3: tile(InlineArray<3, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  case 2: tile(InlineArray<2, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
-  default: tile(InlineArray<1, Row<vectors>>(repeating: zero()), a, aStride, b, inner, c, cStride, accumulate)
+  case 6: tile(InlineArray<6, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+  case 5: tile(InlineArray<5, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+  case 4: tile(InlineArray<4, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+  case 3: tile(InlineArray<3, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+  case 2: tile(InlineArray<2, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+  default: tile(InlineArray<1, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
   }
 }
 
@@ -87,7 +112,7 @@ private func zero<let vectors: Int>() -> Row<vectors> { Row<vectors>(repeating: 
 @inline(__always)
 private func tile<let rows: Int, let vectors: Int>(
   _ zeros: InlineArray<rows, Row<vectors>>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
-  _ inner: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool
+  _ bStride: Int, _ inner: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool
 ) {
   var sums = zeros
   if accumulate {
@@ -99,7 +124,7 @@ private func tile<let rows: Int, let vectors: Int>(
   for k in 0..<inner {
     var bRow = Row<vectors>(repeating: splat(0))
     for v in 0..<vectors { bRow[v] = load(b + v * lanes) }
-    b += PanelLayout.width
+    b += bStride
     for r in 0..<rows {
       let element = splat(a[r * aStride + k])
       for v in 0..<vectors { sums[r][v] = fma(element, bRow[v], sums[r][v]) }

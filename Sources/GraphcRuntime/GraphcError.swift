@@ -1,3 +1,5 @@
+import GraphcText
+
 /// What went wrong with an input of the runtime: a file, a tensor, a shape.
 public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
   /// Decides the exit code of a program (sysexits).
@@ -28,7 +30,7 @@ public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let place = path.map { "\(printable($0)): " } ?? ""
+    let place = path.map { "\(escaped($0)): " } ?? ""
     let fix = help.map { "\n  help: \($0)" } ?? ""
     return "\(place)error: \(message) [\(code)]\(fix)"
   }

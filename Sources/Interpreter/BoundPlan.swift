@@ -1,5 +1,5 @@
 package import ExecutionPlan
-package import GraphIR
+import GraphIR
 package import GraphcRuntime
 
 /// A plan whose run-time dims are known: every size is a number and every buffer has its offset.
@@ -31,7 +31,8 @@ package struct BoundPlan: Sendable {
       guard try Self.evaluate(check.nonNegative, bindings) >= 0 else {
         throw GraphcError(
           .badInput, "shape/check",
-          "\(check.message), which does not hold for \(bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))")
+          "\(check.message), which does not hold for \(bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))"
+        )
       }
     }
     var frames: [Frame] = []

@@ -5,7 +5,9 @@ package import GraphcRuntime
 /// Finds the run-time dims from the shapes of the inputs.
 package enum DimSolver {
   /// - Throws: `input/missing`, `input/unknown`, `type/mismatch`, `shape/rank`, `shape/mismatch`.
-  package static func solve(_ plan: ExecutionPlan, inputs: [String: (DType, [Int])]) throws(GraphcError) -> [String: Int] {
+  package static func solve(_ plan: ExecutionPlan, inputs: [String: (DType, [Int])]) throws(GraphcError) -> [String:
+    Int]
+  {
     let declared = plan.main.inputs
     let missing = declared.filter { inputs[$0.name] == nil }
     guard missing.isEmpty else {
@@ -34,7 +36,8 @@ package enum DimSolver {
         guard let symbol = dim.symbol else { continue }
         if let known = bindings[symbol], known != extent {
           throw GraphcError(
-            .badInput, "shape/mismatch", "\(symbol) is \(known), but the input '\(input.name)' of shape \(shape) makes it \(extent)")
+            .badInput, "shape/mismatch",
+            "\(symbol) is \(known), but the input '\(input.name)' of shape \(shape) makes it \(extent)")
         }
         guard extent >= 1 else {
           throw GraphcError(

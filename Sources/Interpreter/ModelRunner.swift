@@ -74,7 +74,8 @@ package final class ModelRunner {
     let layout = bound.frames[index]
     let parameterAddresses = try function.parameters.map { parameter in
       guard let tensor = parameters.tensor(frame.prefix + parameter.path, parameter.form) else {
-        throw GraphcError(.badInput, "weights/missing", "the parameter '\(frame.prefix + parameter.path)' was not loaded")
+        throw GraphcError(
+          .badInput, "weights/missing", "the parameter '\(frame.prefix + parameter.path)' was not loaded")
       }
       return tensor.address
     }

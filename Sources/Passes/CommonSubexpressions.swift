@@ -1,3 +1,4 @@
+import GraphcText
 import GraphIR
 
 extension Pass {
@@ -7,16 +8,29 @@ extension Pass {
     struct Key: Hashable {
       var op: Op
       var operands: [ValueID]
+      /// What `==` of ops does not tell apart: the sign of a zero, and the bytes of a name.
+      var exact: [UTF8Key]
     }
     var known: [Key: [ValueID]] = [:]
     return try Rewriter.rewrite(function, pass: "cse") { (rewriter, index) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .input = node.op { return nil }
-      let key = Key(op: node.op, operands: node.operands.map { rewriter.mapped($0) })
+      let key = Key(
+        op: node.op, operands: node.operands.map { rewriter.mapped($0) }, exact: exactAttributes(of: node.op))
       if let results = known[key] { return results }
       let results = rewriter.copy(node)
       known[key] = results
       return results
+    }
+  }
+}
+
+private func exactAttributes(of op: Op) -> [UTF8Key] {
+  op.definition.attributes.compactMap { attribute in
+    switch attribute.value {
+    case .number(let number): UTF8Key(number.description)
+    case .string(let string): UTF8Key(string)
+    case .integer, .integers, .dim, .dims, .flag, .word: nil
     }
   }
 }

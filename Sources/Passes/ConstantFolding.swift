@@ -64,7 +64,7 @@ private func folded(_ function: UnaryFunction, _ x: Double) -> Double? {
   case .abs: x.magnitude
   case .sqrt: x.squareRoot()
   case .rsqrt: 1 / x.squareRoot()
-  case .relu: x > 0 ? x : 0
+  case .relu: x < 0 ? 0 : x
   case .floor: x.rounded(.down)
   case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
   }
@@ -83,10 +83,14 @@ private func folded(_ function: BinaryFunction, _ a: Double, _ b: Double) -> Dou
 }
 
 private func folded(_ function: BinaryFunction, _ a: Dim, _ b: Dim) -> Dim? {
-  switch function {
-  case .add: try? a.adding(b)
-  case .subtract: try? a.subtracting(b)
-  case .multiply: try? a.multiplied(by: b)
-  case .divide, .power, .minimum, .maximum, .floorDivide, .remainder: nil
-  }
+  let result: Dim? =
+    switch function {
+    case .add: try? a.adding(b)
+    case .subtract: try? a.subtracting(b)
+    case .multiply: try? a.multiplied(by: b)
+    case .divide, .power, .minimum, .maximum, .floorDivide, .remainder: nil
+    }
+  // i32 wraps around, dims do not.
+  if let number = result?.constantValue, Int32(exactly: number) == nil { return nil }
+  return result
 }

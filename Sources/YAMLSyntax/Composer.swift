@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 /// Builds the tree of one document out of events, within limits.
@@ -27,7 +28,7 @@ struct Composer {
   let log: DiagnosticLog
 
   private var nodeCount = 0
-  private var anchors: [ByteKey: Anchor] = [:]
+  private var anchors: [UTF8Key: Anchor] = [:]
   /// Open flow collections around the current node.
   private var flowDepth = 0
   /// An equation was split inside the outermost open flow collection; what libyaml says about the rest of it is noise.
@@ -96,7 +97,7 @@ struct Composer {
       // libyaml emits a node wherever one is due.
       throw stop(Diagnostic("yaml/syntax", "expected a value", at: place(event.start, event.end)))
     }
-    if let name = event.anchor { anchors[ByteKey(name)]?.value = result }
+    if let name = event.anchor { anchors[UTF8Key(name)]?.value = result }
     return result
   }
 
@@ -166,16 +167,16 @@ struct Composer {
   // MARK: Anchors
 
   private mutating func open(_ name: String, at span: Span) {
-    if let first = anchors[ByteKey(name)] {
+    if let first = anchors[UTF8Key(name)] {
       log.report(duplicateAnchorError(name, at: span, first: first.span))
     }
-    anchors[ByteKey(name)] = Anchor(span: span, value: nil)
+    anchors[UTF8Key(name)] = Anchor(span: span, value: nil)
   }
 
   private mutating func composeAlias(_ name: String, _ event: YAMLEvent, depth: Int) throws(Stopped) -> Composed {
     let span = place(event.start, event.end)
     let nothing = YAMLNode(.scalar(YAMLScalar(text: "", style: .plain)), span: span)
-    guard let anchor = anchors[ByteKey(name)] else {
+    guard let anchor = anchors[UTF8Key(name)] else {
       try count(1, at: event)
       unknownAlias = unknownAnchorError(name, at: span)
       return Composed(node: nothing, count: 1, height: 0)

@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 /// The keys of one mapping, told apart by their bytes, with their places.
@@ -5,12 +6,12 @@ struct KeySet {
   /// Up to here a scan is cheaper than a dictionary.
   private static let scanned = 8
 
-  private var keys: [(key: ByteKey, span: Span)] = []
-  private var index: [ByteKey: Span] = [:]
+  private var keys: [(key: UTF8Key, span: Span)] = []
+  private var index: [UTF8Key: Span] = [:]
 
   /// - Returns: where the key is defined already.
   mutating func insert(_ text: String, at span: Span) -> Span? {
-    let key = ByteKey(text)
+    let key = UTF8Key(text)
     if keys.count < Self.scanned {
       if let first = keys.first(where: { $0.key == key }) { return first.span }
       keys.append((key, span))

@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 // What is YAML but no spec: keys, anchors and tags that graphc gives no meaning.

@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 /// Says in the words of a spec's writer what libyaml stumbled over.

@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 // The explanations of single faults of libyaml.

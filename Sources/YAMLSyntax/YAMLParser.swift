@@ -1,3 +1,4 @@
+import GraphcText
 package import Diagnostics
 
 /// Reads one YAML document of the form that specs have: mappings, lists and scalars.

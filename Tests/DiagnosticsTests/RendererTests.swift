@@ -1,3 +1,4 @@
+import GraphcText
 import Testing
 
 internal import Diagnostics
@@ -137,9 +138,9 @@ internal import Diagnostics
     log.report(Diagnostic("a/b", "q\"\u{1B}", at: span("\"b\"", in: id), notes: [.init("n")], help: "h"))
     #expect(
       log.json(sources: sources).text == #"""
-        {"diagnostics": [{"code": "a/b", "severity": "error", "message": "q\"\u001b", "file": "t.yaml", "line": 1, \#
-        "column": 4, "endLine": 1, "endColumn": 7, "label": null, "notes": [{"message": "n", "file": null, "line": null, \#
-        "column": null, "endLine": null, "endColumn": null}], "help": "h"}], "errors": 1, "dropped": 0}
+        {"diagnostics":[{"code":"a/b","severity":"error","message":"q\"\u001b","file":"t.yaml","line":1,\#
+        "column":4,"endLine":1,"endColumn":7,"label":null,"notes":[{"message":"n","file":null,"line":null,\#
+        "column":null,"endLine":null,"endColumn":null}],"help":"h"}],"errors":1,"dropped":0}
         """#)
   }
 

@@ -1,3 +1,4 @@
+import GraphcText
 import Testing
 
 internal import Diagnostics
@@ -27,8 +28,8 @@ internal import Diagnostics
   }
 
   @Test func longNamesAreShortenedInQuotes() {
-    #expect(quoted(String(repeating: "n", count: 60)).count == 62)
-    #expect(quoted(String(repeating: "n", count: 61)) == "'" + String(repeating: "n", count: 60) + "…'")
+    #expect(quoted(String(repeating: "n", count: 100)).count == 102)
+    #expect(quoted(String(repeating: "n", count: 101)) == "'" + String(repeating: "n", count: 100) + "…'")
     #expect(quoted("a\u{1B}\u{FE0F}b") == "'a\\u{1b}\\u{fe0f}b'")
   }
 }

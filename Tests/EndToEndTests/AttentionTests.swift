@@ -32,7 +32,8 @@ import Testing
 
   /// Biases start at 0, so a query without an allowed key gives exactly 0.
   @Test(arguments: [[String](), ["--no-fuse"]]) func fullyMaskedRowsAreZero(_ extra: [String]) throws {
-    let result = try extra.isEmpty
+    let result =
+      try extra.isEmpty
       ? run([1, 1, 1, 0, 0, 0], tokens: 3) : run([1, 1, 1, 0, 0, 0], tokens: 3, "--no-fuse")
     let values = result.elements(as: Float.self)
     #expect(values[..<24].contains { $0 != 0 })
@@ -59,5 +60,24 @@ import Testing
     let first = try run([1, 1, 1, 1], tokens: 4, "--set", "causal=true").elements(as: Float.self)
     let second = try run([1, 1, 1, 0], tokens: 4, "--set", "causal=true").elements(as: Float.self)
     #expect(Array(first[..<24]) == Array(second[..<24]))
+  }
+
+  /// Row S10: more queries than keys under causal order.
+  @Test func queriesWithoutKeysAreWarnedOf() throws {
+    try withTemporaryFolder { folder in
+      let spec = """
+        graphc: 1
+        model: Crossed
+        inputs: {x: "f32[B, 6, 8]", memory: "f32[B, 4, 8]"}
+        graph:
+          y: attention(x, memory, heads=2, causal=true)
+        outputs: y
+        """
+      try spec.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      let result = graphc("check", folder + "/m.yaml")
+      #expect(result.code == 0)
+      #expect(result.messages.contains("warning: causal attention of 6 queries over 4 keys"))
+      #expect(result.messages.contains("[mask/fully-masked-rows]"))
+    }
   }
 }

@@ -1,3 +1,4 @@
+import GraphcText
 import Foundation
 import GraphcRuntime
 import Testing

@@ -1,3 +1,4 @@
+import GraphcText
 import GraphcRuntime
 import Testing
 

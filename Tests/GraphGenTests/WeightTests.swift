@@ -21,7 +21,9 @@ import Testing
     (#"transpose("a", [1, 0], 3)"#, "6:38 spec/unknown-argument"),
     (#"slice("a", start=0)"#, "6:15 spec/missing-argument"),
     (#"concat("a", "b", axis=x)"#, "6:37 type/expected-int"),
-    (#"rearrange("a", 'a b -> b a')"#, "6:15 spec/unsupported"),
+    (#"rearrange("a")"#, "6:15 spec/missing-argument"),
+    (#"rearrange("a", 'a b')"#, "6:15 spec/pattern"),
+    (#"rearrange("a", '(a b) c -> a b c', a=0)"#, "6:52 value/out-of-range"),
     (#"reshape("a", [q, 4])"#, "6:29 spec/unknown-name"),
   ]
 
@@ -90,6 +92,7 @@ import Testing
       e: split("s", part=n - 3, of=3, axis=1)
       f: slice("l", 1, 3)
       g: concat("k", "l", axis=0)
+      h: rearrange("r", '(h k) c -> k h c', h=n)
       """)
     #expect(map.recipe(for: "a") == .reshape(.tensor("r"), [4, 8]))
     #expect(map.recipe(for: "b") == .transpose(.tensor("t"), nil))
@@ -98,6 +101,7 @@ import Testing
     #expect(map.recipe(for: "e") == .split(.tensor("s"), part: 1, of: 3, axis: 1))
     #expect(map.recipe(for: "f") == .slice(.tensor("l"), start: 1, end: 3, axis: 0))
     #expect(map.recipe(for: "g") == .concat([.tensor("k"), .tensor("l")], axis: 0))
+    #expect(map.recipe(for: "h") == .rearrange(.tensor("r"), pattern: "(h k) c -> k h c", extents: ["h": 4]))
   }
 
   private static let shapes: [(WeightRecipe, [Int]?)] = [
@@ -110,6 +114,9 @@ import Testing
     (.transpose(.tensor("a"), [1, 0]), [4, 6]),
     (.transpose(.tensor("a"), [0, 0]), nil),
     (.transpose(.tensor("v"), nil), nil),
+    (.rearrange(.tensor("a"), pattern: "(h k) c -> k h c", extents: ["h": 2]), [3, 2, 4]),
+    (.rearrange(.tensor("a"), pattern: "(h k) c -> k h c", extents: ["h": 5]), nil),
+    (.rearrange(.tensor("a"), pattern: "a b c -> c b a", extents: [:]), nil),
     (.split(.tensor("a"), part: 1, of: 3, axis: 0), [2, 4]),
     (.split(.tensor("a"), part: 3, of: 3, axis: 0), nil),
     (.split(.tensor("a"), part: 0, of: 5, axis: 0), nil),

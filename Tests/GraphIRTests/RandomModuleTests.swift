@@ -38,9 +38,9 @@ import Testing
     for seed in UInt64(0)..<20 {
       let (one, other) = (try RandomModule(seed: seed), try RandomModule(seed: seed))
       #expect(one.module.text == other.module.text)
-      #expect(one.inputs == other.inputs)
-      #expect(one.parameters == other.parameters)
-      #expect(one.bindings == other.bindings)
+      #expect(one.arguments.inputs == other.arguments.inputs)
+      #expect(one.arguments.parameters == other.arguments.parameters)
+      #expect(one.arguments.bindings == other.arguments.bindings)
     }
   }
 }

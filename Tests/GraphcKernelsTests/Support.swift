@@ -1,0 +1,102 @@
+import GraphcRuntime
+import Testing
+
+/// Repeatable random numbers (SplitMix64).
+struct Generator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  mutating func floats(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
+    (0..<count).map { _ in Float.random(in: range, using: &self) }
+  }
+
+  mutating func integers(_ count: Int, in range: ClosedRange<Int32>) -> [Int32] {
+    (0..<count).map { _ in Int32.random(in: range, using: &self) }
+  }
+
+  mutating func bytes(_ count: Int, trueIn of: UInt64 = 2) -> [UInt8] {
+    (0..<count).map { _ in next() % of == 0 ? 0 : 1 }
+  }
+}
+
+/// Pools of one, two and three workers, whose results have to agree bit for bit.
+let pools = [1, 2, 3].map { ThreadPool(threadCount: $0) }
+
+/// What a kernel writes to `count` elements.
+///
+/// Runs it with every pool and expects the same bits, and that nothing is written past the end.
+func output<Element: BitwiseCopyable & Equatable>(
+  of type: Element.Type = Element.self, count: Int, filledWith filler: Element,
+  _ body: (UnsafeMutablePointer<Element>, ThreadPool) -> Void
+) -> [Element] {
+  let margin = 80
+  let results = pools.map { pool in
+    var memory = Array(repeating: filler, count: count + margin)
+    memory.withUnsafeMutableBufferPointer { body($0.baseAddress!, pool) }
+    return memory
+  }
+  for result in results {
+    #expect(bytes(result) == bytes(results[0]), "the number of threads shows in the result")
+  }
+  let past = Array(results[0][count...])
+  #expect(bytes(past) == bytes(Array(repeating: filler, count: margin)), "written past the end")
+  return Array(results[0][..<count])
+}
+
+func output(count: Int, _ body: (UnsafeMutablePointer<Float>, ThreadPool) -> Void) -> [Float] {
+  output(count: count, filledWith: -12_345, body)
+}
+
+func bytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
+  elements.withUnsafeBytes { Array($0) }
+}
+
+/// The largest distance, measured against `tolerance` · (1 + |expected|); NaN agrees with NaN, infinities with
+/// themselves.
+func expectClose(
+  _ actual: [Float], _ expected: [Double], tolerance: Double, _ comment: String = "",
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(actual.count == expected.count, sourceLocation: sourceLocation)
+  for (index, (a, e)) in zip(actual, expected).enumerated() {
+    if Double(a) == e || a.isNaN && e.isNaN { continue }
+    guard abs(Double(a) - e) <= tolerance * (1 + abs(e)) else {
+      Issue.record("element \(index) is \(a), not \(e) \(comment)", sourceLocation: sourceLocation)
+      return
+    }
+  }
+}
+
+/// Row-major strides of a shape.
+func strides(_ shape: [Int]) -> [Int] {
+  var result = Array(repeating: 1, count: shape.count)
+  for axis in shape.indices.dropLast().reversed() { result[axis] = result[axis + 1] * shape[axis + 1] }
+  return result
+}
+
+/// The strides of an operand of `shape` broadcast (right-aligned) to `target`.
+func broadcastStrides(_ shape: [Int], to target: [Int]) -> [Int] {
+  let own = strides(shape)
+  return target.indices.map { axis in
+    let index = axis - (target.count - shape.count)
+    return index < 0 || shape[index] == 1 ? 0 : own[index]
+  }
+}
+
+/// The offsets that strides give to the elements of a shape, in row-major order.
+func offsets(_ shape: [Int], _ strides: [Int]) -> [Int] {
+  var result = [0]
+  for (extent, stride) in zip(shape, strides) {
+    result = result.flatMap { base in (0..<extent).map { base + $0 * stride } }
+  }
+  return result
+}

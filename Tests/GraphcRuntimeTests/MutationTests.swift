@@ -1,3 +1,4 @@
+import GraphcText
 import Testing
 
 @testable import GraphcRuntime

@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 internal import YAMLSyntax
 
@@ -41,7 +42,7 @@ struct Parsed {
 extension YAMLNode {
   subscript(_ key: String) -> YAMLNode? {
     guard case .mapping(let entries) = content else { return nil }
-    return entries.first { ByteKey($0.key) == ByteKey(key) }?.value
+    return entries.first { UTF8Key($0.key) == UTF8Key(key) }?.value
   }
 
   subscript(_ index: Int) -> YAMLNode? {

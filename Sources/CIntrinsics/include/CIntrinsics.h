@@ -1,6 +1,7 @@
-/// What Swift cannot say. What kernels use are `static inline` functions: they are compiled into each kernel target with
-/// that target's instruction set, and no object of this target holds any of them.
+/// What Swift cannot say. What kernels use are `static inline` functions: they are compiled into each kernel target
+/// with that target's instruction set, and no object of this target holds any of them.
 #pragma once
 
 #include "GraphcProcessor.h"
+#include "GraphcStretches.h"
 #include "GraphcVectors.h"

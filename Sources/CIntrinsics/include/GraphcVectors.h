@@ -127,6 +127,25 @@ GRAPHC_INLINE float graphc_largest(graphc_f32v a) {
   return lanes[0];
 }
 
+typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
+typedef graphc_f32x4 graphc_f32x4u __attribute__((aligned(4), may_alias));
+
+/// to[c][r] = from[r][c] for a square of four.
+GRAPHC_INLINE void graphc_transpose4(const float *from, long from_stride, float *to, long to_stride) {
+  const graphc_f32x4 a = *(const graphc_f32x4u *)from;
+  const graphc_f32x4 b = *(const graphc_f32x4u *)(from + from_stride);
+  const graphc_f32x4 c = *(const graphc_f32x4u *)(from + 2 * from_stride);
+  const graphc_f32x4 d = *(const graphc_f32x4u *)(from + 3 * from_stride);
+  const graphc_f32x4 ab = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+  const graphc_f32x4 cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+  const graphc_f32x4 ab2 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+  const graphc_f32x4 cd2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+  *(graphc_f32x4u *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+  *(graphc_f32x4u *)(to + to_stride) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+  *(graphc_f32x4u *)(to + 2 * to_stride) = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
+  *(graphc_f32x4u *)(to + 3 * to_stride) = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
+}
+
 GRAPHC_INLINE float graphc_log1(float x) { return __builtin_logf(x); }
 GRAPHC_INLINE float graphc_sin1(float x) { return __builtin_sinf(x); }
 GRAPHC_INLINE float graphc_cos1(float x) { return __builtin_cosf(x); }

@@ -44,73 +44,59 @@ extension Builtin {
 extension FunctionGenerator {
   /// reshape (split) → transpose → reshape (merge), each left out where it does nothing.
   fileprivate func rearrange(
-    _ x: ValueID, _ pattern: RearrangePattern, text: String, extents given: [String: Dim], _ call: BuiltinCall
+    _ x: ValueID, _ pattern: RearrangePattern, text: String, extents: [String: Dim], _ call: BuiltinCall
   ) throws -> ValueID {
     let type = builder.type(of: x)
-    guard pattern.input.count == type.rank else {
-      throw Diagnostic(
-        "shape/rank", "the pattern '\(text)' has \(pattern.input.count) axes on the left, \(type) has \(type.rank)",
-        at: call.values[0].span)
-    }
-    var extents = given
-    for (axis, group) in pattern.input.enumerated() {
-      try solve(group, extent: type.shape[axis], axis: axis, of: type, extents: &extents, call)
-    }
-    let names = pattern.input.joined().filter { $0 != "1" }
-    let targets = pattern.output.joined().filter { $0 != "1" }
-    let split = names.map { extents[$0] ?? 1 }
-    let merged = try pattern.output.map { group in
-      try sizing(at: call.span) { () throws(DimError) in try group.map { extents[$0] ?? 1 }.product() }
+    let steps: RearrangePattern.Steps
+    do throws(RearrangePattern.Mismatch) {
+      steps = try pattern.steps(for: type.shape, extents: extents)
+    } catch {
+      throw explain(error, pattern, text: text, of: type, call)
     }
     var y = x
-    if split != type.shape { y = try emit(.reshape(Reshape(split)), [y], at: call.span, in: call.scope) }
-    let permutation = targets.compactMap { names.firstIndex(of: $0) }
-    if permutation != Array(names.indices) {
-      y = try emit(.transpose(Transpose(permutation)), [y], at: call.span, in: call.scope)
+    if steps.split != type.shape { y = try emit(.reshape(Reshape(steps.split)), [y], at: call.span, in: call.scope) }
+    if steps.permutation != Array(steps.permutation.indices) {
+      y = try emit(.transpose(Transpose(steps.permutation)), [y], at: call.span, in: call.scope)
     }
-    if merged != builder.type(of: y).shape {
-      y = try emit(.reshape(Reshape(merged)), [y], at: call.span, in: call.scope)
+    if steps.merged != builder.type(of: y).shape {
+      y = try emit(.reshape(Reshape(steps.merged)), [y], at: call.span, in: call.scope)
     }
     return y
   }
 
-  /// Finds the one unknown extent of a group from the extent of its axis.
-  private func solve(
-    _ group: [String], extent: Dim, axis: Int, of type: TensorType, extents: inout [String: Dim], _ call: BuiltinCall
-  ) throws {
-    let unknown = group.filter { extents[$0] == nil }
-    guard unknown.count <= 1 else {
-      throw Diagnostic(
-        "spec/pattern", "the extents of \(unknown.joined(separator: " and ")) cannot both be found", at: call.span,
-        help: "give all but one: \(unknown[0])=…")
-    }
-    let known = try sizing(at: call.span) { () throws(DimError) in try group.compactMap { extents[$0] }.product() }
-    guard let name = unknown.first else {
-      guard known == extent else {
-        throw Diagnostic(
-          "shape/mismatch", "axis \(axis) of \(type) is \(extent), the pattern makes it \(known)", at: call.span)
-      }
-      return
-    }
-    if known == Dim(1) {
-      extents[name] = extent
-      return
-    }
-    guard let divisor = known.constantValue, let rest = try? extent.divided(by: divisor) else {
+  private func explain(
+    _ mismatch: RearrangePattern.Mismatch, _ pattern: RearrangePattern, text: String, of type: TensorType,
+    _ call: BuiltinCall
+  ) -> Diagnostic {
+    switch mismatch {
+    case .rank:
+      return Diagnostic(
+        "shape/rank", "the pattern '\(text)' has \(pattern.input.count) axes on the left, \(type) has \(type.rank)",
+        at: call.values[0].span)
+    case .unknown(let names):
+      return Diagnostic(
+        "spec/pattern", "the extents of \(names.joined(separator: " and ")) cannot both be found", at: call.span,
+        help: "give all but one: \(names[0])=…")
+    case .extent(let axis, let found, let made):
+      return Diagnostic(
+        "shape/mismatch", "axis \(axis) of \(type) is \(found), the pattern makes it \(made)", at: call.span)
+    case .size(let error):
+      let inference = InferenceError(error)
+      return Diagnostic(inference.code, inference.message, at: call.span)
+    case .indivisible(let axis, let group, let extent, let known):
       let blamed = call.extra.first { group.contains($0.name) }
       if let divisor = known.constantValue, let bottom = blamed?.argument.root, let span = blamed?.argument.span,
         group.count == 2
       {
         let top = extent.constantValue.flatMap(module.onlyConfig(ofValue:))
-        throw inexactDivision(extent, divisor, top: top, bottom: bottom, at: span)
+        return inexactDivision(extent, divisor, top: top, bottom: bottom, at: span)
       }
       let fix = known.constantValue.flatMap { divisor in
         extent.constantValue.map { "\($0) = \($0 / max(divisor, 1)) × \(divisor) + \($0 % max(divisor, 1))" }
       }
-      throw Diagnostic(
+      return Diagnostic(
         "shape/not-divisible", "axis \(axis) of \(type) is \(extent), which \(known) does not divide",
         at: blamed?.argument.span ?? call.span, label: known.description, help: fix)
     }
-    extents[name] = rest
   }
 }

@@ -40,9 +40,13 @@ extension ModuleGenerator {
         try source(&arguments), arguments.has("permutation") ? try arguments.integers("permutation") : nil)
     case "rearrange":
       let inner = try source(&arguments)
-      throw Diagnostic(
-        "spec/unsupported", "rearrange of weights is not supported in this version", at: span,
-        help: "use reshape and transpose of \(inner.names.joined(separator: ", "))")
+      guard let pattern = try arguments.nextSource() else {
+        throw Diagnostic("spec/missing-argument", "rearrange needs a pattern after the checkpoint name", at: span)
+      }
+      do throws(RearrangePattern.ParseError) { _ = try RearrangePattern(pattern) } catch {
+        throw Diagnostic("spec/pattern", "in the pattern '\(pattern)': \(error.message)", at: span)
+      }
+      result = .rearrange(inner, pattern: pattern, extents: try arguments.extents())
     case "split":
       let inner = try source(&arguments)
       let part = try arguments.integer("part")
@@ -136,6 +140,20 @@ private struct RecipeArguments {
       }
       return number
     }
+  }
+
+  /// All named arguments, as extents of a pattern.
+  mutating func extents() throws -> [String: Int] {
+    var result: [String: Int] = [:]
+    for argument in call.arguments {
+      guard let name = argument.name else { continue }
+      let extent = try integer(name)
+      guard extent >= 1 else {
+        throw Diagnostic("value/out-of-range", "the extent of '\(name)' is \(extent)", at: argument.value.span)
+      }
+      result[name] = extent
+    }
+    return result
   }
 
   func finish() throws {

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 package import GraphIR
 package import GraphcRuntime
@@ -29,8 +30,10 @@ package struct WeightMatching: Sendable {
       let absent = recipe.names.filter { checkpoint.info($0) == nil }
       for name in recipe.names { used.insert(UTF8Key(name)) }
       if let name = absent.first {
+        // Only what is shown is worth the search.
         let near = missing.count < Self.shownCount ? NearestName.best(to: name, among: checkpoint.names) : nil
-        missing.append("\(parameter.path) ← \(quoted(name))" + (near.map { ", nearest is \(quoted($0))" } ?? ""))
+        let source = name == parameter.path ? "" : " ← \(quoted(name))"
+        missing.append(parameter.path + source + (near.map { ", nearest is \(quoted($0))" } ?? ""))
         continue
       }
       if let misfit = Self.misfit(parameter, recipe, checkpoint) { misfits.append(misfit) }
@@ -40,9 +43,11 @@ package struct WeightMatching: Sendable {
       for entry in [name, original] { used.insert(UTF8Key(entry)) }
     }
     let unused = checkpoint.names.filter { !used.contains(UTF8Key($0)) && !(map?.ignores($0) ?? false) }
-    try Self.report("weights/missing", "tensors are missing", missing, checkpoint)
-    try Self.report("weights/shape-mismatch", "tensors have another shape", misfits, checkpoint)
-    try Self.report("weights/unused", "tensors of the file are not used", unused.map { quoted($0) }, checkpoint)
+    try Self.report(
+      [
+        ("weights/missing", "missing", missing), ("weights/shape-mismatch", "of another shape", misfits),
+        ("weights/unused", "in the file but not used", unused.map { quoted($0) }),
+      ], checkpoint)
   }
 
   private static func choose(
@@ -88,19 +93,24 @@ package struct WeightMatching: Sendable {
     }
   }
 
-  /// How much of a list is shown.
+  /// More entries of a list are counted, not shown.
   private static let shownCount = 10
 
-  /// The first of a list, as one error.
+  /// All that is wrong as one error, with the code of the first list that holds anything.
   private static func report(
-    _ code: String, _ what: String, _ list: [String], _ checkpoint: Checkpoint
+    _ lists: [(code: String, what: String, entries: [String])], _ checkpoint: Checkpoint
   ) throws(GraphcError) {
-    guard !list.isEmpty else { return }
-    let shown = list.prefix(shownCount).map { "\n    " + $0 }.joined()
-    let rest = list.count > shownCount ? "\n    and \(list.count - shownCount) more" : ""
+    let found = lists.filter { !$0.entries.isEmpty }
+    guard let first = found.first else { return }
+    let sections = found.map { list in
+      let shown = list.entries.prefix(shownCount).map { "\n    " + $0 }.joined()
+      let rest = list.entries.count - shownCount
+      let noun = list.entries.count == 1 ? "tensor is" : "tensors are"
+      return "\(list.entries.count) \(noun) \(list.what):\(shown)" + (rest > 0 ? "\n    and \(rest) more" : "")
+    }
     throw GraphcError(
-      .badInput, code, "\(list.count) \(what):\(shown)\(rest)", path: checkpoint.path,
-      help: code == "weights/unused" ? "list what may stay unused under ignore: of the mapping" : nil)
+      .badInput, first.code, sections.joined(separator: "\n  "), path: checkpoint.path,
+      help: first.code == "weights/unused" ? "list what may stay unused under ignore: of the mapping" : nil)
   }
 
   /// Checks that tensors declared to be the same are.

@@ -1,3 +1,4 @@
+import GraphIR
 package import GraphcRuntime
 
 /// How a parameter is made of the tensors of a checkpoint.
@@ -6,6 +7,8 @@ package indirect enum WeightRecipe: Hashable, Sendable {
   case reshape(WeightRecipe, [Int])
   /// `nil` swaps the last two axes.
   case transpose(WeightRecipe, [Int]?)
+  /// In the notation of the built-in, with extents by name.
+  case rearrange(WeightRecipe, pattern: String, extents: [String: Int])
   /// The `part`-th of `of` equal parts of an axis.
   case split(WeightRecipe, part: Int, of: Int, axis: Int)
   case slice(WeightRecipe, start: Int, end: Int, axis: Int)
@@ -15,7 +18,8 @@ package indirect enum WeightRecipe: Hashable, Sendable {
   package var names: [String] {
     switch self {
     case .tensor(let name): [name]
-    case .reshape(let inner, _), .transpose(let inner, _), .split(let inner, _, _, _), .slice(let inner, _, _, _):
+    case .reshape(let inner, _), .transpose(let inner, _), .rearrange(let inner, _, _), .split(let inner, _, _, _),
+      .slice(let inner, _, _, _):
       inner.names
     case .concat(let parts, _): parts.flatMap(\.names)
     }
@@ -26,6 +30,8 @@ package indirect enum WeightRecipe: Hashable, Sendable {
     case .tensor(let name): .tensor(map(name))
     case .reshape(let inner, let shape): .reshape(inner.mapNames(map), shape)
     case .transpose(let inner, let permutation): .transpose(inner.mapNames(map), permutation)
+    case .rearrange(let inner, let pattern, let extents):
+      .rearrange(inner.mapNames(map), pattern: pattern, extents: extents)
     case .split(let inner, let part, let of, let axis): .split(inner.mapNames(map), part: part, of: of, axis: axis)
     case .slice(let inner, let start, let end, let axis):
       .slice(inner.mapNames(map), start: start, end: end, axis: axis)
@@ -49,6 +55,8 @@ package indirect enum WeightRecipe: Hashable, Sendable {
       let old = try inner.shape(shapeOf)
       let order = try Self.permutation(permutation, rank: old.count)
       return order.map { old[$0] }
+    case .rearrange(let inner, let pattern, let extents):
+      return try Self.steps(pattern, extents, for: inner.shape(shapeOf)).merged
     case .split(let inner, let part, let of, let axis):
       var shape = try inner.shape(shapeOf)
       shape[axis] = try Self.range(shape, part: part, of: of, axis: axis).count
@@ -87,6 +95,10 @@ package indirect enum WeightRecipe: Hashable, Sendable {
     case .transpose(let inner, let permutation):
       let tensor = try inner.load(checkpoint)
       return try tensor.permuted(Self.permutation(permutation, rank: tensor.shape.count))
+    case .rearrange(let inner, let pattern, let extents):
+      let tensor = try inner.load(checkpoint)
+      let steps = try Self.steps(pattern, extents, for: tensor.shape)
+      return try tensor.reshaped(to: steps.split).permuted(steps.permutation).reshaped(to: steps.merged)
     case .split(let inner, let part, let of, let axis):
       let tensor = try inner.load(checkpoint)
       let range = try Self.range(tensor.shape, part: part, of: of, axis: axis)
@@ -96,6 +108,15 @@ package indirect enum WeightRecipe: Hashable, Sendable {
     case .concat(let parts, let axis):
       return try Tensor.concatenated(parts.map { try $0.load(checkpoint) }, axis: axis)
     }
+  }
+
+  private static func steps(
+    _ text: String, _ extents: [String: Int], for shape: [Int]
+  ) throws -> (split: [Int], permutation: [Int], merged: [Int]) {
+    guard let pattern = try? RearrangePattern(text),
+      let steps = try? pattern.steps(for: shape.map { Dim($0) }, extents: extents.mapValues { Dim($0) })
+    else { throw GraphcError(.badInput, "tensor/shape", "\(shape) does not fit the pattern '\(text)'") }
+    return (steps.split.compactMap(\.constantValue), steps.permutation, steps.merged.compactMap(\.constantValue))
   }
 
   private static func permutation(_ given: [Int]?, rank: Int) throws -> [Int] {

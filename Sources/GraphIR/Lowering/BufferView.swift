@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// A buffer of a plan: where a value lives when a function runs.
 package enum Buffer: Hashable, Sendable {
@@ -64,42 +64,40 @@ package struct BufferView: Hashable, Sendable {
       view.offset = offset
       return view
     }
-    // Axes of extent 1 carry no stride; the others are matched from left to right, one to several or several to one.
+    // Axes of extent 1 carry no stride. The others are matched from left to right in the smallest groups of as many
+    // elements; a group of several old axes must be one run in memory.
     let old = type.shape.indices.filter { type.shape[$0] != Dim(1) }
     let new = shape.indices.filter { shape[$0] != Dim(1) }
     var strides = Array(repeating: Dim(0), count: shape.count)
-    var i = 0
-    var j = 0
+    var (i, j) = (0, 0)
     while i < old.count, j < new.count {
-      let extent = type.shape[old[i]]
-      let wanted = shape[new[j]]
-      if extent == wanted {
-        strides[new[j]] = self.strides[old[i]]
-        i += 1
-        j += 1
-        continue
+      guard let (oldEnd, newEnd) = try Self.group(old.map { type.shape[$0] }, i, new.map { shape[$0] }, j) else {
+        return nil
       }
-      if let end = try Self.run(of: new.map { shape[$0] }, from: j, product: extent) {
-        var stride = self.strides[old[i]]
-        for position in (j..<end).reversed() {
-          strides[new[position]] = stride
-          stride = try stride.multiplied(by: shape[new[position]])
-        }
-        i += 1
-        j = end
-        continue
+      for (outer, inner) in zip(old[i..<oldEnd], old[(i + 1)..<max(oldEnd, i + 1)]) {
+        guard try self.strides[outer] == self.strides[inner].multiplied(by: type.shape[inner]) else { return nil }
       }
-      guard let end = try Self.run(of: old.map { type.shape[$0] }, from: i, product: wanted) else { return nil }
-      for position in i..<(end - 1) {
-        let inner = try self.strides[old[position + 1]].multiplied(by: type.shape[old[position + 1]])
-        guard self.strides[old[position]] == inner else { return nil }
+      var stride = self.strides[old[oldEnd - 1]]
+      for axis in new[j..<newEnd].reversed() {
+        strides[axis] = stride
+        stride = try stride.multiplied(by: shape[axis])
       }
-      strides[new[j]] = self.strides[old[end - 1]]
-      i = end
-      j += 1
+      (i, j) = (oldEnd, newEnd)
     }
     guard i == old.count, j == new.count else { return nil }
     return BufferView(buffer: buffer, offset: offset, strides: strides, type: target)
+  }
+
+  /// The ends of the shortest runs of `old` from `i` and of `new` from `j` with one product.
+  private static func group(
+    _ old: [Dim], _ i: Int, _ new: [Dim], _ j: Int
+  ) throws(DimError) -> (oldEnd: Int, newEnd: Int)? {
+    var product = Dim(1)
+    for index in i..<old.count {
+      product = try product.multiplied(by: old[index])
+      if let end = try run(of: new, from: j, product: product) { return (index + 1, end) }
+    }
+    return nil
   }
 
   /// The end of the shortest run of `extents` from `start` with that product.

@@ -55,6 +55,33 @@ extension LoweringContext {
     setResult(index, view)
     return view.argument
   }
+
+  /// Calls a kernel that takes operands, the result, its shape, and the strides of each operand broadcast to it.
+  package func callBroadcasting(_ kernel: Kernel) throws(LoweringError) {
+    let shape = resultTypes[0].shape
+    let operands = operandTypes.indices.map { view($0) }
+    let result = try allocateResult()
+    call(
+      kernel,
+      operands.map(\.argument) + [result, .counts(shape)] + operands.map { .counts($0.strides(broadcastTo: shape)) })
+  }
+
+  /// Calls a kernel that takes one operand row-major, the result, and the number of elements.
+  package func callElementwise(_ kernel: Kernel) throws(LoweringError) {
+    let shape = operandTypes[0].shape
+    let x = try contiguous(0)
+    let count = try BufferView.sizing { () throws(DimError) in try shape.product() }
+    call(kernel, [x, try allocateResult(), .count(count)])
+  }
+
+  /// Calls a kernel that takes operands row-major, the result, and the rows and columns of the first operand.
+  package func callOnRows(_ kernel: Kernel, _ extra: [KernelArgument] = []) throws(LoweringError) {
+    let shape = operandTypes[0].shape
+    let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
+    var operands: [KernelArgument] = []
+    for index in operandTypes.indices { operands.append(try contiguous(index)) }
+    call(kernel, operands + [try allocateResult(), .count(rows), .count(shape[shape.count - 1])] + extra)
+  }
 }
 
 extension BufferView {
@@ -65,7 +92,8 @@ extension BufferView {
   /// The arguments of the copy kernel for moving this view into another of the same shape.
   package func copyArguments(into target: BufferView) -> [KernelArgument] {
     [
-      .buffer(buffer, offset: 0, type.dtype, isWhole: false), .buffer(target.buffer, offset: 0, type.dtype, isWhole: false),
+      .buffer(buffer, offset: 0, type.dtype, isWhole: false),
+      .buffer(target.buffer, offset: 0, type.dtype, isWhole: false),
       .counts(type.shape), .counts(strides), .count(offset), .counts(target.strides), .count(target.offset),
     ]
   }

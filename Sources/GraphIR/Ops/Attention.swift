@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Scaled dot-product attention: softmax(scale · Q Kᵀ + bias, where allowed) V.
 ///
@@ -85,9 +85,10 @@ package struct Attention: OpDefinition {
       let shape = builder.type(of: scores).shape
       let order = try builder.causalMask(
         queries: shape[shape.count - 2], keys: shape[shape.count - 1], origin: origin)
-      allowed = try allowed.map { (mask) throws(InferenceError) in
-        try builder.emit(.logical(Logical(.and)), [mask, order], origin: origin)
-      } ?? order
+      allowed =
+        try allowed.map { (mask) throws(InferenceError) in
+          try builder.emit(.logical(Logical(.and)), [mask, order], origin: origin)
+        } ?? order
     }
     if let allowed {
       let infinity = try builder.emit(.constant(Constant(.float(-.infinity))), origin: origin)

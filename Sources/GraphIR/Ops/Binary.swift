@@ -45,16 +45,7 @@ package struct Binary: OpDefinition {
 
   package var semantics: Semantics {
     .primitive { (context) throws(LoweringError) in
-      let shape = context.resultTypes[0].shape
-      let x = context.view(0)
-      let y = context.view(1)
-      let result = try context.allocateResult()
-      context.call(
-        .binary(function, context.operandTypes[0].dtype),
-        [
-          x.argument, y.argument, result, .counts(shape), .counts(x.strides(broadcastTo: shape)),
-          .counts(y.strides(broadcastTo: shape)),
-        ])
+      try context.callBroadcasting(.binary(function, context.operandTypes[0].dtype))
     }
   }
 

@@ -29,9 +29,7 @@ package struct Cast: OpDefinition {
         context.setResult(0, context.view(0))
         return
       }
-      let x = try context.contiguous(0)
-      let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
-      context.call(.cast(type.dtype, dtype), [x, try context.allocateResult(), .count(count)])
+      try context.callElementwise(.cast(type.dtype, dtype))
     }
   }
 

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Tensors one after another along an axis.
 package struct Concat: OpDefinition {

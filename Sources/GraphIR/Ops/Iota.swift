@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// 0, 1, 2, … as i32.
 package struct Iota: OpDefinition {

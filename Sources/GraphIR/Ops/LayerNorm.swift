@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Layer normalization over the last axis.
 package struct LayerNorm: OpDefinition {
@@ -37,16 +37,7 @@ package struct LayerNorm: OpDefinition {
         let weighted = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
         return [try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)]
       },
-      lower: { (context) throws(LoweringError) in
-        let shape = context.operandTypes[0].shape
-        let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
-        let operands = [try context.contiguous(0), try context.contiguous(1), try context.contiguous(2)]
-        context.call(
-          .layerNorm,
-          operands + [
-            try context.allocateResult(), .count(rows), .count(shape[shape.count - 1]), .number(epsilon),
-          ])
-      })
+      lower: { (context) throws(LoweringError) in try context.callOnRows(.layerNorm, [.number(epsilon)]) })
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -8,7 +8,8 @@ package struct Linear: OpDefinition {
   package static let documentation = OpDocumentation(
     "a product with a parameter, its bias, an activation and a residual in one pass",
     operands: ["x", "weight", "bias?", "residual?"],
-    formula: "activation(x Wᵀ + b) + residual: [.., K], [N, K], [N], [.., N] → [.., N]; W, not Wᵀ, without transpose_rhs")
+    formula:
+      "activation(x Wᵀ + b) + residual: [.., K], [N, K], [N], [.., N] → [.., N]; W, not Wᵀ, without transpose_rhs")
 
   package var transposeRHS: Bool
   package var activation: Activation

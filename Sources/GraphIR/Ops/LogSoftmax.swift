@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// The logarithm of softmax along the last axis.
 package struct LogSoftmax: OpDefinition {
@@ -18,12 +18,7 @@ package struct LogSoftmax: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
-      let shape = context.operandTypes[0].shape
-      let x = try context.contiguous(0)
-      let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
-      context.call(.logSoftmax, [x, try context.allocateResult(), .count(rows), .count(shape[shape.count - 1])])
-    }
+    .primitive { (context) throws(LoweringError) in try context.callOnRows(.logSoftmax) }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

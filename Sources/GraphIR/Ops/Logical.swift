@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Elementwise `and` and `or` of two masks, with broadcasting.
 package struct Logical: OpDefinition {
@@ -33,21 +33,10 @@ package struct Logical: OpDefinition {
 
   package var semantics: Semantics {
     .primitive { (context) throws(LoweringError) in
-      let shape = context.resultTypes[0].shape
-      let x = context.view(0)
-      let y = context.view(1)
-      let result = try context.allocateResult()
-      let kernel: Kernel =
-        switch function {
-        case .and: .logicalAnd
-        case .or: .logicalOr
-        }
-      context.call(
-        kernel,
-        [
-          x.argument, y.argument, result, .counts(shape), .counts(x.strides(broadcastTo: shape)),
-          .counts(y.strides(broadcastTo: shape)),
-        ])
+      switch function {
+      case .and: try context.callBroadcasting(.logicalAnd)
+      case .or: try context.callBroadcasting(.logicalOr)
+      }
     }
   }
 

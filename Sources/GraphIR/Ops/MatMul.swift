@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// The matrix product over the last two axes; the axes before them broadcast.
 package struct MatMul: OpDefinition {

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Elementwise negation of a mask.
 package struct Not: OpDefinition {
@@ -16,12 +16,7 @@ package struct Not: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
-      let type = context.operandTypes[0]
-      let x = try context.contiguous(0)
-      let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
-      context.call(.logicalNot, [x, try context.allocateResult(), .count(count)])
-    }
+    .primitive { (context) throws(LoweringError) in try context.callElementwise(.logicalNot) }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

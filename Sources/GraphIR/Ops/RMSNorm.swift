@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Root-mean-square normalization over the last axis.
 package struct RMSNorm: OpDefinition {
@@ -34,16 +34,7 @@ package struct RMSNorm: OpDefinition {
         let normed = try builder.emit(.binary(Binary(.multiply)), [operands[0], scale], origin: origin)
         return [try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)]
       },
-      lower: { (context) throws(LoweringError) in
-        let shape = context.operandTypes[0].shape
-        let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
-        let operands = [try context.contiguous(0), try context.contiguous(1)]
-        context.call(
-          .rmsNorm,
-          operands + [
-            try context.allocateResult(), .count(rows), .count(shape[shape.count - 1]), .number(epsilon),
-          ])
-      })
+      lower: { (context) throws(LoweringError) in try context.callOnRows(.rmsNorm, [.number(epsilon)]) })
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// `where`: one of two tensors, element by element, with broadcasting.
 package struct Select: OpDefinition {
@@ -22,12 +22,7 @@ package struct Select: OpDefinition {
 
   package var semantics: Semantics {
     .primitive { (context) throws(LoweringError) in
-      let shape = context.resultTypes[0].shape
-      let views = (0..<3).map { context.view($0) }
-      let result = try context.allocateResult()
-      context.call(
-        .select(context.resultTypes[0].dtype),
-        views.map(\.argument) + [result, .counts(shape)] + views.map { .counts($0.strides(broadcastTo: shape)) })
+      try context.callBroadcasting(.select(context.resultTypes[0].dtype))
     }
   }
 

@@ -1,10 +1,11 @@
-package import GraphcRuntime
+import GraphcRuntime
 
 /// Softmax along the last axis; a row that is all −inf becomes zeros.
 package struct Softmax: OpDefinition {
   package static let mnemonics = ["softmax"]
   package static let documentation = OpDocumentation(
-    "softmax along the last axis; a row that is all -inf becomes zeros", operands: ["x"], formula: "y = exp(x − max x) / Σ exp(x − max x)")
+    "softmax along the last axis; a row that is all -inf becomes zeros", operands: ["x"],
+    formula: "y = exp(x − max x) / Σ exp(x − max x)")
 
   package init() {}
 
@@ -18,12 +19,7 @@ package struct Softmax: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
-      let shape = context.operandTypes[0].shape
-      let x = try context.contiguous(0)
-      let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
-      context.call(.softmax, [x, try context.allocateResult(), .count(rows), .count(shape[shape.count - 1])])
-    }
+    .primitive { (context) throws(LoweringError) in try context.callOnRows(.softmax) }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

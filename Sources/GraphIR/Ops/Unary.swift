@@ -34,10 +34,7 @@ package struct Unary: OpDefinition {
 
   package var semantics: Semantics {
     let lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void = { (context) throws(LoweringError) in
-      let type = context.operandTypes[0]
-      let x = try context.contiguous(0)
-      let count = try BufferView.sizing { () throws(DimError) in try type.shape.product() }
-      context.call(.unary(function), [x, try context.allocateResult(), .count(count)])
+      try context.callElementwise(.unary(function))
     }
     return switch function {
     case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor:

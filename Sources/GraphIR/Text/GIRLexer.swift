@@ -54,10 +54,10 @@ struct GIRLexer {
     }
   }
 
-  private mutating func punctuation(from start: Int) throws(Diagnostic) -> GIRToken.Punctuation {
+  private mutating func punctuation(from start: Int) throws(Diagnostic) -> GIRPunctuation {
     for length in [2, 1] where start + length <= bytes.count {
       let text = String(decoding: bytes[start..<(start + length)], as: UTF8.self)
-      guard let mark = GIRToken.Punctuation(rawValue: text) else { continue }
+      guard let mark = GIRPunctuation(rawValue: text) else { continue }
       offset += length
       return mark
     }

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 
 /// Names in `.gir` text: plain where they can be, quoted elsewhere.

@@ -15,26 +15,8 @@ struct GIRToken {
     /// With a point or an exponent.
     case number(Double)
     case string(String)
-    case punctuation(Punctuation)
+    case punctuation(GIRPunctuation)
     case end
-  }
-
-  enum Punctuation: String, CaseIterable {
-    case leftBrace = "{"
-    case rightBrace = "}"
-    case leftParenthesis = "("
-    case rightParenthesis = ")"
-    case leftBracket = "["
-    case rightBracket = "]"
-    case comma = ","
-    case colon = ":"
-    case tilde = "~"
-    case equal = "="
-    case plus = "+"
-    case minus = "-"
-    case star = "*"
-    case arrow = "->"
-    case atLeast = ">="
   }
 
   var kind: Kind
@@ -59,11 +41,30 @@ struct GIRToken {
 }
 
 /// The words that begin a part of the text.
-enum ByteKeyword: String, CaseIterable {
+package enum GIRKeyword: String, CaseIterable {
   case module
   case dims
   case check
   case function = "func"
   case parameter
   case `return`
+}
+
+/// The marks of the text.
+package enum GIRPunctuation: String, CaseIterable {
+  case leftBrace = "{"
+  case rightBrace = "}"
+  case leftParenthesis = "("
+  case rightParenthesis = ")"
+  case leftBracket = "["
+  case rightBracket = "]"
+  case comma = ","
+  case colon = ":"
+  case tilde = "~"
+  case equal = "="
+  case plus = "+"
+  case minus = "-"
+  case star = "*"
+  case arrow = "->"
+  case atLeast = ">="
 }

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 import GraphcRuntime
 
@@ -6,9 +7,9 @@ extension ModuleParser {
   /// What the text of a function has defined so far.
   private struct Scope {
     var builder: FunctionBuilder
-    var values: [ByteKey: ValueID] = [:]
+    var values: [UTF8Key: ValueID] = [:]
     /// Defined by nodes with errors; their uses are not reported again.
-    var broken: Set<ByteKey> = []
+    var broken: Set<UTF8Key> = []
     var parameters: [ParameterDeclaration] = []
     var outputs: [(name: String, type: TensorType)] = []
   }
@@ -21,7 +22,7 @@ extension ModuleParser {
     let nameSpan = token.span
     guard case .function(let name) = token.kind else { throw unexpected("the name of the function, such as @main") }
     try advance()
-    guard types.functions[ByteKey(name)] == nil, !brokenFunctions.contains(ByteKey(name)) else {
+    guard types.functions[UTF8Key(name)] == nil, !brokenFunctions.contains(UTF8Key(name)) else {
       throw error("gir/duplicate-name", "@\(GIRName.reference(name)) is defined twice", at: nameSpan)
     }
     types.begin()
@@ -29,7 +30,7 @@ extension ModuleParser {
     do {
       try header(&scope)
     } catch {
-      brokenFunctions.insert(ByteKey(name))
+      brokenFunctions.insert(UTF8Key(name))
       throw error
     }
     // Callers are checked against the header even if the body has errors.
@@ -150,8 +151,8 @@ extension ModuleParser {
   }
 
   /// `%a, %b =`; a number is the name of nothing.
-  private mutating func results() throws(Diagnostic) -> [(key: ByteKey, name: String?, span: Span)] {
-    var names: [(key: ByteKey, name: String?, span: Span)] = []
+  private mutating func results() throws(Diagnostic) -> [(key: UTF8Key, name: String?, span: Span)] {
+    var names: [(key: UTF8Key, name: String?, span: Span)] = []
     repeat {
       guard case .value(let name, let isQuoted) = token.kind else {
         throw unexpected(names.isEmpty ? "a node such as %y = relu %x, or 'return'" : "a value such as %y")
@@ -186,7 +187,7 @@ extension ModuleParser {
 
     let values = operands.compactMap(\.value)
     if values.count < operands.count { return nil }
-    if case .call(let call) = op, brokenFunctions.contains(ByteKey(call.function)) { return nil }
+    if case .call(let call) = op, brokenFunctions.contains(UTF8Key(call.function)) { return nil }
     let inferred: [TensorType]
     do {
       inferred = try types.results(of: op, values.map { scope.builder.type(of: $0) })
@@ -242,7 +243,7 @@ extension ModuleParser {
   }
 
   private func define(
-    _ key: ByteKey, _ value: ValueID, _ scope: inout Scope, at span: Span
+    _ key: UTF8Key, _ value: ValueID, _ scope: inout Scope, at span: Span
   ) throws(Diagnostic) {
     guard scope.values.updateValue(value, forKey: key) == nil else {
       throw error("gir/duplicate-name", "the value is defined twice", at: span)
@@ -250,5 +251,5 @@ extension ModuleParser {
   }
 
   /// Quoted names are a namespace of their own, so that the input `%"3"` is not the value `%3`.
-  private static func key(_ name: String, isQuoted: Bool) -> ByteKey { ByteKey(isQuoted ? "\"" + name : name) }
+  private static func key(_ name: String, isQuoted: Bool) -> UTF8Key { UTF8Key(isQuoted ? "\"" + name : name) }
 }

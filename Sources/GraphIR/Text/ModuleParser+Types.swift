@@ -29,7 +29,7 @@ extension ModuleParser {
     return types
   }
 
-  private mutating func dims(upTo end: GIRToken.Punctuation) throws(Diagnostic) -> [Dim] {
+  private mutating func dims(upTo end: GIRPunctuation) throws(Diagnostic) -> [Dim] {
     var dims: [Dim] = []
     if try take(end) { return dims }
     repeat { dims.append(try dim()) } while try take(.comma)

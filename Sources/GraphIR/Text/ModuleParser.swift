@@ -1,3 +1,4 @@
+import GraphcText
 package import Diagnostics
 
 /// Reads `.gir` text (Grammar/gir.ebnf).
@@ -20,18 +21,21 @@ package struct ModuleParser {
   var types = NodeTypes()
   var dims: Set<String> = []
   /// Functions whose header has errors; their calls are not reported again.
-  var brokenFunctions: Set<ByteKey> = []
-  private var nodeCount = 0
+  var brokenFunctions: Set<UTF8Key> = []
+  private var remainingNodes: Int
 
-  private init(_ text: SourceText, source: SourceID, log: DiagnosticLog) {
+  private init(_ text: SourceText, source: SourceID, nodeLimit: Int, log: DiagnosticLog) {
+    remainingNodes = nodeLimit
     lexer = GIRLexer(text, source: source)
     self.log = log
     token = GIRToken(kind: .end, span: Span(source: source, start: 0, end: 0), startsLine: true)
   }
 
   /// - Returns: `nil` if the text has errors, which are in the log.
-  package static func parse(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> Module? {
-    var parser = ModuleParser(sources[source], source: source, log: log)
+  package static func parse(
+    _ source: SourceID, in sources: SourceMap, nodeLimit: Int = maximumNodeCount, log: DiagnosticLog
+  ) -> Module? {
+    var parser = ModuleParser(sources[source], source: source, nodeLimit: nodeLimit, log: log)
     do {
       return try parser.module()
     } catch {
@@ -93,10 +97,11 @@ package struct ModuleParser {
 
   /// Counts a node against the limit.
   mutating func countNode(at span: Span) throws(Diagnostic) {
-    nodeCount += 1
-    guard nodeCount > Self.maximumNodeCount else { return }
+    remainingNodes -= 1
+    guard remainingNodes < 0 else { return }
     lexer.skipToEnd()
-    throw error("limit/nodes", "the text has more than \(Self.maximumNodeCount) nodes", at: span)
+    token.kind = .end
+    throw error("limit/nodes", "the text has more nodes than can be read", at: span)
   }
 
   func report(_ diagnostic: Diagnostic) { log.report(diagnostic) }
@@ -110,24 +115,24 @@ extension ModuleParser {
     token = try lexer.next()
   }
 
-  var keyword: ByteKeyword? {
+  var keyword: GIRKeyword? {
     guard case .word(let text) = token.kind else { return nil }
-    return ByteKeyword(rawValue: text)
+    return GIRKeyword(rawValue: text)
   }
 
-  func isAt(_ mark: GIRToken.Punctuation) -> Bool { token.kind == .punctuation(mark) }
+  func isAt(_ mark: GIRPunctuation) -> Bool { token.kind == .punctuation(mark) }
 
-  mutating func take(_ mark: GIRToken.Punctuation) throws(Diagnostic) -> Bool {
+  mutating func take(_ mark: GIRPunctuation) throws(Diagnostic) -> Bool {
     guard isAt(mark) else { return false }
     try advance()
     return true
   }
 
-  mutating func expect(_ mark: GIRToken.Punctuation) throws(Diagnostic) {
+  mutating func expect(_ mark: GIRPunctuation) throws(Diagnostic) {
     guard try take(mark) else { throw unexpected("'\(mark.rawValue)'") }
   }
 
-  mutating func expect(_ expected: ByteKeyword) throws(Diagnostic) {
+  mutating func expect(_ expected: GIRKeyword) throws(Diagnostic) {
     guard keyword == expected else { throw unexpected("'\(expected.rawValue)'") }
     try advance()
   }
@@ -170,7 +175,7 @@ extension ModuleParser {
   /// Goes on to the next line, or to the next one that begins with one of the keywords.
   ///
   /// - Parameter start: the first token of what went wrong, which is left behind in any case.
-  mutating func recover(from start: Span, to keywords: [ByteKeyword]? = nil) {
+  mutating func recover(from start: Span, to keywords: [GIRKeyword]? = nil) {
     while token.kind != .end {
       if token.startsLine, token.span.start > start.start {
         guard let keywords else { return }

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 
 /// The names of the values of a function in text: that of the node where it has one, made unique by `.1`, `.2`, …,
@@ -11,8 +12,8 @@ struct ValueNames {
   init(_ function: Function) {
     self.function = function
     let inputCount = Self.inputCount(of: function)
-    var taken: Set<ByteKey> = []
-    var suffixes: [ByteKey: Int] = [:]
+    var taken: Set<UTF8Key> = []
+    var suffixes: [UTF8Key: Int] = [:]
     var number = 0
     names.reserveCapacity(function.nodes.count)
     for (index, node) in function.nodes.enumerated() {
@@ -22,7 +23,8 @@ struct ValueNames {
         if index < inputCount, case .input(let input) = node.op {
           wanted = GIRName.reference(input.name)
         } else {
-          wanted = node.name.map(GIRName.sanitized) ?? "\(number)"
+          // A later result is called after the first, whose name may have been made unique: so that text reads back.
+          wanted = node.name.map { results.first ?? GIRName.sanitized($0) } ?? "\(number)"
         }
         results.append(Self.unique(wanted, &taken, &suffixes))
         number += 1
@@ -54,12 +56,12 @@ struct ValueNames {
     } ?? function.nodes.count
   }
 
-  private static func unique(_ wanted: String, _ taken: inout Set<ByteKey>, _ suffixes: inout [ByteKey: Int]) -> String
+  private static func unique(_ wanted: String, _ taken: inout Set<UTF8Key>, _ suffixes: inout [UTF8Key: Int]) -> String
   {
-    if taken.insert(ByteKey(wanted)).inserted { return wanted }
-    let key = ByteKey(wanted)
+    if taken.insert(UTF8Key(wanted)).inserted { return wanted }
+    let key = UTF8Key(wanted)
     var suffix = suffixes[key] ?? 1
-    while !taken.insert(ByteKey("\(wanted).\(suffix)")).inserted { suffix += 1 }
+    while !taken.insert(UTF8Key("\(wanted).\(suffix)")).inserted { suffix += 1 }
     suffixes[key] = suffix + 1
     return "\(wanted).\(suffix)"
   }

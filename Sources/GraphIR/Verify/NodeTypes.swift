@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 
 /// What the types of a node follow from: inference for most ops, and for the structural ones the functions before and
@@ -9,20 +10,20 @@ struct NodeTypes {
   }
 
   /// The functions before, by name.
-  private(set) var functions: [ByteKey: Signature] = [:]
+  private(set) var functions: [UTF8Key: Signature] = [:]
   /// The parameters of the function at hand, by path.
-  private(set) var parameters: [ByteKey: TensorType] = [:]
+  private(set) var parameters: [UTF8Key: TensorType] = [:]
 
   /// Begins a function: forgets the parameters of the one before.
   mutating func begin() { parameters = [:] }
 
   /// - Returns: false if the path is declared already.
   mutating func declare(_ parameter: ParameterDeclaration) -> Bool {
-    parameters.updateValue(parameter.type, forKey: ByteKey(parameter.path)) == nil
+    parameters.updateValue(parameter.type, forKey: UTF8Key(parameter.path)) == nil
   }
 
   /// Ends a function: later ones may call it.
-  mutating func define(_ name: String, _ signature: Signature) { functions[ByteKey(name)] = signature }
+  mutating func define(_ name: String, _ signature: Signature) { functions[UTF8Key(name)] = signature }
 
   /// The types of the results of a node.
   ///
@@ -32,14 +33,14 @@ struct NodeTypes {
     if case .call(let call) = op { return try results(of: call, operands) }
     guard case .parameter(let parameter) = op else { return try op.definition.inferTypes(operands) }
     try Check.count(operands, 0)
-    guard let type = parameters[ByteKey(parameter.path)] else {
+    guard let type = parameters[UTF8Key(parameter.path)] else {
       throw InferenceError("parameter/undeclared", "the parameter \(quoted(parameter.path)) is not declared")
     }
     return [type]
   }
 
   private func results(of call: Call, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
-    guard let signature = functions[ByteKey(call.function)] else {
+    guard let signature = functions[UTF8Key(call.function)] else {
       throw InferenceError(
         "call/unknown-function", "no function before this one is called @\(GIRName.reference(call.function))")
     }

@@ -1,31 +1,52 @@
+import GraphcText
 import Diagnostics
 
-/// The full paths of the parameters below each function of a module, callees first.
+/// Checks that no two parameters below a function have one path, without writing the paths out: no path of a call that
+/// owns parameters is also that of another call, of a parameter, or the beginning of one.
 struct ParameterPaths {
-  private var byFunction: [ByteKey: [String]] = [:]
-  /// Of all paths made so far.
-  private var byteCount = 0
+  /// The parameters below a function, and the bytes of their paths.
+  private struct Extent {
+    var count = 0
+    var byteCount = 0
+  }
 
+  private var extents: [UTF8Key: Extent] = [:]
+
+  /// Callees come first.
+  ///
   /// - Returns: what is wrong with the paths below the function, if anything is; then they count as none.
   mutating func add(_ function: Function) -> String? {
-    byFunction[ByteKey(function.name)] = []
+    extents[UTF8Key(function.name)] = Extent()
+    var extent = Extent(count: function.parameters.count)
+    var prefixes: Set<UTF8Key> = []
     var paths = function.parameters.map(\.path)
+    for path in paths { extent.byteCount += path.utf8.count }
     for node in function.nodes {
-      guard case .call(let call) = node.op, let callee = byFunction[ByteKey(call.function)] else { continue }
-      for path in callee {
-        // Nested calls multiply: a short module can stand for more parameters than fit in memory.
-        byteCount += call.path.utf8.count + 1 + path.utf8.count
-        guard byteCount <= Module.maximumPathByteCount else {
-          return "the paths of the parameters take more than \(Module.maximumPathByteCount) bytes"
-        }
-        paths.append(call.path + "." + path)
+      guard case .call(let call) = node.op, let callee = extents[UTF8Key(call.function)], callee.count > 0 else {
+        continue
+      }
+      guard prefixes.insert(UTF8Key(call.path)).inserted else { return "two calls have the path \(quoted(call.path))" }
+      paths.append(call.path)
+      // Nested calls multiply: a short module can stand for more parameters than fit in memory.
+      extent.count += callee.count
+      extent.byteCount += callee.byteCount + callee.count * (call.path.utf8.count + 1)
+      guard extent.byteCount <= Module.maximumPathByteCount else {
+        return "the paths of the parameters take more than \(Module.maximumPathByteCount) bytes"
       }
     }
-    var seen = Set<ByteKey>(minimumCapacity: paths.count)
-    if let path = paths.first(where: { !seen.insert(ByteKey($0)).inserted }) {
-      return "two parameters have the path \(quoted(path))"
+    for (index, path) in paths.enumerated() {
+      let isParameter = index < function.parameters.count
+      if isParameter, prefixes.contains(UTF8Key(path)) {
+        return "a parameter and a call have the path \(quoted(path))"
+      }
+      for (position, byte) in path.utf8.enumerated() where byte == UInt8(ascii: ".") {
+        let beginning = String(decoding: path.utf8.prefix(position), as: UTF8.self)
+        if prefixes.contains(UTF8Key(beginning)) {
+          return "the path \(quoted(path)) lies inside of the call \(quoted(beginning))"
+        }
+      }
     }
-    byFunction[ByteKey(function.name)] = paths
+    extents[UTF8Key(function.name)] = extent
     return nil
   }
 }

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 
 extension Module {
@@ -49,7 +50,7 @@ private struct Verifier {
   private mutating func verify(_ function: Function) {
     self.function = function.name
     node = nil
-    if types.functions[ByteKey(function.name)] != nil { report(.functionNames, "two functions have this name") }
+    if types.functions[UTF8Key(function.name)] != nil { report(.functionNames, "two functions have this name") }
     types.begin()
     for parameter in function.parameters {
       if !types.declare(parameter) {
@@ -110,7 +111,7 @@ private struct Verifier {
   }
 
   private mutating func verifyInputs(of function: Function) {
-    var names: Set<ByteKey> = []
+    var names: Set<UTF8Key> = []
     var isFront = true
     for (index, input) in function.nodes.enumerated() {
       guard case .input(let op) = input.op else {
@@ -121,7 +122,7 @@ private struct Verifier {
       if !isFront { report(.inputs, "an input stands behind other nodes") }
       if input.types.count != 1 { report(.inputs, "an input has one type, not \(input.types.count)") }
       if !input.operands.isEmpty { report(.inputs, "an input has no operands") }
-      if !names.insert(ByteKey(op.name)).inserted {
+      if !names.insert(UTF8Key(op.name)).inserted {
         report(.inputs, "two inputs are called \(quoted(op.name))")
       }
     }
@@ -130,12 +131,12 @@ private struct Verifier {
 
   private mutating func verifyOutputs(of function: Function) {
     if function.outputs.isEmpty { report(.outputs, "there is no output") }
-    var names: Set<ByteKey> = []
+    var names: Set<UTF8Key> = []
     for output in function.outputs {
       if !function.hasValue(output.value) {
         report(.outputs, "the output \(quoted(output.name)) is no value of the function")
       }
-      if !names.insert(ByteKey(output.name)).inserted {
+      if !names.insert(UTF8Key(output.name)).inserted {
         report(.outputs, "two outputs are called \(quoted(output.name))")
       }
     }

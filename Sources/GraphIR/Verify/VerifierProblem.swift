@@ -36,8 +36,9 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case parameterDeclarations = "parameter-declarations"
   /// A node `parameter` refers to a parameter that its function declares.
   case parameterUse = "parameter-use"
-  /// Below a function no two parameters, own or of called functions, have one path; all paths
-  /// together take at most `Module.maximumPathByteCount`.
+  /// Below a function no two parameters, own or of called functions, have one path: the path of a call is not that of
+  /// another call or of a parameter, nor the beginning of one. All paths together take at most
+  /// `Module.maximumPathByteCount`.
   case parameterPaths = "parameter-paths"
   /// The weight of a `linear` is a node `parameter`.
   case linearWeight = "linear-weight"

@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 /// What a command line asks for.

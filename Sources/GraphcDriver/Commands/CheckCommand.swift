@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 import GraphGen
 import GraphIR
@@ -35,12 +36,15 @@ struct CheckCommand {
       lines.append("  output      \(output.name): \(type)")
     }
     lines.append("  parameters  \(grouped(module.parameterElementCount))")
-    lines.append("  functions   " + module.functions.map { function in
-      let count = module.functions.reduce(0) { total, caller in
-        total + caller.nodes.count { if case .call(let call) = $0.op { call.function == function.name } else { false } }
-      }
-      return function.name == Module.mainName ? function.name : "\(function.name) × \(count)"
-    }.joined(separator: ", "))
+    lines.append(
+      "  functions   "
+        + module.functions.map { function in
+          let count = module.functions.reduce(0) { total, caller in
+            total
+              + caller.nodes.count { if case .call(let call) = $0.op { call.function == function.name } else { false } }
+          }
+          return function.name == Module.mainName ? function.name : "\(function.name) × \(count)"
+        }.joined(separator: ", "))
     let flops: Dim
     do { flops = try module.multiplyAdds().multiplied(by: 2) } catch {
       throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 import GraphIR
 import GraphcRuntime
@@ -15,7 +16,9 @@ struct FusionReport {
 
   init(module: Module, remarks: [Remark]) throws {
     let runs = module.runCounts
-    sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map { Site(remark: $0, count: runs[$0.function] ?? 0) }
+    sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map {
+      Site(remark: $0, count: runs[$0.function] ?? 0)
+    }
   }
 
   var total: Int { sites.reduce(0) { $0 + $1.count } }
@@ -46,16 +49,16 @@ struct FusionReport {
     return lines + [summary]
   }
 
-  func json(_ sources: SourceMap) -> Diagnostics.JSONValue {
+  func json(_ sources: SourceMap) -> JSONValue {
     .object([
-      ("fused", .int(fused)), ("total", .int(total)),
+      ("fused", .integer(fused)), ("total", .integer(total)),
       (
         "sites",
         .array(
           sites.map { site in
-            var members: [(key: String, value: Diagnostics.JSONValue)] = [
+            var members: [(key: String, value: JSONValue)] = [
               ("value", .string(site.remark.value)), ("function", .string(site.remark.function)),
-              ("count", .int(site.count)),
+              ("count", .integer(site.count)),
               ("place", .optional(site.remark.origin.span.map { sources.place(of: $0) })),
             ]
             switch site.remark.outcome {

@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 import GraphcRuntime
 
@@ -22,9 +23,11 @@ struct InspectCommand {
 
   private func print(_ inspection: Inspection) {
     console.print(
-      "\(GraphcRuntime.printable(path)): \(inspection.format.rawValue), \(inspection.tensors.count) tensors, \(grouped(inspection.count)) elements, \(byteText(inspection.byteCount))")
+      "\(escaped(path)): \(inspection.format.rawValue), \(inspection.tensors.count) tensors, \(grouped(inspection.count)) elements, \(byteText(inspection.byteCount))"
+    )
     for entry in inspection.metadata {
-      console.print("  \(GraphcRuntime.printable(entry.key, limit: 100)) = \(GraphcRuntime.printable(entry.value, limit: 100))")
+      console.print(
+        "  \(escaped(entry.key, limit: 100)) = \(escaped(entry.value, limit: 100))")
     }
     if let picture = inspection.picture {
       console.print("  \(picture.width) × \(picture.height) pixels, \(picture.colour), \(picture.bitDepth) bits")
@@ -36,16 +39,17 @@ struct InspectCommand {
         note = "\(count.nan) NaN, \(count.infinite) infinite, first at \(count.first ?? 0)"
       }
       table.add(
-        "  " + GraphcRuntime.printable(entry.name, limit: 100), entry.dtype, "\(entry.shape)", byteText(entry.byteCount), note)
+        "  " + escaped(entry.name, limit: 100), entry.dtype, "\(entry.shape)",
+        byteText(entry.byteCount), note)
     }
     for line in table.lines { console.print(line) }
     for warning in inspection.warnings { console.note("warning: \(warning.message) [\(warning.code)]") }
   }
 
-  private func json(_ inspection: Inspection) -> Diagnostics.JSONValue {
+  private func json(_ inspection: Inspection) -> JSONValue {
     .object([
       ("path", .string(path)), ("format", .string(inspection.format.rawValue)),
-      ("bytes", .int(inspection.byteCount)), ("elements", .int(inspection.count)),
+      ("bytes", .integer(inspection.byteCount)), ("elements", .integer(inspection.count)),
       ("metadata", .object(inspection.metadata.map { ($0.key, .string($0.value)) })),
       (
         "tensors",
@@ -53,7 +57,7 @@ struct InspectCommand {
           inspection.tensors.map { entry in
             .object([
               ("name", .string(entry.name)), ("dtype", .string(entry.dtype)),
-              ("shape", .array(entry.shape.map { .int($0) })), ("bytes", .int(entry.byteCount)),
+              ("shape", .array(entry.shape.map { .integer($0) })), ("bytes", .integer(entry.byteCount)),
               ("nan", .optional(entry.nonFinite?.nan)), ("infinite", .optional(entry.nonFinite?.infinite)),
             ])
           })

@@ -82,7 +82,9 @@ struct RunCommand {
       guard path.hasSuffix(".npy") else {
         throw GraphcError(.usage, "usage/output", "outputs are written as .npy files", path: path)
       }
-      let given = inputs.compactMap { option in option.firstIndex(of: "=").map { String(option[option.index(after: $0)...]) } }
+      let given = inputs.compactMap { option in
+        option.firstIndex(of: "=").map { String(option[option.index(after: $0)...]) }
+      }
       try AtomicFile.checkDistinct(output: path, inputs: given + [spec] + (weights.map { [$0] } ?? []))
       targets.append((name, path))
     }
@@ -147,7 +149,8 @@ struct CheckpointParameters: ParameterSource {
       throw GraphcError(.badInput, "weights/missing", "nothing is mapped to '\(parameter.path)'", path: checkpoint.path)
     }
     let tensor = try recipe.load(checkpoint)
-    guard tensor.dtype == parameter.type.dtype, tensor.shape == parameter.type.shape.map({ $0.constantValue ?? -1 }) else {
+    guard tensor.dtype == parameter.type.dtype, tensor.shape == parameter.type.shape.map({ $0.constantValue ?? -1 })
+    else {
       throw GraphcError(
         .badInput, "weights/shape-mismatch",
         "'\(parameter.path)' is \(parameter.type), the file gives \(tensor.dtype.rawValue)\(tensor.shape)",

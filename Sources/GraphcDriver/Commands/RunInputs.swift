@@ -65,7 +65,8 @@ struct RunInputs {
       // A file that is there but no picture gets the better error from its reader.
       guard type.rank == 4, type.dtype == .f32 else {
         throw GraphcError(
-          .usage, "usage/input", "the input '\(name)' is \(type), which is read from a .npy file or numbers", path: path)
+          .usage, "usage/input", "the input '\(name)' is \(type), which is read from a .npy file or numbers", path: path
+        )
       }
       throw GraphcError(
         .badInput, "preproc/missing", "the spec does not say how a picture becomes the input '\(name)'", path: path,

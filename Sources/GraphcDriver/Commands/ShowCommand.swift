@@ -43,7 +43,7 @@ struct ShowCommand {
     loaded.model.expectations = .init()
     let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)
     switch stage {
-    case .spec: console.print(ResolvedSpec(loaded.model).text)
+    case .spec: console.print(ResolvedSpec(loaded.spec, loaded.model).text)
     case .imported: printTrimmed(printer.print(loaded.model.module))
     case .canonical: printTrimmed(printer.print(try loader.optimize(loaded, pipeline: .canonical).module))
     case .optimized: printTrimmed(printer.print(try loader.optimize(loaded).module))

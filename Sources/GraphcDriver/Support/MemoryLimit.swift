@@ -19,7 +19,8 @@ enum MemoryLimit {
     guard byteCount > limit else { return }
     let list = largest.prefix(5).map { "\n    \(byteText($0.byteCount))  \($0.name)" }.joined()
     throw GraphcError(
-      .badInput, "limit/memory", "the run needs \(byteText(byteCount)), and \(byteText(limit)) are allowed; largest:\(list)",
+      .badInput, "limit/memory",
+      "the run needs \(byteText(byteCount)), and \(byteText(limit)) are allowed; largest:\(list)",
       help: "use a smaller config or batch, or raise --max-memory")
   }
 
@@ -29,9 +30,31 @@ enum MemoryLimit {
     return pages > 0 && size > 0 ? Int(pages).multipliedReportingOverflow(by: Int(size)).partialValue : nil
   }
 
+  /// The limit of the process's control group and of those above it (cgroup v2), or of the container (cgroup v1).
   private static var controlGroup: Int? {
-    guard let bytes = try? readFile("/sys/fs/cgroup/memory.max", limit: 64) else { return nil }
-    return Int(String(decoding: bytes.prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self))
+    let version1 = line(of: "/sys/fs/cgroup/memory/memory.limit_in_bytes") { _ in true }
+    var limits = [version1.flatMap { Int($0) }].compactMap { $0 }
+    let own = line(of: "/proc/self/cgroup") { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
+    var parts = own.split(separator: "/")
+    while true {
+      let folder = parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
+      let text = line(of: "/sys/fs/cgroup\(folder)/memory.max") { _ in true }
+      if let limit = text.flatMap({ Int($0) }) { limits.append(limit) }
+      if parts.popLast() == nil { return limits.min() }
+    }
+  }
+
+  /// The first line that fits, of a file of the kernel whose size says nothing.
+  private static func line(of path: String, where fits: (String) -> Bool) -> String? {
+    guard let file = fopen(path, "r") else { return nil }
+    defer { fclose(file) }
+    var buffer = [CChar](repeating: 0, count: 4096)
+    while fgets(&buffer, Int32(buffer.count), file) != nil {
+      let bytes = buffer.prefix { $0 != 0 && $0 != 0x0A }.map { UInt8(bitPattern: $0) }
+      let text = String(decoding: bytes, as: UTF8.self)
+      if fits(text) { return text }
+    }
+    return nil
   }
 
   private static var addressSpace: Int? {

@@ -32,7 +32,8 @@ struct OutputSummary {
     guard let low = finite.min(), let high = finite.max() else { return "no finite element" }
     let mean = finite.reduce(0, +) / Double(finite.count)
     let odd = values.count - finite.count
-    return "min \(fixed(low, 6)), mean \(fixed(mean, 6)), max \(fixed(high, 6))" + (odd > 0 ? ", \(odd) not finite" : "")
+    return "min \(fixed(low, 6)), mean \(fixed(mean, 6)), max \(fixed(high, 6))"
+      + (odd > 0 ? ", \(odd) not finite" : "")
   }
 
   private func first(_ texts: [String]) -> [String] {

@@ -80,7 +80,9 @@ extension Kernel.Parameter {
   var label: String {
     switch self {
     case .input(let label, _), .output(let label, _): label
-    case .packed(let label), .activation(let label), .count(let label), .counts(let label), .number(let label), .flag(let label): label
+    case .packed(let label), .activation(let label), .count(let label), .counts(let label), .number(let label),
+      .flag(let label):
+      label
     }
   }
 }

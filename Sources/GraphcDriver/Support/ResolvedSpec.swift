@@ -1,14 +1,22 @@
+import GraphcText
 import GraphGen
 import GraphIR
+import GraphcRuntime
+import ModelSpec
 
-/// A model with nothing left to evaluate: config as numbers, shapes as dims, parameters by path.
+/// A model with nothing left to evaluate: config as numbers, shapes as dims, every parameter by its path.
 struct ResolvedSpec {
+  private let spec: ModelSpec
   private let model: ElaboratedModel
 
-  init(_ model: ElaboratedModel) { self.model = model }
+  init(_ spec: ModelSpec, _ model: ElaboratedModel) {
+    self.spec = spec
+    self.model = model
+  }
 
   var text: String {
     var lines = ["model: \(model.module.name)"]
+    if let doc = spec.doc { lines.append("doc: \(escaped(doc))") }
     func section(_ title: String, _ entries: [(String, String)]) {
       guard !entries.isEmpty else { return }
       lines += ["", "\(title):"]
@@ -18,7 +26,9 @@ struct ResolvedSpec {
     }
     section("config", model.config.map { ($0.name, $0.text) })
     section("inputs", model.module.main.inputs.map { ($0.name, $0.type.description) })
-    section("parameters", model.module.parameters.map { ($0.path, $0.type.description) })
+    section("parameters", foldedParameters)
+    section(
+      "graph", spec.body.graph.map { ($0.results.map(\.text).joined(separator: ", "), $0.value.description) })
     section(
       "outputs", zip(model.module.main.outputs, model.module.main.outputTypes).map { ($0.name, $1.description) })
     section(
@@ -28,5 +38,30 @@ struct ResolvedSpec {
         return (name, "{\(resize)mean: \(preprocess.mean), std: \(preprocess.std)}")
       })
     return lines.joined(separator: "\n")
+  }
+
+  /// Parameters that differ in a number of their path alone are one line: `encoded.{0…11}.mlp.up.bias`.
+  private var foldedParameters: [(String, String)] {
+    struct Key: Hashable {
+      var template: [String]
+      var type: TensorType
+    }
+    var order: [Key] = []
+    var indices: [Key: [Int]] = [:]
+    for parameter in model.module.parameters {
+      var segments = parameter.path.split(separator: ".").map(String.init)
+      let position = segments.firstIndex { Int($0) != nil }
+      let index = position.flatMap { Int(segments[$0]) }
+      if let position { segments[position] = "{}" }
+      let key = Key(template: segments, type: parameter.type)
+      if indices[key] == nil { order.append(key) }
+      indices[key, default: []].append(index ?? 0)
+    }
+    return order.map { key in
+      let all = indices[key] ?? []
+      let range = (all.min() ?? 0) == (all.max() ?? 0) ? "\(all.first ?? 0)" : "{\(all.min() ?? 0)…\(all.max() ?? 0)}"
+      let path = key.template.map { $0 == "{}" ? range : $0 }.joined(separator: ".")
+      return (path, key.type.description)
+    }
   }
 }

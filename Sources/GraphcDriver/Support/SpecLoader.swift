@@ -1,3 +1,4 @@
+import GraphcText
 import Diagnostics
 import GraphGen
 import GraphIR
@@ -19,6 +20,7 @@ struct SpecLoader {
 
   /// A spec that was read without errors.
   struct Loaded {
+    var spec: ModelSpec
     var model: ElaboratedModel
     var log: DiagnosticLog
     var sources: SourceMap
@@ -39,7 +41,7 @@ struct SpecLoader {
     guard let spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
     let (model, allSources) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
-    return Loaded(model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty)
+    return Loaded(spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty)
   }
 
   private func override(_ setting: String, _ sources: inout SourceMap) throws -> ConfigOverride {
@@ -76,6 +78,14 @@ struct SpecLoader {
             .error, "expect/parameters", "the model has \(count) parameters, not \(expected.count)", at: expected.span,
             help: "write parameters: \(count)"))
       }
+    }
+    for rows in FullyMaskedRows.find(in: result.module) {
+      loaded.log.report(
+        Diagnostic(
+          .warning, "mask/fully-masked-rows",
+          "causal attention of \(rows.queries) queries over \(rows.keys) keys: the first queries see no key and give zeros",
+          at: rows.origin.span, notes: rows.origin.calls.map { .init("called here", at: $0) },
+          help: "causal order is aligned bottom-right: the last query sees every key"))
     }
     if loaded.log.hasErrors {
       _ = report(loaded.log, loaded.sources)

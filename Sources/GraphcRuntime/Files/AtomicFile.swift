@@ -1,3 +1,4 @@
+import GraphcText
 import Synchronization
 
 /// Files that are written whole or not at all.

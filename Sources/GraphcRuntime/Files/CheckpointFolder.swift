@@ -1,3 +1,5 @@
+import GraphcText
+
 /// The weights of a model: one safetensors file, or a folder as HuggingFace lays it out.
 ///
 /// A folder has `model.safetensors`, or `model.safetensors.index.json` that says which file (shard) holds which tensor.
@@ -87,9 +89,9 @@ public struct Checkpoint: Sendable {
     let message = "the folder has neither \(fileName) nor \(indexName)"
     var help: String?
     if let name = names.first(where: { $0.hasSuffix(".safetensors") }) {
-      help = "name the file itself: \(printable(folder))/\(printable(name))"
+      help = "name the file itself: \(escaped(folder))/\(escaped(name))"
     } else if let name = names.first(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") || $0.hasSuffix(".pth") }) {
-      help = "\(printable(name)) is a Python pickle, which is never read; convert it to safetensors"
+      help = "\(escaped(name)) is a Python pickle, which is never read; convert it to safetensors"
     }
     return GraphcError(.missingInput, "weights/not-in-folder", message, path: folder, help: help)
   }

@@ -1,3 +1,5 @@
+import GraphcText
+
 /// An index of shards: `{"metadata": {"total_size": bytes}, "weight_map": {tensor: file}}`.
 struct CheckpointIndex {
   struct Opened {

@@ -1,3 +1,5 @@
+import GraphcText
+
 /// An array as numpy saves it, format 1.0, 2.0 or 3.0; pickled objects are never read.
 public struct NpyFile: Sendable {
   public let path: String

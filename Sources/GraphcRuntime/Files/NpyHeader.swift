@@ -1,3 +1,5 @@
+import GraphcText
+
 /// The header of a npy file: the text of a Python dict of three literals (NEP 1), read without evaluating anything.
 struct NpyHeader {
   static let maximumByteCount = 10_000

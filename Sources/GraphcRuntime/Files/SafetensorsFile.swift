@@ -1,3 +1,5 @@
+import GraphcText
+
 /// A safetensors file whose header is checked; tensors are read one by one.
 public struct SafetensorsFile: Sendable {
   public let path: String

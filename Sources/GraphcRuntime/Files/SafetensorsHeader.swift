@@ -1,3 +1,5 @@
+import GraphcText
+
 /// A tensor as a file describes it.
 public struct TensorInfo: Sendable {
   public let name: String

@@ -1,3 +1,5 @@
+import GraphcText
+
 extension SafetensorsFile {
   /// Writes tensors: the same bytes for the same tensors and metadata, whatever the order they are given in, and the
   /// same bytes as the reference writer (but for its order of metadata, which is random).

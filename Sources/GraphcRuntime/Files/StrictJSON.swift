@@ -1,3 +1,5 @@
+import GraphcText
+
 /// Reads JSON (RFC 8259) from front to back, without building a tree.
 ///
 /// Stricter than most readers, because two readers that disagree about a file are a way to attack one of them: a key

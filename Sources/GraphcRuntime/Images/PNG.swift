@@ -1,3 +1,5 @@
+import GraphcText
+
 #if Images
   import CImages
 #endif
@@ -64,7 +66,7 @@ extension Image {
 
     /// What libpng says, without its NUL.
     private static func text(_ message: [CChar]) -> String {
-      printable(String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+      escaped(String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
     }
   #else
     private static func decode(_ bytes: [UInt8], _ header: PNGHeader, path: String?) throws -> Image {

@@ -20,7 +20,8 @@ extension Kernels {
       let panels = batch.count * PanelLayout.panels(columns: columns)
       let work = rows * inner * PanelLayout.width
       threads.run(
-        KernelTable.current.batchedMatmul, arguments, count: panels, chunk: Swift.max(1, (1 << 18) / Swift.max(1, work)))
+        KernelTable.current.batchedMatmul, arguments, count: panels, chunk: Swift.max(1, (1 << 18) / Swift.max(1, work))
+      )
     }
   }
 }

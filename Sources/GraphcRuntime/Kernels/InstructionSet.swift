@@ -3,15 +3,15 @@ import CIntrinsics
 @_exported public import GraphcKernelTable
 import GraphcKernels
 #if arch(x86_64)
-import GraphcKernelsAVX2
-import GraphcKernelsAVX512
+  import GraphcKernelsAVX2
+  import GraphcKernelsAVX512
 #endif
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Darwin
+  import Darwin
 #endif
 
 extension KernelTable {
@@ -38,15 +38,15 @@ extension KernelTable {
   /// Best first; the last runs everywhere.
   private static var candidates: [Candidate] {
     #if arch(x86_64)
-    [
-      Candidate(name: "avx512", canRun: graphc_has_avx512()) { GraphcKernelsAVX512.kernelTable() },
-      Candidate(name: "avx2", canRun: graphc_has_avx2()) { GraphcKernelsAVX2.kernelTable() },
-      Candidate(name: "baseline", canRun: true) { GraphcKernels.kernelTable() },
-    ]
+      [
+        Candidate(name: "avx512", canRun: graphc_has_avx512()) { GraphcKernelsAVX512.kernelTable() },
+        Candidate(name: "avx2", canRun: graphc_has_avx2()) { GraphcKernelsAVX2.kernelTable() },
+        Candidate(name: "baseline", canRun: true) { GraphcKernels.kernelTable() },
+      ]
     #elseif arch(arm64)
-    [Candidate(name: "neon", canRun: true) { GraphcKernels.kernelTable() }]
+      [Candidate(name: "neon", canRun: true) { GraphcKernels.kernelTable() }]
     #else
-    [Candidate(name: "baseline", canRun: true) { GraphcKernels.kernelTable() }]
+      [Candidate(name: "baseline", canRun: true) { GraphcKernels.kernelTable() }]
     #endif
   }
 

@@ -1,10 +1,10 @@
 import CIntrinsics
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Darwin
+  import Darwin
 #endif
 
 extension ThreadPool {
@@ -56,21 +56,21 @@ struct WorkerThreads: @unchecked Sendable {
   init(crew: Crew) {
     for worker in 1..<max(crew.workerCount, 1) {
       let start = Unmanaged.passRetained(WorkerStart(crew: crew, worker: worker))
-      #if os(Linux)
-      var thread = pthread_t()
-      let status = pthread_create(&thread, nil, { runWorker($0) }, start.toOpaque())
+      #if canImport(Glibc)
+        var thread = pthread_t()
+        let status = pthread_create(&thread, nil, { runWorker($0) }, start.toOpaque())
       #else
-      var created: pthread_t?
-      let status = pthread_create(&created, nil, { runWorker($0) }, start.toOpaque())
+        var created: pthread_t?
+        let status = pthread_create(&created, nil, { runWorker($0) }, start.toOpaque())
       #endif
       guard status == 0 else {
         start.release()
         return
       }
-      #if os(Linux)
-      threads.append(thread)
+      #if canImport(Glibc)
+        threads.append(thread)
       #else
-      if let created { threads.append(created) }
+        if let created { threads.append(created) }
       #endif
     }
   }

@@ -2,10 +2,14 @@ import GraphIR
 import GraphcRuntime
 
 extension Rule {
-  /// Masks: comparisons as `>` and `>=`, no double negation, `true` and `false` gone.
-  static let maskRules: [Rule] = [comparisonDirection, doubleNegation, constantMask]
+  /// Masks: comparisons as `>` and `>=`, no negation that can be done without, `true` and `false` gone, what is masked
+  /// on the right.
+  static let maskRules: [Rule] = [
+    comparisonDirection, doubleNegation, negatedComparison, constantMask, maskedFill,
+  ]
 
-  private static let comparisonDirection = Rule(name: "x < y = y > x, x <= y = y >= x") { (context, op, operands) throws(InferenceError) in
+  private static let comparisonDirection = Rule(name: "x < y = y > x, x <= y = y >= x") {
+    (context, op, operands) throws(InferenceError) in
     guard case .comparison(let comparison) = op else { return nil }
     switch comparison.function {
     case .less: return try context.emit(.comparison(Comparison(.greater)), [operands[1], operands[0]])
@@ -19,7 +23,24 @@ extension Rule {
     return context.producer(operands[0]).operands[0]
   }
 
-  private static let constantMask = Rule(name: "x ∧ true = x, x ∨ false = x") { (context, op, operands) throws(InferenceError) in
+  /// Not an order of floats, which has no opposite: NaN is neither above nor below.
+  private static let negatedComparison = Rule(name: "¬(x > y) = y >= x, ¬(x = y) = x ≠ y") {
+    (context, op, operands) throws(InferenceError) in
+    guard case .not = op, case let node = context.producer(operands[0]), case .comparison(let comparison) = node.op
+    else { return nil }
+    let (x, y) = (node.operands[0], node.operands[1])
+    let isOrdered = context.type(x).dtype != .f32
+    switch comparison.function {
+    case .equal: return try context.emit(.comparison(Comparison(.notEqual)), [x, y])
+    case .notEqual: return try context.emit(.comparison(Comparison(.equal)), [x, y])
+    case .greater: return isOrdered ? try context.emit(.comparison(Comparison(.greaterEqual)), [y, x]) : nil
+    case .greaterEqual: return isOrdered ? try context.emit(.comparison(Comparison(.greater)), [y, x]) : nil
+    case .less, .lessEqual: return nil
+    }
+  }
+
+  private static let constantMask = Rule(name: "x ∧ true = x, x ∨ false = x") {
+    (context, op, operands) throws(InferenceError) in
     guard case .logical(let logical) = op else { return nil }
     for (constant, other) in [(operands[0], operands[1]), (operands[1], operands[0])] {
       guard case .bool(let flag)? = context.builder.constant(constant), flag == (logical.function == .and),
@@ -28,5 +49,14 @@ extension Rule {
       return other
     }
     return nil
+  }
+
+  private static let maskedFill = Rule(name: "where(c, −inf, x) = where(¬c, x, −inf)") {
+    (context, op, operands) throws(InferenceError) in
+    guard case .select = op, context.builder.constant(operands[1]) == .float(-.infinity),
+      context.builder.constant(operands[2]) == nil
+    else { return nil }
+    let allowed = try context.emit(.not(Not()), [operands[0]])
+    return try context.emit(op, [allowed, operands[2], operands[1]])
   }
 }

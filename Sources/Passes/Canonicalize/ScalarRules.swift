@@ -5,7 +5,8 @@ extension Rule {
   /// Scalars: constants on the right, divisions as products, one factor, moved towards the users.
   static let scalarRules: [Rule] = [constantRight, division, identity, oneFactor, factorOutOfView]
 
-  private static let constantRight = Rule(name: "c + x = x + c, c · x = x · c") { (context, op, operands) throws(InferenceError) in
+  private static let constantRight = Rule(name: "c + x = x + c, c · x = x · c") {
+    (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .add || binary.function == .multiply,
       context.builder.constant(operands[0]) != nil, context.builder.constant(operands[1]) == nil
     else { return nil }
@@ -14,16 +15,15 @@ extension Rule {
 
   private static let division = Rule(name: "x / c = x · (1/c)") { (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .divide,
-      case .float(let divisor)? = context.builder.constant(operands[1]), divisor != 0, (1 / divisor).isFinite
+      case .float(let divisor)? = context.builder.constant(operands[1]), Float(1 / divisor).isFinite
     else { return nil }
     let factor = try context.emit(.constant(Constant(.float(1 / divisor))), [])
     return try context.emit(.binary(Binary(.multiply)), [operands[0], factor])
   }
 
-  private static let identity = Rule(name: "x · 1 = x, x + 0 = x, x − 0 = x") { (context, op, operands) throws(InferenceError) in
-    guard case .binary(let binary) = op, let constant = context.builder.constant(operands[1]),
-      let shape = TensorType.broadcast(context.type(operands[0]).shape, []), shape == context.type(operands[0]).shape
-    else { return nil }
+  private static let identity = Rule(name: "x · 1 = x, x + 0 = x, x − 0 = x") {
+    (context, op, operands) throws(InferenceError) in
+    guard case .binary(let binary) = op, let constant = context.builder.constant(operands[1]) else { return nil }
     let neutral: Double? =
       switch binary.function {
       case .multiply, .divide: 1
@@ -37,16 +37,18 @@ extension Rule {
     }
   }
 
-  private static let oneFactor = Rule(name: "(x · a) · b = x · (a b)") { (context, op, operands) throws(InferenceError) in
+  private static let oneFactor = Rule(name: "(x · a) · b = x · (a b)") {
+    (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .multiply,
       let (x, first) = context.builder.scaled(operands[0]),
-      case .float(let second)? = context.builder.constant(operands[1])
+      case .float(let second)? = context.builder.constant(operands[1]), (first * second).isFactor
     else { return nil }
     let factor = try context.emit(.constant(Constant(.float(first * second))), [])
     return try context.emit(op, [x, factor])
   }
 
-  private static let factorOutOfView = Rule(name: "view(x · c) = view(x) · c") { (context, op, operands) throws(InferenceError) in
+  private static let factorOutOfView = Rule(name: "view(x · c) = view(x) · c") {
+    (context, op, operands) throws(InferenceError) in
     guard op.isPermutationOrReshape, let (x, factor) = context.builder.scaled(operands[0]) else { return nil }
     let view = try context.emit(op, [x])
     let constant = try context.emit(.constant(Constant(.float(factor))), [])
@@ -60,6 +62,12 @@ extension Op {
     if case .reshape = self { return true }
     return false
   }
+}
+
+extension Double {
+  /// Whether single precision holds the number with all of its digits, so that the product of two factors may take
+  /// their place.
+  var isFactor: Bool { self == 0 || Float(self).isNormal }
 }
 
 extension FunctionBuilder {

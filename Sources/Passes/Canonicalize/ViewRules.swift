@@ -4,7 +4,8 @@ extension Rule {
   /// Views: those that do nothing go, those of one kind become one.
   static let viewRules: [Rule] = [identityView, composed]
 
-  private static let identityView = Rule(name: "a view of the same type is the value") { (context, op, operands) throws(InferenceError) in
+  private static let identityView = Rule(name: "a view of the same type is the value") {
+    (context, op, operands) throws(InferenceError) in
     guard let first = operands.first else { return nil }
     let type = context.type(first)
     var isIdentity = false
@@ -17,7 +18,8 @@ extension Rule {
     return isIdentity ? first : nil
   }
 
-  private static let composed = Rule(name: "a view of a view of its kind is one view") { (context, op, operands) throws(InferenceError) in
+  private static let composed = Rule(name: "a view of a view of its kind is one view") {
+    (context, op, operands) throws(InferenceError) in
     guard let first = operands.first else { return nil }
     let inner = context.producer(first)
     if case .transpose(let outer) = op, case .transpose(let transpose) = inner.op {
@@ -26,10 +28,9 @@ extension Rule {
     }
     if case .reshape = op, case .reshape = inner.op { return try context.emit(op, inner.operands) }
     if case .expand = op, case .expand = inner.op { return try context.emit(op, inner.operands) }
-    if case .slice(let outer) = op, case .slice(let slice) = inner.op, outer.axis == slice.axis {
-      let (start, end) = try inferring { () throws(DimError) in
-        (try slice.start.adding(outer.start), try slice.start.adding(outer.end))
-      }
+    if case .slice(let outer) = op, case .slice(let slice) = inner.op, outer.axis == slice.axis,
+      let start = try? slice.start.adding(outer.start), let end = try? slice.start.adding(outer.end)
+    {
       return try context.emit(.slice(Slice(axis: slice.axis, start: start, end: end)), inner.operands)
     }
     return nil

@@ -6,10 +6,13 @@ import GraphcRuntime
 struct AttentionMatcher {
   private let function: Function
   private let uses: UseMap
+  /// For each node whether it is scores: a product of two tensors, scaled, masked or biased.
+  private let isScores: [Bool]
 
   init(_ function: Function) {
     self.function = function
     uses = UseMap(function)
+    isScores = Self.findScores(function)
   }
 
   func match(softmax index: Int) -> Result<AttentionMatch, FusionRefusal> {
@@ -20,7 +23,7 @@ struct AttentionMatcher {
     let softmax = function.nodes[index]
     let weights = ValueID(node: index)
     let (product, valueIsTransposed) = try productWithValue(weights, softmax)
-    var chain = try scores(softmax.operands[0], blame: softmax.origin)
+    let chain = try scores(softmax.operands[0], blame: softmax.origin)
     let scoresNode = function.nodes[chain.product]
     guard case .matMul(let scoresProduct) = scoresNode.op else {
       throw refusal("the scores come from no product of two tensors", scoresNode)
@@ -33,23 +36,28 @@ struct AttentionMatcher {
       origins: [softmax.origin, result.origin] + chain.origins)
     try checkShapes(match, scoresNode)
     let scoresType = scoresNode.types[0]
-    while let condition = chain.conditions.popLast() {
-      let node = function.producer(of: condition)
-      if case .logical(let logical) = node.op, logical.function == .and {
-        chain.conditions += node.operands
-      } else if isCausal(condition, scoresType) {
+    sort(chain.conditions, scoresType, into: &match)
+    return match
+  }
+
+  /// Takes conditions apart into those that must all hold: the causal order, and masks.
+  private func sort(_ conditions: [ValueID], _ scores: TensorType, into match: inout AttentionMatch) {
+    var rest = conditions.map { AttentionMatch.Mask(value: $0, isNegated: false) }
+    // Conditions may share their parts any number of times.
+    var seen: Set<AttentionMatch.Mask> = []
+    while let condition = rest.popLast() {
+      guard seen.insert(condition).inserted else { continue }
+      let node = function.producer(of: condition.value)
+      if case .logical(let logical) = node.op, logical.function == (condition.isNegated ? .or : .and) {
+        rest += node.operands.reversed().map { AttentionMatch.Mask(value: $0, isNegated: condition.isNegated) }
+      } else if case .not = node.op {
+        rest.append(AttentionMatch.Mask(value: node.operands[0], isNegated: !condition.isNegated))
+      } else if isCausal(condition, scores) {
         match.causal = true
-      } else if !match.masks.contains(condition) {
+      } else {
         match.masks.append(condition)
       }
     }
-    for mask in match.masks + [match.bias].compactMap({ $0 }) {
-      let type = function.type(of: mask)
-      guard TensorType.broadcast(type.shape, scoresType.shape) == scoresType.shape else {
-        throw refusal("\(type) does not broadcast to the scores \(scoresType)", function.producer(of: mask))
-      }
-    }
-    return match
   }
 
   /// The one use of the weights: on the left of a product with V.
@@ -100,8 +108,13 @@ struct AttentionMatcher {
         guard case .constant(let constant) = masked.op, constant.value == .float(-.infinity) else {
           throw refusal("masked scores become something else than -inf, so fully masked rows would differ", node)
         }
+        // Walking from the softmax: the scale met so far lies around the mask.
+        guard Float(chain.scale) > 0 else {
+          throw refusal("a scale of \(chain.scale) around the mask does not leave -inf as it is", node)
+        }
         guard function.type(of: node.operands[1]) == node.types[0] else {
-          throw refusal("the mask widens the scores from \(function.type(of: node.operands[1])) to \(node.types[0])", node)
+          throw refusal(
+            "the mask widens the scores from \(function.type(of: node.operands[1])) to \(node.types[0])", node)
         }
         chain.conditions.append(node.operands[0])
         value = node.operands[1]
@@ -123,11 +136,11 @@ struct AttentionMatcher {
         throw refusal(
           binary.function == .multiply
             ? "the scores are multiplied by something that is no constant scalar"
-            : "the scores come from '\(node.op.definition.mnemonic)'", node)
+            : "the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
       }
       guard chain.bias == nil else { throw refusal("two biases are added to the scores", node) }
       guard chain.scale == 1 else { throw refusal("the bias is scaled together with the scores", node) }
-      let side = leadsToProduct(node.operands[0]) ? 0 : 1
+      let side = sideOfScores(node)
       let scores = node.operands[side]
       guard function.type(of: scores) == node.types[0] else {
         throw refusal("the bias widens the scores to \(node.types[0])", node)
@@ -137,23 +150,25 @@ struct AttentionMatcher {
     }
   }
 
-  /// Whether a value is scores: a product of two computed tensors, scaled or masked.
-  private func leadsToProduct(_ value: ValueID) -> Bool {
-    var value = value
-    while true {
-      let node = function.producer(of: value)
+  private static func findScores(_ function: Function) -> [Bool] {
+    var isScores = Array(repeating: false, count: function.nodes.count)
+    for (index, node) in function.nodes.enumerated() {
       if case .matMul = node.op {
-        if case .parameter = function.producer(of: node.operands[1]).op { return false }
-        return true
-      }
-      if case .select = node.op {
-        value = node.operands[1]
-      } else if case .binary = node.op {
-        value = node.operands[0]
-      } else {
-        return false
+        if case .parameter = function.producer(of: node.operands[1]).op { continue }
+        isScores[index] = true
+      } else if case .select = node.op {
+        isScores[index] = isScores[node.operands[1].node]
+      } else if case .binary(let binary) = node.op, binary.function == .add || binary.function == .multiply {
+        isScores[index] = isScores[node.operands[0].node] || isScores[node.operands[1].node]
       }
     }
+    return isScores
+  }
+
+  /// Which operand of a sum is the scores, the other being the bias; if both may be, the one that is not widened.
+  private func sideOfScores(_ sum: Node) -> Int {
+    let sides = [0, 1].filter { isScores[sum.operands[$0].node] }
+    return sides.first { function.type(of: sum.operands[$0]) == sum.types[0] } ?? sides.first ?? 0
   }
 
   private func checkShapes(_ match: AttentionMatch, _ scores: Node) throws(FusionRefusal) {
@@ -163,7 +178,9 @@ struct AttentionMatcher {
     let types = [match.query, match.key, match.value].map { function.type(of: $0) }
     let ranks = types.map(\.rank)
     guard Set(ranks).count == 1, (2...4).contains(ranks[0]) else {
-      throw refusal("Q, K and V have ranks \(ranks.map(String.init).joined(separator: ", ")); one rank from 2 to 4 is fused", scores)
+      throw refusal(
+        "Q, K and V have ranks \(ranks.map(String.init).joined(separator: ", ")); one rank from 2 to 4 is fused", scores
+      )
     }
     guard Set(types.map { $0.shape.dropLast(2) }).count == 1 else {
       throw refusal(
@@ -171,39 +188,59 @@ struct AttentionMatcher {
     }
   }
 
-  /// `t + (S − T) >= s` over the last two axes of the scores.
-  private func isCausal(_ condition: ValueID, _ scores: TensorType) -> Bool {
-    let node = function.producer(of: condition)
+  /// `t + (S − T) >= s` over the last two axes of the scores; the shift may stand on the other side, and `>` is `>=`
+  /// of one more.
+  private func isCausal(_ condition: AttentionMatch.Mask, _ scores: TensorType) -> Bool {
+    let node = function.producer(of: condition.value)
+    guard case .comparison(let comparison) = node.op, let first = node.operands.first, let last = node.operands.last
+    else { return false }
     let queries = scores.shape[scores.rank - 2]
     let keys = scores.shape[scores.rank - 1]
-    guard case .comparison(let comparison) = node.op, comparison.function == .greaterEqual,
-      let offset = try? keys.subtracting(queries), positions(node.operands[1], count: keys, isColumn: false) == Dim(0)
+    // ¬(s > t) is t >= s.
+    let (left, right) = condition.isNegated ? (last, first) : (first, last)
+    guard let row = shift(left, of: queries, as: [queries, 1]), let column = shift(right, of: keys, as: [keys]),
+      // With shifts on both sides one of the sums could wrap around.
+      row == Dim(0) || column == Dim(0),
+      let lead = try? row.subtracting(column), let aligned = try? keys.subtracting(queries)
     else { return false }
-    return positions(node.operands[0], count: queries, isColumn: true) == offset
+    switch comparison.function {
+    case .greaterEqual: return (condition.isNegated ? try? lead.subtracting(1) : lead) == aligned
+    case .greater: return (condition.isNegated ? lead : try? lead.subtracting(1)) == aligned
+    case .equal, .notEqual, .less, .lessEqual: return false
+    }
   }
 
-  /// The constant added to 0, 1, 2, … laid out as a column [N, 1] or a row [1, N]; `nil` for anything else.
-  private func positions(_ value: ValueID, count: Dim, isColumn: Bool) -> Dim? {
-    let node = function.producer(of: value)
-    if case .binary(let binary) = node.op, binary.function == .add,
-      case .constant(let constant) = function.producer(of: node.operands[1]).op, case .dim(let shift) = constant.value
-    {
-      guard let inner = positions(node.operands[0], count: count, isColumn: isColumn) else { return nil }
-      return try? inner.adding(shift)
+  /// The constant added to the positions 0, 1, 2, … of `count`, laid out in a shape; `nil` for anything else.
+  ///
+  /// Axes of extent 1 before the shape do not matter.
+  private func shift(_ value: ValueID, of count: Dim, as shape: [Dim]) -> Dim? {
+    guard function.type(of: value).shape.drop(while: { $0 == 1 }) == shape.drop(while: { $0 == 1 }) else { return nil }
+    var value = value
+    var total = Dim(0)
+    while true {
+      let node = function.producer(of: value)
+      if case .iota(let iota) = node.op { return iota.count == count ? total : nil }
+      if case .binary(let binary) = node.op {
+        guard let shift = dim(node.operands[1]) else { return nil }
+        if binary.function == .add, let sum = try? total.adding(shift) {
+          total = sum
+        } else if binary.function == .subtract, let difference = try? total.subtracting(shift) {
+          total = difference
+        } else {
+          return nil
+        }
+      } else {
+        guard case .reshape = node.op else { return nil }
+      }
+      value = node.operands[0]
     }
-    if case .binary(let binary) = node.op, binary.function == .subtract,
-      case .constant(let constant) = function.producer(of: node.operands[1]).op, case .dim(let shift) = constant.value
-    {
-      guard let inner = positions(node.operands[0], count: count, isColumn: isColumn) else { return nil }
-      return try? inner.subtracting(shift)
+  }
+
+  private func dim(_ value: ValueID) -> Dim? {
+    guard case .constant(let constant) = function.producer(of: value).op, case .dim(let dim) = constant.value else {
+      return nil
     }
-    if case .reshape(let reshape) = node.op {
-      let trimmed = Array(reshape.shape.drop { $0 == Dim(1) })
-      guard trimmed == (isColumn ? [count, 1] : [count]) || (count == Dim(1) && trimmed.isEmpty) else { return nil }
-      return positions(node.operands[0], count: count, isColumn: isColumn)
-    }
-    if case .iota(let iota) = node.op, iota.count == count { return 0 }
-    return nil
+    return dim
   }
 
   private func refusal(_ reason: String, _ node: Node) -> FusionRefusal {

@@ -38,6 +38,13 @@ struct FusionRefusal: Error {
 
 /// An attention found in a function, in terms of the values of that function.
 struct AttentionMatch {
+  /// A condition of the scores.
+  struct Mask: Hashable {
+    var value: ValueID
+    /// It blocks what it is true of.
+    var isNegated: Bool
+  }
+
   var query: ValueID
   var key: ValueID
   var value: ValueID
@@ -48,7 +55,7 @@ struct AttentionMatch {
   var scale: Double
   var causal: Bool
   /// All must allow a pair.
-  var masks: [ValueID]
+  var masks: [Mask]
   var bias: ValueID?
   /// The node that makes the result.
   var product: Int
@@ -76,7 +83,8 @@ struct AttentionMatch {
     ]
     var mask: ValueID?
     for part in masks {
-      let new = rewriter.mapped(part)
+      var new = rewriter.mapped(part.value)
+      if part.isNegated { new = try rewriter.emit(.not(Not()), [new], origin: origin) }
       if let known = mask {
         mask = try rewriter.emit(.logical(Logical(.and)), [known, new], origin: origin)
       } else {

@@ -8,8 +8,10 @@ extension Pass {
   ) { (function, _) throws(PassError) in
     let uses = UseMap(function)
     var matches: [Int: LinearMatch] = [:]
-    for (index, node) in function.nodes.enumerated() {
-      guard let match = LinearMatch(index, node, function, uses), match.last != index else { continue }
+    // Backwards: where two products meet in one sum, the later takes the earlier for its residual.
+    for (index, node) in function.nodes.enumerated().reversed() {
+      guard let match = LinearMatch(index, node, function, uses, isTaken: { matches[$0] != nil }), match.last != index
+      else { continue }
       matches[match.last] = match
     }
     return try Rewriter.rewrite(function, pass: "fuse-linear") { (rewriter, index) throws(InferenceError) in
@@ -28,7 +30,8 @@ private struct LinearMatch {
   var last: Int
   var origins: [Origin]
 
-  init?(_ index: Int, _ node: Node, _ function: Function, _ uses: UseMap) {
+  /// - Parameter isTaken: whether another product ends at a node.
+  init?(_ index: Int, _ node: Node, _ function: Function, _ uses: UseMap, isTaken: (Int) -> Bool) {
     guard case .matMul(let matmul) = node.op, case .parameter = function.producer(of: node.operands[1]).op,
       function.type(of: node.operands[1]).rank == 2
     else { return nil }
@@ -37,7 +40,7 @@ private struct LinearMatch {
     last = index
     origins = [node.origin]
     let type = node.types[0]
-    while let use = uses.onlyUse(of: ValueID(node: last)) {
+    while let use = uses.onlyUse(of: ValueID(node: last)), !isTaken(use.node) {
       let user = function.nodes[use.node]
       guard user.types == [type] else { return }
       if case .unary(let unary) = user.op, op.activation == .none, !op.hasResidual,
@@ -47,7 +50,7 @@ private struct LinearMatch {
       } else if case .binary(let binary) = user.op, binary.function == .add {
         let other = user.operands[1 - use.operand]
         let added = function.type(of: other)
-        if added.shape == [type.shape[type.rank - 1]], type.rank > 1, !op.hasBias, op.activation == .none, !op.hasResidual {
+        if added.shape == [type.shape[type.rank - 1]], !op.hasBias, op.activation == .none, !op.hasResidual {
           op.hasBias = true
         } else if added == type, !op.hasResidual {
           op.hasResidual = true

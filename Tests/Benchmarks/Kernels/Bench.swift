@@ -1,10 +1,10 @@
 import GraphcRuntime
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Kernels at the shapes of ViT-B/16, BERT-base and GPT-2, each in the best and the median of many runs.
@@ -31,7 +31,7 @@ struct Bench {
     let weight = floats(PackedMatrix.byteCount(inner: inner, columns: columns) / 4)
     let bias = floats(columns)
     let into = floats(rows * columns)
-    let seconds = time {
+    let seconds = time(threads: threads.threadCount) {
       Kernels.matmul(
         x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
         activation: activation, on: threads)
@@ -56,7 +56,7 @@ struct Bench {
     let v = floats(keys * width)
     let into = floats(queries * width)
     let rows = [0, 64, width]
-    let seconds = time {
+    let seconds = time(threads: threads.threadCount) {
       Kernels.attention(
         q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
         queries: queries, keys: keys, headDim: 64, valueDim: 64, qStrides: rows, kStrides: rows, vStrides: rows,
@@ -80,27 +80,38 @@ struct Bench {
       arguments.buffers = [UnsafeMutableRawPointer(x), UnsafeMutableRawPointer(into)]
       arguments.counts = [count]
       let kernel = Kernel.unary(function)
-      report(function.rawValue, elements: count, time { kernel.invoke(arguments, threads) })
+      report(
+        function.rawValue, elements: count, time(threads: threads.threadCount) { kernel.invoke(arguments, threads) })
     }
-    report("softmax", elements: count, time {
-      Kernels.softmax(x: x, into: into, rows: rows * 16, columns: columns / 16, on: threads)
-    })
-    report("layerNorm", elements: count, time {
-      Kernels.layerNorm(
-        x: x, weight: weight, bias: weight, into: into, rows: rows * 4, columns: columns / 4, epsilon: 1e-6,
-        on: threads)
-    })
-    report("add", elements: count, time {
-      Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)
-    })
-    report("transpose", elements: count, time {
-      Kernels.copy(
-        x: x, into: into, shape: [columns, rows], xStrides: [1, columns], xOffset: 0, intoStrides: [rows, 1],
-        intoOffset: 0, on: threads)
-    })
-    report("pack", elements: count / 48 * 48, time {
-      PackedMatrix.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
-    })
+    report(
+      "softmax", elements: count,
+      time(threads: threads.threadCount) {
+        Kernels.softmax(x: x, into: into, rows: rows * 16, columns: columns / 16, on: threads)
+      })
+    report(
+      "layerNorm", elements: count,
+      time(threads: threads.threadCount) {
+        Kernels.layerNorm(
+          x: x, weight: weight, bias: weight, into: into, rows: rows * 4, columns: columns / 4, epsilon: 1e-6,
+          on: threads)
+      })
+    report(
+      "add", elements: count,
+      time(threads: threads.threadCount) {
+        Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)
+      })
+    report(
+      "transpose", elements: count,
+      time(threads: threads.threadCount) {
+        Kernels.copy(
+          x: x, into: into, shape: [columns, rows], xStrides: [1, columns], xOffset: 0, intoStrides: [rows, 1],
+          intoOffset: 0, on: threads)
+      })
+    report(
+      "pack", elements: count / 48 * 48,
+      time(threads: threads.threadCount) {
+        PackedMatrix.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
+      })
     for pointer in [x, into, weight] { pointer.deallocate() }
   }
 
@@ -127,23 +138,26 @@ func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
 }
 
 /// Seconds of one run: the best and the median of runs that together take about a fifth of a second.
-func time(_ body: () -> Void) -> (best: Double, median: Double) {
+///
+/// On one thread by the time that the thread had a processor for, so that a busy machine shows less.
+func time(threads: Int = 1, _ body: () -> Void) -> (best: Double, median: Double) {
   body()
   var samples: [Double] = []
   var total = 0.0
   while samples.count < 5 || total < 0.2 {
-    let start = now()
+    let clock = threads == 1 ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC
+    let start = now(clock)
     body()
-    samples.append(now() - start)
+    samples.append(now(clock) - start)
     total += samples[samples.count - 1]
   }
   samples.sort()
   return (samples[0], samples[samples.count / 2])
 }
 
-func now() -> Double {
+func now(_ clock: clockid_t) -> Double {
   var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
+  clock_gettime(clock, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 

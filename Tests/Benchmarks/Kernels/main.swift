@@ -1,10 +1,10 @@
 import GraphcRuntime
 #if canImport(Glibc)
-import Glibc
+  import Glibc
 #elseif canImport(Musl)
-import Musl
+  import Musl
 #else
-import Darwin
+  import Darwin
 #endif
 
 /// Prints the speed of the kernels that the models of the field spend their time in, and what share of the processor's

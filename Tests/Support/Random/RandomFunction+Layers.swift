@@ -60,26 +60,21 @@ extension RandomFunction {
     try emit(.matMul(op), [x, y], bound: Double(count) * x.bound * y.bound)
   }
 
-  /// A product with a parameter: as `linear` or as its parts, or with a weight that is not transposed.
+  /// A product with a parameter: as `linear` or as its parts, with a weight that is transposed or not.
   private mutating func project() throws {
     guard let x = pickFloat(16, minimumRank: 2), let inner = x.type.shape.last?.constantValue else { return }
     let columns = random.pick([1, 2, axes.width, 4])
+    let result = TensorType(.f32, Array(x.type.shape.dropLast()) + [Dim(columns)])
+    let residual = random.chance(0.4) ? pick { $0.type == result } : nil
     let activation = random.chance(0.4) ? random.pick(Activation.allCases) : .none
     let op = Linear(
       transposeRHS: random.chance(0.7), activation: activation, hasBias: random.chance(0.6),
-      hasResidual: random.chance(0.3))
-    var operands = [
-      x,
-      parameter("weight", op.transposeRHS ? [Dim(columns), Dim(inner)] : [Dim(inner), Dim(columns)], .xavierUniform),
-    ]
-    var bound = x.bound * Double(inner) / 2 + 0.25
+      hasResidual: residual != nil)
+    let shape = op.transposeRHS ? [Dim(columns), Dim(inner)] : [Dim(inner), Dim(columns)]
+    var operands = [x, parameter("weight", shape, .xavierUniform)]
     if op.hasBias { operands.append(parameter("bias", [Dim(columns)], .zeros)) }
-    if op.hasResidual {
-      let shape = Array(x.type.shape.dropLast()) + [Dim(columns)]
-      guard let residual = pick(where: { $0.type == TensorType(.f32, shape) }) else { return }
-      operands.append(residual)
-      bound += residual.bound
-    }
+    operands += [residual].compactMap { $0 }
+    let bound = x.bound * Double(inner) / 2 + 0.25 + (residual?.bound ?? 0)
     _ = try emitEither(.linear(op), operands, bound: bound)
   }
 

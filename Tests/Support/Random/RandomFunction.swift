@@ -51,9 +51,13 @@ struct RandomFunction {
     if random.chance(0.3) { addInput("allowed", TensorType(.bool, [axes.tokens, axes.tokens]), bound: 1) }
     if random.chance(0.3) { addInput("bias", TensorType(.f32, [axes.tokens, 1]), bound: 2) }
     try grow(to: size)
-    let last = builder.function.nodes.count - 1
-    var outputs = [ValueID(node: last)]
-    for _ in 0..<Int.random(in: 0...2, using: &random) { outputs.append(random.pick(pool).value) }
+    // Mostly values that nothing uses, so that little of the function is dead; now and then any value, even an input.
+    let uses = UseMap(builder.function)
+    var outputs = pool.map(\.value).filter { value in
+      !builder.producer(of: value).operands.isEmpty && uses.uses(of: value).isEmpty
+    }
+    outputs = Array(outputs.shuffled(using: &random).prefix(4))
+    if outputs.isEmpty || random.chance(0.2) { outputs.append(random.pick(pool).value) }
     for (index, value) in outputs.enumerated() { builder.addOutput(name: "y\(index)", value: value) }
   }
 

@@ -1,6 +1,7 @@
 extension JSONValue {
   /// The value as text: members in their order, no white space, equal text for equal values. A double that is not
-  /// finite, which JSON cannot say, becomes `null`.
+  /// finite, which JSON cannot say, becomes `null`. Hidden characters are escaped, so that the text can be shown on a
+  /// terminal.
   public var text: String {
     var text = ""
     write(to: &text)
@@ -14,7 +15,7 @@ extension JSONValue {
     case .integer(let value): text += String(value)
     case .unsigned(let value): text += String(value)
     case .double(let value): text += value.isFinite ? "\(value)" : "null"
-    case .string(let value): text += jsonQuoted(value)
+    case .string(let value): text += jsonQuoted(value, escapingHidden: true)
     case .array(let elements):
       text += "["
       for (index, element) in elements.enumerated() {
@@ -26,7 +27,7 @@ extension JSONValue {
       text += "{"
       for (index, member) in object.members.enumerated() {
         if index > 0 { text += "," }
-        text += jsonQuoted(member.key) + ":"
+        text += jsonQuoted(member.key, escapingHidden: true) + ":"
         member.value.write(to: &text)
       }
       text += "}"
@@ -35,7 +36,9 @@ extension JSONValue {
 }
 
 /// A string as JSON: controls, the quote and the backslash are escaped, all else stays as it is.
-public func jsonQuoted(_ string: String) -> String {
+///
+/// - Parameter escapingHidden: also escapes characters that a terminal does not show.
+public func jsonQuoted(_ string: String, escapingHidden: Bool = false) -> String {
   var text = "\""
   for scalar in string.unicodeScalars {
     switch scalar {
@@ -46,11 +49,22 @@ public func jsonQuoted(_ string: String) -> String {
     case "\n": text += "\\n"
     case "\r": text += "\\r"
     case "\t": text += "\\t"
-    case "\0"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-    default: text.unicodeScalars.append(scalar)
+    case "\0"..<" ": text += unicodeEscapes(scalar)
+    default:
+      if escapingHidden, isHidden(scalar) {
+        text += unicodeEscapes(scalar)
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
     }
   }
   return text + "\""
+}
+
+/// A scalar as one or two `\u0000` of its UTF-16 code units.
+private func unicodeEscapes(_ scalar: Unicode.Scalar) -> String {
+  String(scalar).utf16.map { unit in
+    let digits = String(unit, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+  }.joined()
 }

@@ -1,0 +1,42 @@
+/// Text of the input made fit for a terminal: controls, bidirectional and other invisible characters are written as
+/// `\u{1b}`, so that no input can colour, reorder or hide what a message says.
+///
+/// - Parameters:
+///   - limit: scalars after which the text is cut.
+///   - combiningMarks: also writes out combining marks and ignorable characters, for names that have to be told
+///     apart though they look alike.
+public func escaped(_ text: String, limit: Int = .max, combiningMarks: Bool = false) -> String {
+  if limit == .max, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+  var result = ""
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    guard index < limit else { return result + "…" }
+    if isHidden(scalar) || combiningMarks && isMark(scalar) {
+      result += "\\u{" + String(scalar.value, radix: 16) + "}"
+    } else {
+      result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+/// A name of the input in quotes for use in a message: escaped, and cut when it is long.
+public func quoted(_ name: String, limit: Int = 100) -> String {
+  "'" + escaped(name, limit: limit, combiningMarks: true) + "'"
+}
+
+/// Whether a terminal shows nothing, or something else than text, for the scalar.
+public func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.value < 0x7F { return scalar.value < 0x20 }
+  switch scalar.properties.generalCategory {
+  case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: return true
+  default: return false
+  }
+}
+
+private func isMark(_ scalar: Unicode.Scalar) -> Bool {
+  if scalar.value < 0x300 { return false }
+  switch scalar.properties.generalCategory {
+  case .nonspacingMark, .enclosingMark, .spacingMark: return true
+  default: return scalar.properties.isDefaultIgnorableCodePoint
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// What only a process of its own can show.
+@Suite struct ProcessTests {
+  /// The executable that was built beside the tests.
+  private static let executable: String = {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("graphc").path
+  }()
+
+  private func shell(_ script: String) throws -> CommandResult {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script]
+    process.currentDirectoryURL = URL(fileURLWithPath: Repository.root)
+    process.environment = ["GRAPHC": Self.executable, "PATH": "/usr/bin:/bin", "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo"]
+    let (output, messages) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = messages
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let errors = messages.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return CommandResult(
+      code: process.terminationStatus, output: String(decoding: data, as: UTF8.self),
+      messages: String(decoding: errors, as: UTF8.self))
+  }
+
+  /// Row C9: neither locale nor time zone nor a missing HOME changes the output.
+  @Test func theProgramRuns() throws {
+    let result = try shell("\"$GRAPHC\" check Models/vit.yaml --set dim=770")
+    #expect(result.code == 65)
+    #expect(result.output.isEmpty)
+    #expect(result.messages.contains("770 is not divisible by heads 12 [shape/heads-divide]"))
+  }
+
+  /// Row C4: a reader that goes away is no error.
+  @Test func aClosedPipeEndsQuietly() throws {
+    let result = try shell("\"$GRAPHC\" show Models/vit.yaml --stage imported | head -1; echo ${PIPESTATUS[0]}")
+    #expect(result.output == "module \"ViT\" {\n0\n")
+    #expect(result.messages.isEmpty)
+  }
+
+  /// Row C7: memory that the limits do not allow is refused, not taken.
+  @Test func aSmallAddressSpaceIsHeeded() throws {
+    let result = try shell("ulimit -v 400000; \"$GRAPHC\" run Models/vit.yaml --input image=random")
+    #expect(result.code == 65)
+    #expect(result.messages.contains("[limit/memory]"))
+  }
+
+  @Test func aFIFODoesNotBlock() throws {
+    let result = try shell(
+      "f=$(mktemp -u) && mkfifo \"$f\" && timeout 10 \"$GRAPHC\" check \"$f\"; c=$?; rm -f \"$f\"; exit $c")
+    #expect(result.code == 66)
+    #expect(result.messages.contains("[io/not-a-file]"))
+  }
+
+  /// Row C6: names with control characters are escaped in messages.
+  @Test func hostileNamesAreEscaped() throws {
+    let result = try shell("\"$GRAPHC\" check $'a\\n\\x1b[31m.yaml'")
+    #expect(result.code == 66)
+    #expect(!result.messages.contains("\u{1B}"))
+  }
+
+  @Test func theKernelSetIsForcedByName() throws {
+    let result = try shell(
+      "GRAPHC_ISA=baseline \"$GRAPHC\" run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=Models/digits/3.png")
+    #expect(result.code == 0)
+    #expect(result.output.split(separator: "\n").dropFirst().first?.hasSuffix("three") == true)
+  }
+}

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// What holds for the sources as text.
+@Suite struct RepositoryTests {
+  private static let sources: [(path: String, text: String)] = {
+    var result: [(path: String, text: String)] = []
+    for folder in ["Sources", "Tests"] {
+      guard let files = FileManager.default.enumerator(atPath: Repository.path(folder)) else { continue }
+      for case let file as String in files where file.hasSuffix(".swift") {
+        let path = folder + "/" + file
+        guard let text = try? String(contentsOfFile: Repository.path(path), encoding: .utf8) else { continue }
+        result.append((path, text))
+      }
+    }
+    return result
+  }()
+
+  @Test func thereAreSources() { #expect(Self.sources.count > 100) }
+
+  @Test func filesAreSmall() {
+    for (path, text) in Self.sources {
+      let count = text.components(separatedBy: "\n").count
+      #expect(count <= (path.hasPrefix("Sources/") ? 400 : 600), "\(path) has \(count) lines")
+    }
+  }
+
+  @Test func nothingIsLeftForLater() {
+    for (path, text) in Self.sources where !path.hasSuffix("RepositoryTests.swift") {
+      for word in ["TODO", "FIXME", "fatalError(\"not", "try!"] {
+        #expect(!text.contains(word), "\(path) contains \(word)")
+      }
+    }
+  }
+
+  /// A new op must be met by the compiler wherever ops are told apart.
+  @Test func noSwitchOverOpsHasADefault() {
+    let stages = ["GraphIR", "Passes", "ExecutionPlan", "Interpreter", "GraphcDriver"].map { "Sources/\($0)/" }
+    for (path, text) in Self.sources where stages.contains(where: path.hasPrefix) {
+      var rest = text[...]
+      while let start = rest.range(of: #"switch [a-zA-Z.]*\bop \{"#, options: .regularExpression) {
+        let indentation = String(
+          text[text.lineRange(for: start)].prefix { $0 == " " })
+        let body = text[start.upperBound...]
+        let end = body.range(of: "\n\(indentation)}")?.lowerBound ?? body.endIndex
+        #expect(!body[..<end].contains("\n\(indentation)default:"), "\(path)")
+        rest = text[start.upperBound...]
+      }
+    }
+  }
+
+  @Test func everyCommandIsInTheReadme() throws {
+    let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
+    for command in ["check", "run", "show", "explain", "inspect", "ops"] {
+      #expect(readme.contains("graphc \(command)"))
+    }
+  }
+
+  /// The commands of the README, as printed, but for those that need files of the reader.
+  @Test func theReadmesCommandsRun() throws {
+    let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
+    let blocks = readme.components(separatedBy: "```sh\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
+    let lines = blocks.flatMap { $0.components(separatedBy: "\n") }.filter { $0.hasPrefix("graphc ") }
+    #expect(lines.count >= 6)
+    for line in lines where !line.contains("--weights DIR") && !line.contains("--time") {
+      let command = line.components(separatedBy: "#")[0].split(separator: " ").dropFirst().map(String.init)
+      let arguments = command.map { word in
+        let parts = word.components(separatedBy: "Models/")
+        return parts.count == 2 ? parts[0] + Repository.path("Models/" + parts[1]) : word
+      }
+      let result = graphc(arguments)
+      #expect(result.code == (line.contains("dim=770") ? 65 : 0), "\(line)\n\(result.messages)")
+    }
+  }
+}

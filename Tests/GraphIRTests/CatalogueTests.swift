@@ -1,0 +1,70 @@
+import GraphIR
+import GraphcTestSupport
+import Testing
+
+@Suite struct CatalogueTests {
+  /// The folder of the ops holds one file for each, and these, which are no ops.
+  static let otherFiles: Set<String> = ["Op.swift", "OpDefinition.swift", "Attribute.swift"]
+
+  @Test func agreesWithTheFilesOfTheFolder() throws {
+    let files = try TextFiles.names(in: TextFiles.root() + "/Sources/GraphIR/Ops", suffix: ".swift")
+    let ops = Op.catalogue.map { "\($0.type).swift" }
+    #expect(Set(files).subtracting(Self.otherFiles) == Set(ops))
+    #expect(ops.count == Set(ops).count)
+  }
+
+  @Test func mnemonicsAreUnique() {
+    let mnemonics = Op.catalogue.flatMap { $0.type.mnemonics }
+    #expect(mnemonics.count == Set(mnemonics).count)
+    #expect(Op.entriesByMnemonic.count == mnemonics.count)
+  }
+
+  @Test func everyOpIsDocumented() {
+    for entry in Op.catalogue {
+      let documentation = entry.type.documentation
+      let name = entry.type.mnemonics[0]
+      #expect(!documentation.summary.isEmpty && documentation.summary.last != ".", "\(name)")
+      #expect(!documentation.formula.isEmpty, "\(name)")
+      #expect(documentation.operands.allSatisfy { !$0.isEmpty }, "\(name)")
+      if let reference = documentation.reference { #expect(!reference.isEmpty, "\(name)") }
+    }
+  }
+
+  /// An op is made again from its mnemonic and its attributes.
+  @Test func attributesMakeTheOpAgain() throws {
+    for function in try Module.parse(OpExamples.text).functions {
+      for node in function.nodes {
+        let definition = node.op.definition
+        let entry = try #require(Op.entriesByMnemonic[definition.mnemonic])
+        var reader = AttributeReader(definition.attributes)
+        let op = try entry.make(definition.mnemonic, &reader)
+        #expect(op == node.op || "\(op)" == "\(node.op)")
+        #expect(reader.unread == [])
+      }
+    }
+  }
+
+  /// What a composite is made of has the types that its own inference gives, and costs what it says.
+  @Test func compositesAgreeWithTheirDecomposition() throws {
+    var seen: Set<String> = []
+    for seed in UInt64(0)..<200 {
+      for function in try RandomModule(seed: seed).module.functions {
+        for node in function.nodes {
+          guard case .composite(let decompose, _) = node.op.definition.semantics else { continue }
+          seen.insert(node.op.definition.mnemonic)
+          let types = node.operands.map(function.type(of:))
+          var builder = FunctionBuilder(name: "f")
+          let inputs = types.map { builder.addInput(name: "x", type: $0, origin: .synthetic) }
+          let results = try decompose(&builder, inputs, .synthetic)
+          #expect(results.map { builder.type(of: $0) } == node.types, "\(node.op)")
+          var cost = Dim(0)
+          for part in builder.function.nodes {
+            cost = try cost.adding(part.op.definition.multiplyAdds(part.operands.map(builder.type(of:))))
+          }
+          #expect(try node.op.definition.multiplyAdds(types) == cost, "\(node.op)")
+        }
+      }
+    }
+    #expect(seen == ["attention", "gelu", "gelu_tanh", "layer_norm", "linear", "rms_norm", "silu"])
+  }
+}

@@ -1,0 +1,281 @@
+import GraphIR
+import GraphcTestSupport
+import Testing
+
+/// The reference evaluator against numbers worked out by hand.
+@Suite struct EvaluatorTests {
+  /// The value of `%y` after `body`, in a function of the inputs.
+  private func evaluate(
+    _ inputs: [(type: String, value: Tensor64)], _ body: String, bindings: [String: Int] = [:],
+    parameters: [String: Tensor64] = [:], type: String
+  ) throws -> Tensor64 {
+    let list = inputs.enumerated().map { "%x\($0.offset): \($0.element.type)" }.joined(separator: ", ")
+    let text = """
+      module "m" {
+        \(bindings.isEmpty ? "" : "dims " + bindings.keys.sorted().joined(separator: ", "))
+        func @main(\(list)) -> (y: \(type)) {
+          \(body)
+          return %y
+        }
+      }
+      """
+    let module = try Module.parse(text)
+    #expect(module.verify() == [])
+    let evaluator = ReferenceEvaluator(module, bindings: bindings, parameters: parameters)
+    return try evaluator.run(inputs.map(\.value))[0]
+  }
+
+  private func unary(_ mnemonic: String, _ x: Double) throws -> Double {
+    try evaluate([("f32[]", Tensor64(scalar: x))], "%y = \(mnemonic) %x0", type: "f32[]").values[0]
+  }
+
+  private func binary(_ mnemonic: String, _ a: Double, _ b: Double, _ dtype: String) throws -> Double {
+    let type = dtype + "[]"
+    return try evaluate(
+      [(type, Tensor64(scalar: a)), (type, Tensor64(scalar: b))], "%y = \(mnemonic) %x0, %x1", type: type
+    ).values[0]
+  }
+
+  private func expectNear(_ a: Double, _ b: Double, _ comment: String = "") {
+    #expect(abs(a - b) <= 1e-12, "\(a) is not \(b) \(comment)")
+  }
+
+  @Test(arguments: [
+    ("negate", 2, -2), ("abs", -3, 3), ("exp", 1, 2.718281828459045), ("log", 10, 2.302585092994046),
+    ("sqrt", 2, 1.4142135623730951), ("rsqrt", 4, 0.5), ("sin", 1, 0.8414709848078965), ("cos", 1, 0.5403023058681398),
+    ("tanh", 0.5, 0.46211715726000973), ("erf", 0.5, 0.5204998778130465), ("sigmoid", 0, 0.5),
+    ("sigmoid", 2, 0.8807970779778823), ("relu", -1, 0), ("relu", 1.5, 1.5), ("floor", -1.5, -2),
+    // By decomposition: 1 · Φ(1), the tanh form of it, 1 · σ(1).
+    ("gelu", 1, 0.8413447460685429), ("gelu_tanh", 1, 0.8411919906082768), ("silu", 1, 0.7310585786300049),
+  ])
+  func elementwiseFunctions(_ mnemonic: String, _ x: Double, _ expected: Double) throws {
+    expectNear(try unary(mnemonic, x), expected, mnemonic)
+  }
+
+  @Test(
+    arguments: [
+      ("add", 2, 3, 5), ("subtract", 2, 3, -1), ("multiply", 2, 3, 6), ("divide", 3, 2, 1.5),
+      ("power", 2, 0.5, 1.4142135623730951),
+      ("minimum", 2, 3, 2), ("maximum", 2, 3, 3), ("floor_divide", -7, 2, -4), ("floor_divide", 7, -2, -4),
+      ("remainder", -7, 2, 1), ("remainder", 7, -2, -1), ("remainder", 5.5, 2, 1.5),
+    ] as [(String, Double, Double, Double)])
+  func functionsOfTwoNumbers(_ mnemonic: String, _ a: Double, _ b: Double, _ expected: Double) throws {
+    expectNear(try binary(mnemonic, a, b, "f32"), expected, mnemonic)
+  }
+
+  @Test(
+    arguments: [
+      ("add", 2147483647, 1, -2147483648), ("multiply", 65536, 65537, 65536), ("subtract", -2147483648, 1, 2147483647),
+      ("floor_divide", -7, 2, -4), ("remainder", -7, 2, 1), ("remainder", 7, -2, -1), ("floor_divide", 5, 0, 0),
+      ("remainder", 5, 0, 0), ("minimum", -1, 4, -1), ("maximum", -1, 4, 4),
+    ] as [(String, Double, Double, Double)])
+  func functionsOfTwoIntegers(_ mnemonic: String, _ a: Double, _ b: Double, _ expected: Double) throws {
+    #expect(try binary(mnemonic, a, b, "i32") == expected, "\(mnemonic)")
+  }
+
+  @Test func castsSaturate() throws {
+    for (x, expected) in [
+      (1.9, 1), (-1.9, -1), (.nan, 0), (.infinity, 2147483647), (-1e20, -2147483648), (0.0, 0),
+    ] as [(Double, Double)] {
+      let y = try evaluate([("f32[]", Tensor64(scalar: x))], "%y = cast %x0 {to: .i32}", type: "i32[]")
+      #expect(y.values == [expected], "\(x)")
+    }
+    let y = try evaluate([("f32[3]", Tensor64([3], [0, -0.5, .nan]))], "%y = cast %x0 {to: .bool}", type: "bool[3]")
+    #expect(y.values == [0, 1, 1])
+  }
+
+  @Test func broadcasts() throws {
+    let y = try evaluate(
+      [("f32[2, 1]", Tensor64([2, 1], [10, 20])), ("f32[3]", Tensor64([3], [1, 2, 3]))], "%y = add %x0, %x1",
+      type: "f32[2, 3]")
+    #expect(y == Tensor64([2, 3], [11, 12, 13, 21, 22, 23]))
+  }
+
+  @Test func multipliesMatrices() throws {
+    let x = Tensor64([2, 2], [1, 2, 3, 4])
+    let y = Tensor64([2, 2], [5, 6, 7, 8])
+    let operands = [("f32[2, 2]", x), ("f32[2, 2]", y)]
+    #expect(
+      try evaluate(operands, "%y = matmul %x0, %x1 {transpose_rhs: false}", type: "f32[2, 2]").values
+        == [19, 22, 43, 50])
+    #expect(
+      try evaluate(operands, "%y = matmul %x0, %x1 {transpose_rhs: true}", type: "f32[2, 2]").values
+        == [17, 23, 39, 53])
+    let batch = try evaluate(
+      [
+        ("f32[2, 1, 1, 2]", Tensor64([2, 1, 1, 2], [1, 2, 3, 4])),
+        ("f32[3, 2, 1]", Tensor64([3, 2, 1], [1, 0, 0, 1, 1, 1])),
+      ],
+      "%y = matmul %x0, %x1 {transpose_rhs: false}", type: "f32[2, 3, 1, 1]")
+    #expect(batch.values == [1, 2, 3, 3, 4, 7])
+  }
+
+  @Test func movesElements() throws {
+    let x = [("f32[2, 3]", Tensor64([2, 3], [0, 1, 2, 3, 4, 5]))]
+    #expect(
+      try evaluate(x, "%y = transpose %x0 {permutation: [1, 0]}", type: "f32[3, 2]").values == [0, 3, 1, 4, 2, 5])
+    #expect(try evaluate(x, "%y = reshape %x0 {shape: [3, 2]}", type: "f32[3, 2]").values == [0, 1, 2, 3, 4, 5])
+    #expect(try evaluate(x, "%y = slice %x0 {axis: 1, start: 1, end: 3}", type: "f32[2, 2]").values == [1, 2, 4, 5])
+    #expect(
+      try evaluate(x, "%y = concat %x0, %x0 {axis: 1}", type: "f32[2, 6]").values
+        == [0, 1, 2, 0, 1, 2, 3, 4, 5, 3, 4, 5])
+    #expect(
+      try evaluate(
+        [("f32[2, 1]", Tensor64([2, 1], [7, 8]))], "%y = expand %x0 {shape: [2, 2, 2]}", type: "f32[2, 2, 2]"
+      )
+      .values == [7, 7, 8, 8, 7, 7, 8, 8])
+    // A permutation that is not its own inverse.
+    let three = Tensor64([2, 3, 1], [0, 1, 2, 3, 4, 5])
+    let turned = try evaluate(
+      [("f32[2, 3, 1]", three)], "%y = transpose %x0 {permutation: [1, 2, 0]}", type: "f32[3, 1, 2]")
+    #expect(turned.values == [0, 3, 1, 4, 2, 5])
+  }
+
+  @Test func reducesRows() throws {
+    let x = [("f32[2, 3]", Tensor64([2, 3], [0, 1, 2, 3, 4, 8]))]
+    #expect(try evaluate(x, "%y = sum %x0 {axis: 1, keep: false}", type: "f32[2]").values == [3, 15])
+    #expect(try evaluate(x, "%y = mean %x0 {axis: 0, keep: true}", type: "f32[1, 3]").values == [1.5, 2.5, 5])
+    #expect(try evaluate(x, "%y = max %x0 {axis: 0, keep: false}", type: "f32[3]").values == [3, 4, 8])
+    // Population variance: ((−1)² + 0 + 1²) / 3 and (2² + 1² + 3²) / 3.
+    let variance = try evaluate(x, "%y = variance %x0 {axis: 1, keep: false}", type: "f32[2]")
+    expectNear(variance.values[0], 2.0 / 3)
+    expectNear(variance.values[1], 14.0 / 3)
+  }
+
+  @Test func softmaxOfAMaskedRowIsZero() throws {
+    let x = [("f32[3, 2]", Tensor64([3, 2], [0, 0, -.infinity, 0, -.infinity, -.infinity]))]
+    #expect(try evaluate(x, "%y = softmax %x0", type: "f32[3, 2]").values == [0.5, 0.5, 0, 1, 0, 0])
+    let logarithms = try evaluate(
+      [("f32[2]", Tensor64([2], [1000, 1000]))], "%y = log_softmax %x0", type: "f32[2]")
+    expectNear(logarithms.values[0], -0.6931471805599453)
+  }
+
+  @Test func masksChoose() throws {
+    let mask = ("bool[2, 1]", Tensor64([2, 1], [1, 0]))
+    let y = try evaluate(
+      [mask, ("f32[2]", Tensor64([2], [1, 2])), ("f32[]", Tensor64(scalar: -1))], "%y = where %x0, %x1, %x2",
+      type: "f32[2, 2]")
+    #expect(y.values == [1, 2, -1, -1])
+    let numbers = [("i32[3]", Tensor64([3], [1, 2, 3])), ("i32[]", Tensor64(scalar: 2))]
+    for (mnemonic, expected) in [
+      ("equal", [0, 1, 0]), ("not_equal", [1, 0, 1]), ("less", [1, 0, 0]), ("less_equal", [1, 1, 0]),
+      ("greater", [0, 0, 1]), ("greater_equal", [0, 1, 1]),
+    ] as [(String, [Double])] {
+      #expect(try evaluate(numbers, "%y = \(mnemonic) %x0, %x1", type: "bool[3]").values == expected, "\(mnemonic)")
+    }
+    let flags = [("bool[4]", Tensor64([4], [0, 0, 1, 1])), ("bool[4]", Tensor64([4], [0, 1, 0, 1]))]
+    #expect(try evaluate(flags, "%y = and %x0, %x1", type: "bool[4]").values == [0, 0, 0, 1])
+    #expect(try evaluate(flags, "%y = or %x0, %x1", type: "bool[4]").values == [0, 1, 1, 1])
+    #expect(try evaluate(flags, "%y = not %x0", type: "bool[4]").values == [1, 1, 0, 0])
+  }
+
+  @Test func runTimeDimsAreNumbers() throws {
+    #expect(
+      try evaluate([], "%y = constant {value: 2*B - 1}", bindings: ["B": 5], type: "i32[]").values == [9])
+    #expect(try evaluate([], "%y = iota {count: B}", bindings: ["B": 3], type: "i32[B]").values == [0, 1, 2])
+  }
+
+  @Test func normsAreTheirDecomposition() throws {
+    let x = [
+      ("f32[2]", Tensor64([2], [1, 3])), ("f32[2]", Tensor64([2], [2, 2])), ("f32[2]", Tensor64([2], [0, 10])),
+    ]
+    // mean 2, variance 1: (∓1) / √(1 + 3) · 2 + bias
+    let layer = try evaluate(x, "%y = layer_norm %x0, %x1, %x2 {eps: 3}", type: "f32[2]")
+    #expect(layer.values == [-1, 11])
+    // mean square 5: x / √(5 + 4) · 2
+    let root = try evaluate(x, "%y = rms_norm %x0, %x1 {eps: 4}", type: "f32[2]")
+    expectNear(root.values[0], 2.0 / 3)
+    expectNear(root.values[1], 2)
+  }
+
+  @Test func attentionIsAlignedBottomRight() throws {
+    // Zero scores: each query averages the values that it may see; query t of 2 sees key s of 3 if s ≤ t + 1.
+    let q = ("f32[2, 1]", Tensor64([2, 1], [0, 0]))
+    let k = ("f32[3, 1]", Tensor64([3, 1], [1, 2, 3]))
+    let v = ("f32[3, 1]", Tensor64([3, 1], [3, 6, 12]))
+    let flags = "bias: false"
+    let causal = try evaluate(
+      [q, k, v], "%y = attention %x0, %x1, %x2 {scale: 1.0, causal: true, mask: false, \(flags)}", type: "f32[2, 1]")
+    #expect(causal.values == [4.5, 7])
+    let mask = ("bool[2, 3]", Tensor64([2, 3], [0, 0, 0, 1, 0, 1]))
+    let masked = try evaluate(
+      [q, k, v, mask], "%y = attention %x0, %x1, %x2, %x3 {scale: 1.0, causal: false, mask: true, \(flags)}",
+      type: "f32[2, 1]")
+    #expect(masked.values == [0, 7.5])
+  }
+
+  @Test func attentionScalesAndAddsBias() throws {
+    // Scores ½ · 2 · [0, ln 4] + [0, ln 2]: weights 1 : 8.
+    let ln2 = 0.6931471805599453
+    let y = try evaluate(
+      [
+        ("f32[1, 1]", Tensor64([1, 1], [2])), ("f32[2, 1]", Tensor64([2, 1], [0, 2 * ln2])),
+        ("f32[2, 1]", Tensor64([2, 1], [0, 9])), ("f32[2]", Tensor64([2], [0, ln2])),
+      ],
+      "%y = attention %x0, %x1, %x2, %x3 {scale: 0.5, causal: false, mask: false, bias: true}", type: "f32[1, 1]")
+    expectNear(y.values[0], 8)
+  }
+
+  @Test func linearIsTheProductAndWhatFollows() throws {
+    let text = """
+      module "m" {
+        func @main(%x: f32[1, 2]) -> (y: f32[1, 2]) {
+          parameter w: f32[2, 2] ~ xavier_uniform
+          parameter b: f32[2] ~ zeros
+          %w = parameter {path: "w"}
+          %b = parameter {path: "b"}
+          %y = linear %x, %w, %b, %x {transpose_rhs: true, activation: .relu, bias: true, residual: true}
+          return %y
+        }
+      }
+      """
+    let parameters = ["w": Tensor64([2, 2], [1, 2, -3, -4]), "b": Tensor64([2], [10, 1])]
+    let evaluator = ReferenceEvaluator(try Module.parse(text), parameters: parameters)
+    // relu([1 + 2·2 + 10, −3 − 8 + 1]) + [1, 2]
+    #expect(try evaluator.run([Tensor64([1, 2], [1, 2])])[0].values == [16, 2])
+    #expect(throws: EvaluationError.self) { try evaluator.run([]) }
+    #expect(throws: EvaluationError.self) { try evaluator.run([Tensor64([2, 1], [1, 2])]) }
+  }
+
+  @Test func callsFindTheirParameters() throws {
+    let text = """
+      module "m" {
+        func @inner(%x: f32[]) -> (y: f32[], z: f32[]) {
+          parameter p: f32[] ~ ones
+          %p = parameter {path: "p"}
+          %y = multiply %x, %p
+          return %y, %p
+        }
+        func @outer(%x: f32[]) -> (y: f32[]) {
+          %y, %z = call %x {function: "inner", path: "in"}
+          %s = add %y, %z
+          return %s
+        }
+        func @main(%x: f32[]) -> (y: f32[]) {
+          %a = call %x {function: "outer", path: "a.0"}
+          %b = call %a {function: "outer", path: "a.1"}
+          return %b
+        }
+      }
+      """
+    let module = try Module.parse(text)
+    #expect(module.parameters.map(\.path) == ["a.0.in.p", "a.1.in.p"])
+    let parameters = ["a.0.in.p": Tensor64(scalar: 2), "a.1.in.p": Tensor64(scalar: 5)]
+    // (3 · 2 + 2) · 5 + 5
+    #expect(try ReferenceEvaluator(module, parameters: parameters).run([Tensor64(scalar: 3)])[0].values == [45])
+    #expect(throws: EvaluationError.self) { try ReferenceEvaluator(module).run([Tensor64(scalar: 3)]) }
+  }
+
+  @Test func comparesTensors() {
+    let a = Tensor64([2], [3, 4])
+    #expect(relativeError(a, a) == 0)
+    #expect(relativeError(Tensor64([2], [3, 4.5]), a) == 0.1)
+    #expect(relativeError(Tensor64([1, 2], [3, 4]), a) == .infinity)
+    #expect(relativeError(Tensor64([2], [3, .nan]), a) == .infinity)
+    #expect(relativeError(Tensor64([2], [-.infinity, 4]), Tensor64([2], [-.infinity, 4])) == 0)
+    #expect(relativeError(Tensor64([1], [1]), Tensor64([1], [0])) > 1e100)
+    #expect(allClose(Tensor64([2], [3.00001, 4]), a))
+    #expect(!allClose(Tensor64([2], [3.001, 4]), a))
+    #expect(!allClose(Tensor64([2], [.infinity, 4]), a))
+  }
+}

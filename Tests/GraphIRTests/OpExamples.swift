@@ -1,0 +1,97 @@
+/// Every op of the catalogue at work, by hand, as the printer writes it.
+enum OpExamples {
+  static let text = """
+    module "every op" {
+      dims B, T
+      check B*T - 1 >= 0 "a \\"message\\" with \\\\ and \\n"
+
+      func @block(%x: f32[B, T, 4]) -> (y: f32[B, T, 4], twice: f32[B, T, 4]) {
+        parameter proj.weight: f32[4, 4] ~ xavier_uniform
+        parameter proj.bias: f32[4] ~ zeros
+        parameter norm.weight: f32[4] ~ ones
+        parameter "0-odd path": f32[4] ~ normal(0.02)
+        %weight = parameter {path: "proj.weight"} : f32[4, 4]
+        %bias = parameter {path: "proj.bias"} : f32[4]
+        %3 = linear %x, %weight, %bias, %x {transpose_rhs: true, activation: .gelu_tanh, bias: true, residual: true} : f32[B, T, 4]
+        %norm.weight = parameter {path: "norm.weight"} : f32[4]
+        %5 = parameter {path: "0-odd path"} : f32[4]
+        %6 = layer_norm %3, %norm.weight, %5 {eps: 1e-06} : f32[B, T, 4]
+        %y = rms_norm %6, %norm.weight {eps: 1e-05} : f32[B, T, 4]
+        %8 = add %y, %y : f32[B, T, 4]
+        return %y, %8
+      }
+
+      func @"odd name"(%"3": f32[], %e: bool[1, 2, 3, 4, 5, 6, 7, 8]) -> ("1st": bool[1, 2, 3, 4, 5, 6, 7, 8]) {
+        %2 = not %e : bool[1, 2, 3, 4, 5, 6, 7, 8]
+        return %2
+      }
+
+      func @main(%x: f32[B, T, 4], %mask: i32[B, T]) -> (y: f32[B, T, 4], lengths: i32[]) {
+        %2, %3 = call %x {function: "block", path: "blocks.0"} : f32[B, T, 4], f32[B, T, 4]
+        %y, %y.1 = call %2 {function: "block", path: "blocks.1"} : f32[B, T, 4], f32[B, T, 4]
+        %6 = negate %y : f32[B, T, 4]
+        %7 = abs %6 : f32[B, T, 4]
+        %8 = exp %7 : f32[B, T, 4]
+        %9 = log %8 : f32[B, T, 4]
+        %10 = sqrt %9 : f32[B, T, 4]
+        %11 = rsqrt %10 : f32[B, T, 4]
+        %12 = sin %11 : f32[B, T, 4]
+        %13 = cos %12 : f32[B, T, 4]
+        %14 = tanh %13 : f32[B, T, 4]
+        %15 = erf %14 : f32[B, T, 4]
+        %16 = sigmoid %15 : f32[B, T, 4]
+        %17 = relu %16 : f32[B, T, 4]
+        %18 = gelu %17 : f32[B, T, 4]
+        %19 = gelu_tanh %18 : f32[B, T, 4]
+        %20 = silu %19 : f32[B, T, 4]
+        %21 = floor %20 : f32[B, T, 4]
+        %22 = constant {value: -1.5e-300} : f32[]
+        %23 = constant {value: -inf} : f32[]
+        %24 = constant {value: nan} : f32[]
+        %25 = constant {value: -0.0} : f32[]
+        %26 = constant {value: 7} : i32[]
+        %27 = constant {value: -2*B*T + T - 9223372036854775808} : i32[]
+        %28 = constant {value: true} : bool[]
+        %29 = iota {count: T} : i32[T]
+        %30 = add %21, %22 : f32[B, T, 4]
+        %31 = subtract %30, %23 : f32[B, T, 4]
+        %32 = multiply %31, %24 : f32[B, T, 4]
+        %33 = divide %32, %25 : f32[B, T, 4]
+        %34 = power %33, %22 : f32[B, T, 4]
+        %35 = minimum %34, %22 : f32[B, T, 4]
+        %36 = maximum %35, %22 : f32[B, T, 4]
+        %37 = floor_divide %29, %26 : i32[T]
+        %38 = remainder %37, %27 : i32[T]
+        %39 = equal %mask, %38 : bool[B, T]
+        %40 = not_equal %mask, %26 : bool[B, T]
+        %41 = less %mask, %26 : bool[B, T]
+        %42 = less_equal %mask, %26 : bool[B, T]
+        %43 = greater %mask, %26 : bool[B, T]
+        %44 = greater_equal %mask, %26 : bool[B, T]
+        %45 = and %39, %40 : bool[B, T]
+        %46 = or %45, %28 : bool[B, T]
+        %47 = not %46 : bool[B, T]
+        %48 = reshape %47 {shape: [B, T, 1]} : bool[B, T, 1]
+        %49 = where %48, %36, %23 : f32[B, T, 4]
+        %50 = cast %29 {to: .f32} : f32[T]
+        %51 = transpose %49 {permutation: [0, 2, 1]} : f32[B, 4, T]
+        %52 = matmul %49, %51 {transpose_rhs: false} : f32[B, T, T]
+        %53 = matmul %49, %49 {transpose_rhs: true} : f32[B, T, T]
+        %54 = expand %50 {shape: [B, T, T]} : f32[B, T, T]
+        %55 = slice %54 {axis: 1, start: 0, end: 1} : f32[B, 1, T]
+        %56 = concat %52, %53, %55 {axis: 1} : f32[B, 2*T + 1, T]
+        %57 = sum %56 {axis: 2, keep: false} : f32[B, 2*T + 1]
+        %58 = mean %56 {axis: 1, keep: true} : f32[B, 1, T]
+        %59 = max %57 {axis: 1, keep: false} : f32[B]
+        %60 = variance %58 {axis: 2, keep: true} : f32[B, 1, 1]
+        %61 = softmax %58 : f32[B, 1, T]
+        %62 = log_softmax %61 : f32[B, 1, T]
+        %63 = greater_equal %62, %60 : bool[B, 1, T]
+        %64 = attention %49, %49, %49, %63, %58 {scale: 0.5, causal: true, mask: true, bias: true} : f32[B, T, 4]
+        %65 = attention %64, %49, %49 {scale: 1.0, causal: false, mask: false, bias: false} : f32[B, T, 4]
+        return %65, %26
+      }
+    }
+
+    """
+}

@@ -1,0 +1,144 @@
+import GraphcRuntime
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite struct AttentionTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var batch = 1
+    var heads = 2
+    var keyHeads = 2
+    var queries = 7
+    var keys = 7
+    var headDim = 8
+    var valueDim = 8
+    var causal = false
+    /// The shape of the mask, which is broadcast; nothing for none.
+    var mask: [Int]?
+    var bias: [Int]?
+    var scale: Float = 0.35
+
+    var testDescription: String {
+      "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) mask \(mask ?? [])"
+    }
+  }
+
+  static let cases: [Case] = [
+    Case(),
+    Case(queries: 1, keys: 1, headDim: 1, valueDim: 1),
+    Case(queries: 1, keys: 300, headDim: 64, valueDim: 64, causal: true),
+    Case(batch: 2, heads: 6, keyHeads: 2, queries: 13, keys: 29, headDim: 16, valueDim: 24),
+    Case(queries: 197, keys: 197, headDim: 64, valueDim: 64, scale: 0.125),
+    Case(queries: 50, keys: 50, headDim: 20, valueDim: 49, causal: true),
+    Case(queries: 20, keys: 33, causal: true),
+    Case(queries: 33, keys: 20, causal: true),
+    Case(batch: 2, heads: 4, keyHeads: 1, queries: 37, keys: 60, causal: true, mask: [2, 1, 1, 60]),
+    Case(batch: 2, queries: 9, keys: 17, mask: [2, 1, 1, 17]),
+    Case(batch: 2, queries: 9, keys: 17, mask: [1, 2, 9, 17], bias: [2, 9, 17]),
+    Case(queries: 18, keys: 5, mask: [18, 1]),
+    Case(queries: 18, keys: 35, bias: [2, 1, 1]),
+    Case(queries: 70, keys: 1024, headDim: 4, valueDim: 4),
+    Case(queries: 20, keys: 2500, headDim: 4, valueDim: 4, mask: [20, 2500]),
+    Case(heads: 4, keyHeads: 2, queries: 70, keys: 1100, headDim: 4, valueDim: 20, causal: true, bias: [1100]),
+    Case(heads: 1, keyHeads: 1, queries: 1200, keys: 1100, headDim: 3, valueDim: 2, causal: true),
+    Case(queries: 3, keys: 0),
+  ]
+
+  @Test(arguments: cases)
+  func againstDoubles(_ test: Case) {
+    var generator = Generator(UInt64(test.queries * 31 + test.keys))
+    // Rows of all heads side by side, as the projections leave them.
+    let q = generator.floats(test.batch * test.queries * test.heads * test.headDim, in: -3...3)
+    let k = generator.floats(test.batch * test.keys * test.keyHeads * test.headDim + 1, in: -3...3)
+    let v = generator.floats(test.batch * test.keys * test.keyHeads * test.valueDim + 1)
+    let full = [test.batch, test.heads, test.queries, test.keys]
+    var mask = test.mask.map { generator.bytes($0.reduce(1, *), trueIn: 3) } ?? []
+    if test.mask?.last == test.keys, test.keys > 1 {
+      // The last row of the mask allows nothing.
+      for i in mask.indices.suffix(test.keys) { mask[i] = 0 }
+    }
+    let bias = test.bias.map { generator.floats($0.reduce(1, *), in: -2...2) } ?? []
+    let maskStrides = test.mask.map { broadcastStrides($0, to: full) } ?? []
+    let biasStrides = test.bias.map { broadcastStrides($0, to: full) } ?? []
+    let reference = Reference(
+      test: test, q: q, k: k, v: v, mask: mask, maskStrides: maskStrides, bias: bias, biasStrides: biasStrides)
+
+    let actual = output(count: test.batch * test.queries * test.heads * test.valueDim) { into, pool in
+      mask.withUnsafeBufferPointer { mask in
+        bias.withUnsafeBufferPointer { bias in
+          Kernels.attention(
+            q: q, k: k, v: v, mask: test.mask == nil ? nil : mask.baseAddress,
+            bias: test.bias == nil ? nil : bias.baseAddress, into: into, batch: test.batch, heads: test.heads,
+            keyHeads: test.keyHeads, queries: test.queries, keys: test.keys, headDim: test.headDim,
+            valueDim: test.valueDim, qStrides: rowStrides(test.queries, test.heads, test.headDim),
+            kStrides: rowStrides(test.keys, test.keyHeads, test.headDim),
+            vStrides: rowStrides(test.keys, test.keyHeads, test.valueDim),
+            intoStrides: rowStrides(test.queries, test.heads, test.valueDim), maskStrides: maskStrides,
+            biasStrides: biasStrides, scale: test.scale, causal: test.causal, on: pool)
+        }
+      }
+    }
+    expectClose(actual, reference.result(), tolerance: 1e-5)
+  }
+
+  private func rowStrides(_ rows: Int, _ heads: Int, _ width: Int) -> [Int] {
+    [rows * heads * width, width, heads * width]
+  }
+
+  /// The definition, in doubles.
+  private struct Reference {
+    let test: Case
+    let q: [Float]
+    let k: [Float]
+    let v: [Float]
+    let mask: [UInt8]
+    let maskStrides: [Int]
+    let bias: [Float]
+    let biasStrides: [Int]
+
+    func result() -> [Double] {
+      var into = Array(repeating: 0.0, count: test.batch * test.queries * test.heads * test.valueDim)
+      for b in 0..<test.batch {
+        for h in 0..<test.heads {
+          for i in 0..<test.queries {
+            let row = weighted(b, h, i)
+            let start = ((b * test.queries + i) * test.heads + h) * test.valueDim
+            for c in 0..<test.valueDim { into[start + c] = row[c] }
+          }
+        }
+      }
+      return into
+    }
+
+    private func weighted(_ b: Int, _ h: Int, _ i: Int) -> [Double] {
+      let keyHead = h / (test.heads / test.keyHeads)
+      let scores = (0..<test.keys).map { score(b, h, keyHead, i, $0) }
+      let largest = scores.max() ?? -.infinity
+      var result = Array(repeating: 0.0, count: test.valueDim)
+      guard largest > -.infinity else { return result }
+      let weights = scores.map { exp($0 - largest) }
+      let sum = weights.reduce(0, +)
+      for (j, weight) in weights.enumerated() where weight > 0 {
+        let start = ((b * test.keys + j) * test.keyHeads + keyHead) * test.valueDim
+        for c in result.indices { result[c] += weight / sum * Double(v[start + c]) }
+      }
+      return result
+    }
+
+    private func score(_ b: Int, _ h: Int, _ keyHead: Int, _ i: Int, _ j: Int) -> Double {
+      if test.causal, j > i + test.keys - test.queries { return -.infinity }
+      func offset(_ strides: [Int]) -> Int { zip(strides, [b, h, i, j]).reduce(0) { $0 + $1.0 * $1.1 } }
+      if !maskStrides.isEmpty, mask[offset(maskStrides)] == 0 { return -.infinity }
+      let left = ((b * test.queries + i) * test.heads + h) * test.headDim
+      let right = ((b * test.keys + j) * test.keyHeads + keyHead) * test.headDim
+      let product = (0..<test.headDim).reduce(0.0) { $0 + Double(q[left + $1]) * Double(k[right + $1]) }
+      return product * Double(test.scale) + (biasStrides.isEmpty ? 0 : Double(bias[offset(biasStrides)]))
+    }
+  }
+}

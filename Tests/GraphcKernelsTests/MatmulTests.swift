@@ -1,0 +1,114 @@
+import GraphcRuntime
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@Suite struct MatmulTests {
+  static let shapes: [(Int, Int, Int)] = [
+    (1, 1, 1), (1, 768, 50), (2, 3, 5), (3, 16, 48), (5, 17, 49), (7, 33, 47), (8, 64, 96), (9, 31, 16), (13, 100, 15),
+    (17, 128, 33), (50, 70, 100), (197, 96, 145), (300, 20, 64), (4, 0, 7),
+  ]
+
+  @Test(arguments: shapes)
+  func againstDoubles(_ shape: (Int, Int, Int)) {
+    let (rows, inner, columns) = shape
+    var generator = Generator(UInt64(rows * 1000 + columns))
+    let x = generator.floats(rows * inner)
+    let weight = generator.floats(inner * columns)
+    let bias = generator.floats(columns)
+    let residual = generator.floats(rows * columns)
+    let sums = (0..<rows * columns).map { index in
+      let (row, column) = (index / columns, index % columns)
+      return (0..<inner).reduce(0.0) { $0 + Double(x[row * inner + $1]) * Double(weight[column * inner + $1]) }
+    }
+    for activation in Activation.allCases {
+      for (hasBias, hasResidual) in [(false, false), (true, false), (true, true)] {
+        let expected = sums.indices.map { index in
+          let sum = sums[index] + (hasBias ? Double(bias[index % columns]) : 0)
+          return activate(activation, sum) + (hasResidual ? Double(residual[index]) : 0)
+        }
+        let packed = pack(weight, transposed: true, inner: inner, columns: columns)
+        let actual = output(count: rows * columns) { into, pool in
+          if hasResidual { for i in 0..<rows * columns { into[i] = residual[i] } }
+          bias.withUnsafeBufferPointer { bias in
+            Kernels.matmul(
+              x: x, weight: packed, bias: hasBias ? bias.baseAddress : nil,
+              residual: hasResidual ? UnsafePointer(into) : nil, into: into, rows: rows, inner: inner,
+              columns: columns, activation: activation, on: pool)
+          }
+        }
+        expectClose(actual, expected, tolerance: 1e-5, "\(activation)")
+      }
+    }
+  }
+
+  private func activate(_ activation: Activation, _ x: Double) -> Double {
+    switch activation {
+    case .none: x
+    case .relu: UnaryTests.reference(.relu, x)
+    case .gelu: UnaryTests.reference(.gelu, x)
+    case .geluTanh: UnaryTests.reference(.geluTanh, x)
+    case .silu: UnaryTests.reference(.silu, x)
+    }
+  }
+
+  private func pack(_ weight: [Float], transposed: Bool, inner: Int, columns: Int) -> [Float] {
+    output(count: PackedMatrix.byteCount(inner: inner, columns: columns) / 4) { into, pool in
+      PackedMatrix.pack(weight, transposed: transposed, inner: inner, columns: columns, into: into, on: pool)
+    }
+  }
+
+  @Test(arguments: [(1, 1), (3, 47), (48, 48), (50, 97), (64, 240)])
+  func panelsHoldTheColumnsAndZeros(_ shape: (Int, Int)) {
+    let (inner, columns) = shape
+    var generator = Generator(3)
+    let weight = generator.floats(inner * columns)
+    let turned = offsets([columns, inner], [1, columns]).map { weight[$0] }
+    let packed = pack(weight, transposed: false, inner: inner, columns: columns)
+    #expect(packed == pack(turned, transposed: true, inner: inner, columns: columns))
+    #expect(packed.count == (columns + 47) / 48 * 48 * inner)
+    for (index, value) in packed.enumerated() {
+      let panel = index / (48 * inner)
+      let column = panel * 48 + index % 48
+      let k = index % (48 * inner) / 48
+      #expect(value == (column < columns ? weight[k * columns + column] : 0))
+    }
+  }
+
+  @Test(arguments: [(1, 1, 1), (5, 17, 49), (8, 64, 197), (197, 64, 70), (3, 7, 48), (2, 0, 3)])
+  func batchedAgainstDoubles(_ shape: (Int, Int, Int)) {
+    let (rows, inner, columns) = shape
+    var generator = Generator(4)
+    let batch = [2, 3]
+    let x = generator.floats(2 * 3 * rows * (inner + 5))
+    // One y for each of the three, shared by the two.
+    let y = generator.floats(3 * inner * columns + 1)
+    let xOffsets = offsets(batch, [3 * rows * (inner + 5), rows * (inner + 5)])
+    let yOffsets = offsets(batch, [0, inner * columns])
+    for transposed in [false, true] {
+      let yStride = transposed ? inner : columns
+      let expected = (0..<6).flatMap { item in
+        (0..<rows * columns).map { index in
+          let (row, column) = (index / columns, index % columns)
+          return (0..<inner).reduce(0.0) { sum, k in
+            let right = yOffsets[item] + (transposed ? column * yStride + k : k * yStride + column)
+            return sum + 0.5 * Double(x[xOffsets[item] + row * (inner + 5) + k]) * Double(y[right])
+          }
+        }
+      }
+      let actual = output(count: 6 * rows * columns) { into, pool in
+        Kernels.batchedMatmul(
+          x: x, y: y, into: into, batchShape: batch, xBatchStrides: [3 * rows * (inner + 5), rows * (inner + 5)],
+          yBatchStrides: [0, inner * columns], rows: rows, inner: inner, columns: columns, xRowStride: inner + 5,
+          yRowStride: yStride, transposeRHS: transposed, scale: 0.5, on: pool)
+      }
+      expectClose(actual, expected, tolerance: 1e-5)
+    }
+  }
+}

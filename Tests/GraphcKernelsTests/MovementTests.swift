@@ -1,0 +1,109 @@
+import GraphcRuntime
+import Testing
+
+/// Copies, fills and conversions.
+@Suite struct MovementTests {
+  /// A shape with the strides and offsets of both sides.
+  struct Case: Sendable {
+    var shape: [Int]
+    var xStrides: [Int]
+    var xOffset = 0
+    var intoStrides: [Int]
+    var intoOffset = 0
+  }
+
+  static let cases: [Case] = [
+    Case(shape: [], xStrides: [], intoStrides: []),
+    Case(shape: [5], xStrides: [1], xOffset: 3, intoStrides: [1], intoOffset: 2),
+    Case(shape: [40_000], xStrides: [1], intoStrides: [1]),
+    Case(shape: [3, 40], xStrides: [50, 1], xOffset: 4, intoStrides: [40, 1]),
+    Case(shape: [37, 53], xStrides: [1, 37], intoStrides: [53, 1]),
+    Case(shape: [300, 197], xStrides: [1, 300], intoStrides: [197, 1]),
+    Case(shape: [2, 12, 33, 64], xStrides: [33 * 768, 64, 768, 1], intoStrides: [12 * 33 * 64, 33 * 64, 64, 1]),
+    Case(shape: [2, 12, 64, 33], xStrides: [33 * 768, 64, 1, 768], intoStrides: [12 * 33 * 64, 33 * 64, 33, 1]),
+    Case(shape: [3, 4, 5, 6], xStrides: [1, 3, 12, 60], intoStrides: [120, 30, 6, 1]),
+    Case(shape: [4, 7], xStrides: [0, 1], intoStrides: [7, 1]),
+    Case(shape: [4, 7], xStrides: [1, 0], intoStrides: [7, 1]),
+    Case(shape: [6, 9], xStrides: [9, 1], intoStrides: [2, 12]),
+    Case(shape: [5, 6], xStrides: [-6, 1], xOffset: 24, intoStrides: [6, 1]),
+    Case(shape: [0, 6], xStrides: [6, 1], intoStrides: [6, 1]),
+  ]
+
+  @Test(arguments: cases)
+  func copies(_ test: Case) {
+    let from = offsets(test.shape, test.xStrides).map { $0 + test.xOffset }
+    let to = offsets(test.shape, test.intoStrides).map { $0 + test.intoOffset }
+    var generator = Generator(13)
+    let x = generator.floats((from.max() ?? 0) + 1)
+    let count = (to.max() ?? 0) + 1
+    var expected = Array(repeating: Float(-1), count: count)
+    for (source, target) in zip(from, to) { expected[target] = x[source] }
+    let actual = output(count: count, filledWith: -1 as Float) { into, pool in
+      Kernels.copy(
+        x: x, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
+        intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
+    }
+    #expect(actual == expected)
+    let small = x.map { UInt8(truncatingIfNeeded: Int($0 * 100)) }
+    let bytes = output(count: count, filledWith: 201 as UInt8) { into, pool in
+      Kernels.copyBool(
+        x: small, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
+        intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
+    }
+    var expectedBytes = Array(repeating: 201 as UInt8, count: count)
+    for (source, target) in zip(from, to) { expectedBytes[target] = small[source] }
+    #expect(bytes == expectedBytes)
+  }
+
+  @Test(arguments: [0, 1, 33, 50_000])
+  func fills(_ count: Int) {
+    #expect(
+      output(count: count) { Kernels.fill(into: $0, count: count, value: 1.5, on: $1) }
+        == Array(repeating: 1.5, count: count))
+    #expect(
+      output(count: count, filledWith: 7 as Int32) { Kernels.fillI32(into: $0, count: count, value: -3, on: $1) }
+        == Array(repeating: -3, count: count))
+    #expect(
+      output(count: count, filledWith: 7 as UInt8) { Kernels.fillBool(into: $0, count: count, value: true, on: $1) }
+        == Array(repeating: 1, count: count))
+    #expect(
+      output(count: count, filledWith: 7 as Int32) { Kernels.iota(into: $0, count: count, on: $1) }
+        == (0..<count).map { Int32($0) })
+  }
+
+  @Test func conversions() {
+    let x: [Float] = [
+      0, -0.0, 0.9, -0.9, 1.5, -2.5, 3e9, -3e9, 2_147_483_520, -2_147_483_648, .infinity, -.infinity, .nan,
+    ]
+    let integers: [Int32] = [0, 0, 0, 0, 1, -2, .max, .min, 2_147_483_520, .min, .max, .min, 0]
+    #expect(
+      output(count: x.count, filledWith: 7 as Int32) { Kernels.castF32ToI32(x: x, into: $0, count: x.count, on: $1) }
+        == integers)
+    #expect(
+      output(count: x.count, filledWith: 7 as UInt8) { Kernels.castF32ToBool(x: x, into: $0, count: x.count, on: $1) }
+        == x.map { $0 != 0 ? 1 : 0 })
+    #expect(
+      output(count: 13) { Kernels.castI32ToF32(x: integers, into: $0, count: 13, on: $1) }
+        == integers.map { Float($0) })
+    #expect(
+      output(count: 13, filledWith: 7 as UInt8) { Kernels.castI32ToBool(x: integers, into: $0, count: 13, on: $1) }
+        == integers.map { $0 != 0 ? 1 : 0 })
+    let bits: [UInt8] = [0, 1, 1, 0, 1]
+    #expect(output(count: 5) { Kernels.castBoolToF32(x: bits, into: $0, count: 5, on: $1) } == [0, 1, 1, 0, 1])
+    #expect(
+      output(count: 5, filledWith: 7 as Int32) { Kernels.castBoolToI32(x: bits, into: $0, count: 5, on: $1) }
+        == [0, 1, 1, 0, 1])
+    #expect(
+      output(count: 5, filledWith: 7 as UInt8) { Kernels.castBoolToBool(x: bits, into: $0, count: 5, on: $1) } == bits)
+  }
+
+  @Test func castNamesItsTypes() {
+    for from in DType.allCases {
+      for to in DType.allCases {
+        let kernel = Kernel.cast(from, to)
+        #expect(kernel.parameters == [.input("x", from), .output("into", to), .count("count")])
+        #expect(kernel.name.lowercased() == "cast\(from.rawValue)to\(to.rawValue)")
+      }
+    }
+  }
+}

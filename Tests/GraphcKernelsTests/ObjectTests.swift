@@ -1,0 +1,104 @@
+import GraphcRuntime
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What the compiler made of the kernels, read from the objects of this build and of the other configuration if there
+/// is one.
+@Suite struct ObjectTests {
+  /// A function that the linker may take from any module must not be compiled for one instruction set. Only such as
+  /// carry the module's own name cannot be mistaken.
+  @Test(.enabled("needs nm and the objects of a build") { !kernelObjects().isEmpty && hasTool("nm") })
+  func noSharedCode() {
+    for (module, object) in kernelObjects() {
+      for line in run("nm", object).split(separator: "\n") {
+        let fields = line.split(separator: " ")
+        guard fields.count == 3, fields[1] == "W" || fields[1] == "w" else { continue }
+        #expect(fields[2].hasPrefix("$s\(module.utf8.count)\(module)"), "\(object): \(fields[2])")
+      }
+    }
+  }
+
+  /// The widest tile's loop is multiply-adds on the widest registers and does not touch the stack.
+  @Test(
+    .enabled("needs objdump and the objects of a build for x86-64") {
+      !kernelObjects().isEmpty && hasTool("objdump")
+    },
+    arguments: [
+      (module: "GraphcKernelsAVX512", register: "%zmm", sums: 24),
+      (module: "GraphcKernelsAVX2", register: "%ymm", sums: 12),
+    ])
+  func microKernel(_ expected: (module: String, register: String, sums: Int)) throws {
+    let objects = kernelObjects().filter { $0.module == expected.module && $0.object.contains("Tile.swift") }
+    for (_, object) in objects {
+      let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
+      let tile = try #require(loops.first { multiplyAdds($0) == expected.sums }, "no loop with that many multiply-adds")
+      for line in tile {
+        #expect(!line.contains("%rsp") && !line.contains("%rbp)") && !line.contains("call"), "\(line)")
+        if line.contains("vfmadd") { #expect(line.contains(expected.register), "\(line)") }
+      }
+    }
+  }
+
+  private func multiplyAdds(_ lines: [Substring]) -> Int {
+    lines.reduce(0) { $0 + ($1.contains("vfmadd") ? 1 : 0) }
+  }
+
+  /// The stretches from the target of a backward jump to the jump that hold no other jump.
+  private func innerLoops(_ text: String) -> [[Substring]] {
+    var loops: [[Substring]] = []
+    var lines: [(address: Int, text: Substring)] = []
+    for line in text.split(separator: "\n") {
+      guard let colon = line.firstIndex(of: ":"),
+        let address = Int(line[..<colon].drop { $0 == " " }, radix: 16)
+      else { continue }
+      let code = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      let words = code.split(whereSeparator: { $0 == " " || $0 == "\t" })
+      if code.hasPrefix("j"), words.count > 1 {
+        if let target = Int(words[1], radix: 16), let start = lines.firstIndex(where: { $0.address == target }) {
+          loops.append(lines[start...].map(\.text))
+        }
+        lines = []
+      } else {
+        lines.append((address, code))
+      }
+    }
+    return loops
+  }
+}
+
+/// The objects of the kernel modules for other instruction sets, in debug and in release, but for those whose source is
+/// gone. Tests run in the package's folder.
+private func kernelObjects() -> [(module: String, object: String)] {
+  ["debug", "release"].flatMap { configuration in
+    ["GraphcKernelsAVX2", "GraphcKernelsAVX512"].flatMap { module in
+      run("/bin/sh", "-c", "ls Sources/\(module) 2>/dev/null").split(separator: "\n").compactMap { source in
+        let object = ".build/\(configuration)/\(module).build/\(source).o"
+        return access(object, R_OK) == 0 ? (module, object) : nil
+      }
+    }
+  }
+}
+
+private func hasTool(_ name: String) -> Bool { !run("/bin/sh", "-c", "command -v \(name)").isEmpty }
+
+/// The standard output of a program.
+private func run(_ command: String...) -> String {
+  let quoted = command.map { "'\($0)'" }.joined(separator: " ")
+  guard let pipe = popen(quoted, "r") else { return "" }
+  defer { pclose(pipe) }
+  var output: [UInt8] = []
+  var chunk = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = fread(&chunk, 1, chunk.count, pipe)
+    if count == 0 { break }
+    output += chunk[..<count]
+  }
+  return String(decoding: output, as: UTF8.self)
+}

@@ -1,0 +1,141 @@
+import GraphcRuntime
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reductions, softmax and norms.
+@Suite struct RowTests {
+  @Test(
+    arguments: [
+      (1, 1, 1), (3, 17, 1), (1, 100_001, 1), (40, 768, 1), (2, 5, 3), (1, 300, 50), (7, 4, 33), (0, 3, 2),
+      (900, 65, 17),
+    ])
+  func reductions(_ shape: (Int, Int, Int)) {
+    let (outer, reduced, inner) = shape
+    var generator = Generator(10)
+    let x = generator.floats(max(1, outer * reduced * inner), in: -2...3)
+    for function in ReduceFunction.allCases {
+      let expected = (0..<outer * inner).map { index in
+        let column = (0..<reduced).map { Double(x[(index / inner * reduced + $0) * inner + index % inner]) }
+        let mean = column.reduce(0, +) / Double(reduced)
+        return switch function {
+        case .sum: column.reduce(0, +)
+        case .mean: mean
+        case .max: column.max() ?? 0
+        case .variance: column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(reduced)
+        }
+      }
+      let actual = output(count: outer * inner) { into, pool in
+        reduce(.reduce(function), x, into, shape, pool)
+      }
+      expectClose(actual, expected, tolerance: 2e-6, "\(function)")
+    }
+    let integers = x.map { Int32($0 * 1000) }
+    for (kernel, start, combine) in [
+      (Kernel.reduce(.sum, .i32), 0, { $0 &+ $1 }), (Kernel.reduce(.max, .i32), Int32.min, { Swift.max($0, $1) }),
+    ] as [(Kernel, Int32, (Int32, Int32) -> Int32)] {
+      let actual = output(count: outer * inner, filledWith: 5 as Int32) { into, pool in
+        reduce(kernel, integers, into, shape, pool)
+      }
+      #expect(
+        actual
+          == (0..<outer * inner).map { index in
+            (0..<reduced).reduce(start) {
+              combine($0, integers[(index / inner * reduced + $1) * inner + index % inner])
+            }
+          })
+    }
+  }
+
+  private func reduce<Element: BitwiseCopyable>(
+    _ kernel: Kernel, _ x: [Element], _ into: UnsafeMutablePointer<Element>, _ shape: (Int, Int, Int),
+    _ pool: ThreadPool
+  ) {
+    x.withUnsafeBytes { x in
+      var arguments = KernelArguments()
+      arguments.buffers = [UnsafeMutableRawPointer(mutating: x.baseAddress), UnsafeMutableRawPointer(into)]
+      arguments.counts = [shape.0, shape.1, shape.2]
+      kernel.invoke(arguments, pool)
+    }
+  }
+
+  @Test func maximumOfNaN() {
+    for position in [0, 20, 36] {
+      var x = Array(repeating: Float(1), count: 37)
+      x[position] = .nan
+      let y = output(count: 1) { Kernels.max(x: x, into: $0, outer: 1, reduced: 37, inner: 1, on: $1) }
+      #expect(y[0].isNaN)
+    }
+  }
+
+  @Test(arguments: [(1, 1), (1, 50_000), (5, 17), (197, 197), (300, 64), (0, 5)])
+  func softmaxes(_ shape: (Int, Int)) {
+    let (rows, columns) = shape
+    var generator = Generator(11)
+    var x = generator.floats(max(1, rows * columns), in: -30...30)
+    // The second row is masked as a whole, others here and there.
+    for i in 0..<rows * columns where i / columns == 1 || generator.next() % 9 == 0 { x[i] = -.infinity }
+    var expected: [Double] = []
+    var logarithms: [Double] = []
+    for row in 0..<rows {
+      let scores = x[row * columns..<(row + 1) * columns].map { Double($0) }
+      let largest = scores.max() ?? 0
+      let sum = scores.reduce(0) { $0 + exp($1 - largest) }
+      expected += scores.map { largest == -.infinity ? 0 : exp($0 - largest) / sum }
+      logarithms += scores.map { largest == -.infinity ? -.infinity : $0 - largest - log(sum) }
+    }
+    let apart = output(count: rows * columns) { into, pool in
+      Kernels.softmax(x: x, into: into, rows: rows, columns: columns, on: pool)
+    }
+    let inPlace = output(count: rows * columns) { into, pool in
+      for i in 0..<rows * columns { into[i] = x[i] }
+      Kernels.softmax(x: into, into: into, rows: rows, columns: columns, on: pool)
+    }
+    expectClose(apart, expected, tolerance: 1e-6)
+    #expect(apart == inPlace)
+    let logs = output(count: rows * columns) { into, pool in
+      Kernels.logSoftmax(x: x, into: into, rows: rows, columns: columns, on: pool)
+    }
+    expectClose(logs, logarithms, tolerance: 1e-6)
+  }
+
+  @Test(arguments: [(1, 1), (3, 17), (197, 768), (50, 100), (2, 5000)])
+  func norms(_ shape: (Int, Int)) {
+    let (rows, columns) = shape
+    var generator = Generator(12)
+    let x = generator.floats(rows * columns, in: 95...105)
+    let weight = generator.floats(columns)
+    let bias = generator.floats(columns)
+    let epsilon = 1e-5
+    var layer: [Double] = []
+    var rms: [Double] = []
+    for row in 0..<rows {
+      let values = x[row * columns..<(row + 1) * columns].map { Double($0) }
+      let mean = values.reduce(0, +) / Double(columns)
+      let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(columns)
+      let square = values.reduce(0) { $0 + $1 * $1 } / Double(columns)
+      for (column, value) in values.enumerated() {
+        layer.append(
+          (value - mean) / (variance + epsilon).squareRoot() * Double(weight[column]) + Double(bias[column]))
+        rms.append(value / (square + epsilon).squareRoot() * Double(weight[column]))
+      }
+    }
+    let layerActual = output(count: rows * columns) { into, pool in
+      Kernels.layerNorm(
+        x: x, weight: weight, bias: bias, into: into, rows: rows, columns: columns, epsilon: Float(epsilon), on: pool)
+    }
+    let rmsActual = output(count: rows * columns) { into, pool in
+      Kernels.rmsNorm(
+        x: x, weight: weight, into: into, rows: rows, columns: columns, epsilon: Float(epsilon), on: pool)
+    }
+    // The mean is rounded to f32, a relative 3e-8 of 100.
+    expectClose(layerActual, layer, tolerance: 1e-5)
+    expectClose(rmsActual, rms, tolerance: 1e-6)
+  }
+}

@@ -1,0 +1,55 @@
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+import GraphcTestSupport
+import Interpreter
+
+extension Tensor64 {
+  /// As a tensor of the runtime.
+  func tensor(_ dtype: DType) throws -> Tensor {
+    switch dtype {
+    case .f32: try Tensor(values.map { Float($0) }, as: .f32, shape: shape)
+    case .i32: try Tensor(values.map { Int32($0) }, as: .i32, shape: shape)
+    case .bool: try Tensor(values.map { UInt8($0) }, as: .bool, shape: shape)
+    }
+  }
+
+  init(_ tensor: Tensor) {
+    switch tensor.dtype {
+    case .f32: self.init(tensor.shape, tensor.elements(as: Float.self).map { Double($0) })
+    case .i32: self.init(tensor.shape, tensor.elements(as: Int32.self).map { Double($0) })
+    case .bool: self.init(tensor.shape, tensor.elements(as: UInt8.self).map { Double($0) })
+    }
+  }
+}
+
+/// Parameters from the arguments of a test.
+private struct GivenParameters: ParameterSource {
+  let values: [String: Tensor64]
+
+  func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
+    guard let value = values[parameter.path] else { throw EvaluationMissing(path: parameter.path) }
+    return try value.tensor(.f32)
+  }
+}
+
+private struct EvaluationMissing: Error { let path: String }
+
+extension ModuleArguments {
+  /// The outputs of a module by the interpreter, each time it is run.
+  func interpret(_ module: Module, on threads: ThreadPool, runs: Int = 1) throws -> [[Tensor]] {
+    let plan = try ExecutionPlan(module)
+    let inputs = try Dictionary(
+      uniqueKeysWithValues: zip(plan.main.inputs, inputs).map { ($0.name, try $1.tensor($0.type.dtype)) })
+    let solved = try DimSolver.solve(plan, inputs: inputs.mapValues { ($0.dtype, $0.shape) })
+    let bound = try BoundPlan(plan, bindings: bindings.merging(solved) { $1 })
+    let store = try ParameterStore(
+      plan, declarations: module.parameters, source: GivenParameters(values: parameters), threads: threads)
+    let runner = try ModelRunner(bound, parameters: store, threads: threads)
+    return try (0..<runs).map { _ in try runner.run(inputs).map(\.tensor) }
+  }
+}
+
+extension Tensor {
+  var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+}

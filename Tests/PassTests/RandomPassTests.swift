@@ -1,0 +1,71 @@
+import GraphIR
+import GraphcTestSupport
+import Passes
+import Testing
+
+/// Passes on random modules: whatever they do, the meaning stays. A failing seed is an argument of the test.
+@Suite struct RandomPassTests {
+  static let seedCount = 500
+  static let chunks: [Range<Int>] = stride(from: 0, to: seedCount, by: 50).map { $0..<($0 + 50) }
+
+  /// After each pass of the pipeline (which verifies): the text reads back, and the outputs are those of the original.
+  @Test(arguments: chunks) func thePipelineKeepsTheMeaning(seeds: Range<Int>) throws {
+    for seed in seeds {
+      let random = try RandomModule(seed: UInt64(seed))
+      let expected = try random.evaluate()
+      var text = random.module.text
+      _ = try Pipeline.inference.run(random.module) { pass, module in
+        guard module.text != text else { return }
+        text = module.text
+        Self.expectEqual(module, random.arguments, expected, "seed \(seed) after \(pass.name)")
+      }
+    }
+  }
+
+  /// Passes depend on each other for what they find, not for being right.
+  @Test(arguments: Pass.all.map(\.name)) func eachPassAloneKeepsTheMeaning(name: String) throws {
+    for seed in 1000..<1100 {
+      let random = try RandomModule(seed: UInt64(seed))
+      let module = try CaseTests.transform([name], random.module)
+      #expect(module.verify() == [], "seed \(seed)")
+      Self.expectEqual(module, random.arguments, try random.evaluate(), "seed \(seed)")
+    }
+  }
+
+  /// Done twice is done once, for the passes that say so of themselves.
+  @Test(arguments: ["canonicalize", "fold", "cse", "dce"]) func twiceIsOnce(name: String) throws {
+    for seed in 0..<Self.seedCount {
+      let once = try CaseTests.transform([name], RandomModule(seed: UInt64(seed)).module)
+      let twice = try CaseTests.transform([name], once)
+      #expect(twice.text == once.text, "seed \(seed)")
+    }
+  }
+
+  /// The whole pipeline finds nothing more in what it has made.
+  @Test func thePipelineIsAtItsEnd() throws {
+    for seed in 0..<Self.seedCount {
+      let once = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module).module
+      let twice = try Pipeline.inference.run(once).module
+      #expect(twice.text == once.text, "seed \(seed)")
+    }
+  }
+
+  static func expectEqual(
+    _ module: Module, _ arguments: ModuleArguments, _ expected: [Tensor64], _ what: String,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    do {
+      let parsed = try Module.parse(module.text)
+      #expect(parsed.text == module.text, "\(what)", sourceLocation: sourceLocation)
+      let actual = try arguments.evaluate(module)
+      #expect(actual.count == expected.count, "\(what)", sourceLocation: sourceLocation)
+      for (index, (a, b)) in zip(actual, expected).enumerated() {
+        #expect(
+          allClose(a, b, relative: 1e-9, absolute: 1e-9), "\(what): output \(index) is off by \(relativeError(a, b))",
+          sourceLocation: sourceLocation)
+      }
+    } catch {
+      Issue.record("\(what): \(error)", sourceLocation: sourceLocation)
+    }
+  }
+}

@@ -1,0 +1,261 @@
+import Diagnostics
+import GraphIR
+import GraphcTestSupport
+import Passes
+import Testing
+
+/// What fuse-attention says of a softmax, and of whom: every reason, word by word.
+@Suite struct RefusalTests {
+  struct Refusal: Sendable, CustomTestStringConvertible {
+    /// Nodes between the inputs and the return; `%y` is returned.
+    var body: String
+    var reason: String
+    /// How the line begins that is to blame.
+    var blame: String
+
+    var testDescription: String { reason }
+  }
+
+  static let refusals: [Refusal] = [
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %y = softmax %s
+        """,
+      reason: "its weights are an output of main", blame: "%y = softmax"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %w = softmax %s
+        %y = tanh %s
+        """,
+      reason: "nothing uses its weights", blame: "%w = softmax"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %w = softmax %s
+        %one = matmul %w, %v {transpose_rhs: false}
+        %two = matmul %w, %q {transpose_rhs: false}
+        %y = add %one, %two
+        """,
+      reason: "its weights have 2 uses", blame: "%one = matmul"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %w = softmax %s
+        %y = tanh %w
+        """,
+      reason: "its weights go into 'tanh', not into a product with V", blame: "%y = tanh"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %w = softmax %s
+        %y = matmul %v, %w {transpose_rhs: false}
+        """,
+      reason: "its weights stand on the right of a product, not on the left", blame: "%y = matmul"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %low = constant {value: -1e9}
+        %masked = where %m, %s, %low
+        %w = softmax %masked
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "masked scores become something else than -inf, so fully masked rows would differ",
+      blame: "%masked = where"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %inf = constant {value: -inf}
+        %masked = where %m, %s, %inf
+        %c = constant {value: -0.5}
+        %scaled = multiply %masked, %c
+        %w = softmax %scaled
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "a scale of -0.5 around the mask does not leave -inf as it is", blame: "%masked = where"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %inf = constant {value: -inf}
+        %wide = where %many, %s, %inf
+        %w = softmax %wide
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the mask widens the scores from f32[3, 3] to f32[2, 3, 3]", blame: "%wide = where"),
+    Refusal(
+      body: """
+        %s = exp %q
+        %w = softmax %s
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores come from 'exp', not from a product of Q and K", blame: "%s = exp"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %d = subtract %s, %b
+        %w = softmax %d
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores come from 'subtract', not from a product of Q and K", blame: "%d = subtract"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %scaled = multiply %s, %b
+        %w = softmax %scaled
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores are multiplied by something that is no constant scalar", blame: "%scaled = multiply"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %first = add %s, %b
+        %second = add %first, %q
+        %w = softmax %second
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "two biases are added to the scores", blame: "%first = add"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %biased = add %s, %b
+        %c = constant {value: 0.5}
+        %scaled = multiply %biased, %c
+        %w = softmax %scaled
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the bias is scaled together with the scores", blame: "%biased = add"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %wide = add %s, %batch
+        %w = softmax %wide
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the bias widens the scores to f32[2, 3, 3]", blame: "%wide = add"),
+    Refusal(
+      body: """
+        %p = parameter {path: "p"}
+        %s = matmul %q, %p {transpose_rhs: true}
+        %w = softmax %s
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores are a product with a parameter", blame: "%s = matmul"),
+    Refusal(
+      body: """
+        %s = matmul %batch, %k {transpose_rhs: true}
+        %w = softmax %s
+        %y = matmul %w, %batch {transpose_rhs: false}
+        """,
+      reason: "Q, K and V have ranks 3, 2, 3; one rank from 2 to 4 is fused", blame: "%s = matmul"),
+    Refusal(
+      body: """
+        %five = reshape %batch {shape: [1, 1, 2, 3, 3]}
+        %s = matmul %five, %five {transpose_rhs: true}
+        %w = softmax %s
+        %y = matmul %w, %five {transpose_rhs: false}
+        """,
+      reason: "Q, K and V have ranks 5, 5, 5; one rank from 2 to 4 is fused", blame: "%s = matmul"),
+    Refusal(
+      body: """
+        %one = reshape %v {shape: [1, 3, 3]}
+        %s = matmul %batch, %batch {transpose_rhs: true}
+        %w = softmax %s
+        %y = matmul %w, %one {transpose_rhs: false}
+        """,
+      reason: "Q, K and V have different leading axes: f32[2, 3, 3], f32[2, 3, 3], f32[1, 3, 3]", blame: "%s = matmul"),
+  ]
+
+  @Test(arguments: refusals) func saysWhyAndWhere(refusal: Refusal) throws {
+    let (text, module) = try Self.module(refusal.body)
+    var remarks: [Remark] = []
+    let after = try Pass.fuseAttention.run(module.main, &remarks)
+    #expect(ModulePrinter().print(after) == ModulePrinter().print(module.main), "a refused match changes nothing")
+    let remark = try #require(remarks.first)
+    #expect(remarks.count == 1 && remark.pass == "fuse-attention" && remark.function == "main")
+    guard case .refused(let reason, let blame) = remark.outcome else {
+      Issue.record("fused: \(remark.outcome)")
+      return
+    }
+    #expect(reason == refusal.reason)
+    #expect(try Self.line(of: blame, in: text).hasPrefix(refusal.blame + " "))
+    #expect(try Self.line(of: remark.origin, in: text).hasPrefix("%\(remark.value) = softmax"))
+  }
+
+  @Test(
+    arguments: [
+      ("%s = matmul %q, %k {transpose_rhs: true}\n%x = softmax %s", "scale 1.0"),
+      (
+        """
+        %p = matmul %q, %k {transpose_rhs: true}
+        %c = constant {value: 0.125}
+        %scaled = multiply %p, %c
+        %biased = add %scaled, %b
+        %t = iota {count: 3}
+        %rows = reshape %t {shape: [3, 1]}
+        %order = greater_equal %rows, %t
+        %both = and %m, %order
+        %inf = constant {value: -inf}
+        %s = where %both, %biased, %inf
+        %x = softmax %s
+        """, "scale 0.125, causal, mask, bias"
+      ),
+      (
+        """
+        %p = matmul %q, %k {transpose_rhs: true}
+        %n = not %m
+        %both = and %m, %n
+        %inf = constant {value: -inf}
+        %s = where %both, %p, %inf
+        %x = softmax %s
+        """, "scale 1.0, 2 masks"
+      ),
+    ]) func saysWhatItMade(body: String, summary: String) throws
+  {
+    let (_, module) = try Self.module(body + "\n%y = matmul %x, %v {transpose_rhs: false}")
+    var remarks: [Remark] = []
+    _ = try Pass.fuseAttention.run(module.main, &remarks)
+    #expect(remarks.map(\.outcome) == [.done(summary)])
+    #expect(remarks.map(\.value) == ["x"])
+  }
+
+  /// A mask that is made of itself again and again, and sums alike: no walk takes exponential time.
+  @Test func walksSharedPartsOnce() throws {
+    var body = "%p0 = matmul %q, %k {transpose_rhs: true}\n%m0 = not %m\n"
+    for index in 1...200 { body += "%m\(index) = and %m\(index - 1), %m\(index - 1)\n" }
+    body += "%inf = constant {value: -inf}\n%s = where %m200, %p0, %inf\n%w = softmax %s\n"
+    body += "%a = matmul %w, %v {transpose_rhs: false}\n"
+    for index in 1...200 { body += "%p\(index) = add %p\(index - 1), %p\(index - 1)\n" }
+    body += "%u = softmax %p200\n%c = matmul %u, %v {transpose_rhs: false}\n%y = add %a, %c"
+    let (_, module) = try Self.module(body)
+    var remarks: [Remark] = []
+    _ = try Pass.fuseAttention.run(module.main, &remarks)
+    #expect(remarks.map(\.value) == ["w", "u"])
+    #expect(remarks.first?.outcome == .done("scale 1.0, mask"))
+  }
+
+  private static func module(_ body: String) throws -> (text: String, module: Module) {
+    var text = ""
+    // The type of the result follows from the body.
+    for type in ["f32[3, 3]", "f32[2, 3, 3]", "f32[1, 1, 2, 3, 3]"] {
+      text = """
+        module "one softmax" {
+          func @main(%q: f32[3, 3], %k: f32[3, 3], %v: f32[3, 3], %m: bool[3, 3], %b: f32[3, 3],
+            %batch: f32[2, 3, 3], %many: bool[2, 3, 3]) -> (y: \(type)) {
+            parameter p: f32[3, 3] ~ zeros
+        \(body)
+            return %y
+          }
+        }
+        """
+      if let module = try? Module.parse(text), module.verify().isEmpty { return (text, module) }
+    }
+    return (text, try Module.parse(text))
+  }
+
+  private static func line(of origin: Origin, in text: String) throws -> Substring {
+    let span = try #require(origin.span)
+    let start = text.utf8.index(text.utf8.startIndex, offsetBy: Int(span.start))
+    return text[start...].prefix { $0 != "\n" }
+  }
+}

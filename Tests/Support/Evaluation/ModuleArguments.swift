@@ -1,0 +1,56 @@
+package import GraphIR
+import GraphcRuntime
+
+/// All that a module needs to run, made from a seed: every value is one that single precision holds exactly.
+package struct ModuleArguments {
+  /// The run-time dims, small; they satisfy the checks of the module.
+  package let bindings: [String: Int]
+  /// One for each input of `main`: f32 from −2 to 2, i32 from −4 to 4, booleans mostly true.
+  package let inputs: [Tensor64]
+  /// By full path; about as the initializer says, but no term of a norm or a bias is 0 or 1 throughout.
+  package let parameters: [String: Tensor64]
+
+  /// - Throws: `EvaluationError` if no small dims satisfy the checks; `DimError`.
+  package init(for module: Module, seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    let bindings = try Self.bindings(for: module, &random)
+    self.bindings = bindings
+    inputs = try (module.functions.last?.inputs ?? []).map { input in
+      try Tensor64(input.type.shape.map { try $0.evaluate(bindings) }) { _ in
+        switch input.type.dtype {
+        case .f32: 2 * random.grid()
+        case .i32: Double(Int.random(in: -4...4, using: &random))
+        case .bool: random.chance(0.6) ? 1 : 0
+        }
+      }
+    }
+    var parameters: [String: Tensor64] = [:]
+    for declaration in module.parameters {
+      parameters[declaration.path] = try Tensor64(declaration.type.shape.map { try $0.evaluate([:]) }) { _ in
+        switch declaration.initializer {
+        case .zeros: random.grid() / 4
+        case .ones: 1 + random.grid() / 4
+        case .normal: random.grid()
+        case .xavierUniform: random.grid() / 2
+        }
+      }
+    }
+    self.parameters = parameters
+  }
+
+  /// The outputs of `main` by the reference evaluator, for the module or one with the same signature, such as the
+  /// module after a pass.
+  package func evaluate(_ module: Module) throws -> [Tensor64] {
+    try ReferenceEvaluator(module, bindings: bindings, parameters: parameters).run(inputs)
+  }
+
+  private static func bindings(for module: Module, _ random: inout SplitMix64) throws -> [String: Int] {
+    var bindings: [String: Int] = [:]
+    for dim in module.dims { bindings[dim] = Int.random(in: 1...3, using: &random) }
+    for _ in 0..<16 {
+      if try module.checks.allSatisfy({ try $0.nonNegative.evaluate(bindings) >= 0 }) { return bindings }
+      bindings = bindings.mapValues { $0 + 1 }
+    }
+    throw EvaluationError("no small dims satisfy the checks of the module")
+  }
+}

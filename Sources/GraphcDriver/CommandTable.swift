@@ -42,7 +42,7 @@ enum CommandTable {
       OptionSyntax(
         "max-memory", value: "MIB", "Refuse a run that needs more.", default: "80 % of what the machine allows"),
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
-      OptionSyntax(flag: "check-finite", "Exit with 1 if an output holds NaN or infinity."),
+      OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
     ])
 

@@ -35,4 +35,25 @@ import Testing
       "run", spec, "--weights", weights, "--input", "image=\(Repository.path("Models/digits/5-large.png"))")
     #expect(result.output.split(separator: "\n").dropFirst().first?.hasSuffix("five") == true)
   }
+
+  /// Row W17: what is not finite loads with a warning, and fails under --check-finite.
+  @Test func weightsThatAreNotFiniteAreWarnedOf() throws {
+    let checkpoint = try Checkpoint(path: weights)
+    try withTemporaryFolder { folder in
+      let tensors = try checkpoint.names.map { name in
+        let tensor = try checkpoint.read(name)
+        guard name == "normed.bias" else { return (name: name, tensor: tensor) }
+        var values = tensor.elements(as: Float.self)
+        values[3] = .nan
+        values[5] = .infinity
+        return (name: name, tensor: try Tensor(values, as: .f32, shape: tensor.shape))
+      }
+      let file = folder + "/broken.safetensors"
+      try SafetensorsFile.write(tensors, to: file)
+      let result = graphc("run", spec, "--weights", file, "--input", "image=random")
+      #expect(result.code == 0)
+      #expect(result.messages.contains("'normed.bias' holds 1 NaN and 1 infinite elements, the first at 3"))
+      #expect(graphc("run", spec, "--weights", file, "--input", "image=random", "--check-finite").code == 1)
+    }
+  }
 }

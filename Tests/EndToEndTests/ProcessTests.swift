@@ -78,4 +78,13 @@ import Testing
     #expect(result.code == 0)
     #expect(result.messages.contains("GRAPHC_ISA asks for \"z80\"") && result.messages.contains("[usage/kernels]"))
   }
+
+  #if os(Linux)
+    /// Row C5: an interrupt ends the program with 130 as a shell sees it, also where the tests run with it ignored.
+    @Test func anInterruptEndsWith130() throws {
+      let run = "run Models/digits-vit.yaml --input image=random --time"
+      let result = try shell("timeout --preserve-status -s INT 0.4 env --default-signal=INT \"$GRAPHC\" \(run)")
+      #expect(result.code == 130)
+    }
+  #endif
 }

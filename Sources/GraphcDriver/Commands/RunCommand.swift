@@ -43,6 +43,10 @@ struct RunCommand {
     let source = try parameterSource(model)
     let threads = ThreadPool(threadCount: threadCount ?? Machine.coreCount)
     let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
+    if let checkpoint = source as? CheckpointParameters, !checkpoint.nonFinite.isEmpty {
+      for warning in checkpoint.warnings { console.note(warning) }
+      if checksFinite { throw CommandFailure(code: .failure) }
+    }
     let runner = try ModelRunner(bound, parameters: store, threads: threads)
     let results = try runner.run(values)
     if checksFinite { try checkFinite(results) }
@@ -141,26 +145,5 @@ struct RunCommand {
       console.note("error: the output '\(name)' is not finite at element \(index) [value/not-finite]")
       throw CommandFailure(code: .failure)
     }
-  }
-}
-
-/// Parameters out of a checkpoint.
-struct CheckpointParameters: ParameterSource {
-  var checkpoint: Checkpoint
-  var matching: WeightMatching
-
-  func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
-    guard let recipe = matching.recipes[parameter.path] else {
-      throw GraphcError(.badInput, "weights/missing", "nothing is mapped to '\(parameter.path)'", path: checkpoint.path)
-    }
-    let tensor = try recipe.load(checkpoint)
-    guard tensor.dtype == parameter.type.dtype, tensor.shape == parameter.type.shape.map({ $0.constantValue ?? -1 })
-    else {
-      throw GraphcError(
-        .badInput, "weights/shape-mismatch",
-        "'\(parameter.path)' is \(parameter.type), the file gives \(tensor.dtype.rawValue)\(tensor.shape)",
-        path: checkpoint.path)
-    }
-    return tensor
   }
 }

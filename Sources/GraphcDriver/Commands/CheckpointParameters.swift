@@ -1,0 +1,45 @@
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import GraphcText
+import Interpreter
+
+/// Parameters out of a checkpoint; remembers which of them are not finite.
+final class CheckpointParameters: ParameterSource {
+  private let checkpoint: Checkpoint
+  private let matching: WeightMatching
+  /// Parameters with NaN or infinite elements, in the order in which they were read.
+  private(set) var nonFinite: [(path: String, count: NonFiniteCount)] = []
+
+  init(checkpoint: Checkpoint, matching: WeightMatching) {
+    self.checkpoint = checkpoint
+    self.matching = matching
+  }
+
+  func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
+    guard let recipe = matching.recipes[parameter.path] else {
+      throw GraphcError(.badInput, "weights/missing", "nothing is mapped to '\(parameter.path)'", path: checkpoint.path)
+    }
+    let tensor = try recipe.load(checkpoint)
+    guard tensor.dtype == parameter.type.dtype, tensor.shape == parameter.type.shape.map({ $0.constantValue ?? -1 })
+    else {
+      throw GraphcError(
+        .badInput, "weights/shape-mismatch",
+        "'\(parameter.path)' is \(parameter.type), the file gives \(tensor.dtype.rawValue)\(tensor.shape)",
+        path: checkpoint.path)
+    }
+    let count = tensor.countNonFinite()
+    if count.first != nil { nonFinite.append((parameter.path, count)) }
+    return tensor
+  }
+
+  /// One line for each parameter that is not finite, at most ten.
+  var warnings: [String] {
+    let lines = nonFinite.prefix(10).map { path, count in
+      "\(escaped(checkpoint.path)): warning: '\(path)' holds \(count.nan) NaN and \(count.infinite) infinite elements, "
+        + "the first at \(count.first ?? 0) [weights/not-finite]"
+    }
+    let rest = nonFinite.count - lines.count
+    return lines + (rest > 0 ? ["and \(rest) more parameters that are not finite"] : [])
+  }
+}

@@ -36,20 +36,25 @@ struct CheckCommand {
       lines.append("  output      \(output.name): \(type)")
     }
     lines.append("  parameters  \(grouped(module.parameterElementCount))")
-    lines.append(
-      "  functions   "
-        + module.functions.map { function in
-          let count = module.functions.reduce(0) { total, caller in
-            total
-              + caller.nodes.count { if case .call(let call) = $0.op { call.function == function.name } else { false } }
-          }
-          return function.name == Module.mainName ? function.name : "\(function.name) × \(count)"
-        }.joined(separator: ", "))
+    lines.append("  functions   " + functionSummary(module))
     let flops: Dim
     do { flops = try module.multiplyAdds().multiplied(by: 2) } catch {
       throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
     }
     lines.append("  FLOPs       \(flops.constantValue.map(grouped) ?? flops.description)")
     return lines
+  }
+
+  /// The functions with the number of their calls, at most six.
+  private func functionSummary(_ module: Module) -> String {
+    var calls: [String: Int] = [:]
+    for function in module.functions {
+      for node in function.nodes {
+        if case .call(let call) = node.op { calls[call.function, default: 0] += 1 }
+      }
+    }
+    let called = module.functions.dropLast().map { "\($0.name) × \(calls[$0.name] ?? 0)" }
+    let rest = called.count > 6 ? ["and \(called.count - 6) more"] : []
+    return (called.prefix(6) + rest + [Module.mainName]).joined(separator: ", ")
   }
 }

@@ -64,6 +64,13 @@ import Testing
 
   // MARK: - Arguments
 
+  @Test func tapsNameValues() {
+    let entries = "inputs: {x: \"f32[B, n]\"}, graph: {y: x + 1}, outputs: y, taps: "
+    #expect(elaborate(spec(block(entries + "y", "y: f(x)"))).summaries.isEmpty)
+    #expect(
+      elaborate(spec(block(entries + "z", "y: f(x)"))).summaries.map { $0.hasSuffix("spec/unknown-name") } == [true])
+  }
+
   @Test func optionalInputsAreAbsentOrPresent() {
     let entries = "inputs: {x: \"f32[B, n]\", m: \"f32[n]?\"}, graph: {y: x * m if has(m) else x}, outputs: y"
     #expect(elaborate(spec(block(entries, "y: f(x)"))).gir.contains("return %x"))

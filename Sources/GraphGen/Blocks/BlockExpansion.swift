@@ -76,6 +76,7 @@ extension FunctionGenerator {
     for config in rest { if let fallback = config.value { try bindDefault(config, fallback, in: scope) } }
     for parameter in body.parameters { try declare(parameter, in: scope) }
     try buildEquations(body.graph, in: scope)
+    for tap in block.taps { _ = try lookUp(tap.text, at: tap.span, in: scope) }
     return try body.outputs.map { try lookUp($0.text, at: $0.span, in: scope) }
   }
 

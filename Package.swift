@@ -136,7 +136,8 @@ let tests: [Target] = [
   .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GraphcText"], swiftSettings: settings),
   .testTarget(
-    name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "YAMLSyntax"], swiftSettings: settings),
+    name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],
+    swiftSettings: settings),
   .testTarget(
     name: "ModelSpecTests",
     dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],

@@ -1,3 +1,4 @@
+import ModelSpec
 import Testing
 
 internal import Diagnostics
@@ -102,7 +103,7 @@ internal import YAMLSyntax
     node.forEachSpan { check($0, in: source) }
     switch node.content {
     case .scalar(let scalar):
-      let places = ScalarPlaces(scalar, span: node.span, in: source)
+      let places = ScalarText(scalar.text, at: node.span, in: source)
       let bytes = Array(scalar.text.utf8)
       for offset in bytes.indices.prefix(40) where bytes[offset] & 0xC0 != 0x80 {
         check(places.span(offset..<bytes.count), in: source)

@@ -1,3 +1,4 @@
+import ModelSpec
 import Testing
 
 internal import Diagnostics
@@ -116,7 +117,7 @@ internal import YAMLSyntax
     let bytes = Array(scalar.text.utf8)
     let first = try #require(bytes.firstIndex(of: UInt8(ascii: "X")))
     let last = try #require(bytes.firstIndex(of: UInt8(ascii: "Y")))
-    let places = ScalarPlaces(scalar, span: node.span, in: parsed.source)
+    let places = ScalarText(scalar.text, at: node.span, in: parsed.source)
     #expect(parsed.text(places.span(first..<(last + 1))) == expected)
     #expect(places.span(first..<first).start == places.span(first..<(first + 1)).start)
     #expect(places.span(bytes.count..<bytes.count).end <= node.span.end)

@@ -150,9 +150,7 @@ package final class ModuleGenerator {
     guard overridden[name] != nil, let entry = spec.body.config.first(where: { $0.name.text == name }),
       let written = entry.value
     else { return "" }
-    let text = sources[written.span.source].bytes[Int(written.span.start)..<Int(written.span.end)]
-    let (line, column) = sources[written.span.source].position(of: Int(written.span.start))
-    return
-      ", \(String(decoding: text, as: UTF8.self)) at \(sources[written.span.source].name):\(line):\(column)"
+    let text = sources[written.span.source].text(Int(written.span.start)..<Int(written.span.end))
+    return ", \(text) at \(sources.place(of: written.span))"
   }
 }

@@ -9,7 +9,6 @@ package final class ModelRunner {
   private struct Step {
     var kernel: Kernel
     var arguments: KernelArguments
-    var name: String
   }
 
   private let bound: BoundPlan
@@ -104,7 +103,7 @@ package final class ModelRunner {
           case .flag(let flag): arguments.flags.append(flag)
           }
         }
-        steps.append(Step(kernel: call.kernel, arguments: arguments, name: frame.prefix + call.name))
+        steps.append(Step(kernel: call.kernel, arguments: arguments))
       case .call(let call):
         let callee = Frame(
           base: frame.base + (layout.callees[position] ?? 0), inputs: try call.inputs.compactMap(address),

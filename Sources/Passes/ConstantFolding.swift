@@ -28,6 +28,11 @@ extension Rewriter {
 
 extension FunctionBuilder {
   /// The value of a constant; `nil` for anything else.
+  func constant(_ value: ValueID) -> Constant.Value? { function.constant(value) }
+}
+
+extension Function {
+  /// The value of a constant; `nil` for anything else.
   func constant(_ value: ValueID) -> Constant.Value? {
     if case .constant(let constant) = producer(of: value).op { constant.value } else { nil }
   }

@@ -208,8 +208,6 @@ extension ConfigSpec.Kind {
 extension TypeExpression {
   /// The type as written.
   func text(_ sources: SourceMap) -> String {
-    let bytes = sources[span.source].bytes
-    let range = min(Int(span.start), bytes.count)..<min(Int(span.end), bytes.count)
-    return String(decoding: bytes[range], as: UTF8.self)
+    sources[span.source].text(Int(span.start)..<Int(span.end))
   }
 }

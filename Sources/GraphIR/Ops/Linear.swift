@@ -26,7 +26,7 @@ package struct Linear: OpDefinition {
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
     transposeRHS = try attributes.flag("transpose_rhs")
     let name = try attributes.word("activation")
-    guard let activation = Linear.activationNames.first(where: { $0.name == name })?.activation else {
+    guard let activation = Activation.allCases.first(where: { Linear.name(of: $0) == name }) else {
       throw AttributeError(message: "no activation is called '\(name)'")
     }
     self.activation = activation
@@ -34,14 +34,14 @@ package struct Linear: OpDefinition {
     hasResidual = try attributes.flag("residual")
   }
 
-  private static let activationNames: [(name: String, activation: Activation)] = [
-    ("none", .none), ("relu", .relu), ("gelu", .gelu), ("gelu_tanh", .geluTanh), ("silu", .silu),
-  ]
+  /// The mnemonic of the function that an activation is, or `none`.
+  private static func name(of activation: Activation) -> String {
+    function(of: activation).map { Unary($0).mnemonic } ?? "none"
+  }
 
   package var attributes: [Attribute] {
-    let name = Linear.activationNames.first { $0.activation == activation }?.name ?? "none"
-    return [
-      Attribute("transpose_rhs", .flag(transposeRHS)), Attribute("activation", .word(name)),
+    [
+      Attribute("transpose_rhs", .flag(transposeRHS)), Attribute("activation", .word(Linear.name(of: activation))),
       Attribute("bias", .flag(hasBias)), Attribute("residual", .flag(hasResidual)),
     ]
   }

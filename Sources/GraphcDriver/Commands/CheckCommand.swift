@@ -22,9 +22,8 @@ struct CheckCommand {
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
       for line in try summary(module) { console.print(line) }
-      let sites = optimized.remarks.filter { $0.pass == "fuse-attention" }
-      let fused = try FusionReport(module: optimized.module, remarks: sites)
-      if !sites.isEmpty { console.print("  attention   \(fused.summary)") }
+      let fused = FusionReport(module: optimized.module, remarks: optimized.remarks)
+      if !fused.sites.isEmpty { console.print("  attention   \(fused.summary)") }
     }
     return .success
   }

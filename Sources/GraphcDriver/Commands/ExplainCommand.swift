@@ -33,7 +33,7 @@ struct ExplainCommand {
     // The report says what is fused and what is not; that is no failure of the report.
     loaded.model.expectations = .init()
     let result = try loader.optimize(loaded)
-    let report = try FusionReport(module: result.module, remarks: result.remarks)
+    let report = FusionReport(module: result.module, remarks: result.remarks)
     switch format {
     case .text: for line in report.lines(loaded.sources) { console.print(line) }
     case .json: console.print(report.json(loaded.sources).text)

@@ -14,7 +14,7 @@ struct FusionReport {
 
   var sites: [Site]
 
-  init(module: Module, remarks: [Remark]) throws {
+  init(module: Module, remarks: [Remark]) {
     let runs = module.runCounts
     sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map {
       Site(remark: $0, count: runs[$0.function] ?? 0)

@@ -140,8 +140,8 @@ struct RunCommand {
   }
 
   private func checkFinite(_ results: [(name: String, tensor: Tensor)]) throws {
-    for (name, tensor) in results where tensor.dtype == .f32 {
-      guard let index = tensor.elements(as: Float.self).firstIndex(where: { !$0.isFinite }) else { continue }
+    for (name, tensor) in results {
+      guard let index = tensor.countNonFinite().first else { continue }
       console.note("error: the output '\(name)' is not finite at element \(index) [value/not-finite]")
       throw CommandFailure(code: .failure)
     }

@@ -17,8 +17,7 @@ extension Tensor {
     guard permutation.sorted() == Array(shape.indices) else {
       throw GraphcError(.badInput, "tensor/shape", "\(permutation) does not name every axis of \(shape) once")
     }
-    var strides = Array(repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    let strides = rowMajorStrides
     return try gathered(shape: permutation.map { shape[$0] }, strides: permutation.map { strides[$0] }, offset: 0)
   }
 
@@ -29,8 +28,7 @@ extension Tensor {
     guard shape.indices.contains(axis), start >= 0, start <= end, end <= shape[axis] else {
       throw GraphcError(.badInput, "tensor/shape", "axis \(axis) of \(shape) has no positions \(start) to \(end)")
     }
-    var strides = Array(repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    let strides = rowMajorStrides
     var extents = shape
     extents[axis] = end - start
     return try gathered(shape: extents, strides: strides, offset: start * strides[axis])
@@ -71,6 +69,13 @@ extension Tensor {
         }
       }
     }
+  }
+
+  /// Elements from one position to the next, for each axis.
+  private var rowMajorStrides: [Int] {
+    var strides = Array(repeating: 1, count: shape.count)
+    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
+    return strides
   }
 
   /// The elements at `offset` + index · strides; runs along the last axis where they are gapless are copied whole.

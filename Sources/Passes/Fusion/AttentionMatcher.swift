@@ -104,8 +104,7 @@ struct AttentionMatcher {
         return chain
       }
       if case .select = node.op {
-        let masked = function.producer(of: node.operands[2])
-        guard case .constant(let constant) = masked.op, constant.value == .float(-.infinity) else {
+        guard function.constant(node.operands[2]) == .float(-.infinity) else {
           throw refusal("masked scores become something else than -inf, so fully masked rows would differ", node)
         }
         // Walking from the softmax: the scale met so far lies around the mask.
@@ -123,10 +122,7 @@ struct AttentionMatcher {
       guard case .binary(let binary) = node.op else {
         throw refusal("the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
       }
-      if binary.function == .multiply,
-        case .constant(let constant) = function.producer(of: node.operands[1]).op,
-        case .float(let factor) = constant.value
-      {
+      if binary.function == .multiply, case .float(let factor)? = function.constant(node.operands[1]) {
         // Walking from the softmax: a bias met before is added after this scale, as the attention op has it.
         chain.scale *= factor
         value = node.operands[0]
@@ -237,10 +233,7 @@ struct AttentionMatcher {
   }
 
   private func dim(_ value: ValueID) -> Dim? {
-    guard case .constant(let constant) = function.producer(of: value).op, case .dim(let dim) = constant.value else {
-      return nil
-    }
-    return dim
+    if case .dim(let dim)? = function.constant(value) { dim } else { nil }
   }
 
   private func refusal(_ reason: String, _ node: Node) -> FusionRefusal {

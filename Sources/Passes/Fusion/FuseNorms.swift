@@ -97,9 +97,7 @@ private struct NormMatcher {
   }
 
   private func constant(_ value: ValueID) -> Double? {
-    guard case .constant(let constant) = function.producer(of: value).op, case .float(let number) = constant.value
-    else { return nil }
-    return number
+    if case .float(let number)? = function.constant(value) { number } else { nil }
   }
 
   /// Whether all are as long as the last axis of `x`.

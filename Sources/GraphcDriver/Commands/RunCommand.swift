@@ -41,7 +41,7 @@ struct RunCommand {
       console.note("warning: the kernels are \(escaped(KernelTable.whyCurrent())) [usage/kernels]")
     }
     let source = try parameterSource(model)
-    let threads = ThreadPool(threadCount: threadCount ?? Machine.coreCount)
+    let threads = ThreadPool(threadCount: threadCount ?? min(256, ThreadPool.processorCount))
     let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
     if let checkpoint = source as? CheckpointParameters, !checkpoint.nonFinite.isEmpty {
       for warning in checkpoint.warnings { console.note(warning) }
@@ -77,11 +77,10 @@ struct RunCommand {
     let names = model.module.main.outputs.map(\.name)
     var targets: [(name: String, path: String)] = []
     for option in outputs {
-      guard let equals = option.firstIndex(of: "="), equals != option.startIndex else {
+      guard let assignment = Assignment(option) else {
         throw GraphcError(.usage, "usage/output", "--output takes name=FILE.npy, not '\(option)'")
       }
-      let name = String(option[..<equals])
-      let path = String(option[option.index(after: equals)...])
+      let (name, path) = (assignment.name, assignment.value)
       guard names.contains(name) else {
         throw GraphcError(
           .usage, "usage/output", "the model has no output '\(name)'",
@@ -91,9 +90,7 @@ struct RunCommand {
       guard path.hasSuffix(".npy") else {
         throw GraphcError(.usage, "usage/output", "outputs are written as .npy files", path: path)
       }
-      let given = inputs.compactMap { option in
-        option.firstIndex(of: "=").map { String(option[option.index(after: $0)...]) }
-      }
+      let given = inputs.compactMap { Assignment($0)?.value }
       try AtomicFile.checkDistinct(output: path, inputs: given + [spec] + (weights.map { [$0] } ?? []))
       targets.append((name, path))
     }

@@ -13,12 +13,11 @@ struct RunInputs {
   func read(_ options: [String]) throws -> [String: Tensor] {
     var inputs: [String: Tensor] = [:]
     for option in options {
-      guard let equals = option.firstIndex(of: "="), equals != option.startIndex else {
+      guard let assignment = Assignment(option) else {
         throw GraphcError(
           .usage, "usage/input", "--input takes name=FILE, name=random or name=1,2,3, not '\(option)'")
       }
-      let name = String(option[..<equals])
-      let text = String(option[option.index(after: equals)...])
+      let (name, text) = (assignment.name, assignment.value)
       let declared = model.module.main.inputs
       guard let type = declared.first(where: { $0.name == name })?.type else {
         throw GraphcError(

@@ -8,9 +8,6 @@
 
 /// What graphc runs on.
 enum Machine {
-  /// Cores that are there to be used.
-  static var coreCount: Int { max(1, min(256, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))) }
-
   /// Columns of the terminal on standard output; 80 if it is none.
   static var terminalWidth: Int {
     var size = winsize()

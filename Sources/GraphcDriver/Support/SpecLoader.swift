@@ -45,13 +45,13 @@ struct SpecLoader {
   }
 
   private func override(_ setting: String, _ sources: inout SourceMap) throws -> ConfigOverride {
-    guard let equals = setting.firstIndex(of: "="), equals != setting.startIndex else {
+    guard let assignment = Assignment(setting) else {
       throw GraphcError(
         .usage, "usage/set", "--set takes name=value, not '\(setting)'", help: "for example --set depth=4")
     }
-    let text = setting[setting.index(after: equals)...]
-    let value = sources.add(SourceText(name: "--set \(setting)", kind: .commandLine, bytes: Array(text.utf8)))
-    return ConfigOverride(name: String(setting[..<equals]), value: value)
+    let bytes = Array(assignment.value.utf8)
+    let value = sources.add(SourceText(name: "--set \(setting)", kind: .commandLine, bytes: bytes))
+    return ConfigOverride(name: assignment.name, value: value)
   }
 
   /// Optimizes a module, with what its spec expects of it checked.

@@ -41,7 +41,7 @@ struct RunCommand {
       console.note("warning: the kernels are \(escaped(KernelTable.whyCurrent())) [usage/kernels]")
     }
     let source = try parameterSource(model)
-    let threads = ThreadPool(threadCount: threadCount ?? min(256, ThreadPool.processorCount))
+    let threads = ThreadPool(threadCount: threadCount ?? ThreadPool.processorCount)
     let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
     if let checkpoint = source as? CheckpointParameters, !checkpoint.nonFinite.isEmpty {
       for warning in checkpoint.warnings { console.note(warning) }

@@ -21,9 +21,11 @@ extension PlanStep {
       for index in call.arguments.indices { call.arguments[index].mapBuffer(map) }
       self = .kernel(call)
     case .call(var call):
-      for index in call.inputs.indices { call.inputs[index].mapBuffer(map) }
-      for index in call.outputs.indices { call.outputs[index].mapBuffer(map) }
+      call.mapBuffers(map)
       self = .call(call)
+    case .repeated(var repeated):
+      repeated.first.mapBuffers(map)
+      self = .repeated(repeated)
     }
   }
 
@@ -31,9 +33,19 @@ extension PlanStep {
   var buffers: [Buffer] {
     switch self {
     case .kernel(let call): call.arguments.compactMap(\.buffer)
-    case .call(let call): (call.inputs + call.outputs).compactMap(\.buffer)
+    case .call(let call): call.buffers
+    case .repeated(let repeated): repeated.first.buffers
     }
   }
+}
+
+extension FunctionCall {
+  mutating func mapBuffers(_ map: (Buffer) -> Buffer) {
+    for index in inputs.indices { inputs[index].mapBuffer(map) }
+    for index in outputs.indices { outputs[index].mapBuffer(map) }
+  }
+
+  var buffers: [Buffer] { (inputs + outputs).compactMap(\.buffer) }
 }
 
 extension KernelCall {

@@ -52,12 +52,15 @@ package struct PlanParameter: Hashable, Sendable {
 package enum PlanStep: Sendable {
   case kernel(KernelCall)
   case call(FunctionCall)
+  case repeated(RepeatedCall)
 }
 
 package struct KernelCall: Sendable {
   package var kernel: Kernel
   package var arguments: [KernelArgument]
   package var name: String
+  /// Of the value that it makes or helps to make.
+  package var type: TensorType
   package var origin: Origin
 }
 

@@ -75,6 +75,7 @@ private final class FunctionPlanner: LoweringContext {
       outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
       parameters: parameters, temporaries: temporaries, steps: steps)
     result.dropUnreadParameters()
+    do { try result.rollCalls() } catch { throw PlanError(message: error.message, origin: node.origin) }
     result.findLifetimes()
     result.reuseInPlace()
     return result
@@ -180,7 +181,7 @@ private final class FunctionPlanner: LoweringContext {
       .kernel(
         KernelCall(
           kernel: kernel, arguments: arguments.map(withoutPart), name: node.name ?? node.op.definition.mnemonic,
-          origin: node.origin)))
+          type: node.types[0], origin: node.origin)))
   }
 
   /// A view at the start of a temporary may be gapless and yet not all of it.

@@ -47,10 +47,10 @@ package struct BoundPlan: Sendable {
       var bounds = requests
       var calls: [Int] = []
       for (position, step) in function.steps.enumerated() {
-        guard case .call(let call) = step else { continue }
+        guard let callee = step.callee else { continue }
         calls.append(position)
-        requests.append(.init(byteCount: frames[call.function].byteCount, first: position, last: position))
-        bounds.append(.init(byteCount: lowerBounds[call.function], first: position, last: position))
+        requests.append(.init(byteCount: frames[callee].byteCount, first: position, last: position))
+        bounds.append(.init(byteCount: lowerBounds[callee], first: position, last: position))
       }
       let layout = ArenaPlanner.solve(requests)
       let count = function.temporaries.count

@@ -104,11 +104,13 @@ package final class ModelRunner {
           }
         }
         steps.append(Step(kernel: call.kernel, arguments: arguments))
-      case .call(let call):
-        let callee = Frame(
-          base: frame.base + (layout.callees[position] ?? 0), inputs: try call.inputs.compactMap(address),
-          outputs: try call.outputs.compactMap(address), prefix: frame.prefix + call.path + ".")
-        try resolve(function: call.function, callee)
+      case .call, .repeated:
+        for call in step.calls {
+          let callee = Frame(
+            base: frame.base + (layout.callees[position] ?? 0), inputs: try call.inputs.compactMap(address),
+            outputs: try call.outputs.compactMap(address), prefix: frame.prefix + call.path + ".")
+          try resolve(function: call.function, callee)
+        }
       }
     }
   }

@@ -56,7 +56,7 @@ extension ExecutionPlan {
   package func forEachParameter(_ body: (String, PlanParameter) -> Void) {
     func visit(_ index: Int, _ prefix: String) {
       for parameter in functions[index].parameters { body(prefix + parameter.path, parameter) }
-      for case .call(let call) in functions[index].steps { visit(call.function, prefix + call.path + ".") }
+      for call in functions[index].steps.flatMap(\.calls) { visit(call.function, prefix + call.path + ".") }
     }
     visit(functions.count - 1, "")
   }

@@ -52,9 +52,9 @@ struct PlanSimulation {
     }
     var frames: [Int: Int] = [:]
     for (position, step) in planned.steps.enumerated() {
-      guard case .call(let call) = step else { continue }
+      guard let callee = step.callee else { continue }
       frames[position] = requests.count
-      requests.append(.init(byteCount: frameByteCounts[call.function], first: position, last: position))
+      requests.append(.init(byteCount: frameByteCounts[callee], first: position, last: position))
     }
     let layout = ArenaPlanner.solve(requests)
     frameByteCounts.append(layout.byteCount)
@@ -64,10 +64,12 @@ struct PlanSimulation {
     for (position, step) in planned.steps.enumerated() {
       switch step {
       case .kernel(let call): try state.run(call, at: position)
-      case .call(let call):
-        state.run(call, at: position)
-        if let frame = frames[position] { state.clobber(layout.offsets[frame], requests[frame].byteCount) }
-        state.finish(call)
+      case .call, .repeated:
+        for call in step.calls {
+          state.run(call, at: position)
+          if let frame = frames[position] { state.clobber(layout.offsets[frame], requests[frame].byteCount) }
+          state.finish(call)
+        }
       }
     }
     state.checkOutputs()
@@ -149,9 +151,14 @@ private struct FunctionState {
     for write in call.writes { self.write(write, written, position) }
   }
 
+  /// Paths of calls are unique within a function.
+  private func node(of call: FunctionCall) -> Int? {
+    function.nodes.firstIndex { if case .call(let other) = $0.op { other.path == call.path } else { false } }
+  }
+
   /// Checks the arguments of a call.
   mutating func run(_ call: FunctionCall, at position: Int) {
-    guard let index = call.origin.span.map({ Int($0.start) }) else { return problems.append("a call without a node") }
+    guard let index = node(of: call) else { return problems.append("a call without a node") }
     for (input, operand) in zip(call.inputs, function.nodes[index].operands.map(root)) {
       checkIntact(input, position, "call")
       expect(input, operand, position, "call")
@@ -163,7 +170,7 @@ private struct FunctionState {
 
   /// Writes the results of a call.
   mutating func finish(_ call: FunctionCall) {
-    guard let index = call.origin.span.map({ Int($0.start) }) else { return }
+    guard let index = node(of: call) else { return }
     for (result, output) in call.outputs.enumerated() {
       write(output, .value(ValueID(node: index, result: result)), -1)
     }

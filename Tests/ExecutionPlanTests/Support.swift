@@ -19,6 +19,7 @@ extension PlanFunction {
       switch step {
       case .kernel(let call): call.kernel.name
       case .call(let call): "call \(plan.functions[call.function].name)"
+      case .repeated(let repeated): "\(repeated.indices.count) calls of \(plan.functions[repeated.first.function].name)"
       }
     }
   }

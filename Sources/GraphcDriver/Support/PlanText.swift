@@ -48,11 +48,16 @@ struct PlanText {
         "\(parameter.label): \(text(argument))"
       }
       return "\(call.kernel.name)(\(arguments.joined(separator: ", ")))  // \(call.name)"
-    case .call(let call):
-      let inputs = call.inputs.map(text).joined(separator: ", ")
-      let outputs = call.outputs.map(text).joined(separator: ", ")
-      return "\(outputs) = \(bound.plan.functions[call.function].name)(\(inputs))  // \(call.path)"
+    case .call(let call): return text(call) + "  // \(call.path)"
+    case .repeated(let repeated):
+      return text(repeated.first) + "  // \(repeated.path), \(repeated.indices.count) times, back and forth"
     }
+  }
+
+  private func text(_ call: FunctionCall) -> String {
+    let inputs = call.inputs.map(text).joined(separator: ", ")
+    let outputs = call.outputs.map(text).joined(separator: ", ")
+    return "\(outputs) = \(bound.plan.functions[call.function].name)(\(inputs))"
   }
 
   private func text(_ argument: KernelArgument) -> String {

@@ -1,0 +1,63 @@
+package import GraphIR
+
+/// Calls of one function in a row, each taking what the one before has made: the layers of a `repeat`.
+///
+/// What is carried goes back and forth between two buffers, an input and an output of the first call: every second
+/// call has the two exchanged. The results of an even number of calls are therefore in the inputs.
+package struct RepeatedCall: Sendable {
+  /// An input that takes the result of the call before.
+  package struct Carry: Hashable, Sendable {
+    package var input: Int
+    package var output: Int
+  }
+
+  /// The first call.
+  package var first: FunctionCall
+  /// `encoded`, when the calls have the paths `encoded.0`, `encoded.1`, …
+  package var path: String
+  package var indices: Range<Int>
+  /// One for each result.
+  package var carries: [Carry]
+
+  /// The calls one by one.
+  package var calls: [FunctionCall] {
+    indices.map { index in
+      var call = first
+      call.path = "\(path).\(index)"
+      if (index - indices.lowerBound) % 2 == 1 {
+        for carry in carries {
+          call.inputs[carry.input] = first.outputs[carry.output]
+          call.outputs[carry.output] = first.inputs[carry.input]
+        }
+      }
+      return call
+    }
+  }
+
+  /// Where each result is in the end.
+  package var results: [KernelArgument] {
+    carries.sorted { $0.output < $1.output }.map {
+      indices.count % 2 == 1 ? first.outputs[$0.output] : first.inputs[$0.input]
+    }
+  }
+}
+
+extension PlanStep {
+  /// The calls of functions that it makes, in order.
+  package var calls: [FunctionCall] {
+    switch self {
+    case .kernel: []
+    case .call(let call): [call]
+    case .repeated(let repeated): repeated.calls
+    }
+  }
+
+  /// The function that it calls.
+  package var callee: Int? {
+    switch self {
+    case .kernel: nil
+    case .call(let call): call.function
+    case .repeated(let repeated): repeated.first.function
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Diagnostics
+import ExecutionPlan
+import GraphIR
+import GraphcTestSupport
+import Testing
+
+/// Calls in a row become one step that goes back and forth between two buffers.
+@Suite struct RepeatedCallTests {
+  /// A main function that calls `layer` on a start, with what else it does.
+  struct Sample: CustomTestStringConvertible {
+    var name: String
+    /// Lines before the calls; the start is `%start`.
+    var before = ["%start = gelu %x"]
+    /// Lines after them; the result is `%end`.
+    var after: [String] = []
+    var returned = "%end"
+    /// Whether the start has to be copied first.
+    var copies = false
+
+    var testDescription: String { name }
+
+    func text(_ count: Int) -> String {
+      var lines = before
+      for index in 0..<count {
+        let from = index == 0 ? "%start" : "%c\(index - 1)"
+        let to = index == count - 1 ? "%end" : "%c\(index)"
+        lines.append("\(to) = call \(from), %mask {function: \"layer\", path: \"encoded.\(index)\"}")
+      }
+      lines += after
+      return """
+        module "m" {
+          dims B
+          func @layer(%x: f32[B, 8], %mask: f32[B, 8]) -> (y: f32[B, 8]) {
+            parameter w: f32[8, 8] ~ ones
+            %w = parameter {path: "w"}
+            %1 = matmul %x, %w {transpose_rhs: false}
+            %2 = add %1, %mask
+            %3 = multiply %2, %x
+            return %3
+          }
+          func @main(%x: f32[B, 8], %mask: f32[B, 8]) -> (y: f32[B, 8]) {
+            \(lines.joined(separator: "\n    "))
+            return \(returned)
+          }
+        }
+        """
+    }
+  }
+
+  static let samples = [
+    Sample(name: "a temporary, straight to the output"),
+    Sample(name: "a temporary, read on", after: ["%last = gelu %end"], returned: "%last"),
+    Sample(name: "the input of the model", before: ["%start = reshape %x {shape: [B, 8]}"], copies: true),
+    Sample(name: "a start that is read later", after: ["%last = add %end, %start"], returned: "%last", copies: true),
+    Sample(
+      name: "a part of a temporary",
+      before: ["%1 = concat %x, %mask {axis: 0}", "%start = slice %1 {axis: 0, start: B, end: 2*B}"], copies: true),
+  ]
+
+  @Test(arguments: samples, 2...5) func oneStepForAll(sample: Sample, count: Int) throws {
+    let module = PlanSimulation.numbered(try Module.parse(sample.text(count)))
+    let plan = try ExecutionPlan(module)
+    let repeated = plan.main.steps.compactMap { step in
+      if case .repeated(let repeated) = step { repeated } else { nil }
+    }
+    #expect(repeated.count == 1)
+    #expect(repeated.first?.calls.map(\.path) == (0..<count).map { "encoded.\($0)" })
+    #expect(plan.main.actions(plan).contains("copy") == sample.copies)
+    #expect(plan.main.temporaries.count <= 4, "as many for any depth")
+    #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
+  }
+
+  @Test func aCallWhoseResultIsReadStandsAlone() throws {
+    let sample = Sample(name: "", after: ["%last = add %end, %c0"], returned: "%last")
+    let module = PlanSimulation.numbered(try Module.parse(sample.text(3)))
+    let plan = try ExecutionPlan(module)
+    #expect(plan.main.actions(plan) == ["gelu", "call layer", "copy", "2 calls of layer", "add"])
+    #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
+  }
+
+  @Test func severalResultsAreCarried() throws {
+    let text = """
+      module "m" {
+        dims B
+        func @layer(%a: f32[B, 8], %b: f32[B]) -> (c: f32[B, 8], d: f32[B]) {
+          %1 = exp %a
+          %2 = sum %1 {axis: 1, keep: false}
+          %3 = add %2, %b
+          return %1, %3
+        }
+        func @main(%x: f32[B, 8], %y: f32[B]) -> (a: f32[B, 8], b: f32[B]) {
+          %1 = gelu %x
+          %a0, %b0 = call %1, %y {function: "layer", path: "l.0"}
+          %a1, %b1 = call %a0, %b0 {function: "layer", path: "l.1"}
+          %a2, %b2 = call %a1, %b1 {function: "layer", path: "l.2"}
+          %a3, %b3 = call %a2, %b2 {function: "layer", path: "l.3"}
+          return %a3, %b3
+        }
+      }
+      """
+    let module = PlanSimulation.numbered(try Module.parse(text))
+    let plan = try ExecutionPlan(module)
+    #expect(plan.main.actions(plan) == ["gelu", "copy", "4 calls of layer"])
+    #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
+  }
+}

@@ -74,9 +74,7 @@ package struct BoundPlan: Sendable {
   static func byteCount(_ type: TensorType, _ bindings: [String: Int]) throws(GraphcError) -> Int {
     var shape: [Int] = []
     for dim in type.shape { shape.append(try evaluate(dim, bindings)) }
-    do { return try Tensor.byteCount(dtype: type.dtype, shape: shape) } catch {
-      throw error as? GraphcError ?? GraphcError(.badInput, "limit/elements", "\(type) does not fit in memory")
-    }
+    return try Tensor.byteCount(dtype: type.dtype, shape: shape)
   }
 
   /// Where each temporary of a function lies in its frame, for `graphc show --stage plan`.

@@ -14,8 +14,8 @@ package final class ModelRunner {
   private let bound: BoundPlan
   private let threads: ThreadPool
   private let parameters: ParameterStore
-  /// The arena, then the inputs and outputs of the model.
-  private let arena: Tensor
+  /// The temporaries, then the inputs and outputs of the model.
+  private let arena: Arena
   private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private var steps: [Step] = []
@@ -24,11 +24,11 @@ package final class ModelRunner {
     self.bound = bound
     self.threads = threads
     self.parameters = parameters
-    arena = try Self.zeros(.f32, [(bound.arenaByteCount + 3) / 4])
+    arena = try Arena(byteCount: bound.arenaByteCount)
     inputs = try bound.plan.main.inputs.map { ($0, try Self.memory(for: $0, bound)) }
     outputs = try bound.plan.main.outputs.map { ($0, try Self.memory(for: $0, bound)) }
     let frame = Frame(
-      base: arena.address, inputs: inputs.map(\.tensor.address), outputs: outputs.map(\.tensor.address), prefix: "")
+      base: arena.base, inputs: inputs.map(\.tensor.address), outputs: outputs.map(\.tensor.address), prefix: "")
     try resolve(function: bound.plan.functions.count - 1, frame)
     threads.reserveScratch(steps.map { $0.kernel.scratchByteCount($0.arguments) }.max() ?? 0)
   }

@@ -67,12 +67,12 @@ import Testing
     ) throws
   {
     let plan = try ExecutionPlan(Module.parse(Self.layers))
-    let error = #expect(throws: GraphcError.self) { try DimSolver.solve(plan, inputs: inputs) }
+    let error = #expect(throws: GraphcError.self) { try plan.solveDims(inputs: inputs) }
     #expect(error?.code == code)
   }
 
   @Test func dimsAreSolved() throws {
     let plan = try ExecutionPlan(Module.parse(Self.layers))
-    #expect(try DimSolver.solve(plan, inputs: ["x": (.f32, [3, 5, 8])]) == ["B": 3, "T": 5])
+    #expect(try plan.solveDims(inputs: ["x": (.f32, [3, 5, 8])]) == ["B": 3, "T": 5])
   }
 }

@@ -41,7 +41,7 @@ extension ModuleArguments {
     let plan = try ExecutionPlan(module)
     let inputs = try Dictionary(
       uniqueKeysWithValues: zip(plan.main.inputs, inputs).map { ($0.name, try $1.tensor($0.type.dtype)) })
-    let solved = try DimSolver.solve(plan, inputs: inputs.mapValues { ($0.dtype, $0.shape) })
+    let solved = try plan.solveDims(inputs: inputs.mapValues { ($0.dtype, $0.shape) })
     let bound = try BoundPlan(plan, bindings: bindings.merging(solved) { $1 })
     let store = try ParameterStore(
       plan, declarations: module.parameters, source: GivenParameters(values: parameters), threads: threads)

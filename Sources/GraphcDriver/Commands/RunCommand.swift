@@ -33,7 +33,7 @@ struct RunCommand {
     let values = try RunInputs(model: model, seed: seed).read(inputs)
     let optimized = try loader.optimize(loaded, pipeline: optimizes ? .inference : .canonical)
     let plan = try ExecutionPlan.make(optimized.module)
-    let bindings = try DimSolver.solve(plan, inputs: values.mapValues { ($0.dtype, $0.shape) })
+    let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
     let bound = try BoundPlan(plan, bindings: bindings)
     try checkMemory(bound)
 

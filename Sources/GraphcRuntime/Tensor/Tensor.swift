@@ -43,6 +43,17 @@ public struct Tensor: Sendable {
     }
   }
 
+  init(dtype: DType, shape: [Int], storage: AlignedBuffer) {
+    self.dtype = dtype
+    self.shape = shape
+    self.storage = storage
+  }
+
+  /// The elements, valid while the tensor lives; `Element` must be as wide as the dtype.
+  public func pointer<Element>(_ type: Element.Type = Element.self) -> UnsafePointer<Element> {
+    UnsafePointer(storage.base.assumingMemoryBound(to: Element.self))
+  }
+
   public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeRawBufferPointer(start: storage.base, count: storage.byteCount))
@@ -55,7 +66,7 @@ public struct Tensor: Sendable {
   }
 
   /// Elements of a shape times their size, checked for overflow: the one place where sizes are multiplied.
-  public static func byteCount(dtype: DType, shape: [Int]) throws -> Int {
+  public static func byteCount(dtype: DType, shape: [Int]) throws(GraphcError) -> Int {
     var total = dtype.byteCount
     for dim in shape {
       let (product, overflow) = total.multipliedReportingOverflow(by: dim)
@@ -74,7 +85,7 @@ final class AlignedBuffer: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let byteCount: Int
 
-  init(byteCount: Int) throws {
+  init(byteCount: Int) throws(GraphcError) {
     var memory: UnsafeMutableRawPointer?
     guard posix_memalign(&memory, 64, max(byteCount, 64)) == 0, let memory else {
       throw GraphcError(.inputOutput, "limit/memory", "cannot allocate \(byteCount) bytes")

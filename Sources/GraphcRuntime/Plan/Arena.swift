@@ -1,0 +1,28 @@
+/// The memory of the temporaries of one run, aligned to 64 bytes and zero at first.
+public final class Arena {
+  public let base: UnsafeMutableRawPointer
+  private let memory: AlignedBuffer
+
+  /// - Throws: `limit/memory`.
+  public init(byteCount: Int) throws(GraphcError) {
+    memory = try AlignedBuffer(byteCount: byteCount)
+    base = memory.base
+    base.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+  }
+}
+
+extension ArenaPlanner.Request {
+  /// A tensor that holds something from step `first` to step `last`.
+  ///
+  /// - Throws: `limit/elements`.
+  public init(_ dtype: DType, _ shape: [Int], first: Int, last: Int) throws(GraphcError) {
+    self.init(byteCount: try Tensor.byteCount(dtype: dtype, shape: shape), first: first, last: last)
+  }
+}
+
+extension ArenaPlanner.Layout {
+  /// Where the memory of a request begins.
+  public func pointer<Element>(_ request: Int, in base: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Element> {
+    (base + offsets[request]).assumingMemoryBound(to: Element.self)
+  }
+}

@@ -1,0 +1,57 @@
+/// An input or an output of a model: its name and its type.
+public struct TensorDeclaration: Sendable, CustomStringConvertible {
+  /// One extent of the shape.
+  public enum Axis: Sendable, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
+    case fixed(Int)
+    /// A run-time dim, found from the shapes of the inputs.
+    case dim(String)
+    /// What follows from run-time dims, with its text; throws `limit/elements` when it overflows.
+    case derived(String, @Sendable (_ dims: [String: Int]) throws(GraphcError) -> Int)
+
+    public init(integerLiteral value: Int) { self = .fixed(value) }
+    public init(stringLiteral value: String) { self = .dim(value) }
+
+    var text: String {
+      switch self {
+      case .fixed(let extent): "\(extent)"
+      case .dim(let name): name
+      case .derived(let text, _): text
+      }
+    }
+  }
+
+  public let name: String
+  public let dtype: DType
+  public let shape: [Axis]
+
+  public init(_ name: String, _ dtype: DType, _ shape: [Axis]) {
+    self.name = name
+    self.dtype = dtype
+    self.shape = shape
+  }
+
+  /// `image: f32[B, 3, 224, 224]`
+  public var description: String { "\(name): \(type)" }
+
+  /// `f32[B, 3, 224, 224]`
+  public var type: String { dtype.rawValue + "[" + shape.map(\.text).joined(separator: ", ") + "]" }
+
+  /// The shape for known run-time dims.
+  ///
+  /// - Throws: `limit/elements` when an extent overflows, `shape/unbound` for a dim that is not given.
+  public func shape(for dims: [String: Int]) throws(GraphcError) -> [Int] {
+    var extents: [Int] = []
+    for axis in shape {
+      switch axis {
+      case .fixed(let extent): extents.append(extent)
+      case .dim(let name):
+        guard let extent = dims[name] else {
+          throw GraphcError(.badInput, "shape/unbound", "the dim \(name) of '\(self.name)' is not known")
+        }
+        extents.append(extent)
+      case .derived(_, let evaluate): extents.append(try evaluate(dims))
+      }
+    }
+    return extents
+  }
+}

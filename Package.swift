@@ -70,6 +70,7 @@ let stages: [Target] = [
     linkerSettings: [.linkedLibrary("png", .when(traits: ["Images"]))]
   ),
   .target(name: "CLibraryText"),
+  .target(name: "CRuntimeText", exclude: ["list_files.sh"]),
 
   // Sources to a typed spec
   .target(name: "GraphcText", swiftSettings: settings),
@@ -110,8 +111,14 @@ let stages: [Target] = [
     swiftSettings: settings
   ),
   .target(
+    name: "SwiftEmitter",
+    dependencies: ["CRuntimeText", "Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcText"],
+    swiftSettings: settings
+  ),
+  .target(
     name: "GraphcDriver",
     dependencies: [
+      "SwiftEmitter",
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
       "ModelSpec", "Passes", "YAMLSyntax",
     ],

@@ -47,6 +47,8 @@ package struct PlanParameter: Hashable, Sendable {
   package var path: String
   package var type: TensorType
   package var form: Form
+  /// Where it is declared.
+  package var origin: Origin
 }
 
 package enum PlanStep: Sendable {

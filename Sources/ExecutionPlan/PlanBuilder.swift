@@ -51,7 +51,7 @@ private final class FunctionPlanner: LoweringContext {
             })
           inputCount += 1
         } else if case .parameter(let parameter) = node.op {
-          let slot = Buffer.parameter(self.slot(parameter.path, current.types[0], .plain))
+          let slot = Buffer.parameter(self.slot(parameter.path, current.types[0], .plain, current.origin))
           setResult(0, try sized { () throws(DimError) in try BufferView(contiguous: slot, type: current.types[0]) })
         } else if case .call(let call) = node.op {
           try lower(call)
@@ -129,8 +129,10 @@ private final class FunctionPlanner: LoweringContext {
     call(.copy(view.type.dtype), view.copyArguments(into: target))
   }
 
-  private func slot(_ path: String, _ type: TensorType, _ form: PlanParameter.Form) -> Int {
-    let parameter = PlanParameter(path: path, type: type, form: form)
+  private func slot(
+    _ path: String, _ type: TensorType, _ form: PlanParameter.Form, _ origin: Origin
+  ) -> Int {
+    let parameter = PlanParameter(path: path, type: type, form: form, origin: origin)
     let key = SlotKey(path: UTF8Key(path), form: form)
     if let known = slots[key] { return known }
     slots[key] = parameters.count
@@ -163,7 +165,7 @@ private final class FunctionPlanner: LoweringContext {
   func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument? {
     let producer = function.producer(of: node.operands[operand])
     guard case .parameter(let parameter) = producer.op, producer.types[0].rank == 2 else { return nil }
-    let slot = slot(parameter.path, producer.types[0], .packed(transposed: transposed))
+    let slot = slot(parameter.path, producer.types[0], .packed(transposed: transposed), producer.origin)
     return .buffer(.parameter(slot), offset: 0, .f32, isWhole: true)
   }
 

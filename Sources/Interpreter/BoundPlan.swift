@@ -28,12 +28,7 @@ package struct BoundPlan: Sendable {
     self.plan = plan
     self.bindings = bindings
     for check in plan.checks {
-      guard try Self.evaluate(check.nonNegative, bindings) >= 0 else {
-        throw GraphcError(
-          .badInput, "shape/check",
-          "\(check.message), which does not hold for \(bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", "))"
-        )
-      }
+      try Extent.check(Self.evaluate(check.nonNegative, bindings), check.message, for: bindings)
     }
     var frames: [Frame] = []
     var lowerBounds: [Int] = []

@@ -79,15 +79,3 @@ struct PlanText {
     }
   }
 }
-
-extension Kernel.Parameter {
-  /// The label of the argument.
-  var label: String {
-    switch self {
-    case .input(let label, _), .output(let label, _): label
-    case .packed(let label), .activation(let label), .count(let label), .counts(let label), .number(let label),
-      .flag(let label):
-      label
-    }
-  }
-}

@@ -18,6 +18,16 @@ public struct Kernel: Sendable {
     case flag(String)
     /// An `Activation`, by its raw value among the counts.
     case activation(String)
+
+    /// The label of the argument.
+    public var label: String {
+      switch self {
+      case .input(let label, _), .output(let label, _): label
+      case .packed(let label), .activation(let label), .count(let label), .counts(let label), .number(let label),
+        .flag(let label):
+        label
+      }
+    }
   }
 
   /// The name of the typed function in `Kernels`.

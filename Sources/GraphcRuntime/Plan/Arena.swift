@@ -22,7 +22,25 @@ extension ArenaPlanner.Request {
 
 extension ArenaPlanner.Layout {
   /// Where the memory of a request begins.
+  public func address(_ request: Int, in base: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
+    base + offsets[request]
+  }
+
   public func pointer<Element>(_ request: Int, in base: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Element> {
-    (base + offsets[request]).assumingMemoryBound(to: Element.self)
+    address(request, in: base).assumingMemoryBound(to: Element.self)
+  }
+}
+
+extension UnsafeMutablePointer {
+  /// The same memory as elements of the same size and another type.
+  public func reinterpreted<Other>(as type: Other.Type) -> UnsafeMutablePointer<Other> {
+    UnsafeMutableRawPointer(self).assumingMemoryBound(to: type)
+  }
+}
+
+extension UnsafePointer {
+  /// The same memory as elements of the same size and another type.
+  public func reinterpreted<Other>(as type: Other.Type) -> UnsafePointer<Other> {
+    UnsafeRawPointer(self).assumingMemoryBound(to: type)
   }
 }

@@ -22,7 +22,32 @@ public enum Extent {
     return total
   }
 
+  /// A run-time dim by its name.
+  ///
+  /// - Throws: `shape/unbound`.
+  public static func dim(_ name: String, of dims: [String: Int]) throws(GraphcError) -> Int {
+    guard let extent = dims[name] else {
+      throw GraphcError(.badInput, "shape/unbound", "no input gives the dim \(name)")
+    }
+    return extent
+  }
+
+  /// Holds a condition on run-time dims that could be neither proved nor refuted when the model was compiled.
+  ///
+  /// - Parameters:
+  ///   - difference: what has to be at least 0.
+  ///   - condition: the condition in words.
+  /// - Throws: `shape/check`.
+  public static func check(
+    _ difference: Int, _ condition: String, for dims: [String: Int]
+  ) throws(GraphcError) {
+    guard difference < 0 else { return }
+    let values = dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+    throw GraphcError(.badInput, "shape/check", "\(condition), which does not hold for \(values)")
+  }
+
   private static var tooLarge: GraphcError {
-    GraphcError(.badInput, "limit/elements", "a size that follows from the shapes of the inputs does not fit in 64 bits")
+    GraphcError(
+      .badInput, "limit/elements", "a size that follows from the shapes of the inputs does not fit in 64 bits")
   }
 }

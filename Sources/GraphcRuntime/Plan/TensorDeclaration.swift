@@ -44,11 +44,7 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
     for axis in shape {
       switch axis {
       case .fixed(let extent): extents.append(extent)
-      case .dim(let name):
-        guard let extent = dims[name] else {
-          throw GraphcError(.badInput, "shape/unbound", "the dim \(name) of '\(self.name)' is not known")
-        }
-        extents.append(extent)
+      case .dim(let name): extents.append(try Extent.dim(name, of: dims))
       case .derived(_, let evaluate): extents.append(try evaluate(dims))
       }
     }

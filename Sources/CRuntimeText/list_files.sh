@@ -1,0 +1,37 @@
+#!/bin/sh
+# Writes files.c: every source file of the targets that compiled models bring along.
+set -eu
+cd "$(dirname "$0")/.."
+export LC_ALL=C
+
+list() {
+  find CImages CIntrinsics CJPEG CPNG GraphcKernelTable GraphcKernels GraphcRuntime GraphcText \
+    -type f \( -name '*.swift' -o -name '*.h' -o -name '*.c' -o -name module.modulemap \) 2>/dev/null | sort
+}
+
+{
+  echo '// Written by list_files.sh, which a test runs again to see that nothing is missing.'
+  echo
+  echo '#include "CRuntimeText.h"'
+  echo
+  echo '// Clang embeds in every version of C and warns before C23.'
+  echo '#pragma clang diagnostic ignored "-Wc23-extensions"'
+  echo
+  number=0
+  for file in $(list); do
+    printf 'static const unsigned char file_%d[] = {\n#embed "../%s"\n};\n' "$number" "$file"
+    number=$((number + 1))
+  done
+  echo
+  echo 'static const graphc_runtime_file files[] = {'
+  number=0
+  for file in $(list); do
+    printf '    {"%s", file_%d, sizeof file_%d},\n' "$file" "$number" "$number"
+    number=$((number + 1))
+  done
+  echo '};'
+  echo
+  echo 'const graphc_runtime_file *graphc_runtime_files(void) { return files; }'
+  echo
+  echo 'size_t graphc_runtime_file_count(void) { return sizeof files / sizeof files[0]; }'
+} >"${1:-CRuntimeText/files.c}"

@@ -1,0 +1,108 @@
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+
+extension SwiftSource {
+  /// The struct of a function with its initializer and its kernel calls.
+  mutating func functionStruct(
+    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ groups: GroupStructs, _ input: EmitterInput,
+    sizes: inout SizeTable
+  ) {
+    let function = emitted.function
+    let isMain = emitted.index == input.plan.functions.count - 1
+    if isMain {
+      doc("The graph of the model: its learned tensors and its kernel calls.")
+    } else {
+      doc("`\(function.name)`" + (emitted.tree.block?.doc.map { ": \($0)" } ?? ""))
+    }
+    doc("")
+    for value in function.inputs { doc("- \(value.name): \(value.type)") }
+    for value in function.outputs { doc("- \(value.name), written: \(value.type)") }
+    let names = functions.map(\.name)
+    block("struct \(emitted.name)") { source in
+      source.members(emitted.tree, function, groups, names, showsShapes: true)
+      if !emitted.tree.members.isEmpty { source.line() }
+      source.block("init(_ weights: PackedWeights, prefix: String) throws(GraphcError)") { source in
+        source.initializers(emitted.tree, function, groups, names, shapesAreArguments: false)
+      }
+      source.line()
+      source.call(emitted, functions, input, &sizes)
+      if function.hasFrame(in: input.plan) {
+        source.line()
+        source.frame(emitted, functions, input, &sizes)
+      }
+    }
+  }
+
+  private mutating func call(
+    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, _ sizes: inout SizeTable
+  ) {
+    let function = emitted.function
+    var arguments: [String] = []
+    for (name, value) in zip(emitted.inputs, function.inputs) {
+      arguments.append("\(SwiftNames.escaped(name)): UnsafePointer<\(value.type.dtype.element)>")
+    }
+    for (name, value) in zip(emitted.outputs, function.outputs) {
+      arguments.append("\(SwiftNames.escaped(name)): UnsafeMutablePointer<\(value.type.dtype.element)>")
+    }
+    if function.hasFrame(in: input.plan) { arguments.append("frame: Frame") }
+    arguments += ["sizes: Sizes", "on threads: ThreadPool"]
+    list("func callAsFunction", arguments, " {", breaksBeforeTail: true)
+    var steps = StepEmitter(emitted, functions, input, sizes: sizes)
+    indented { steps.write(to: &$0) }
+    line("}")
+    sizes = steps.sizes
+  }
+
+  /// The struct that says where the temporaries of a call are.
+  private mutating func frame(
+    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, _ sizes: inout SizeTable
+  ) {
+    let function = emitted.function
+    var requests: [String] = []
+    for temporary in function.temporaries {
+      var shape: [String] = []
+      for dim in temporary.type.shape { shape.append(sizes.expression(dim)) }
+      requests.append(
+        ".init(.\(temporary.type.dtype.rawValue), [\(shape.joined(separator: ", "))], first: \(temporary.first), "
+          + "last: \(temporary.last)),")
+    }
+    let callees = emitted.callees.sorted { $0.key < $1.key }
+    func type(_ position: Int) -> String { functions[function.steps[position].callee ?? 0].name }
+    for (position, _) in callees {
+      requests.append(
+        ".init(byteCount: \(type(position)).Frame.layout(sizes).byteCount, first: \(position), last: \(position)),")
+    }
+    doc("The temporaries of a call, and the steps during which they hold something.")
+    block("struct Frame") { source in
+      for (name, temporary) in zip(emitted.temporaries, function.temporaries) {
+        source.doc("\(temporary.type), steps \(temporary.first)–\(temporary.last)")
+        source.line("let \(SwiftNames.escaped(name)): UnsafeMutablePointer<\(temporary.type.dtype.element)>")
+      }
+      for (position, name) in callees {
+        source.line("let \(SwiftNames.escaped(name)): \(type(position)).Frame")
+      }
+      source.line()
+      source.block("static func layout(_ sizes: Sizes) throws(GraphcError) -> ArenaPlanner.Layout") { source in
+        source.line("try ArenaPlanner.solve([")
+        source.indented { source in
+          for request in requests { source.line(request) }
+        }
+        source.line("])")
+      }
+      source.line()
+      source.block("init(_ sizes: Sizes, at base: UnsafeMutableRawPointer) throws(GraphcError)") { source in
+        source.line("let layout = try Self.layout(sizes)")
+        for (index, name) in emitted.temporaries.enumerated() {
+          source.line("\(SwiftNames.escaped(name)) = layout.pointer(\(index), in: base)")
+        }
+        for (offset, callee) in callees.enumerated() {
+          let index = emitted.temporaries.count + offset
+          source.line(
+            "\(SwiftNames.escaped(callee.value)) = try \(type(callee.key)).Frame(sizes, at: layout.address(\(index), in: base))"
+          )
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+
+/// A function of the plan as a Swift struct: its learned tensors as members, its frame, its kernel calls.
+struct FunctionStruct {
+  let index: Int
+  let name: String
+  let function: PlanFunction
+  let tree: ParameterTree
+  /// The arguments of the call, one for each input and output of the function.
+  let inputs: [String]
+  let outputs: [String]
+  /// The members of the frame: one for each temporary.
+  let temporaries: [String]
+  /// The members of the frame that are the frames of called functions, by step.
+  let callees: [Int: String]
+
+  init(_ index: Int, named name: String, _ input: EmitterInput) {
+    let function = input.plan.functions[index]
+    self.index = index
+    self.name = name
+    self.function = function
+    var arguments = NameScope(reserved: ["frame", "sizes", "threads", "prefix", "weights", "index", "layer"])
+    inputs = function.inputs.map { arguments.member($0.name) }
+    outputs = function.outputs.map { arguments.member($0.name) }
+    var locals: Set<String> = ["frame", "sizes", "threads", "prefix", "weights", "index", "layer"]
+    locals.formUnion(inputs + outputs)
+    for step in function.steps {
+      guard case .repeated(let repeated) = step else { continue }
+      for position in repeated.carries.indices { locals.formUnion(Self.carried(repeated, position)) }
+    }
+    tree = ParameterTree(function, input, reserved: locals)
+    var frame = NameScope(reserved: ["layout", "sizes", "base"])
+    temporaries = function.temporaries.map { frame.member($0.name) }
+    var callees: [Int: String] = [:]
+    for (position, step) in function.steps.enumerated() {
+      guard let callee = step.callee, input.plan.functions[callee].hasFrame(in: input.plan) else { continue }
+      let path = if case .repeated(let repeated) = step { repeated.path } else { step.calls[0].path }
+      callees[position] = frame.member(path + "_frame")
+    }
+    self.callees = callees
+  }
+
+  /// The two variables between which a row of calls goes back and forth.
+  static func carried(_ repeated: RepeatedCall, _ position: Int) -> [String] {
+    let base = SwiftNames.member(repeated.path)
+    let number = repeated.carries.count > 1 ? "\(position + 1)" : ""
+    return ["\(base)Result\(number)", "\(base)Spare\(number)"]
+  }
+}
+
+extension PlanFunction {
+  /// Whether a call needs memory of the arena.
+  func hasFrame(in plan: ExecutionPlan) -> Bool {
+    !temporaries.isEmpty || steps.contains { $0.callee.map { plan.functions[$0].hasFrame(in: plan) } ?? false }
+  }
+}
+
+extension DType {
+  /// The element type of pointers to it.
+  var element: String {
+    switch self {
+    case .f32: "Float"
+    case .i32: "Int32"
+    case .bool: "UInt8"
+    }
+  }
+}

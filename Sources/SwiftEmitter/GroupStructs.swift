@@ -1,0 +1,160 @@
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+
+/// The structs of the blocks that are expanded inside of functions: each holds the learned tensors of one call.
+///
+/// Calls of a block with the same members share a struct.
+struct GroupStructs {
+  /// A struct that is to be written.
+  struct Definition {
+    var name: String
+    var tree: ParameterTree
+    var function: PlanFunction
+    /// Whether the shapes are arguments of its initializer: when it holds tensors and nothing else.
+    var takesShapes: Bool
+  }
+
+  private(set) var definitions: [Definition] = []
+  private var known: [String: Int] = [:]
+
+  /// The struct for a group, with those inside of it.
+  mutating func define(
+    _ tree: ParameterTree, named member: String, in function: PlanFunction, _ types: inout NameScope
+  ) -> Definition {
+    for member in tree.members {
+      if let group = member.group { _ = define(group, named: member.pathComponent, in: function, &types) }
+    }
+    let signature = (tree.block?.name ?? member) + self.signature(tree, function)
+    if let index = known[signature] { return definitions[index] }
+    let definition = Definition(
+      name: types.type(tree.block?.name ?? member, suffix: "Block"), tree: tree, function: function,
+      takesShapes: tree.members.allSatisfy(\.isTensor))
+    known[signature] = definitions.count
+    definitions.append(definition)
+    return definition
+  }
+
+  /// The struct of a group that has been defined.
+  func definition(_ tree: ParameterTree, named member: String, in function: PlanFunction) -> Definition? {
+    known[(tree.block?.name ?? member) + signature(tree, function)].map { definitions[$0] }
+  }
+
+  /// What tells structs apart. Shapes count only where they are no arguments.
+  private func signature(_ tree: ParameterTree, _ function: PlanFunction) -> String {
+    let takesShapes = tree.members.allSatisfy(\.isTensor)
+    let parts = tree.members.map { member in
+      switch member.content {
+      case .tensor(let slot):
+        let parameter = function.parameters[slot]
+        return "\(member.name): \(parameter.form)" + (takesShapes ? "" : " \(parameter.type)")
+      case .calls(let step): return "\(member.name): calls \(function.name) \(step)"
+      case .group(let group):
+        return "\(member.name): \(group.block?.name ?? member.pathComponent)" + shapes(group, function)
+          + signature(group, function)
+      }
+    }
+    return "(" + parts.joined(separator: ", ") + ")"
+  }
+
+  private func shapes(_ tree: ParameterTree, _ function: PlanFunction) -> String {
+    "["
+      + tree.members.map { member in
+        if case .tensor(let slot) = member.content { "\(function.parameters[slot].type)" } else { "" }
+      }.joined(separator: ", ") + "]"
+  }
+}
+
+extension SwiftSource {
+  /// The struct of a group of learned tensors.
+  mutating func groupStruct(_ definition: GroupStructs.Definition, _ groups: GroupStructs, _ functions: [String]) {
+    if let block = definition.tree.block {
+      doc("`\(block.name)`" + (block.doc.map { ": \($0)" } ?? ""))
+    }
+    block("struct \(definition.name)") { source in
+      source.members(definition.tree, definition.function, groups, functions, showsShapes: !definition.takesShapes)
+      let shapes = definition.takesShapes ? definition.tree.members.map { "\(SwiftNames.escaped($0.name)): [Int]" } : []
+      source.line()
+      source.block(
+        "init(\((["_ weights: PackedWeights", "prefix: String"] + shapes).joined(separator: ", "))) throws(GraphcError)"
+      ) { source in
+        source.initializers(
+          definition.tree, definition.function, groups, functions, shapesAreArguments: definition.takesShapes)
+      }
+    }
+  }
+
+  /// The stored properties for the members of a tree.
+  mutating func members(
+    _ tree: ParameterTree, _ function: PlanFunction, _ groups: GroupStructs, _ functions: [String], showsShapes: Bool
+  ) {
+    for member in tree.members {
+      let name = SwiftNames.escaped(member.name)
+      switch member.content {
+      case .tensor(let slot):
+        let parameter = function.parameters[slot]
+        let shape = showsShapes ? [parameter.type.description] : []
+        let form = parameter.form == .plain ? [] : ["in panels"]
+        if !(shape + form).isEmpty { doc((shape + form).joined(separator: ", ")) }
+        line("let \(name): UnsafePointer<Float>")
+      case .calls(let step):
+        guard let callee = function.steps[step].callee else { continue }
+        line("let \(name): " + (function.steps[step].isRepeated ? "[\(functions[callee])]" : functions[callee]))
+      case .group(let group):
+        guard let type = groups.definition(group, named: member.pathComponent, in: function)?.name else { continue }
+        line("let \(name): \(type)")
+      }
+    }
+  }
+
+  /// The lines of an initializer that set the members of a tree.
+  mutating func initializers(
+    _ tree: ParameterTree, _ function: PlanFunction, _ groups: GroupStructs, _ functions: [String],
+    shapesAreArguments: Bool
+  ) {
+    for member in tree.members {
+      let name = SwiftNames.escaped(member.name)
+      let target = shapesAreArguments ? "self.\(name)" : name
+      let path = "\"\\(prefix)\(member.pathComponent)"
+      switch member.content {
+      case .tensor(let slot):
+        let parameter = function.parameters[slot]
+        let shape = shapesAreArguments ? name : Self.shape(parameter.type)
+        switch parameter.form {
+        case .plain: line("\(target) = try weights.plain(\(path)\", shape: \(shape))")
+        case .packed(let transposed):
+          line("\(target) = try weights.panels(\(path)\", shape: \(shape), transposed: \(transposed))")
+        }
+      case .calls(let step):
+        guard let callee = function.steps[step].callee else { continue }
+        if case .repeated(let repeated) = function.steps[step] {
+          let range = "\(repeated.indices.lowerBound)..<\(repeated.indices.upperBound)"
+          line("\(target) = try (\(range)).map { index throws(GraphcError) in")
+          indented { $0.line("try \(functions[callee])(weights, prefix: \(path).\\(index).\")") }
+          line("}")
+        } else {
+          line("\(target) = try \(functions[callee])(weights, prefix: \(path).\")")
+        }
+      case .group(let group):
+        guard let type = groups.definition(group, named: member.pathComponent, in: function) else { continue }
+        var arguments = ["weights", "prefix: \(path).\""]
+        if type.takesShapes {
+          for (inner, argument) in zip(group.members, type.tree.members) {
+            guard case .tensor(let slot) = inner.content else { continue }
+            arguments.append("\(SwiftNames.escaped(argument.name)): \(Self.shape(function.parameters[slot].type))")
+          }
+        }
+        list("\(target) = try \(type.name)", arguments)
+      }
+    }
+  }
+
+  /// The literal of a shape without run-time dims, which those of parameters are.
+  private static func shape(_ type: TensorType) -> String {
+    "[" + type.shape.map { "\($0.constantValue ?? 0)" }.joined(separator: ", ") + "]"
+  }
+}
+
+extension PlanStep {
+  var isRepeated: Bool { if case .repeated = self { true } else { false } }
+}

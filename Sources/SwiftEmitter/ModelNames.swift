@@ -1,0 +1,32 @@
+import ExecutionPlan
+import GraphIR
+import GraphcText
+
+/// The Swift names of a model: its type, and what is nested in it.
+struct ModelNames {
+  /// `ViT`, also the name of its module.
+  let type: String
+  /// One for each function of the plan; the last is `Network`.
+  let functions: [FunctionStruct]
+  let groups: GroupStructs
+
+  init(_ input: EmitterInput, type: String) {
+    self.type = type
+    var types = NameScope(reserved: SwiftNames.reservedTypes.union([type]))
+    var functions: [FunctionStruct] = []
+    for (index, function) in input.plan.functions.enumerated() {
+      let isMain = index == input.plan.functions.count - 1
+      let name = isMain ? "Network" : types.type(function.name, suffix: "Block")
+      functions.append(FunctionStruct(index, named: name, input))
+    }
+    var groups = GroupStructs()
+    for emitted in functions {
+      for member in emitted.tree.members {
+        guard let group = member.group else { continue }
+        _ = groups.define(group, named: member.pathComponent, in: emitted.function, &types)
+      }
+    }
+    self.functions = functions
+    self.groups = groups
+  }
+}

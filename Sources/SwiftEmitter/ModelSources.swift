@@ -1,0 +1,249 @@
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+import GraphcText
+
+/// The Swift files of a model: its API, its sizes, a struct for each block.
+struct ModelSources {
+  private let input: EmitterInput
+  private let names: ModelNames
+  /// The module of the runtime.
+  private let runtime: String
+  private let version: String
+
+  init(_ input: EmitterInput, type: String, runtime: String, version: String) {
+    self.input = input
+    names = ModelNames(input, type: type)
+    self.runtime = runtime
+    self.version = version
+  }
+
+  /// The files of the module, by name.
+  var files: [(name: String, text: String)] {
+    var sizes = SizeTable(dims: input.plan.dims)
+    var files: [(name: String, text: String)] = []
+    for emitted in names.functions.reversed() {
+      var source = header(imports: ["import \(runtime)"])
+      source.block("extension \(names.type)") {
+        $0.functionStruct(emitted, names.functions, names.groups, input, sizes: &sizes)
+      }
+      files.append(("\(names.type)+\(emitted.name).swift", source.text))
+    }
+    if !names.groups.definitions.isEmpty {
+      var source = header(imports: ["import \(runtime)"])
+      source.block("extension \(names.type)") { source in
+        for (index, definition) in names.groups.definitions.enumerated() {
+          if index > 0 { source.line() }
+          source.groupStruct(definition, names.groups, names.functions.map(\.name))
+        }
+      }
+      files.append(("\(names.type)+Blocks.swift", source.text))
+    }
+    let api = api(&sizes)
+    return [("\(names.type).swift", api), ("\(names.type)+Sizes.swift", sizesFile(sizes))] + files
+  }
+
+  private func header(imports: [String]) -> SwiftSource {
+    var source = SwiftSource()
+    source.line("// Written by graphc \(version) from \(escaped(input.specFile)); compiling again overwrites it.")
+    source.line()
+    for line in imports { source.line(line) }
+    source.line()
+    return source
+  }
+
+  // MARK: The type
+
+  private var main: FunctionStruct { names.functions[names.functions.count - 1] }
+
+  private func api(_ sizes: inout SizeTable) -> String {
+    var source = header(imports: ["public import \(runtime)"])
+    let function = main.function
+    if let doc = input.doc { source.doc(escapedLines(doc) + "\n") }
+    for value in function.inputs { source.doc("- \(value.name): \(value.type)") }
+    for value in function.outputs { source.doc("- \(value.name): \(value.type)") }
+    source.doc("\nOne run at a time; for several at once make several models, which share the mapped weights.")
+    var outputShapes: [String] = []
+    for value in function.outputs {
+      var shape: [String] = []
+      for dim in value.type.shape { shape.append(sizes.expression(dim)) }
+      outputShapes.append(".\(value.type.dtype.rawValue), [\(shape.joined(separator: ", "))]")
+    }
+    source.block("public final class \(names.type)") { source in
+      source.block("public struct Output: Sendable") { source in
+        for (name, value) in zip(main.outputs, function.outputs) {
+          source.doc("\(value.type)")
+          source.line("public let \(SwiftNames.escaped(name)): Tensor")
+        }
+      }
+      source.line()
+      source.doc("The inputs, in the order in which a run takes them.")
+      declarations("inputs", function.inputs, &source)
+      source.doc("The outputs, in the order of `Output`.")
+      declarations("outputs", function.outputs, &source)
+      source.doc("SHA-256 of the graph that the weights have to be packed for.")
+      source.line("static let specDigest = \"\(input.specDigest)\"")
+      source.line()
+      source.line("private let weights: PackedWeights")
+      source.line("private let network: Network")
+      source.line("private let threads: ThreadPool")
+      source.line("private var workspace: Workspace?")
+      source.line()
+      source.doc("Maps the packed weights that `graphc compile` has written.")
+      source.doc("\n- Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another model, `safetensors/…`.")
+      source.block(
+        "public init(weights path: String, threads threadCount: Int = ThreadPool.processorCount) throws"
+      ) { source in
+        source.line("weights = try PackedWeights(path: path, model: \"\(input.name)\", specDigest: Self.specDigest)")
+        source.line("network = try Network(weights, prefix: \"\")")
+        source.line("threads = ThreadPool(threadCount: threadCount)")
+      }
+      source.line()
+      source.doc("Runs the model.")
+      source.doc(
+        "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
+          + "not fit.")
+      let parameters = main.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
+      source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
+      source.indented { runBody(outputShapes, &$0) }
+      source.line("}")
+      source.line()
+      workspace(&source)
+    }
+    return source.text
+  }
+
+  private func runBody(_ outputShapes: [String], _ source: inout SwiftSource) {
+    let function = main.function
+    var locals = NameScope(reserved: Set(["dims", "workspace", "frame", "sizes", "threads", "network"] + main.inputs))
+    let results = main.outputs.map { locals.unique($0 + "Output") }
+    let shapes = zip(main.inputs, function.inputs).map { name, value in
+      "\"\(value.name)\": (\(SwiftNames.escaped(name)).dtype, \(SwiftNames.escaped(name)).shape)"
+    }
+    if shapes.isEmpty {
+      source.line("let workspace = try workspace(for: [:])")
+    } else {
+      source.list("let dims = try DimSolver.solve", ["Self.inputs", "inputs: [\(shapes.joined(separator: ", "))]"])
+      source.line("let workspace = try workspace(for: dims)")
+    }
+    source.line("let sizes = workspace.sizes")
+    for (result, shape) in zip(results, outputShapes) { source.line("let \(result) = try OutputTensor(\(shape))") }
+    var arguments = zip(main.inputs, main.inputs).map {
+      "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($1)).pointer()"
+    }
+    arguments += zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).pointer()" }
+    if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
+    source.list("network", arguments + ["sizes: sizes", "on: threads"])
+    if !main.inputs.isEmpty {
+      source.line("withExtendedLifetime((\(main.inputs.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
+    }
+    let finished = zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).finished()" }
+    source.list("return Output", finished)
+  }
+
+  private func workspace(_ source: inout SwiftSource) {
+    let hasFrame = main.function.hasFrame(in: input.plan)
+    source.doc("What runs on inputs of one shape share: sizes and memory.")
+    source.block("private struct Workspace") { source in
+      source.line("let dims: [String: Int]")
+      source.line("let sizes: Sizes")
+      if hasFrame {
+        source.line("let arena: Arena")
+        source.line("let frame: Network.Frame")
+      }
+    }
+    source.line()
+    source.doc("The workspace of the last run if its dims were the same, else a new one.")
+    source.block("private func workspace(for dims: [String: Int]) throws(GraphcError) -> Workspace") { source in
+      source.line("if let workspace, workspace.dims == dims { return workspace }")
+      source.line("let sizes = try Sizes(dims)")
+      if hasFrame {
+        source.line("let arena = try Arena(byteCount: Network.Frame.layout(sizes).byteCount)")
+        source.line("let frame = try Network.Frame(sizes, at: arena.base)")
+        source.line("let workspace = Workspace(dims: dims, sizes: sizes, arena: arena, frame: frame)")
+      } else {
+        source.line("let workspace = Workspace(dims: dims, sizes: sizes)")
+      }
+      source.line("self.workspace = workspace")
+      source.line("return workspace")
+    }
+  }
+
+  private func declarations(_ name: String, _ values: [PlanFunction.Value], _ source: inout SwiftSource) {
+    source.line("public static let \(name): [TensorDeclaration] = [")
+    source.indented { source in
+      for value in values {
+        let axes = value.type.shape.map { dim in
+          if let constant = dim.constantValue { return "\(constant)" }
+          if let symbol = dim.symbol { return "\"\(symbol)\"" }
+          let computation = SizeTable.computation(dim) { "Extent.dim(\"\($0)\", of: dims)" }
+          return ".derived(\"\(dim)\") { dims throws(GraphcError) in try \(computation) }"
+        }
+        source.line(
+          "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))]),")
+      }
+    }
+    source.line("]")
+    source.line()
+  }
+
+  // MARK: Sizes
+
+  private func sizesFile(_ sizes: SizeTable) -> String {
+    var source = header(imports: ["import \(runtime)"])
+    let checks = input.plan.checks
+    source.block("extension \(names.type)") { source in
+      source.doc("The run-time dims, and every size that follows from them.")
+      source.block("struct Sizes") { source in
+        for dim in sizes.dims {
+          source.doc(dim.name)
+          source.line("let \(SwiftNames.escaped(dim.member)): Int")
+        }
+        for size in sizes.derived {
+          source.doc("\(size.dim)")
+          source.line("let \(SwiftNames.escaped(size.member)): Int")
+        }
+        if !sizes.dims.isEmpty { source.line() }
+        source.doc(
+          "- Throws: 65 `limit/elements` when a size does not fit in 64 bits\(checks.isEmpty ? "" : ", `shape/check`")."
+        )
+        source.block("init(_ dims: [String: Int]) throws(GraphcError)") { source in
+          for dim in sizes.dims {
+            source.line("\(SwiftNames.escaped(dim.member)) = try Extent.dim(\"\(dim.name)\", of: dims)")
+          }
+          for size in sizes.derived {
+            source.line("\(SwiftNames.escaped(size.member)) = try \(sizes.computation(size.dim))")
+          }
+          for check in checks {
+            source.list(
+              "try Extent.check",
+              [sizes.computation(check.nonNegative), Self.literal(check.message), "for: dims"])
+          }
+        }
+      }
+    }
+    return source.text
+  }
+
+  /// A string literal with nothing in it that Swift would read otherwise.
+  static func literal(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\" + String(scalar)
+      case "\n": result += "\\n"
+      default:
+        if isHidden(scalar) {
+          result += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+
+  private func escapedLines(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { escaped(String($0)) }.joined(separator: "\n")
+  }
+}

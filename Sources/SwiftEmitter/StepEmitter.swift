@@ -1,0 +1,153 @@
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+
+/// Writes the steps of a function as statements.
+struct StepEmitter {
+  let emitted: FunctionStruct
+  let functions: [FunctionStruct]
+  let input: EmitterInput
+  var sizes: SizeTable
+  /// Variables that hold a buffer from some step on: the results of rows of calls.
+  private var variables: [Buffer: String] = [:]
+
+  init(_ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, sizes: SizeTable) {
+    self.emitted = emitted
+    self.functions = functions
+    self.input = input
+    self.sizes = sizes
+  }
+
+  mutating func write(to source: inout SwiftSource) {
+    for (position, step) in emitted.function.steps.enumerated() {
+      switch step {
+      case .kernel(let call): kernel(call, &source)
+      case .call(let call): single(call, position, &source)
+      case .repeated(let repeated): row(repeated, position, &source)
+      }
+    }
+  }
+
+  // MARK: Kernels
+
+  private mutating func kernel(_ call: KernelCall, _ source: inout SwiftSource) {
+    source.comment("\(call.name): \(call.type)" + place(call.origin))
+    var arguments: [String] = []
+    for (parameter, argument) in zip(call.kernel.parameters, call.arguments) {
+      arguments.append("\(parameter.label): \(expression(argument, for: parameter))")
+    }
+    source.list("Kernels.\(call.kernel.name)", arguments + ["on: threads"])
+  }
+
+  private mutating func expression(_ argument: KernelArgument, for parameter: Kernel.Parameter) -> String {
+    if case .activation = parameter, case .count(let dim) = argument, let value = dim.constantValue,
+      let activation = Activation(rawValue: value)
+    {
+      return ".\(activation)"
+    }
+    switch argument {
+    case .buffer: return pointer(argument)
+    case .absent: return "nil"
+    case .count(let dim): return sizes.expression(dim)
+    case .counts(let dims):
+      var items: [String] = []
+      for dim in dims { items.append(sizes.expression(dim)) }
+      return "[" + items.joined(separator: ", ") + "]"
+    case .number(let number): return Self.literal(Float(number))
+    case .flag(let flag): return "\(flag)"
+    }
+  }
+
+  /// The shortest text that is read back as the same number.
+  static func literal(_ number: Float) -> String {
+    if number.isNaN { return ".nan" }
+    if number.isInfinite { return number < 0 ? "-.infinity" : ".infinity" }
+    return "\(number)"
+  }
+
+  // MARK: Buffers
+
+  private mutating func pointer(_ argument: KernelArgument) -> String {
+    guard case .buffer(let buffer, let offset, let dtype, _) = argument else { return "nil" }
+    var text = name(buffer)
+    if elementType(buffer) != dtype { text += ".reinterpreted(as: \(dtype.element).self)" }
+    if offset != Dim(0) { text += ".advanced(by: \(sizes.expression(offset)))" }
+    return text
+  }
+
+  private func name(_ buffer: Buffer) -> String {
+    if let variable = variables[buffer] { return variable }
+    switch buffer {
+    case .input(let index): return SwiftNames.escaped(emitted.inputs[index])
+    case .output(let index): return SwiftNames.escaped(emitted.outputs[index])
+    case .temporary(let index): return "frame." + SwiftNames.escaped(emitted.temporaries[index])
+    case .parameter(let slot):
+      // Every slot that a step reads is in the tree.
+      return emitted.tree.expression { if case .tensor(slot) = $0 { true } else { false } } ?? "nil"
+    }
+  }
+
+  private func elementType(_ buffer: Buffer) -> DType {
+    let function = emitted.function
+    return switch buffer {
+    case .input(let index): function.inputs[index].type.dtype
+    case .output(let index): function.outputs[index].type.dtype
+    case .temporary(let index): function.temporaries[index].type.dtype
+    case .parameter(let index): function.parameters[index].type.dtype
+    }
+  }
+
+  // MARK: Calls
+
+  private mutating func single(_ call: FunctionCall, _ position: Int, _ source: inout SwiftSource) {
+    source.comment("\(call.path): \(input.plan.functions[call.function].name)" + place(call.origin))
+    source.list(member(position), arguments(call, position, replacing: [:]))
+  }
+
+  private mutating func row(_ repeated: RepeatedCall, _ position: Int, _ source: inout SwiftSource) {
+    let call = repeated.first
+    source.comment(
+      "\(repeated.path): \(input.plan.functions[call.function].name), \(repeated.indices.count) times"
+        + place(call.origin))
+    var carried: [KernelArgument: String] = [:]
+    for (index, carry) in repeated.carries.enumerated() {
+      let names = FunctionStruct.carried(repeated, index)
+      let (start, other) = (pointer(call.inputs[carry.input]), pointer(call.outputs[carry.output]))
+      source.line("var (\(names[0]), \(names[1])) = (\(start), \(other))")
+      carried[call.inputs[carry.input]] = names[0]
+      carried[call.outputs[carry.output]] = names[1]
+    }
+    let arguments = arguments(call, position, replacing: carried)
+    source.block("for layer in \(member(position))") { source in
+      source.list("layer", arguments)
+      for index in repeated.carries.indices {
+        let names = FunctionStruct.carried(repeated, index)
+        source.line("swap(&\(names[0]), &\(names[1]))")
+      }
+    }
+    for (index, carry) in repeated.carries.enumerated() {
+      let names = FunctionStruct.carried(repeated, index)
+      let isOdd = repeated.indices.count % 2 == 1
+      let result = isOdd ? call.outputs[carry.output] : call.inputs[carry.input]
+      if let buffer = result.buffer { variables[buffer] = names[0] }
+    }
+  }
+
+  private func member(_ position: Int) -> String {
+    emitted.tree.expression { if case .calls(position) = $0 { true } else { false } } ?? "nil"
+  }
+
+  private mutating func arguments(
+    _ call: FunctionCall, _ position: Int, replacing carried: [KernelArgument: String]
+  ) -> [String] {
+    let callee = functions[call.function]
+    var arguments: [String] = []
+    for (name, argument) in zip(callee.inputs + callee.outputs, call.inputs + call.outputs) {
+      arguments.append("\(SwiftNames.escaped(name)): \(carried[argument] ?? pointer(argument))")
+    }
+    if let frame = emitted.callees[position] { arguments.append("frame: frame.\(SwiftNames.escaped(frame))") }
+    return arguments + ["sizes: sizes", "on: threads"]
+  }
+
+  private func place(_ origin: Origin) -> String { origin.span.flatMap(input.place).map { " (\($0))" } ?? "" }
+}

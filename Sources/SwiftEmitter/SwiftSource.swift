@@ -1,0 +1,70 @@
+/// Swift text under construction, indented by two spaces, with lines of at most 120 columns where they can be broken.
+struct SwiftSource {
+  static let columns = 120
+
+  private(set) var text = ""
+  private var depth = 0
+
+  mutating func line(_ content: String = "") {
+    text += content.isEmpty ? "\n" : indentation + content + "\n"
+  }
+
+  /// `header {`, what `body` writes, `}`.
+  mutating func block(_ header: String, _ body: (inout SwiftSource) -> Void) {
+    line(header + " {")
+    indented(body)
+    line("}")
+  }
+
+  mutating func indented(_ body: (inout SwiftSource) -> Void) {
+    depth += 1
+    body(&self)
+    depth -= 1
+  }
+
+  /// `head(items)tail` in one line if it fits, else the items in as few lines as they need, and `tail` after them.
+  ///
+  /// - Parameter breaksBeforeTail: a broken list ends with `)` on a line of its own, as that of a declaration does.
+  mutating func list(
+    _ head: String, _ items: [String], _ tail: String = "", open: String = "(", close: String = ")",
+    breaksBeforeTail: Bool = false
+  ) {
+    let whole = head + open + items.joined(separator: ", ") + close + tail
+    if indentation.count + whole.count <= Self.columns || items.isEmpty { return line(whole) }
+    line(head + open)
+    let end = breaksBeforeTail ? "" : close + tail
+    indented { source in
+      var current = ""
+      for (index, item) in items.enumerated() {
+        let piece = item + (index == items.count - 1 ? end : ",")
+        if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > Self.columns {
+          source.line(current)
+          current = piece
+        } else {
+          current += (current.isEmpty ? "" : " ") + piece
+        }
+      }
+      source.line(current)
+    }
+    if breaksBeforeTail { line(close + tail) }
+  }
+
+  /// A documentation comment; lines of the text are kept, long ones are broken between words.
+  mutating func doc(_ content: String) { comment(content, "///") }
+
+  mutating func comment(_ content: String, _ mark: String = "//") {
+    for paragraph in content.split(separator: "\n", omittingEmptySubsequences: false) {
+      var current = mark
+      for word in paragraph.split(separator: " ") {
+        if current.count > mark.count, indentation.count + current.count + 1 + word.count > Self.columns {
+          line(current)
+          current = mark
+        }
+        current += " " + word
+      }
+      line(current)
+    }
+  }
+
+  private var indentation: String { String(repeating: " ", count: 2 * depth) }
+}

@@ -137,7 +137,10 @@ let stages: [Target] = [
 let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
-    dependencies: ["GraphcDriver", "GraphcRuntime", "GraphcText"],
+    dependencies: [
+      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
+      "Interpreter", "Passes",
+    ],
     swiftSettings: settings
   ),
   .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),

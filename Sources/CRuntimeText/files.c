@@ -141,201 +141,213 @@ static const unsigned char file_44[] = {
 #embed "../GraphcRuntime/Files/JSONParsing.swift"
 };
 static const unsigned char file_45[] = {
-#embed "../GraphcRuntime/Files/NotSafetensors.swift"
+#embed "../GraphcRuntime/Files/MappedFile.swift"
 };
 static const unsigned char file_46[] = {
-#embed "../GraphcRuntime/Files/NpyFile.swift"
+#embed "../GraphcRuntime/Files/NotSafetensors.swift"
 };
 static const unsigned char file_47[] = {
-#embed "../GraphcRuntime/Files/NpyHeader.swift"
+#embed "../GraphcRuntime/Files/NpyFile.swift"
 };
 static const unsigned char file_48[] = {
-#embed "../GraphcRuntime/Files/NpyWriter.swift"
+#embed "../GraphcRuntime/Files/NpyHeader.swift"
 };
 static const unsigned char file_49[] = {
-#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
+#embed "../GraphcRuntime/Files/NpyWriter.swift"
 };
 static const unsigned char file_50[] = {
-#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
+#embed "../GraphcRuntime/Files/PackedWeights.swift"
 };
 static const unsigned char file_51[] = {
-#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
+#embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
 };
 static const unsigned char file_52[] = {
-#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
+#embed "../GraphcRuntime/Files/SHA256.swift"
 };
 static const unsigned char file_53[] = {
-#embed "../GraphcRuntime/Files/StrictJSON.swift"
+#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
 };
 static const unsigned char file_54[] = {
-#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
+#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
 };
 static const unsigned char file_55[] = {
-#embed "../GraphcRuntime/Files/SystemCalls.swift"
+#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
 };
 static const unsigned char file_56[] = {
-#embed "../GraphcRuntime/Files/TensorReading.swift"
+#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
 };
 static const unsigned char file_57[] = {
-#embed "../GraphcRuntime/Files/UTF8Validation.swift"
+#embed "../GraphcRuntime/Files/StrictJSON.swift"
 };
 static const unsigned char file_58[] = {
-#embed "../GraphcRuntime/Files/WriteCalls.swift"
+#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
 };
 static const unsigned char file_59[] = {
-#embed "../GraphcRuntime/GraphcError.swift"
+#embed "../GraphcRuntime/Files/SystemCalls.swift"
 };
 static const unsigned char file_60[] = {
-#embed "../GraphcRuntime/Images/Image.swift"
+#embed "../GraphcRuntime/Files/TensorReading.swift"
 };
 static const unsigned char file_61[] = {
-#embed "../GraphcRuntime/Images/PNG.swift"
+#embed "../GraphcRuntime/Files/UTF8Validation.swift"
 };
 static const unsigned char file_62[] = {
-#embed "../GraphcRuntime/Images/PNGHeader.swift"
+#embed "../GraphcRuntime/Files/WriteCalls.swift"
 };
 static const unsigned char file_63[] = {
-#embed "../GraphcRuntime/Images/Preprocessing.swift"
+#embed "../GraphcRuntime/GraphcError.swift"
 };
 static const unsigned char file_64[] = {
-#embed "../GraphcRuntime/Images/Resize.swift"
+#embed "../GraphcRuntime/Images/Image.swift"
 };
 static const unsigned char file_65[] = {
-#embed "../GraphcRuntime/Images/TriangleFilter.swift"
+#embed "../GraphcRuntime/Images/PNG.swift"
 };
 static const unsigned char file_66[] = {
-#embed "../GraphcRuntime/Kernels/Attention.swift"
+#embed "../GraphcRuntime/Images/PNGHeader.swift"
 };
 static const unsigned char file_67[] = {
-#embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
+#embed "../GraphcRuntime/Images/Preprocessing.swift"
 };
 static const unsigned char file_68[] = {
-#embed "../GraphcRuntime/Kernels/Binary.swift"
+#embed "../GraphcRuntime/Images/Resize.swift"
 };
 static const unsigned char file_69[] = {
-#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
+#embed "../GraphcRuntime/Images/TriangleFilter.swift"
 };
 static const unsigned char file_70[] = {
-#embed "../GraphcRuntime/Kernels/Cast.swift"
+#embed "../GraphcRuntime/Kernels/Attention.swift"
 };
 static const unsigned char file_71[] = {
-#embed "../GraphcRuntime/Kernels/Chunks.swift"
+#embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
 static const unsigned char file_72[] = {
-#embed "../GraphcRuntime/Kernels/Compare.swift"
+#embed "../GraphcRuntime/Kernels/Binary.swift"
 };
 static const unsigned char file_73[] = {
-#embed "../GraphcRuntime/Kernels/CompareBool.swift"
+#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
 };
 static const unsigned char file_74[] = {
-#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
+#embed "../GraphcRuntime/Kernels/Cast.swift"
 };
 static const unsigned char file_75[] = {
-#embed "../GraphcRuntime/Kernels/Copy.swift"
+#embed "../GraphcRuntime/Kernels/Chunks.swift"
 };
 static const unsigned char file_76[] = {
-#embed "../GraphcRuntime/Kernels/Fill.swift"
+#embed "../GraphcRuntime/Kernels/Compare.swift"
 };
 static const unsigned char file_77[] = {
-#embed "../GraphcRuntime/Kernels/InstructionSet.swift"
+#embed "../GraphcRuntime/Kernels/CompareBool.swift"
 };
 static const unsigned char file_78[] = {
-#embed "../GraphcRuntime/Kernels/Kernel.swift"
+#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
 };
 static const unsigned char file_79[] = {
-#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
+#embed "../GraphcRuntime/Kernels/Copy.swift"
 };
 static const unsigned char file_80[] = {
-#embed "../GraphcRuntime/Kernels/Logical.swift"
+#embed "../GraphcRuntime/Kernels/Fill.swift"
 };
 static const unsigned char file_81[] = {
-#embed "../GraphcRuntime/Kernels/Matmul.swift"
+#embed "../GraphcRuntime/Kernels/InstructionSet.swift"
 };
 static const unsigned char file_82[] = {
-#embed "../GraphcRuntime/Kernels/Norm.swift"
+#embed "../GraphcRuntime/Kernels/Kernel.swift"
 };
 static const unsigned char file_83[] = {
-#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
+#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
 };
 static const unsigned char file_84[] = {
-#embed "../GraphcRuntime/Kernels/Peak.swift"
+#embed "../GraphcRuntime/Kernels/Logical.swift"
 };
 static const unsigned char file_85[] = {
-#embed "../GraphcRuntime/Kernels/Reduce.swift"
+#embed "../GraphcRuntime/Kernels/Matmul.swift"
 };
 static const unsigned char file_86[] = {
-#embed "../GraphcRuntime/Kernels/Select.swift"
+#embed "../GraphcRuntime/Kernels/Norm.swift"
 };
 static const unsigned char file_87[] = {
-#embed "../GraphcRuntime/Kernels/Softmax.swift"
+#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
 };
 static const unsigned char file_88[] = {
-#embed "../GraphcRuntime/Kernels/Strided.swift"
+#embed "../GraphcRuntime/Kernels/Peak.swift"
 };
 static const unsigned char file_89[] = {
-#embed "../GraphcRuntime/Kernels/Unary.swift"
+#embed "../GraphcRuntime/Kernels/Reduce.swift"
 };
 static const unsigned char file_90[] = {
-#embed "../GraphcRuntime/Plan/Arena.swift"
+#embed "../GraphcRuntime/Kernels/Select.swift"
 };
 static const unsigned char file_91[] = {
-#embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
+#embed "../GraphcRuntime/Kernels/Softmax.swift"
 };
 static const unsigned char file_92[] = {
-#embed "../GraphcRuntime/Plan/DimSolver.swift"
+#embed "../GraphcRuntime/Kernels/Strided.swift"
 };
 static const unsigned char file_93[] = {
-#embed "../GraphcRuntime/Plan/Extent.swift"
+#embed "../GraphcRuntime/Kernels/Unary.swift"
 };
 static const unsigned char file_94[] = {
-#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
+#embed "../GraphcRuntime/Plan/Arena.swift"
 };
 static const unsigned char file_95[] = {
-#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
+#embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
 };
 static const unsigned char file_96[] = {
-#embed "../GraphcRuntime/Tensor/DType.swift"
+#embed "../GraphcRuntime/Plan/DimSolver.swift"
 };
 static const unsigned char file_97[] = {
-#embed "../GraphcRuntime/Tensor/Initializer.swift"
+#embed "../GraphcRuntime/Plan/Extent.swift"
 };
 static const unsigned char file_98[] = {
-#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
+#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
 static const unsigned char file_99[] = {
-#embed "../GraphcRuntime/Tensor/Tensor.swift"
+#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
 };
 static const unsigned char file_100[] = {
-#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
+#embed "../GraphcRuntime/Tensor/DType.swift"
 };
 static const unsigned char file_101[] = {
-#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
+#embed "../GraphcRuntime/Tensor/Initializer.swift"
 };
 static const unsigned char file_102[] = {
-#embed "../GraphcRuntime/Threads/Crew.swift"
+#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
 };
 static const unsigned char file_103[] = {
-#embed "../GraphcRuntime/Threads/Platform.swift"
+#embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
 static const unsigned char file_104[] = {
-#embed "../GraphcRuntime/Threads/ThreadPool.swift"
+#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
 };
 static const unsigned char file_105[] = {
-#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
+#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
 };
 static const unsigned char file_106[] = {
-#embed "../GraphcText/Escaping.swift"
+#embed "../GraphcRuntime/Threads/Crew.swift"
 };
 static const unsigned char file_107[] = {
-#embed "../GraphcText/JSONObject.swift"
+#embed "../GraphcRuntime/Threads/Platform.swift"
 };
 static const unsigned char file_108[] = {
-#embed "../GraphcText/JSONValue.swift"
+#embed "../GraphcRuntime/Threads/ThreadPool.swift"
 };
 static const unsigned char file_109[] = {
-#embed "../GraphcText/JSONWriter.swift"
+#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
 };
 static const unsigned char file_110[] = {
+#embed "../GraphcText/Escaping.swift"
+};
+static const unsigned char file_111[] = {
+#embed "../GraphcText/JSONObject.swift"
+};
+static const unsigned char file_112[] = {
+#embed "../GraphcText/JSONValue.swift"
+};
+static const unsigned char file_113[] = {
+#embed "../GraphcText/JSONWriter.swift"
+};
+static const unsigned char file_114[] = {
 #embed "../GraphcText/UTF8Key.swift"
 };
 
@@ -385,72 +397,76 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/FileReading.swift", file_42, sizeof file_42},
     {"GraphcRuntime/Files/Inspection.swift", file_43, sizeof file_43},
     {"GraphcRuntime/Files/JSONParsing.swift", file_44, sizeof file_44},
-    {"GraphcRuntime/Files/NotSafetensors.swift", file_45, sizeof file_45},
-    {"GraphcRuntime/Files/NpyFile.swift", file_46, sizeof file_46},
-    {"GraphcRuntime/Files/NpyHeader.swift", file_47, sizeof file_47},
-    {"GraphcRuntime/Files/NpyWriter.swift", file_48, sizeof file_48},
-    {"GraphcRuntime/Files/SafetensorsDType.swift", file_49, sizeof file_49},
-    {"GraphcRuntime/Files/SafetensorsFile.swift", file_50, sizeof file_50},
-    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_51, sizeof file_51},
-    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_52, sizeof file_52},
-    {"GraphcRuntime/Files/StrictJSON.swift", file_53, sizeof file_53},
-    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_54, sizeof file_54},
-    {"GraphcRuntime/Files/SystemCalls.swift", file_55, sizeof file_55},
-    {"GraphcRuntime/Files/TensorReading.swift", file_56, sizeof file_56},
-    {"GraphcRuntime/Files/UTF8Validation.swift", file_57, sizeof file_57},
-    {"GraphcRuntime/Files/WriteCalls.swift", file_58, sizeof file_58},
-    {"GraphcRuntime/GraphcError.swift", file_59, sizeof file_59},
-    {"GraphcRuntime/Images/Image.swift", file_60, sizeof file_60},
-    {"GraphcRuntime/Images/PNG.swift", file_61, sizeof file_61},
-    {"GraphcRuntime/Images/PNGHeader.swift", file_62, sizeof file_62},
-    {"GraphcRuntime/Images/Preprocessing.swift", file_63, sizeof file_63},
-    {"GraphcRuntime/Images/Resize.swift", file_64, sizeof file_64},
-    {"GraphcRuntime/Images/TriangleFilter.swift", file_65, sizeof file_65},
-    {"GraphcRuntime/Kernels/Attention.swift", file_66, sizeof file_66},
-    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_67, sizeof file_67},
-    {"GraphcRuntime/Kernels/Binary.swift", file_68, sizeof file_68},
-    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_69, sizeof file_69},
-    {"GraphcRuntime/Kernels/Cast.swift", file_70, sizeof file_70},
-    {"GraphcRuntime/Kernels/Chunks.swift", file_71, sizeof file_71},
-    {"GraphcRuntime/Kernels/Compare.swift", file_72, sizeof file_72},
-    {"GraphcRuntime/Kernels/CompareBool.swift", file_73, sizeof file_73},
-    {"GraphcRuntime/Kernels/CompareInteger.swift", file_74, sizeof file_74},
-    {"GraphcRuntime/Kernels/Copy.swift", file_75, sizeof file_75},
-    {"GraphcRuntime/Kernels/Fill.swift", file_76, sizeof file_76},
-    {"GraphcRuntime/Kernels/InstructionSet.swift", file_77, sizeof file_77},
-    {"GraphcRuntime/Kernels/Kernel.swift", file_78, sizeof file_78},
-    {"GraphcRuntime/Kernels/KernelArguments.swift", file_79, sizeof file_79},
-    {"GraphcRuntime/Kernels/Logical.swift", file_80, sizeof file_80},
-    {"GraphcRuntime/Kernels/Matmul.swift", file_81, sizeof file_81},
-    {"GraphcRuntime/Kernels/Norm.swift", file_82, sizeof file_82},
-    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_83, sizeof file_83},
-    {"GraphcRuntime/Kernels/Peak.swift", file_84, sizeof file_84},
-    {"GraphcRuntime/Kernels/Reduce.swift", file_85, sizeof file_85},
-    {"GraphcRuntime/Kernels/Select.swift", file_86, sizeof file_86},
-    {"GraphcRuntime/Kernels/Softmax.swift", file_87, sizeof file_87},
-    {"GraphcRuntime/Kernels/Strided.swift", file_88, sizeof file_88},
-    {"GraphcRuntime/Kernels/Unary.swift", file_89, sizeof file_89},
-    {"GraphcRuntime/Plan/Arena.swift", file_90, sizeof file_90},
-    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_91, sizeof file_91},
-    {"GraphcRuntime/Plan/DimSolver.swift", file_92, sizeof file_92},
-    {"GraphcRuntime/Plan/Extent.swift", file_93, sizeof file_93},
-    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_94, sizeof file_94},
-    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_95, sizeof file_95},
-    {"GraphcRuntime/Tensor/DType.swift", file_96, sizeof file_96},
-    {"GraphcRuntime/Tensor/Initializer.swift", file_97, sizeof file_97},
-    {"GraphcRuntime/Tensor/OutputTensor.swift", file_98, sizeof file_98},
-    {"GraphcRuntime/Tensor/Tensor.swift", file_99, sizeof file_99},
-    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_100, sizeof file_100},
-    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_101, sizeof file_101},
-    {"GraphcRuntime/Threads/Crew.swift", file_102, sizeof file_102},
-    {"GraphcRuntime/Threads/Platform.swift", file_103, sizeof file_103},
-    {"GraphcRuntime/Threads/ThreadPool.swift", file_104, sizeof file_104},
-    {"GraphcRuntime/Threads/WorkerScratch.swift", file_105, sizeof file_105},
-    {"GraphcText/Escaping.swift", file_106, sizeof file_106},
-    {"GraphcText/JSONObject.swift", file_107, sizeof file_107},
-    {"GraphcText/JSONValue.swift", file_108, sizeof file_108},
-    {"GraphcText/JSONWriter.swift", file_109, sizeof file_109},
-    {"GraphcText/UTF8Key.swift", file_110, sizeof file_110},
+    {"GraphcRuntime/Files/MappedFile.swift", file_45, sizeof file_45},
+    {"GraphcRuntime/Files/NotSafetensors.swift", file_46, sizeof file_46},
+    {"GraphcRuntime/Files/NpyFile.swift", file_47, sizeof file_47},
+    {"GraphcRuntime/Files/NpyHeader.swift", file_48, sizeof file_48},
+    {"GraphcRuntime/Files/NpyWriter.swift", file_49, sizeof file_49},
+    {"GraphcRuntime/Files/PackedWeights.swift", file_50, sizeof file_50},
+    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_51, sizeof file_51},
+    {"GraphcRuntime/Files/SHA256.swift", file_52, sizeof file_52},
+    {"GraphcRuntime/Files/SafetensorsDType.swift", file_53, sizeof file_53},
+    {"GraphcRuntime/Files/SafetensorsFile.swift", file_54, sizeof file_54},
+    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_55, sizeof file_55},
+    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_56, sizeof file_56},
+    {"GraphcRuntime/Files/StrictJSON.swift", file_57, sizeof file_57},
+    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_58, sizeof file_58},
+    {"GraphcRuntime/Files/SystemCalls.swift", file_59, sizeof file_59},
+    {"GraphcRuntime/Files/TensorReading.swift", file_60, sizeof file_60},
+    {"GraphcRuntime/Files/UTF8Validation.swift", file_61, sizeof file_61},
+    {"GraphcRuntime/Files/WriteCalls.swift", file_62, sizeof file_62},
+    {"GraphcRuntime/GraphcError.swift", file_63, sizeof file_63},
+    {"GraphcRuntime/Images/Image.swift", file_64, sizeof file_64},
+    {"GraphcRuntime/Images/PNG.swift", file_65, sizeof file_65},
+    {"GraphcRuntime/Images/PNGHeader.swift", file_66, sizeof file_66},
+    {"GraphcRuntime/Images/Preprocessing.swift", file_67, sizeof file_67},
+    {"GraphcRuntime/Images/Resize.swift", file_68, sizeof file_68},
+    {"GraphcRuntime/Images/TriangleFilter.swift", file_69, sizeof file_69},
+    {"GraphcRuntime/Kernels/Attention.swift", file_70, sizeof file_70},
+    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_71, sizeof file_71},
+    {"GraphcRuntime/Kernels/Binary.swift", file_72, sizeof file_72},
+    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_73, sizeof file_73},
+    {"GraphcRuntime/Kernels/Cast.swift", file_74, sizeof file_74},
+    {"GraphcRuntime/Kernels/Chunks.swift", file_75, sizeof file_75},
+    {"GraphcRuntime/Kernels/Compare.swift", file_76, sizeof file_76},
+    {"GraphcRuntime/Kernels/CompareBool.swift", file_77, sizeof file_77},
+    {"GraphcRuntime/Kernels/CompareInteger.swift", file_78, sizeof file_78},
+    {"GraphcRuntime/Kernels/Copy.swift", file_79, sizeof file_79},
+    {"GraphcRuntime/Kernels/Fill.swift", file_80, sizeof file_80},
+    {"GraphcRuntime/Kernels/InstructionSet.swift", file_81, sizeof file_81},
+    {"GraphcRuntime/Kernels/Kernel.swift", file_82, sizeof file_82},
+    {"GraphcRuntime/Kernels/KernelArguments.swift", file_83, sizeof file_83},
+    {"GraphcRuntime/Kernels/Logical.swift", file_84, sizeof file_84},
+    {"GraphcRuntime/Kernels/Matmul.swift", file_85, sizeof file_85},
+    {"GraphcRuntime/Kernels/Norm.swift", file_86, sizeof file_86},
+    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_87, sizeof file_87},
+    {"GraphcRuntime/Kernels/Peak.swift", file_88, sizeof file_88},
+    {"GraphcRuntime/Kernels/Reduce.swift", file_89, sizeof file_89},
+    {"GraphcRuntime/Kernels/Select.swift", file_90, sizeof file_90},
+    {"GraphcRuntime/Kernels/Softmax.swift", file_91, sizeof file_91},
+    {"GraphcRuntime/Kernels/Strided.swift", file_92, sizeof file_92},
+    {"GraphcRuntime/Kernels/Unary.swift", file_93, sizeof file_93},
+    {"GraphcRuntime/Plan/Arena.swift", file_94, sizeof file_94},
+    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_95, sizeof file_95},
+    {"GraphcRuntime/Plan/DimSolver.swift", file_96, sizeof file_96},
+    {"GraphcRuntime/Plan/Extent.swift", file_97, sizeof file_97},
+    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_98, sizeof file_98},
+    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_99, sizeof file_99},
+    {"GraphcRuntime/Tensor/DType.swift", file_100, sizeof file_100},
+    {"GraphcRuntime/Tensor/Initializer.swift", file_101, sizeof file_101},
+    {"GraphcRuntime/Tensor/OutputTensor.swift", file_102, sizeof file_102},
+    {"GraphcRuntime/Tensor/Tensor.swift", file_103, sizeof file_103},
+    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_104, sizeof file_104},
+    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_105, sizeof file_105},
+    {"GraphcRuntime/Threads/Crew.swift", file_106, sizeof file_106},
+    {"GraphcRuntime/Threads/Platform.swift", file_107, sizeof file_107},
+    {"GraphcRuntime/Threads/ThreadPool.swift", file_108, sizeof file_108},
+    {"GraphcRuntime/Threads/WorkerScratch.swift", file_109, sizeof file_109},
+    {"GraphcText/Escaping.swift", file_110, sizeof file_110},
+    {"GraphcText/JSONObject.swift", file_111, sizeof file_111},
+    {"GraphcText/JSONValue.swift", file_112, sizeof file_112},
+    {"GraphcText/JSONWriter.swift", file_113, sizeof file_113},
+    {"GraphcText/UTF8Key.swift", file_114, sizeof file_114},
 };
 
 const graphc_runtime_file *graphc_runtime_files(void) { return files; }

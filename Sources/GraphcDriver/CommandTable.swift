@@ -27,7 +27,8 @@ enum CommandTable {
     positionals: [spec],
     options: [
       OptionSyntax(
-        "weights", value: "FILE|DIR", "A safetensors file, or a folder with model.safetensors or its index.",
+        "weights", value: "FILE|DIR",
+        "A safetensors file, a folder with model.safetensors or its index, or packed weights.",
         completion: .file),
       OptionSyntax(
         "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),

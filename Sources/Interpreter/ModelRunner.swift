@@ -72,11 +72,12 @@ package final class ModelRunner {
     let function = bound.plan.functions[index]
     let layout = bound.frames[index]
     let parameterAddresses = try function.parameters.map { parameter in
-      guard let tensor = parameters.tensor(frame.prefix + parameter.path, parameter.form) else {
+      guard let address = parameters.address(frame.prefix + parameter.path, parameter.form) else {
         throw GraphcError(
           .badInput, "weights/missing", "the parameter '\(frame.prefix + parameter.path)' was not loaded")
       }
-      return tensor.address
+      // Kernels only read parameters; buffers of all kinds have one type.
+      return UnsafeMutableRawPointer(mutating: address)
     }
     func address(_ buffer: Buffer) -> UnsafeMutableRawPointer {
       switch buffer {
@@ -128,7 +129,7 @@ package final class ModelRunner {
 
 extension Tensor {
   /// The memory, for as long as the tensor lives. The runner alone writes to its own tensors.
-  fileprivate var address: UnsafeMutableRawPointer {
+  var address: UnsafeMutableRawPointer {
     withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }
   }
 }

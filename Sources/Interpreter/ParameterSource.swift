@@ -5,6 +5,9 @@ package import GraphcRuntime
 package protocol ParameterSource {
   /// The tensor of a parameter, f32, of the declared shape.
   func tensor(for parameter: ParameterDeclaration) throws -> Tensor
+
+  /// SHA-256 of what the tensors are made of, as 64 digits.
+  func digest() throws -> String
 }
 
 /// Initial values from a seed: every parameter draws from its own stream, so that none depends on the others.
@@ -18,4 +21,7 @@ package struct InitialParameters: ParameterSource {
     let generator = CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: parameter.path))
     return try generator.tensor(shape: shape, initializer: parameter.initializer)
   }
+
+  /// Of the text `seed N`.
+  package func digest() -> String { SHA256.hexadecimal(of: "seed \(seed)") }
 }

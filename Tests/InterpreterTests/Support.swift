@@ -31,6 +31,8 @@ private struct GivenParameters: ParameterSource {
     guard let value = values[parameter.path] else { throw EvaluationMissing(path: parameter.path) }
     return try value.tensor(.f32)
   }
+
+  func digest() -> String { "" }
 }
 
 private struct EvaluationMissing: Error { let path: String }

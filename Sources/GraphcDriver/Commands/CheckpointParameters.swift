@@ -33,13 +33,21 @@ final class CheckpointParameters: ParameterSource {
     return tensor
   }
 
+  func digest() throws -> String { try checkpoint.contentDigest() }
+
   /// One line for each parameter that is not finite, at most ten.
-  var warnings: [String] {
-    let lines = nonFinite.prefix(10).map { path, count in
-      "\(escaped(checkpoint.path)): warning: '\(path)' holds \(count.nan) NaN and \(count.infinite) infinite elements, "
+  var warnings: [String] { NonFiniteWarnings.lines(nonFinite, path: checkpoint.path) }
+}
+
+/// What is said of weights that are not finite.
+enum NonFiniteWarnings {
+  /// One line for each tensor, at most ten.
+  static func lines(_ found: [(path: String, count: NonFiniteCount)], path file: String) -> [String] {
+    let lines = found.prefix(10).map { path, count in
+      "\(escaped(file)): warning: '\(escaped(path))' holds \(count.nan) NaN and \(count.infinite) infinite elements, "
         + "the first at \(count.first ?? 0) [weights/not-finite]"
     }
-    let rest = nonFinite.count - lines.count
+    let rest = found.count - lines.count
     return lines + (rest > 0 ? ["and \(rest) more parameters that are not finite"] : [])
   }
 }

@@ -12,7 +12,7 @@ struct RunCommand {
   var console: Console
   var spec: String
   var settings: [String] = []
-  /// A checkpoint; `nil` starts from the seed.
+  /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?
   var mapping: String?
   var inputs: [String] = []
@@ -40,14 +40,12 @@ struct RunCommand {
     if let wanted = Machine.requestedKernels, wanted != "\(KernelTable.current.name)" {
       console.note("warning: the kernels are \(escaped(KernelTable.whyCurrent())) [usage/kernels]")
     }
-    let source = try parameterSource(model)
     let threads = ThreadPool(threadCount: threadCount ?? ThreadPool.processorCount)
-    let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
-    if let checkpoint = source as? CheckpointParameters, !checkpoint.nonFinite.isEmpty {
-      for warning in checkpoint.warnings { console.note(warning) }
-      if checksFinite { throw CommandFailure(code: .failure) }
-    }
-    let runner = try ModelRunner(bound, parameters: store, threads: threads)
+    let loadedWeights = try ModelWeights(console: console, path: weights, mapping: mapping, seed: seed)
+      .load(plan, of: model, scansPacked: checksFinite, threads: threads)
+    for warning in loadedWeights.warnings { console.note(warning) }
+    if checksFinite, !loadedWeights.warnings.isEmpty { throw CommandFailure(code: .failure) }
+    let runner = try ModelRunner(bound, parameters: loadedWeights.store, threads: threads)
     let results = try runner.run(values)
     if checksFinite { try checkFinite(results) }
     for (name, path) in targets {
@@ -97,24 +95,7 @@ struct RunCommand {
     return targets
   }
 
-  // MARK: Weights and memory
-
-  private func parameterSource(_ model: ElaboratedModel) throws -> any ParameterSource {
-    guard let weights else {
-      if !model.module.parameters.isEmpty {
-        console.note("note: no --weights, so the parameters are initial values from seed \(seed)")
-      }
-      return InitialParameters(seed: seed)
-    }
-    let checkpoint = try Checkpoint(path: weights)
-    for warning in checkpoint.warnings { console.note("\(weights): warning: \(warning.message) [\(warning.code)]") }
-    let matching = try WeightMatching(
-      model.module.parameters, maps: model.weights, mapping: mapping, checkpoint: checkpoint)
-    if let name = matching.mapping, let map = model.weights.first(where: { $0.name == name }) {
-      try WeightMatching.checkDuplicates(map, checkpoint)
-    }
-    return CheckpointParameters(checkpoint: checkpoint, matching: matching)
-  }
+  // MARK: Checks
 
   private func checkMemory(_ bound: BoundPlan) throws {
     var tensors: [(name: String, byteCount: Int)] = []

@@ -50,6 +50,13 @@ public struct Checkpoint: Sendable {
     return try files[place].read(name)
   }
 
+  /// SHA-256 of the bytes of all ``files``, one after the other, as 64 digits.
+  public func contentDigest() throws -> String {
+    var hash = SHA256()
+    for file in files { try file.forEachPiece { hash.update($0) } }
+    return hash.hexadecimal
+  }
+
   private init(path: String, file: SafetensorsFile) {
     self.path = path
     files = [file]

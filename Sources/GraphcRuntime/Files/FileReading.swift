@@ -65,6 +65,18 @@ public final class RandomAccessFile: Sendable {
     }
   }
 
+  /// The whole file as memory that ``SystemCall/unmap(_:)`` gives back.
+  func map() throws -> UnsafeRawBufferPointer {
+    let bytes = try SystemCall.map(descriptor, byteCount: byteCount)
+    do {
+      try checkUnchanged()
+    } catch {
+      SystemCall.unmap(bytes)
+      throw error
+    }
+    return bytes
+  }
+
   private func checkUnchanged() throws {
     do {
       guard try FileStatus(descriptor: descriptor).hasContents(of: opened) else { throw GraphcError.changed(path) }

@@ -2,6 +2,8 @@
 public struct Inspection: Sendable {
   public enum Format: String, Sendable {
     case safetensors
+    /// A file of ``PackedWeights``; its padding is left out.
+    case packed = "packed weights"
     case npy
     case png
   }
@@ -61,8 +63,9 @@ public struct Inspection: Sendable {
   }
 
   private init(checkpoint: Checkpoint, _ countsNonFinite: Bool) throws {
+    let isPacked = checkpoint.files.count == 1 && checkpoint.files[0].isPacked
     let tensors = try checkpoint.files.flatMap { file in
-      try file.tensors.map { tensor in
+      try file.tensors.filter { !isPacked || !PackedWeights.isPadding($0) }.map { tensor in
         Entry(
           name: tensor.name, dtype: tensor.dtype.rawValue, shape: tensor.shape, count: tensor.count,
           byteCount: tensor.range.count,
@@ -70,7 +73,7 @@ public struct Inspection: Sendable {
       }
     }
     self.init(
-      path: checkpoint.path, .safetensors, files: checkpoint.files.map(\.path),
+      path: checkpoint.path, isPacked ? .packed : .safetensors, files: checkpoint.files.map(\.path),
       checkpoint.files.reduce(0) { $0 + $1.byteCount }, tensors,
       metadata: checkpoint.files.first?.metadata ?? [], warnings: checkpoint.warnings)
   }

@@ -58,13 +58,20 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
+  /// Calls `body` with the bytes of the whole file in order, in pieces.
+  func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    try file.forEachPiece(of: StoredElements(offset: 0, count: file.byteCount, format: .u8)) { _, piece in
+      try body(piece)
+    }
+  }
+
   /// Counts NaN and infinities of a tensor; of a dtype that is not read, none.
   public func countNonFinite(_ tensor: TensorInfo) throws -> NonFiniteCount {
     guard let elements = tensor.elements else { return NonFiniteCount() }
     return try file.countNonFinite(elements)
   }
 
-  private static func header(of file: RandomAccessFile) throws -> SafetensorsHeader {
+  static func header(of file: RandomAccessFile) throws -> SafetensorsHeader {
     let path = file.path
     let prefix = try file.read(at: 0, count: min(FileKind.prefixByteCount, file.byteCount))
     if let error = GraphcError.notSafetensors(path, prefix: prefix) { throw error }

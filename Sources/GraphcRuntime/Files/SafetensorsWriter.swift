@@ -11,17 +11,43 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [MetadataEntry] = [], to path: String
   ) throws {
-    let entries = tensors.map { WrittenTensor(name: $0.name, tensor: $0.tensor) }.sorted { $0.precedes($1) }
-    try check(names: entries.map(\.name), metadata: metadata, path: path)
-    let header = header(entries, metadata: metadata)
+    let written = tensors.map { WrittenTensor(name: $0.name, tensor: $0.tensor) }.sorted { $0.precedes($1) }
+    let header = try header(written.map(\.entry), metadata: metadata, alignment: 8, path: path)
     try AtomicFile.write(to: path) { writer in
-      let length = UInt64(header.count)
-      try writer.write((0..<8).map { UInt8(truncatingIfNeeded: length >> (8 * $0)) })
       try writer.write(header)
-      for entry in entries {
+      for entry in written {
         try entry.tensor.withUnsafeBytes { try writer.write($0) }
       }
     }
+  }
+
+  /// A tensor of a file that is to be written.
+  struct WrittenEntry {
+    var name: String
+    var dtype: SafetensorsDType
+    var shape: [Int]
+    var byteCount: Int
+  }
+
+  /// All that stands before the data, its length among it.
+  ///
+  /// - Parameters:
+  ///   - entries: in the order in which their bytes follow one another.
+  ///   - alignment: the data begins at a multiple of it.
+  ///   - path: of the file, for errors.
+  /// - Throws: 65 `safetensors/duplicate-name`, `limit/name`, `limit/header`.
+  static func header(
+    _ entries: [WrittenEntry], metadata: [MetadataEntry], alignment: Int, path: String
+  ) throws -> [UInt8] {
+    try check(names: entries.map(\.name), metadata: metadata, path: path)
+    let text = Array(json(entries, metadata: metadata).utf8)
+    let padding = (alignment - (8 + text.count) % alignment) % alignment
+    let length = text.count + padding
+    guard length <= SafetensorsHeader.maximumByteCount else {
+      throw GraphcError(.badInput, "limit/header", "the header would have \(length) bytes", path: path)
+    }
+    return (0..<8).map { UInt8(truncatingIfNeeded: UInt64(length) >> (8 * $0)) } + text
+      + [UInt8](repeating: UInt8(ascii: " "), count: padding)
   }
 
   private static func check(names: [String], metadata: [MetadataEntry], path: String) throws {
@@ -42,7 +68,7 @@ extension SafetensorsFile {
     }
   }
 
-  private static func header(_ entries: [WrittenTensor], metadata: [MetadataEntry]) -> [UInt8] {
+  private static func json(_ entries: [WrittenEntry], metadata: [MetadataEntry]) -> String {
     var members: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { UTF8Key($0.key) < UTF8Key($1.key) }
@@ -52,14 +78,13 @@ extension SafetensorsFile {
     var offset = 0
     for entry in entries {
       let end = offset + entry.byteCount
-      let shape = entry.tensor.shape.map(String.init).joined(separator: ",")
+      let shape = entry.shape.map(String.init).joined(separator: ",")
       members.append(
         jsonQuoted(entry.name)
           + ":{\"dtype\":\"\(entry.dtype.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }
-    let text = Array(("{" + members.joined(separator: ",") + "}").utf8)
-    return text + [UInt8](repeating: UInt8(ascii: " "), count: (8 - text.count % 8) % 8)
+    return "{" + members.joined(separator: ",") + "}"
   }
 }
 
@@ -75,7 +100,9 @@ private struct WrittenTensor {
     }
   }
 
-  var byteCount: Int { tensor.count * tensor.dtype.byteCount }
+  var entry: SafetensorsFile.WrittenEntry {
+    .init(name: name, dtype: dtype, shape: tensor.shape, byteCount: tensor.count * tensor.dtype.byteCount)
+  }
 
   func precedes(_ other: WrittenTensor) -> Bool {
     let (rank, otherRank) = (dtype.rank, other.dtype.rank)

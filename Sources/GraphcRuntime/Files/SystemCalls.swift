@@ -113,6 +113,21 @@ enum SystemCall {
     _ = try retried { fsync(descriptor) }
   }
 
+  /// Maps the first bytes of a file for reading and says that they will be needed soon; nothing is mapped for none.
+  static func map(_ descriptor: Int32, byteCount: Int) throws(SystemError) -> UnsafeRawBufferPointer {
+    guard byteCount > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    guard let base = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
+      throw .last
+    }
+    madvise(base, byteCount, adviceWillNeed)
+    return UnsafeRawBufferPointer(start: base, count: byteCount)
+  }
+
+  static func unmap(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else { return }
+    munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
+  }
+
   static func move(_ path: String, to place: String) throws(SystemError) {
     guard rename(path, place) == 0 else { throw .last }
   }
@@ -161,6 +176,8 @@ enum SystemCall {
     }
   }
 }
+
+private let adviceWillNeed = Int32(MADV_WILLNEED)
 
 extension SystemError {
   static let interrupted = SystemError(code: EINTR)

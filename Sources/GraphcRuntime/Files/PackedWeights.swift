@@ -1,0 +1,223 @@
+import GraphcText
+
+/// The learned tensors of one model as its kernels read them, in a file that is mapped and not parsed.
+///
+/// The file is a safetensors file whose tensors all begin at a multiple of 64 bytes, but for
+/// padding, which is named `graphc.padding.N`. A parameter lies under its path if
+/// kernels read it as it is, and under its path and `#panels` or `#panels.T` if they read it in panels (see
+/// ``PackedMatrix``), `[panels, inner, 48]`. Metadata says what it was made for. Nobody may change the file while it is
+/// mapped (see ``MappedFile``).
+public final class PackedWeights: Sendable {
+  public let path: String
+  /// What the file was made of.
+  public let identity: Identity
+  /// The tensors, in the order of their bytes, without padding.
+  public let tensors: [TensorInfo]
+  private let file: MappedFile
+  private let places: [UTF8Key: Int]
+
+  /// Maps the weights of one spec.
+  ///
+  /// - Parameters:
+  ///   - model: the name of the model, for messages.
+  ///   - specDigest: which spec the file must have been packed for.
+  /// - Throws: as ``SafetensorsFile/init(path:)`` and ``MappedFile/init(path:)``; 65 `weights/not-packed`,
+  ///   `weights/packed-version`, `weights/other-spec`.
+  public init(path: String, model: String, specDigest: String) throws {
+    let opened = try RandomAccessFile(path: path)
+    let header = try SafetensorsFile.header(of: opened)
+    let identity = try Identity(header.metadata, path: path)
+    guard identity.specDigest == specDigest else {
+      throw GraphcError(
+        .badInput, "weights/other-spec",
+        "the weights were packed for another spec: \(Self.name(identity.model, identity.specDigest)), and this is "
+          + Self.name(model, specDigest),
+        path: path, help: "pack the checkpoint again for this spec (and its --set): \(Self.command)")
+    }
+    let tensors = header.tensors.filter { !Self.isPadding($0) }
+    for tensor in tensors where !tensor.range.lowerBound.isMultiple(of: Self.alignment) {
+      throw GraphcError(
+        .badInput, "weights/not-packed",
+        "\(quoted(tensor.name)) begins at byte \(tensor.range.lowerBound), no multiple of \(Self.alignment)",
+        path: path,
+        help: "pack the checkpoint again: \(Self.command)")
+    }
+    self.path = path
+    self.identity = identity
+    self.tensors = tensors
+    places = Dictionary(
+      tensors.enumerated().map { (UTF8Key($0.element.name), $0.offset) }, uniquingKeysWith: { first, _ in first })
+    file = try MappedFile(opened)
+  }
+
+  /// Whether a file is of this format, of whatever version; `false` also for what cannot be read. Reads the header.
+  public static func isPacked(path: String) -> Bool {
+    (try? SafetensorsFile(path: path))?.isPacked ?? false
+  }
+
+  /// Bytes of the file.
+  public var byteCount: Int { file.bytes.count }
+
+  /// A parameter in row-major order; valid while this object lives.
+  ///
+  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
+  public func plain(_ path: String, shape: [Int]) throws(GraphcError) -> UnsafePointer<Float> {
+    try address(path, shape, parameter: path)
+  }
+
+  /// A parameter in panels; valid while this object lives.
+  ///
+  /// - Parameters:
+  ///   - inner: the axis that the product sums over.
+  ///   - columns: the other axis of the parameter.
+  ///   - transposed: the parameter itself is [columns, inner].
+  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
+  public func panels(
+    _ path: String, inner: Int, columns: Int, transposed: Bool
+  ) throws(GraphcError) -> UnsafePointer<Float> {
+    let width = PackedMatrix.panelWidth
+    let panels = columns / width + (columns.isMultiple(of: width) ? 0 : 1)
+    return try address(
+      Self.panelsName(path, transposed: transposed), [panels, inner, width], parameter: path)
+  }
+
+  /// A parameter of two axes in panels, by its own shape; valid while this object lives.
+  ///
+  /// - Parameters:
+  ///   - shape: of the parameter as it is declared.
+  ///   - transposed: the product sums over its last axis, not its first.
+  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
+  public func panels(
+    _ path: String, shape: [Int], transposed: Bool
+  ) throws(GraphcError) -> UnsafePointer<Float> {
+    guard shape.count == 2 else {
+      throw GraphcError(.badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(shape) has no panels", path: self.path)
+    }
+    return try panels(path, inner: shape[transposed ? 1 : 0], columns: shape[transposed ? 0 : 1], transposed: transposed)
+  }
+
+  /// NaN and infinities of a tensor; the index counts elements as they lie in the file.
+  public func countNonFinite(_ tensor: TensorInfo) -> NonFiniteCount {
+    guard tensor.dtype == .f32, tensor.range.upperBound <= file.bytes.count else { return NonFiniteCount() }
+    defer { withExtendedLifetime(file) {} }
+    return NonFiniteCount(f32: UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range]))
+  }
+
+  private func address(
+    _ name: String, _ shape: [Int], parameter: String
+  ) throws(GraphcError) -> UnsafePointer<Float> {
+    guard let place = places[UTF8Key(name)], let base = file.bytes.baseAddress else { throw missing(name, parameter) }
+    let tensor = tensors[place]
+    guard tensor.dtype == .f32, tensor.shape == shape else {
+      throw GraphcError(
+        .badInput, "weights/shape-mismatch",
+        "\(quoted(name)) is \(tensor.dtype.rawValue)\(tensor.shape), and F32\(shape) is needed", path: path)
+    }
+    return (base + tensor.range.lowerBound).assumingMemoryBound(to: Float.self)
+  }
+
+  private func missing(_ name: String, _ parameter: String) -> GraphcError {
+    let forms = [parameter] + [false, true].map { Self.panelsName(parameter, transposed: $0) }
+    let others = forms.filter { places[UTF8Key($0)] != nil }
+    let rest = others.isEmpty ? "" : ", only \(others.map { quoted($0) }.joined(separator: " and "))"
+    return GraphcError(
+      .badInput, "weights/missing", "the packed file has no \(quoted(name))\(rest)", path: path,
+      help: others.isEmpty
+        ? "pack the checkpoint again: \(Self.command)"
+        : "this way of running reads the parameter in another form: use the checkpoint that was packed")
+  }
+
+  private static func name(_ model: String, _ digest: String) -> String {
+    "\(quoted(model)) of digest \(escaped(digest, limit: 12))"
+  }
+}
+
+// MARK: The format
+
+extension PackedWeights {
+  /// What a packed file was made of.
+  public struct Identity: Hashable, Sendable {
+    public var model: String
+    /// Of the graph as the spec says it; 64 digits.
+    public var specDigest: String
+    /// Of the checkpoint's bytes, or of the text `seed N`; 64 digits.
+    public var sourceDigest: String
+
+    public init(model: String, specDigest: String, sourceDigest: String) {
+      self.model = model
+      self.specDigest = specDigest
+      self.sourceDigest = sourceDigest
+    }
+  }
+
+  static let version = "1"
+  static let alignment = 64
+  static let command = "graphc compile SPEC --weights CHECKPOINT"
+
+  enum Key {
+    static let version = "graphc.packed"
+    static let panelWidth = "graphc.panel-width"
+    static let model = "graphc.model"
+    static let spec = "graphc.spec"
+    static let source = "graphc.source"
+  }
+
+  /// The name of the tensor that holds a parameter in panels.
+  public static func panelsName(_ path: String, transposed: Bool) -> String {
+    path + (transposed ? "#panels.T" : "#panels")
+  }
+
+  static func paddingName(_ number: Int) -> String { "graphc.padding.\(number)" }
+
+  static func isPadding(_ tensor: TensorInfo) -> Bool {
+    tensor.dtype == .u8 && tensor.name.hasPrefix("graphc.padding.")
+  }
+}
+
+extension SafetensorsFile {
+  /// Whether this is a file of ``PackedWeights``, of whatever version.
+  var isPacked: Bool { metadata(PackedWeights.Key.version) != nil }
+}
+
+extension PackedWeights.Identity {
+  typealias Key = PackedWeights.Key
+
+  var metadata: [MetadataEntry] {
+    [
+      MetadataEntry(key: Key.version, value: PackedWeights.version),
+      MetadataEntry(key: Key.panelWidth, value: "\(PackedMatrix.panelWidth)"),
+      MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
+      MetadataEntry(key: Key.source, value: sourceDigest),
+    ]
+  }
+
+  /// - Throws: 65 `weights/not-packed`, `weights/packed-version`.
+  fileprivate init(_ metadata: [MetadataEntry], path: String) throws(GraphcError) {
+    let values = Dictionary(metadata.map { (UTF8Key($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    func value(_ key: String) throws(GraphcError) -> String {
+      if let value = values[UTF8Key(key)] { return value }
+      throw GraphcError(
+        .badInput, "weights/not-packed",
+        key == Key.version
+          ? "these are no packed weights but a plain safetensors file"
+          : "the packed file does not say its \(quoted(key))", path: path,
+        help: "pack the checkpoint: \(PackedWeights.command)")
+    }
+    let version = try value(Key.version)
+    guard version == PackedWeights.version else {
+      throw GraphcError(
+        .badInput, "weights/packed-version",
+        "the weights are packed in version \(quoted(version)) of the format, and \(PackedWeights.version) is read",
+        path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
+    }
+    let width = try value(Key.panelWidth)
+    guard width == "\(PackedMatrix.panelWidth)" else {
+      throw GraphcError(
+        .badInput, "weights/packed-version",
+        "the weights are packed in panels of \(quoted(width)) columns, and \(PackedMatrix.panelWidth) are read",
+        path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
+    }
+    self.init(
+      model: try value(Key.model), specDigest: try value(Key.spec), sourceDigest: try value(Key.source))
+  }
+}

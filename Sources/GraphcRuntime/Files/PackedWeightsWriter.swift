@@ -1,0 +1,58 @@
+extension PackedWeights {
+  /// A tensor of a packed file that is to be written.
+  public struct Entry: Hashable, Sendable {
+    /// The path of the parameter, or ``PackedWeights/panelsName(_:transposed:)`` of it.
+    public var name: String
+    public var shape: [Int]
+
+    public init(name: String, shape: [Int]) {
+      self.name = name
+      self.shape = shape
+    }
+
+    /// A parameter in panels, of a product that sums over `inner` and has `columns` results.
+    public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool) {
+      let width = PackedMatrix.panelWidth
+      let panels = columns / width + (columns.isMultiple(of: width) ? 0 : 1)
+      self.init(name: PackedWeights.panelsName(path, transposed: transposed), shape: [panels, inner, width])
+    }
+  }
+
+  /// Writes a packed file, one tensor at a time: the same bytes for the same entries and contents.
+  ///
+  /// - Parameters:
+  ///   - entries: in the order in which they are to lie in the file.
+  ///   - contents: the f32 tensor of an entry, with as many elements as its shape says; asked for once, in order.
+  /// - Throws: 65 `safetensors/duplicate-name`, `limit/…`, `tensor/size`; as ``AtomicFile/write(to:_:)``; what
+  ///   `contents` throws.
+  public static func write(
+    _ entries: [Entry], identity: Identity, to path: String, contents: (Entry) throws -> Tensor
+  ) throws {
+    var written: [SafetensorsFile.WrittenEntry] = []
+    var paddings: [Int] = []
+    for (number, entry) in entries.enumerated() {
+      let byteCount = try Tensor.byteCount(dtype: .f32, shape: entry.shape)
+      written.append(.init(name: entry.name, dtype: .f32, shape: entry.shape, byteCount: byteCount))
+      // The format knows no holes, so that what fills one is a tensor too.
+      let padding = (alignment - byteCount % alignment) % alignment
+      if padding > 0 {
+        written.append(.init(name: paddingName(number), dtype: .u8, shape: [padding], byteCount: padding))
+      }
+      paddings.append(padding)
+    }
+    let header = try SafetensorsFile.header(written, metadata: identity.metadata, alignment: alignment, path: path)
+    try AtomicFile.write(to: path) { writer in
+      try writer.write(header)
+      for (entry, padding) in zip(entries, paddings) {
+        let tensor = try contents(entry)
+        guard tensor.dtype == .f32, tensor.count == entry.shape.reduce(1, *) else {
+          throw GraphcError(
+            .badInput, "tensor/size",
+            "'\(entry.name)' is f32\(entry.shape), not \(tensor.dtype.rawValue)\(tensor.shape)")
+        }
+        try tensor.withUnsafeBytes { try writer.write($0) }
+        try writer.write([UInt8](repeating: 0, count: padding))
+      }
+    }
+  }
+}

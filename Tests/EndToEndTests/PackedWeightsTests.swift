@@ -1,0 +1,94 @@
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import Interpreter
+import Passes
+import Testing
+
+@testable import GraphcDriver
+
+/// `graphc run` from packed weights.
+@Suite struct PackedWeightsTests {
+  private let spec = Repository.path("Models/digits-vit.yaml")
+  private let weights = Repository.path("Models/digits-vit.safetensors")
+  private let images = Repository.path("Tests/Fixtures/digits/images.npy")
+
+  /// Packs the weights of the digits as they are compiled.
+  private func pack(to path: String, settings: [String] = [], weights: String?) throws {
+    let console = Console(usesColor: false, data: { _ in true }, message: { _ in true })
+    let loader = SpecLoader(console: console)
+    let loaded = try loader.load(spec, settings: settings)
+    let module = loaded.model.module
+    try PackedWeightsWriter.write(
+      ExecutionPlan(loader.optimize(loaded).module), declarations: module.parameters,
+      source: ModelWeights(console: console, path: weights, seed: 0).source(of: loaded.model), model: module.name,
+      specDigest: specDigest(of: module), to: path, threads: ThreadPool(threadCount: 2))
+  }
+
+  @Test func aRunFromPackedWeightsIsTheSame() throws {
+    try withTemporaryFolder { folder in
+      let packed = folder + "/packed.safetensors"
+      try pack(to: packed, weights: weights)
+      let input = ["--input", "image=\(images)"]
+      let expected = try runModel([spec, "--weights", weights] + input, output: "logits")
+      let logits = try runModel([spec, "--weights", packed, "--check-finite"] + input, output: "logits")
+      #expect(logits.elements(as: UInt32.self) == expected.elements(as: UInt32.self))
+      #expect(graphc("inspect", packed).output.contains("packed weights"))
+      #expect(graphc("inspect", packed).output.contains("graphc.model = DigitsViT"))
+      // SHA-256 of the checkpoint by coreutils' sha256sum.
+      #expect(
+        graphc("inspect", packed).output.contains(
+          "graphc.source = 2b7d4235cd1f5d3b86497e4fe868e2cc4fe3bdabf2ca95b4225145d38ba8489e"))
+      #expect(graphc("inspect", packed, "--check-finite").code == 0)
+    }
+  }
+
+  /// Comments and layout of the spec do not matter; its config does.
+  @Test func weightsOfAnotherSpecAreRefused() throws {
+    try withTemporaryFolder { folder in
+      let packed = folder + "/packed.safetensors"
+      try pack(to: packed, weights: nil)
+      let run = ["run", spec, "--weights", packed, "--input", "image=random"]
+      #expect(graphc(run).code == 0)
+      let other = graphc(run + ["--set", "heads=2"])
+      #expect(other.code == 65)
+      #expect(other.messages.contains("[weights/other-spec]") && other.messages.contains("graphc compile"))
+      #expect(graphc(run + ["--mapping", "huggingface"]).code == 64)
+
+      let text = try #require(String(validating: readFile(spec, limit: 1 << 20), as: UTF8.self))
+      let commented = folder + "/commented.yaml"
+      try AtomicFile.write(Array(("# another comment\n\n" + text).utf8), to: commented)
+      #expect(graphc("run", commented, "--weights", packed, "--input", "image=random").code == 0)
+    }
+  }
+
+  /// The canonical graph reads what the fused one reads, or says what it lacks.
+  @Test func theCanonicalGraphRunsOrSaysWhatItLacks() throws {
+    try withTemporaryFolder { folder in
+      let packed = folder + "/packed.safetensors"
+      try pack(to: packed, weights: weights)
+      let result = graphc("run", spec, "--weights", packed, "--input", "image=\(images)", "--no-fuse")
+      #expect(result.code == 0 || result.messages.contains("[weights/missing]"), "\(result.messages)")
+    }
+  }
+
+  @Test func packedWeightsThatAreNotFiniteFailWhenAsked() throws {
+    try withTemporaryFolder { folder in
+      let (broken, packed) = (folder + "/broken.safetensors", folder + "/packed.safetensors")
+      let checkpoint = try Checkpoint(path: weights)
+      let tensors = try checkpoint.names.map { name in
+        let tensor = try checkpoint.read(name)
+        guard name == "normed.bias" else { return (name: name, tensor: tensor) }
+        var values = tensor.elements(as: Float.self)
+        values[3] = .nan
+        return (name: name, tensor: try Tensor(values, as: .f32, shape: tensor.shape))
+      }
+      try SafetensorsFile.write(tensors, to: broken)
+      try pack(to: packed, weights: broken)
+      let result = graphc("run", spec, "--weights", packed, "--input", "image=random", "--check-finite")
+      #expect(result.code == 1)
+      #expect(result.messages.contains("'normed.bias' holds 1 NaN and 0 infinite elements, the first at 3"))
+    }
+  }
+}

@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "GraphcSymbols.h"
+
 // libpng reports errors by longjmp, which must not cross Swift frames; these functions return them.
 
 // Bytes that hold a message of libpng and its NUL.
@@ -17,15 +19,15 @@ enum { GRAPHC_PNG_MESSAGE_SIZE = 160 };
 // Returns 0, or another number with the reason in `message`; then `pixels` is of no use.
 int graphc_png_decode(
     const uint8_t *data, size_t count, uint32_t width, uint32_t height, uint8_t *pixels,
-    char message[GRAPHC_PNG_MESSAGE_SIZE]);
+    char message[GRAPHC_PNG_MESSAGE_SIZE]) GRAPHC_SYMBOL("graphc_png_decode");
 
 // Encodes rows of 8-bit grey (`channels` 1) or RGB (3) without padding; equal pixels give equal bytes.
 //
 // Returns 0 and in `*data` memory for graphc_png_free, or another number with the reason in `message`.
 int graphc_png_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, int channels, uint8_t **data, size_t *count,
-    char message[GRAPHC_PNG_MESSAGE_SIZE]);
+    char message[GRAPHC_PNG_MESSAGE_SIZE]) GRAPHC_SYMBOL("graphc_png_encode");
 
-void graphc_png_free(uint8_t *data);
+void graphc_png_free(uint8_t *data) GRAPHC_SYMBOL("graphc_png_free");
 
 #endif

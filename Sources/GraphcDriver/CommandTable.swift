@@ -75,7 +75,7 @@ enum CommandTable {
     positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)])
 
   private static let inspect = CommandSyntax(
-    "inspect", "Show what a weights file, a .npy array or a PNG holds.",
+    "inspect", "Show what a weights file, a .npy array or a picture holds.",
     positionals: [PositionalSyntax("FILE", "A file, or a checkpoint folder.", completion: .file)],
     options: [
       OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."), format,

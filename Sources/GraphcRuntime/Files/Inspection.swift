@@ -4,6 +4,7 @@ public struct Inspection: Sendable {
     case safetensors
     case npy
     case png
+    case jpeg
   }
 
   public struct Entry: Sendable {
@@ -29,7 +30,7 @@ public struct Inspection: Sendable {
   public let tensors: [Entry]
   public let metadata: [MetadataEntry]
   /// Of a picture.
-  public let picture: PNGHeader?
+  public let picture: PictureHeader?
   /// What is odd and does no harm.
   public let warnings: [GraphcError]
 
@@ -52,10 +53,12 @@ public struct Inspection: Sendable {
     case .npy: try self.init(npy: NpyFile(path: path), countsNonFinite)
     case .png:
       let header = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
-      self.init(path: path, .png, files: [path], file.byteCount, [], picture: header)
-    case .jpeg, .gif, .webp, .bmp, .tiff, .heif, .svg:
-      _ = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
-      fallthrough
+      self.init(path: path, .png, files: [path], file.byteCount, [], picture: .png(header))
+    case .jpeg:
+      let header = try JPEGHeader(parsing: readFile(path, limit: Image.maximumFileByteCount), path: path)
+      self.init(path: path, .jpeg, files: [path], file.byteCount, [], picture: .jpeg(header))
+    case .gif, .webp, .bmp, .tiff, .heif, .svg:
+      throw GraphcError.noPicture(FileKind(firstBytes: prefix), path)
     default: try self.init(checkpoint: Checkpoint(path: path), countsNonFinite)
     }
   }
@@ -84,7 +87,7 @@ public struct Inspection: Sendable {
 
   private init(
     path: String, _ format: Format, files: [String], _ byteCount: Int, _ tensors: [Entry],
-    metadata: [MetadataEntry] = [], picture: PNGHeader? = nil, warnings: [GraphcError] = []
+    metadata: [MetadataEntry] = [], picture: PictureHeader? = nil, warnings: [GraphcError] = []
   ) {
     self.path = path
     self.format = format

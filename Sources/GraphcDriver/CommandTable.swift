@@ -32,7 +32,11 @@ enum CommandTable {
       OptionSyntax(
         "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
       OptionSyntax(
-        "input", short: "i", value: "NAME=FILE", "An input: a .npy file, a PNG, 'random', or numbers such as 1,2,3.",
+        "input", short: "i", value: "NAME=FILE",
+        """
+        An input: a .npy file, a PNG or JPEG picture, 'random', or numbers such as 1,2,3. Given several times, the same \
+        input is a batch, joined along its first axis in this order.
+        """,
         repeated: true, completion: .file),
       OptionSyntax(
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),

@@ -20,7 +20,7 @@ test: deps
 build: deps
 	$(RELEASE)
 
-# Installs the system libraries that are missing: libyaml and, for pictures, libpng.
+# Installs the system libraries that are missing: libyaml and, for pictures, libpng and TurboJPEG.
 deps:
 	@.ci/install-dependencies
 

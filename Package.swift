@@ -60,14 +60,25 @@ let stages: [Target] = [
     pkgConfig: "libpng",
     providers: [.apt(["libpng-dev"]), .brew(["libpng"])]
   ),
+  .systemLibrary(
+    name: "CJPEG",
+    pkgConfig: "libturbojpeg",
+    providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]
+  ),
 
   // C: what Swift cannot say
   .target(name: "CIntrinsics"),
   .target(
     name: "CImages",
-    dependencies: [.target(name: "CPNG", condition: .when(traits: ["Images"]))],
+    dependencies: [
+      .target(name: "CPNG", condition: .when(traits: ["Images"])),
+      .target(name: "CJPEG", condition: .when(traits: ["Images"])),
+    ],
     cSettings: [.define("GRAPHC_IMAGES", .when(traits: ["Images"]))],
-    linkerSettings: [.linkedLibrary("png", .when(traits: ["Images"]))]
+    linkerSettings: [
+      .linkedLibrary("png", .when(traits: ["Images"])),
+      .linkedLibrary("turbojpeg", .when(traits: ["Images"])),
+    ]
   ),
   .target(name: "CLibraryText"),
   .target(name: "CRuntimeText", exclude: ["list_files.sh"]),
@@ -201,7 +212,7 @@ let package = Package(
   ],
   traits: [
     .default(enabledTraits: ["Images"]),
-    .trait(name: "Images", description: "Read pictures (PNG through libpng)"),
+    .trait(name: "Images", description: "Read pictures (PNG through libpng, JPEG through TurboJPEG)"),
   ],
   targets: kernelTargets + stages + tests
 )

@@ -21,8 +21,8 @@ struct writer {
 
 static void fail(png_structp png, png_const_charp message) {
   char *place = png_get_error_ptr(png);
-  strncpy(place, message, GRAPHC_PNG_MESSAGE_SIZE - 1);
-  place[GRAPHC_PNG_MESSAGE_SIZE - 1] = 0;
+  strncpy(place, message, GRAPHC_IMAGE_MESSAGE_SIZE - 1);
+  place[GRAPHC_IMAGE_MESSAGE_SIZE - 1] = 0;
   png_longjmp(png, 1);
 }
 
@@ -75,7 +75,7 @@ static int decode(png_structp png, png_infop info, uint32_t width, uint32_t heig
 
 int graphc_png_decode(
     const uint8_t *data, size_t count, uint32_t width, uint32_t height, uint8_t *pixels,
-    char message[GRAPHC_PNG_MESSAGE_SIZE]) {
+    char message[GRAPHC_IMAGE_MESSAGE_SIZE]) {
   struct reader reader = {data, count, 0};
   message[0] = 0;
   // Warnings fail as errors do: half a picture is worse than none.
@@ -104,7 +104,7 @@ static int encode(
 
 int graphc_png_encode(
     const uint8_t *pixels, uint32_t width, uint32_t height, int channels, uint8_t **data, size_t *count,
-    char message[GRAPHC_PNG_MESSAGE_SIZE]) {
+    char message[GRAPHC_IMAGE_MESSAGE_SIZE]) {
   struct writer writer = {NULL, 0, 0};
   message[0] = 0;
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, message, fail, fail);

@@ -33,7 +33,11 @@ enum CommandTable {
       OptionSyntax(
         "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
       OptionSyntax(
-        "input", short: "i", value: "NAME=FILE", "An input: a .npy file, a PNG, 'random', or numbers such as 1,2,3.",
+        "input", short: "i", value: "NAME=FILE",
+        """
+        An input: a .npy file, a PNG or JPEG picture, 'random', or numbers such as 1,2,3. Given several times, the same \
+        input is a batch, joined along its first axis in this order.
+        """,
         repeated: true, completion: .file),
       OptionSyntax(
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
@@ -76,7 +80,7 @@ enum CommandTable {
     positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)])
 
   private static let inspect = CommandSyntax(
-    "inspect", "Show what a weights file, a .npy array or a PNG holds.",
+    "inspect", "Show what a weights file, a .npy array or a picture holds.",
     positionals: [PositionalSyntax("FILE", "A file, or a checkpoint folder.", completion: .file)],
     options: [
       OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."), format,

@@ -3,8 +3,9 @@
     pip install "pillow<13" numpy safetensors
     python3 Tests/Fixtures/make_image_fixtures.py
 
-Made with Pillow 12.3, numpy 2.4, safetensors 0.8. Each picture NAME.png has NAME.rgb.npy, what
-Image.open(NAME.png).convert("RGB") holds; resized ones are named after their size.
+Made with Pillow 12.3, numpy 2.4, safetensors 0.8. Each picture NAME.png or NAME.jpg has NAME.rgb.npy, what
+Image.open(NAME.png).convert("RGB") holds, of a JPEG after ImageOps.exif_transpose; resized ones are named after their
+size.
 """
 
 import pathlib
@@ -12,7 +13,7 @@ import struct
 import zlib
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
 from safetensors.numpy import save_file
 
 HERE = pathlib.Path(__file__).parent
@@ -110,6 +111,40 @@ def make_resized():
     np.save(IMAGES / "rgb-8x8.normalized.npy", ((scaled - mean) / std).transpose(2, 0, 1)[None].copy())
 
 
+def exif(orientation, order):
+    """The Exif segment of a camera that holds only a maker and an orientation; `order` is II or MM."""
+    end = {"II": "<", "MM": ">"}[order]
+    maker = struct.pack(end + "HHI4s", 0x010F, 2, 4, b"cam\0")
+    tag = struct.pack(end + "HHIHH", 0x0112, 3, 1, orientation, 0)
+    return b"Exif\0\0" + order.encode() + struct.pack(end + "HIH", 42, 8, 2) + maker + tag + bytes(4)
+
+
+def with_adobe_transform(jpeg, transform):
+    """The file with another transform in its Adobe segment: the samples of CMYK read as YCCK."""
+    place = jpeg.index(b"Adobe") + 11
+    return jpeg[:place] + bytes([transform]) + jpeg[place + 1:]
+
+
+def make_jpegs():
+    wide, small = picture(13, 17, 3), picture(6, 9, 3)
+    rgb = Image.fromarray(wide)
+    rgb.save(IMAGES / "baseline.jpg", quality=90, subsampling="4:4:4")
+    rgb.save(IMAGES / "half.jpg", quality=90, subsampling="4:2:2")
+    rgb.save(IMAGES / "quarter.jpg", quality=90, subsampling="4:2:0", restart_marker_blocks=1)
+    rgb.save(IMAGES / "progressive.jpg", quality=80, progressive=True, subsampling="4:2:0")
+    rgb.save(IMAGES / "untransformed.jpg", quality=90, keep_rgb=True)
+    Image.fromarray(wide[..., 0]).save(IMAGES / "luma.jpg", quality=90)
+    Image.fromarray(picture(13, 17, 4), "CMYK").save(IMAGES / "cmyk.jpg", quality=90)
+    (IMAGES / "ycck.jpg").write_bytes(with_adobe_transform((IMAGES / "cmyk.jpg").read_bytes(), 2))
+    for orientation in range(1, 9):
+        Image.fromarray(small).save(
+            IMAGES / f"exif-{orientation}.jpg", quality=90, subsampling="4:2:0",
+            exif=exif(orientation, "II" if orientation % 2 else "MM"))
+    for path in sorted(IMAGES.glob("*.jpg")):
+        with Image.open(path) as image:
+            np.save(path.with_suffix(".rgb.npy"), np.asarray(ImageOps.exif_transpose(image).convert("RGB")))
+
+
 def make_arrays():
     ARRAYS.mkdir(exist_ok=True)
     base = np.arange(-6, 6).reshape(3, 4)
@@ -151,5 +186,6 @@ def make_tensors():
 
 make_pictures()
 make_resized()
+make_jpegs()
 make_arrays()
 make_tensors()

@@ -1,3 +1,4 @@
+import Foundation
 import GraphcRuntime
 import Synchronization
 import Testing
@@ -62,4 +63,18 @@ import Testing
   @Test func peakIsMeasured() {
     #expect(Kernels.measurePeak(on: pools[0]) > 0.1)
   }
+
+  #if os(Linux)
+    /// The kernel's own list of the processors that this process may run on, such as `0-3,8`.
+    @Test func countsTheProcessorsThatTheKernelAllows() throws {
+      let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+      let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") })
+      let ranges = try #require(line.split(whereSeparator: \.isWhitespace).last).split(separator: ",")
+      let count = ranges.reduce(0) { sum, range in
+        let ends = range.split(separator: "-").compactMap { Int($0) }
+        return sum + (ends.last ?? 0) - (ends.first ?? 0) + 1
+      }
+      #expect(ThreadPool.processorCount == count)
+    }
+  #endif
 }

@@ -64,7 +64,8 @@ import Testing
     expectFailure("weights/lfs-pointer") {
       _ = try Inspection(path: folder.file("a", "version https://git-lfs.github.com/spec/v1\n"))
     }
-    expectFailure("image/format") { _ = try Inspection(path: folder.file("a", [0xFF, 0xD8, 0xFF, 0xE0])) }
+    expectFailure("image/format") { _ = try Inspection(path: folder.file("a", "GIF89a")) }
+    expectFailure("image/corrupt") { _ = try Inspection(path: folder.file("a", [0xFF, 0xD8, 0xFF, 0xE0])) }
     expectFailure("io/not-found", .missingInput) { _ = try Inspection(path: folder / "none") }
   }
 }

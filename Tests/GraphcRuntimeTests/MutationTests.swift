@@ -113,5 +113,15 @@ import Testing
       }
       #expect(accepted < 6000)
     }
+
+    @Test func photographs() throws {
+      let names = ["baseline", "progressive", "quarter", "luma", "cmyk", "exif-8"]
+      let seeds = try names.map { try bytes(of: fixture("images/\($0).jpg")) }
+      let accepted = try accepted(seeds, count: 6000, seed: 8) { bytes in
+        let image = try Image(jpeg: bytes)
+        #expect(image.samples.count == image.height * image.width * 3)
+      }
+      #expect((1..<6000).contains(accepted))
+    }
   #endif
 }

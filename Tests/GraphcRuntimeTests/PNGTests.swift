@@ -27,7 +27,7 @@ import Testing
       #expect(try Image(path: folder / "a.png") == image)
       try image.grey().writePNG(to: folder / "b.png")
       #expect(try Image(path: folder / "b.png") == image.grey().rgb())
-      #expect(try Inspection(path: folder / "b.png").picture?.colour == .grey)
+      #expect(try Inspection(path: folder / "b.png").picture?.colour == "grey")
       try image.writePNG(to: folder / "c.png")
       #expect(try bytes(of: folder / "a.png") == bytes(of: folder / "c.png"))
       #expect(folder.names == ["a.png", "b.png", "c.png"])
@@ -73,7 +73,7 @@ import Testing
     /// I7
     @Test func namesFilesOfOtherKinds() {
       let cases: [([UInt8], String)] = [
-        ([], "an empty file"), (Array("GIF89a".utf8), "a GIF picture"), ([0xFF, 0xD8, 0xFF, 0xE0], "a JPEG picture"),
+        ([], "an empty file"), (Array("GIF89a".utf8), "a GIF picture"),
         (Array("<?xml version=\"1.0\"?><svg/>".utf8), "an SVG picture"), (Array("<svg>".utf8), "an SVG picture"),
         (Array("RIFF1234WEBPVP8 ".utf8), "a WebP picture"), (Array("BM....".utf8), "a BMP picture"),
         ([0, 0, 0, 0x1C] + Array("ftypheic".utf8), "a HEIF or AVIF picture"), ([1, 2, 3], "data of an unknown kind"),

@@ -2,6 +2,11 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <unistd.h>
+
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -47,4 +52,19 @@ static inline void graphc_pause(void) {
 }
 
 /// The processors that this process may run on, at least 1.
-int graphc_processor_count(void);
+static inline int graphc_processor_count(void) {
+#if defined(__linux__)
+  // The call itself, because <sched.h> declares its wrapper only under _GNU_SOURCE; it takes any number of processors.
+  unsigned long set[128];
+  const long bytes = syscall(SYS_sched_getaffinity, 0, sizeof set, set);
+  if (bytes > 0) {
+    int count = 0;
+    for (unsigned long word = 0; word < (unsigned long)bytes / sizeof set[0]; ++word) {
+      count += __builtin_popcountl(set[word]);
+    }
+    return count;
+  }
+#endif
+  const long count = sysconf(_SC_NPROCESSORS_ONLN);
+  return count > 0 ? (int)count : 1;
+}

@@ -30,7 +30,7 @@ struct InspectCommand {
         "  \(escaped(entry.key, limit: 100)) = \(escaped(entry.value, limit: 100))")
     }
     if let picture = inspection.picture {
-      console.print("  \(picture.width) × \(picture.height) pixels, \(picture.colour), \(picture.bitDepth) bits")
+      console.print("  " + text(picture))
     }
     var table = TextTable(rightAligned: [3])
     for entry in inspection.tensors {
@@ -46,10 +46,27 @@ struct InspectCommand {
     for warning in inspection.warnings { console.note("warning: \(warning.message) [\(warning.code)]") }
   }
 
+  private func text(_ picture: PictureHeader) -> String {
+    let samples = "\(picture.width) × \(picture.height) pixels, \(picture.colour), \(picture.bitDepth) bits"
+    guard picture.orientation != .upright else { return samples }
+    let (width, height) =
+      picture.orientation.swapsSides ? (picture.height, picture.width) : (picture.width, picture.height)
+    return samples + ", orientation \(picture.orientation.rawValue): read as \(width) × \(height)"
+  }
+
+  private func json(_ picture: PictureHeader) -> JSONValue {
+    .object([
+      ("width", .integer(picture.width)), ("height", .integer(picture.height)), ("colour", .string(picture.colour)),
+      ("channels", .integer(picture.channels)), ("bits", .integer(picture.bitDepth)),
+      ("orientation", .integer(picture.orientation.rawValue)),
+    ])
+  }
+
   private func json(_ inspection: Inspection) -> JSONValue {
     .object([
       ("path", .string(path)), ("format", .string(inspection.format.rawValue)),
       ("bytes", .integer(inspection.byteCount)), ("elements", .integer(inspection.count)),
+      ("picture", inspection.picture.map(json) ?? .null),
       ("metadata", .object(inspection.metadata.map { ($0.key, .string($0.value)) })),
       (
         "tensors",

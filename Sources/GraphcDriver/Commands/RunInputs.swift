@@ -4,14 +4,16 @@ import GraphGen
 import GraphIR
 import GraphcRuntime
 
-/// Makes tensors of what `--input name=…` gives: an array, a picture, numbers, or random values.
+/// Makes tensors of what `--input name=…` gives: an array, a picture, numbers, or random values; of what it gives several
+/// times, one tensor with these after one another along its first axis.
 struct RunInputs {
   var model: ElaboratedModel
   var seed: UInt64
 
-  /// - Throws: `usage/input` for a malformed option; what the readers throw.
+  /// - Throws: `usage/input` for a malformed option, or one that comes twice and has no run-time dim in front;
+  ///   `shape/mismatch` for parts that do not fit together; what the readers throw.
   func read(_ options: [String]) throws -> [String: Tensor] {
-    var inputs: [String: Tensor] = [:]
+    var parts: [String: [Tensor]] = [:]
     for option in options {
       guard let assignment = Assignment(option) else {
         throw GraphcError(
@@ -25,23 +27,38 @@ struct RunInputs {
           help: NearestName.best(to: name, among: declared.map(\.name)).map { "did you mean '\($0)'?" }
             ?? "its inputs are \(declared.map { "\($0.name): \($0.type)" }.joined(separator: ", "))")
       }
-      guard inputs[name] == nil else {
-        throw GraphcError(.usage, "usage/input", "the input '\(name)' is given twice")
+      let position = parts[name]?.count ?? 0
+      if position > 0, type.shape.first?.constantValue != nil || type.rank == 0 {
+        throw GraphcError(
+          .usage, "usage/input", "the input '\(name)' is given more than once and is \(type): no run-time dim in front",
+          help: "give it once")
       }
-      inputs[name] = try tensor(name, type, text)
+      parts[name, default: []].append(try tensor(name, type, text, position: position))
     }
+    var inputs: [String: Tensor] = [:]
+    for name in parts.keys.sorted() { inputs[name] = try joined(name, parts.removeValue(forKey: name) ?? []) }
     return inputs
   }
 
-  private func tensor(_ name: String, _ type: TensorType, _ text: String) throws -> Tensor {
-    if text == "random" { return try random(name, type) }
+  private func joined(_ name: String, _ parts: [Tensor]) throws -> Tensor {
+    if parts.count == 1 { return parts[0] }
+    do {
+      return try Tensor.concatenated(alongFirstAxis: parts)
+    } catch var error as GraphcError {
+      error.message = "the input '\(name)': \(error.message)"
+      throw error
+    }
+  }
+
+  private func tensor(_ name: String, _ type: TensorType, _ text: String, position: Int) throws -> Tensor {
+    if text == "random" { return try random(name, type, position: position) }
     if text.hasSuffix(".npy") { return try NpyFile(path: text).read() }
     if let numbers = Self.numbers(text) { return try Self.tensor(numbers, name, type) }
     return try picture(name, type, text)
   }
 
-  /// Standard normal values, with every run-time dim 1.
-  private func random(_ name: String, _ type: TensorType) throws -> Tensor {
+  /// Standard normal values, with every run-time dim 1; others at every position of a batch.
+  private func random(_ name: String, _ type: TensorType, position: Int) throws -> Tensor {
     guard type.dtype == .f32 else {
       throw GraphcError(
         .usage, "usage/input", "the input '\(name)' is \(type), and only f32 inputs can be random",
@@ -55,7 +72,8 @@ struct RunInputs {
       }
       shape.append(extent)
     }
-    let generator = CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: "input " + name))
+    let stream = CounterGenerator.stream(named: "input " + name + (position > 0 ? "[\(position)]" : ""))
+    let generator = CounterGenerator(seed: seed, stream: stream)
     return try generator.tensor(shape: shape, initializer: .normal(1))
   }
 

@@ -6,6 +6,7 @@ public struct Inspection: Sendable {
     case packed = "packed weights"
     case npy
     case png
+    case jpeg
   }
 
   public struct Entry: Sendable {
@@ -31,7 +32,7 @@ public struct Inspection: Sendable {
   public let tensors: [Entry]
   public let metadata: [MetadataEntry]
   /// Of a picture.
-  public let picture: PNGHeader?
+  public let picture: PictureHeader?
   /// What is odd and does no harm.
   public let warnings: [GraphcError]
 
@@ -54,10 +55,12 @@ public struct Inspection: Sendable {
     case .npy: try self.init(npy: NpyFile(path: path), countsNonFinite)
     case .png:
       let header = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
-      self.init(path: path, .png, files: [path], file.byteCount, [], picture: header)
-    case .jpeg, .gif, .webp, .bmp, .tiff, .heif, .svg:
-      _ = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
-      fallthrough
+      self.init(path: path, .png, files: [path], file.byteCount, [], picture: .png(header))
+    case .jpeg:
+      let header = try JPEGHeader(parsing: readFile(path, limit: Image.maximumFileByteCount), path: path)
+      self.init(path: path, .jpeg, files: [path], file.byteCount, [], picture: .jpeg(header))
+    case .gif, .webp, .bmp, .tiff, .heif, .svg:
+      throw GraphcError.noPicture(FileKind(firstBytes: prefix), path)
     default: try self.init(checkpoint: Checkpoint(path: path), countsNonFinite)
     }
   }
@@ -87,7 +90,7 @@ public struct Inspection: Sendable {
 
   private init(
     path: String, _ format: Format, files: [String], _ byteCount: Int, _ tensors: [Entry],
-    metadata: [MetadataEntry] = [], picture: PNGHeader? = nil, warnings: [GraphcError] = []
+    metadata: [MetadataEntry] = [], picture: PictureHeader? = nil, warnings: [GraphcError] = []
   ) {
     self.path = path
     self.format = format

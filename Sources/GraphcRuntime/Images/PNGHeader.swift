@@ -34,9 +34,7 @@ public struct PNGHeader: Hashable, Sendable {
   init(parsing bytes: [UInt8], fileByteCount: Int, path: String? = nil) throws {
     let kind = FileKind(firstBytes: bytes)
     guard kind == .png else {
-      throw GraphcError(
-        .badInput, "image/format", "this is \(kind.rawValue); PNG pictures are read", path: path,
-        help: kind == .empty ? nil : "convert it to PNG")
+      throw GraphcError(.badInput, "image/format", "this is \(kind.rawValue), not a PNG picture", path: path)
     }
     func failure(_ message: String) -> GraphcError {
       GraphcError(.badInput, "image/corrupt", message, path: path)

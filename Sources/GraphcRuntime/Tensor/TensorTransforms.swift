@@ -71,6 +71,35 @@ extension Tensor {
     }
   }
 
+  /// Tensors `[Bᵢ, …]` one after another as `[B₁ + B₂ + …, …]`, such as pictures to a batch.
+  ///
+  /// - Throws: 65 `shape/mismatch` unless they have the same dtype and the same axes but for the first; `limit/elements`.
+  public static func concatenated(alongFirstAxis tensors: [Tensor]) throws -> Tensor {
+    func failure(_ message: String) -> GraphcError { GraphcError(.badInput, "shape/mismatch", message) }
+    guard let first = tensors.first, !first.shape.isEmpty else {
+      throw failure("there is no first axis to join tensors along")
+    }
+    for (index, tensor) in tensors.enumerated() {
+      guard tensor.dtype == first.dtype, tensor.shape.count == first.shape.count,
+        tensor.shape.dropFirst() == first.shape.dropFirst()
+      else {
+        throw failure(
+          "number 1 is \(first.dtype.rawValue)\(first.shape) and number \(index + 1) is \(tensor.dtype.rawValue)\(tensor.shape); they must agree in all but the first axis"
+        )
+      }
+    }
+    let length = tensors.reduce(0) { $0 + $1.shape[0] }
+    return try Tensor(dtype: first.dtype, shape: [length] + first.shape.dropFirst()) { bytes in
+      var offset = 0
+      for tensor in tensors {
+        tensor.withUnsafeBytes { source in
+          UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + source.count)]).copyMemory(from: source)
+          offset += source.count
+        }
+      }
+    }
+  }
+
   /// Elements from one position to the next, for each axis.
   private var rowMajorStrides: [Int] {
     var strides = Array(repeating: 1, count: shape.count)

@@ -1,0 +1,47 @@
+import GraphcText
+
+extension Image {
+  /// The largest file that is read: twice the samples of the largest picture.
+  static let maximumFileByteCount = 1 << 29
+
+  /// Reads a PNG or JPEG picture as RGB; which of them it is, its first bytes say, not its name.
+  ///
+  /// The samples are those of PIL's `ImageOps.exif_transpose(Image.open(path)).convert("RGB")`, but for PNGs with greys
+  /// of 16 bits, or with an orientation: see ``init(png:path:)`` and ``init(jpeg:path:)``.
+  ///
+  /// - Throws: 66 and 74 `io/…`; 65 `image/format` for another kind of file, `image/corrupt` (a warning of the decoder
+  ///   too), `image/size`, `limit/pixels`, `limit/file-size`; of JPEGs `image/colour`, `image/coding`,
+  ///   `limit/jpeg-scans`; 64 `usage/no-images` in a build without the trait Images.
+  public init(path: String) throws {
+    let bytes = try readFile(path, limit: Image.maximumFileByteCount)
+    switch FileKind(firstBytes: Array(bytes.prefix(FileKind.prefixByteCount))) {
+    case .png: try self.init(png: bytes, path: path)
+    case .jpeg: try self.init(jpeg: bytes, path: path)
+    case let kind: throw GraphcError.noPicture(kind, path)
+    }
+  }
+}
+
+extension GraphcError {
+  /// The file is none of the kinds that are read.
+  static func noPicture(_ kind: FileKind, _ path: String?) -> GraphcError {
+    GraphcError(
+      .badInput, "image/format", "this is \(kind.rawValue); PNG and JPEG pictures are read", path: path,
+      help: kind == .empty ? nil : "convert it to PNG or JPEG")
+  }
+
+  #if !Images
+    static func noImages(_ path: String?) -> GraphcError {
+      GraphcError(
+        .usage, "usage/no-images", "this build reads and writes no pictures", path: path,
+        help: "build with the package trait Images")
+    }
+  #endif
+}
+
+#if Images
+  /// What a decoder of C says, without its NUL.
+  func decoderText(_ message: [CChar]) -> String {
+    escaped(String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
+  }
+#endif

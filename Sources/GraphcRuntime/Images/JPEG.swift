@@ -1,0 +1,56 @@
+#if Images
+  import CImages
+#endif
+
+extension Image {
+  /// Decodes a JPEG file in memory to RGB and turns it the right way up; the same samples as PIL's
+  /// `ImageOps.exif_transpose(image).convert("RGB")`.
+  ///
+  /// Huffman-coded pictures of 8 bits are read, baseline, extended and progressive; greys are repeated; CMYK and YCCK are
+  /// taken as Adobe writes them, inverted, and each colour becomes (255 − K) · (255 − C) / 255. The orientation is
+  /// that of Exif, not of XMP; colour profiles are not applied.
+  ///
+  /// - Throws: as ``init(path:)``, but for `io/…`.
+  public init(jpeg bytes: [UInt8], path: String? = nil) throws {
+    let header = try JPEGHeader(parsing: bytes, path: path)
+    try header.checkScans(of: bytes, path: path)
+    self = try Image.decode(bytes, header, path: path).upright(from: header.orientation)
+  }
+
+  #if Images
+    private static func decode(_ bytes: [UInt8], _ header: JPEGHeader, path: String?) throws -> Image {
+      let pixelCount = header.height * header.width
+      let channels = header.colour == .cmyk ? 4 : 3
+      // Several scans gather coefficients of 16 bits.
+      try checkMemory(byteCount: pixelCount * channels * (header.isProgressive ? 3 : 1))
+      var message = [CChar](repeating: 0, count: GRAPHC_IMAGE_MESSAGE_SIZE)
+      let samples = try [UInt8](unsafeUninitializedCapacity: pixelCount * channels) { target, count in
+        let result = graphc_jpeg_decode(
+          bytes, bytes.count, UInt32(header.width), UInt32(header.height), Int32(channels), target.baseAddress,
+          &message)
+        guard result == 0 else {
+          throw GraphcError(
+            .badInput, "image/corrupt", "the picture is damaged: \(decoderText(message))", path: path)
+        }
+        if channels == 4 { convertInPlace(cmyk: target, pixelCount: pixelCount) }
+        count = 3 * pixelCount
+      }
+      return Image(unchecked: header.height, header.width, 3, samples)
+    }
+
+    /// Leaves RGB in the first three quarters; samples are inverted inks, and products are rounded as PIL does.
+    private static func convertInPlace(cmyk samples: UnsafeMutableBufferPointer<UInt8>, pixelCount: Int) {
+      for pixel in 0..<pixelCount {
+        let white = Int(samples[4 * pixel + 3])
+        for channel in 0..<3 {
+          let product = (255 - Int(samples[4 * pixel + channel])) * white + 128
+          samples[3 * pixel + channel] = UInt8(white - (product >> 8 + product) >> 8)
+        }
+      }
+    }
+  #else
+    private static func decode(_ bytes: [UInt8], _ header: JPEGHeader, path: String?) throws -> Image {
+      throw GraphcError.noImages(path)
+    }
+  #endif
+}

@@ -102,6 +102,13 @@ let stages: [Target] = [
     swiftSettings: settings
   ),
 
+  // What programs share: arguments, inputs, summaries
+  .target(
+    name: "GraphcProgram",
+    dependencies: ["GraphcRuntime", "GraphcText"],
+    swiftSettings: settings
+  ),
+
   // The compiler
   .target(name: "GraphIR", dependencies: ["Diagnostics", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
@@ -129,6 +136,7 @@ let stages: [Target] = [
   .target(
     name: "GraphcDriver",
     dependencies: [
+      "GraphcProgram",
       "SwiftEmitter",
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
       "ModelSpec", "Passes", "YAMLSyntax",
@@ -154,7 +162,7 @@ let tests: [Target] = [
     ],
     swiftSettings: settings
   ),
-  .testTarget(name: "ArgumentsTests", dependencies: ["GraphcDriver"], swiftSettings: settings),
+  .testTarget(name: "ArgumentsTests", dependencies: ["GraphcProgram"], swiftSettings: settings),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GraphcText"], swiftSettings: settings),
   .testTarget(
     name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],

@@ -9,466 +9,514 @@ static const unsigned char file_0[] = {
 #embed "../CImages/include/CImages.h"
 };
 static const unsigned char file_1[] = {
-#embed "../CImages/png_file.c"
+#embed "../CImages/include/GraphcSymbols.h"
 };
 static const unsigned char file_2[] = {
-#embed "../CIntrinsics/include/CIntrinsics.h"
+#embed "../CImages/jpeg_file.c"
 };
 static const unsigned char file_3[] = {
-#embed "../CIntrinsics/include/GraphcProcessor.h"
+#embed "../CImages/png_file.c"
 };
 static const unsigned char file_4[] = {
-#embed "../CIntrinsics/include/GraphcStretches.h"
+#embed "../CIntrinsics/include/CIntrinsics.h"
 };
 static const unsigned char file_5[] = {
-#embed "../CIntrinsics/include/GraphcVectors.h"
+#embed "../CIntrinsics/include/GraphcProcessor.h"
 };
 static const unsigned char file_6[] = {
-#embed "../CIntrinsics/processors.c"
+#embed "../CIntrinsics/include/GraphcStretches.h"
 };
 static const unsigned char file_7[] = {
-#embed "../CPNG/module.modulemap"
+#embed "../CIntrinsics/include/GraphcVectors.h"
 };
 static const unsigned char file_8[] = {
-#embed "../CPNG/shim.h"
+#embed "../CIntrinsics/processors.c"
 };
 static const unsigned char file_9[] = {
-#embed "../GraphcKernelTable/Arguments.swift"
+#embed "../CJPEG/module.modulemap"
 };
 static const unsigned char file_10[] = {
-#embed "../GraphcKernelTable/AttentionArguments.swift"
+#embed "../CJPEG/shim.h"
 };
 static const unsigned char file_11[] = {
-#embed "../GraphcKernelTable/Functions.swift"
+#embed "../CPNG/module.modulemap"
 };
 static const unsigned char file_12[] = {
-#embed "../GraphcKernelTable/KernelTable.swift"
+#embed "../CPNG/shim.h"
 };
 static const unsigned char file_13[] = {
-#embed "../GraphcKernelTable/MatmulArguments.swift"
+#embed "../GraphcKernelTable/Arguments.swift"
 };
 static const unsigned char file_14[] = {
-#embed "../GraphcKernels/Attention.swift"
+#embed "../GraphcKernelTable/AttentionArguments.swift"
 };
 static const unsigned char file_15[] = {
-#embed "../GraphcKernels/AttentionRow.swift"
+#embed "../GraphcKernelTable/Functions.swift"
 };
 static const unsigned char file_16[] = {
-#embed "../GraphcKernels/BatchedMatmul.swift"
+#embed "../GraphcKernelTable/KernelTable.swift"
 };
 static const unsigned char file_17[] = {
-#embed "../GraphcKernels/Binary.swift"
+#embed "../GraphcKernelTable/MatmulArguments.swift"
 };
 static const unsigned char file_18[] = {
-#embed "../GraphcKernels/BinaryInteger.swift"
+#embed "../GraphcKernels/Attention.swift"
 };
 static const unsigned char file_19[] = {
-#embed "../GraphcKernels/Cast.swift"
+#embed "../GraphcKernels/AttentionRow.swift"
 };
 static const unsigned char file_20[] = {
-#embed "../GraphcKernels/Compare.swift"
+#embed "../GraphcKernels/BatchedMatmul.swift"
 };
 static const unsigned char file_21[] = {
-#embed "../GraphcKernels/Copy.swift"
+#embed "../GraphcKernels/Binary.swift"
 };
 static const unsigned char file_22[] = {
-#embed "../GraphcKernels/Fill.swift"
+#embed "../GraphcKernels/BinaryInteger.swift"
 };
 static const unsigned char file_23[] = {
-#embed "../GraphcKernels/Matmul.swift"
+#embed "../GraphcKernels/Cast.swift"
 };
 static const unsigned char file_24[] = {
-#embed "../GraphcKernels/Norm.swift"
+#embed "../GraphcKernels/Compare.swift"
 };
 static const unsigned char file_25[] = {
-#embed "../GraphcKernels/Pack.swift"
+#embed "../GraphcKernels/Copy.swift"
 };
 static const unsigned char file_26[] = {
-#embed "../GraphcKernels/Peak.swift"
+#embed "../GraphcKernels/Fill.swift"
 };
 static const unsigned char file_27[] = {
-#embed "../GraphcKernels/Reduce.swift"
+#embed "../GraphcKernels/Matmul.swift"
 };
 static const unsigned char file_28[] = {
-#embed "../GraphcKernels/Select.swift"
+#embed "../GraphcKernels/Norm.swift"
 };
 static const unsigned char file_29[] = {
-#embed "../GraphcKernels/Softmax.swift"
+#embed "../GraphcKernels/Pack.swift"
 };
 static const unsigned char file_30[] = {
-#embed "../GraphcKernels/Strided.swift"
+#embed "../GraphcKernels/Peak.swift"
 };
 static const unsigned char file_31[] = {
-#embed "../GraphcKernels/Table.swift"
+#embed "../GraphcKernels/Reduce.swift"
 };
 static const unsigned char file_32[] = {
-#embed "../GraphcKernels/Tile.swift"
+#embed "../GraphcKernels/Select.swift"
 };
 static const unsigned char file_33[] = {
-#embed "../GraphcKernels/Transcendental.swift"
+#embed "../GraphcKernels/Softmax.swift"
 };
 static const unsigned char file_34[] = {
-#embed "../GraphcKernels/Unary.swift"
+#embed "../GraphcKernels/Strided.swift"
 };
 static const unsigned char file_35[] = {
-#embed "../GraphcKernels/Vector.swift"
+#embed "../GraphcKernels/Table.swift"
 };
 static const unsigned char file_36[] = {
-#embed "../GraphcRuntime/Files/AtomicFile.swift"
+#embed "../GraphcKernels/Tile.swift"
 };
 static const unsigned char file_37[] = {
-#embed "../GraphcRuntime/Files/CheckpointFolder.swift"
+#embed "../GraphcKernels/Transcendental.swift"
 };
 static const unsigned char file_38[] = {
-#embed "../GraphcRuntime/Files/CheckpointIndex.swift"
+#embed "../GraphcKernels/Unary.swift"
 };
 static const unsigned char file_39[] = {
-#embed "../GraphcRuntime/Files/ElementConversion.swift"
+#embed "../GraphcKernels/Vector.swift"
 };
 static const unsigned char file_40[] = {
-#embed "../GraphcRuntime/Files/ElementFormat.swift"
+#embed "../GraphcRuntime/Files/AtomicFile.swift"
 };
 static const unsigned char file_41[] = {
-#embed "../GraphcRuntime/Files/FileKind.swift"
+#embed "../GraphcRuntime/Files/CheckpointFolder.swift"
 };
 static const unsigned char file_42[] = {
-#embed "../GraphcRuntime/Files/FileReading.swift"
+#embed "../GraphcRuntime/Files/CheckpointIndex.swift"
 };
 static const unsigned char file_43[] = {
-#embed "../GraphcRuntime/Files/Inspection.swift"
+#embed "../GraphcRuntime/Files/ElementConversion.swift"
 };
 static const unsigned char file_44[] = {
-#embed "../GraphcRuntime/Files/JSONParsing.swift"
+#embed "../GraphcRuntime/Files/ElementFormat.swift"
 };
 static const unsigned char file_45[] = {
-#embed "../GraphcRuntime/Files/MappedFile.swift"
+#embed "../GraphcRuntime/Files/FileKind.swift"
 };
 static const unsigned char file_46[] = {
-#embed "../GraphcRuntime/Files/NotSafetensors.swift"
+#embed "../GraphcRuntime/Files/FileReading.swift"
 };
 static const unsigned char file_47[] = {
-#embed "../GraphcRuntime/Files/NpyFile.swift"
+#embed "../GraphcRuntime/Files/Inspection.swift"
 };
 static const unsigned char file_48[] = {
-#embed "../GraphcRuntime/Files/NpyHeader.swift"
+#embed "../GraphcRuntime/Files/JSONParsing.swift"
 };
 static const unsigned char file_49[] = {
-#embed "../GraphcRuntime/Files/NpyWriter.swift"
+#embed "../GraphcRuntime/Files/MappedFile.swift"
 };
 static const unsigned char file_50[] = {
-#embed "../GraphcRuntime/Files/PackedWeights.swift"
+#embed "../GraphcRuntime/Files/NotSafetensors.swift"
 };
 static const unsigned char file_51[] = {
-#embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
+#embed "../GraphcRuntime/Files/NpyFile.swift"
 };
 static const unsigned char file_52[] = {
-#embed "../GraphcRuntime/Files/SHA256.swift"
+#embed "../GraphcRuntime/Files/NpyHeader.swift"
 };
 static const unsigned char file_53[] = {
-#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
+#embed "../GraphcRuntime/Files/NpyWriter.swift"
 };
 static const unsigned char file_54[] = {
-#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
+#embed "../GraphcRuntime/Files/PackedWeights.swift"
 };
 static const unsigned char file_55[] = {
-#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
+#embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
 };
 static const unsigned char file_56[] = {
-#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
+#embed "../GraphcRuntime/Files/SHA256.swift"
 };
 static const unsigned char file_57[] = {
-#embed "../GraphcRuntime/Files/StrictJSON.swift"
+#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
 };
 static const unsigned char file_58[] = {
-#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
+#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
 };
 static const unsigned char file_59[] = {
-#embed "../GraphcRuntime/Files/SystemCalls.swift"
+#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
 };
 static const unsigned char file_60[] = {
-#embed "../GraphcRuntime/Files/TensorReading.swift"
+#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
 };
 static const unsigned char file_61[] = {
-#embed "../GraphcRuntime/Files/UTF8Validation.swift"
+#embed "../GraphcRuntime/Files/StrictJSON.swift"
 };
 static const unsigned char file_62[] = {
-#embed "../GraphcRuntime/Files/WriteCalls.swift"
+#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
 };
 static const unsigned char file_63[] = {
-#embed "../GraphcRuntime/GraphcError.swift"
+#embed "../GraphcRuntime/Files/SystemCalls.swift"
 };
 static const unsigned char file_64[] = {
-#embed "../GraphcRuntime/Images/Image.swift"
+#embed "../GraphcRuntime/Files/TensorReading.swift"
 };
 static const unsigned char file_65[] = {
-#embed "../GraphcRuntime/Images/PNG.swift"
+#embed "../GraphcRuntime/Files/UTF8Validation.swift"
 };
 static const unsigned char file_66[] = {
-#embed "../GraphcRuntime/Images/PNGHeader.swift"
+#embed "../GraphcRuntime/Files/WriteCalls.swift"
 };
 static const unsigned char file_67[] = {
-#embed "../GraphcRuntime/Images/Preprocessing.swift"
+#embed "../GraphcRuntime/GraphcError.swift"
 };
 static const unsigned char file_68[] = {
-#embed "../GraphcRuntime/Images/Resize.swift"
+#embed "../GraphcRuntime/Images/Image.swift"
 };
 static const unsigned char file_69[] = {
-#embed "../GraphcRuntime/Images/TriangleFilter.swift"
+#embed "../GraphcRuntime/Images/ImageFile.swift"
 };
 static const unsigned char file_70[] = {
-#embed "../GraphcRuntime/Kernels/Attention.swift"
+#embed "../GraphcRuntime/Images/JPEG.swift"
 };
 static const unsigned char file_71[] = {
-#embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
+#embed "../GraphcRuntime/Images/JPEGHeader.swift"
 };
 static const unsigned char file_72[] = {
-#embed "../GraphcRuntime/Kernels/Binary.swift"
+#embed "../GraphcRuntime/Images/JPEGSegments.swift"
 };
 static const unsigned char file_73[] = {
-#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
+#embed "../GraphcRuntime/Images/Orientation.swift"
 };
 static const unsigned char file_74[] = {
-#embed "../GraphcRuntime/Kernels/Cast.swift"
+#embed "../GraphcRuntime/Images/PNG.swift"
 };
 static const unsigned char file_75[] = {
-#embed "../GraphcRuntime/Kernels/Chunks.swift"
+#embed "../GraphcRuntime/Images/PNGHeader.swift"
 };
 static const unsigned char file_76[] = {
-#embed "../GraphcRuntime/Kernels/Compare.swift"
+#embed "../GraphcRuntime/Images/PictureHeader.swift"
 };
 static const unsigned char file_77[] = {
-#embed "../GraphcRuntime/Kernels/CompareBool.swift"
+#embed "../GraphcRuntime/Images/Preprocessing.swift"
 };
 static const unsigned char file_78[] = {
-#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
+#embed "../GraphcRuntime/Images/Resize.swift"
 };
 static const unsigned char file_79[] = {
-#embed "../GraphcRuntime/Kernels/Copy.swift"
+#embed "../GraphcRuntime/Images/TriangleFilter.swift"
 };
 static const unsigned char file_80[] = {
-#embed "../GraphcRuntime/Kernels/Fill.swift"
+#embed "../GraphcRuntime/Kernels/Attention.swift"
 };
 static const unsigned char file_81[] = {
-#embed "../GraphcRuntime/Kernels/InstructionSet.swift"
+#embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
 static const unsigned char file_82[] = {
-#embed "../GraphcRuntime/Kernels/Kernel.swift"
+#embed "../GraphcRuntime/Kernels/Binary.swift"
 };
 static const unsigned char file_83[] = {
-#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
+#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
 };
 static const unsigned char file_84[] = {
-#embed "../GraphcRuntime/Kernels/Logical.swift"
+#embed "../GraphcRuntime/Kernels/Cast.swift"
 };
 static const unsigned char file_85[] = {
-#embed "../GraphcRuntime/Kernels/Matmul.swift"
+#embed "../GraphcRuntime/Kernels/Chunks.swift"
 };
 static const unsigned char file_86[] = {
-#embed "../GraphcRuntime/Kernels/Norm.swift"
+#embed "../GraphcRuntime/Kernels/Compare.swift"
 };
 static const unsigned char file_87[] = {
-#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
+#embed "../GraphcRuntime/Kernels/CompareBool.swift"
 };
 static const unsigned char file_88[] = {
-#embed "../GraphcRuntime/Kernels/Peak.swift"
+#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
 };
 static const unsigned char file_89[] = {
-#embed "../GraphcRuntime/Kernels/Reduce.swift"
+#embed "../GraphcRuntime/Kernels/Copy.swift"
 };
 static const unsigned char file_90[] = {
-#embed "../GraphcRuntime/Kernels/Select.swift"
+#embed "../GraphcRuntime/Kernels/Fill.swift"
 };
 static const unsigned char file_91[] = {
-#embed "../GraphcRuntime/Kernels/Softmax.swift"
+#embed "../GraphcRuntime/Kernels/InstructionSet.swift"
 };
 static const unsigned char file_92[] = {
-#embed "../GraphcRuntime/Kernels/Strided.swift"
+#embed "../GraphcRuntime/Kernels/Kernel.swift"
 };
 static const unsigned char file_93[] = {
-#embed "../GraphcRuntime/Kernels/Unary.swift"
+#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
 };
 static const unsigned char file_94[] = {
-#embed "../GraphcRuntime/Plan/Arena.swift"
+#embed "../GraphcRuntime/Kernels/Logical.swift"
 };
 static const unsigned char file_95[] = {
-#embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
+#embed "../GraphcRuntime/Kernels/Matmul.swift"
 };
 static const unsigned char file_96[] = {
-#embed "../GraphcRuntime/Plan/DimSolver.swift"
+#embed "../GraphcRuntime/Kernels/Norm.swift"
 };
 static const unsigned char file_97[] = {
-#embed "../GraphcRuntime/Plan/Extent.swift"
+#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
 };
 static const unsigned char file_98[] = {
-#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
+#embed "../GraphcRuntime/Kernels/Peak.swift"
 };
 static const unsigned char file_99[] = {
-#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
+#embed "../GraphcRuntime/Kernels/Reduce.swift"
 };
 static const unsigned char file_100[] = {
-#embed "../GraphcRuntime/Tensor/DType.swift"
+#embed "../GraphcRuntime/Kernels/Select.swift"
 };
 static const unsigned char file_101[] = {
-#embed "../GraphcRuntime/Tensor/Initializer.swift"
+#embed "../GraphcRuntime/Kernels/Softmax.swift"
 };
 static const unsigned char file_102[] = {
-#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
+#embed "../GraphcRuntime/Kernels/Strided.swift"
 };
 static const unsigned char file_103[] = {
-#embed "../GraphcRuntime/Tensor/Tensor.swift"
+#embed "../GraphcRuntime/Kernels/Unary.swift"
 };
 static const unsigned char file_104[] = {
-#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
+#embed "../GraphcRuntime/Plan/Arena.swift"
 };
 static const unsigned char file_105[] = {
-#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
+#embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
 };
 static const unsigned char file_106[] = {
-#embed "../GraphcRuntime/Threads/Crew.swift"
+#embed "../GraphcRuntime/Plan/DimSolver.swift"
 };
 static const unsigned char file_107[] = {
-#embed "../GraphcRuntime/Threads/Platform.swift"
+#embed "../GraphcRuntime/Plan/Extent.swift"
 };
 static const unsigned char file_108[] = {
-#embed "../GraphcRuntime/Threads/ThreadPool.swift"
+#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
 static const unsigned char file_109[] = {
-#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
+#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
 };
 static const unsigned char file_110[] = {
-#embed "../GraphcText/Escaping.swift"
+#embed "../GraphcRuntime/Tensor/DType.swift"
 };
 static const unsigned char file_111[] = {
-#embed "../GraphcText/JSONObject.swift"
+#embed "../GraphcRuntime/Tensor/Initializer.swift"
 };
 static const unsigned char file_112[] = {
-#embed "../GraphcText/JSONValue.swift"
+#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
 };
 static const unsigned char file_113[] = {
-#embed "../GraphcText/JSONWriter.swift"
+#embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
 static const unsigned char file_114[] = {
+#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
+};
+static const unsigned char file_115[] = {
+#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
+};
+static const unsigned char file_116[] = {
+#embed "../GraphcRuntime/Threads/Crew.swift"
+};
+static const unsigned char file_117[] = {
+#embed "../GraphcRuntime/Threads/Platform.swift"
+};
+static const unsigned char file_118[] = {
+#embed "../GraphcRuntime/Threads/ThreadPool.swift"
+};
+static const unsigned char file_119[] = {
+#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
+};
+static const unsigned char file_120[] = {
+#embed "../GraphcText/Escaping.swift"
+};
+static const unsigned char file_121[] = {
+#embed "../GraphcText/JSONObject.swift"
+};
+static const unsigned char file_122[] = {
+#embed "../GraphcText/JSONValue.swift"
+};
+static const unsigned char file_123[] = {
+#embed "../GraphcText/JSONWriter.swift"
+};
+static const unsigned char file_124[] = {
 #embed "../GraphcText/UTF8Key.swift"
 };
 
 static const graphc_runtime_file files[] = {
     {"CImages/include/CImages.h", file_0, sizeof file_0},
-    {"CImages/png_file.c", file_1, sizeof file_1},
-    {"CIntrinsics/include/CIntrinsics.h", file_2, sizeof file_2},
-    {"CIntrinsics/include/GraphcProcessor.h", file_3, sizeof file_3},
-    {"CIntrinsics/include/GraphcStretches.h", file_4, sizeof file_4},
-    {"CIntrinsics/include/GraphcVectors.h", file_5, sizeof file_5},
-    {"CIntrinsics/processors.c", file_6, sizeof file_6},
-    {"CPNG/module.modulemap", file_7, sizeof file_7},
-    {"CPNG/shim.h", file_8, sizeof file_8},
-    {"GraphcKernelTable/Arguments.swift", file_9, sizeof file_9},
-    {"GraphcKernelTable/AttentionArguments.swift", file_10, sizeof file_10},
-    {"GraphcKernelTable/Functions.swift", file_11, sizeof file_11},
-    {"GraphcKernelTable/KernelTable.swift", file_12, sizeof file_12},
-    {"GraphcKernelTable/MatmulArguments.swift", file_13, sizeof file_13},
-    {"GraphcKernels/Attention.swift", file_14, sizeof file_14},
-    {"GraphcKernels/AttentionRow.swift", file_15, sizeof file_15},
-    {"GraphcKernels/BatchedMatmul.swift", file_16, sizeof file_16},
-    {"GraphcKernels/Binary.swift", file_17, sizeof file_17},
-    {"GraphcKernels/BinaryInteger.swift", file_18, sizeof file_18},
-    {"GraphcKernels/Cast.swift", file_19, sizeof file_19},
-    {"GraphcKernels/Compare.swift", file_20, sizeof file_20},
-    {"GraphcKernels/Copy.swift", file_21, sizeof file_21},
-    {"GraphcKernels/Fill.swift", file_22, sizeof file_22},
-    {"GraphcKernels/Matmul.swift", file_23, sizeof file_23},
-    {"GraphcKernels/Norm.swift", file_24, sizeof file_24},
-    {"GraphcKernels/Pack.swift", file_25, sizeof file_25},
-    {"GraphcKernels/Peak.swift", file_26, sizeof file_26},
-    {"GraphcKernels/Reduce.swift", file_27, sizeof file_27},
-    {"GraphcKernels/Select.swift", file_28, sizeof file_28},
-    {"GraphcKernels/Softmax.swift", file_29, sizeof file_29},
-    {"GraphcKernels/Strided.swift", file_30, sizeof file_30},
-    {"GraphcKernels/Table.swift", file_31, sizeof file_31},
-    {"GraphcKernels/Tile.swift", file_32, sizeof file_32},
-    {"GraphcKernels/Transcendental.swift", file_33, sizeof file_33},
-    {"GraphcKernels/Unary.swift", file_34, sizeof file_34},
-    {"GraphcKernels/Vector.swift", file_35, sizeof file_35},
-    {"GraphcRuntime/Files/AtomicFile.swift", file_36, sizeof file_36},
-    {"GraphcRuntime/Files/CheckpointFolder.swift", file_37, sizeof file_37},
-    {"GraphcRuntime/Files/CheckpointIndex.swift", file_38, sizeof file_38},
-    {"GraphcRuntime/Files/ElementConversion.swift", file_39, sizeof file_39},
-    {"GraphcRuntime/Files/ElementFormat.swift", file_40, sizeof file_40},
-    {"GraphcRuntime/Files/FileKind.swift", file_41, sizeof file_41},
-    {"GraphcRuntime/Files/FileReading.swift", file_42, sizeof file_42},
-    {"GraphcRuntime/Files/Inspection.swift", file_43, sizeof file_43},
-    {"GraphcRuntime/Files/JSONParsing.swift", file_44, sizeof file_44},
-    {"GraphcRuntime/Files/MappedFile.swift", file_45, sizeof file_45},
-    {"GraphcRuntime/Files/NotSafetensors.swift", file_46, sizeof file_46},
-    {"GraphcRuntime/Files/NpyFile.swift", file_47, sizeof file_47},
-    {"GraphcRuntime/Files/NpyHeader.swift", file_48, sizeof file_48},
-    {"GraphcRuntime/Files/NpyWriter.swift", file_49, sizeof file_49},
-    {"GraphcRuntime/Files/PackedWeights.swift", file_50, sizeof file_50},
-    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_51, sizeof file_51},
-    {"GraphcRuntime/Files/SHA256.swift", file_52, sizeof file_52},
-    {"GraphcRuntime/Files/SafetensorsDType.swift", file_53, sizeof file_53},
-    {"GraphcRuntime/Files/SafetensorsFile.swift", file_54, sizeof file_54},
-    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_55, sizeof file_55},
-    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_56, sizeof file_56},
-    {"GraphcRuntime/Files/StrictJSON.swift", file_57, sizeof file_57},
-    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_58, sizeof file_58},
-    {"GraphcRuntime/Files/SystemCalls.swift", file_59, sizeof file_59},
-    {"GraphcRuntime/Files/TensorReading.swift", file_60, sizeof file_60},
-    {"GraphcRuntime/Files/UTF8Validation.swift", file_61, sizeof file_61},
-    {"GraphcRuntime/Files/WriteCalls.swift", file_62, sizeof file_62},
-    {"GraphcRuntime/GraphcError.swift", file_63, sizeof file_63},
-    {"GraphcRuntime/Images/Image.swift", file_64, sizeof file_64},
-    {"GraphcRuntime/Images/PNG.swift", file_65, sizeof file_65},
-    {"GraphcRuntime/Images/PNGHeader.swift", file_66, sizeof file_66},
-    {"GraphcRuntime/Images/Preprocessing.swift", file_67, sizeof file_67},
-    {"GraphcRuntime/Images/Resize.swift", file_68, sizeof file_68},
-    {"GraphcRuntime/Images/TriangleFilter.swift", file_69, sizeof file_69},
-    {"GraphcRuntime/Kernels/Attention.swift", file_70, sizeof file_70},
-    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_71, sizeof file_71},
-    {"GraphcRuntime/Kernels/Binary.swift", file_72, sizeof file_72},
-    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_73, sizeof file_73},
-    {"GraphcRuntime/Kernels/Cast.swift", file_74, sizeof file_74},
-    {"GraphcRuntime/Kernels/Chunks.swift", file_75, sizeof file_75},
-    {"GraphcRuntime/Kernels/Compare.swift", file_76, sizeof file_76},
-    {"GraphcRuntime/Kernels/CompareBool.swift", file_77, sizeof file_77},
-    {"GraphcRuntime/Kernels/CompareInteger.swift", file_78, sizeof file_78},
-    {"GraphcRuntime/Kernels/Copy.swift", file_79, sizeof file_79},
-    {"GraphcRuntime/Kernels/Fill.swift", file_80, sizeof file_80},
-    {"GraphcRuntime/Kernels/InstructionSet.swift", file_81, sizeof file_81},
-    {"GraphcRuntime/Kernels/Kernel.swift", file_82, sizeof file_82},
-    {"GraphcRuntime/Kernels/KernelArguments.swift", file_83, sizeof file_83},
-    {"GraphcRuntime/Kernels/Logical.swift", file_84, sizeof file_84},
-    {"GraphcRuntime/Kernels/Matmul.swift", file_85, sizeof file_85},
-    {"GraphcRuntime/Kernels/Norm.swift", file_86, sizeof file_86},
-    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_87, sizeof file_87},
-    {"GraphcRuntime/Kernels/Peak.swift", file_88, sizeof file_88},
-    {"GraphcRuntime/Kernels/Reduce.swift", file_89, sizeof file_89},
-    {"GraphcRuntime/Kernels/Select.swift", file_90, sizeof file_90},
-    {"GraphcRuntime/Kernels/Softmax.swift", file_91, sizeof file_91},
-    {"GraphcRuntime/Kernels/Strided.swift", file_92, sizeof file_92},
-    {"GraphcRuntime/Kernels/Unary.swift", file_93, sizeof file_93},
-    {"GraphcRuntime/Plan/Arena.swift", file_94, sizeof file_94},
-    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_95, sizeof file_95},
-    {"GraphcRuntime/Plan/DimSolver.swift", file_96, sizeof file_96},
-    {"GraphcRuntime/Plan/Extent.swift", file_97, sizeof file_97},
-    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_98, sizeof file_98},
-    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_99, sizeof file_99},
-    {"GraphcRuntime/Tensor/DType.swift", file_100, sizeof file_100},
-    {"GraphcRuntime/Tensor/Initializer.swift", file_101, sizeof file_101},
-    {"GraphcRuntime/Tensor/OutputTensor.swift", file_102, sizeof file_102},
-    {"GraphcRuntime/Tensor/Tensor.swift", file_103, sizeof file_103},
-    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_104, sizeof file_104},
-    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_105, sizeof file_105},
-    {"GraphcRuntime/Threads/Crew.swift", file_106, sizeof file_106},
-    {"GraphcRuntime/Threads/Platform.swift", file_107, sizeof file_107},
-    {"GraphcRuntime/Threads/ThreadPool.swift", file_108, sizeof file_108},
-    {"GraphcRuntime/Threads/WorkerScratch.swift", file_109, sizeof file_109},
-    {"GraphcText/Escaping.swift", file_110, sizeof file_110},
-    {"GraphcText/JSONObject.swift", file_111, sizeof file_111},
-    {"GraphcText/JSONValue.swift", file_112, sizeof file_112},
-    {"GraphcText/JSONWriter.swift", file_113, sizeof file_113},
-    {"GraphcText/UTF8Key.swift", file_114, sizeof file_114},
+    {"CImages/include/GraphcSymbols.h", file_1, sizeof file_1},
+    {"CImages/jpeg_file.c", file_2, sizeof file_2},
+    {"CImages/png_file.c", file_3, sizeof file_3},
+    {"CIntrinsics/include/CIntrinsics.h", file_4, sizeof file_4},
+    {"CIntrinsics/include/GraphcProcessor.h", file_5, sizeof file_5},
+    {"CIntrinsics/include/GraphcStretches.h", file_6, sizeof file_6},
+    {"CIntrinsics/include/GraphcVectors.h", file_7, sizeof file_7},
+    {"CIntrinsics/processors.c", file_8, sizeof file_8},
+    {"CJPEG/module.modulemap", file_9, sizeof file_9},
+    {"CJPEG/shim.h", file_10, sizeof file_10},
+    {"CPNG/module.modulemap", file_11, sizeof file_11},
+    {"CPNG/shim.h", file_12, sizeof file_12},
+    {"GraphcKernelTable/Arguments.swift", file_13, sizeof file_13},
+    {"GraphcKernelTable/AttentionArguments.swift", file_14, sizeof file_14},
+    {"GraphcKernelTable/Functions.swift", file_15, sizeof file_15},
+    {"GraphcKernelTable/KernelTable.swift", file_16, sizeof file_16},
+    {"GraphcKernelTable/MatmulArguments.swift", file_17, sizeof file_17},
+    {"GraphcKernels/Attention.swift", file_18, sizeof file_18},
+    {"GraphcKernels/AttentionRow.swift", file_19, sizeof file_19},
+    {"GraphcKernels/BatchedMatmul.swift", file_20, sizeof file_20},
+    {"GraphcKernels/Binary.swift", file_21, sizeof file_21},
+    {"GraphcKernels/BinaryInteger.swift", file_22, sizeof file_22},
+    {"GraphcKernels/Cast.swift", file_23, sizeof file_23},
+    {"GraphcKernels/Compare.swift", file_24, sizeof file_24},
+    {"GraphcKernels/Copy.swift", file_25, sizeof file_25},
+    {"GraphcKernels/Fill.swift", file_26, sizeof file_26},
+    {"GraphcKernels/Matmul.swift", file_27, sizeof file_27},
+    {"GraphcKernels/Norm.swift", file_28, sizeof file_28},
+    {"GraphcKernels/Pack.swift", file_29, sizeof file_29},
+    {"GraphcKernels/Peak.swift", file_30, sizeof file_30},
+    {"GraphcKernels/Reduce.swift", file_31, sizeof file_31},
+    {"GraphcKernels/Select.swift", file_32, sizeof file_32},
+    {"GraphcKernels/Softmax.swift", file_33, sizeof file_33},
+    {"GraphcKernels/Strided.swift", file_34, sizeof file_34},
+    {"GraphcKernels/Table.swift", file_35, sizeof file_35},
+    {"GraphcKernels/Tile.swift", file_36, sizeof file_36},
+    {"GraphcKernels/Transcendental.swift", file_37, sizeof file_37},
+    {"GraphcKernels/Unary.swift", file_38, sizeof file_38},
+    {"GraphcKernels/Vector.swift", file_39, sizeof file_39},
+    {"GraphcRuntime/Files/AtomicFile.swift", file_40, sizeof file_40},
+    {"GraphcRuntime/Files/CheckpointFolder.swift", file_41, sizeof file_41},
+    {"GraphcRuntime/Files/CheckpointIndex.swift", file_42, sizeof file_42},
+    {"GraphcRuntime/Files/ElementConversion.swift", file_43, sizeof file_43},
+    {"GraphcRuntime/Files/ElementFormat.swift", file_44, sizeof file_44},
+    {"GraphcRuntime/Files/FileKind.swift", file_45, sizeof file_45},
+    {"GraphcRuntime/Files/FileReading.swift", file_46, sizeof file_46},
+    {"GraphcRuntime/Files/Inspection.swift", file_47, sizeof file_47},
+    {"GraphcRuntime/Files/JSONParsing.swift", file_48, sizeof file_48},
+    {"GraphcRuntime/Files/MappedFile.swift", file_49, sizeof file_49},
+    {"GraphcRuntime/Files/NotSafetensors.swift", file_50, sizeof file_50},
+    {"GraphcRuntime/Files/NpyFile.swift", file_51, sizeof file_51},
+    {"GraphcRuntime/Files/NpyHeader.swift", file_52, sizeof file_52},
+    {"GraphcRuntime/Files/NpyWriter.swift", file_53, sizeof file_53},
+    {"GraphcRuntime/Files/PackedWeights.swift", file_54, sizeof file_54},
+    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_55, sizeof file_55},
+    {"GraphcRuntime/Files/SHA256.swift", file_56, sizeof file_56},
+    {"GraphcRuntime/Files/SafetensorsDType.swift", file_57, sizeof file_57},
+    {"GraphcRuntime/Files/SafetensorsFile.swift", file_58, sizeof file_58},
+    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_59, sizeof file_59},
+    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_60, sizeof file_60},
+    {"GraphcRuntime/Files/StrictJSON.swift", file_61, sizeof file_61},
+    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_62, sizeof file_62},
+    {"GraphcRuntime/Files/SystemCalls.swift", file_63, sizeof file_63},
+    {"GraphcRuntime/Files/TensorReading.swift", file_64, sizeof file_64},
+    {"GraphcRuntime/Files/UTF8Validation.swift", file_65, sizeof file_65},
+    {"GraphcRuntime/Files/WriteCalls.swift", file_66, sizeof file_66},
+    {"GraphcRuntime/GraphcError.swift", file_67, sizeof file_67},
+    {"GraphcRuntime/Images/Image.swift", file_68, sizeof file_68},
+    {"GraphcRuntime/Images/ImageFile.swift", file_69, sizeof file_69},
+    {"GraphcRuntime/Images/JPEG.swift", file_70, sizeof file_70},
+    {"GraphcRuntime/Images/JPEGHeader.swift", file_71, sizeof file_71},
+    {"GraphcRuntime/Images/JPEGSegments.swift", file_72, sizeof file_72},
+    {"GraphcRuntime/Images/Orientation.swift", file_73, sizeof file_73},
+    {"GraphcRuntime/Images/PNG.swift", file_74, sizeof file_74},
+    {"GraphcRuntime/Images/PNGHeader.swift", file_75, sizeof file_75},
+    {"GraphcRuntime/Images/PictureHeader.swift", file_76, sizeof file_76},
+    {"GraphcRuntime/Images/Preprocessing.swift", file_77, sizeof file_77},
+    {"GraphcRuntime/Images/Resize.swift", file_78, sizeof file_78},
+    {"GraphcRuntime/Images/TriangleFilter.swift", file_79, sizeof file_79},
+    {"GraphcRuntime/Kernels/Attention.swift", file_80, sizeof file_80},
+    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_81, sizeof file_81},
+    {"GraphcRuntime/Kernels/Binary.swift", file_82, sizeof file_82},
+    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_83, sizeof file_83},
+    {"GraphcRuntime/Kernels/Cast.swift", file_84, sizeof file_84},
+    {"GraphcRuntime/Kernels/Chunks.swift", file_85, sizeof file_85},
+    {"GraphcRuntime/Kernels/Compare.swift", file_86, sizeof file_86},
+    {"GraphcRuntime/Kernels/CompareBool.swift", file_87, sizeof file_87},
+    {"GraphcRuntime/Kernels/CompareInteger.swift", file_88, sizeof file_88},
+    {"GraphcRuntime/Kernels/Copy.swift", file_89, sizeof file_89},
+    {"GraphcRuntime/Kernels/Fill.swift", file_90, sizeof file_90},
+    {"GraphcRuntime/Kernels/InstructionSet.swift", file_91, sizeof file_91},
+    {"GraphcRuntime/Kernels/Kernel.swift", file_92, sizeof file_92},
+    {"GraphcRuntime/Kernels/KernelArguments.swift", file_93, sizeof file_93},
+    {"GraphcRuntime/Kernels/Logical.swift", file_94, sizeof file_94},
+    {"GraphcRuntime/Kernels/Matmul.swift", file_95, sizeof file_95},
+    {"GraphcRuntime/Kernels/Norm.swift", file_96, sizeof file_96},
+    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_97, sizeof file_97},
+    {"GraphcRuntime/Kernels/Peak.swift", file_98, sizeof file_98},
+    {"GraphcRuntime/Kernels/Reduce.swift", file_99, sizeof file_99},
+    {"GraphcRuntime/Kernels/Select.swift", file_100, sizeof file_100},
+    {"GraphcRuntime/Kernels/Softmax.swift", file_101, sizeof file_101},
+    {"GraphcRuntime/Kernels/Strided.swift", file_102, sizeof file_102},
+    {"GraphcRuntime/Kernels/Unary.swift", file_103, sizeof file_103},
+    {"GraphcRuntime/Plan/Arena.swift", file_104, sizeof file_104},
+    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_105, sizeof file_105},
+    {"GraphcRuntime/Plan/DimSolver.swift", file_106, sizeof file_106},
+    {"GraphcRuntime/Plan/Extent.swift", file_107, sizeof file_107},
+    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_108, sizeof file_108},
+    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_109, sizeof file_109},
+    {"GraphcRuntime/Tensor/DType.swift", file_110, sizeof file_110},
+    {"GraphcRuntime/Tensor/Initializer.swift", file_111, sizeof file_111},
+    {"GraphcRuntime/Tensor/OutputTensor.swift", file_112, sizeof file_112},
+    {"GraphcRuntime/Tensor/Tensor.swift", file_113, sizeof file_113},
+    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_114, sizeof file_114},
+    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_115, sizeof file_115},
+    {"GraphcRuntime/Threads/Crew.swift", file_116, sizeof file_116},
+    {"GraphcRuntime/Threads/Platform.swift", file_117, sizeof file_117},
+    {"GraphcRuntime/Threads/ThreadPool.swift", file_118, sizeof file_118},
+    {"GraphcRuntime/Threads/WorkerScratch.swift", file_119, sizeof file_119},
+    {"GraphcText/Escaping.swift", file_120, sizeof file_120},
+    {"GraphcText/JSONObject.swift", file_121, sizeof file_121},
+    {"GraphcText/JSONValue.swift", file_122, sizeof file_122},
+    {"GraphcText/JSONWriter.swift", file_123, sizeof file_123},
+    {"GraphcText/UTF8Key.swift", file_124, sizeof file_124},
+};
+
+static const unsigned char license[] = {
+#embed "../../LICENSE"
 };
 
 const graphc_runtime_file *graphc_runtime_files(void) { return files; }
 
 size_t graphc_runtime_file_count(void) { return sizeof files / sizeof files[0]; }
+
+const unsigned char *graphc_license(void) { return license; }
+
+size_t graphc_license_count(void) { return sizeof license; }

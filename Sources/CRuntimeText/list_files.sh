@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 export LC_ALL=C
 
 list() {
-  find CImages CIntrinsics CJPEG CPNG GraphcKernelTable GraphcKernels GraphcRuntime GraphcText \
+  find CImages CIntrinsics CJPEG CPNG GraphcKernelTable GraphcKernels GraphcProgram GraphcRuntime GraphcText \
     -type f \( -name '*.swift' -o -name '*.h' -o -name '*.c' -o -name module.modulemap \) 2>/dev/null | sort
 }
 
@@ -31,7 +31,12 @@ list() {
   done
   echo '};'
   echo
+  printf 'static const unsigned char license[] = {\n#embed "../../LICENSE"\n};\n\n'
   echo 'const graphc_runtime_file *graphc_runtime_files(void) { return files; }'
   echo
   echo 'size_t graphc_runtime_file_count(void) { return sizeof files / sizeof files[0]; }'
+  echo
+  echo 'const unsigned char *graphc_license(void) { return license; }'
+  echo
+  echo 'size_t graphc_license_count(void) { return sizeof license; }'
 } >"${1:-CRuntimeText/files.c}"

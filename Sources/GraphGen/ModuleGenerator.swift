@@ -1,3 +1,4 @@
+import GraphcText
 package import Diagnostics
 import GraphIR
 import GraphcRuntime

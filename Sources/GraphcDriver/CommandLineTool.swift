@@ -1,3 +1,4 @@
+package import GraphcProgram
 import GraphcRuntime
 
 /// The program: from arguments to an exit code.

@@ -1,3 +1,4 @@
+import GraphcProgram
 /// Every command of graphc with its arguments: the one table behind parsing, help and completions.
 enum CommandTable {
   static let root = CommandSyntax(

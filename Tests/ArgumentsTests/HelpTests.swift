@@ -1,6 +1,6 @@
 import Testing
 
-internal import GraphcDriver
+internal import GraphcProgram
 
 /// Help, usage lines, the version and completion scripts.
 @Suite struct HelpTests {

@@ -1,6 +1,6 @@
 import Testing
 
-internal import GraphcDriver
+internal import GraphcProgram
 
 @Suite struct ParserTests {
   @Test func optionsStandAnywhereAndInEveryForm() throws {

@@ -1,4 +1,4 @@
-internal import GraphcDriver
+internal import GraphcProgram
 
 /// A small program with every kind of argument.
 let program = CommandSyntax(

@@ -1,3 +1,4 @@
+import GraphcText
 import Testing
 
 internal import Diagnostics

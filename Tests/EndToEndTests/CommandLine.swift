@@ -1,3 +1,4 @@
+import GraphcProgram
 import Foundation
 import GraphcDriver
 import GraphcRuntime

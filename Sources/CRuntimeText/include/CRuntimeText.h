@@ -15,4 +15,8 @@ typedef struct {
 const graphc_runtime_file *graphc_runtime_files(void);
 size_t graphc_runtime_file_count(void);
 
+/// The licence of graphc.
+const unsigned char *graphc_license(void);
+size_t graphc_license_count(void);
+
 #endif

@@ -1,3 +1,4 @@
+import GraphcProgram
 import GraphcText
 import Diagnostics
 import GraphcRuntime

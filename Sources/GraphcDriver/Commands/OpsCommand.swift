@@ -1,3 +1,5 @@
+import GraphcProgram
+import GraphcText
 import Diagnostics
 import GraphGen
 import GraphIR

@@ -1,3 +1,4 @@
+import GraphcProgram
 import Diagnostics
 import ExecutionPlan
 import GraphGen

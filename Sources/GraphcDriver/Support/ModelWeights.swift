@@ -1,3 +1,4 @@
+import GraphcProgram
 import ExecutionPlan
 import GraphGen
 import GraphIR

@@ -91,9 +91,11 @@ public final class PackedWeights: Sendable {
     _ path: String, shape: [Int], transposed: Bool
   ) throws(GraphcError) -> UnsafePointer<Float> {
     guard shape.count == 2 else {
-      throw GraphcError(.badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(shape) has no panels", path: self.path)
+      throw GraphcError(
+        .badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(shape) has no panels", path: self.path)
     }
-    return try panels(path, inner: shape[transposed ? 1 : 0], columns: shape[transposed ? 0 : 1], transposed: transposed)
+    return try panels(
+      path, inner: shape[transposed ? 1 : 0], columns: shape[transposed ? 0 : 1], transposed: transposed)
   }
 
   /// NaN and infinities of a tensor; the index counts elements as they lie in the file.

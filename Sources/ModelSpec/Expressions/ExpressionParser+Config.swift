@@ -1,3 +1,4 @@
+import GraphcText
 package import Diagnostics
 
 /// `kind ['=' expr]`

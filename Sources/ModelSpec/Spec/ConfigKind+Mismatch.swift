@@ -1,3 +1,4 @@
+import GraphcText
 internal import Diagnostics
 
 extension ConfigSpec.Kind {

@@ -1,10 +1,10 @@
 /// `name=value`, as `--set`, `--input` and `--output` take it.
-struct Assignment {
-  var name: String
-  var value: String
+package struct Assignment {
+  package var name: String
+  package var value: String
 
   /// `nil` without a name or without `=`.
-  init?(_ text: String) {
+  package init?(_ text: String) {
     guard let equals = text.firstIndex(of: "="), equals != text.startIndex else { return nil }
     name = String(text[..<equals])
     value = String(text[text.index(after: equals)...])

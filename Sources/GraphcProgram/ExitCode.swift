@@ -1,4 +1,4 @@
-import GraphcRuntime
+package import GraphcRuntime
 
 /// What a run of graphc ends with (sysexits).
 package enum ExitCode: Int32, Sendable {
@@ -13,7 +13,7 @@ package enum ExitCode: Int32, Sendable {
   case cannotCreate = 73
   case inputOutput = 74
 
-  init(_ kind: GraphcError.Kind) {
+  package init(_ kind: GraphcError.Kind) {
     switch kind {
     case .usage: self = .usage
     case .badInput: self = .badInput
@@ -25,6 +25,8 @@ package enum ExitCode: Int32, Sendable {
 }
 
 /// Thrown by a command whose messages are written already.
-struct CommandFailure: Error {
-  var code: ExitCode
+package struct CommandFailure: Error {
+  package var code: ExitCode
+
+  package init(code: ExitCode) { self.code = code }
 }

@@ -1,5 +1,4 @@
 import GraphcText
-internal import Diagnostics
 
 /// Sorts the arguments of one command into options and the rest.
 struct ArgumentScanner {

@@ -1,5 +1,4 @@
 import GraphcText
-internal import Diagnostics
 
 /// What a command line asks for.
 package enum CommandLineRequest: Sendable {

@@ -1,5 +1,3 @@
-import GraphcText
-
 /// Finds the name that was probably meant, for "did you mean …?".
 package enum NearestName {
   /// Longer names are not compared.

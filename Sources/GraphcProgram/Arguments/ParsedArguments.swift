@@ -1,5 +1,4 @@
 import GraphcText
-internal import Diagnostics
 
 /// The arguments of one command. Values are bytes, because a file name need not be UTF-8.
 package struct ParsedArguments: Sendable {

@@ -1,5 +1,4 @@
 import GraphcText
-internal import Diagnostics
 
 /// A command line that the program does not understand; it ends with exit code 64 (`EX_USAGE` of sysexits.h).
 package struct UsageError: Error, Sendable {

@@ -1,0 +1,94 @@
+/// A file of an emitted package, by its path in the package.
+package struct PackageFile: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
+    case text(String)
+    /// A symbolic link to a sibling.
+    case link(to: String)
+  }
+
+  package var path: String
+  package var content: Content
+
+  package init(path: String, content: Content) {
+    self.path = path
+    self.content = content
+  }
+}
+
+/// A Swift package of models that builds alone: their sources, a program for each, and the runtime with its kernels.
+///
+/// The same input gives the same bytes.
+package struct EmittedPackage {
+  /// A model with its place in the package.
+  package struct Model {
+    package var input: EmitterInput
+    /// The Swift type, the module and the library, such as `ViT`.
+    package var type: String
+    /// The executable, such as `vit-cli`.
+    package var program: String
+    /// The file of packed weights in the package, such as `ViT.safetensors`.
+    package var weightsFile: String
+
+    /// - Parameter name: an identifier; a type that it would hide gets another name.
+    package init(_ input: EmitterInput, named name: String) {
+      self.input = input
+      var scope = NameScope()
+      type = scope.type(name, suffix: "Model")
+      program = EmittedPackage.programName(type)
+      weightsFile = type + ".safetensors"
+    }
+  }
+
+  package var name: String
+  package var models: [Model]
+  package var version: String
+  /// The licence of the runtime.
+  package var license: String
+
+  /// - Parameters:
+  ///   - name: an identifier, in front of the runtime's module names.
+  ///   - models: with types of different names.
+  package init(name: String, models: [Model], version: String) {
+    self.name = name
+    self.models = models
+    self.version = version
+    license = RuntimeSources.license
+  }
+
+  /// Whether the text can name a type or a package.
+  package static func isName(_ text: String) -> Bool { SwiftNames.isIdentifier(text) }
+
+  package var files: [PackageFile] {
+    let runtime = RuntimeSources(prefix: name)
+    let manifest = PackageManifest(
+      name: name, models: models.map(\.type),
+      programs: Dictionary(models.map { ($0.type, $0.program) }, uniquingKeysWith: { first, _ in first }),
+      runtime: runtime, version: version)
+    var files = [
+      PackageFile(path: "Package.swift", content: .text(manifest.text)),
+      PackageFile(path: "README.md", content: .text(PackageReadme(package: self).text)),
+      PackageFile(path: ".gitignore", content: .text("/.build\n")),
+      PackageFile(path: "LICENSE-graphc", content: .text(license)),
+    ]
+    for model in models {
+      let sources = ModelSources(
+        model.input, type: model.type, runtime: runtime.name(.runtime), version: version)
+      files += sources.files.map { PackageFile(path: "Sources/\(model.type)/\($0.name)", content: .text($0.text)) }
+      let program = ProgramSource(model: model, runtime: runtime, version: version)
+      files.append(PackageFile(path: "Sources/\(model.program)/main.swift", content: .text(program.text)))
+    }
+    return files + runtime.files
+  }
+
+  /// `DigitsViT` becomes `digits-vit-cli`.
+  static func programName(_ type: String) -> String {
+    var result = ""
+    var previousIsSmall = false
+    for character in type {
+      if character.isUppercase, previousIsSmall { result += "-" }
+      previousIsSmall = character.isLowercase || character.isNumber
+      result += character == "_" ? "-" : character.lowercased()
+    }
+    return result + "-cli"
+  }
+}

@@ -1,0 +1,136 @@
+/// The `Package.swift` of an emitted package.
+struct PackageManifest {
+  var name: String
+  /// The modules of the models.
+  var models: [String]
+  /// The executables, by the model that they run.
+  var programs: [String: String]
+  var runtime: RuntimeSources
+  var version: String
+
+  var text: String {
+    """
+    // swift-tools-version: 6.2
+    // Written by graphc \(version).
+
+    import PackageDescription
+
+    let settings: [SwiftSetting] = [
+      .swiftLanguageMode(.v6),
+      .enableUpcomingFeature("ExistentialAny"),
+      .enableUpcomingFeature("InternalImportsByDefault"),
+      .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+
+    /// Kernels are optimized in every configuration.
+    let kernelSettings: [SwiftSetting] =
+      settings + [
+        .unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
+      ]
+
+    /// The kernels once more for every instruction set beyond the baseline; which ones run is decided at start.
+    #if arch(x86_64)
+      let instructionSets = [
+        (target: "\(runtime.name(.avx2))", define: "GRAPHC_AVX2", march: "x86-64-v3"),
+        (target: "\(runtime.name(.avx512))", define: "GRAPHC_AVX512", march: "x86-64-v4"),
+      ]
+    #else
+      let instructionSets: [(target: String, define: String, march: String)] = []
+    #endif
+
+    let kernelTargets: [Target] =
+      [
+        .target(name: "\(runtime.name(.kernelTable))", swiftSettings: kernelSettings),
+        .target(
+          name: "\(runtime.name(.kernels))",
+          dependencies: ["\(runtime.name(.intrinsics))", "\(runtime.name(.kernelTable))"],
+          swiftSettings: kernelSettings
+        ),
+      ]
+      + instructionSets.map { set in
+        .target(
+          name: set.target,
+          dependencies: ["\(runtime.name(.intrinsics))", "\(runtime.name(.kernelTable))"],
+          swiftSettings: kernelSettings + [
+            .define(set.define),
+            .unsafeFlags(["-Xcc", "-march=\\(set.march)", "-Xcc", "-mprefer-vector-width=512"]),
+          ]
+        )
+      }
+
+    let runtimeTargets: [Target] = [
+      .systemLibrary(
+        name: "\(runtime.name(.png))",
+        pkgConfig: "libpng",
+        providers: [.apt(["libpng-dev"]), .brew(["libpng"])]
+      ),
+      .systemLibrary(
+        name: "\(runtime.name(.jpeg))",
+        pkgConfig: "libturbojpeg",
+        providers: [.apt(["libturbojpeg0-dev"]), .brew(["jpeg-turbo"])]
+      ),
+      .target(name: "\(runtime.name(.intrinsics))"),
+      .target(
+        name: "\(runtime.name(.images))",
+        dependencies: [
+          .target(name: "\(runtime.name(.png))", condition: .when(traits: ["Images"])),
+          .target(name: "\(runtime.name(.jpeg))", condition: .when(traits: ["Images"])),
+        ],
+        cSettings: [.define("GRAPHC_IMAGES", .when(traits: ["Images"]))],
+        linkerSettings: [
+          .linkedLibrary("png", .when(traits: ["Images"])),
+          .linkedLibrary("turbojpeg", .when(traits: ["Images"])),
+        ]
+      ),
+      .target(name: "\(runtime.name(.text))", swiftSettings: settings),
+      .target(
+        name: "\(runtime.name(.runtime))",
+        dependencies: [
+          "\(runtime.name(.intrinsics))", "\(runtime.name(.text))",
+          .target(name: "\(runtime.name(.images))", condition: .when(traits: ["Images"])),
+        ] + kernelTargets.map { .target(name: $0.name) },
+        swiftSettings: settings
+      ),
+      .target(
+        name: "\(runtime.name(.program))",
+        dependencies: ["\(runtime.name(.runtime))", "\(runtime.name(.text))"],
+        swiftSettings: settings
+      ),
+    ]
+
+    let modelTargets: [Target] = [
+    \(models.map(targets).joined(separator: "\n"))
+    ]
+
+    let package = Package(
+      name: "\(name)",
+      products: [
+    \(models.map(products).joined(separator: "\n"))
+      ],
+      traits: [
+        .trait(name: "Images", description: "Read pictures: PNG through libpng, JPEG through TurboJPEG")
+      ],
+      targets: kernelTargets + runtimeTargets + modelTargets
+    )
+
+    """
+  }
+
+  private func targets(_ model: String) -> String {
+    """
+      .target(name: "\(model)", dependencies: ["\(runtime.name(.runtime))"], swiftSettings: settings),
+      .executableTarget(
+        name: "\(programs[model] ?? model)",
+        dependencies: ["\(model)", "\(runtime.name(.program))", "\(runtime.name(.runtime))"],
+        swiftSettings: settings
+      ),
+    """
+  }
+
+  private func products(_ model: String) -> String {
+    """
+        .library(name: "\(model)", targets: ["\(model)"]),
+        .executable(name: "\(programs[model] ?? model)", targets: ["\(programs[model] ?? model)"]),
+    """
+  }
+}

@@ -1,0 +1,96 @@
+import CRuntimeText
+
+/// The runtime as a package brings it along: the sources that this program carries, with module names of the package's
+/// own, so that two packages and whatever else a program holds go together.
+struct RuntimeSources {
+  /// In front of every module name.
+  let prefix: String
+
+  /// The modules of the runtime, in the order in which they depend on each other.
+  enum Module: String, CaseIterable {
+    case intrinsics = "CIntrinsics"
+    case png = "CPNG"
+    case jpeg = "CJPEG"
+    case images = "CImages"
+    case text = "GraphcText"
+    case kernelTable = "GraphcKernelTable"
+    case kernels = "GraphcKernels"
+    case avx2 = "GraphcKernelsAVX2"
+    case avx512 = "GraphcKernelsAVX512"
+    case runtime = "GraphcRuntime"
+    case program = "GraphcProgram"
+  }
+
+  /// The licence under which the runtime comes.
+  static var license: String {
+    String(decoding: UnsafeBufferPointer(start: graphc_license(), count: graphc_license_count()), as: UTF8.self)
+  }
+
+  /// The name of a module in the package.
+  func name(_ module: Module) -> String {
+    let own = module.rawValue
+    return prefix + (own.hasPrefix("Graphc") ? own.dropFirst("Graphc".count) : own.dropFirst())
+  }
+
+  /// The files below Sources, and the links of those kernels that are compiled once more.
+  var files: [PackageFile] {
+    var files: [PackageFile] = []
+    for index in 0..<graphc_runtime_file_count() {
+      let file = graphc_runtime_files()[index]
+      let bytes = UnsafeBufferPointer(start: file.bytes, count: file.count)
+      guard let path = rename(path: String(cString: file.path)) else { continue }
+      files.append(
+        PackageFile(path: "Sources/" + path, content: .text(rename(String(decoding: bytes, as: UTF8.self), in: path))))
+    }
+    for kernels in [Module.avx2, .avx512] {
+      files.append(PackageFile(path: "Sources/" + name(kernels), content: .link(to: name(.kernels))))
+    }
+    return files
+  }
+
+  private func rename(path: String) -> String? {
+    guard let slash = path.firstIndex(of: "/"), let module = Module(rawValue: String(path[..<slash])) else {
+      return nil
+    }
+    return name(module) + path[slash...]
+  }
+
+  /// Module names in Swift and in module maps; the prefix of the linker's symbols in C.
+  private func rename(_ text: String, in path: String) -> String {
+    if path.hasSuffix("/GraphcSymbols.h") {
+      return text.replacing("#define GRAPHC_SYMBOL_PREFIX \"\"", with: "#define GRAPHC_SYMBOL_PREFIX \"\(prefix)_\"")
+    }
+    guard path.hasSuffix(".swift") || path.hasSuffix(".modulemap") else { return text }
+    return replacingWords(of: text) { word in Module(rawValue: word).map(name) }
+  }
+}
+
+/// Text with its identifiers replaced where there is a replacement.
+private func replacingWords(of text: String, _ replacement: (String) -> String?) -> String {
+  var result: [UInt8] = []
+  var word: [UInt8] = []
+  func flush() {
+    guard !word.isEmpty else { return }
+    // Only these can be names of modules; the others need no look-up.
+    if word[0] == UInt8(ascii: "G") || word[0] == UInt8(ascii: "C"),
+      let new = replacement(String(decoding: word, as: UTF8.self))
+    {
+      result.append(contentsOf: new.utf8)
+    } else {
+      result.append(contentsOf: word)
+    }
+    word.removeAll(keepingCapacity: true)
+  }
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      word.append(byte)
+    default:
+      flush()
+      result.append(byte)
+    }
+  }
+  flush()
+  return String(decoding: result, as: UTF8.self)
+}

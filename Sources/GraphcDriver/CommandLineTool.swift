@@ -45,6 +45,12 @@ public enum CommandLineTool {
         console: console, spec: arguments.positional("SPEC") ?? "", settings: settings, format: format
       ).run()
     case "run": return try run(arguments, console)
+    case "compile":
+      return try CompileCommand(
+        console: console, specs: arguments.positionalValues("SPEC"), settings: settings,
+        weights: arguments.values("weights"), mapping: arguments.value("mapping"), output: arguments.value("output"),
+        name: arguments.value("name"), overwrites: arguments.has("force")
+      ).run()
     case "show":
       return try ShowCommand(
         console: console, subject: arguments.positional("SPEC") ?? "",

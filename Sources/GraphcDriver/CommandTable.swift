@@ -3,7 +3,7 @@ import GraphcProgram
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, show, explain, ops, inspect])
+    subcommands: [check, run, compile, show, explain, ops, inspect])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -50,6 +50,32 @@ enum CommandTable {
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
+    ])
+
+  private static let compile = CommandSyntax(
+    "compile", "Write a model as a Swift package that builds alone.",
+    discussion: """
+      The package holds a typed API, a small program, the kernels and, with --weights, the weights as the kernels read \
+      them. A package that graphc has written is replaced; files of others are never touched. Several specs become one \
+      package with one runtime, and --weights takes MODEL=FILE then.
+
+        graphc compile Models/digits-vit.yaml --weights Models/digits-vit.safetensors
+        swift build -c release --package-path DigitsViT
+      """,
+    positionals: [PositionalSyntax("SPEC", "Model specs.", arity: .oneOrMore, completion: .file)],
+    options: [
+      OptionSyntax(
+        "weights", value: "FILE|DIR", "A checkpoint to pack into the package; of several specs, MODEL=FILE.",
+        repeated: true, completion: .file),
+      OptionSyntax(
+        "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
+      OptionSyntax(
+        "output", short: "o", value: "DIR", "Where the package goes.", default: "a folder named after it",
+        completion: .file),
+      OptionSyntax(
+        "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
+      settings,
+      OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
     ])
 
   private static let show = CommandSyntax(

@@ -43,13 +43,15 @@ public struct SHA256: Sendable {
   }
 
   /// The digest of a text's UTF-8 bytes, as 64 digits.
-  public static func hexadecimal(of text: String) -> String {
+  public static func hexadecimal(of text: String) -> String { hexadecimal(of: Array(text.utf8)) }
+
+  /// The digest of bytes as 64 digits.
+  public static func hexadecimal(of bytes: [UInt8]) -> String {
     var hash = SHA256()
-    Array(text.utf8).withUnsafeBytes { hash.update($0) }
+    bytes.withUnsafeBytes { hash.update($0) }
     return hash.hexadecimal
   }
 
-  /// Takes whole blocks of 64 bytes.
   private static func compress(_ bytes: UnsafeRawBufferPointer, _ state: inout SIMD8<UInt32>) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
       constants.withUnsafeBufferPointer { constants in

@@ -1,0 +1,135 @@
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcProgram
+import GraphcRuntime
+import GraphcText
+import Interpreter
+import Passes
+import SwiftEmitter
+
+/// `graphc compile SPEC…`: writes models as a Swift package that builds alone.
+struct CompileCommand {
+  var console: Console
+  var specs: [String]
+  var settings: [String] = []
+  /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
+  var weights: [String] = []
+  var mapping: String?
+  /// Where the package goes; `nil` for a folder named after it.
+  var output: String?
+  /// The name of the package, and of the type if there is one model.
+  var name: String?
+  /// Whether files of the package that were changed by hand are overwritten.
+  var overwrites = false
+
+  private struct Model {
+    var loaded: SpecLoader.Loaded
+    var plan: ExecutionPlan
+    var emitted: EmittedPackage.Model
+    var weights: String?
+  }
+
+  func run() throws -> ExitCode {
+    if let name, !EmittedPackage.isName(name) {
+      throw GraphcError(
+        .usage, "usage/name", "\(quoted(name)) is no name for a Swift package",
+        help: "letters, digits and _, not a digit first")
+    }
+    let models = try load()
+    let package = EmittedPackage(
+      name: try packageName(models), models: models.map(\.emitted), version: CommandLineTool.version)
+    let folder = PackageFolder(path: output ?? package.name)
+    let weightsFiles = models.filter { $0.weights != nil }.map(\.emitted.weightsFile)
+    try folder.write(package.files, weights: weightsFiles, overwrites: overwrites) { file, path in
+      guard let model = models.first(where: { $0.emitted.weightsFile == file }) else { return }
+      try pack(model, to: path)
+    }
+    console.print("\(folder.path): \(package.models.map(\.type).joined(separator: ", ")) as a Swift package")
+    console.print("  swift build -c release --package-path \(shellWord(folder.path))")
+    for model in models {
+      let inputs = model.plan.main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
+      let missing = model.weights == nil ? " --weights FILE" : ""
+      console.print("  \(shellWord(folder.path))/.build/release/\(model.emitted.program) \(inputs)\(missing)")
+    }
+    for model in models where model.weights == nil && !model.loaded.model.module.parameters.isEmpty {
+      console.note(
+        "note: no --weights for \(model.emitted.type), so its program asks for \(model.emitted.weightsFile)")
+    }
+    return .success
+  }
+
+  // MARK: Models
+
+  private func load() throws -> [Model] {
+    let loader = SpecLoader(console: console)
+    var models: [Model] = []
+    for spec in specs {
+      let loaded = try loader.load(spec, settings: settings)
+      let optimized = try loader.optimize(loaded)
+      let plan = try ExecutionPlan.make(optimized.module)
+      let input = try EmitterInput(loaded, module: optimized.module, plan: plan)
+      let typeName = specs.count == 1 ? name ?? input.name : input.name
+      let emitted = EmittedPackage.Model(input, named: typeName)
+      if let other = models.firstIndex(where: { $0.emitted.type == emitted.type }) {
+        throw GraphcError(
+          .badInput, "emit/same-name",
+          "both \(quoted(specs[other])) and \(quoted(spec)) are \(emitted.type)",
+          help: "give one of the models another name, or compile them into packages of their own")
+      }
+      models.append(Model(loaded: loaded, plan: plan, emitted: emitted))
+    }
+    try assignWeights(&models)
+    return models
+  }
+
+  private func assignWeights(_ models: inout [Model]) throws {
+    for option in weights {
+      if models.count == 1 {
+        guard models[0].weights == nil else {
+          throw GraphcError(.usage, "usage/weights", "--weights is given twice for one model")
+        }
+        models[0].weights = option
+        continue
+      }
+      let names = models.map(\.emitted.type)
+      guard let assignment = Assignment(option), let index = names.firstIndex(of: assignment.name) else {
+        throw GraphcError(
+          .usage, "usage/weights", "of several models, --weights takes MODEL=FILE, not \(quoted(option))",
+          help: "the models are \(names.joined(separator: ", "))")
+      }
+      guard models[index].weights == nil else {
+        throw GraphcError(.usage, "usage/weights", "--weights is given twice for \(assignment.name)")
+      }
+      models[index].weights = assignment.value
+    }
+  }
+
+  private func packageName(_ models: [Model]) throws -> String {
+    if let name { return models.count == 1 ? models[0].emitted.type : name }
+    if models.count == 1 { return models[0].emitted.type }
+    throw GraphcError(
+      .usage, "usage/name", "a package of several models needs a name", help: "give it with --name NAME")
+  }
+
+  private func pack(_ model: Model, to path: String) throws {
+    let weights = ModelWeights(console: console, path: model.weights, mapping: mapping, seed: 0)
+    let source = try weights.source(of: model.loaded.model)
+    let threads = ThreadPool(threadCount: ThreadPool.processorCount)
+    try PackedWeightsWriter.write(
+      model.plan, declarations: model.loaded.model.module.parameters, source: source,
+      model: model.loaded.model.module.name, specDigest: specDigest(of: model.loaded.model.module), to: path,
+      threads: threads)
+    if let checkpoint = source as? CheckpointParameters {
+      for warning in checkpoint.warnings { console.note(warning) }
+    }
+  }
+
+  private func shellWord(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+        || "_-./".utf8.contains(byte)
+    }
+    return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,71 @@
+import Diagnostics
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+import SwiftEmitter
+
+extension EmitterInput {
+  /// What is emitted of a spec.
+  ///
+  /// - Parameters:
+  ///   - module: the optimized module.
+  ///   - plan: of that module.
+  init(_ loaded: SpecLoader.Loaded, module: Module, plan: ExecutionPlan) throws {
+    let multiplyAdds: Dim
+    do { multiplyAdds = try module.multiplyAdds() } catch {
+      throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
+    }
+    let places = SourcePlaces(loaded)
+    self.init(
+      name: loaded.model.module.name, doc: loaded.spec.doc, plan: plan, multiplyAdds: multiplyAdds,
+      specDigest: GraphIR.specDigest(of: loaded.model.module), specFile: places.file(loaded.spec.source),
+      place: places.place, block: places.block)
+    labels = loaded.model.labels
+    pictures = loaded.model.preprocess.sorted { $0.key < $1.key }.map { name, preprocess in
+      Picture(
+        input: name, channels: preprocess.channels, resize: preprocess.resize, mean: preprocess.mean,
+        std: preprocess.std)
+    }
+  }
+}
+
+/// Places of sources as generated code names them: without folders, which differ from machine to machine.
+private struct SourcePlaces {
+  private let sources: SourceMap
+  private let spec: ModelSpec
+
+  init(_ loaded: SpecLoader.Loaded) {
+    sources = loaded.sources
+    spec = loaded.spec
+  }
+
+  func file(_ source: SourceID) -> String {
+    let text = sources[source]
+    return text.kind == .file ? String(text.name.split(separator: "/").last ?? "spec.yaml") : text.name
+  }
+
+  func place(_ span: Span) -> String? {
+    "\(file(span.source)):\(sources[span.source].position(of: Int(span.start)).line)"
+  }
+
+  /// The block whose text holds a place.
+  func block(_ span: Span) -> EmitterInput.Block? {
+    let text = sources[span.source]
+    if text.kind == .library {
+      let name = text.name.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? text.name
+      var map = SourceMap()
+      let block = Library.block(name, sources: &map, log: DiagnosticLog())
+      return EmitterInput.Block(name: name, doc: block?.doc)
+    }
+    // Blocks of the spec stand one after the other, each from its name on.
+    let before = spec.blocks.filter { $0.name.span.source == span.source && $0.name.span.start <= span.start }
+    guard let block = before.max(by: { $0.name.span.start < $1.name.span.start }),
+      !spec.body.graph.contains(where: { equation in
+        equation.results.contains { $0.span.start > block.name.span.start && $0.span.start <= span.start }
+      })
+    else { return nil }
+    return EmitterInput.Block(name: block.name.text, doc: block.doc)
+  }
+}

@@ -1,0 +1,124 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import GraphcRuntime
+
+/// What stands at a path, links not followed.
+enum FolderEntry {
+  case missing
+  case file
+  case link(to: String)
+  case folder(isEmpty: Bool)
+
+  init(path: String) {
+    var status = stat()
+    guard !path.utf8.contains(0), lstat(path, &status) == 0 else {
+      self = .missing
+      return
+    }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: self = .folder(isEmpty: FolderCalls.names(path).isEmpty)
+    case S_IFLNK: self = .link(to: FolderCalls.destination(of: path) ?? "")
+    default: self = .file
+    }
+  }
+}
+
+/// The calls that make and remove folders and links.
+enum FolderCalls {
+  /// The names in a folder; none if it cannot be read.
+  static func names(_ path: String) -> [String] {
+    guard let folder = opendir(path) else { return [] }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
+  /// Where a link leads.
+  static func destination(of link: String) -> String? {
+    let buffer = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      let length = buffer.withMemoryRebound(to: CChar.self) { readlink(link, $0.baseAddress!, $0.count) }
+      count = max(length, 0)
+    }
+    return buffer.isEmpty ? nil : String(decoding: buffer, as: UTF8.self)
+  }
+
+  /// A new empty folder in the folder in which `path` is to be.
+  static func makeTemporaryFolder(beside path: String) throws -> String {
+    guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(path, "the path is empty or holds a NUL byte") }
+    let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "./"
+    for number in 0..<1000 {
+      let temporary = "\(parent).graphc-\(getpid())-\(number).tmp"
+      if mkdir(temporary, 0o777) == 0 { return temporary }
+      guard errno == EEXIST else { break }
+    }
+    throw failure(path, "no folder can be made beside it (\(String(cString: strerror(errno))))")
+  }
+
+  /// Makes the folders that lead to a file of a package.
+  static func makeFolders(for file: String, in folder: String) throws {
+    var path = folder
+    for part in file.split(separator: "/").dropLast() {
+      path += "/" + part
+      guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+        throw failure(path, String(cString: strerror(errno)))
+      }
+    }
+  }
+
+  static func makeLink(_ path: String, to destination: String) throws {
+    guard symlink(destination, path) == 0 else { throw failure(path, String(cString: strerror(errno))) }
+  }
+
+  static func rename(_ path: String, to place: String) throws {
+    #if canImport(Glibc)
+      let result = Glibc.rename(path, place)
+    #elseif canImport(Musl)
+      let result = Musl.rename(path, place)
+    #else
+      let result = Darwin.rename(path, place)
+    #endif
+    guard result == 0 else { throw failure(place, String(cString: strerror(errno))) }
+  }
+
+  static func remove(_ path: String) throws {
+    guard unlink(path) == 0 else { throw failure(path, String(cString: strerror(errno))) }
+  }
+
+  /// Removes a folder with all that is in it; links are not followed.
+  static func removeTree(_ path: String) {
+    for name in names(path) {
+      let inner = path + "/" + name
+      if case .folder = FolderEntry(path: inner) { removeTree(inner) } else { unlink(inner) }
+    }
+    rmdir(path)
+  }
+
+  /// Removes the folders of files that are gone, where nothing is left in them.
+  static func removeEmptyFolders(of files: some Sequence<String>, in folder: String) {
+    var folders: Set<String> = []
+    for file in files {
+      var parts = file.split(separator: "/").dropLast()
+      while !parts.isEmpty {
+        folders.insert(parts.joined(separator: "/"))
+        parts.removeLast()
+      }
+    }
+    // The deepest first; a folder that is not empty stays.
+    for path in folders.sorted(by: { ($1.count, $0) < ($0.count, $1) }) { rmdir(folder + "/" + path) }
+  }
+
+  private static func failure(_ path: String, _ why: String) -> GraphcError {
+    GraphcError(.cannotCreate, "io/cannot-create", "the folder cannot be written: \(why)", path: path)
+  }
+}

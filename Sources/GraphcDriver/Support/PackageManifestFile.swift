@@ -1,0 +1,83 @@
+import GraphcRuntime
+import GraphcText
+import SwiftEmitter
+
+/// What graphc has written into a package folder: the file `.graphc-package` there, by which it knows its own files from
+/// those of the user when the package is written again.
+struct PackageManifestFile {
+  static let name = ".graphc-package"
+  private static let title = "Files that graphc has written; it replaces these and no others."
+
+  enum Entry: Hashable {
+    /// SHA-256 of the contents.
+    case file(digest: String)
+    case link(to: String)
+    /// Packed weights, known by their own header.
+    case weights
+  }
+
+  /// A path may have several entries while a package is being replaced: it holds one of them.
+  private(set) var entries: [(path: String, entry: Entry)] = []
+
+  init() {}
+
+  init(_ files: [PackageFile], weights: [String]) {
+    for file in files {
+      switch file.content {
+      case .text(let text): entries.append((file.path, .file(digest: SHA256.hexadecimal(of: text))))
+      case .link(let target): entries.append((file.path, .link(to: target)))
+      }
+    }
+    entries += weights.map { ($0, .weights) }
+  }
+
+  /// Reads the manifest of a folder; `nil` if it has none.
+  ///
+  /// - Throws: 65 `emit/manifest` for one that graphc has not written.
+  init?(folder: String) throws {
+    let path = folder + "/" + Self.name
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, limit: 1 << 22) } catch let error as GraphcError where error.kind == .missingInput {
+      return nil
+    }
+    for (number, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n").enumerated().dropFirst() {
+      let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
+      let entry: Entry? =
+        switch (parts.first, parts.count) {
+        case ("file", 3): .file(digest: parts[1])
+        case ("link", 3): .link(to: parts[1])
+        case ("weights", 3): .weights
+        default: nil
+        }
+      guard let entry, Self.isInside(parts[2]) else {
+        throw GraphcError(.badInput, "emit/manifest", "line \(number + 1) is not of graphc", path: path)
+      }
+      entries.append((parts[2], entry))
+    }
+  }
+
+  var text: String {
+    let lines = entries.map { path, entry in
+      switch entry {
+      case .file(let digest): "file \(digest) \(path)"
+      case .link(let target): "link \(target) \(path)"
+      case .weights: "weights - \(path)"
+      }
+    }
+    return ([Self.title] + lines.sorted()).joined(separator: "\n") + "\n"
+  }
+
+  func entries(at path: String) -> [Entry] { entries.filter { $0.path == path }.map(\.entry) }
+
+  func adding(_ other: PackageManifestFile) -> PackageManifestFile {
+    var result = self
+    result.entries += other.entries
+    return result
+  }
+
+  /// A path that leads nowhere but into the folder.
+  private static func isInside(_ path: String) -> Bool {
+    !path.hasPrefix("/") && !path.utf8.contains(0)
+      && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != ".." && $0 != "." && $0 != "" }
+  }
+}

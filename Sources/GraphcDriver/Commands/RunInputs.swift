@@ -9,9 +9,13 @@ struct RunInputs {
   var model: ElaboratedModel
   var seed: UInt64
 
+  /// Random values take the run-time dims of the other inputs, and 1 for those that no other input has.
+  ///
+  /// - Parameter fillsMissing: inputs that are not given are random.
   /// - Throws: `usage/input` for a malformed option; what the readers throw.
-  func read(_ options: [String]) throws -> [String: Tensor] {
+  func read(_ options: [String], fillsMissing: Bool = false) throws -> [String: Tensor] {
     var inputs: [String: Tensor] = [:]
+    var random: Set<String> = []
     for option in options {
       guard let assignment = Assignment(option) else {
         throw GraphcError(
@@ -25,33 +29,49 @@ struct RunInputs {
           help: NearestName.best(to: name, among: declared.map(\.name)).map { "did you mean '\($0)'?" }
             ?? "its inputs are \(declared.map { "\($0.name): \($0.type)" }.joined(separator: ", "))")
       }
-      guard inputs[name] == nil else {
+      guard inputs[name] == nil, !random.contains(name) else {
         throw GraphcError(.usage, "usage/input", "the input '\(name)' is given twice")
       }
-      inputs[name] = try tensor(name, type, text)
+      if text == "random" { random.insert(name) } else { inputs[name] = try tensor(name, type, text) }
+    }
+    let dims = knownDims(inputs)
+    for input in model.module.main.inputs where inputs[input.name] == nil {
+      if fillsMissing || random.contains(input.name) {
+        inputs[input.name] = try self.random(input.name, input.type, dims)
+      }
     }
     return inputs
   }
 
+  /// The run-time dims that stand in the shapes of inputs, all others 1.
+  private func knownDims(_ inputs: [String: Tensor]) -> [String: Int] {
+    var dims = Dictionary(model.module.dims.map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
+    for input in model.module.main.inputs {
+      guard let tensor = inputs[input.name], tensor.shape.count == input.type.rank else { continue }
+      for (dim, extent) in zip(input.type.shape, tensor.shape) {
+        if let symbol = dim.symbol { dims[symbol] = extent }
+      }
+    }
+    return dims
+  }
+
   private func tensor(_ name: String, _ type: TensorType, _ text: String) throws -> Tensor {
-    if text == "random" { return try random(name, type) }
     if text.hasSuffix(".npy") { return try NpyFile(path: text).read() }
     if let numbers = Self.numbers(text) { return try Self.tensor(numbers, name, type) }
     return try picture(name, type, text)
   }
 
-  /// Standard normal values, with every run-time dim 1.
-  private func random(_ name: String, _ type: TensorType) throws -> Tensor {
+  /// Standard normal values.
+  private func random(_ name: String, _ type: TensorType, _ dims: [String: Int]) throws -> Tensor {
     guard type.dtype == .f32 else {
       throw GraphcError(
         .usage, "usage/input", "the input '\(name)' is \(type), and only f32 inputs can be random",
         help: "give a file or numbers: --input \(name)=1,2,3")
     }
-    let ones = Dictionary(uniqueKeysWithValues: model.module.dims.map { ($0, 1) })
     var shape: [Int] = []
     for dim in type.shape {
-      guard let extent = try? dim.evaluate(ones), extent >= 1 else {
-        throw GraphcError(.badInput, "shape/mismatch", "the input '\(name)' is \(type), which is empty for \(ones)")
+      guard let extent = try? dim.evaluate(dims), extent >= 1 else {
+        throw GraphcError(.badInput, "shape/mismatch", "the input '\(name)' is \(type), which is empty for \(dims)")
       }
       shape.append(extent)
     }

@@ -36,6 +36,8 @@ import Testing
       #expect(logits.elements(as: UInt32.self) == expected.elements(as: UInt32.self))
       #expect(graphc("inspect", packed).output.contains("packed weights"))
       #expect(graphc("inspect", packed).output.contains("graphc.model = DigitsViT"))
+      let text = graphc("show", spec, "--stage", "imported").output
+      #expect(graphc("inspect", packed).output.contains("graphc.spec = \(SHA256.hexadecimal(of: text))\n"))
       // SHA-256 of the checkpoint by coreutils' sha256sum.
       #expect(
         graphc("inspect", packed).output.contains(

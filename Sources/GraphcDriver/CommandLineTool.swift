@@ -51,6 +51,11 @@ public enum CommandLineTool {
         weights: arguments.values("weights"), mapping: arguments.value("mapping"), output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force")
       ).run()
+    case "bench":
+      return try BenchCommand(
+        console: console, options: try modelOptions(arguments),
+        seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format
+      ).run()
     case "show":
       return try ShowCommand(
         console: console, subject: arguments.positional("SPEC") ?? "",
@@ -73,18 +78,23 @@ public enum CommandLineTool {
   }
 
   private static func run(_ arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
-    var command = RunCommand(console: console, spec: arguments.positional("SPEC") ?? "")
-    command.settings = arguments.values("set")
-    command.weights = arguments.value("weights")
-    command.mapping = arguments.value("mapping")
-    command.inputs = arguments.values("input")
+    var command = RunCommand(console: console, options: try modelOptions(arguments))
     command.outputs = arguments.values("output")
-    command.threadCount = try arguments.integer("threads", in: 1...256)
-    command.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
-    command.memoryLimit = try arguments.integer("max-memory", in: 1...(1 << 30)).map { $0 << 20 }
     command.time = arguments.has("time")
     command.checksFinite = arguments.has("check-finite")
-    command.optimizes = !arguments.has("no-fuse")
+    command.options.optimizes = !arguments.has("no-fuse")
     return try command.run()
+  }
+
+  private static func modelOptions(_ arguments: ParsedArguments) throws -> ModelOptions {
+    var options = ModelOptions(spec: arguments.positional("SPEC") ?? "")
+    options.settings = arguments.values("set")
+    options.weights = arguments.value("weights")
+    options.mapping = arguments.value("mapping")
+    options.inputs = arguments.values("input")
+    options.threadCount = try arguments.integer("threads", in: 1...256)
+    options.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
+    options.memoryLimit = try arguments.integer("max-memory", in: 1...(1 << 30)).map { $0 << 20 }
+    return options
   }
 }

@@ -1,9 +1,10 @@
 import GraphcProgram
+
 /// Every command of graphc with its arguments: the one table behind parsing, help and completions.
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, compile, show, explain, ops, inspect])
+    subcommands: [check, run, compile, bench, show, explain, ops, inspect])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -26,30 +27,44 @@ enum CommandTable {
         graphc run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=five.png
       """,
     positionals: [spec],
-    options: [
-      OptionSyntax(
-        "weights", value: "FILE|DIR",
-        "A safetensors file, a folder with model.safetensors or its index, or packed weights.",
-        completion: .file),
-      OptionSyntax(
-        "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
-      OptionSyntax(
-        "input", short: "i", value: "NAME=FILE",
-        """
-        An input: a .npy file, a PNG or JPEG picture, 'random', or numbers such as 1,2,3. Given several times, the same \
-        input is a batch, joined along its first axis in this order.
-        """,
-        repeated: true, completion: .file),
+    options: modelOptions + [
       OptionSyntax(
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
-      settings,
-      OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
-      OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
-      OptionSyntax(
-        "max-memory", value: "MIB", "Refuse a run that needs more.", default: "80 % of what the machine allows"),
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
+    ])
+
+  /// What `run` and `bench` take alike.
+  private static let modelOptions = [
+    OptionSyntax(
+      "weights", value: "FILE|DIR",
+      "A safetensors file, a folder with model.safetensors or its index, or packed weights.", completion: .file),
+    OptionSyntax(
+      "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
+    OptionSyntax(
+      "input", short: "i", value: "NAME=FILE",
+      """
+      An input: a .npy file, a PNG or JPEG picture, 'random', or numbers such as 1,2,3. Given several times, the same \
+      input is a batch, joined along its first axis in this order.
+      """,
+      repeated: true, completion: .file),
+    settings,
+    OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
+    OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
+    OptionSyntax(
+      "max-memory", value: "MIB", "Refuse a run that needs more.", default: "80 % of what the machine allows"),
+  ]
+
+  private static let bench = CommandSyntax(
+    "bench", "Measure how long a run takes, and what part of the machine's peak that is.",
+    discussion: """
+      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, measured in \
+      between the runs; FLOPs are twice the multiply-adds of the optimized graph.
+      """,
+    positionals: [spec],
+    options: modelOptions + [
+      OptionSyntax("seconds", value: "S", "How long to measure; at least ten runs.", default: "3"), format,
     ])
 
   private static let compile = CommandSyntax(
@@ -107,7 +122,7 @@ enum CommandTable {
     positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)])
 
   private static let inspect = CommandSyntax(
-    "inspect", "Show what a weights file, a .npy array or a picture holds.",
+    "inspect", "Show what a weights file, a .npy array or a PNG holds.",
     positionals: [PositionalSyntax("FILE", "A file, or a checkpoint folder.", completion: .file)],
     options: [
       OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."), format,

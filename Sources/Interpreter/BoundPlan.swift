@@ -61,9 +61,7 @@ package struct BoundPlan: Sendable {
   }
 
   static func evaluate(_ dim: Dim, _ bindings: [String: Int]) throws(GraphcError) -> Int {
-    do { return try dim.evaluate(bindings) } catch {
-      throw GraphcError(.badInput, "limit/elements", "the size \(dim) does not fit in 64 bits")
-    }
+    try dim.extent(for: bindings)
   }
 
   static func byteCount(_ type: TensorType, _ bindings: [String: Int]) throws(GraphcError) -> Int {

@@ -30,12 +30,12 @@ package enum PackedWeightsWriter {
     try PackedWeights.write(entries, identity: identity, to: path) { _ in
       let (declaration, parameter) = origins[next]
       next += 1
-      if loaded?.path != declaration.path {
-        loaded = nil
-        loaded = (declaration.path, try source.tensor(for: declaration))
-      }
-      guard let loaded else { return try source.tensor(for: declaration) }
-      return try parameter.formed(loaded.tensor, threads)
+      if let loaded, loaded.path == declaration.path { return try parameter.formed(loaded.tensor, threads) }
+      // The last parameter is given back before the next one is loaded.
+      loaded = nil
+      let tensor = try source.tensor(for: declaration)
+      loaded = (declaration.path, tensor)
+      return try parameter.formed(tensor, threads)
     }
   }
 }

@@ -71,7 +71,7 @@ private let tolerance = 1e-5
     #expect(results[0] == results[2])
   }
 
-  /// Every tensor matters: leaving one out is an error that names it.
+  /// Row W15: every tensor matters, and leaving one out is an error that names it.
   @Test func aMissingTensorIsNamed() throws {
     let parity = try #require(ParityCase.all.first)
     let checkpoint = try Checkpoint(path: parity.weights)
@@ -89,6 +89,7 @@ private let tolerance = 1e-5
     }
   }
 
+  /// Row W15
   @Test func aTensorTooManyIsNamed() throws {
     let parity = try #require(ParityCase.all.first)
     let checkpoint = try Checkpoint(path: parity.weights)
@@ -105,6 +106,7 @@ private let tolerance = 1e-5
     }
   }
 
+  /// Row W16
   @Test func aTransposedTensorIsNamed() throws {
     let parity = try #require(ParityCase.all.first { $0.source == "huggingface" })
     let checkpoint = try Checkpoint(path: parity.weights)

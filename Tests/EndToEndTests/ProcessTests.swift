@@ -3,31 +3,7 @@ import Testing
 
 /// What only a process of its own can show.
 @Suite struct ProcessTests {
-  /// The executable that was built beside the tests.
-  private static let executable: String = {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
-    return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("graphc").path
-  }()
-
-  private func shell(_ script: String) throws -> CommandResult {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", script]
-    process.currentDirectoryURL = URL(fileURLWithPath: Repository.root)
-    process.environment = [
-      "GRAPHC": Self.executable, "PATH": "/usr/bin:/bin", "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo",
-    ]
-    let (output, messages) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = messages
-    try process.run()
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    let errors = messages.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return CommandResult(
-      code: process.terminationStatus, output: String(decoding: data, as: UTF8.self),
-      messages: String(decoding: errors, as: UTF8.self))
-  }
+  private func shell(_ script: String) throws -> CommandResult { try Executable.shell(script) }
 
   /// Row C9: neither locale nor time zone nor a missing HOME changes the output.
   @Test func theProgramRuns() throws {
@@ -63,14 +39,6 @@ import Testing
     let result = try shell("\"$GRAPHC\" check $'a\\n\\x1b[31m.yaml'")
     #expect(result.code == 66)
     #expect(!result.messages.contains("\u{1B}"))
-  }
-
-  @Test func theKernelSetIsForcedByName() throws {
-    let result = try shell(
-      "GRAPHC_ISA=baseline \"$GRAPHC\" run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=Models/digits/3.png"
-    )
-    #expect(result.code == 0)
-    #expect(result.output.split(separator: "\n").dropFirst().first?.hasSuffix("three") == true)
   }
 
   @Test func aKernelSetThatIsNotThereIsSaidSo() throws {

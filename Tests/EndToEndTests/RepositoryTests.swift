@@ -51,12 +51,12 @@ import Testing
 
   @Test func everyCommandIsInTheReadme() throws {
     let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
-    for command in ["check", "run", "show", "explain", "inspect", "ops"] {
+    for command in ["check", "run", "bench", "show", "explain", "inspect", "ops"] {
       #expect(readme.contains("graphc \(command)"))
     }
   }
 
-  /// The commands of the README, as printed, but for those that need files of the reader.
+  /// The commands of the README, as printed, but for those that need files of the reader or seconds.
   @Test func theReadmesCommandsRun() throws {
     let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
     let blocks = readme.components(separatedBy: "```sh\n").dropFirst().compactMap {
@@ -64,7 +64,7 @@ import Testing
     }
     let lines = blocks.flatMap { $0.components(separatedBy: "\n") }.filter { $0.hasPrefix("graphc ") }
     #expect(lines.count >= 6)
-    for line in lines where !line.contains("--weights DIR") && !line.contains("--time") {
+    for line in lines where !line.contains("--weights DIR") && !line.hasPrefix("graphc bench") {
       let command = line.components(separatedBy: "#")[0].split(separator: " ").dropFirst().map(String.init)
       let arguments = command.map { word in
         let parts = word.components(separatedBy: "Models/")

@@ -46,6 +46,35 @@ import Testing
     }
   }
 
+  /// The loop that measures the peak is twelve independent multiply-adds, or a multiple of them, and nothing else that
+  /// takes the arithmetic units' time.
+  @Test(
+    .enabled("needs objdump and the objects of a build for x86-64") {
+      !kernelObjects().isEmpty && hasTool("objdump")
+    },
+    arguments: [
+      (module: "GraphcKernelsAVX512", register: "%zmm", operations: ["vfmadd"]),
+      (module: "GraphcKernelsAVX2", register: "%ymm", operations: ["vfmadd"]),
+      (module: "GraphcKernels", register: "%xmm", operations: ["mulps", "addps"]),
+    ])
+  func peakLoop(_ expected: (module: String, register: String, operations: [String])) throws {
+    let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("Peak.swift.o") }
+    try #require(!objects.isEmpty)
+    for (_, object) in objects {
+      let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
+      let isOperation = { (line: Substring) in expected.operations.contains(where: line.hasPrefix) }
+      let loop = try #require(loops.max { $0.count(where: isOperation) < $1.count(where: isOperation) }, "\(object)")
+      for operation in expected.operations {
+        let count = loop.count { $0.hasPrefix(operation) }
+        #expect(count > 0 && count.isMultiple(of: 12), "\(object): \(count) \(operation)")
+      }
+      #expect(loop.count { !isOperation($0) } <= 2, "\(object)")
+      for line in loop where isOperation(line) {
+        #expect(line.contains(expected.register) && !line.contains("("), "\(line)")
+      }
+    }
+  }
+
   private func multiplyAdds(_ lines: [Substring]) -> Int {
     lines.reduce(0) { $0 + ($1.contains("vfmadd") ? 1 : 0) }
   }
@@ -73,11 +102,15 @@ import Testing
   }
 }
 
-/// The objects of the kernel modules for other instruction sets, in debug and in release, but for those whose source is
-/// gone. Tests run in the package's folder.
-private func kernelObjects() -> [(module: String, object: String)] {
+/// The objects of kernel modules, in debug and in release, but for those whose source is gone. Tests run in the
+/// package's folder.
+///
+/// - Parameter modules: without them, those for other instruction sets than the baseline.
+private func kernelObjects(
+  _ modules: [String] = ["GraphcKernelsAVX2", "GraphcKernelsAVX512"]
+) -> [(module: String, object: String)] {
   ["debug", "release"].flatMap { configuration in
-    ["GraphcKernelsAVX2", "GraphcKernelsAVX512"].flatMap { module in
+    modules.flatMap { module in
       run("/bin/sh", "-c", "ls Sources/\(module) 2>/dev/null").split(separator: "\n").compactMap { source in
         let object = ".build/\(configuration)/\(module).build/\(source).o"
         return access(object, R_OK) == 0 ? (module, object) : nil

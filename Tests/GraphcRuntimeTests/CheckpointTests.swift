@@ -49,6 +49,20 @@ import Testing
   }
 
   /// HuggingFace's cache holds links to blobs elsewhere.
+  @Test func theDigestIsThatOfTheShardsInOrder() throws {
+    try shard("2.safetensors", ["b", "c"])
+    try shard("1.safetensors", ["a"])
+    _ = index(#""c":"2.safetensors","a":"1.safetensors","b":"2.safetensors""#)
+    let content = try ["1.safetensors", "2.safetensors"].flatMap { try bytes(of: folder / $0) }
+    var hash = SHA256()
+    content.withUnsafeBytes { hash.update($0) }
+    #expect(try Checkpoint(path: folder.path).contentDigest() == hash.hexadecimal)
+    // By coreutils' sha256sum.
+    #expect(
+      try Checkpoint(path: fixture("safetensors/written.safetensors")).contentDigest()
+        == "91a790af57a300963e34c8ddb7216827a09231b7747e84ae77e1fd715d872e58")
+  }
+
   @Test func followsLinksOfTheFolder() throws {
     let elsewhere = try TemporaryFolder()
     try SafetensorsFile.write([("a", try Tensor([1] as [Float], as: .f32, shape: [1]))], to: elsewhere / "blob")

@@ -82,7 +82,7 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "weights",
       text:
-        "a checkpoint and the spec do not go together. Every parameter must be found once, and nothing may be left over but what ignore: lists; weights: maps names."
+        "a checkpoint and the spec do not go together. Every parameter must be found once, and nothing may be left over but what ignore: lists; weights: maps names. Packed weights belong to one spec with its --set, and to one version of the format."
     ),
     DiagnosticFamily(name: "safetensors", text: "the file breaks the safetensors format; it may be truncated."),
     DiagnosticFamily(name: "json", text: "the file is no strict JSON."),

@@ -15,13 +15,24 @@ enum Machine {
     return min(Int(size.ws_col), 120)
   }
 
-  /// The kernel set that `GRAPHC_ISA` asks for.
-  static var requestedKernels: String? { getenv("GRAPHC_ISA").map { String(cString: $0) } }
-
-  /// Seconds of a clock that never goes back.
-  static func seconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  /// The most memory that this process has had resident so far, in bytes.
+  static var peakResidentByteCount: Int {
+    // What getrusage counts on Linux begins with the peak of the program that started this one.
+    if let line = SystemFile.line(of: "/proc/self/status", where: { $0.hasPrefix("VmHWM:") }) {
+      let digits = line.filter { ("0"..."9").contains($0) }
+      if let kibibytes = Int(digits) { return kibibytes * 1024 }
+    }
+    var usage = rusage()
+    #if canImport(Glibc)
+      getrusage(RUSAGE_SELF.rawValue, &usage)
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+    #endif
+    // Darwin counts bytes, the others KiB.
+    #if canImport(Darwin)
+      return Int(usage.ru_maxrss)
+    #else
+      return Int(usage.ru_maxrss) * 1024
+    #endif
   }
 }

@@ -32,29 +32,16 @@ enum MemoryLimit {
 
   /// The limit of the process's control group and of those above it (cgroup v2), or of the container (cgroup v1).
   private static var controlGroup: Int? {
-    let version1 = line(of: "/sys/fs/cgroup/memory/memory.limit_in_bytes") { _ in true }
+    let version1 = SystemFile.line(of: "/sys/fs/cgroup/memory/memory.limit_in_bytes") { _ in true }
     var limits = [version1.flatMap { Int($0) }].compactMap { $0 }
-    let own = line(of: "/proc/self/cgroup") { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
+    let own = SystemFile.line(of: "/proc/self/cgroup") { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
     var parts = own.split(separator: "/")
     while true {
       let folder = parts.isEmpty ? "" : "/" + parts.joined(separator: "/")
-      let text = line(of: "/sys/fs/cgroup\(folder)/memory.max") { _ in true }
+      let text = SystemFile.line(of: "/sys/fs/cgroup\(folder)/memory.max") { _ in true }
       if let limit = text.flatMap({ Int($0) }) { limits.append(limit) }
       if parts.popLast() == nil { return limits.min() }
     }
-  }
-
-  /// The first line that fits, of a file of the kernel whose size says nothing.
-  private static func line(of path: String, where fits: (String) -> Bool) -> String? {
-    guard let file = fopen(path, "r") else { return nil }
-    defer { fclose(file) }
-    var buffer = [CChar](repeating: 0, count: 4096)
-    while fgets(&buffer, Int32(buffer.count), file) != nil {
-      let bytes = buffer.prefix { $0 != 0 && $0 != 0x0A }.map { UInt8(bitPattern: $0) }
-      let text = String(decoding: bytes, as: UTF8.self)
-      if fits(text) { return text }
-    }
-    return nil
   }
 
   private static var addressSpace: Int? {

@@ -14,6 +14,9 @@ struct ModelWeights {
   var mapping: String?
   var seed: UInt64
 
+  /// Whether the weights are mapped as they are.
+  var isPacked: Bool { path.map { PackedWeights.isPacked(path: $0) } ?? false }
+
   /// Parameters that are loaded, with one line for each that is not finite.
   struct Loaded {
     var store: ParameterStore
@@ -26,7 +29,7 @@ struct ModelWeights {
   func load(
     _ plan: ExecutionPlan, of model: ElaboratedModel, scansPacked: Bool, threads: ThreadPool
   ) throws -> Loaded {
-    if let path, PackedWeights.isPacked(path: path) {
+    if let path, isPacked {
       guard mapping == nil else {
         throw GraphcError(
           .usage, "usage/mapping", "--mapping is for checkpoints, and these weights are packed", path: path)
@@ -51,7 +54,7 @@ struct ModelWeights {
       }
       return InitialParameters(seed: seed)
     }
-    guard !PackedWeights.isPacked(path: path) else {
+    guard !isPacked else {
       throw GraphcError(
         .badInput, "weights/packed", "these weights are packed, and the checkpoint that they were made of is needed",
         path: path)

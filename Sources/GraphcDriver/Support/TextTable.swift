@@ -1,3 +1,5 @@
+import GraphcText
+
 /// Rows in columns as wide as their widest cell, for people.
 struct TextTable {
   private var rows: [[String]] = []
@@ -35,20 +37,6 @@ func grouped(_ number: Int) -> String {
     result.append(digit)
   }
   return result
-}
-
-/// A number with so many digits after the point.
-func fixed(_ value: Double, _ digits: Int) -> String {
-  guard value.isFinite else { return "\(value)" }
-  var scale = 1.0
-  for _ in 0..<digits { scale *= 10 }
-  let scaled = (value.magnitude * scale).rounded()
-  guard scaled < 1e15 else { return "\(value)" }
-  let whole = Int(scaled) / Int(scale)
-  let fraction = "\(Int(scaled) % Int(scale))"
-  let sign = value < 0 && scaled > 0 ? "-" : ""
-  guard digits > 0 else { return "\(sign)\(whole)" }
-  return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
 
 /// `330.2 MiB`

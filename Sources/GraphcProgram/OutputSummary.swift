@@ -6,6 +6,7 @@
   import Darwin
 #endif
 import GraphcRuntime
+import GraphcText
 
 /// A tensor in a few lines: type, range, first elements; with labels the most likely classes of each row.
 struct OutputSummary {

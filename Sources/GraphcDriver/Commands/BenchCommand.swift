@@ -1,0 +1,80 @@
+import GraphcProgram
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import GraphcText
+import Interpreter
+
+/// `graphc bench SPEC`: how long a run of a model takes, what part of the machine's peak that is, and its memory.
+struct BenchCommand {
+  var console: Console
+  var options: ModelOptions
+  /// How long to measure.
+  var seconds: Double
+  var format: OutputFormat
+
+  func run() throws -> ExitCode {
+    var options = options
+    options.fillsInputs = true
+    let loaded = try SpecLoader(console: console).load(options.spec, settings: options.settings)
+    let prepared = try PreparedModel(loaded, options, console: console)
+    // The measured runs start with the inputs in their buffers.
+    _ = try prepared.runner.run(prepared.values)
+    let report = Report(
+      model: loaded.model.module.name, options: options, prepared: prepared,
+      timing: prepared.measure(seconds: seconds), peakResidentByteCount: Machine.peakResidentByteCount)
+    switch format {
+    case .text: for line in report.lines { console.print(line) }
+    case .json: console.print(report.json.text)
+    }
+    return .success
+  }
+}
+
+/// What was measured, and of what.
+private struct Report {
+  var model: String
+  var options: ModelOptions
+  var prepared: PreparedModel
+  var timing: RunTiming
+  var peakResidentByteCount: Int
+
+  private var inputs: [(name: String, type: String)] {
+    prepared.bound.plan.main.inputs.compactMap { input in
+      prepared.values[input.name].map { (input.name, "\($0.dtype.rawValue)\($0.shape)") }
+    }
+  }
+
+  var lines: [String] {
+    let overrides = options.settings.map { " --set " + escaped($0) }.joined()
+    var table = TextTable()
+    table.add("  kernels", escaped(KernelTable.whyCurrent()))
+    table.add("  threads", "\(timing.threadCount)")
+    for input in inputs { table.add("  input", "\(input.name): \(input.type)") }
+    table.add("  time", timing.durationText)
+    table.add("  rate", timing.rateText)
+    table.add(
+      "  memory",
+      "peak \(byteText(peakResidentByteCount)) resident; weights \(byteText(prepared.weightByteCount)), "
+        + "arena \(byteText(prepared.bound.arenaByteCount))")
+    return ["\(escaped(options.spec)): \(model)\(overrides)"] + table.lines
+  }
+
+  var json: JSONValue {
+    .object([
+      ("model", .string(model)), ("spec", .string(options.spec)),
+      ("set", .array(options.settings.map { .string($0) })),
+      ("weights", .optional(options.weights)),
+      ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
+      ("threads", .integer(timing.threadCount)),
+      ("inputs", .object(inputs.map { ($0.name, .string($0.type)) })),
+      ("runs", .integer(timing.runCount)), ("median_ms", .double(timing.medianSeconds * 1000)),
+      ("minimum_ms", .double(timing.minimumSeconds * 1000)), ("flops", .integer(timing.flops)),
+      ("gflops_per_second", .double(timing.rate)), ("peak_gflops_per_second", .double(timing.peak)),
+      ("peak_share", .double(timing.peakShare)), ("peak_resident_bytes", .integer(peakResidentByteCount)),
+      ("arena_bytes", .integer(prepared.bound.arenaByteCount)),
+      ("weight_bytes", .integer(prepared.weightByteCount)),
+    ])
+  }
+}

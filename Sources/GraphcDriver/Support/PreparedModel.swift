@@ -1,0 +1,100 @@
+import GraphcProgram
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import GraphcText
+import Interpreter
+import Passes
+
+/// What the commands that run a model have in common on the command line.
+struct ModelOptions {
+  var spec: String
+  var settings: [String] = []
+  /// A checkpoint or packed weights; `nil` starts from the seed.
+  var weights: String?
+  var mapping: String?
+  var inputs: [String] = []
+  var threadCount: Int?
+  var seed: UInt64 = 0
+  /// Bytes.
+  var memoryLimit: Int?
+  var optimizes = true
+  /// Whether inputs that are not given are random.
+  var fillsInputs = false
+  /// Whether packed weights are looked through for NaN and infinities.
+  var scansPackedWeights = false
+}
+
+/// A model with its inputs and weights, ready to run.
+struct PreparedModel {
+  let values: [String: Tensor]
+  let bound: BoundPlan
+  let threads: ThreadPool
+  let runner: ModelRunner
+  /// One line for each parameter that is not finite.
+  let weightWarnings: [String]
+  /// Of one run: 2 × the multiply-adds of the graph that runs; 0 if they do not fit.
+  let flops: Int
+
+  /// Reads the inputs, optimizes, plans, checks memory and loads the weights, in this order.
+  init(_ loaded: SpecLoader.Loaded, _ options: ModelOptions, console: Console) throws {
+    let model = loaded.model
+    values = try InputReader(model, seed: options.seed)
+      .read(options.inputs, fillsMissing: options.fillsInputs)
+    let optimized = try SpecLoader(console: console)
+      .optimize(loaded, pipeline: options.optimizes ? .inference : .canonical)
+    let plan = try ExecutionPlan.make(optimized.module)
+    let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
+    bound = try BoundPlan(plan, bindings: bindings)
+    let weights = ModelWeights(
+      console: console, path: options.weights, mapping: options.mapping, seed: options.seed)
+    try Self.checkMemory(bound, isMapped: weights.isPacked, limit: options.memoryLimit)
+
+    KernelChoice.warn(on: console)
+    threads = ThreadPool(threadCount: options.threadCount ?? ThreadPool.processorCount)
+    let parameters = try weights.load(
+      plan, of: model, scansPacked: options.scansPackedWeights, threads: threads)
+    weightWarnings = parameters.warnings
+    for warning in weightWarnings { console.note(warning) }
+    runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
+    do { flops = try optimized.module.multiplyAdds().multiplied(by: 2).evaluate(bindings) } catch { flops = 0 }
+  }
+
+  /// Bytes of the parameters as the spec declares them, each form in which it is read counted once.
+  var weightByteCount: Int {
+    Self.parameterSizes(bound).reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
+  }
+
+  /// Times runs on the inputs.
+  func measure(seconds: Double = 3) -> RunTiming {
+    RunTiming(of: flops, on: threads, seconds: seconds) { runner.runSteps() }
+  }
+
+  private static func parameterSizes(_ bound: BoundPlan) -> [(name: String, byteCount: Int)] {
+    var tensors: [(name: String, byteCount: Int)] = []
+    bound.plan.forEachParameter { path, parameter in
+      let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
+      let bytes = (try? Tensor.byteCount(dtype: parameter.type.dtype, shape: shape)) ?? Int.max / 4
+      tensors.append((path, bytes))
+    }
+    return tensors
+  }
+
+  private static func checkMemory(_ bound: BoundPlan, isMapped: Bool, limit: Int?) throws {
+    var tensors = parameterSizes(bound)
+    var total = bound.arenaByteCount
+    var overflow = false
+    for tensor in tensors {
+      let sum = total.addingReportingOverflow(tensor.byteCount)
+      total = sum.partialValue
+      overflow = overflow || sum.overflow
+    }
+    // One tensor is in memory twice while it is packed.
+    let largest = isMapped ? 0 : tensors.map(\.byteCount).max() ?? 0
+    let estimate = overflow || total > Int.max - largest ? Int.max : total + largest
+    tensors.append(("activations (arena)", bound.arenaByteCount))
+    tensors.sort { $0.byteCount > $1.byteCount }
+    try MemoryLimit.check(estimate, limit: limit ?? MemoryLimit.standard, largest: tensors)
+  }
+}

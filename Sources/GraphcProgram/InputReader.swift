@@ -1,0 +1,190 @@
+package import GraphcRuntime
+import GraphcText
+
+/// Makes tensors of what `--input name=…` gives: an array, a picture, numbers, or random values; of what it gives several
+/// times, one tensor with these after one another along its first axis.
+package struct InputReader {
+  private let declared: [TensorDeclaration]
+  private let seed: UInt64
+  private let preprocessing: (String) throws -> Preprocessing?
+
+  /// - Parameters:
+  ///   - seed: of random inputs.
+  ///   - preprocessing: what a picture goes through before it is the input of that name.
+  package init(
+    _ declared: [TensorDeclaration], seed: UInt64 = 0, preprocessing: @escaping (String) throws -> Preprocessing?
+  ) {
+    self.declared = declared
+    self.seed = seed
+    self.preprocessing = preprocessing
+  }
+
+  /// What an option gives for an input, or for a part of it.
+  private enum Part {
+    case given(Tensor)
+    case random
+  }
+
+  /// Random values take the run-time dims of the other inputs, and 1 for those that no other input has; as a part of a
+  /// batch they are one item of it.
+  ///
+  /// - Parameter fillsMissing: inputs that are not given are random.
+  /// - Throws: `usage/input` for a malformed option, or one that comes twice and has no run-time dim in front;
+  ///   `shape/mismatch` for parts that do not fit together; what the readers throw.
+  package func read(_ options: [String], fillsMissing: Bool = false) throws -> [String: Tensor] {
+    var parts: [String: [Part]] = [:]
+    for option in options {
+      guard let assignment = Assignment(option) else {
+        throw GraphcError(
+          .usage, "usage/input", "--input takes name=FILE, name=random or name=1,2,3, not '\(option)'")
+      }
+      let input = try declaration(assignment.name)
+      let given = parts[input.name] ?? []
+      if !given.isEmpty, input.leadingDim == nil {
+        throw GraphcError(
+          .usage, "usage/input",
+          "the input '\(input.name)' is given more than once and is \(input.type): no run-time dim in front",
+          help: "give it once")
+      }
+      let part = assignment.value == "random" ? .random : Part.given(try tensor(input, assignment.value))
+      parts[input.name] = given + [part]
+    }
+    let dims = try knownDims(parts)
+    var inputs: [String: Tensor] = [:]
+    for input in declared {
+      let given = parts[input.name] ?? (fillsMissing ? [.random] : [])
+      if !given.isEmpty { inputs[input.name] = try join(input, given, dims) }
+    }
+    return inputs
+  }
+
+  private func declaration(_ name: String) throws -> TensorDeclaration {
+    if let input = declared.first(where: { $0.name == name }) { return input }
+    throw GraphcError(
+      .usage, "input/unknown", "the model has no input '\(name)'",
+      help: NearestName.best(to: name, among: declared.map(\.name)).map { "did you mean '\($0)'?" }
+        ?? "its inputs are \(declared.map(\.description).joined(separator: ", "))")
+  }
+
+  // MARK: Parts
+
+  private func join(_ input: TensorDeclaration, _ parts: [Part], _ dims: [String: Int]) throws -> Tensor {
+    var dims = dims
+    if parts.count > 1, let leading = input.leadingDim { dims[leading] = 1 }
+    var tensors: [Tensor] = []
+    for (position, part) in parts.enumerated() {
+      switch part {
+      case .given(let tensor): tensors.append(tensor)
+      case .random: tensors.append(try random(input, dims, position: position))
+      }
+    }
+    if tensors.count == 1 { return tensors[0] }
+    do {
+      return try Tensor.concatenated(alongFirstAxis: tensors)
+    } catch var error as GraphcError {
+      error.message = "the input '\(input.name)': \(error.message)"
+      throw error
+    }
+  }
+
+  /// The run-time dims that stand in the shapes of what is given, all others 1.
+  private func knownDims(_ parts: [String: [Part]]) throws -> [String: Int] {
+    var dims: [String: Int] = [:]
+    for input in declared {
+      for case .dim(let name) in input.shape { dims[name] = 1 }
+    }
+    for input in declared {
+      guard let parts = parts[input.name] else { continue }
+      var count = 0
+      var last: [Int]?
+      for part in parts {
+        guard case .given(let tensor) = part, tensor.shape.count == input.shape.count else {
+          count += 1
+          continue
+        }
+        count = count.addingReportingOverflow(tensor.shape.first ?? 1).partialValue
+        last = tensor.shape
+      }
+      guard let last else { continue }
+      for (axis, extent) in zip(input.shape, last) {
+        if case .dim(let name) = axis { dims[name] = extent }
+      }
+      if let leading = input.leadingDim { dims[leading] = count }
+    }
+    return dims
+  }
+
+  /// Standard normal values; others at every position of a batch.
+  private func random(_ input: TensorDeclaration, _ dims: [String: Int], position: Int) throws -> Tensor {
+    guard input.dtype == .f32 else {
+      throw GraphcError(
+        .usage, "usage/input", "the input '\(input.name)' is \(input.type), and only f32 inputs can be random",
+        help: "give a file or numbers: --input \(input.name)=1,2,3")
+    }
+    let shape = try input.shape(for: dims)
+    guard shape.allSatisfy({ $0 >= 1 }) else {
+      throw GraphcError(
+        .badInput, "shape/mismatch", "the input '\(input.name)' is \(input.type), which is empty for \(dims)")
+    }
+    let stream = position == 0 ? "input \(input.name)" : "input \(input.name)[\(position)]"
+    return try CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: stream))
+      .tensor(shape: shape, initializer: .normal(1))
+  }
+
+  // MARK: Values
+
+  private func tensor(_ input: TensorDeclaration, _ text: String) throws -> Tensor {
+    if text.hasSuffix(".npy") { return try NpyFile(path: text).read() }
+    if let numbers = Self.numbers(text) { return try Self.tensor(numbers, input) }
+    return try picture(input, text)
+  }
+
+  private func picture(_ input: TensorDeclaration, _ path: String) throws -> Tensor {
+    guard let preprocessing = try preprocessing(input.name) else {
+      // A file that is there but no picture gets the better error from its reader.
+      guard input.shape.count == 4, input.dtype == .f32 else {
+        throw GraphcError(
+          .usage, "usage/input",
+          "the input '\(input.name)' is \(input.type), which is read from a .npy file or numbers",
+          path: path)
+      }
+      throw GraphcError(
+        .badInput, "preproc/missing", "the spec does not say how a picture becomes the input '\(input.name)'",
+        path: path, help: "add preprocess: {\(input.name): {resize: …, mean: […], std: […]}} to the spec")
+    }
+    return try preprocessing(Image(path: path))
+  }
+
+  private static func numbers(_ text: String) -> [Double]? {
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    return numbers.count == parts.count ? numbers : nil
+  }
+
+  /// Numbers as one row: every leading axis is 1.
+  private static func tensor(_ numbers: [Double], _ input: TensorDeclaration) throws -> Tensor {
+    let rank = input.shape.count
+    let shape = Array(repeating: 1, count: max(rank - 1, 0)) + (rank > 0 ? [numbers.count] : [])
+    switch input.dtype {
+    case .f32: return try Tensor(numbers.map { Float($0) }, as: .f32, shape: shape)
+    case .i32:
+      let integers = numbers.compactMap { Int32(exactly: $0) }
+      guard integers.count == numbers.count else {
+        throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 32-bit integers")
+      }
+      return try Tensor(integers, as: .i32, shape: shape)
+    case .bool:
+      guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+        throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 0 and 1")
+      }
+      return try Tensor(numbers.map { UInt8($0) }, as: .bool, shape: shape)
+    }
+  }
+}
+
+extension TensorDeclaration {
+  /// The run-time dim along which parts can be joined.
+  fileprivate var leadingDim: String? {
+    if case .dim(let name)? = shape.first { name } else { nil }
+  }
+}

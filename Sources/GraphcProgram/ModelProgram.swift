@@ -1,0 +1,80 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import GraphcRuntime
+import GraphcText
+
+/// The program of a compiled model: reads inputs, runs, writes or summarizes outputs.
+public enum ModelProgram<Model: CompiledModel> {
+  /// Runs the program on the process's own arguments and standard streams, and ends the process.
+  public static func main() -> Never { exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard())) }
+
+  /// - Parameter arguments: without the name of the program.
+  package static func run(_ arguments: [String], console: Console) -> Int32 {
+    do throws(any Error) {
+      switch try CommandLineParser(syntax, version: Model.name, width: 80).parse(arguments) {
+      case .show(let text): console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+      case .run(let parsed): try run(parsed, console)
+      }
+      return ExitCode.success.rawValue
+    } catch let error as UsageError {
+      console.noteVerbatim(error.text)
+      return UsageError.exitCode
+    } catch let error as GraphcError {
+      console.note(error.description)
+      return ExitCode(error.kind).rawValue
+    } catch {
+      console.note("internal error: \(error)")
+      return ExitCode.software.rawValue
+    }
+  }
+
+  private static func run(_ arguments: ParsedArguments, _ console: Console) throws {
+    let inputs = arguments.values("input")
+    let weights = try arguments.value("weights") ?? WeightsPlace.find(Model.weightsFile)
+    let results = try RunResults(
+      arguments.values("output"), names: Model.outputs.map(\.name), labels: Model.labels,
+      read: inputs.compactMap { Assignment($0)?.value } + [weights])
+    let preprocessing = try Model.preprocessing()
+    let values = try InputReader(Model.inputs) { preprocessing[$0] }.read(inputs)
+    let dims = try DimSolver.solve(Model.inputs, inputs: values.mapValues { ($0.dtype, $0.shape) })
+    KernelChoice.warn(on: console)
+    let threadCount = try arguments.integer("threads", in: 1...256) ?? ThreadPool.processorCount
+    let model = try Model(weights: weights, threads: threadCount)
+    try results.report(try model.run(values), to: console)
+    if arguments.has("time") {
+      let flops = try Extent.product(2, Model.multiplyAdds(dims))
+      // The peak is measured by threads of its own, which sleep while the model runs.
+      let threads = ThreadPool(threadCount: threadCount)
+      let timing = try RunTiming(of: flops, on: threads) { _ = try model.run(values) }
+      console.print(timing.text)
+      console.print(KernelChoice.text)
+    }
+  }
+
+  private static var syntax: CommandSyntax {
+    let types = (Model.inputs.map { "  input   \($0)" } + Model.outputs.map { "  output  \($0)" })
+      .joined(separator: "\n")
+    return CommandSyntax(
+      CommandLine.arguments.first.map { String($0.split(separator: "/").last ?? "model") } ?? "model",
+      "Runs \(Model.name).", discussion: types,
+      options: [
+        OptionSyntax(
+          "weights", value: "FILE", "The packed weights.",
+          default: "\(Model.weightsFile) here or in a folder above the program", completion: .file),
+        OptionSyntax(
+          "input", short: "i", value: "NAME=FILE",
+          "An input: a .npy file, a picture, 'random', or numbers such as 1,2,3; several times for a batch.",
+          repeated: true, completion: .file),
+        OptionSyntax(
+          "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true,
+          completion: .file),
+        OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
+        OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
+      ])
+  }
+}

@@ -1,0 +1,50 @@
+package import GraphcRuntime
+import GraphcText
+
+/// Where the outputs of a run go: to the files that `--output name=FILE.npy` names, or as summaries to the console.
+package struct RunResults {
+  private let targets: [(name: String, path: String)]
+  private let labels: [String]
+
+  /// - Parameters:
+  ///   - options: what `--output` was given.
+  ///   - names: of the outputs.
+  ///   - labels: class names of the last axis of the first output; empty if there are none.
+  ///   - read: the files that the run reads, which no output may be.
+  /// - Throws: 64 `usage/output`; 73 `io/output-is-input`.
+  package init(_ options: [String], names: [String], labels: [String], read: [String]) throws {
+    var targets: [(name: String, path: String)] = []
+    for option in options {
+      guard let assignment = Assignment(option) else {
+        throw GraphcError(.usage, "usage/output", "--output takes name=FILE.npy, not '\(option)'")
+      }
+      let (name, path) = (assignment.name, assignment.value)
+      guard names.contains(name) else {
+        throw GraphcError(
+          .usage, "usage/output", "the model has no output '\(name)'",
+          help: NearestName.best(to: name, among: names).map { "did you mean '\($0)'?" }
+            ?? "its outputs are \(names.joined(separator: ", "))")
+      }
+      guard path.hasSuffix(".npy") else {
+        throw GraphcError(.usage, "usage/output", "outputs are written as .npy files", path: path)
+      }
+      try AtomicFile.checkDistinct(output: path, inputs: read)
+      targets.append((name, path))
+    }
+    self.targets = targets
+    self.labels = labels
+  }
+
+  /// Writes or prints what a run gave.
+  package func report(_ results: [(name: String, tensor: Tensor)], to console: Console) throws {
+    for (name, path) in targets {
+      guard let tensor = results.first(where: { $0.name == name })?.tensor else { continue }
+      try NpyFile.write(tensor, to: path)
+    }
+    guard targets.isEmpty else { return }
+    for (index, result) in results.enumerated() {
+      let summary = OutputSummary(name: result.name, tensor: result.tensor, labels: index == 0 ? labels : [])
+      for line in summary.lines { console.print(line) }
+    }
+  }
+}

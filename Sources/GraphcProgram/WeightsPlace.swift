@@ -1,0 +1,42 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import GraphcRuntime
+import GraphcText
+
+/// Where a program finds its weights when nobody says so.
+enum WeightsPlace {
+  /// The file of that name in the working folder, or in the folder of the program or one above it.
+  ///
+  /// - Throws: 66 `weights/missing-file`.
+  static func find(_ name: String) throws(GraphcError) -> String {
+    if exists(name) { return name }
+    var folder = program
+    while let slash = folder.lastIndex(of: "/") {
+      folder = String(folder[..<slash])
+      if exists(folder + "/" + name) { return folder + "/" + name }
+    }
+    throw GraphcError(
+      .missingInput, "weights/missing-file",
+      "the weights \(quoted(name)) are neither in the working folder nor in a folder above the program",
+      help: "name them with --weights FILE; graphc compile SPEC --weights CHECKPOINT writes them")
+  }
+
+  private static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+
+  /// The absolute path of this program, without links.
+  private static var program: String {
+    let given = CommandLine.arguments.first ?? ""
+    for path in ["/proc/self/exe", given] {
+      if let resolved = realpath(path, nil) {
+        defer { free(resolved) }
+        return String(cString: resolved)
+      }
+    }
+    return given
+  }
+}

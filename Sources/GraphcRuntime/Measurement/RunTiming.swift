@@ -1,0 +1,62 @@
+import GraphcText
+
+/// How long a run takes, with the FMA peak of the machine measured in between.
+public struct RunTiming: Sendable {
+  public var medianSeconds: Double
+  public var minimumSeconds: Double
+  /// Runs that were measured.
+  public var runCount: Int
+  public var threadCount: Int
+  /// Operations of one run, a multiply-add counted as two.
+  public var flops: Int
+  /// 10⁹ operations per second of a loop of multiply-adds in registers, on all threads.
+  public var peak: Double
+
+  /// Calls `run` three times to warm up, then for `seconds`, at least ten times.
+  ///
+  /// - Parameters:
+  ///   - threads: those that `run` uses; the peak is theirs.
+  ///   - flops: operations of one run, a multiply-add counted as two.
+  public init(of flops: Int, on threads: ThreadPool, seconds: Double = 3, _ run: () throws -> Void) rethrows {
+    for _ in 0..<3 { try run() }
+    var durations: [Double] = []
+    var peak = 0.0
+    let start = monotonicSeconds()
+    var nextPeak = start
+    while durations.count < 10 || monotonicSeconds() - start < seconds {
+      if monotonicSeconds() >= nextPeak {
+        peak = max(peak, Kernels.measurePeak(on: threads))
+        nextPeak = monotonicSeconds() + max(seconds / 10, 0.1)
+      }
+      let before = monotonicSeconds()
+      try run()
+      durations.append(monotonicSeconds() - before)
+    }
+    durations.sort()
+    medianSeconds = durations[durations.count / 2]
+    minimumSeconds = durations[0]
+    runCount = durations.count
+    threadCount = threads.threadCount
+    self.flops = flops
+    self.peak = peak
+  }
+
+  /// 10⁹ operations per second of the median run.
+  public var rate: Double { medianSeconds > 0 ? Double(flops) / medianSeconds * 1e-9 : 0 }
+
+  /// `rate` as a part of `peak`.
+  public var peakShare: Double { peak > 0 ? rate / peak : 0 }
+
+  /// One line for people.
+  public var text: String { "time: \(durationText), \(threadCount) threads; \(rateText)" }
+
+  /// Median, minimum and number of runs.
+  public var durationText: String {
+    "median \(fixed(medianSeconds * 1000, 2)) ms, minimum \(fixed(minimumSeconds * 1000, 2)) ms of \(runCount) runs"
+  }
+
+  /// The rate, and what part of the peak it is.
+  public var rateText: String {
+    "\(fixed(rate, 1)) GF/s, \(fixed(peakShare * 100, 1)) % of the FMA peak of \(fixed(peak, 1)) GF/s"
+  }
+}

@@ -109,6 +109,7 @@ extension PlanFunction {
         first.inputs[carry.input] = target.argument
       }
     }
+    for case .temporary(let index) in first.outputs.compactMap(\.buffer) { temporaries[index].name = run.path }
     let end = run.first + run.calls.count
     steps[position] = .repeated(
       RepeatedCall(first: first, path: run.path, indices: run.first..<end, carries: run.carries))

@@ -1,7 +1,7 @@
-public import GraphcRuntime
+package import GraphcRuntime
 
 /// A model that graphc has compiled to Swift, as a program without knowledge of it sees it.
-public protocol CompiledModel: AnyObject {
+package protocol CompiledModel {
   static var name: String { get }
   static var inputs: [TensorDeclaration] { get }
   static var outputs: [TensorDeclaration] { get }
@@ -29,7 +29,7 @@ extension [String: Tensor] {
   /// The input of that name.
   ///
   /// - Throws: `input/missing`.
-  public func tensor(_ name: String) throws -> Tensor {
+  package func tensor(_ name: String) throws -> Tensor {
     if let tensor = self[name] { return tensor }
     throw GraphcError(.usage, "input/missing", "the model needs '\(name)'", help: "give it with --input \(name)=FILE")
   }

@@ -9,9 +9,9 @@ import GraphcRuntime
 import GraphcText
 
 /// The program of a compiled model: reads inputs, runs, writes or summarizes outputs.
-public enum ModelProgram<Model: CompiledModel> {
+package enum ModelProgram<Model: CompiledModel> {
   /// Runs the program on the process's own arguments and standard streams, and ends the process.
-  public static func main() -> Never { exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard())) }
+  package static func main() -> Never { exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard())) }
 
   /// - Parameter arguments: without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {

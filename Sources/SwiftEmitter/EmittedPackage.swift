@@ -82,12 +82,13 @@ package struct EmittedPackage {
 
   /// `DigitsViT` becomes `digits-vit-cli`.
   static func programName(_ type: String) -> String {
+    let letters = Array(type)
     var result = ""
-    var previousIsSmall = false
-    for character in type {
-      if character.isUppercase, previousIsSmall { result += "-" }
-      previousIsSmall = character.isLowercase || character.isNumber
-      result += character == "_" ? "-" : character.lowercased()
+    for (index, letter) in letters.enumerated() {
+      let startsWord =
+        index > 0 && letter.isUppercase && !letters[index - 1].isUppercase && index + 1 < letters.count
+      if startsWord || letter == "_" { result += "-" }
+      if letter != "_" { result += letter.lowercased() }
     }
     return result + "-cli"
   }

@@ -21,16 +21,17 @@ struct FunctionStruct {
     self.index = index
     self.name = name
     self.function = function
-    var arguments = NameScope(reserved: ["frame", "sizes", "threads", "prefix", "weights", "index", "layer"])
-    inputs = function.inputs.map { arguments.member($0.name) }
-    outputs = function.outputs.map { arguments.member($0.name) }
     var locals: Set<String> = ["frame", "sizes", "threads", "prefix", "weights", "index", "layer"]
-    locals.formUnion(inputs + outputs)
     for step in function.steps {
       guard case .repeated(let repeated) = step else { continue }
       for position in repeated.carries.indices { locals.formUnion(Self.carried(repeated, position)) }
     }
     tree = ParameterTree(function, input, reserved: locals)
+    // An argument that has the name of a member would hide it.
+    var arguments = NameScope(reserved: locals.union(tree.members.map(\.name)))
+    let inputs = function.inputs.map { arguments.member($0.name, otherwise: "Input") }
+    let outputs = function.outputs.map { arguments.member($0.name, otherwise: "Output") }
+    (self.inputs, self.outputs) = (inputs, outputs)
     var frame = NameScope(reserved: ["layout", "sizes", "base"])
     temporaries = function.temporaries.map { frame.member($0.name) }
     var callees: [Int: String] = [:]

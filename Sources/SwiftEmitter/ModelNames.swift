@@ -9,6 +9,9 @@ struct ModelNames {
   /// One for each function of the plan; the last is `Network`.
   let functions: [FunctionStruct]
   let groups: GroupStructs
+  /// What a caller of the model sees: the labels of its inputs and the members of its output.
+  let inputs: [String]
+  let outputs: [String]
 
   init(_ input: EmitterInput, type: String) {
     self.type = type
@@ -28,5 +31,17 @@ struct ModelNames {
     }
     self.functions = functions
     self.groups = groups
+    inputs = Self.inputs(input)
+    outputs = Self.outputs(input)
+  }
+
+  static func inputs(_ input: EmitterInput) -> [String] {
+    var scope = NameScope(reserved: ["dims", "workspace", "sizes", "network", "threads", "weights"])
+    return input.plan.main.inputs.map { scope.member($0.name, otherwise: "Input") }
+  }
+
+  static func outputs(_ input: EmitterInput) -> [String] {
+    var scope = NameScope()
+    return input.plan.main.outputs.map { scope.member($0.name) }
   }
 }

@@ -71,7 +71,7 @@ struct ModelSources {
     }
     source.block("public final class \(names.type)") { source in
       source.block("public struct Output: Sendable") { source in
-        for (name, value) in zip(main.outputs, function.outputs) {
+        for (name, value) in zip(names.outputs, function.outputs) {
           source.doc("\(value.type)")
           source.line("public let \(SwiftNames.escaped(name)): Tensor")
         }
@@ -103,7 +103,7 @@ struct ModelSources {
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
           + "not fit.")
-      let parameters = main.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
+      let parameters = names.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
       source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
       source.indented { runBody(outputShapes, &$0) }
       source.line("}")
@@ -115,9 +115,9 @@ struct ModelSources {
 
   private func runBody(_ outputShapes: [String], _ source: inout SwiftSource) {
     let function = main.function
-    var locals = NameScope(reserved: Set(["dims", "workspace", "frame", "sizes", "threads", "network"] + main.inputs))
-    let results = main.outputs.map { locals.unique($0 + "Output") }
-    let shapes = zip(main.inputs, function.inputs).map { name, value in
+    var locals = NameScope(reserved: Set(["dims", "workspace", "sizes", "threads", "network"] + names.inputs))
+    let results = names.outputs.map { locals.unique($0) }
+    let shapes = zip(names.inputs, function.inputs).map { name, value in
       "\"\(value.name)\": (\(SwiftNames.escaped(name)).dtype, \(SwiftNames.escaped(name)).shape)"
     }
     if shapes.isEmpty {
@@ -128,16 +128,16 @@ struct ModelSources {
     }
     source.line("let sizes = workspace.sizes")
     for (result, shape) in zip(results, outputShapes) { source.line("let \(result) = try OutputTensor(\(shape))") }
-    var arguments = zip(main.inputs, main.inputs).map {
+    var arguments = zip(main.inputs, names.inputs).map {
       "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($1)).pointer()"
     }
     arguments += zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).pointer()" }
     if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
-    if !main.inputs.isEmpty {
-      source.line("withExtendedLifetime((\(main.inputs.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
+    if !names.inputs.isEmpty {
+      source.line("withExtendedLifetime((\(names.inputs.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
-    let finished = zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).finished()" }
+    let finished = zip(names.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).finished()" }
     source.list("return Output", finished)
   }
 

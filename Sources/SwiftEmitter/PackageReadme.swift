@@ -30,9 +30,9 @@ struct PackageReadme {
     let main = model.input.plan.main
     let inputs = main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
     let types = (main.inputs + main.outputs).map { "- \($0.name): `\($0.type)`" }.joined(separator: "\n")
-    let arguments = main.inputs.map { SwiftNames.member($0.name) }
+    let arguments = ModelNames.inputs(model.input)
     let call = arguments.map { "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($0))" }.joined(separator: ", ")
-    let output = main.outputs.first.map { SwiftNames.escaped(SwiftNames.member($0.name)) } ?? ""
+    let output = ModelNames.outputs(model.input).first.map(SwiftNames.escaped) ?? ""
     let doc = model.input.doc.map { escaped($0) + "\n\n" } ?? ""
     let pictures =
       model.input.pictures.isEmpty

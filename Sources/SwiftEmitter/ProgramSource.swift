@@ -10,31 +10,35 @@ struct ProgramSource {
 
   var text: String {
     let input = model.input
-    let main = FunctionStruct(input.plan.functions.count - 1, named: "Network", input)
     var source = SwiftSource()
     source.line("// Written by graphc \(version); compiling again overwrites it.")
     source.line()
     for module in [model.type, runtime.name(.program), runtime.name(.runtime)] { source.line("import \(module)") }
     source.line()
-    source.block("extension \(model.type): @retroactive CompiledModel") { source in
-      source.line("public static let name = \"\(model.type)\"")
-      source.line("public static let weightsFile = \"\(model.weightsFile)\"")
-      source.list(
-        "public static let labels: [String] = ", input.labels.map(ModelSources.literal), open: "[", close: "]")
+    source.doc("The model as its program sees it.")
+    source.block("struct CommandLineModel: CompiledModel") { source in
+      source.line("static let name = \"\(model.type)\"")
+      source.line("static let inputs = \(model.type).inputs")
+      source.line("static let outputs = \(model.type).outputs")
+      source.line("static let weightsFile = \"\(model.weightsFile)\"")
+      source.list("static let labels: [String] = ", input.labels.map(ModelSources.literal), open: "[", close: "]")
       source.line()
-      source.block("public static func preprocessing() throws -> [String: Preprocessing]") { preprocessing(&$0) }
+      source.line("private let model: \(model.type)")
       source.line()
-      source.block("public static func multiplyAdds(_ dims: [String: Int]) throws -> Int") { source in
-        source.line(
-          "try \(SizeTable.computation(input.multiplyAdds) { "Extent.dim(\"\($0)\", of: dims)" })")
+      source.block("init(weights path: String, threads threadCount: Int) throws") { source in
+        source.line("model = try \(model.type)(weights: path, threads: threadCount)")
       }
       source.line()
-      source.block("public func run(_ inputs: [String: Tensor]) throws -> [(name: String, tensor: Tensor)]") { source in
-        run(main, &source)
+      source.block("static func preprocessing() throws -> [String: Preprocessing]") { preprocessing(&$0) }
+      source.line()
+      source.block("static func multiplyAdds(_ dims: [String: Int]) throws -> Int") { source in
+        source.line("try \(SizeTable.computation(input.multiplyAdds) { "Extent.dim(\"\($0)\", of: dims)" })")
       }
+      source.line()
+      source.block("func run(_ inputs: [String: Tensor]) throws -> [(name: String, tensor: Tensor)]") { run(&$0) }
     }
     source.line()
-    source.line("ModelProgram<\(model.type)>.main()")
+    source.line("ModelProgram<CommandLineModel>.main()")
     return source.text
   }
 
@@ -53,11 +57,12 @@ struct ProgramSource {
     source.line("]")
   }
 
-  private func run(_ main: FunctionStruct, _ source: inout SwiftSource) {
-    let inputs = zip(main.inputs, main.function.inputs)
+  private func run(_ source: inout SwiftSource) {
+    let main = model.input.plan.main
+    let inputs = zip(ModelNames.inputs(model.input), main.inputs)
     let arguments = inputs.map { "\(SwiftNames.escaped($0)): inputs.tensor(\"\($1.name)\")" }
-    source.list((main.outputs.isEmpty ? "_" : "let output") + " = try self", arguments)
-    let results = zip(main.outputs, main.function.outputs).map { "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))" }
+    source.list((main.outputs.isEmpty ? "_" : "let output") + " = try model", arguments)
+    let results = zip(ModelNames.outputs(model.input), main.outputs).map { "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))" }
     source.list("return ", results, open: "[", close: "]")
   }
 }

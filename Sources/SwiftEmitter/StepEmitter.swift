@@ -149,5 +149,12 @@ struct StepEmitter {
     return arguments + ["sizes: sizes", "on: threads"]
   }
 
-  private func place(_ origin: Origin) -> String { origin.span.flatMap(input.place).map { " (\($0))" } ?? "" }
+  /// The line that a reader would look for: in the model the one of its own file, in a block the one that calls what
+  /// the step does.
+  private func place(_ origin: Origin) -> String {
+    let isMain = emitted.index == functions.count - 1
+    let spans = ([origin.span] + origin.calls).compactMap { $0 }
+    let span = isMain ? spans.last : spans.count > 2 ? spans[1] : spans.first
+    return span.flatMap(input.place).map { " (\($0))" } ?? ""
+  }
 }

@@ -77,10 +77,11 @@ struct NameScope {
     return name
   }
 
-  /// The Swift member for a name of the spec, not yet escaped.
-  mutating func member(_ name: String) -> String {
+  /// The Swift member for a name of the spec, not yet escaped; with `suffix` if the name is taken.
+  mutating func member(_ name: String, otherwise suffix: String = "") -> String {
     let member = SwiftNames.member(name)
-    return unique(SwiftNames.reservedMembers.contains(member) ? member + "Value" : member)
+    if SwiftNames.reservedMembers.contains(member) { return unique(member + "Value") }
+    return unique(taken.contains(member) ? member + suffix : member)
   }
 
   /// The Swift type for a name of the spec; `suffix` tells it from a type that it would hide.

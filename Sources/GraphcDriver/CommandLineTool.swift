@@ -48,7 +48,8 @@ public enum CommandLineTool {
     case "compile":
       return try CompileCommand(
         console: console, specs: arguments.positionalValues("SPEC"), settings: settings,
-        weights: arguments.values("weights"), mapping: arguments.value("mapping"), output: arguments.value("output"),
+        weights: arguments.values("weights"), mapping: arguments.value("mapping"),
+        seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force")
       ).run()
     case "bench":

@@ -84,6 +84,7 @@ enum CommandTable {
         repeated: true, completion: .file),
       OptionSyntax(
         "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
+      OptionSyntax("seed", value: "N", "Pack initial values from a seed where no weights are given."),
       OptionSyntax(
         "output", short: "o", value: "DIR", "Where the package goes.", default: "a folder named after it",
         completion: .file),

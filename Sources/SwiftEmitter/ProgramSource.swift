@@ -62,7 +62,9 @@ struct ProgramSource {
     let inputs = zip(ModelNames.inputs(model.input), main.inputs)
     let arguments = inputs.map { "\(SwiftNames.escaped($0)): inputs.tensor(\"\($1.name)\")" }
     source.list((main.outputs.isEmpty ? "_" : "let output") + " = try model", arguments)
-    let results = zip(ModelNames.outputs(model.input), main.outputs).map { "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))" }
+    let results = zip(ModelNames.outputs(model.input), main.outputs).map {
+      "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))"
+    }
     source.list("return ", results, open: "[", close: "]")
   }
 }

@@ -16,6 +16,8 @@ struct CompileCommand {
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
   var mapping: String?
+  /// Of initial values that are packed where no checkpoint is given.
+  var seed: UInt64?
   /// Where the package goes; `nil` for a folder named after it.
   var output: String?
   /// The name of the package, and of the type if there is one model.
@@ -28,6 +30,7 @@ struct CompileCommand {
     var plan: ExecutionPlan
     var emitted: EmittedPackage.Model
     var weights: String?
+    var isPacked: Bool
   }
 
   func run() throws -> ExitCode {
@@ -40,7 +43,7 @@ struct CompileCommand {
     let package = EmittedPackage(
       name: try packageName(models), models: models.map(\.emitted), version: CommandLineTool.version)
     let folder = PackageFolder(path: output ?? package.name)
-    let weightsFiles = models.filter { $0.weights != nil }.map(\.emitted.weightsFile)
+    let weightsFiles = models.filter(\.isPacked).map(\.emitted.weightsFile)
     try folder.write(package.files, weights: weightsFiles, overwrites: overwrites) { file, path in
       guard let model = models.first(where: { $0.emitted.weightsFile == file }) else { return }
       try pack(model, to: path)
@@ -49,10 +52,10 @@ struct CompileCommand {
     console.print("  swift build -c release --package-path \(shellWord(folder.path))")
     for model in models {
       let inputs = model.plan.main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
-      let missing = model.weights == nil ? " --weights FILE" : ""
+      let missing = model.isPacked ? "" : " --weights FILE"
       console.print("  \(shellWord(folder.path))/.build/release/\(model.emitted.program) \(inputs)\(missing)")
     }
-    for model in models where model.weights == nil && !model.loaded.model.module.parameters.isEmpty {
+    for model in models where !model.isPacked && !model.loaded.model.module.parameters.isEmpty {
       console.note(
         "note: no --weights for \(model.emitted.type), so its program asks for \(model.emitted.weightsFile)")
     }
@@ -77,7 +80,7 @@ struct CompileCommand {
           "both \(quoted(specs[other])) and \(quoted(spec)) are \(emitted.type)",
           help: "give one of the models another name, or compile them into packages of their own")
       }
-      models.append(Model(loaded: loaded, plan: plan, emitted: emitted))
+      models.append(Model(loaded: loaded, plan: plan, emitted: emitted, isPacked: seed != nil))
     }
     try assignWeights(&models)
     return models
@@ -90,6 +93,7 @@ struct CompileCommand {
           throw GraphcError(.usage, "usage/weights", "--weights is given twice for one model")
         }
         models[0].weights = option
+        models[0].isPacked = true
         continue
       }
       let names = models.map(\.emitted.type)
@@ -102,6 +106,7 @@ struct CompileCommand {
         throw GraphcError(.usage, "usage/weights", "--weights is given twice for \(assignment.name)")
       }
       models[index].weights = assignment.value
+      models[index].isPacked = true
     }
   }
 
@@ -113,7 +118,7 @@ struct CompileCommand {
   }
 
   private func pack(_ model: Model, to path: String) throws {
-    let weights = ModelWeights(console: console, path: model.weights, mapping: mapping, seed: 0)
+    let weights = ModelWeights(console: console, path: model.weights, mapping: mapping, seed: seed ?? 0)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try PackedWeightsWriter.write(

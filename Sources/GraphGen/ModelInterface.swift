@@ -74,11 +74,6 @@ extension ModuleGenerator {
   }
 
   private func inputType(_ input: InputSpec, _ generator: FunctionGenerator, in scope: Scope) throws -> TensorType {
-    if let fallback = input.defaultValue {
-      throw Diagnostic(
-        "spec/unsupported", "inputs with defaults are not supported in this version", at: fallback.span,
-        help: "give the input when the model runs: --input \(input.name.text)=FILE.npy")
-    }
     for case .expression(let expression) in input.type.dims { try requireSolvable(expression, in: scope) }
     let type = try generator.shape(input.type, in: scope)
     for (axis, dim) in type.shape.enumerated() {

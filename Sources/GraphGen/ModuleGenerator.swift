@@ -54,6 +54,7 @@ package final class ModuleGenerator {
     let compileTime = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     try evaluateConfig(compileTime, overrides, in: scope)
     let types = try inputTypes(compileTime, in: scope)
+    let defaults = try inputDefaults(compileTime, in: scope)
     for (input, type) in zip(spec.body.inputs, types) {
       let id = generator.builder.addInput(name: input.name.text, type: type, origin: scope.origin(input.name.span))
       scope.define(input.name.text, .tensor(id), at: input.name.span)
@@ -73,7 +74,7 @@ package final class ModuleGenerator {
     let module = Module(
       name: spec.name.text, dims: dims, functions: functions + [generator.builder.function], checks: checks)
     return ElaboratedModel(
-      module: module,
+      module: module, inputDefaults: defaults,
       config: config.map { .init(name: $0.name, text: $0.value.text, span: $0.span) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),

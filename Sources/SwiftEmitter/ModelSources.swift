@@ -60,7 +60,9 @@ struct ModelSources {
     var source = header(imports: ["public import \(runtime)"])
     let function = main.function
     if let doc = input.doc { source.doc(escapedLines(doc) + "\n") }
-    for value in function.inputs { source.doc("- \(value.name): \(value.type)") }
+    for value in function.inputs {
+      source.doc("- \(value.name): \(value.type)" + (input.inputDefaults[value.name].map { " = \($0)" } ?? ""))
+    }
     for value in function.outputs { source.doc("- \(value.name): \(value.type)") }
     source.doc("\nOne run at a time; for several at once make several models, which share the mapped weights.")
     var outputShapes: [String] = []
@@ -103,7 +105,9 @@ struct ModelSources {
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
           + "not fit.")
-      let parameters = names.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
+      let parameters = zip(names.inputs, function.inputs).map {
+        "\(SwiftNames.escaped($0)): Tensor" + (input.inputDefaults[$1.name] == nil ? "" : "? = nil")
+      }
       source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
       source.indented { runBody(outputShapes, &$0) }
       source.line("}")
@@ -117,25 +121,30 @@ struct ModelSources {
     let function = main.function
     var locals = NameScope(reserved: Set(["dims", "workspace", "sizes", "threads", "network"] + names.inputs))
     let results = names.outputs.map { locals.unique($0) }
-    let shapes = zip(names.inputs, function.inputs).map { name, value in
-      "\"\(value.name)\": (\(SwiftNames.escaped(name)).dtype, \(SwiftNames.escaped(name)).shape)"
-    }
-    if shapes.isEmpty {
+    let given = zip(names.inputs, function.inputs).map { "\"\($1.name)\": \(SwiftNames.escaped($0))" }
+    var values = names.inputs
+    if given.isEmpty {
       source.line("let workspace = try workspace(for: [:])")
     } else {
-      source.list("let dims = try DimSolver.solve", ["Self.inputs", "inputs: [\(shapes.joined(separator: ", "))]"])
+      source.list("let dims = try DimSolver.solve", ["Self.inputs", "tensors: [\(given.joined(separator: ", "))]"])
+      for (index, value) in function.inputs.enumerated() where input.inputDefaults[value.name] != nil {
+        values[index] = locals.unique(names.inputs[index] + "Value")
+        source.line(
+          "let \(values[index]) = try Self.inputs[\(index)].tensor(\(SwiftNames.escaped(names.inputs[index])), for: dims)"
+        )
+      }
       source.line("let workspace = try workspace(for: dims)")
     }
     source.line("let sizes = workspace.sizes")
     for (result, shape) in zip(results, outputShapes) { source.line("let \(result) = try OutputTensor(\(shape))") }
-    var arguments = zip(main.inputs, names.inputs).map {
+    var arguments = zip(main.inputs, values).map {
       "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($1)).pointer()"
     }
     arguments += zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).pointer()" }
     if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
-    if !names.inputs.isEmpty {
-      source.line("withExtendedLifetime((\(names.inputs.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
+    if !values.isEmpty {
+      source.line("withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
     let finished = zip(names.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).finished()" }
     source.list("return Output", finished)
@@ -179,12 +188,22 @@ struct ModelSources {
           let computation = SizeTable.computation(dim) { "Extent.dim(\"\($0)\", of: dims)" }
           return ".derived(\"\(dim)\") { dims throws(GraphcError) in try \(computation) }"
         }
+        let fallback = name == "inputs" ? input.inputDefaults[value.name].map { ", default: \(Self.text($0))" } : nil
         source.line(
-          "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))]),")
+          "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))]"
+            + "\(fallback ?? "")),")
       }
     }
     source.line("]")
     source.line()
+  }
+
+  private static func text(_ value: InputDefault) -> String {
+    switch value {
+    case .constant(let number): ".constant(\(number))"
+    case .uniform(let seed): ".uniform(seed: \(seed))"
+    case .normal(let deviation, let seed): ".normal(\(deviation), seed: \(seed))"
+    }
   }
 
   // MARK: Sizes

@@ -146,6 +146,8 @@ import Testing
 
   @Test func valuesMayBeNamedLikeCallables() {
     #expect(paths("graph: {linear: \"linear(x, 4)\", y: linear + 1}") == ["linear.weight", "linear.bias"])
+    let entries = "config: {act: block}, inputs: {x: \"f32[...]\"}, graph: {y: act(x)}, outputs: y"
+    #expect(elaborate(spec(block(entries, "gelu: x + 1, y: \"f(gelu, act=gelu)\""))).gir.contains("%y = gelu %gelu"))
   }
 
   @Test func namesOfConfigLeadToWhereTheyWereWritten() {

@@ -73,7 +73,7 @@ extension FunctionGenerator {
     var root: Scope.Root?
     if case .name(let name) = expression.kind {
       root = scope[name]?.root
-      if isBlock, scope[name] == nil {
+      if isBlock, !scope.isCallable(name) {
         let call = Expression.Call(callee: name, calleeSpan: expression.span, arguments: [])
         if let callable = try callee(call, in: scope) {
           return BlockArgument(value: .callable(callable), span: expression.span, root: nil)

@@ -22,16 +22,17 @@ struct CheckCommand {
     case .json: console.print(loaded.log.json(sources: loaded.sources).text)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
-      for line in try summary(module) { console.print(line) }
+      for line in try summary(loaded.model) { console.print(line) }
       let fused = FusionReport(module: optimized.module, remarks: optimized.remarks)
       if !fused.sites.isEmpty { console.print("  attention   \(fused.summary)") }
     }
     return .success
   }
 
-  private func summary(_ module: Module) throws -> [String] {
+  private func summary(_ model: ElaboratedModel) throws -> [String] {
+    let module = model.module
     var lines = ["\(spec): \(module.name) is right"]
-    for (name, type) in module.main.inputs { lines.append("  input       \(name): \(type)") }
+    for input in model.inputs { lines.append("  input       \(input)") }
     for (output, type) in zip(module.main.outputs, module.main.outputTypes) {
       lines.append("  output      \(output.name): \(type)")
     }

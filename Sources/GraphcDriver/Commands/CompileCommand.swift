@@ -51,7 +51,8 @@ struct CompileCommand {
     console.print("\(folder.path): \(package.models.map(\.type).joined(separator: ", ")) as a Swift package")
     console.print("  swift build -c release --package-path \(shellWord(folder.path))")
     for model in models {
-      let inputs = model.plan.main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
+      let inputs = model.loaded.model.inputs.filter { $0.defaultValue == nil }
+        .map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
       let missing = model.isPacked ? "" : " --weights FILE"
       console.print("  \(shellWord(folder.path))/.build/release/\(model.emitted.program) \(inputs)\(missing)")
     }

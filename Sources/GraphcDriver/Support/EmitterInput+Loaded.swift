@@ -23,6 +23,7 @@ extension EmitterInput {
       specDigest: GraphIR.specDigest(of: loaded.model.module), specFile: places.file(loaded.spec.source),
       place: places.place, block: places.block)
     labels = loaded.model.labels
+    inputDefaults = loaded.model.inputDefaults
     pictures = loaded.model.preprocess.sorted { $0.key < $1.key }.map { name, preprocess in
       Picture(
         input: name, channels: preprocess.channels, resize: preprocess.resize, mean: preprocess.mean,

@@ -89,12 +89,12 @@ def bert(c, rng, pretraining):
         vocab_size=c["vocab"], hidden_size=c["dim"], num_hidden_layers=c["depth"], num_attention_heads=c["heads"],
         intermediate_size=c["mlp"], max_position_embeddings=c["positions"], type_vocab_size=c["types"],
         layer_norm_eps=c["eps"], **EAGER)
-    inputs = {"tokens": ids(rng, c["vocab"], 3, 9), "types": ids(rng, c["types"], 3, 9), "mask": padded([9, 5, 1], 9)}
+    inputs = {"tokens": ids(rng, c["vocab"], 3, 9), "segments": ids(rng, c["types"], 3, 9), "mask": padded([9, 5, 1], 9)}
 
     def run(model, inputs):
         bare = model.bert if pretraining else model
         result = bare(
-            input_ids=index(inputs["tokens"]), token_type_ids=index(inputs["types"]),
+            input_ids=index(inputs["tokens"]), token_type_ids=index(inputs["segments"]),
             attention_mask=index(inputs["mask"]))
         return {"hidden": result.last_hidden_state, "pooled": result.pooler_output}
 
@@ -159,6 +159,25 @@ def whisper(c, rng):
         return {"logits": result.logits}
 
     return (lambda: transformers.WhisperForConditionalGeneration(config)), inputs, run
+
+
+def metas_layout(weights, c):
+    """A Llama under the names of Meta's own files, where the feature that turns with feature 2i is 2i + 1."""
+    names = {
+        "model.embed_tokens": "tok_embeddings", "model.norm": "norm", "lm_head": "output", "model.layers": "layers",
+        "input_layernorm": "attention_norm", "post_attention_layernorm": "ffn_norm", "self_attn": "attention",
+        "q_proj": "wq", "k_proj": "wk", "v_proj": "wv", "o_proj": "wo", "mlp.gate_proj": "feed_forward.w1",
+        "mlp.down_proj": "feed_forward.w2", "mlp.up_proj": "feed_forward.w3"}
+    result = {}
+    for key, value in weights.items():
+        for old, new in names.items():
+            key = key.replace(old, new)
+        if key.endswith(("wq.weight", "wk.weight")):
+            halves = value.reshape(-1, 2, c["head_dim"] // 2, c["dim"])
+            value = halves.transpose(1, 2).reshape(value.shape)
+        result[key] = value.contiguous()
+    result["rope.freqs"] = c["theta"] ** -(torch.arange(0, c["head_dim"], 2) / c["head_dim"])
+    return result
 
 
 def llama(c, rng, left):
@@ -293,7 +312,7 @@ def paper(c, rng):
     return (lambda: PaperTransformer(c)), inputs, run
 
 
-# name: (spec, family, mapping, config, what is set in the spec but no key of the config)
+# name: (spec, family, config)
 CASES = {
     "bert": ("bert", lambda c, rng: bert(c, rng, False), dict(
         vocab=37, dim=24, depth=3, heads=3, mlp=50, positions=12, types=2, eps=1e-12)),
@@ -316,6 +335,8 @@ CASES = {
         vocab=45, dim=28, depth=3, heads=4, key_value_heads=2, head_dim=6, mlp=50, theta=10000.0, eps=1e-5)),
     "llama-all-heads": ("llama", lambda c, rng: llama(c, rng, True), dict(
         vocab=33, dim=24, depth=2, heads=3, key_value_heads=3, head_dim=8, mlp=41, theta=500.0, eps=1e-3)),
+    "llama-meta": ("llama", lambda c, rng: llama(c, rng, False), dict(
+        vocab=27, dim=16, depth=2, heads=4, key_value_heads=2, head_dim=6, mlp=22, theta=10000.0, eps=1e-5)),
     "mae": ("mae", mae, dict(
         size=20, patch=4, channels=3, dim=24, depth=2, heads=3, mlp=50, decoder_dim=20, decoder_depth=2,
         decoder_heads=2, decoder_mlp=36, mask_ratio=0.7, normalize_targets=True, eps=1e-12)),
@@ -345,6 +366,9 @@ FIXED = {
     "mae": ("position_embeddings", "decoder_pos_embed"),
     "transformer": ("embed_positions.weight",),
 }
+
+# Files that transformers reads but does not write.
+REWRITTEN = {"llama-meta": metas_layout}
 
 
 def is_fixed(spec, name):
@@ -384,6 +408,8 @@ def make(name, spec, family, config, rng):
     folder = FOLDER / name
     folder.mkdir()
     weights = {key: value.contiguous().clone() for key, value in published(single).items()}
+    if name in REWRITTEN:
+        weights = REWRITTEN[name](weights, config)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     for key, value in inputs.items():
         np.save(folder / f"{key}.npy", value)

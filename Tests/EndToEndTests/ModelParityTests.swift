@@ -69,7 +69,7 @@ struct ModelCase: CustomTestStringConvertible, Sendable {
 @Suite struct ModelParityTests {
   /// Every spec has a case, and every case a spec.
   @Test func everyModelHasACase() throws {
-    #expect(Set(ModelCase.all.map(\.spec)) == ["bert", "gpt2", "llama"])
+    #expect(Set(ModelCase.all.map(\.spec)) == ["bert", "clip", "gpt2", "llama", "mae", "t5", "transformer"])
     #expect(ModelCase.all.count >= 7)
   }
 

@@ -44,8 +44,22 @@ package struct Expectations: Sendable {
   /// `fused_attention: all`, at that place.
   package var fusesAllAttention: Span?
   package var parameterCount: (count: Int, span: Span)?
+  /// Of one run, in the run-time dims.
+  package var flops: (count: Dim, span: Span)?
 
   package init() {}
+}
+
+/// `--variant name`
+package struct VariantChoice: Sendable {
+  package var name: String
+  /// The name as an argument, a source of the kind `commandLine`.
+  package var argument: SourceID
+
+  package init(name: String, argument: SourceID) {
+    self.name = name
+    self.argument = argument
+  }
 }
 
 /// `--set name=value`

@@ -91,6 +91,8 @@ import Testing
     (picture("{mean: [true], std: [1]}"), ["4:25 type/expected-float"]),
     ("expect: {fused_attention: none}", ["3:27 value/enum"]),
     ("expect: {parameters: 3.0}", ["3:22 type/expected-int"]),
+    ("expect: {parameters: B}", ["3:22 type/expected-int"]),
+    ("expect: {flops: 3.0}", ["3:17 type/expected-int"]),
     ("expect: {causal: y}", ["3:10 spec/unknown-key"]),
   ]
 

@@ -12,6 +12,7 @@ import SwiftEmitter
 struct CompileCommand {
   var console: Console
   var specs: [String]
+  var variant: String?
   var settings: [String] = []
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
@@ -69,7 +70,7 @@ struct CompileCommand {
     let loader = SpecLoader(console: console)
     var models: [Model] = []
     for spec in specs {
-      let loaded = try loader.load(spec, settings: settings)
+      let loaded = try loader.load(spec, variant: variant, settings: settings)
       let optimized = try loader.optimize(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
       let input = try EmitterInput(loaded, module: optimized.module, plan: plan)

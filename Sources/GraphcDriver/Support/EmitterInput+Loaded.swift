@@ -64,7 +64,9 @@ private struct SourcePlaces {
     let before = spec.blocks.filter { $0.name.span.source == span.source && $0.name.span.start <= span.start }
     guard let block = before.max(by: { $0.name.span.start < $1.name.span.start }),
       !spec.body.graph.contains(where: { equation in
-        equation.results.contains { $0.span.start > block.name.span.start && $0.span.start <= span.start }
+        equation.results.contains {
+          $0.span.source == span.source && $0.span.start > block.name.span.start && $0.span.start <= span.start
+        }
       })
     else { return nil }
     return EmitterInput.Block(name: block.name.text, doc: block.doc)

@@ -116,7 +116,7 @@ import Testing
     #expect(elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 < 1 else twice)\""))).gir.contains("%y = multiply"))
     #expect(
       elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 > 1 else lonely)\""))).summaries
-        == ["4:40 spec/unknown-name"])
+        == ["4:41 spec/unknown-name"])
   }
 
   @Test func bothArmsAreResolvedAndOneIsBuilt() {

@@ -117,27 +117,23 @@ struct ModelSources {
     let function = main.function
     var locals = NameScope(reserved: Set(["dims", "workspace", "sizes", "threads", "network"] + names.inputs))
     let results = names.outputs.map { locals.unique($0) }
-    let shapes = zip(names.inputs, function.inputs).map { name, value in
-      "\"\(value.name)\": (\(SwiftNames.escaped(name)).dtype, \(SwiftNames.escaped(name)).shape)"
-    }
-    if shapes.isEmpty {
-      source.line("let workspace = try workspace(for: [:])")
-    } else {
-      source.list("let dims = try DimSolver.solve", ["Self.inputs", "inputs: [\(shapes.joined(separator: ", "))]"])
-      source.line("let workspace = try workspace(for: dims)")
-    }
+    let inputs = names.inputs.map(SwiftNames.escaped).joined(separator: ", ")
+    source.line("let dims = try DimSolver.solve(Self.inputs, given: [\(inputs)])")
+    source.line("let workspace = try workspace(for: dims)")
     source.line("let sizes = workspace.sizes")
-    for (result, shape) in zip(results, outputShapes) { source.line("let \(result) = try OutputTensor(\(shape))") }
-    var arguments = zip(main.inputs, names.inputs).map {
-      "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($1)).pointer()"
+    for (result, shape) in zip(results, outputShapes) {
+      source.line("let \(SwiftNames.escaped(result)) = try OutputTensor(\(shape))")
     }
-    arguments += zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).pointer()" }
+    var arguments = zip(main.inputs, names.inputs).map {
+      "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()"
+    }
+    arguments += zip(main.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()" }
     if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
     if !names.inputs.isEmpty {
-      source.line("withExtendedLifetime((\(names.inputs.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
+      source.line("withExtendedLifetime((\(inputs))) {}")
     }
-    let finished = zip(names.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).finished()" }
+    let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
   }
 
@@ -170,20 +166,16 @@ struct ModelSources {
   }
 
   private func declarations(_ name: String, _ values: [PlanFunction.Value], _ source: inout SwiftSource) {
-    source.line("public static let \(name): [TensorDeclaration] = [")
-    source.indented { source in
-      for value in values {
-        let axes = value.type.shape.map { dim in
-          if let constant = dim.constantValue { return "\(constant)" }
-          if let symbol = dim.symbol { return "\"\(symbol)\"" }
-          let computation = SizeTable.computation(dim) { "Extent.dim(\"\($0)\", of: dims)" }
-          return ".derived(\"\(dim)\") { dims throws(GraphcError) in try \(computation) }"
-        }
-        source.line(
-          "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))]),")
+    let items = values.map { value in
+      let axes = value.type.shape.map { dim in
+        if let constant = dim.constantValue { return "\(constant)" }
+        if let symbol = dim.symbol { return "\"\(symbol)\"" }
+        let computation = SizeTable.computation(dim) { "Extent.dim(\"\($0)\", of: dims)" }
+        return ".derived(\"\(dim)\") { dims throws(GraphcError) in try \(computation) }"
       }
+      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))])"
     }
-    source.line("]")
+    source.array("public static let \(name): [TensorDeclaration] = ", items)
     source.line()
   }
 

@@ -77,10 +77,8 @@ struct ModelSources {
         }
       }
       source.line()
-      source.doc("The inputs, in the order in which a run takes them.")
-      declarations("inputs", function.inputs, &source)
-      source.doc("The outputs, in the order of `Output`.")
-      declarations("outputs", function.outputs, &source)
+      declarations("inputs", function.inputs, "The inputs, in the order in which a run takes them.", &source)
+      declarations("outputs", function.outputs, "The outputs, in the order of `Output`.", &source)
       source.doc("SHA-256 of the graph that the weights have to be packed for.")
       source.line("static let specDigest = \"\(input.specDigest)\"")
       source.line()
@@ -165,18 +163,32 @@ struct ModelSources {
     }
   }
 
-  private func declarations(_ name: String, _ values: [PlanFunction.Value], _ source: inout SwiftSource) {
+  private func declarations(
+    _ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource
+  ) {
+    var derived: [(name: String, dim: Dim)] = []
     let items = values.map { value in
       let axes = value.type.shape.map { dim in
         if let constant = dim.constantValue { return "\(constant)" }
         if let symbol = dim.symbol { return "\"\(symbol)\"" }
-        let computation = SizeTable.computation(dim) { "Extent.dim(\"\($0)\", of: dims)" }
-        return ".derived(\"\(dim)\") { dims throws(GraphcError) in try \(computation) }"
+        let axis = "\(name)Axis\(derived.count + 1)"
+        derived.append((axis, dim))
+        return axis
       }
       return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))])"
     }
+    source.doc(doc)
     source.array("public static let \(name): [TensorDeclaration] = ", items)
     source.line()
+    for axis in derived {
+      let computation = SizeTable.computation(axis.dim) { "Extent.dim(\"\($0)\", of: dims)" }
+      source.line(
+        "private static let \(axis.name) = TensorDeclaration.Axis.derived(\"\(axis.dim)\") { dims throws(GraphcError) in"
+      )
+      source.indented { $0.line("try \(computation)") }
+      source.line("}")
+      source.line()
+    }
   }
 
   // MARK: Sizes

@@ -144,6 +144,36 @@ import Testing
     }
   }
 
+  /// Sizes that follow from run-time dims, and conditions that could not be decided at compile time.
+  @Test(
+    arguments: [
+      (2, 5, 0, nil), (1, 3, 65, "shape/check"), (2, 4, 65, "shape/mismatch"), (3, 5, 65, "shape/mismatch"),
+    ] as [(Int, Int, Int32, String?)]) func sizesAreChecked(
+      length: Int, derived: Int, code: Int32, name: String?
+    ) throws
+  {
+    let programs = try Package.built.get().programs
+    try withTemporaryFolder { folder in
+      var inputs = ""
+      for (input, shape) in [
+        ("in", [1, length, 8]), ("self", [1, length]), ("sizes", [1, length, 8]), ("throws", [1, derived]),
+      ] {
+        let zeros = [Int32](repeating: 0, count: shape.reduce(1, *))
+        let path = "\(folder)/\(input).npy"
+        try NpyFile.write(Tensor(zeros, as: input == "sizes" ? .i32 : .f32, shape: shape), to: path)
+        inputs += " --input '\(input)=\(path)'"
+      }
+      let weights = "--weights '\(Package.folder)/AllModels/Class.safetensors'"
+      let emitted = try Executable.shell("'\(programs)/class-cli' \(weights)\(inputs)")
+      #expect(emitted.code == code, "\(emitted.messages)")
+      if let name { #expect(emitted.messages.contains("[\(name)]")) }
+      let interpreted = try Executable.shell("\"$GRAPHC\" run Tests/Fixtures/emitted/odd-names.yaml --seed 7\(inputs)")
+      #expect(interpreted.code == code)
+      #expect(
+        interpreted.messages.split(separator: "\n").last == emitted.messages.split(separator: "\n").last || code == 0)
+    }
+  }
+
   /// The weights lie beside the sources, above the program that is built from them.
   @Test func theProgramFindsItsWeights() throws {
     let programs = try Package.built.get().programs

@@ -39,7 +39,7 @@ enum EmittedPackage {
       spec: "Tests/Fixtures/emitted/odd-names.yaml", type: "Class", program: "class-cli",
       inputs: [
         Input(name: "in", shape: [1, 5, 8]), Input(name: "self", shape: [1, 5]),
-        Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9),
+        Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9), Input(name: "throws", shape: [1, 11]),
       ], outputs: ["logits", "switch", "total"]),
   ]
 

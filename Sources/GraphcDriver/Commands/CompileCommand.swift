@@ -87,7 +87,8 @@ struct CompileCommand {
       let names = models.map(\.emitted.input.name)
       guard names.contains(model) else {
         throw GraphcError(
-          .usage, "usage/set", "no model here is named \(quoted(model))", help: "they are \(names.joined(separator: ", "))")
+          .usage, "usage/set", "no model here is named \(quoted(model))",
+          help: "they are \(names.joined(separator: ", "))")
       }
     }
     try assignWeights(&models)

@@ -100,7 +100,7 @@ struct ModelSources {
       source.doc("Runs the model.")
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
-          + "not fit.")
+          + "not fit, `index/range`.")
       let parameters = names.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
       source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
       source.indented { runBody(outputShapes, &$0) }
@@ -131,6 +131,7 @@ struct ModelSources {
     if !names.inputs.isEmpty {
       source.line("withExtendedLifetime((\(inputs))) {}")
     }
+    source.line("try threads.throwFailure()")
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
   }

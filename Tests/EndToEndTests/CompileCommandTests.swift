@@ -114,6 +114,22 @@ import Testing
     }
   }
 
+  /// Kernels are compiled there as they are here.
+  @Test func theManifestHasTheFlagsOfOurs() throws {
+    try withTemporaryFolder { folder in
+      #expect(graphc("compile", digits, "-o", folder + "/p").code == 0)
+      func flags(_ path: String) throws -> [String] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+          .filter { $0.contains("unsafeFlags") || $0.contains("march:") || $0.contains("enableUpcomingFeature") }
+          .map { $0.replacingOccurrences(of: "\"DigitsViTKernels", with: "\"GraphcKernels") }
+      }
+      let ours = try flags(Repository.path("Package.swift"))
+      #expect(ours.count >= 7)
+      #expect(try flags(folder + "/p/Package.swift") == ours)
+    }
+  }
+
   /// The sources that the binary carries are those of the repository.
   @Test func theRuntimeIsCarriedWhole() throws {
     let result = try Executable.shell(

@@ -147,9 +147,10 @@ import Testing
   /// Sizes that follow from run-time dims, and conditions that could not be decided at compile time.
   @Test(
     arguments: [
-      (2, 5, 0, nil), (1, 3, 65, "shape/check"), (2, 4, 65, "shape/mismatch"), (3, 5, 65, "shape/mismatch"),
-    ] as [(Int, Int, Int32, String?)]) func sizesAreChecked(
-      length: Int, derived: Int, code: Int32, name: String?
+      (2, 5, 8, 0, nil), (1, 3, 0, 65, "shape/check"), (2, 4, 0, 65, "shape/mismatch"),
+      (3, 5, 0, 65, "shape/mismatch"), (2, 5, 9, 65, "index/range"), (2, 5, -1, 65, "index/range"),
+    ] as [(Int, Int, Int32, Int32, String?)]) func sizesAndIndicesAreChecked(
+      length: Int, derived: Int, size: Int32, code: Int32, name: String?
     ) throws
   {
     let programs = try Package.built.get().programs
@@ -158,9 +159,9 @@ import Testing
       for (input, shape) in [
         ("in", [1, length, 8]), ("self", [1, length]), ("sizes", [1, length, 8]), ("throws", [1, derived]),
       ] {
-        let zeros = [Int32](repeating: 0, count: shape.reduce(1, *))
+        let values = [Int32](repeating: input == "sizes" ? size : 0, count: shape.reduce(1, *))
         let path = "\(folder)/\(input).npy"
-        try NpyFile.write(Tensor(zeros, as: input == "sizes" ? .i32 : .f32, shape: shape), to: path)
+        try NpyFile.write(Tensor(values, as: input == "sizes" ? .i32 : .f32, shape: shape), to: path)
         inputs += " --input '\(input)=\(path)'"
       }
       let weights = "--weights '\(Package.folder)/AllModels/Class.safetensors'"

@@ -40,7 +40,7 @@ enum EmittedPackage {
       inputs: [
         Input(name: "in", shape: [1, 5, 8]), Input(name: "self", shape: [1, 5]),
         Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9), Input(name: "throws", shape: [1, 11]),
-      ], outputs: ["logits", "switch", "total"]),
+      ], outputs: ["logits", "switch", "total", "enum"]),
   ]
 
   /// Where everything is built; kept, so that later runs have less to build.
@@ -121,8 +121,9 @@ enum EmittedPackage {
       let file = URL(fileURLWithPath: folder + "/App/" + path)
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      // An unchanged file is not compiled again.
-      if (try? String(contentsOf: file, encoding: .utf8)) != text {
+      // An unchanged file is not compiled again; but only a new manifest makes SwiftPM look for new files in the
+      // packages that this one depends on.
+      if path == "Package.swift" || (try? String(contentsOf: file, encoding: .utf8)) != text {
         try text.write(to: file, atomically: true, encoding: .utf8)
       }
     }

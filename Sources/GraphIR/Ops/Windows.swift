@@ -53,7 +53,7 @@ package struct Windows: OpDefinition {
       throw InferenceError(
         "shape/not-divisible",
         "a stride of \(stride) along axis \(axis) of \(type) leaves no count of windows: \(room) is no multiple of \(stride), nor so up to a constant",
-        operand: 0, help: "declare the extent as a multiple of the stride, such as f32[B, \(stride) * T]")
+        operand: 0, help: "make the extent config, so that it is known at compile time, or slide by 1")
     }
     var shape = type.shape
     shape[axis] = try inferring { () throws(DimError) in try steps.adding(1) }

@@ -63,7 +63,7 @@ package struct InputReader {
   private func addDefaults(to inputs: [String: Tensor], _ known: [String: Int]?) throws -> [String: Tensor] {
     let missing = declared.filter { inputs[$0.name] == nil && $0.defaultValue != nil }
     guard !missing.isEmpty else { return inputs }
-    let dims = try known ?? DimSolver.solve(declared, tensors: inputs)
+    let dims = try known ?? DimSolver.solve(declared, given: declared.map { inputs[$0.name] })
     var inputs = inputs
     for input in missing { inputs[input.name] = try input.tensor(nil, for: dims) }
     return inputs

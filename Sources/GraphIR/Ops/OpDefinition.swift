@@ -100,6 +100,14 @@ package enum Check {
     try dtype(operands, at: index, .f32, code: "type/needs-float")
   }
 
+  package static func number(_ operands: [TensorType], at index: Int) throws(InferenceError) {
+    guard operands[index].dtype != .bool else {
+      throw InferenceError(
+        "type/needs-number", "needs f32 or i32, not \(operands[index])", operand: index,
+        help: "convert it with cast(x, i32)")
+    }
+  }
+
   package static func dtype(
     _ operands: [TensorType], at index: Int, _ expected: DType, code: String = "type/mismatch"
   ) throws(InferenceError) {

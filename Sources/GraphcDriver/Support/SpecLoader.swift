@@ -35,13 +35,19 @@ struct SpecLoader {
   ///   - variant: `--variant`, whose values replace those of config before the settings do.
   ///   - settings: `name=value` of `--set`.
   func load(_ path: String, variant: String? = nil, settings: [String]) throws -> Loaded {
+    try load(path, variant: variant) { _ in settings }
+  }
+
+  /// - Parameter settings: `name=value` of `--set` for the model of that name.
+  func load(_ path: String, variant: String? = nil, settings: (_ model: String) -> [String]) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
     let log = DiagnosticLog()
+    guard var spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
+    let settings = settings(spec.name.text)
     var overrides: [ConfigOverride] = []
     for setting in settings { overrides.append(try override(setting, &sources)) }
-    guard var spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
     let isComplete = IncludeResolver.resolve(&spec, sources: &sources, log: log) {
       path throws(IncludeResolver.Failure) in
       try included(path)

@@ -1,12 +1,15 @@
 /// Finds the run-time dims of a model from the shapes of its inputs.
 public enum DimSolver {
-  /// Finds the dims from tensors; those that are `nil` are left to their defaults.
-  ///
-  /// - Throws: as the other `solve`.
+  /// - Parameter tensors: one for each declared input, in order; `nil` leaves an input to its default.
+  /// - Throws: as `solve(_:inputs:)`.
   public static func solve(
-    _ declared: [TensorDeclaration], tensors: [String: Tensor?]
+    _ declared: [TensorDeclaration], given tensors: [Tensor?]
   ) throws(GraphcError) -> [String: Int] {
-    try solve(declared, inputs: tensors.compactMapValues { $0.map { ($0.dtype, $0.shape) } })
+    var inputs: [String: (DType, [Int])] = [:]
+    for (input, tensor) in zip(declared, tensors) {
+      if let tensor { inputs[input.name] = (tensor.dtype, tensor.shape) }
+    }
+    return try solve(declared, inputs: inputs)
   }
 
   /// Inputs with defaults may be left out; every dim has to stand in the shape of one that is given.

@@ -4,7 +4,7 @@ import GraphcRuntime
 extension RandomFunction {
   static let shapeSteps: [Step] = [
     { try $0.permute() }, { try $0.permute() }, { try $0.reshape() }, { try $0.reshape() }, { try $0.expand() },
-    { try $0.slice() }, { try $0.concat() },
+    { try $0.slice() }, { try $0.concat() }, { try $0.windows() },
   ]
 
   /// Moves elements without changing them.
@@ -12,12 +12,16 @@ extension RandomFunction {
     // Reshapes and concatenations can make tensors that only grow.
     guard let x = operands.first else { return }
     let types = try op.definition.inferTypes(operands.map(\.type))
-    guard types[0].rank <= 5, (try? types[0].shape.product().evaluate(worstCase)) ?? .max <= 2000 else { return }
+    guard types[0].rank <= 5, isSmall(types[0]) else { return }
     let bound = operands.map(\.bound).max() ?? x.bound
     try emit(op, operands, bound: bound, isExact: operands.allSatisfy(\.isExact))
   }
 
-  private var worstCase: [String: Int] { Dictionary(uniqueKeysWithValues: dims.map { ($0, 3) }) }
+  /// Whether a value of that type never has more than 2000 elements.
+  func isSmall(_ type: TensorType) -> Bool {
+    let worstCase = Dictionary(uniqueKeysWithValues: dims.map { ($0, 3) })
+    return (try? type.shape.product().evaluate(worstCase)) ?? .max <= 2000
+  }
 
   private mutating func permute() throws {
     guard let x = pick(where: { $0.type.rank >= 2 }) else { return }
@@ -75,6 +79,15 @@ extension RandomFunction {
       end = random.chance(0.5) ? 1 : extent
     }
     try move(.slice(Slice(axis: axis, start: Dim(start), end: end)), [x])
+  }
+
+  private mutating func windows() throws {
+    guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
+    let axis = Int.random(in: 0..<x.type.rank, using: &random)
+    let op = Windows(
+      axis: axis, size: random.pick([1, 2, 3]), stride: random.pick([1, 2]), dilation: random.pick([1, 1, 2]))
+    guard (try? op.inferTypes([x.type])) != nil, try op.room(x.type.shape[axis]).isProvablyNonNegative else { return }
+    try move(.windows(op), [x])
   }
 
   private mutating func concat() throws {

@@ -14,6 +14,12 @@ static const unsigned char attention[] = {
 static const unsigned char attention_mask[] = {
 #embed "../ModelSpec/Library/attention_mask.yaml"
 };
+static const unsigned char convolution_1d[] = {
+#embed "../ModelSpec/Library/convolution_1d.yaml"
+};
+static const unsigned char convolution_2d[] = {
+#embed "../ModelSpec/Library/convolution_2d.yaml"
+};
 static const unsigned char feed_forward[] = {
 #embed "../ModelSpec/Library/feed_forward.yaml"
 };
@@ -78,6 +84,8 @@ static const graphc_library_file files[] = {
     FILE_OF(alibi),
     FILE_OF(attention),
     FILE_OF(attention_mask),
+    FILE_OF(convolution_1d),
+    FILE_OF(convolution_2d),
     FILE_OF(feed_forward),
     FILE_OF(gated_feed_forward),
     FILE_OF(layer_norm),

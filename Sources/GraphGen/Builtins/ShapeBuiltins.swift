@@ -41,7 +41,7 @@ extension Builtin {
   }
 
   private static let concat = Builtin(
-    "concat", [Parameter("axis")], variadic: true, "tensors one after another along an axis; does not broadcast"
+    "concat", [Parameter("axis")], variadic: "x, …", "tensors one after another along an axis; does not broadcast"
   ) { generator, call in
     let operands = try call.variadic.map { try generator.tensor($0.value, "concat", at: $0.span) }
     guard let first = operands.first else {

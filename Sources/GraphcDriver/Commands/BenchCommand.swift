@@ -24,7 +24,7 @@ struct BenchCommand {
     _ = try prepared.runner.run(prepared.values)
     let report = Report(
       model: loaded.model.module.name, options: options, prepared: prepared,
-      timing: prepared.measure(seconds: seconds), peakResidentByteCount: Machine.peakResidentByteCount)
+      timing: try prepared.measure(seconds: seconds), peakResidentByteCount: Machine.peakResidentByteCount)
     switch format {
     case .text: for line in report.lines { console.print(line) }
     case .json: console.print(report.json.text)

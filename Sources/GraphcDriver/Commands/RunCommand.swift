@@ -30,7 +30,7 @@ struct RunCommand {
     if checksFinite { try checkFinite(results) }
     try outcome.report(results, to: console)
     if time {
-      console.print(prepared.measure().text)
+      console.print(try prepared.measure().text)
       console.print(KernelChoice.text)
     }
     return .success

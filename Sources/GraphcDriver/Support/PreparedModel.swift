@@ -68,8 +68,8 @@ struct PreparedModel {
   }
 
   /// Times runs on the inputs.
-  func measure(seconds: Double = 3) -> RunTiming {
-    RunTiming(of: flops, on: threads, seconds: seconds) { runner.runSteps() }
+  func measure(seconds: Double = 3) throws -> RunTiming {
+    try RunTiming(of: flops, on: threads, seconds: seconds) { try runner.runSteps() }
   }
 
   private static func parameterSizes(_ bound: BoundPlan) -> [(name: String, byteCount: Int)] {

@@ -71,7 +71,16 @@ extension RandomFunction {
       transposeRHS: random.chance(0.7), activation: activation, hasBias: random.chance(0.6),
       hasResidual: residual != nil)
     let shape = op.transposeRHS ? [Dim(columns), Dim(inner)] : [Dim(inner), Dim(columns)]
-    var operands = [x, parameter("weight", shape, .xavierUniform)]
+    var weight: Known
+    if random.chance(0.2), let rest = shape[1].constantValue, rest > 0 {
+      // The weight of a convolution has more axes.
+      let factor = random.pick((1...rest).filter { rest % $0 == 0 })
+      weight = parameter("weight", [shape[0], Dim(factor), Dim(rest / factor)], .xavierUniform)
+      weight = try emit(.reshape(Reshape(shape)), [weight], bound: weight.bound, isExact: true)
+    } else {
+      weight = parameter("weight", shape, .xavierUniform)
+    }
+    var operands = [x, weight]
     if op.hasBias { operands.append(parameter("bias", [Dim(columns)], .zeros)) }
     operands += [residual].compactMap { $0 }
     let bound = x.bound * Double(inner) / 2 + 0.25 + (residual?.bound ?? 0)

@@ -124,8 +124,9 @@ struct ModelSources {
     var values = names.inputs
     for (index, value) in function.inputs.enumerated() where input.inputDefaults[value.name] != nil {
       values[index] = locals.unique(names.inputs[index] + "Value")
-      let name = SwiftNames.escaped(names.inputs[index])
-      source.line("let \(SwiftNames.escaped(values[index])) = try Self.inputs[\(index)].tensor(\(name), for: dims)")
+      source.line(
+        "let \(values[index]) = try Self.inputs[\(index)].tensor(\(SwiftNames.escaped(names.inputs[index])), for: dims)"
+      )
     }
     source.line("let workspace = try workspace(for: dims)")
     source.line("let sizes = workspace.sizes")
@@ -187,8 +188,8 @@ struct ModelSources {
         return axis
       }
       let fallback = name == "inputs" ? input.inputDefaults[value.name].map { ", default: \(Self.text($0))" } : nil
-      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))]"
-        + "\(fallback ?? ""))"
+      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), "
+        + "[\(axes.joined(separator: ", "))]\(fallback ?? ""))"
     }
     source.doc(doc)
     source.array("public static let \(name): [TensorDeclaration] = ", items)

@@ -112,6 +112,11 @@ import Testing
     #expect(elaborate(spec(block(entries, "y: \"f(x, silu)\""))).gir.contains("%y = silu %x"))
     #expect(elaborate(spec(block(entries, "y: \"f(x, act=twice)\""))).gir.contains("%y = multiply %x"))
     #expect(elaborate(spec(block(entries, "y: \"f(x, act=lonely)\""))).summaries == ["4:22 spec/unknown-ref"])
+    #expect(elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 > 1 else relu)\""))).gir.contains("%y = silu %x"))
+    #expect(elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 < 1 else twice)\""))).gir.contains("%y = multiply"))
+    #expect(
+      elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 > 1 else lonely)\""))).summaries
+        == ["4:41 spec/unknown-name"])
   }
 
   @Test func bothArmsAreResolvedAndOneIsBuilt() {

@@ -68,9 +68,14 @@ extension FunctionGenerator {
     return arguments
   }
 
-  /// Where a block is expected, a name means a callable: `activation=gelu`.
+  /// Where a block is expected, a name means a callable, and so do the arms of an `if`: `activation=silu if gated else
+  /// gelu`.
   func evaluateArgument(_ expression: Expression, isBlock: Bool, in scope: Scope) throws -> BlockArgument {
     var root: Scope.Root?
+    if isBlock, case .conditional(let then, let condition, let otherwise) = expression.kind {
+      let taken = try arm(then, condition, otherwise, in: scope)
+      return try evaluateArgument(taken, isBlock: true, in: scope)
+    }
     if case .name(let name) = expression.kind {
       root = scope[name]?.root
       if isBlock, !scope.isCallable(name) {

@@ -39,7 +39,7 @@ struct SpecLoader {
   }
 
   /// - Parameter settings: `name=value` of `--set` for the model of that name.
-  func load(_ path: String, variant: String? = nil, settings: (_ model: String) -> [String]) throws -> Loaded {
+  func load(_ path: String, variant: String?, settings: (_ model: String) -> [String]) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))

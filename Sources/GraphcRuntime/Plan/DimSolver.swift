@@ -1,6 +1,8 @@
 /// Finds the run-time dims of a model from the shapes of its inputs.
 public enum DimSolver {
-  /// - Parameter tensors: one for each declared input, in order; `nil` leaves an input to its default.
+  /// Inputs with defaults may be `nil`; every dim has to stand in the shape of one that is given.
+  ///
+  /// - Parameter tensors: one for each declared input, in order.
   /// - Throws: as `solve(_:inputs:)`.
   public static func solve(
     _ declared: [TensorDeclaration], given tensors: [Tensor?]

@@ -136,7 +136,7 @@ package struct WeightEntry: Sendable {
   package var source: WeightSource
 }
 
-/// One checkpoint name, or one transform over names.
+/// One checkpoint name, or one transform over names and transforms.
 package enum WeightSource: Sendable {
   /// A template of checkpoint names.
   case tensor(Name)

@@ -10,7 +10,7 @@ package enum SpecKeys {
   package static let unsupported = ["taps", "precision", "generate", "train"]
 
   /// Of a block under `blocks:`.
-  package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps"]
+  package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps", "assert"]
 
   /// Of a file that another includes.
   package static let includedFile = ["graphc", "doc", "include", "blocks"]

@@ -106,6 +106,18 @@ def bert(c, rng, pretraining):
     return (lambda: kind(config)), inputs, run
 
 
+def original_bert(weights, c):
+    """A BERT as it came from TensorFlow: norms have a gamma and a beta, and positions are counted in a tensor."""
+    names = {"LayerNorm.weight": "LayerNorm.gamma", "LayerNorm.bias": "LayerNorm.beta"}
+    result = {}
+    for key, value in weights.items():
+        for old, new in names.items():
+            key = key.replace(old, new)
+        result[key] = value
+    result["bert.embeddings.position_ids"] = torch.arange(c["positions"])[None]
+    return result
+
+
 def gpt2(c, rng, head, left):
     config = transformers.GPT2Config(
         vocab_size=c["vocab"], n_embd=c["dim"], n_layer=c["depth"], n_head=c["heads"], n_inner=c["mlp"],
@@ -402,9 +414,11 @@ def paper(c, rng):
 # name: (spec, family, config)
 CASES = {
     "bert": ("bert", lambda c, rng: bert(c, rng, False), dict(
-        vocab=37, dim=24, depth=3, heads=3, mlp=50, positions=12, types=2, eps=1e-12)),
+        vocab=37, dim=24, depth=2, heads=3, mlp=50, positions=12, types=2, eps=1e-12)),
     "bert-pretraining": ("bert", lambda c, rng: bert(c, rng, True), dict(
         vocab=31, dim=20, depth=2, heads=5, mlp=33, positions=9, types=3, eps=1e-5)),
+    "bert-original": ("bert", lambda c, rng: bert(c, rng, True), dict(
+        vocab=23, dim=12, depth=1, heads=2, mlp=17, positions=10, types=2, eps=1e-12)),
     "gpt2": ("gpt2", lambda c, rng: gpt2(c, rng, True, False), dict(
         vocab=41, dim=20, depth=3, heads=4, mlp=70, positions=16, eps=1e-5)),
     "gpt2-bare": ("gpt2", lambda c, rng: gpt2(c, rng, False, True), dict(
@@ -464,7 +478,8 @@ FIXED = {
 }
 
 # Files that transformers does not write.
-REWRITTEN = {"llama-meta": metas_layout, "mae": published_mae, "mae-paper": papers_mae}
+REWRITTEN = {
+    "bert-original": original_bert, "llama-meta": metas_layout, "mae": published_mae, "mae-paper": papers_mae}
 
 
 def is_fixed(spec, name):

@@ -21,7 +21,7 @@ struct ProgramSource {
       source.line("static let inputs = \(model.type).inputs")
       source.line("static let outputs = \(model.type).outputs")
       source.line("static let weightsFile = \"\(model.weightsFile)\"")
-      source.list("static let labels: [String] = ", input.labels.map(ModelSources.literal), open: "[", close: "]")
+      source.collection("static let labels: [String] = ", input.labels.map(ModelSources.literal))
       source.line()
       source.line("private let model: \(model.type)")
       source.line()
@@ -79,6 +79,6 @@ struct ProgramSource {
     let results = zip(ModelNames.outputs(model.input), main.outputs).map {
       "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))"
     }
-    source.list("return ", results, open: "[", close: "]")
+    source.collection("return ", results)
   }
 }

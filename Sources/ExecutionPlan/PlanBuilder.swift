@@ -84,7 +84,7 @@ private final class FunctionPlanner: LoweringContext {
   private func lowerKernels() throws(LoweringError) {
     switch node.op.definition.semantics {
     case .structural: throw LoweringError("is not lowered to kernels")
-    case .primitive(let lower), .composite(_, let lower): try lower(self)
+    case .primitive(_, let lower), .composite(_, let lower): try lower(self)
     }
   }
 

@@ -18,8 +18,16 @@ package struct Argsort: OpDefinition {
     return [TensorType(.i32, operands[0].shape)]
   }
 
+  private var flow: AxisFlow.Flows {
+    { operands in
+      operands.map { type in
+        type.axesWithPositions.map { $0 == type.rank - 1 ? .scattered($0) : .aligned($0, to: $0) }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in try context.callOnRows(.argsort(context.operandTypes[0].dtype)) }
+    .primitive(flow: flow) { (context) throws(LoweringError) in try context.callOnRows(.argsort(context.operandTypes[0].dtype)) }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

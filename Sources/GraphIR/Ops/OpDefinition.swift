@@ -28,8 +28,9 @@ extension OpDefinition {
 package enum Semantics: Sendable {
   /// Inputs, parameters and calls: given meaning by whatever runs a function.
   case structural
-  /// Rearranges what is there already, or calls kernels.
-  case primitive(lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
+  /// Rearranges what is there already, or calls kernels. `flow` says which positions of its operands the result reads,
+  /// for each axis of each operand with more than one position.
+  case primitive(flow: AxisFlow.Flows, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
   case composite(decompose: Decomposition, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
 
   package typealias Decomposition =

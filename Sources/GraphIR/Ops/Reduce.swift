@@ -41,8 +41,19 @@ package struct Reduce: OpDefinition {
     return [TensorType(operands[0].dtype, shape)]
   }
 
+  private var flow: AxisFlow.Flows {
+    { operands in
+      operands.map { type in
+        type.axesWithPositions.map { other in
+          if other == axis { return .pooled(axis, to: nil) }
+          return .aligned(other, to: !keep && other > axis ? other - 1 : other)
+        }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let shape = context.operandTypes[0].shape
       let x = try context.contiguous(0)
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in

@@ -69,8 +69,21 @@ package struct Windows: OpDefinition {
     }
   }
 
+  private var flow: AxisFlow.Flows {
+    { [axis, size, stride, dilation] operands in
+      operands.map { type in
+        type.axesWithPositions.map { other in
+          if other != axis { return .aligned(other, to: other) }
+          let reach = (size - 1).multipliedReportingOverflow(by: dilation)
+          guard stride == 1, !reach.overflow else { return .scattered(axis) }
+          return .band(axis, to: axis, low: 0, high: Dim(reach.partialValue))
+        }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let x = context.view(0)
       let (step, within) = try BufferView.sizing { () throws(DimError) in
         (try x.strides[axis].multiplied(by: Dim(stride)), try x.strides[axis].multiplied(by: Dim(dilation)))

@@ -97,6 +97,11 @@ struct DiagnosticFamily {
       name: "usage", text: "the command line is not understood; graphc COMMAND --help shows how it goes."),
     DiagnosticFamily(
       name: "expect", text: "the spec demands something of its graph under expect:, and it does not hold."),
+    DiagnosticFamily(
+      name: "emit",
+      text:
+        "a compiled package cannot be written: files there are not as graphc left them, or names do not go together."
+    ),
     DiagnosticFamily(name: "gir", text: "the text of a graph does not follow its grammar or its types."),
   ]
 }

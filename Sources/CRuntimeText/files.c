@@ -417,63 +417,66 @@ static const unsigned char file_136[] = {
 #embed "../GraphcRuntime/Plan/Extent.swift"
 };
 static const unsigned char file_137[] = {
-#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
+#embed "../GraphcRuntime/Plan/InputDefault.swift"
 };
 static const unsigned char file_138[] = {
-#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
+#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
 static const unsigned char file_139[] = {
-#embed "../GraphcRuntime/Tensor/DType.swift"
+#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
 };
 static const unsigned char file_140[] = {
-#embed "../GraphcRuntime/Tensor/Initializer.swift"
+#embed "../GraphcRuntime/Tensor/DType.swift"
 };
 static const unsigned char file_141[] = {
-#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
+#embed "../GraphcRuntime/Tensor/Initializer.swift"
 };
 static const unsigned char file_142[] = {
-#embed "../GraphcRuntime/Tensor/Tensor.swift"
+#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
 };
 static const unsigned char file_143[] = {
-#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
+#embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
 static const unsigned char file_144[] = {
-#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
+#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
 };
 static const unsigned char file_145[] = {
-#embed "../GraphcRuntime/Threads/Crew.swift"
+#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
 };
 static const unsigned char file_146[] = {
-#embed "../GraphcRuntime/Threads/Platform.swift"
+#embed "../GraphcRuntime/Threads/Crew.swift"
 };
 static const unsigned char file_147[] = {
-#embed "../GraphcRuntime/Threads/RunFailures.swift"
+#embed "../GraphcRuntime/Threads/Platform.swift"
 };
 static const unsigned char file_148[] = {
-#embed "../GraphcRuntime/Threads/ThreadPool.swift"
+#embed "../GraphcRuntime/Threads/RunFailures.swift"
 };
 static const unsigned char file_149[] = {
-#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
+#embed "../GraphcRuntime/Threads/ThreadPool.swift"
 };
 static const unsigned char file_150[] = {
-#embed "../GraphcText/Escaping.swift"
+#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
 };
 static const unsigned char file_151[] = {
-#embed "../GraphcText/FixedPoint.swift"
+#embed "../GraphcText/Escaping.swift"
 };
 static const unsigned char file_152[] = {
-#embed "../GraphcText/JSONObject.swift"
+#embed "../GraphcText/FixedPoint.swift"
 };
 static const unsigned char file_153[] = {
-#embed "../GraphcText/JSONValue.swift"
+#embed "../GraphcText/JSONObject.swift"
 };
 static const unsigned char file_154[] = {
-#embed "../GraphcText/JSONWriter.swift"
+#embed "../GraphcText/JSONValue.swift"
 };
 static const unsigned char file_155[] = {
-#embed "../GraphcText/NearestName.swift"
+#embed "../GraphcText/JSONWriter.swift"
 };
 static const unsigned char file_156[] = {
+#embed "../GraphcText/NearestName.swift"
+};
+static const unsigned char file_157[] = {
 #embed "../GraphcText/UTF8Key.swift"
 };
 
@@ -615,26 +618,27 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Plan/ArenaPlanner.swift", file_134, sizeof file_134},
     {"GraphcRuntime/Plan/DimSolver.swift", file_135, sizeof file_135},
     {"GraphcRuntime/Plan/Extent.swift", file_136, sizeof file_136},
-    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_137, sizeof file_137},
-    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_138, sizeof file_138},
-    {"GraphcRuntime/Tensor/DType.swift", file_139, sizeof file_139},
-    {"GraphcRuntime/Tensor/Initializer.swift", file_140, sizeof file_140},
-    {"GraphcRuntime/Tensor/OutputTensor.swift", file_141, sizeof file_141},
-    {"GraphcRuntime/Tensor/Tensor.swift", file_142, sizeof file_142},
-    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_143, sizeof file_143},
-    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_144, sizeof file_144},
-    {"GraphcRuntime/Threads/Crew.swift", file_145, sizeof file_145},
-    {"GraphcRuntime/Threads/Platform.swift", file_146, sizeof file_146},
-    {"GraphcRuntime/Threads/RunFailures.swift", file_147, sizeof file_147},
-    {"GraphcRuntime/Threads/ThreadPool.swift", file_148, sizeof file_148},
-    {"GraphcRuntime/Threads/WorkerScratch.swift", file_149, sizeof file_149},
-    {"GraphcText/Escaping.swift", file_150, sizeof file_150},
-    {"GraphcText/FixedPoint.swift", file_151, sizeof file_151},
-    {"GraphcText/JSONObject.swift", file_152, sizeof file_152},
-    {"GraphcText/JSONValue.swift", file_153, sizeof file_153},
-    {"GraphcText/JSONWriter.swift", file_154, sizeof file_154},
-    {"GraphcText/NearestName.swift", file_155, sizeof file_155},
-    {"GraphcText/UTF8Key.swift", file_156, sizeof file_156},
+    {"GraphcRuntime/Plan/InputDefault.swift", file_137, sizeof file_137},
+    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_138, sizeof file_138},
+    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_139, sizeof file_139},
+    {"GraphcRuntime/Tensor/DType.swift", file_140, sizeof file_140},
+    {"GraphcRuntime/Tensor/Initializer.swift", file_141, sizeof file_141},
+    {"GraphcRuntime/Tensor/OutputTensor.swift", file_142, sizeof file_142},
+    {"GraphcRuntime/Tensor/Tensor.swift", file_143, sizeof file_143},
+    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_144, sizeof file_144},
+    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_145, sizeof file_145},
+    {"GraphcRuntime/Threads/Crew.swift", file_146, sizeof file_146},
+    {"GraphcRuntime/Threads/Platform.swift", file_147, sizeof file_147},
+    {"GraphcRuntime/Threads/RunFailures.swift", file_148, sizeof file_148},
+    {"GraphcRuntime/Threads/ThreadPool.swift", file_149, sizeof file_149},
+    {"GraphcRuntime/Threads/WorkerScratch.swift", file_150, sizeof file_150},
+    {"GraphcText/Escaping.swift", file_151, sizeof file_151},
+    {"GraphcText/FixedPoint.swift", file_152, sizeof file_152},
+    {"GraphcText/JSONObject.swift", file_153, sizeof file_153},
+    {"GraphcText/JSONValue.swift", file_154, sizeof file_154},
+    {"GraphcText/JSONWriter.swift", file_155, sizeof file_155},
+    {"GraphcText/NearestName.swift", file_156, sizeof file_156},
+    {"GraphcText/UTF8Key.swift", file_157, sizeof file_157},
 };
 
 static const unsigned char license[] = {

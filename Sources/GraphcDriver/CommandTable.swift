@@ -8,6 +8,8 @@ enum CommandTable {
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
+  private static let variant = OptionSyntax(
+    "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
   private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
@@ -16,7 +18,7 @@ enum CommandTable {
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [settings, format])
+    positionals: [spec], options: [variant, settings, format])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -49,7 +51,7 @@ enum CommandTable {
       input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
-    settings,
+    variant, settings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(
@@ -90,7 +92,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      settings,
+      variant, settings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
     ])
 
@@ -106,7 +108,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      settings,
+      variant, settings,
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
     ])
 
@@ -116,7 +118,7 @@ enum CommandTable {
     positionals: [
       PositionalSyntax("TOPIC", "'fusion', or an error code."),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
-    ], options: [settings, format])
+    ], options: [variant, settings, format])
 
   private static let ops = CommandSyntax(
     "ops", "List the ops of the graph and the built-ins of the language.",

@@ -27,7 +27,9 @@ package struct Argsort: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive(flow: flow) { (context) throws(LoweringError) in try context.callOnRows(.argsort(context.operandTypes[0].dtype)) }
+    .primitive(flow: flow) { (context) throws(LoweringError) in
+      try context.callOnRows(.argsort(context.operandTypes[0].dtype))
+    }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -25,7 +25,8 @@ package struct Cumsum: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive(flow: AxisFlow.along(axis, .band(axis, to: axis, low: nil, high: 0))) { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.along(axis, .band(axis, to: axis, low: nil, high: 0))) {
+      (context) throws(LoweringError) in
       let type = context.operandTypes[0]
       let x = try context.contiguous(0)
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in

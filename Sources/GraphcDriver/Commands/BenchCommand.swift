@@ -17,7 +17,8 @@ struct BenchCommand {
   func run() throws -> ExitCode {
     var options = options
     options.fillsInputs = true
-    let loaded = try SpecLoader(console: console).load(options.spec, settings: options.settings)
+    let loaded = try SpecLoader(console: console).load(
+      options.spec, variant: options.variant, settings: options.settings)
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
     _ = try prepared.runner.run(prepared.values)
@@ -47,7 +48,9 @@ private struct Report {
   }
 
   var lines: [String] {
-    let overrides = options.settings.map { " --set " + escaped($0) }.joined()
+    let overrides =
+      (options.variant.map { " --variant " + escaped($0) } ?? "")
+      + options.settings.map { " --set " + escaped($0) }.joined()
     var table = TextTable()
     table.add("  kernels", escaped(KernelTable.whyCurrent()))
     table.add("  threads", "\(timing.threadCount)")
@@ -64,7 +67,7 @@ private struct Report {
   var json: JSONValue {
     .object([
       ("model", .string(model)), ("spec", .string(options.spec)),
-      ("set", .array(options.settings.map { .string($0) })),
+      ("variant", .optional(options.variant)), ("set", .array(options.settings.map { .string($0) })),
       ("weights", .optional(options.weights)),
       ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
       ("threads", .integer(timing.threadCount)),

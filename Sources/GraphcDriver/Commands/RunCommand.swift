@@ -15,7 +15,8 @@ struct RunCommand {
   var checksFinite = false
 
   func run() throws -> ExitCode {
-    let loaded = try SpecLoader(console: console).load(options.spec, settings: options.settings)
+    let loaded = try SpecLoader(console: console).load(
+      options.spec, variant: options.variant, settings: options.settings)
     let model = loaded.model
     let read =
       options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])

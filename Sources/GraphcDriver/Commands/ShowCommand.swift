@@ -26,6 +26,7 @@ struct ShowCommand {
   var console: Console
   var subject: String
   var stage: Stage
+  var variant: String?
   var settings: [String]
   var showsOrigins: Bool
 
@@ -39,7 +40,7 @@ struct ShowCommand {
       return .success
     }
     let loader = SpecLoader(console: console)
-    var loaded = try loader.load(subject, settings: settings)
+    var loaded = try loader.load(subject, variant: variant, settings: settings)
     // What is shown is shown whatever the spec expects of it.
     loaded.model.expectations = .init()
     let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)

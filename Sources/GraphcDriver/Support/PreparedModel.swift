@@ -10,6 +10,7 @@ import Passes
 /// What the commands that run a model have in common on the command line.
 struct ModelOptions {
   var spec: String
+  var variant: String?
   var settings: [String] = []
   /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?

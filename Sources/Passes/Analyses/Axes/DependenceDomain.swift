@@ -66,7 +66,8 @@ package struct DependenceDomain: AxisDomain {
   ) -> (query: Int, high: Int)? {
     switch node.op {
     case .softmax:
-      guard case .minusInfinity(let query, axis, let offset) = operands[0].form, let high = Self.upperBound(offset) else {
+      guard case .minusInfinity(let query, axis, let offset) = operands[0].form, let high = Self.upperBound(offset)
+      else {
         return nil
       }
       return (query, high)

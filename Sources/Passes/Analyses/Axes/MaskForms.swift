@@ -34,7 +34,9 @@ extension MaskForm {
     case .select: return selected(moved)
     case .softmax:
       // A row is normalized by itself, so that −inf becomes zero.
-      guard case .minusInfinity(let query, let key, let offset) = moved[0], key == result.rank - 1 else { return .unknown }
+      guard case .minusInfinity(let query, let key, let offset) = moved[0], key == result.rank - 1 else {
+        return .unknown
+      }
       return .zero(query: query, key: key, offset: offset)
     case .input, .parameter, .call, .not, .matMul, .concat, .gather, .reduce, .logSoftmax, .attention, .layerNorm,
       .rmsNorm, .linear, .argsort, .cumsum, .windows:
@@ -57,7 +59,8 @@ extension MaskForm {
   private func mapped(by function: UnaryFunction) -> MaskForm {
     switch (self, function) {
     case (.zero, .negate), (.zero, .abs), (.zero, .relu), (.zero, .tanh), (.zero, .sqrt): self
-    case (.minusInfinity(let query, let key, let offset), .exp), (.minusInfinity(let query, let key, let offset), .relu):
+    case (.minusInfinity(let query, let key, let offset), .exp),
+      (.minusInfinity(let query, let key, let offset), .relu):
       .zero(query: query, key: key, offset: offset)
     default: .unknown
     }
@@ -72,7 +75,8 @@ extension MaskForm {
     case (.multiply, .minusInfinity, .float(let scale)), (.divide, .minusInfinity, .float(let scale)):
       return scale > 0 ? forms[0] : .unknown
     case (.multiply, .float(let scale), .minusInfinity): return scale > 0 ? forms[1] : .unknown
-    case (.add, .index(let axis, let offset), .number(let number)), (.add, .number(let number), .index(let axis, let offset)):
+    case (.add, .index(let axis, let offset), .number(let number)),
+      (.add, .number(let number), .index(let axis, let offset)):
       return (try? offset.adding(number)).map { .index(axis, offset: $0) } ?? .unknown
     case (.subtract, .index(let axis, let offset), .number(let number)):
       return (try? offset.subtracting(number)).map { .index(axis, offset: $0) } ?? .unknown

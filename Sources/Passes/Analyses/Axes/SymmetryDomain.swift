@@ -42,9 +42,10 @@ package struct SymmetryDomain: AxisDomain {
         case .contracted:
           // Summed over in any order, if the other operand is permuted with it.
           let partner = operands.indices.first { other in
-            other != index && flows[other].contains { flow in
-              if case .contracted(let axis) = flow { operands[other].axes.contains(axis) } else { false }
-            }
+            other != index
+              && flows[other].contains { flow in
+                if case .contracted(let axis) = flow { operands[other].axes.contains(axis) } else { false }
+              }
           }
           if partner == nil { lose("weighs positions of \(dim) by their place") }
         case .scattered: lose("reads positions of \(dim) in an order of its own")

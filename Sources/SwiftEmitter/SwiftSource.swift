@@ -37,7 +37,9 @@ struct SwiftSource {
       var current = ""
       for (index, item) in items.enumerated() {
         let piece = item + (index == items.count - 1 ? end : ",")
-        if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > Self.columns {
+        // swift-format counts the break after a comma.
+        let room = Self.columns - (piece.hasSuffix(",") ? 1 : 0)
+        if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > room {
           source.line(current)
           current = piece
         } else {

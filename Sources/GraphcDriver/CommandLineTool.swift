@@ -65,7 +65,7 @@ public enum CommandLineTool {
       ).run()
     case "explain":
       return try ExplainCommand(
-        console: console, topic: arguments.positional("TOPIC") ?? "", spec: arguments.positional("SPEC"),
+        console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
         settings: settings, format: format
       ).run()
     case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()

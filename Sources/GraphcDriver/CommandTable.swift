@@ -112,9 +112,15 @@ enum CommandTable {
 
   private static let explain = CommandSyntax(
     "explain", "Explain which attentions were fused and why others were not, or what an error code means.",
-    discussion: "graphc explain fusion Models/vit.yaml\ngraphc explain shape/heads-divide",
+    discussion: """
+      The page of a code says what it means, shows an example with its message, and how to mend it. Without a topic the \
+      families of codes are listed.
+
+        graphc explain fusion Models/vit.yaml
+        graphc explain shape/heads-divide
+      """,
     positionals: [
-      PositionalSyntax("TOPIC", "'fusion', or an error code."),
+      PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
     ], options: [settings, format])
 

@@ -1,5 +1,6 @@
 package import GraphcProgram
 import GraphcRuntime
+import GraphcText
 
 /// The program: from arguments to an exit code.
 public enum CommandLineTool {
@@ -18,16 +19,11 @@ public enum CommandLineTool {
       case .show(let text):
         console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         return ExitCode.success.rawValue
-      case .run(let parsed): return try command(parsed, console).rawValue
+      case .run(let parsed): return try command(parsed, console)
       }
     } catch let error as UsageError {
       console.noteVerbatim(error.text)
       return UsageError.exitCode
-    } catch let error as GraphcError {
-      console.note(error.description)
-      return ExitCode(error.kind).rawValue
-    } catch let failure as CommandFailure {
-      return failure.code.rawValue
     } catch {
       let message = (error as? InternalError)?.message ?? "\(error)"
       console.note(
@@ -36,13 +32,30 @@ public enum CommandLineTool {
     }
   }
 
-  private static func command(_ arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
+  /// Runs a command and writes its errors in the format that it was asked for.
+  private static func command(_ arguments: ParsedArguments, _ console: Console) throws -> Int32 {
+    do {
+      return try run(command: arguments, console).rawValue
+    } catch let error as GraphcError {
+      switch DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text {
+      case .text: console.note(error.description)
+      case .json: console.print(error.json.text)
+      case .sarif: console.print(SARIFLog(error).json.text)
+      }
+      return ExitCode(error.kind).rawValue
+    } catch let failure as CommandFailure {
+      return failure.code.rawValue
+    }
+  }
+
+  private static func run(command arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
     let settings = arguments.values("set")
     let format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
     switch arguments.command.first {
     case "check":
       return try CheckCommand(
-        console: console, spec: arguments.positional("SPEC") ?? "", settings: settings, format: format
+        console: console, spec: arguments.positional("SPEC") ?? "", settings: settings,
+        format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
       ).run()
     case "run": return try run(arguments, console)
     case "compile":
@@ -50,7 +63,7 @@ public enum CommandLineTool {
         console: console, specs: arguments.positionalValues("SPEC"), settings: settings,
         weights: arguments.values("weights"), mapping: arguments.value("mapping"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
-        name: arguments.value("name"), overwrites: arguments.has("force")
+        name: arguments.value("name"), overwrites: arguments.has("force"), format: format
       ).run()
     case "bench":
       return try BenchCommand(
@@ -61,7 +74,7 @@ public enum CommandLineTool {
       return try ShowCommand(
         console: console, subject: arguments.positional("SPEC") ?? "",
         stage: ShowCommand.Stage(rawValue: arguments.value("stage") ?? "") ?? .spec, settings: settings,
-        showsOrigins: arguments.has("origins")
+        showsOrigins: arguments.has("origins"), format: format
       ).run()
     case "explain":
       return try ExplainCommand(
@@ -83,6 +96,7 @@ public enum CommandLineTool {
     command.outputs = arguments.values("output")
     command.time = arguments.has("time")
     command.checksFinite = arguments.has("check-finite")
+    command.format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
     command.options.optimizes = !arguments.has("no-fuse")
     return try command.run()
   }

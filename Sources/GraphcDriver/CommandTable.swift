@@ -10,13 +10,16 @@ enum CommandTable {
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
+  private static let diagnosticFormat = OptionSyntax(
+    "format", value: "FORMAT", "How to write diagnostics; SARIF is read by editors and code hosts.", default: "text",
+    completion: .choices(DiagnosticFormat.allCases.map(\.rawValue)))
   private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
 
   private static let check = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [settings, format])
+    positionals: [spec], options: [settings, diagnosticFormat])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -33,6 +36,7 @@ enum CommandTable {
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
+      format,
     ])
 
   /// What `run` and `bench` take alike.
@@ -92,6 +96,7 @@ enum CommandTable {
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
       settings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
+      format,
     ])
 
   private static let show = CommandSyntax(
@@ -108,6 +113,7 @@ enum CommandTable {
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
       settings,
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
+      format,
     ])
 
   private static let explain = CommandSyntax(

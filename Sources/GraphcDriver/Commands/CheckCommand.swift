@@ -11,7 +11,7 @@ struct CheckCommand {
   var console: Console
   var spec: String
   var settings: [String]
-  var format: OutputFormat
+  var format: DiagnosticFormat
 
   func run() throws -> ExitCode {
     let loader = SpecLoader(console: console, format: format)
@@ -19,7 +19,7 @@ struct CheckCommand {
     let optimized = try loader.optimize(loaded)
     let module = loaded.model.module
     switch format {
-    case .json: console.print(loaded.log.json(sources: loaded.sources).text)
+    case .json, .sarif: loader.write(loaded.log, loaded.sources, as: format)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
       for line in try summary(module) { console.print(line) }

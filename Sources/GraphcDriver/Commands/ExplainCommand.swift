@@ -83,7 +83,7 @@ struct ExplainCommand {
       throw GraphcError(
         .usage, "usage/missing-argument", "explain fusion needs a spec", help: "graphc explain fusion Models/vit.yaml")
     }
-    let loader = SpecLoader(console: console, format: format)
+    let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var loaded = try loader.load(spec, settings: settings)
     // The report says what is fused and what is not; that is no failure of the report.
     loaded.model.expectations = .init()

@@ -6,11 +6,14 @@ GRAPHC = .build/release/graphc
 
 .PHONY: demo test deps test-deps build lint format bench clean
 
-# Builds graphc and lets it read a digit it was not trained on.
+# Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
 	$(RELEASE)
 	$(GRAPHC) check Models/digits-vit.yaml
 	$(GRAPHC) run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=Models/digits/5-large.png
+	$(GRAPHC) compile Models/digits-vit.yaml --weights Models/digits-vit.safetensors --output .build/DigitsViT
+	$(SWIFT) build -c release --package-path .build/DigitsViT --traits Images
+	.build/DigitsViT/.build/release/digits-vit-cli --input image=Models/digits/5-large.png
 
 # Everything that must hold. Kernels are optimized in debug builds too, so this is one build.
 test: test-deps

@@ -76,7 +76,7 @@ enum CommandTable {
     discussion: """
       The package holds a typed API, a small program, the kernels and, with --weights, the weights as the kernels read \
       them. A package that graphc has written is replaced; files of others are never touched. Several specs become one \
-      package with one runtime, and --weights takes MODEL=FILE then.
+      package with one runtime; then --weights takes MODEL=FILE, and --set MODEL.NAME=VALUE is for one of them.
 
         graphc compile Models/digits-vit.yaml --weights Models/digits-vit.safetensors
         swift build -c release --package-path DigitsViT

@@ -42,6 +42,10 @@ public struct KernelTable: Sendable {
   /// `CopyArguments` of elements of 4 bytes or 1 byte, by element or row.
   public let copy4: RangeKernel
   public let copy1: RangeKernel
+  /// `GatherArguments`, by row.
+  public let gather: RangeKernel
+  /// `IndexSearchArguments`, all elements at once.
+  public let findIndexOutside: RangeKernel
   /// `ReduceArguments`, by result.
   public let reduceF32: RangeKernel
   public let reduceI32: RangeKernel
@@ -65,7 +69,8 @@ public struct KernelTable: Sendable {
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
     select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel, fill1: RangeKernel,
-    iota: RangeKernel, copy4: RangeKernel, copy1: RangeKernel, reduceF32: RangeKernel, reduceI32: RangeKernel,
+    iota: RangeKernel, copy4: RangeKernel, copy1: RangeKernel, gather: RangeKernel,
+    findIndexOutside: RangeKernel, reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
     matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel
   ) {
@@ -86,6 +91,8 @@ public struct KernelTable: Sendable {
     self.iota = iota
     self.copy4 = copy4
     self.copy1 = copy1
+    self.gather = gather
+    self.findIndexOutside = findIndexOutside
     self.reduceF32 = reduceF32
     self.reduceI32 = reduceI32
     self.softmax = softmax

@@ -36,6 +36,7 @@ package final class ModelRunner {
   /// Runs the model once.
   ///
   /// - Parameter values: one tensor for each input, of the dtype and shape that the plan was bound to.
+  /// - Throws: 65 `shape/mismatch`; what a kernel reports, such as `index/range`.
   package func run(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
     for (value, tensor) in inputs {
       guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
@@ -45,6 +46,7 @@ package final class ModelRunner {
       given.withUnsafeBytes { tensor.address.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
     }
     runSteps()
+    try threads.throwFailure()
     return try outputs.map { value, tensor in
       let copy = try Tensor(dtype: tensor.dtype, shape: tensor.shape) { bytes in
         tensor.withUnsafeBytes { bytes.copyMemory(from: $0) }

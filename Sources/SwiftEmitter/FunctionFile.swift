@@ -65,13 +65,13 @@ extension SwiftSource {
       for dim in temporary.type.shape { shape.append(sizes.expression(dim)) }
       requests.append(
         ".init(.\(temporary.type.dtype.rawValue), [\(shape.joined(separator: ", "))], first: \(temporary.first), "
-          + "last: \(temporary.last)),")
+          + "last: \(temporary.last))")
     }
     let callees = emitted.callees.sorted { $0.key < $1.key }
     func type(_ position: Int) -> String { functions[function.steps[position].callee ?? 0].name }
     for (position, _) in callees {
       requests.append(
-        ".init(byteCount: \(type(position)).Frame.layout(sizes).byteCount, first: \(position), last: \(position)),")
+        ".init(byteCount: \(type(position)).Frame.layout(sizes).byteCount, first: \(position), last: \(position))")
     }
     doc("The temporaries of a call, and the steps during which they hold something.")
     block("struct Frame") { source in
@@ -84,11 +84,7 @@ extension SwiftSource {
       }
       source.line()
       source.block("static func layout(_ sizes: Sizes) throws(GraphcError) -> ArenaPlanner.Layout") { source in
-        source.line("try ArenaPlanner.solve([")
-        source.indented { source in
-          for request in requests { source.line(request) }
-        }
-        source.line("])")
+        source.array("try ArenaPlanner.solve(", requests, ")")
       }
       source.line()
       source.block("init(_ sizes: Sizes, at base: UnsafeMutableRawPointer) throws(GraphcError)") { source in

@@ -141,7 +141,7 @@ extension SwiftSource {
         if type.takesShapes {
           for (inner, argument) in zip(group.members, type.tree.members) {
             guard case .tensor(let slot) = inner.content else { continue }
-            arguments.append("\(SwiftNames.escaped(argument.name)): \(Self.shape(function.parameters[slot].type))")
+            arguments.append("\(SwiftNames.label(argument.name)): \(Self.shape(function.parameters[slot].type))")
           }
         }
         list("\(target) = try \(type.name)", arguments)

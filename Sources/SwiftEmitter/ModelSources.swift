@@ -77,10 +77,8 @@ struct ModelSources {
         }
       }
       source.line()
-      source.doc("The inputs, in the order in which a run takes them.")
-      declarations("inputs", function.inputs, &source)
-      source.doc("The outputs, in the order of `Output`.")
-      declarations("outputs", function.outputs, &source)
+      declarations("inputs", function.inputs, "The inputs, in the order in which a run takes them.", &source)
+      declarations("outputs", function.outputs, "The outputs, in the order of `Output`.", &source)
       source.doc("SHA-256 of the graph that the weights have to be packed for.")
       source.line("static let specDigest = \"\(input.specDigest)\"")
       source.line()
@@ -102,7 +100,7 @@ struct ModelSources {
       source.doc("Runs the model.")
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
-          + "not fit.")
+          + "not fit, `index/range`.")
       let parameters = names.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
       source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
       source.indented { runBody(outputShapes, &$0) }
@@ -117,27 +115,24 @@ struct ModelSources {
     let function = main.function
     var locals = NameScope(reserved: Set(["dims", "workspace", "sizes", "threads", "network"] + names.inputs))
     let results = names.outputs.map { locals.unique($0) }
-    let shapes = zip(names.inputs, function.inputs).map { name, value in
-      "\"\(value.name)\": (\(SwiftNames.escaped(name)).dtype, \(SwiftNames.escaped(name)).shape)"
-    }
-    if shapes.isEmpty {
-      source.line("let workspace = try workspace(for: [:])")
-    } else {
-      source.list("let dims = try DimSolver.solve", ["Self.inputs", "inputs: [\(shapes.joined(separator: ", "))]"])
-      source.line("let workspace = try workspace(for: dims)")
-    }
+    let inputs = names.inputs.map(SwiftNames.escaped).joined(separator: ", ")
+    source.line("let dims = try DimSolver.solve(Self.inputs, given: [\(inputs)])")
+    source.line("let workspace = try workspace(for: dims)")
     source.line("let sizes = workspace.sizes")
-    for (result, shape) in zip(results, outputShapes) { source.line("let \(result) = try OutputTensor(\(shape))") }
-    var arguments = zip(main.inputs, names.inputs).map {
-      "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($1)).pointer()"
+    for (result, shape) in zip(results, outputShapes) {
+      source.line("let \(SwiftNames.escaped(result)) = try OutputTensor(\(shape))")
     }
-    arguments += zip(main.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).pointer()" }
+    var arguments = zip(main.inputs, names.inputs).map {
+      "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()"
+    }
+    arguments += zip(main.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()" }
     if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
     if !names.inputs.isEmpty {
-      source.line("withExtendedLifetime((\(names.inputs.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
+      source.line("withExtendedLifetime((\(inputs))) {}")
     }
-    let finished = zip(names.outputs, results).map { "\(SwiftNames.escaped($0)): \($1).finished()" }
+    source.line("try threads.throwFailure()")
+    let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
   }
 
@@ -169,22 +164,32 @@ struct ModelSources {
     }
   }
 
-  private func declarations(_ name: String, _ values: [PlanFunction.Value], _ source: inout SwiftSource) {
-    source.line("public static let \(name): [TensorDeclaration] = [")
-    source.indented { source in
-      for value in values {
-        let axes = value.type.shape.map { dim in
-          if let constant = dim.constantValue { return "\(constant)" }
-          if let symbol = dim.symbol { return "\"\(symbol)\"" }
-          let computation = SizeTable.computation(dim) { "Extent.dim(\"\($0)\", of: dims)" }
-          return ".derived(\"\(dim)\") { dims throws(GraphcError) in try \(computation) }"
-        }
-        source.line(
-          "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))]),")
+  private func declarations(
+    _ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource
+  ) {
+    var derived: [(name: String, dim: Dim)] = []
+    let items = values.map { value in
+      let axes = value.type.shape.map { dim in
+        if let constant = dim.constantValue { return "\(constant)" }
+        if let symbol = dim.symbol { return "\"\(symbol)\"" }
+        let axis = "\(name)Axis\(derived.count + 1)"
+        derived.append((axis, dim))
+        return axis
       }
+      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))])"
     }
-    source.line("]")
+    source.doc(doc)
+    source.array("public static let \(name): [TensorDeclaration] = ", items)
     source.line()
+    for axis in derived {
+      let computation = SizeTable.computation(axis.dim) { "Extent.dim(\"\($0)\", of: dims)" }
+      source.line(
+        "private static let \(axis.name) = TensorDeclaration.Axis.derived(\"\(axis.dim)\") { dims throws(GraphcError) in"
+      )
+      source.indented { $0.line("try \(computation)") }
+      source.line("}")
+      source.line()
+    }
   }
 
   // MARK: Sizes

@@ -31,7 +31,7 @@ struct PackageReadme {
     let inputs = main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
     let types = (main.inputs + main.outputs).map { "- \($0.name): `\($0.type)`" }.joined(separator: "\n")
     let arguments = ModelNames.inputs(model.input)
-    let call = arguments.map { "\(SwiftNames.escaped($0)): \(SwiftNames.escaped($0))" }.joined(separator: ", ")
+    let call = arguments.map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($0))" }.joined(separator: ", ")
     let output = ModelNames.outputs(model.input).first.map(SwiftNames.escaped) ?? ""
     let doc = model.input.doc.map { escaped($0) + "\n\n" } ?? ""
     let pictures =

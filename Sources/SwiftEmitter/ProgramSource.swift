@@ -44,23 +44,20 @@ struct ProgramSource {
 
   private func preprocessing(_ source: inout SwiftSource) {
     guard !model.input.pictures.isEmpty else { return source.line("[:]") }
-    source.line("[")
-    source.indented { source in
-      for picture in model.input.pictures {
-        var arguments = ["channels: \(picture.channels)"]
-        if let side = picture.resize { arguments.append("resize: .exact(height: \(side), width: \(side))") }
-        arguments.append("mean: [\(picture.mean.map(StepEmitter.literal).joined(separator: ", "))]")
-        arguments.append("std: [\(picture.std.map(StepEmitter.literal).joined(separator: ", "))]")
-        source.list("\"\(picture.input)\": try Preprocessing", arguments, ",")
-      }
+    let items = model.input.pictures.map { picture in
+      let resize = picture.resize.map { ", resize: .exact(height: \($0), width: \($0))" } ?? ""
+      let mean = picture.mean.map(StepEmitter.literal).joined(separator: ", ")
+      let std = picture.std.map(StepEmitter.literal).joined(separator: ", ")
+      return
+        "\"\(picture.input)\": try Preprocessing(channels: \(picture.channels)\(resize), mean: [\(mean)], std: [\(std)])"
     }
-    source.line("]")
+    source.array("", items)
   }
 
   private func run(_ source: inout SwiftSource) {
     let main = model.input.plan.main
     let inputs = zip(ModelNames.inputs(model.input), main.inputs)
-    let arguments = inputs.map { "\(SwiftNames.escaped($0)): inputs.tensor(\"\($1.name)\")" }
+    let arguments = inputs.map { "\(SwiftNames.label($0)): inputs.tensor(\"\($1.name)\")" }
     source.list((main.outputs.isEmpty ? "_" : "let output") + " = try model", arguments)
     let results = zip(ModelNames.outputs(model.input), main.outputs).map {
       "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))"

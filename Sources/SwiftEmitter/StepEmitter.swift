@@ -143,7 +143,7 @@ struct StepEmitter {
     let callee = functions[call.function]
     var arguments: [String] = []
     for (name, argument) in zip(callee.inputs + callee.outputs, call.inputs + call.outputs) {
-      arguments.append("\(SwiftNames.escaped(name)): \(carried[argument] ?? pointer(argument))")
+      arguments.append("\(SwiftNames.label(name)): \(carried[argument] ?? pointer(argument))")
     }
     if let frame = emitted.callees[position] { arguments.append("frame: frame.\(SwiftNames.escaped(frame))") }
     return arguments + ["sizes: sizes", "on: threads"]

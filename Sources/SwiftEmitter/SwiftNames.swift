@@ -18,6 +18,11 @@ enum SwiftNames {
   /// The name as it is written where it is declared or used as a member: in backticks if it is a keyword.
   static func escaped(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
 
+  /// The name as the label of an argument, where most keywords mean nothing else.
+  static func label(_ name: String) -> String {
+    name == "inout" ? "`\(name)`" : name
+  }
+
   /// Whether the text can be a name of Swift and of the language of specs.
   static func isIdentifier(_ text: String) -> Bool {
     guard let first = text.utf8.first, !startsWithDigit(text) else { return false }

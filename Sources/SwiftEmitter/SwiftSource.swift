@@ -49,6 +49,16 @@ struct SwiftSource {
     if breaksBeforeTail { line(close + tail) }
   }
 
+  /// `head[`, an item to a line, `]tail`.
+  mutating func array(_ head: String, _ items: [String], _ tail: String = "") {
+    line(head + "[")
+    indented { source in
+      // The style of swift-format: no comma after an only element.
+      for item in items { source.line(item + (items.count > 1 ? "," : "")) }
+    }
+    line("]" + tail)
+  }
+
   /// A documentation comment; lines of the text are kept, long ones are broken between words.
   mutating func doc(_ content: String) { comment(content, "///") }
 

@@ -35,7 +35,9 @@ import Testing
 
   /// A new op must be met by the compiler wherever ops are told apart.
   @Test func noSwitchOverOpsHasADefault() {
-    let stages = ["GraphIR", "Passes", "ExecutionPlan", "Interpreter", "GraphcDriver"].map { "Sources/\($0)/" }
+    let stages = ["GraphIR", "Passes", "ExecutionPlan", "Interpreter", "SwiftEmitter", "GraphcDriver"].map {
+      "Sources/\($0)/"
+    }
     for (path, text) in Self.sources where stages.contains(where: path.hasPrefix) {
       var rest = text[...]
       while let start = rest.range(of: #"switch [a-zA-Z.]*\bop \{"#, options: .regularExpression) {
@@ -51,7 +53,7 @@ import Testing
 
   @Test func everyCommandIsInTheReadme() throws {
     let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
-    for command in ["check", "run", "bench", "show", "explain", "inspect", "ops"] {
+    for command in ["check", "run", "compile", "bench", "show", "explain", "inspect", "ops"] {
       #expect(readme.contains("graphc \(command)"))
     }
   }
@@ -65,7 +67,12 @@ import Testing
     let lines = blocks.flatMap { $0.components(separatedBy: "\n") }.filter { $0.hasPrefix("graphc ") }
     #expect(lines.count >= 6)
     for line in lines where !line.contains("--weights DIR") && !line.hasPrefix("graphc bench") {
-      let command = line.components(separatedBy: "#")[0].split(separator: " ").dropFirst().map(String.init)
+      var command = line.components(separatedBy: "#")[0].split(separator: " ").dropFirst().map(String.init)
+      // A package does not go into the repository.
+      if let output = command.firstIndex(of: "--output") { command.removeSubrange(output...(output + 1)) }
+      let package = FileManager.default.temporaryDirectory.appendingPathComponent("graphc-readme-\(UUID().uuidString)")
+      defer { try? FileManager.default.removeItem(at: package) }
+      if command.first == "compile" { command += ["--output", package.path] }
       let arguments = command.map { word in
         let parts = word.components(separatedBy: "Models/")
         return parts.count == 2 ? parts[0] + Repository.path("Models/" + parts[1]) : word

@@ -9,13 +9,15 @@ enum Executable {
   }()
 
   /// Runs a script of bash in the repository, with the executable as `$GRAPHC`.
-  static func shell(_ script: String) throws -> CommandResult {
+  ///
+  /// - Parameter path: where programs are found.
+  static func shell(_ script: String, path searchPath: String = "/usr/bin:/bin") throws -> CommandResult {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")
     process.arguments = ["-c", script]
     process.currentDirectoryURL = URL(fileURLWithPath: Repository.root)
     process.environment = [
-      "GRAPHC": path, "PATH": "/usr/bin:/bin", "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo",
+      "GRAPHC": path, "PATH": searchPath, "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo",
     ]
     let (output, messages) = (Pipe(), Pipe())
     process.standardOutput = output

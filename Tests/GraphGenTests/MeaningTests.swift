@@ -168,6 +168,14 @@ import Testing
     #expect(expression("split(x, 1, axis=1)") == "return %x")
   }
 
+  // MARK: - Built-ins that are made of ops
+
+  @Test func embeddingsGatherRows() {
+    #expect(expression("embedding(x, iota(3))") == expression("gather(x, iota(3), axis=0)"))
+    #expect(expression("embedding(x, iota(3))").contains("gather %x, %1 {axis: 0} : f32[3, 4]"))
+    #expect(expression("gather(x, reshape(iota(2 * B), [B, 2]), axis=-1)").contains("{axis: 1} : f32[B, 2]"))
+  }
+
   // MARK: - Dims of inputs
 
   @Test func dimsAreFoundWhereTheyStandAlone() {

@@ -159,7 +159,16 @@ import Testing
       blame: 4),
   ]
 
-  static let violations = structural + elementwise + shapes + rows + products + attention
+  static let indices: [Violation] = [
+    Violation(.gather(Gather(axis: 0)), [x], "op/operand-count"),
+    Violation(.gather(Gather(axis: 0)), [x, f32(b)], "type/mismatch", blame: 1),
+    Violation(.gather(Gather(axis: 3)), [x, i32(b)], "shape/axis"),
+    Violation(.gather(Gather(axis: 1)), [x, i32(t, 2)], "shape/gather", blame: 1),
+    Violation(.gather(Gather(axis: 1)), [x, i32()], "shape/gather", blame: 1),
+    Violation(.gather(Gather(axis: 0)), [x, i32(1, 1, 1, 1, 1, 1, 1)], "limit/rank"),
+  ]
+
+  static let violations = structural + elementwise + shapes + rows + products + attention + indices
 
   @Test(arguments: violations) func isReported(_ violation: Violation) {
     do throws(InferenceError) {
@@ -192,6 +201,8 @@ import Testing
     #expect(
       try Attention(scale: 1).inferTypes([Self.f32(b, 2, 5, 3), Self.f32(b, 2, t, 3), Self.f32(b, 2, t, 6)])
         == [Self.f32(b, 2, 5, 6)])
+    #expect(try Gather(axis: 1).inferTypes([x, Self.i32(b, t, 2)]) == [Self.f32(b, t, 2, 4)])
+    #expect(try Gather(axis: 0).inferTypes([Self.bool(5, 2), Self.i32(b)]) == [Self.bool(b, 2)])
     #expect(try Select().inferTypes([Self.bool(b, 1), Self.i32(3), Self.i32()]) == [Self.i32(b, 3)])
   }
 }

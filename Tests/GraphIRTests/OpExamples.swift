@@ -89,7 +89,8 @@ enum OpExamples {
         %63 = greater_equal %62, %60 : bool[B, 1, T]
         %64 = attention %49, %49, %49, %63, %58 {scale: 0.5, causal: true, mask: true, bias: true} : f32[B, T, 4]
         %65 = attention %64, %49, %49 {scale: 1.0, causal: false, mask: false, bias: false} : f32[B, T, 4]
-        return %65, %26
+        %66 = gather %65, %mask {axis: 1} : f32[B, T, 4]
+        return %66, %26
       }
     }
 

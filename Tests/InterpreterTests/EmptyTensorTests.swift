@@ -39,6 +39,8 @@ import Testing
       body: "%y = attention %x, %none, %none {scale: 0.5, causal: false, mask: false, bias: false}", type: "f32[3, 4]"),
     Case(
       body: "%y = attention %none, %x, %x {scale: 0.5, causal: true, mask: false, bias: false}", type: "f32[0, 4]"),
+    Case(body: "%1 = iota {count: 0}\n%y = gather %none, %1 {axis: 0}", type: "f32[0, 4]"),
+    Case(body: "%1 = iota {count: 3}\n%y = gather %thin, %1 {axis: 0}", type: "f32[3, 0]"),
     Case(body: "%y = layer_norm %none, %v, %v {eps: 0.1}", type: "f32[0, 4]"),
     Case(body: "%y = rms_norm %none, %v {eps: 0.1}", type: "f32[0, 4]"),
   ]

@@ -56,7 +56,7 @@ struct Builtin: Sendable {
 
   /// All built-ins by name.
   static let table: [String: Builtin] = {
-    let all = elementwise + shapes + reductions + [.rearrange, .has]
+    let all = elementwise + shapes + indices + reductions + [.rearrange, .has]
     return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }()
 

@@ -18,6 +18,7 @@ package enum Op: Hashable, Sendable {
   case expand(Expand)
   case slice(Slice)
   case concat(Concat)
+  case gather(Gather)
   case reduce(Reduce)
   case softmax(Softmax)
   case logSoftmax(LogSoftmax)
@@ -46,6 +47,7 @@ package enum Op: Hashable, Sendable {
     case .expand(let op): op
     case .slice(let op): op
     case .concat(let op): op
+    case .gather(let op): op
     case .reduce(let op): op
     case .softmax(let op): op
     case .logSoftmax(let op): op
@@ -76,7 +78,8 @@ extension Op {
     OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.constant), OpEntry(Op.iota),
     OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
     OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
-    OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.concat), OpEntry(Op.reduce), OpEntry(Op.softmax),
+    OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.concat), OpEntry(Op.gather), OpEntry(Op.reduce),
+    OpEntry(Op.softmax),
     OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.layerNorm), OpEntry(Op.rmsNorm), OpEntry(Op.linear),
   ]
 

@@ -89,7 +89,7 @@ struct CompileCommand {
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var models: [Model] = []
     for spec in specs {
-      let loaded = try loader.load(spec, settings: settings)
+      let loaded = try loader.load(spec) { model in settings.compactMap { Self.setting($0, of: model) } }
       let optimized = try loader.optimize(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
       let input = try EmitterInput(loaded, module: optimized.module, plan: plan)
@@ -103,8 +103,28 @@ struct CompileCommand {
       }
       models.append(Model(loaded: loaded, plan: plan, emitted: emitted, isPacked: seed != nil))
     }
+    for setting in settings {
+      guard let model = Self.modelOfSetting(setting) else { continue }
+      let names = models.map(\.emitted.input.name)
+      guard names.contains(model) else {
+        throw GraphcError(
+          .usage, "usage/set", "no model here is named \(quoted(model))",
+          help: "they are \(names.joined(separator: ", "))")
+      }
+    }
     try assignWeights(&models)
     return models
+  }
+
+  /// `name=value` is for every model, `MODEL.name=value` for one.
+  private static func setting(_ setting: String, of model: String) -> String? {
+    guard let wanted = modelOfSetting(setting) else { return setting }
+    return wanted == model ? String(setting.dropFirst(model.count + 1)) : nil
+  }
+
+  private static func modelOfSetting(_ setting: String) -> String? {
+    let name = setting.prefix { $0 != "=" }
+    return name.firstIndex(of: ".").map { String(name[..<$0]) }
   }
 
   private func assignWeights(_ models: inout [Model]) throws {

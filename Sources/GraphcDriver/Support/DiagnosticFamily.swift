@@ -3,11 +3,6 @@ struct DiagnosticFamily {
   var name: String
   var text: String
 
-  static func of(code: String) -> DiagnosticFamily? {
-    let name = code.prefix { $0 != "/" }
-    return all.first { $0.name == name }
-  }
-
   static let all = [
     DiagnosticFamily(
       name: "yaml",
@@ -52,7 +47,11 @@ struct DiagnosticFamily {
       name: "usage", text: "the command line is not understood; graphc COMMAND --help shows how it goes."),
     DiagnosticFamily(
       name: "expect", text: "the spec demands something of its graph under expect:, and it does not hold."),
-    DiagnosticFamily(name: "emit", text: "a package cannot be written there."),
+    DiagnosticFamily(
+      name: "emit",
+      text:
+        "a compiled package cannot be written: files there are not as graphc left them, or names do not go together."
+    ),
     DiagnosticFamily(name: "gir", text: "the text of a graph does not follow its grammar or its types."),
     DiagnosticFamily(name: "op", text: "an op of a graph has operands that it does not take."),
     DiagnosticFamily(name: "call", text: "a call in a graph does not fit its function."),

@@ -49,14 +49,18 @@ struct SpecLoader {
   /// Reads, checks and elaborates a spec.
   ///
   /// - Parameter settings: `name=value` of `--set`.
-  func load(_ path: String, settings: [String]) throws -> Loaded {
+  func load(_ path: String, settings: [String]) throws -> Loaded { try load(path) { _ in settings } }
+
+  /// - Parameter settings: `name=value` of `--set` for the model of that name.
+  func load(_ path: String, settings: (_ model: String) -> [String]) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
     let log = DiagnosticLog()
+    guard let spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
+    let settings = settings(spec.name.text)
     var overrides: [ConfigOverride] = []
     for setting in settings { overrides.append(try override(setting, &sources)) }
-    guard let spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
     let (model, allSources) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
     return Loaded(

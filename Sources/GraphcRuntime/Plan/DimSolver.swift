@@ -1,5 +1,14 @@
 /// Finds the run-time dims of a model from the shapes of its inputs.
 public enum DimSolver {
+  /// - Parameter tensors: one for each declared input, in order.
+  /// - Throws: as `solve(_:inputs:)`.
+  public static func solve(
+    _ declared: [TensorDeclaration], given tensors: [Tensor]
+  ) throws(GraphcError) -> [String: Int] {
+    let inputs = zip(declared, tensors).map { ($0.name, ($1.dtype, $1.shape)) }
+    return try solve(declared, inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }))
+  }
+
   /// - Throws: `input/missing`, `input/unknown`, `type/mismatch`, `shape/rank`, `shape/mismatch`; `limit/elements`.
   public static func solve(
     _ declared: [TensorDeclaration], inputs: [String: (DType, [Int])]

@@ -9,6 +9,7 @@ public final class ThreadPool: Sendable {
   /// Workers, the calling thread among them.
   public let threadCount: Int
   private let crew: Crew
+  let failures = RunFailures()
   private let threads: WorkerThreads
 
   /// Starts `threadCount - 1` threads; the count is brought into 1…256, and is lower where the system refuses.

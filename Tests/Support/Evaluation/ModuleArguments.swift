@@ -4,9 +4,9 @@ import GraphcRuntime
 /// All that a module needs to run, made from a seed: every value is one that single precision holds exactly.
 package struct ModuleArguments {
   /// The run-time dims, small; they satisfy the checks of the module.
-  package let bindings: [String: Int]
+  package var bindings: [String: Int]
   /// One for each input of `main`: f32 from −2 to 2, i32 from −4 to 4, booleans mostly true.
-  package let inputs: [Tensor64]
+  package var inputs: [Tensor64]
   /// By full path; about as the initializer says, but no term of a norm or a bias is 0 or 1 throughout.
   package let parameters: [String: Tensor64]
 

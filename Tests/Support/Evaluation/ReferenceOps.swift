@@ -50,6 +50,7 @@ extension ReferenceEvaluator {
         return x[0][source]
       }
     case .concat(let op): return concat(x, axis: op.axis, shape)
+    case .gather(let op): return gather(x[0], x[1], axis: op.axis, shape)
     case .reduce(let op): return reduce(x[0], op, shape)
     case .softmax: return rows(x[0], softmax)
     case .logSoftmax: return rows(x[0], logSoftmax)
@@ -165,6 +166,15 @@ extension ReferenceEvaluator {
         source[axis] -= part.shape[axis]
       }
       return .nan
+    }
+  }
+
+  /// Zeros for an index out of range, which a run reports.
+  private func gather(_ x: Tensor64, _ index: Tensor64, axis: Int, _ shape: [Int]) -> Tensor64 {
+    Tensor64(shape) { place in
+      let row = Int(index[Array(place[..<index.shape.count])])
+      guard row >= 0, row < x.shape[axis] else { return 0 }
+      return x[place[..<axis] + [row] + place[index.shape.count...]]
     }
   }
 

@@ -12,12 +12,16 @@ extension RandomFunction {
     // Reshapes and concatenations can make tensors that only grow.
     guard let x = operands.first else { return }
     let types = try op.definition.inferTypes(operands.map(\.type))
-    guard types[0].rank <= 5, (try? types[0].shape.product().evaluate(worstCase)) ?? .max <= 2000 else { return }
+    guard types[0].rank <= 5, isSmall(types[0]) else { return }
     let bound = operands.map(\.bound).max() ?? x.bound
     try emit(op, operands, bound: bound, isExact: operands.allSatisfy(\.isExact))
   }
 
-  private var worstCase: [String: Int] { Dictionary(uniqueKeysWithValues: dims.map { ($0, 3) }) }
+  /// Whether a value of that type never has more than 2000 elements.
+  func isSmall(_ type: TensorType) -> Bool {
+    let worstCase = Dictionary(uniqueKeysWithValues: dims.map { ($0, 3) })
+    return (try? type.shape.product().evaluate(worstCase)) ?? .max <= 2000
+  }
 
   private mutating func permute() throws {
     guard let x = pick(where: { $0.type.rank >= 2 }) else { return }

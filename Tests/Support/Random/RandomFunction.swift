@@ -80,7 +80,7 @@ struct RandomFunction {
   }
 
   private mutating func grow(to size: Int) throws {
-    let steps = Self.elementwiseSteps + Self.shapeSteps + Self.layerSteps
+    let steps = Self.elementwiseSteps + Self.shapeSteps + Self.indexSteps + Self.layerSteps
     let start = builder.function.nodes.count
     for _ in 0..<(8 * size) where builder.function.nodes.count - start < size { try random.pick(steps)(&self) }
     // A function of inputs alone has no result of its own.

@@ -1,0 +1,32 @@
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+extension Builtin {
+  static let indices: [Builtin] = [gather, embedding]
+
+  private static let gather = Builtin(
+    "gather", [Parameter("x"), Parameter("index"), Parameter("axis")],
+    "positions of an axis by number; the axes before it are those of the index: x[B, N, D], index[B, K] → [B, K, D]"
+  ) { generator, call in
+    let x = try generator.tensor(call.values[0].value, "gather", at: call.values[0].span)
+    let index = try generator.tensor(call.values[1].value, "gather", at: call.values[1].span)
+    let axis = try generator.axis(call.values[2], of: x)
+    return .tensor(try generator.emit(.gather(Gather(axis: axis)), [x, index], at: call.span, in: call.scope))
+  }
+
+  private static let embedding = Builtin(
+    "embedding", [Parameter("table"), Parameter("index")],
+    "rows of a table by number: table[V, D], index[...] → [..., D]"
+  ) { generator, call in
+    let table = try generator.tensor(call.values[0].value, "embedding", at: call.values[0].span)
+    let index = try generator.tensor(call.values[1].value, "embedding", at: call.values[1].span)
+    let type = generator.builder.type(of: table)
+    guard type.rank == 2 else {
+      throw Diagnostic(
+        "shape/rank", "the table of an embedding has rank 2, [V, D], not \(type)", at: call.values[0].span,
+        help: "gather(x, index, axis) picks positions of any axis")
+    }
+    return .tensor(try generator.emit(.gather(Gather(axis: 0)), [table, index], at: call.span, in: call.scope))
+  }
+}

@@ -1,0 +1,55 @@
+import GraphcRuntime
+
+/// Positions of one axis picked by number: the rows of a table, or different ones for each leading index.
+package struct Gather: OpDefinition {
+  package static let mnemonics = ["gather"]
+  package static let documentation = OpDocumentation(
+    "picks positions of one axis by number; the axes before it are aligned with those of the index",
+    operands: ["x", "index"],
+    formula: "[B, N, D], i32[B, K] along axis 1 → [B, K, D]: y[b, k] = x[b, index[b, k]], 0 ≤ index < N when run")
+
+  package var axis: Int
+
+  package init(axis: Int) { self.axis = axis }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    axis = try attributes.integer("axis")
+  }
+
+  package var attributes: [Attribute] { [Attribute("axis", .integer(axis))] }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    try Check.count(operands, 2)
+    try Check.dtype(operands, at: 1, .i32)
+    let (x, index) = (operands[0], operands[1])
+    try Check.axis(axis, rank: x.rank)
+    guard index.rank >= axis, index.shape[..<axis] == x.shape[..<axis] else {
+      throw InferenceError(
+        "shape/gather", "\(index) does not begin with the \(axis) leading axes of \(x)", operand: 1,
+        help:
+          "along axis \(axis), an index of \(x) is i32[\((x.shape[..<axis].map(\.description) + ["…"]).joined(separator: ", "))]"
+      )
+    }
+    let shape = index.shape + x.shape[(axis + 1)...]
+    try Check.shape(shape)
+    return [TensorType(x.dtype, shape)]
+  }
+
+  package var semantics: Semantics {
+    .primitive { (context) throws(LoweringError) in
+      let (type, shape) = (context.operandTypes[0], context.operandTypes[0].shape)
+      let (x, index) = (try context.contiguous(0), try context.contiguous(1))
+      let (outer, inner) = try BufferView.sizing { () throws(DimError) in
+        (try Array(shape[..<axis]).product(), try Array(shape[(axis + 1)...]).product())
+      }
+      context.call(
+        .gather(type.dtype),
+        [
+          x, index, try context.allocateResult(), .count(outer), .count(shape[axis]), .count(inner),
+          .counts(context.operandTypes[1].shape),
+        ])
+    }
+  }
+
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}

@@ -1,0 +1,35 @@
+/// Rows of x[outer, extent, row] picked by index[outer, count] to into[outer, count, row]. A unit is one row.
+public struct GatherArguments {
+  public var x: UnsafeRawPointer
+  public var index: UnsafePointer<Int32>
+  public var into: UnsafeMutableRawPointer
+  public var extent: Int
+  public var count: Int
+  public var rowByteCount: Int
+
+  public init(
+    x: UnsafeRawPointer, index: UnsafePointer<Int32>, into: UnsafeMutableRawPointer, extent: Int, count: Int,
+    rowByteCount: Int
+  ) {
+    self.x = x
+    self.index = index
+    self.into = into
+    self.extent = extent
+    self.count = count
+    self.rowByteCount = rowByteCount
+  }
+}
+
+/// The search for the first element of an index that is not in 0..<extent.
+public struct IndexSearchArguments {
+  public var index: UnsafePointer<Int32>
+  public var extent: Int
+  /// Lowered to the position of the element, if there is one.
+  public var first: UnsafeMutablePointer<Int>
+
+  public init(index: UnsafePointer<Int32>, extent: Int, first: UnsafeMutablePointer<Int>) {
+    self.index = index
+    self.extent = extent
+    self.first = first
+  }
+}

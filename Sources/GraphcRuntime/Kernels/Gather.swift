@@ -1,0 +1,89 @@
+import GraphcKernelTable
+
+extension Kernels {
+  /// into[o, k, :] = x[o, index[o, k], :] for x[outer, extent, inner], whose outer axes are those of the index.
+  ///
+  /// An index that is not in 0..<extent gives zeros, and a failure `index/range` of the run
+  /// (`ThreadPool.throwFailure`). `into` overlaps no operand.
+  ///
+  /// - Parameter indexShape: its first axes are those that `outer` is the product of.
+  public static func gather(
+    x: UnsafePointer<Float>, index: UnsafePointer<Int32>, into: UnsafeMutablePointer<Float>, outer: Int, extent: Int,
+    inner: Int, indexShape: [Int], on threads: ThreadPool
+  ) {
+    gather(.f32, UnsafeRawPointer(x), index, UnsafeMutableRawPointer(into), outer, extent, inner, indexShape, threads)
+  }
+
+  /// `gather` of i32.
+  public static func gatherI32(
+    x: UnsafePointer<Int32>, index: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, extent: Int,
+    inner: Int, indexShape: [Int], on threads: ThreadPool
+  ) {
+    gather(.i32, UnsafeRawPointer(x), index, UnsafeMutableRawPointer(into), outer, extent, inner, indexShape, threads)
+  }
+
+  /// `gather` of bool.
+  public static func gatherBool(
+    x: UnsafePointer<UInt8>, index: UnsafePointer<Int32>, into: UnsafeMutablePointer<UInt8>, outer: Int, extent: Int,
+    inner: Int, indexShape: [Int], on threads: ThreadPool
+  ) {
+    gather(.bool, UnsafeRawPointer(x), index, UnsafeMutableRawPointer(into), outer, extent, inner, indexShape, threads)
+  }
+
+  fileprivate static func gather(
+    _ dtype: DType, _ x: UnsafeRawPointer, _ index: UnsafePointer<Int32>, _ into: UnsafeMutableRawPointer,
+    _ outer: Int, _ extent: Int, _ inner: Int, _ indexShape: [Int], _ threads: ThreadPool
+  ) {
+    let total = indexShape.reduce(1, *)
+    guard outer > 0, total > 0 else { return }
+    reportIndexOutside(index, shape: indexShape, extent: extent, threads)
+    let arguments = GatherArguments(
+      x: x, index: index, into: into, extent: extent, count: total / outer, rowByteCount: inner * dtype.byteCount)
+    threads.run(KernelTable.current.gather, arguments, count: total, chunk: Chunks.rows(of: inner))
+  }
+
+  /// Records a failure for the first element that is not in 0..<extent.
+  private static func reportIndexOutside(
+    _ index: UnsafePointer<Int32>, shape: [Int], extent: Int, _ threads: ThreadPool
+  ) {
+    let count = shape.reduce(1, *)
+    var first = count
+    withUnsafeMutablePointer(to: &first) { first in
+      let arguments = IndexSearchArguments(index: index, extent: extent, first: first)
+      threads.run(KernelTable.current.findIndexOutside, arguments, count: count, chunk: count)
+    }
+    guard first < count else { return }
+    var place: [Int] = []
+    var rest = first
+    for extent in shape.reversed() {
+      place.insert(rest % extent, at: 0)
+      rest /= extent
+    }
+    threads.record(
+      GraphcError(
+        .badInput, "index/range",
+        "element \(place) of an index of shape \(shape) is \(index[first]), outside of an axis of \(extent) positions",
+        help: extent > 0 ? "use 0 to \(extent - 1)" : nil))
+  }
+}
+
+extension Kernel {
+  /// into[o, k, :] = x[o, index[o, k], :]; an index out of range is a failure of the run.
+  public static func gather(_ dtype: DType) -> Kernel {
+    let suffix =
+      switch dtype {
+      case .f32: ""
+      case .i32: "I32"
+      case .bool: "Bool"
+      }
+    let parameters: [Parameter] = [
+      .input("x", dtype), .input("index", .i32), .output("into", dtype), .count("outer"), .count("extent"),
+      .count("inner"), .counts("indexShape"),
+    ]
+    return Kernel("gather" + suffix, parameters) { arguments, threads in
+      Kernels.gather(
+        dtype, arguments.pointer(0, UInt8.self), arguments.pointer(1), arguments.mutablePointer(2, UInt8.self),
+        arguments.counts[0], arguments.counts[1], arguments.counts[2], arguments.lists[0], threads)
+    }
+  }
+}

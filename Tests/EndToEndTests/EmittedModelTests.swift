@@ -1,0 +1,192 @@
+import Foundation
+import GraphcRuntime
+import Testing
+
+/// Compiled models as programs: the same bits as the interpreter, and nothing of the compiler inside.
+@Suite struct EmittedModelTests {
+  private typealias Package = EmittedPackage
+
+  @Test func everyFileOfModelsIsCompiled() throws {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Repository.path("Models"))
+    let specs = files.filter { $0.hasSuffix(".yaml") }.map { "Models/" + $0 }
+    #expect(specs.sorted() == Package.models.map(\.spec).filter { $0.hasPrefix("Models/") }.sorted())
+  }
+
+  @Test func nothingIsWarnedOf() throws {
+    let log = try Package.built.get().log
+    #expect(!log.contains("warning:"), "\(log)")
+  }
+
+  /// For every kernel set, batches of 1 and 3, and 1 and 2 threads.
+  @Test(arguments: Package.models, KernelTable.available) func theProgramGivesTheInterpretersBits(
+    model: EmittedPackage.Model, kernels: String
+  ) throws {
+    let programs = try Package.built.get().programs
+    try withTemporaryFolder { folder in
+      for (batch, threads) in [(1, 2), (3, 1)] {
+        var inputs = ""
+        for input in model.inputs {
+          let path = "\(folder)/\(input.name).npy"
+          try NpyFile.write(Self.values(input, batch: batch), to: path)
+          inputs += " --input '\(input.name)=\(path)'"
+        }
+        let settings = model.settings.map { " --set \($0)" }.joined()
+        let outputs = model.outputs.map { name in
+          (interpreted: "\(folder)/\(name)-1.npy", emitted: "\(folder)/\(name)-2.npy", name: name)
+        }
+        let interpreted = outputs.map { " --output \($0.name)=\($0.interpreted)" }.joined()
+        let emitted = outputs.map { " --output \($0.name)=\($0.emitted)" }.joined()
+        let weights = "\(Package.folder)/AllModels/\(model.type).safetensors"
+        let result = try Executable.shell(
+          """
+          export GRAPHC_ISA=\(kernels)
+          "$GRAPHC" run \(model.spec)\(settings) --seed \(Package.seed)\(inputs)\(interpreted) --threads \(threads) &&
+          '\(programs)/\(model.program)' --weights '\(weights)'\(inputs)\(emitted) --threads \(threads)
+          """)
+        try #require(result.code == 0, "\(result.messages)")
+        for output in outputs {
+          let bytes = try Data(contentsOf: URL(fileURLWithPath: output.interpreted))
+          #expect(try Data(contentsOf: URL(fileURLWithPath: output.emitted)) == bytes, "\(output.name), batch \(batch)")
+          let tensor = try NpyFile(path: output.interpreted).read()
+          #expect(tensor.shape.first == batch)
+          if tensor.dtype == .f32 {
+            let elements = tensor.elements(as: Float.self)
+            #expect(elements.allSatisfy(\.isFinite) && Set(elements).count > 1, "the output says something")
+          }
+        }
+      }
+    }
+  }
+
+  private static func values(_ input: EmittedPackage.Input, batch: Int) throws -> Tensor {
+    let shape = [batch] + input.shape.dropFirst()
+    let generator = CounterGenerator(seed: 3, stream: CounterGenerator.stream(named: input.name))
+    let normal = try generator.tensor(shape: shape, initializer: .normal(1))
+    guard input.dtype == .i32 else { return normal }
+    let integers = normal.elements(as: Float.self).map { Int32(abs($0) * 1000) % Int32(input.limit) }
+    return try Tensor(integers, as: .i32, shape: shape)
+  }
+
+  /// Two packages with their own runtimes and a module that is named like one of ours.
+  @Test func twoPackagesAndAModuleNamedKernelsGoTogether() throws {
+    let programs = try Package.built.get().programs
+    let result = try Executable.shell("'\(programs)/app' '\(Package.folder)'")
+    #expect(result.code == 0, "\(result.messages)")
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.prefix(3) == ["the user's own kernels", "[1, 10]", "[1, 10]"])
+    #expect(lines.dropFirst(3).joined().contains("[shape/mismatch]"))
+  }
+
+  #if os(Linux)
+    @Test func nothingOfTheCompilerIsInside() throws {
+      let programs = try Package.built.get().programs
+      for model in Package.models {
+        let program = "'\(programs)/\(model.program)'"
+        let symbols = try Executable.shell("nm \(program) | c++filt; ldd \(program)").output
+        #expect(symbols.contains("matmul"), "symbols can be read")
+        for word in ["yaml", "YAMLSyntax", "GraphIR", "GraphGen", "ExecutionPlan", "Interpreter", "SwiftEmitter"] {
+          #expect(!symbols.contains(word), "\(model.program) has symbols of \(word)")
+        }
+        let text = try Executable.shell("strings \(program)").output
+        for word in ["graphc: 1", "pre_norm_layer:", "layer_norm(", "module \"", "embedInCode"] {
+          #expect(!text.contains(word), "\(model.program) holds \(word)")
+        }
+      }
+    }
+  #endif
+
+  // MARK: Errors
+
+  private func digits(_ arguments: String) throws -> CommandResult {
+    let programs = try Package.built.get().programs
+    return try Executable.shell("'\(programs)/digits-vit-cli' \(arguments)")
+  }
+
+  private static let digitsWeights = "--weights '\(Package.folder)/AllModels/DigitsViT.safetensors'"
+
+  @Test(
+    arguments: [
+      ("--input image=1,2,3", 65, "shape/mismatch"),
+      ("--input image=Tests/Fixtures/digits/logits.npy", 65, "shape/rank"),
+      ("--input image=Models/nothing.npy", 66, "io/not-found"),
+      ("--input image=Models/digits/3.png", 64, "usage/no-images"),
+      ("--input picture=random", 64, "input/unknown"),
+      ("", 64, "input/missing"),
+      ("--input image=random --output logits=logits.txt", 64, "usage/output"),
+      ("--input image=random --output logits=/nowhere/logits.npy", 73, "io/cannot-create"),
+      ("--input image=random --threads 0", 64, "usage/range"),
+      ("--input image=random --outptu logits=a.npy", 64, "usage/unknown-option"),
+    ] as [(String, Int32, String)]) func wrongArgumentsAreErrors(
+      arguments: String, code: Int32, name: String
+    ) throws
+  {
+    let result = try digits("\(Self.digitsWeights) \(arguments)")
+    #expect(result.code == code, "\(result.messages)")
+    #expect(result.messages.contains("[\(name)]"), "\(result.messages)")
+  }
+
+  @Test func missingAndForeignWeightsAreErrors() throws {
+    try withTemporaryFolder { folder in
+      let whole = try Data(contentsOf: URL(fileURLWithPath: "\(Package.folder)/AllModels/DigitsViT.safetensors"))
+      try whole.dropLast(100).write(to: URL(fileURLWithPath: folder + "/short.safetensors"))
+      for (weights, code, name) in [
+        ("", 66, "weights/missing-file"),
+        ("--weights \(folder)/none.safetensors", 66, "io/not-found"),
+        ("--weights \(folder)/short.safetensors", 65, "safetensors/truncated"),
+        ("--weights Models/digits-vit.safetensors", 65, "weights/not-packed"),
+        ("--weights \(Package.folder)/AllModels/ViT.safetensors", 65, "weights/other-spec"),
+        ("--weights Models/vit.yaml", 65, "limit/header"),
+      ] as [(String, Int32, String)] {
+        let result = try digits("--input image=random \(weights)")
+        #expect(result.code == code, "\(weights): \(result.messages)")
+        #expect(result.messages.contains("[\(name)]"), "\(weights): \(result.messages)")
+      }
+    }
+  }
+
+  /// Sizes that follow from run-time dims, and conditions that could not be decided at compile time.
+  @Test(
+    arguments: [
+      (2, 5, 8, 0, nil), (1, 3, 0, 65, "shape/check"), (2, 4, 0, 65, "shape/mismatch"),
+      (3, 5, 0, 65, "shape/mismatch"), (2, 5, 9, 65, "index/range"), (2, 5, -1, 65, "index/range"),
+    ] as [(Int, Int, Int32, Int32, String?)]) func sizesAndIndicesAreChecked(
+      length: Int, derived: Int, size: Int32, code: Int32, name: String?
+    ) throws
+  {
+    let programs = try Package.built.get().programs
+    try withTemporaryFolder { folder in
+      var inputs = ""
+      for (input, shape) in [
+        ("in", [1, length, 8]), ("self", [1, length]), ("sizes", [1, length, 8]), ("throws", [1, derived]),
+      ] {
+        let values = [Int32](repeating: input == "sizes" ? size : 0, count: shape.reduce(1, *))
+        let path = "\(folder)/\(input).npy"
+        try NpyFile.write(Tensor(values, as: input == "sizes" ? .i32 : .f32, shape: shape), to: path)
+        inputs += " --input '\(input)=\(path)'"
+      }
+      let weights = "--weights '\(Package.folder)/AllModels/Class.safetensors'"
+      let emitted = try Executable.shell("'\(programs)/class-cli' \(weights)\(inputs)")
+      #expect(emitted.code == code, "\(emitted.messages)")
+      if let name { #expect(emitted.messages.contains("[\(name)]")) }
+      let interpreted = try Executable.shell("\"$GRAPHC\" run Tests/Fixtures/emitted/odd-names.yaml --seed 7\(inputs)")
+      #expect(interpreted.code == code)
+      #expect(
+        interpreted.messages.split(separator: "\n").last == emitted.messages.split(separator: "\n").last || code == 0)
+    }
+  }
+
+  /// The weights lie beside the sources, above the program that is built from them.
+  @Test func theProgramFindsItsWeights() throws {
+    let programs = try Package.built.get().programs
+    try withTemporaryFolder { folder in
+      let weights = "\(Package.folder)/AllModels/DigitsViT.safetensors"
+      let result = try Executable.shell(
+        """
+        mkdir -p '\(folder)/a/b' && cp '\(programs)/digits-vit-cli' '\(folder)/a/b' &&
+        ln -s '\(weights)' '\(folder)' && cd / && '\(folder)/a/b/digits-vit-cli' --input image=random
+        """)
+      #expect(result.code == 0, "\(result.messages)")
+      #expect(result.output.contains("%  "), "digits have labels")
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import GraphcRuntime
+import Testing
+
+/// All models as Swift, built once for all tests: one package of every file of `Models/`, a second package of one of
+/// them, and a program that uses both beside a module `Kernels` of its own.
+enum EmittedPackage {
+  /// A model small enough to be run often.
+  struct Model: CustomTestStringConvertible, Sendable {
+    var spec: String
+    /// Of the type and the module.
+    var type: String
+    var program: String
+    var settings: [String] = []
+    var inputs: [Input]
+    var outputs: [String]
+
+    var testDescription: String { spec }
+  }
+
+  struct Input: Sendable {
+    var name: String
+    var dtype = DType.f32
+    /// The first axis is the batch.
+    var shape: [Int]
+    /// Integers are below it.
+    var limit = 2
+  }
+
+  static let models = [
+    Model(
+      spec: "Models/vit.yaml", type: "ViT", program: "vit-cli",
+      settings: ["size=32", "patch=8", "dim=48", "depth=3", "heads=3", "classes=50"],
+      inputs: [Input(name: "image", shape: [1, 3, 32, 32])], outputs: ["logits"]),
+    Model(
+      spec: "Models/digits-vit.yaml", type: "DigitsViT", program: "digits-vit-cli",
+      inputs: [Input(name: "image", shape: [1, 1, 8, 8])], outputs: ["logits"]),
+    Model(
+      spec: "Tests/Fixtures/emitted/odd-names.yaml", type: "Class", program: "class-cli",
+      inputs: [
+        Input(name: "in", shape: [1, 5, 8]), Input(name: "self", shape: [1, 5]),
+        Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9), Input(name: "throws", shape: [1, 11]),
+      ], outputs: ["logits", "switch", "total", "enum"]),
+  ]
+
+  /// Where everything is built; kept, so that later runs have less to build.
+  static let folder = Repository.path(".build/emitted")
+  static let seed = 7
+
+  /// The folder of built programs, with what the compiler said.
+  static let built: Result<(programs: String, log: String), any Error> = Result {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var arguments = [
+      "compile", "--name", "AllModels", "--output", folder + "/AllModels", "--seed", "\(seed)", "--force",
+    ]
+    for model in models {
+      let name = model.type == "Class" ? "class" : model.type
+      arguments += model.settings.flatMap { ["--set", "\(name).\($0)"] } + [Repository.path(model.spec)]
+    }
+    try run(arguments)
+    try run(
+      ["compile", "--name", "OtherDigits", "--output", folder + "/OtherDigits", "--force"]
+        + ["--weights", Repository.path("Models/digits-vit.safetensors"), Repository.path("Models/digits-vit.yaml")])
+    try writeProgram()
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let products = models.map { " && swift build --package-path '\(folder)/App' --product \($0.program) 2>&1" }
+    let build = try Executable.shell(
+      "swift build --package-path '\(folder)/App' 2>&1" + products.joined(), path: path)
+    try #require(build.code == 0, "\(build.output)")
+    return (folder + "/App/.build/debug", build.output)
+  }
+
+  private static func run(_ arguments: [String]) throws {
+    let result = graphc(arguments)
+    try #require(result.code == 0, "\(result.messages)")
+  }
+
+  private static func writeProgram() throws {
+    let files = [
+      "Package.swift": """
+      // swift-tools-version: 6.2
+      import PackageDescription
+
+      let package = Package(
+        name: "App",
+        dependencies: [.package(path: "../AllModels"), .package(path: "../OtherDigits")],
+        targets: [
+          .target(name: "Kernels"),
+          .executableTarget(
+            name: "app",
+            dependencies: [
+              "Kernels", .product(name: "DigitsViT", package: "AllModels"),
+              .product(name: "ViT", package: "AllModels"), .product(name: "OtherDigits", package: "OtherDigits"),
+            ]),
+        ])
+      """,
+      "Sources/Kernels/Kernels.swift": """
+      public enum Kernels { public static let name = "the user's own kernels" }
+      """,
+      "Sources/app/main.swift": """
+      import DigitsViT
+      import Kernels
+      import OtherDigits
+      import ViT
+
+      let folder = CommandLine.arguments[1]
+      let pixels = (0..<64).map { Float($0) / 64 }
+      let first = try DigitsViT(weights: folder + "/AllModels/DigitsViT.safetensors")
+      let second = try OtherDigits(weights: folder + "/OtherDigits/OtherDigits.safetensors")
+      print(Kernels.name)
+      print(try first(image: .init(pixels, as: .f32, shape: [1, 1, 8, 8])).logits.shape)
+      print(try second(image: .init(pixels, as: .f32, shape: [1, 1, 8, 8])).logits.shape)
+      do {
+        _ = try second(image: .init(pixels, as: .f32, shape: [1, 1, 4, 16]))
+      } catch {
+        print(error)
+      }
+      """,
+    ]
+    for (path, text) in files {
+      let file = URL(fileURLWithPath: folder + "/App/" + path)
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      // An unchanged file is not compiled again; but only a new manifest makes SwiftPM look for new files in the
+      // packages that this one depends on.
+      if path == "Package.swift" || (try? String(contentsOf: file, encoding: .utf8)) != text {
+        try text.write(to: file, atomically: true, encoding: .utf8)
+      }
+    }
+  }
+}

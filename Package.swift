@@ -161,7 +161,7 @@ let tests: [Target] = [
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
       "Interpreter", "Passes",
-      "Diagnostics", "GraphcProgram", "ModelSpec",
+      "Diagnostics", "GraphcProgram", "ModelSpec", "YAMLSyntax",
     ],
     swiftSettings: settings
   ),

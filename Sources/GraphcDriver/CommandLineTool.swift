@@ -81,6 +81,7 @@ public enum CommandLineTool {
         console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
         settings: settings, format: format
       ).run()
+    case "schema": return SchemaCommand(console: console).run()
     case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()
     case "inspect":
       return try InspectCommand(

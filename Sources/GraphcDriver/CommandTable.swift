@@ -4,7 +4,7 @@ import GraphcProgram
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, compile, bench, show, explain, ops, inspect])
+    subcommands: [check, run, compile, bench, show, explain, ops, inspect, schema])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -140,4 +140,12 @@ enum CommandTable {
     options: [
       OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."), format,
     ])
+
+  private static let schema = CommandSyntax(
+    "schema", "Print the JSON Schema of a spec, from which editors complete and check.",
+    discussion: """
+      Grammar/spec.schema.json is this text. An editor with a YAML language server reads it for a spec that starts with
+
+        # yaml-language-server: $schema=../Grammar/spec.schema.json
+      """)
 }

@@ -41,6 +41,7 @@ struct DiagnosticFamily {
     DiagnosticFamily(name: "mask", text: "a mask leaves a query nothing to attend to; it gives zeros."),
     DiagnosticFamily(name: "preproc", text: "preprocess: does not fit the input."),
     DiagnosticFamily(name: "input", text: "an input is missing, unknown or of another type or shape than declared."),
+    DiagnosticFamily(name: "index", text: "an index is outside of its axis in this run."),
     DiagnosticFamily(name: "tensor", text: "a tensor cannot take the shape that is asked of it."),
     DiagnosticFamily(name: "io", text: "a file cannot be found, read or written."),
     DiagnosticFamily(

@@ -81,6 +81,10 @@ public enum CommandLineTool {
         console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
         settings: settings, format: format
       ).run()
+    case "fmt":
+      return try FormatCommand(
+        console: console, files: arguments.positionalValues("FILE"), checks: arguments.has("check")
+      ).run()
     case "schema": return SchemaCommand(console: console).run()
     case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()
     case "inspect":

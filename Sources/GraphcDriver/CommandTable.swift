@@ -4,7 +4,7 @@ import GraphcProgram
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, compile, bench, show, explain, ops, inspect, schema])
+    subcommands: [check, run, compile, bench, show, explain, ops, inspect, schema, fmt])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -148,4 +148,14 @@ enum CommandTable {
 
         # yaml-language-server: $schema=../Grammar/spec.schema.json
       """)
+
+  private static let fmt = CommandSyntax(
+    "fmt", "Give specs their usual layout.",
+    discussion: """
+      Two spaces for each level, one space around operators, comments at least two spaces behind the text. The order of \
+      keys, empty lines, comments and all values stay as they are. The files that change are printed; a file with errors \
+      is left alone.
+      """,
+    positionals: [PositionalSyntax("FILE", "Specs, or files with one block.", arity: .oneOrMore, completion: .file)],
+    options: [OptionSyntax(flag: "check", "Change nothing; exit with 1 if a file would change.")])
 }

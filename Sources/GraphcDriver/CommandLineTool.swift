@@ -71,10 +71,14 @@ public enum CommandLineTool {
         seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format
       ).run()
     case "show":
+      let isResolved = arguments.has("resolved")
+      if isResolved, let stage = arguments.value("stage"), stage != ShowCommand.Stage.spec.rawValue {
+        throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage)")
+      }
       return try ShowCommand(
         console: console, subject: arguments.positional("SPEC") ?? "",
         stage: ShowCommand.Stage(rawValue: arguments.value("stage") ?? "") ?? .spec, settings: settings,
-        showsOrigins: arguments.has("origins"), format: format
+        showsOrigins: arguments.has("origins"), format: format, isMarkdown: arguments.value("format") == "markdown"
       ).run()
     case "explain":
       return try ExplainCommand(

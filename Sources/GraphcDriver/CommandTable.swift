@@ -112,8 +112,11 @@ enum CommandTable {
         "stage", value: "STAGE", "What to show of a spec.", default: "spec",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
       settings,
+      OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
-      format,
+      OptionSyntax(
+        "format", value: "FORMAT", "How to write the result; the library and its blocks also as Markdown.",
+        default: "text", completion: .choices(OutputFormat.allCases.map(\.rawValue) + ["markdown"])),
     ])
 
   private static let explain = CommandSyntax(

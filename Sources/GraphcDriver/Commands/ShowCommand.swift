@@ -30,8 +30,11 @@ struct ShowCommand {
   var settings: [String]
   var showsOrigins: Bool
   var format = OutputFormat.text
+  /// The library as Markdown.
+  var isMarkdown = false
 
   func run() throws -> ExitCode {
+    if isMarkdown { return try showMarkdown() }
     if subject == "library" {
       switch format {
       case .text: for name in Library.names { console.print(name) }
@@ -58,6 +61,16 @@ struct ShowCommand {
       let bindings = Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, 1) })
       show(PlanText(try BoundPlan(plan, bindings: bindings)).lines.joined(separator: "\n"))
     }
+    return .success
+  }
+
+  private func showMarkdown() throws -> ExitCode {
+    guard let text = subject == "library" ? LibraryReference.markdown : LibraryReference.markdown(of: subject) else {
+      throw GraphcError(
+        .usage, "usage/value", "--format markdown is for 'library' and its blocks, not for \(quoted(subject))",
+        help: NearestName.help(for: subject, among: Library.names))
+    }
+    show(text)
     return .success
   }
 

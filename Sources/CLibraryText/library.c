@@ -5,14 +5,26 @@
 
 // One array for each file of Sources/ModelSpec/Library, and the table of them sorted by name.
 
+static const unsigned char alibi[] = {
+#embed "../ModelSpec/Library/alibi.yaml"
+};
 static const unsigned char attention[] = {
 #embed "../ModelSpec/Library/attention.yaml"
 };
 static const unsigned char attention_mask[] = {
 #embed "../ModelSpec/Library/attention_mask.yaml"
 };
+static const unsigned char convolution_1d[] = {
+#embed "../ModelSpec/Library/convolution_1d.yaml"
+};
+static const unsigned char convolution_2d[] = {
+#embed "../ModelSpec/Library/convolution_2d.yaml"
+};
 static const unsigned char feed_forward[] = {
 #embed "../ModelSpec/Library/feed_forward.yaml"
+};
+static const unsigned char gated_feed_forward[] = {
+#embed "../ModelSpec/Library/gated_feed_forward.yaml"
 };
 static const unsigned char layer_norm[] = {
 #embed "../ModelSpec/Library/layer_norm.yaml"
@@ -26,8 +38,14 @@ static const unsigned char merge_heads[] = {
 static const unsigned char patchify[] = {
 #embed "../ModelSpec/Library/patchify.yaml"
 };
+static const unsigned char post_norm_decoder_layer[] = {
+#embed "../ModelSpec/Library/post_norm_decoder_layer.yaml"
+};
 static const unsigned char post_norm_layer[] = {
 #embed "../ModelSpec/Library/post_norm_layer.yaml"
+};
+static const unsigned char pre_norm_decoder_layer[] = {
+#embed "../ModelSpec/Library/pre_norm_decoder_layer.yaml"
 };
 static const unsigned char pre_norm_layer[] = {
 #embed "../ModelSpec/Library/pre_norm_layer.yaml"
@@ -38,6 +56,21 @@ static const unsigned char prepend[] = {
 static const unsigned char rms_norm[] = {
 #embed "../ModelSpec/Library/rms_norm.yaml"
 };
+static const unsigned char rotate[] = {
+#embed "../ModelSpec/Library/rotate.yaml"
+};
+static const unsigned char rotated_heads[] = {
+#embed "../ModelSpec/Library/rotated_heads.yaml"
+};
+static const unsigned char share_heads[] = {
+#embed "../ModelSpec/Library/share_heads.yaml"
+};
+static const unsigned char sinusoidal_positions[] = {
+#embed "../ModelSpec/Library/sinusoidal_positions.yaml"
+};
+static const unsigned char sinusoidal_positions_2d[] = {
+#embed "../ModelSpec/Library/sinusoidal_positions_2d.yaml"
+};
 static const unsigned char split_heads[] = {
 #embed "../ModelSpec/Library/split_heads.yaml"
 };
@@ -45,17 +78,28 @@ static const unsigned char split_heads[] = {
 #define FILE_OF(name) {#name, name, sizeof name}
 
 static const graphc_library_file files[] = {
+    FILE_OF(alibi),
     FILE_OF(attention),
     FILE_OF(attention_mask),
+    FILE_OF(convolution_1d),
+    FILE_OF(convolution_2d),
     FILE_OF(feed_forward),
+    FILE_OF(gated_feed_forward),
     FILE_OF(layer_norm),
     FILE_OF(linear),
     FILE_OF(merge_heads),
     FILE_OF(patchify),
+    FILE_OF(post_norm_decoder_layer),
     FILE_OF(post_norm_layer),
+    FILE_OF(pre_norm_decoder_layer),
     FILE_OF(pre_norm_layer),
     FILE_OF(prepend),
     FILE_OF(rms_norm),
+    FILE_OF(rotate),
+    FILE_OF(rotated_heads),
+    FILE_OF(share_heads),
+    FILE_OF(sinusoidal_positions),
+    FILE_OF(sinusoidal_positions_2d),
     FILE_OF(split_heads),
 };
 

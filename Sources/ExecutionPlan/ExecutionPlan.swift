@@ -40,7 +40,8 @@ package struct PlanFunction: Sendable {
 package struct PlanParameter: Hashable, Sendable {
   package enum Form: Hashable, Sendable {
     case plain
-    /// Panels of the matmul kernels; `transposed` says that the parameter is [N, K].
+    /// Panels of the matmul kernels; `transposed` says that the parameter is [N, K]. The axes from the second on count
+    /// as one.
     case packed(transposed: Bool)
   }
 

@@ -84,7 +84,7 @@ private final class FunctionPlanner: LoweringContext {
   private func lowerKernels() throws(LoweringError) {
     switch node.op.definition.semantics {
     case .structural: throw LoweringError("is not lowered to kernels")
-    case .primitive(let lower), .composite(_, let lower): try lower(self)
+    case .primitive(_, let lower), .composite(_, let lower): try lower(self)
     }
   }
 
@@ -163,9 +163,8 @@ private final class FunctionPlanner: LoweringContext {
   }
 
   func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument? {
-    let producer = function.producer(of: node.operands[operand])
-    guard case .parameter(let parameter) = producer.op, producer.types[0].rank == 2 else { return nil }
-    let slot = slot(parameter.path, producer.types[0], .packed(transposed: transposed), producer.origin)
+    guard let weight = function.weightMatrix(node.operands[operand]) else { return nil }
+    let slot = slot(weight.path, weight.type, .packed(transposed: transposed), weight.origin)
     return .buffer(.parameter(slot), offset: 0, .f32, isWhole: true)
   }
 

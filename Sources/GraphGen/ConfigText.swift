@@ -2,17 +2,27 @@ import Diagnostics
 import GraphIR
 import ModelSpec
 
-/// The value of `--set name=value`, read by the kind of the value it replaces.
+/// Values that take the place of what a config entry says, read by the kind of what they replace.
 enum ConfigText {
+  /// The value of `--set name=value`.
   static func evaluate(
     _ source: SourceID, like written: Value, name: String, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Value {
-    let module = generator.module
-    let span = Span(source: source, start: 0, end: module.sources[source].bytes.count)
-    let text = String(decoding: module.sources[source].bytes, as: UTF8.self)
+    let text = String(decoding: generator.module.sources[source].bytes, as: UTF8.self)
     let expression = try ExpressionParser.modelConfig(ScalarText(verbatim: text, from: source))
     if case .string = written, case .name(let text) = expression.kind { return .string(text) }
-    let value = try generator.evaluate(expression, in: scope)
+    let span = Span(source: source, start: 0, end: generator.module.sources[source].bytes.count)
+    return try checked(try generator.evaluate(expression, in: scope), like: written, name: name, at: span)
+  }
+
+  /// The value that a variant gives.
+  static func value(
+    of expression: Expression, like written: Value, name: String, _ generator: FunctionGenerator, in scope: Scope
+  ) throws -> Value {
+    try checked(try generator.evaluate(expression, in: scope), like: written, name: name, at: expression.span)
+  }
+
+  private static func checked(_ value: Value, like written: Value, name: String, at span: Span) throws -> Value {
     switch (written, value) {
     case (.integer, .integer), (.float, .float), (.boolean, .boolean), (.string, .string), (.enumCase, .enumCase),
       (.list, .list), (.dtype, .dtype):

@@ -122,30 +122,4 @@ extension ModuleGenerator {
     }
     return values
   }
-
-  func evaluateExpectations(_ generator: FunctionGenerator, in scope: Scope) throws -> Expectations {
-    var result = Expectations()
-    for expectation in spec.expectations {
-      switch expectation.key.text {
-      case "fused_attention":
-        guard case .name("all") = expectation.value.kind else {
-          throw Diagnostic("value/enum", "fused_attention can be 'all'", at: expectation.value.span)
-        }
-        result.fusesAllAttention = expectation.value.span
-      case "parameters":
-        guard case .integer(let dim) = try generator.evaluate(expectation.value, in: scope),
-          let count = dim.constantValue
-        else {
-          throw Diagnostic("type/expected-int", "a number of parameters is an integer", at: expectation.value.span)
-        }
-        result.parameterCount = (count, expectation.value.span)
-      default:
-        let near = NearestName.best(to: expectation.key.text, among: ["fused_attention", "parameters"])
-        throw Diagnostic(
-          "spec/unknown-key", "nothing called '\(expectation.key.text)' can be expected", at: expectation.key.span,
-          help: near.map { "did you mean '\($0)'?" } ?? "fused_attention and parameters can")
-      }
-    }
-    return result
-  }
 }

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import GraphIR
+package import GraphcRuntime
 
 /// A spec whose names are resolved and whose types are checked: the graph, and what surrounds it.
 package struct ElaboratedModel: Sendable {
@@ -10,6 +11,8 @@ package struct ElaboratedModel: Sendable {
   }
 
   package var module: Module
+  /// What inputs hold that are not given, by name.
+  package var inputDefaults: [String: InputDefault]
   package var config: [ConfigValue]
   /// Class names of the last axis of the first output; empty if there are none.
   package var labels: [String]
@@ -18,6 +21,11 @@ package struct ElaboratedModel: Sendable {
   package var weights: [WeightMap]
   /// The sources with those library blocks that were used.
   package var sources: SourceMap
+
+  /// The inputs of the model, with their defaults.
+  package var inputs: [TensorDeclaration] {
+    module.main.inputs.map { TensorDeclaration($0.name, $0.type, default: inputDefaults[$0.name]) }
+  }
 }
 
 /// What a picture goes through before it is an input.
@@ -36,8 +44,22 @@ package struct Expectations: Sendable {
   /// `fused_attention: all`, at that place.
   package var fusesAllAttention: Span?
   package var parameterCount: (count: Int, span: Span)?
+  /// Of one run, in the run-time dims.
+  package var flops: (count: Dim, span: Span)?
 
   package init() {}
+}
+
+/// `--variant name`
+package struct VariantChoice: Sendable {
+  package var name: String
+  /// The name as an argument, a source of the kind `commandLine`.
+  package var argument: SourceID
+
+  package init(name: String, argument: SourceID) {
+    self.name = name
+    self.argument = argument
+  }
 }
 
 /// `--set name=value`

@@ -5,9 +5,10 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// Evaluates config in order; what `--set` gives takes the place of what is written.
+  /// Evaluates config in order; what the variant gives takes the place of what is written, and what `--set` gives that
+  /// of both.
   func evaluateConfig(
-    _ generator: FunctionGenerator, _ overrides: [ConfigOverride], in scope: Scope
+    _ generator: FunctionGenerator, _ variant: [String: Expression], _ overrides: [ConfigOverride], in scope: Scope
   ) throws {
     var pending: [String: SourceID] = [:]
     for override in overrides { pending[override.name] = override.value }
@@ -25,6 +26,12 @@ extension ModuleGenerator {
       let evaluated = try reporting {
         var value = try generator.evaluate(written, in: scope)
         var span = written.span
+        try checkVariants(name, like: value, chosen: variant[name]?.span)
+        if let replacement = variant[name] {
+          span = replacement.span
+          value = try ConfigText.value(
+            of: replacement, like: value, name: name, generator, in: scope)
+        }
         if let source = pending[name] {
           span = wholeSpan(source)
           overridden[name] = span
@@ -74,11 +81,6 @@ extension ModuleGenerator {
   }
 
   private func inputType(_ input: InputSpec, _ generator: FunctionGenerator, in scope: Scope) throws -> TensorType {
-    if let fallback = input.defaultValue {
-      throw Diagnostic(
-        "spec/unsupported", "inputs with defaults are not supported in this version", at: fallback.span,
-        help: "give the input when the model runs: --input \(input.name.text)=FILE.npy")
-    }
     for case .expression(let expression) in input.type.dims { try requireSolvable(expression, in: scope) }
     let type = try generator.shape(input.type, in: scope)
     for (axis, dim) in type.shape.enumerated() {

@@ -31,12 +31,12 @@ package final class ModuleGenerator {
 
   /// Builds the module of a spec; `nil` if there were errors, all of them in the log.
   package static func elaborate(
-    _ spec: ModelSpec, overrides: [ConfigOverride], sources: SourceMap, log: DiagnosticLog,
-    limits: GenerationLimits = .standard
+    _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], sources: SourceMap,
+    log: DiagnosticLog, limits: GenerationLimits = .standard
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
     let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits)
     do {
-      let model = try generator.run(overrides)
+      let model = try generator.run(variant, overrides)
       return (log.hasErrors ? nil : model, generator.sources)
     } catch let diagnostic as Diagnostic {
       log.report(diagnostic)
@@ -46,14 +46,15 @@ package final class ModuleGenerator {
     return (nil, generator.sources)
   }
 
-  private func run(_ overrides: [ConfigOverride]) throws -> ElaboratedModel {
+  private func run(_ variant: VariantChoice?, _ overrides: [ConfigOverride]) throws -> ElaboratedModel {
     let generator = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     let scope = Scope(owner: spec.name.text, path: "", calls: [], isLibrary: false)
     generator.noteLaterNames(spec.body, in: scope)
     // What config and shapes compute leaves nothing in the graph.
     let compileTime = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
-    try evaluateConfig(compileTime, overrides, in: scope)
+    try evaluateConfig(compileTime, try variantValues(variant), overrides, in: scope)
     let types = try inputTypes(compileTime, in: scope)
+    let defaults = try inputDefaults(compileTime, in: scope)
     for (input, type) in zip(spec.body.inputs, types) {
       let id = generator.builder.addInput(name: input.name.text, type: type, origin: scope.origin(input.name.span))
       scope.define(input.name.text, .tensor(id), at: input.name.span)
@@ -73,7 +74,7 @@ package final class ModuleGenerator {
     let module = Module(
       name: spec.name.text, dims: dims, functions: functions + [generator.builder.function], checks: checks)
     return ElaboratedModel(
-      module: module,
+      module: module, inputDefaults: defaults,
       config: config.map { .init(name: $0.name, text: $0.value.text, span: $0.span) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),

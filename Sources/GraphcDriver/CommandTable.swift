@@ -8,6 +8,8 @@ enum CommandTable {
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
+  private static let variant = OptionSyntax(
+    "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
   private static let diagnosticFormat = OptionSyntax(
@@ -19,7 +21,7 @@ enum CommandTable {
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [settings, diagnosticFormat])
+    positionals: [spec], options: [variant, settings, diagnosticFormat])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -53,7 +55,7 @@ enum CommandTable {
       input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
-    settings,
+    variant, settings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(
@@ -94,7 +96,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      settings,
+      variant, settings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])
@@ -111,7 +113,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      settings,
+      variant, settings,
       OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
       OptionSyntax(
@@ -131,7 +133,7 @@ enum CommandTable {
     positionals: [
       PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
-    ], options: [settings, format])
+    ], options: [variant, settings, format])
 
   private static let ops = CommandSyntax(
     "ops", "List the ops of the graph and the built-ins of the language.",

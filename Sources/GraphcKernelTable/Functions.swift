@@ -23,7 +23,7 @@ public enum LogicalFunction: String, Hashable, Sendable, CaseIterable {
 }
 
 public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
-  case sum, mean, max
+  case sum, mean, max, min
   /// Of the population: the mean of the squared distances from the mean, in two passes.
   case variance
 }

@@ -33,3 +33,37 @@ public struct IndexSearchArguments {
     self.first = first
   }
 }
+
+/// The order of each row of x[rows, columns]. A unit is a row; scratch holds `scratchByteCount`.
+public struct ArgsortArguments {
+  public var x: UnsafeRawPointer
+  public var into: UnsafeMutablePointer<Int32>
+  public var columns: Int
+  /// f32, not i32.
+  public var isFloat: Bool
+
+  public init(x: UnsafeRawPointer, into: UnsafeMutablePointer<Int32>, columns: Int, isFloat: Bool) {
+    self.x = x
+    self.into = into
+    self.columns = columns
+    self.isFloat = isFloat
+  }
+
+  /// Two rows of keys of 8 bytes.
+  public static func scratchByteCount(columns: Int) -> Int { columns * 16 }
+}
+
+/// Running sums over the middle axis of x[outer, length, inner]; `into` may be `x`. A unit is one line along it.
+public struct ScanArguments {
+  public var x: UnsafeRawPointer
+  public var into: UnsafeMutableRawPointer
+  public var length: Int
+  public var inner: Int
+
+  public init(x: UnsafeRawPointer, into: UnsafeMutableRawPointer, length: Int, inner: Int) {
+    self.x = x
+    self.into = into
+    self.length = length
+    self.inner = inner
+  }
+}

@@ -46,6 +46,11 @@ public struct KernelTable: Sendable {
   public let gather: RangeKernel
   /// `IndexSearchArguments`, all elements at once.
   public let findIndexOutside: RangeKernel
+  /// `ArgsortArguments`, by row.
+  public let argsort: RangeKernel
+  /// `ScanArguments`, by line.
+  public let cumsumF32: RangeKernel
+  public let cumsumI32: RangeKernel
   /// `ReduceArguments`, by result.
   public let reduceF32: RangeKernel
   public let reduceI32: RangeKernel
@@ -70,7 +75,8 @@ public struct KernelTable: Sendable {
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
     select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel, fill1: RangeKernel,
     iota: RangeKernel, copy4: RangeKernel, copy1: RangeKernel, gather: RangeKernel,
-    findIndexOutside: RangeKernel, reduceF32: RangeKernel, reduceI32: RangeKernel,
+    findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
+    reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
     matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel
   ) {
@@ -93,6 +99,9 @@ public struct KernelTable: Sendable {
     self.copy1 = copy1
     self.gather = gather
     self.findIndexOutside = findIndexOutside
+    self.argsort = argsort
+    self.cumsumF32 = cumsumF32
+    self.cumsumI32 = cumsumI32
     self.reduceF32 = reduceF32
     self.reduceI32 = reduceI32
     self.softmax = softmax

@@ -16,6 +16,7 @@ func reduceF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
       case .sum: into[i] = Float(rowSum(row, call.reduced))
       case .mean: into[i] = Float(rowSum(row, call.reduced) / Double(call.reduced))
       case .max: into[i] = rowMaximum(row, call.reduced)
+      case .min: into[i] = rowMinimum(row, call.reduced)
       case .variance:
         let mean = Float(rowSum(row, call.reduced) / Double(call.reduced))
         into[i] = Float(rowSquares(row, call.reduced, from: mean) / Double(call.reduced))
@@ -43,6 +44,10 @@ private func reduceColumns(_ call: ReduceArguments, _ from: UnsafePointer<Float>
   case .max:
     var result = splat(-.infinity)
     for r in 0..<call.reduced { result = maximum(result, load(from + r * call.inner, first: width)) }
+    return result
+  case .min:
+    var result = splat(.infinity)
+    for r in 0..<call.reduced { result = minimum(result, load(from + r * call.inner, first: width)) }
     return result
   case .variance:
     let mean = columnSum(call, from, width) { $0 } / count
@@ -125,16 +130,36 @@ func rowMaximum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
   return result
 }
 
+/// ∞ for an empty row; NaN when an element is.
+func rowMinimum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
+  var vectors = splat(.infinity)
+  var i = 0
+  while i + lanes <= count {
+    vectors = minimum(vectors, load(row + i))
+    i += lanes
+  }
+  var result = -graphc_largest(-vectors)
+  while i < count {
+    result = result < row[i] || result != result ? result : row[i]
+    i += 1
+  }
+  return result
+}
+
 func reduceI32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: ReduceArguments.self).pointee
   let x = call.x.assumingMemoryBound(to: Int32.self)
   let into = call.into.assumingMemoryBound(to: Int32.self)
   for i in begin..<end {
     let from = x + (i / call.inner) * call.reduced * call.inner + i % call.inner
-    var result: Int32 = call.function == .max ? .min : 0
+    var result: Int32 = call.function == .max ? .min : call.function == .min ? .max : 0
     for r in 0..<call.reduced {
       let element = from[r * call.inner]
-      result = call.function == .max ? max(result, element) : result &+ element
+      switch call.function {
+      case .max: result = max(result, element)
+      case .min: result = min(result, element)
+      case .sum, .mean, .variance: result = result &+ element
+      }
     }
     into[i] = result
   }

@@ -26,9 +26,9 @@ package struct InputReader {
   }
 
   /// Random values take the run-time dims of the other inputs, and 1 for those that no other input has; as a part of a
-  /// batch they are one item of it.
+  /// batch they are one item of it. Inputs that are not given get their defaults.
   ///
-  /// - Parameter fillsMissing: inputs that are not given are random.
+  /// - Parameter fillsMissing: inputs that are not given and have no default are random.
   /// - Throws: `usage/input` for a malformed option, or one that comes twice and has no run-time dim in front;
   ///   `shape/mismatch` for parts that do not fit together; what the readers throw.
   package func read(_ options: [String], fillsMissing: Bool = false) throws -> [String: Tensor] {
@@ -52,9 +52,20 @@ package struct InputReader {
     let dims = try knownDims(parts)
     var inputs: [String: Tensor] = [:]
     for input in declared {
-      let given = parts[input.name] ?? (fillsMissing ? [.random] : [])
+      let isFilled = fillsMissing && input.defaultValue == nil
+      let given = parts[input.name] ?? (isFilled ? [.random] : [])
       if !given.isEmpty { inputs[input.name] = try join(input, given, dims) }
     }
+    return try addDefaults(to: inputs, fillsMissing ? dims : nil)
+  }
+
+  /// - Parameter known: the run-time dims; `nil` if what is given has to say them all.
+  private func addDefaults(to inputs: [String: Tensor], _ known: [String: Int]?) throws -> [String: Tensor] {
+    let missing = declared.filter { inputs[$0.name] == nil && $0.defaultValue != nil }
+    guard !missing.isEmpty else { return inputs }
+    let dims = try known ?? DimSolver.solve(declared, given: declared.map { inputs[$0.name] })
+    var inputs = inputs
+    for input in missing { inputs[input.name] = try input.tensor(nil, for: dims) }
     return inputs
   }
 

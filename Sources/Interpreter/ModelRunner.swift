@@ -9,6 +9,8 @@ package final class ModelRunner {
   private struct Step {
     var kernel: Kernel
     var arguments: KernelArguments
+    /// Of the value that it makes, with the paths of the calls that lead there.
+    var name: String
   }
 
   private let bound: BoundPlan
@@ -45,8 +47,7 @@ package final class ModelRunner {
       }
       given.withUnsafeBytes { tensor.address.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
     }
-    runSteps()
-    try threads.throwFailure()
+    try runSteps()
     return try outputs.map { value, tensor in
       let copy = try Tensor(dtype: tensor.dtype, shape: tensor.shape) { bytes in
         tensor.withUnsafeBytes { bytes.copyMemory(from: $0) }
@@ -56,8 +57,17 @@ package final class ModelRunner {
   }
 
   /// Runs the kernels on what is in the input buffers.
-  package func runSteps() {
-    for step in steps { step.kernel.invoke(step.arguments, threads) }
+  ///
+  /// - Throws: what a kernel reports, with the name of the value at hand.
+  package func runSteps() throws(GraphcError) {
+    for step in steps {
+      step.kernel.invoke(step.arguments, threads)
+      do throws(GraphcError) { try threads.throwFailure() } catch {
+        var error = error
+        error.message = "in '\(step.name)', \(error.message)"
+        throw error
+      }
+    }
   }
 
   // MARK: Resolving
@@ -106,7 +116,7 @@ package final class ModelRunner {
           case .flag(let flag): arguments.flags.append(flag)
           }
         }
-        steps.append(Step(kernel: call.kernel, arguments: arguments))
+        steps.append(Step(kernel: call.kernel, arguments: arguments, name: frame.prefix + call.name))
       case .call, .repeated:
         for call in step.calls {
           let callee = Frame(

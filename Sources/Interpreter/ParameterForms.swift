@@ -6,12 +6,15 @@ extension PlanParameter {
   /// The declared shape, which is known at compile time.
   private var shape: [Int] { type.shape.map { $0.constantValue ?? -1 } }
 
-  /// The sizes of a matrix that is read in panels: W[inner, columns], or its transpose.
+  /// The sizes of a matrix that is read in panels: W[inner, columns], or its transpose. The axes from the second on
+  /// count as one.
   private func matrix(transposed: Bool) throws(GraphcError) -> (inner: Int, columns: Int) {
-    guard shape.count == 2 else {
+    guard shape.count >= 2 else {
       throw GraphcError(.badInput, "weights/shape-mismatch", "'\(path)' is \(type), and only a matrix has panels")
     }
-    return transposed ? (shape[1], shape[0]) : (shape[0], shape[1])
+    _ = try Tensor.byteCount(dtype: .f32, shape: shape)
+    let rest = shape[1...].reduce(1, *)
+    return transposed ? (rest, shape[0]) : (shape[0], rest)
   }
 
   /// The tensor in this form.

@@ -1,6 +1,7 @@
 package import Diagnostics
 package import ExecutionPlan
 package import GraphIR
+package import GraphcRuntime
 
 /// A model to be emitted: its plan, and what surrounds it.
 package struct EmitterInput {
@@ -38,6 +39,8 @@ package struct EmitterInput {
   package var doc: String?
   package var plan: ExecutionPlan
   package var labels: [String] = []
+  /// What inputs hold that are not given, by name.
+  package var inputDefaults: [String: InputDefault] = [:]
   package var pictures: [Picture] = []
   /// Multiply-adds of one run.
   package var multiplyAdds: Dim

@@ -60,7 +60,9 @@ struct ModelSources {
     var source = header(imports: ["public import \(runtime)"])
     let function = main.function
     if let doc = input.doc { source.doc(escapedLines(doc) + "\n") }
-    for value in function.inputs { source.doc("- \(value.name): \(value.type)") }
+    for value in function.inputs {
+      source.doc("- \(value.name): \(value.type)" + (input.inputDefaults[value.name].map { " = \($0)" } ?? ""))
+    }
     for value in function.outputs { source.doc("- \(value.name): \(value.type)") }
     source.doc("\nOne run at a time; for several at once make several models, which share the mapped weights.")
     var outputShapes: [String] = []
@@ -101,7 +103,9 @@ struct ModelSources {
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
           + "not fit, `index/range`.")
-      let parameters = names.inputs.map { "\(SwiftNames.escaped($0)): Tensor" }
+      let parameters = zip(names.inputs, function.inputs).map {
+        "\(SwiftNames.escaped($0)): Tensor" + (input.inputDefaults[$1.name] == nil ? "" : "? = nil")
+      }
       source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
       source.indented { runBody(outputShapes, &$0) }
       source.line("}")
@@ -115,21 +119,28 @@ struct ModelSources {
     let function = main.function
     var locals = NameScope(reserved: Set(["dims", "workspace", "sizes", "threads", "network"] + names.inputs))
     let results = names.outputs.map { locals.unique($0) }
-    let inputs = names.inputs.map(SwiftNames.escaped).joined(separator: ", ")
-    source.line("let dims = try DimSolver.solve(Self.inputs, given: [\(inputs)])")
+    let given = names.inputs.map(SwiftNames.escaped).joined(separator: ", ")
+    source.line("let dims = try DimSolver.solve(Self.inputs, given: [\(given)])")
+    var values = names.inputs
+    for (index, value) in function.inputs.enumerated() where input.inputDefaults[value.name] != nil {
+      values[index] = locals.unique(names.inputs[index] + "Value")
+      source.line(
+        "let \(values[index]) = try Self.inputs[\(index)].tensor(\(SwiftNames.escaped(names.inputs[index])), for: dims)"
+      )
+    }
     source.line("let workspace = try workspace(for: dims)")
     source.line("let sizes = workspace.sizes")
     for (result, shape) in zip(results, outputShapes) {
       source.line("let \(SwiftNames.escaped(result)) = try OutputTensor(\(shape))")
     }
-    var arguments = zip(main.inputs, names.inputs).map {
+    var arguments = zip(main.inputs, values).map {
       "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()"
     }
     arguments += zip(main.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()" }
     if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
-    if !names.inputs.isEmpty {
-      source.line("withExtendedLifetime((\(inputs))) {}")
+    if !values.isEmpty {
+      source.line("withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
     source.line("try threads.throwFailure()")
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
@@ -176,7 +187,9 @@ struct ModelSources {
         derived.append((axis, dim))
         return axis
       }
-      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), [\(axes.joined(separator: ", "))])"
+      let fallback = name == "inputs" ? input.inputDefaults[value.name].map { ", default: \(Self.text($0))" } : nil
+      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), "
+        + "[\(axes.joined(separator: ", "))]\(fallback ?? ""))"
     }
     source.doc(doc)
     source.array("public static let \(name): [TensorDeclaration] = ", items)
@@ -189,6 +202,14 @@ struct ModelSources {
       source.indented { $0.line("try \(computation)") }
       source.line("}")
       source.line()
+    }
+  }
+
+  private static func text(_ value: InputDefault) -> String {
+    switch value {
+    case .constant(let number): ".constant(\(number))"
+    case .uniform(let seed): ".uniform(seed: \(seed))"
+    case .normal(let deviation, let seed): ".normal(\(deviation), seed: \(seed))"
     }
   }
 

@@ -62,6 +62,45 @@ import Testing
     #expect(Array(first[..<24]) == Array(second[..<24]))
   }
 
+  /// Products by named axes, of weights with a head axis of their own, come to the same graph.
+  @Test func einsumIsFused() throws {
+    try withTemporaryFolder { folder in
+      let spec = """
+        graphc: 1
+        model: Named
+        config: {dim: 8, heads: 2}
+        inputs: {x: "f32[B, T, dim]", mask: "i32[B, T]"}
+        parameters:
+          query: f32[dim, heads, dim / heads] ~ xavier_uniform
+          key: f32[dim, heads, dim / heads] ~ xavier_uniform
+          value: f32[dim, heads, dim / heads] ~ xavier_uniform
+          output: f32[dim, heads, dim / heads] ~ xavier_uniform
+        graph:
+          q: einsum('b t d, d h k -> b t h k', x, query)
+          k: einsum('b t d, d h k -> b t h k', x, key)
+          v: einsum('btd,dhk->bthk', x, value)
+          scores: einsum('b t h k, b s h k -> b h t s', q, k) / sqrt(dim / heads)
+          weights: softmax(where(mask[:, new, new, :] != 0, scores, -inf))
+          context: einsum('b h t s, b s h k -> b t h k', weights, v)
+          y: einsum('b t h k, d h k -> b t d', context, output)
+        outputs: y
+        """
+      try spec.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      #expect(graphc("explain", "fusion", folder + "/m.yaml").output.hasSuffix("1 of 1 sites fused\n"))
+      let plan = graphc("show", folder + "/m.yaml", "--stage", "plan").output
+      #expect(plan.split(separator: "\n").count { $0.contains(": matmul(") } == 4, "every weight is packed")
+      #expect(!plan.contains("copy") && !plan.contains("batchedMatmul"))
+      try NpyFile.write(
+        try Tensor((0..<48).map { Float(($0 * 37) % 19) / 19 - 0.5 }, as: .f32, shape: [2, 3, 8]), to: folder + "/x.npy"
+      )
+      try NpyFile.write(
+        try Tensor([1, 0, 1, 1, 1, 0] as [Int32], as: .i32, shape: [2, 3]), to: folder + "/mask.npy")
+      let arguments = [folder + "/m.yaml", "--input", "x=\(folder)/x.npy", "--input", "mask=\(folder)/mask.npy"]
+      let fused = try runModel(arguments, output: "y")
+      #expect(relativeError(fused, try runModel(arguments + ["--no-fuse"], output: "y")) <= 1e-5)
+    }
+  }
+
   /// Row S10: more queries than keys under causal order.
   @Test func queriesWithoutKeysAreWarnedOf() throws {
     try withTemporaryFolder { folder in

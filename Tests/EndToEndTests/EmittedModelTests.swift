@@ -26,11 +26,12 @@ import Testing
       for (batch, threads) in [(1, 2), (3, 1)] {
         var inputs = ""
         for input in model.inputs {
-          let path = "\(folder)/\(input.name).npy"
-          try NpyFile.write(Self.values(input, batch: batch), to: path)
+          let path = input.file ?? "\(folder)/\(input.name).npy"
+          if input.file == nil { try NpyFile.write(Self.values(input, batch: batch), to: path) }
           inputs += " --input '\(input.name)=\(path)'"
         }
-        let settings = model.settings.map { " --set \($0)" }.joined()
+        let settings = model.settings.map { " --set '\($0)'" }.joined()
+        let checkpoint = model.weights.map { " --weights '\($0)'" } ?? " --seed \(Package.seed)"
         let outputs = model.outputs.map { name in
           (interpreted: "\(folder)/\(name)-1.npy", emitted: "\(folder)/\(name)-2.npy", name: name)
         }
@@ -40,7 +41,7 @@ import Testing
         let result = try Executable.shell(
           """
           export GRAPHC_ISA=\(kernels)
-          "$GRAPHC" run \(model.spec)\(settings) --seed \(Package.seed)\(inputs)\(interpreted) --threads \(threads) &&
+          "$GRAPHC" run \(model.spec)\(settings)\(checkpoint)\(inputs)\(interpreted) --threads \(threads) &&
           '\(programs)/\(model.program)' --weights '\(weights)'\(inputs)\(emitted) --threads \(threads)
           """)
         try #require(result.code == 0, "\(result.messages)")
@@ -48,10 +49,11 @@ import Testing
           let bytes = try Data(contentsOf: URL(fileURLWithPath: output.interpreted))
           #expect(try Data(contentsOf: URL(fileURLWithPath: output.emitted)) == bytes, "\(output.name), batch \(batch)")
           let tensor = try NpyFile(path: output.interpreted).read()
-          #expect(tensor.shape.first == batch)
+          if model.weights == nil { #expect(tensor.shape.first == batch) }
           if tensor.dtype == .f32 {
             let elements = tensor.elements(as: Float.self)
-            #expect(elements.allSatisfy(\.isFinite) && Set(elements).count > 1, "the output says something")
+            #expect(elements.allSatisfy { $0.isFinite })
+            #expect(elements.count == 1 || Set(elements).count > 1)
           }
         }
       }

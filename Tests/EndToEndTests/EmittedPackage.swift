@@ -8,10 +8,14 @@ enum EmittedPackage {
   /// A model small enough to be run often.
   struct Model: CustomTestStringConvertible, Sendable {
     var spec: String
-    /// Of the type and the module.
+    /// As the spec says it.
+    var name: String
+    /// Of the module.
     var type: String
     var program: String
     var settings: [String] = []
+    /// A checkpoint; without one, initial values from the seed.
+    var weights: String?
     var inputs: [Input]
     var outputs: [String]
 
@@ -21,27 +25,47 @@ enum EmittedPackage {
   struct Input: Sendable {
     var name: String
     var dtype = DType.f32
-    /// The first axis is the batch.
-    var shape: [Int]
+    /// The first axis is the batch; of values that are made up.
+    var shape: [Int] = []
     /// Integers are below it.
     var limit = 2
+    /// Values that are given.
+    var file: String?
   }
 
-  static let models = [
+  static let models = ownModels + modelsWithFixtures
+
+  private static let ownModels = [
     Model(
-      spec: "Models/vit.yaml", type: "ViT", program: "vit-cli",
+      spec: "Models/vit.yaml", name: "ViT", type: "ViT", program: "vit-cli",
       settings: ["size=32", "patch=8", "dim=48", "depth=3", "heads=3", "classes=50"],
       inputs: [Input(name: "image", shape: [1, 3, 32, 32])], outputs: ["logits"]),
     Model(
-      spec: "Models/digits-vit.yaml", type: "DigitsViT", program: "digits-vit-cli",
+      spec: "Models/digits-vit.yaml", name: "DigitsViT", type: "DigitsViT", program: "digits-vit-cli",
       inputs: [Input(name: "image", shape: [1, 1, 8, 8])], outputs: ["logits"]),
     Model(
-      spec: "Tests/Fixtures/emitted/odd-names.yaml", type: "Class", program: "class-cli",
+      spec: "Tests/Fixtures/emitted/odd-names.yaml", name: "class", type: "Class", program: "class-cli",
       inputs: [
         Input(name: "in", shape: [1, 5, 8]), Input(name: "self", shape: [1, 5]),
         Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9), Input(name: "throws", shape: [1, 11]),
       ], outputs: ["logits", "switch", "total", "enum"]),
   ]
+
+  /// The first case of each spec that is compared with PyTorch, with its checkpoint and its inputs.
+  private static let modelsWithFixtures: [Model] = {
+    var seen: Set<String> = []
+    return ModelCase.all.filter { seen.insert($0.spec).inserted }.map { fixture in
+      let spec = "Models/\(fixture.spec).yaml"
+      let text = (try? String(contentsOfFile: Repository.path(spec), encoding: .utf8)) ?? ""
+      let name =
+        text.components(separatedBy: "\nmodel: ").last?.prefix { $0.isLetter || $0.isNumber || $0 == "_" } ?? ""
+      return Model(
+        spec: spec, name: String(name), type: String(name),
+        program: EmittedProgram.name(of: String(name)), settings: fixture.settings,
+        weights: fixture.file("model.safetensors"),
+        inputs: fixture.inputs.map { Input(name: $0, file: fixture.file("\($0).npy")) }, outputs: fixture.outputs)
+    }
+  }()
 
   /// Where everything is built; kept, so that later runs have less to build.
   static let folder = Repository.path(".build/emitted")
@@ -54,8 +78,8 @@ enum EmittedPackage {
       "compile", "--name", "AllModels", "--output", folder + "/AllModels", "--seed", "\(seed)", "--force",
     ]
     for model in models {
-      let name = model.type == "Class" ? "class" : model.type
-      arguments += model.settings.flatMap { ["--set", "\(name).\($0)"] } + [Repository.path(model.spec)]
+      arguments += model.settings.flatMap { ["--set", "\(model.name).\($0)"] } + [Repository.path(model.spec)]
+      if let weights = model.weights { arguments += ["--weights", "\(model.type)=\(weights)"] }
     }
     try run(arguments)
     try run(
@@ -127,5 +151,12 @@ enum EmittedPackage {
         try text.write(to: file, atomically: true, encoding: .utf8)
       }
     }
+  }
+}
+
+enum EmittedProgram {
+  /// `DigitsViT` has the program `digits-vit-cli`.
+  static func name(of type: String) -> String {
+    type.replacing(#/([a-z0-9])([A-Z]+[a-z])/#) { "\($0.1)-\($0.2)" }.lowercased() + "-cli"
   }
 }

@@ -117,7 +117,7 @@ private struct FunctionState {
   private func root(_ value: ValueID) -> Tag {
     let node = function.producer(of: value)
     switch node.op {
-    case .transpose, .reshape, .expand, .slice: return root(node.operands[0])
+    case .transpose, .reshape, .expand, .slice, .windows: return root(node.operands[0])
     case .cast(let cast) where cast.dtype == function.type(of: node.operands[0]).dtype: return root(node.operands[0])
     case .parameter(let parameter): return .parameter(parameter.path)
     default: return .value(value)

@@ -112,6 +112,11 @@ import Testing
     #expect(elaborate(spec(block(entries, "y: \"f(x, silu)\""))).gir.contains("%y = silu %x"))
     #expect(elaborate(spec(block(entries, "y: \"f(x, act=twice)\""))).gir.contains("%y = multiply %x"))
     #expect(elaborate(spec(block(entries, "y: \"f(x, act=lonely)\""))).summaries == ["4:22 spec/unknown-ref"])
+    #expect(elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 > 1 else relu)\""))).gir.contains("%y = silu %x"))
+    #expect(elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 < 1 else twice)\""))).gir.contains("%y = multiply"))
+    #expect(
+      elaborate(spec(block(entries, "y: \"f(x, act=silu if 2 > 1 else lonely)\""))).summaries
+        == ["4:41 spec/unknown-name"])
   }
 
   @Test func bothArmsAreResolvedAndOneIsBuilt() {
@@ -146,6 +151,8 @@ import Testing
 
   @Test func valuesMayBeNamedLikeCallables() {
     #expect(paths("graph: {linear: \"linear(x, 4)\", y: linear + 1}") == ["linear.weight", "linear.bias"])
+    let entries = "config: {act: block}, inputs: {x: \"f32[...]\"}, graph: {y: act(x)}, outputs: y"
+    #expect(elaborate(spec(block(entries, "gelu: x + 1, y: \"f(gelu, act=gelu)\""))).gir.contains("%y = gelu %gelu"))
   }
 
   @Test func namesOfConfigLeadToWhereTheyWereWritten() {

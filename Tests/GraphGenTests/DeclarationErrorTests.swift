@@ -24,7 +24,23 @@ import Testing
     (#"inputs: {x: "f32[B, 0]"}"#, ["3:14 value/out-of-range"]),
     (#"inputs: {x: "f32[B, 3.0]"}"#, ["3:21 type/expected-int"]),
     (#"inputs: {x: "f32[B, ...]"}"#, ["3:21 shape/needs-static"]),
-    (#"inputs: {x: "f32[B] = 3"}"#, ["3:23 spec/unsupported"]),
+    (#"inputs: {x: "f32[B] = '3'"}"#, ["3:23 type/mismatch"]),
+    (#"inputs: {x: "i32[B] = uniform(seed=0)"}"#, ["3:23 type/mismatch"]),
+    (#"inputs: {x: "i32[B] = 0.5"}"#, ["3:23 type/mismatch"]),
+    (#"inputs: {x: "i32[B] = 3000000000"}"#, ["3:23 value/out-of-range"]),
+    (#"inputs: {x: "bool[B] = 1"}"#, ["3:24 type/mismatch"]),
+    (#"inputs: {x: "f32[B] = B"}"#, ["3:23 type/not-compile-time"]),
+    (#"inputs: {x: "f32[B] = inf"}"#, ["3:23 value/not-finite"]),
+    (#"inputs: {x: "f32[B] = uniforn"}"#, ["3:23 spec/unknown-initializer"]),
+    (#"inputs: {x: "f32[B] = zeros(1)"}"#, ["3:23 spec/too-many-arguments"]),
+    (#"inputs: {x: "f32[B] = uniform(0, 1)"}"#, ["3:34 spec/too-many-arguments"]),
+    (#"inputs: {x: "f32[B] = uniform(sed=0)"}"#, ["3:31 spec/unknown-argument"]),
+    (#"inputs: {x: "f32[B] = normal(1, std=1)"}"#, ["3:37 spec/duplicate-argument"]),
+    (#"inputs: {x: "f32[B] = normal(0)"}"#, ["3:30 value/out-of-range"]),
+    (#"inputs: {x: "f32[B] = uniform(seed=-1)"}"#, ["3:36 value/out-of-range"]),
+    (#"inputs: {x: "f32[B] = uniform(seed=B)"}"#, ["3:36 type/not-compile-time"]),
+    (#"inputs: {x: "f32[B] = uniform(seed=0.5)"}"#, ["3:36 type/expected-int"]),
+    (#"inputs: {x: "f32[B] = x"}"#, ["3:23 spec/unknown-name"]),
   ]
 
   private static let parameters: [(String, [String])] = [
@@ -75,6 +91,8 @@ import Testing
     (picture("{mean: [true], std: [1]}"), ["4:25 type/expected-float"]),
     ("expect: {fused_attention: none}", ["3:27 value/enum"]),
     ("expect: {parameters: 3.0}", ["3:22 type/expected-int"]),
+    ("expect: {parameters: B}", ["3:22 type/expected-int"]),
+    ("expect: {flops: 3.0}", ["3:17 type/expected-int"]),
     ("expect: {causal: y}", ["3:10 spec/unknown-key"]),
   ]
 

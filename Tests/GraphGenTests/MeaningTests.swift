@@ -176,6 +176,48 @@ import Testing
     #expect(expression("gather(x, reshape(iota(2 * B), [B, 2]), axis=-1)").contains("{axis: 1} : f32[B, 2]"))
   }
 
+  @Test func otherAxesAreSorted() {
+    #expect(expression("argsort(x)") == "%y = argsort %x : i32[B, 4]\nreturn %y")
+    #expect(
+      expression("argsort(x, axis=0)") == """
+        %1 = transpose %x {permutation: [1, 0]} : f32[4, B]
+        %2 = argsort %1 : i32[4, B]
+        %y = transpose %2 {permutation: [1, 0]} : i32[B, 4]
+        return %y
+        """)
+  }
+
+  @Test func oneHotCompares() {
+    #expect(
+      expression("one_hot(iota(B), n)") == """
+        %1 = iota {count: B} : i32[B]
+        %2 = iota {count: 3} : i32[3]
+        %3 = reshape %1 {shape: [B, 1]} : i32[B, 1]
+        %4 = equal %3, %2 : bool[B, 3]
+        %y = cast %4 {to: .f32} : f32[B, 3]
+        return %y
+        """)
+  }
+
+  @Test func paddingConcatenates() {
+    #expect(
+      expression("pad(x, axis=-1, before=1, after=B)") == """
+        %1 = constant {value: 0.0} : f32[]
+        %2 = expand %1 {shape: [B, 1]} : f32[B, 1]
+        %3 = expand %1 {shape: [B, B]} : f32[B, B]
+        %y = concat %2, %x, %3 {axis: 1} : f32[B, B + 5]
+        return %y
+        """)
+    #expect(expression("pad(x, 0, 0, 0)").hasSuffix("return %x"))
+    #expect(expression("pad(x > 0, 0, 1, 0)").contains("constant {value: false}"))
+    #expect(expression("pad(x, 0, 1, 0, value=-inf)").contains("constant {value: -inf}"))
+    #expect(expression("pad(cast(x, i32), 0, 1, 0, value=n)").contains("constant {value: 3} : i32[]"))
+  }
+
+  @Test func magnitudesOfIntegers() {
+    #expect(expression("abs(cast(x, i32))").contains("maximum %1, %3 : i32[B, 4]"))
+  }
+
   // MARK: - Dims of inputs
 
   @Test func dimsAreFoundWhereTheyStandAlone() {

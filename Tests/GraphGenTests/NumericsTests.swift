@@ -192,6 +192,17 @@ import Testing
     #expect(relativeError(run.output, expected) < 1e-12)
   }
 
+  @Test func everyStepOfARepeatIsStacked() throws {
+    let lines = """
+      blocks: {f: {config: {k: int}, inputs: {x: "f32[...]", z: "f32[...]"}, graph: {y: x + z, w: z * k}, outputs: [y, w]}}
+      graph: {"a, b, as, bs": "repeat(f, 3, x, x, k=i + 2, all=true)", y: "concat(a[new], b[new], as, bs, axis=0)"}
+      """
+    let run = try Run(lines, ["B": 2])
+    let factors: [Double] = [10, 24, 2, 4, 10, 2, 6, 24]
+    let expected = Tensor64([8, 2, 4]) { run.inputs[0][Array($0[1...])] * factors[$0[0]] }
+    #expect(relativeError(run.output, expected) < 1e-12)
+  }
+
   @Test func theIndexOfRepeatMakesFunctionsOfTheirOwn() throws {
     let lines = """
       blocks: {f: {config: {k: int}, inputs: {x: "f32[...]", by: "f32[]"}, graph: {y: x * by + k}, outputs: y}}

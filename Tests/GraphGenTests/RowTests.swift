@@ -102,8 +102,7 @@ import Testing
             9 |   heads: 12
               |          ^^ 12
           --set dim=770: note: dim is 770 here, 768 at spec.yaml:6:8
-          library/attention.yaml:3:42: note: divided here
-          library/pre_norm_layer.yaml:7:14: note: in attention, called by 'attention'
+          library/pre_norm_layer.yaml:10:23: note: divided here
           spec.yaml:13:12: note: in pre_norm_layer, repeated 12 times by 'encoded'
           help: 770 = 64 × 12 + 2; use for dim a multiple of 12, such as 768 or 780, or for heads 10, 11 or 14
 

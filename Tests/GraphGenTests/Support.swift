@@ -32,7 +32,7 @@ struct Elaboration {
 ///   - settings: the `name=value` of `--set`.
 ///   - edit: changes the spec between the two stages.
 func elaborate(
-  _ bytes: [UInt8], settings: [String] = [], limits: GenerationLimits = .standard,
+  _ bytes: [UInt8], variant: String? = nil, settings: [String] = [], limits: GenerationLimits = .standard,
   edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
   var sources = SourceMap()
@@ -48,15 +48,20 @@ func elaborate(
     return Elaboration(diagnostics: log.diagnostics, sources: sources)
   }
   edit(&spec)
-  let (model, all) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log, limits: limits)
+  let choice = variant.map { name in
+    let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
+    return VariantChoice(name: name, argument: sources.add(text))
+  }
+  let (model, all) = ModuleGenerator.elaborate(
+    spec, variant: choice, overrides: overrides, sources: sources, log: log, limits: limits)
   return Elaboration(model: model, diagnostics: log.diagnostics, sources: all)
 }
 
 func elaborate(
-  _ text: String, settings: [String] = [], limits: GenerationLimits = .standard,
+  _ text: String, variant: String? = nil, settings: [String] = [], limits: GenerationLimits = .standard,
   edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
-  elaborate(Array(text.utf8), settings: settings, limits: limits, edit: edit)
+  elaborate(Array(text.utf8), variant: variant, settings: settings, limits: limits, edit: edit)
 }
 
 /// A spec of these lines, the first of which is line 3. What is missing of inputs, graph and outputs is filled in below.

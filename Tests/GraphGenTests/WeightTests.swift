@@ -25,6 +25,9 @@ import Testing
     (#"rearrange("a", 'a b')"#, "6:15 spec/pattern"),
     (#"rearrange("a", '(a b) c -> a b c', a=0)"#, "6:52 value/out-of-range"),
     (#"reshape("a", [q, 4])"#, "6:29 spec/unknown-name"),
+    (#"transpose(split("a", part=0))"#, "6:25 spec/missing-argument"),
+    (#"transpose(reshape(splt("a"), [4, 4]))"#, "6:33 weights/unknown-transform"),
+    (#"reshape(floor(4), [4, 4])"#, "6:15 weights/source"),
   ]
 
   private func spec(_ transform: String, more: String = "") -> String {
@@ -93,6 +96,8 @@ import Testing
       f: slice("l", 1, 3)
       g: concat("k", "l", axis=0)
       h: rearrange("r", '(h k) c -> k h c', h=n)
+      i: transpose(split("s", part=0, of=3, axis=1))
+      j: concat(slice("l", 0, 2), "k", reshape(transpose("t"), [n]))
       """)
     #expect(map.recipe(for: "a") == .reshape(.tensor("r"), [4, 8]))
     #expect(map.recipe(for: "b") == .transpose(.tensor("t"), nil))
@@ -102,6 +107,14 @@ import Testing
     #expect(map.recipe(for: "f") == .slice(.tensor("l"), start: 1, end: 3, axis: 0))
     #expect(map.recipe(for: "g") == .concat([.tensor("k"), .tensor("l")], axis: 0))
     #expect(map.recipe(for: "h") == .rearrange(.tensor("r"), pattern: "(h k) c -> k h c", extents: ["h": 4]))
+    #expect(map.recipe(for: "i") == .transpose(.split(.tensor("s"), part: 0, of: 3, axis: 1), nil))
+    #expect(
+      map.recipe(for: "j")
+        == .concat(
+          [
+            .slice(.tensor("l"), start: 0, end: 2, axis: 0), .tensor("k"),
+            .reshape(.transpose(.tensor("t"), nil), [4]),
+          ], axis: 0))
   }
 
   private static let shapes: [(WeightRecipe, [Int]?)] = [

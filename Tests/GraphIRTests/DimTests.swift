@@ -6,6 +6,19 @@ import Testing
   static let b = Dim(symbol: "B")
   static let t = Dim(symbol: "T")
 
+  @Test func quotientsRoundDownInTheConstant() throws {
+    let b = Dim(symbol: "B")
+    let dim = try b.multiplied(by: 4)
+    for (constant, quotient) in [(0, 0), (1, 0), (3, 1), (-1, -1), (-2, -1), (-3, -2)] {
+      let expected = try b.multiplied(by: 2).adding(Dim(quotient))
+      #expect(try dim.adding(Dim(constant)).dividedDown(by: 2) == expected, "\(constant)")
+      #expect(try Dim(constant).dividedDown(by: 2) == Dim(quotient))
+    }
+    #expect(throws: DimError.self) { try dim.dividedDown(by: 3) }
+    #expect(throws: DimError.self) { try dim.dividedDown(by: 0) }
+    #expect(throws: DimError.self) { try Dim(.min).adding(1).dividedDown(by: 3) }
+  }
+
   @Test func isWrittenInNormalForm() throws {
     let (b, t) = (Self.b, Self.t)
     #expect(try t.multiplied(by: b).multiplied(by: 2).adding(1).description == "2*B*T + 1")

@@ -110,6 +110,31 @@ import Testing
     #expect(batch.values == [1, 2, 3, 3, 4, 7])
   }
 
+  @Test func picksAndOrders() throws {
+    let x = Tensor64([2, 3], [5, 1, 5, 4, .nan, -1])
+    let one: [(type: String, value: Tensor64)] = [("f32[2, 3]", x)]
+    #expect(try evaluate(one, "%y = argsort %x0", type: "i32[2, 3]").values == [1, 0, 2, 2, 0, 1])
+    #expect(try evaluate(one, "%y = min %x0 {axis: 0, keep: false}", type: "f32[3]").values[2] == -1)
+    #expect(try evaluate(one, "%y = min %x0 {axis: 0, keep: false}", type: "f32[3]").values[1].isNaN)
+    let sums = try evaluate(one, "%y = cumsum %x0 {axis: 0}", type: "f32[2, 3]").values
+    #expect(sums[3] == 9 && sums[4].isNaN && sums[5] == 4)
+    let rows = one + [("i32[2, 1]", Tensor64([2, 1], [2, 0]))]
+    #expect(try evaluate(rows, "%y = gather %x0, %x1 {axis: 1}", type: "f32[2, 1]").values == [5, 4])
+    let table = try evaluate(
+      rows, "%1 = constant {value: 1}\n%2 = minimum %x1, %1\n%y = gather %x0, %2 {axis: 0}", type: "f32[2, 1, 3]")
+    #expect(Array(table.values[3...]) == [5, 1, 5] && table.values[0] == 4)
+    let integers: [(type: String, value: Tensor64)] = [("i32[3]", Tensor64([3], [2_147_483_647, 1, -5]))]
+    #expect(
+      try evaluate(integers, "%y = cumsum %x0 {axis: 0}", type: "i32[3]").values == [
+        2_147_483_647, -2_147_483_648, 2_147_483_643,
+      ])
+    #expect(try evaluate(integers, "%y = sum %x0 {axis: 0, keep: false}", type: "i32[]").values == [2_147_483_643])
+    let line: [(type: String, value: Tensor64)] = [("f32[6]", Tensor64([6], [0, 1, 2, 3, 4, 5]))]
+    #expect(
+      try evaluate(line, "%y = windows %x0 {axis: 0, size: 2, stride: 3, dilation: 2}", type: "f32[2, 2]").values
+        == [0, 2, 3, 5])
+  }
+
   @Test func movesElements() throws {
     let x = [("f32[2, 3]", Tensor64([2, 3], [0, 1, 2, 3, 4, 5]))]
     #expect(

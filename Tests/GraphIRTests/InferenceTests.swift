@@ -91,6 +91,16 @@ import Testing
     Violation(.slice(Slice(axis: 1, start: 2, end: 1)), [x], "shape/slice", blame: 0),
     Violation(.slice(Slice(axis: 1, start: 0, end: 4)), [x], "shape/slice", blame: 0),
     Violation(.slice(Slice(axis: 1, start: Dim(.min), end: 4)), [x], "limit/elements"),
+    Violation(.windows(Windows(axis: 0, size: 1)), [], "op/operand-count"),
+    Violation(.windows(Windows(axis: 3, size: 1)), [x], "shape/axis"),
+    Violation(.windows(Windows(axis: 1, size: 0)), [x], "value/out-of-range"),
+    Violation(.windows(Windows(axis: 1, size: 1, stride: 0)), [x], "value/out-of-range"),
+    Violation(.windows(Windows(axis: 1, size: 1, dilation: -1)), [x], "value/out-of-range"),
+    Violation(.windows(Windows(axis: 1, size: 4)), [x], "shape/windows", blame: 0),
+    Violation(.windows(Windows(axis: 1, size: 2, dilation: 3)), [x], "shape/windows", blame: 0),
+    Violation(.windows(Windows(axis: 0, size: 1, stride: 2)), [x], "shape/not-divisible", blame: 0),
+    Violation(.windows(Windows(axis: 1, size: .max, dilation: 2)), [x], "limit/elements"),
+    Violation(.windows(Windows(axis: 1, size: 1)), [f32(1, 2, 1, 1, 1, 1, 1, 1)], "limit/rank"),
     Violation(.concat(Concat(axis: 0)), [], "op/operand-count"),
     Violation(.concat(Concat(axis: 3)), [x, x], "shape/axis"),
     Violation(.concat(Concat(axis: 0)), [f32(3), i32(3)], "type/mismatch", blame: 1),
@@ -101,7 +111,9 @@ import Testing
 
   static let rows: [Violation] = [
     Violation(.reduce(Reduce(.sum, axis: 0, keep: true)), [], "op/operand-count"),
-    Violation(.reduce(Reduce(.max, axis: 0, keep: true)), [i32(3)], "type/needs-float", blame: 0),
+    Violation(.reduce(Reduce(.mean, axis: 0, keep: true)), [i32(3)], "type/needs-float", blame: 0),
+    Violation(.reduce(Reduce(.variance, axis: 0, keep: true)), [i32(3)], "type/needs-float", blame: 0),
+    Violation(.reduce(Reduce(.max, axis: 0, keep: true)), [bool(3)], "type/needs-number", blame: 0),
     Violation(.reduce(Reduce(.mean, axis: 3, keep: true)), [x], "shape/axis"),
     Violation(.reduce(Reduce(.variance, axis: -1, keep: false)), [x], "shape/axis"),
     Violation(.softmax(Softmax()), [x, x], "op/operand-count"),
@@ -160,6 +172,12 @@ import Testing
   ]
 
   static let indices: [Violation] = [
+    Violation(.argsort(Argsort()), [], "op/operand-count"),
+    Violation(.argsort(Argsort()), [bool(3)], "type/needs-number", blame: 0),
+    Violation(.argsort(Argsort()), [i32()], "shape/axis"),
+    Violation(.cumsum(Cumsum(axis: 0)), [x, x], "op/operand-count"),
+    Violation(.cumsum(Cumsum(axis: 0)), [bool(3)], "type/needs-number", blame: 0),
+    Violation(.cumsum(Cumsum(axis: 3)), [x], "shape/axis"),
     Violation(.gather(Gather(axis: 0)), [x], "op/operand-count"),
     Violation(.gather(Gather(axis: 0)), [x, f32(b)], "type/mismatch", blame: 1),
     Violation(.gather(Gather(axis: 3)), [x, i32(b)], "shape/axis"),
@@ -197,6 +215,15 @@ import Testing
     #expect(try Reduce(.sum, axis: 1, keep: true).inferTypes([x]) == [Self.f32(b, 1, 4)])
     #expect(try Transpose([2, 0, 1]).inferTypes([x]) == [Self.f32(4, b, 3)])
     #expect(try Slice(axis: 0, start: 1, end: b).inferTypes([x]) == [Self.f32(b.subtracting(1), 3, 4)])
+    #expect(try Windows(axis: 1, size: 2).inferTypes([x]) == [Self.f32(b, 2, 4, 2)])
+    #expect(try Windows(axis: 2, size: 2, stride: 3).inferTypes([Self.f32(3, 1, 10)]) == [Self.f32(3, 1, 3, 2)])
+    #expect(
+      try Windows(axis: 2, size: 3, stride: 2, dilation: 2).inferTypes([Self.f32(3, 1, 10)])
+        == [Self.f32(3, 1, 3, 3)])
+    let even = try b.multiplied(by: 2)
+    #expect(try Windows(axis: 0, size: 2, stride: 2).inferTypes([TensorType(.f32, [even])]) == [Self.f32(b, 2)])
+    #expect(
+      try Windows(axis: 0, size: 3, stride: 2).inferTypes([TensorType(.f32, [even.adding(2)])]) == [Self.f32(b, 3)])
     #expect(try Concat(axis: 0).inferTypes([x, Self.f32(1, 3, 4)]) == [Self.f32(b.adding(1), 3, 4)])
     #expect(
       try Attention(scale: 1).inferTypes([Self.f32(b, 2, 5, 3), Self.f32(b, 2, t, 3), Self.f32(b, 2, t, 6)])

@@ -90,6 +90,10 @@ enum OpExamples {
         %64 = attention %49, %49, %49, %63, %58 {scale: 0.5, causal: true, mask: true, bias: true} : f32[B, T, 4]
         %65 = attention %64, %49, %49 {scale: 1.0, causal: false, mask: false, bias: false} : f32[B, T, 4]
         %66 = gather %65, %mask {axis: 1} : f32[B, T, 4]
+        %67 = argsort %66 : i32[B, T, 4]
+        %68 = cumsum %67 {axis: 2} : i32[B, T, 4]
+        %69 = min %68 {axis: 0, keep: false} : i32[T, 4]
+        %70 = windows %56 {axis: 1, size: 2, stride: 2, dilation: 1} : f32[B, T, T, 2]
         return %66, %26
       }
     }

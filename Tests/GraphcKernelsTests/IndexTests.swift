@@ -1,7 +1,7 @@
 import GraphcRuntime
 import Testing
 
-/// Picking rows by number.
+/// Picking rows by number, orders and running sums.
 @Suite struct IndexTests {
   @Test(arguments: [
     (outer: 1, extent: 5, inner: 3, shape: [4]), (outer: 1, extent: 1, inner: 1, shape: [2, 2]),
@@ -45,5 +45,53 @@ import Testing
       #expect(error.message.hasPrefix("element [0, 1] "), "the first one")
       #expect(throws: Never.self) { try pool.throwFailure() }
     }
+  }
+
+  @Test(arguments: [(1, 1), (5, 16), (3, 17), (40, 197), (2, 1000), (1, 50_000), (3, 0), (0, 3)])
+  func sorts(rows: Int, columns: Int) {
+    var generator = Generator(21)
+    let integers = generator.integers(rows * columns, in: -20...20) + [.min]
+    let special: [Float] = [
+      .nan, -.nan, .infinity, -.infinity, 0, -0.0, .leastNonzeroMagnitude, -.leastNonzeroMagnitude,
+    ]
+    let floats = integers.map { $0 > 12 ? special[Int($0 - 13)] : Float($0) / 8 }
+    func order(_ precedes: (Int, Int) -> Bool) -> [Int32] {
+      (0..<rows).flatMap { row in
+        let first = row * columns
+        // The standard library's sort is stable.
+        return (first..<(first + columns)).sorted(by: precedes).map { Int32($0 - first) }
+      }
+    }
+    #expect(
+      output(count: rows * columns, filledWith: -7 as Int32) {
+        Kernels.argsortI32(x: integers, into: $0, rows: rows, columns: columns, on: $1)
+      } == order { integers[$0] < integers[$1] })
+    #expect(
+      output(count: rows * columns, filledWith: -7 as Int32) {
+        Kernels.argsort(x: floats, into: $0, rows: rows, columns: columns, on: $1)
+      } == order { floats[$0] < floats[$1] || floats[$1].isNaN && !floats[$0].isNaN })
+  }
+
+  @Test(arguments: [(1, 1, 1), (3, 17, 1), (1, 100_001, 1), (2, 5, 3), (1, 300, 50), (0, 3, 2), (2, 0, 3)])
+  func runningSums(_ shape: (Int, Int, Int)) {
+    let (outer, length, inner) = shape
+    var generator = Generator(22)
+    let x = generator.floats(outer * length * inner, in: -1...3)
+    let integers = generator.integers(outer * length * inner, in: .min ... .max)
+    var sums = x.map { Double($0) }
+    var integerSums = integers
+    for place in sums.indices where place / inner % length > 0 {
+      sums[place] += sums[place - inner]
+      integerSums[place] &+= integerSums[place - inner]
+    }
+    let actual = output(count: x.count) {
+      Kernels.cumsum(x: x, into: $0, outer: outer, length: length, inner: inner, on: $1)
+    }
+    #expect(actual == sums.map { Float($0) })
+    #expect(
+      output(count: x.count, filledWith: 5 as Int32) { into, pool in
+        for place in integers.indices { into[place] = integers[place] }
+        Kernels.cumsumI32(x: into, into: into, outer: outer, length: length, inner: inner, on: pool)
+      } == integerSums, "over its own operand")
   }
 }

@@ -28,6 +28,7 @@ import Testing
         case .sum: column.reduce(0, +)
         case .mean: mean
         case .max: column.max() ?? 0
+        case .min: column.min() ?? 0
         case .variance: column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(reduced)
         }
       }
@@ -39,6 +40,7 @@ import Testing
     let integers = x.map { Int32($0 * 1000) }
     for (kernel, start, combine) in [
       (Kernel.reduce(.sum, .i32), 0, { $0 &+ $1 }), (Kernel.reduce(.max, .i32), Int32.min, { Swift.max($0, $1) }),
+      (Kernel.reduce(.min, .i32), Int32.max, { Swift.min($0, $1) }),
     ] as [(Kernel, Int32, (Int32, Int32) -> Int32)] {
       let actual = output(count: outer * inner, filledWith: 5 as Int32) { into, pool in
         reduce(kernel, integers, into, shape, pool)

@@ -16,6 +16,20 @@ import Testing
   @Test func emptyTensorsOfLargeAxesAreEmpty() throws {
     let empty = try tensor([], [2, 0, 1 << 62, 8])
     #expect(try Tensor.concatenated(alongFirstAxis: [empty, empty]).shape == [4, 0, 1 << 62, 8])
+    #expect(try Tensor.concatenated([empty, empty], axis: 0).shape == [4, 0, 1 << 62, 8])
+    #expect(try Tensor.concatenated([empty, empty], axis: 3).shape == [2, 0, 1 << 62, 16])
+    expectFailure("limit/elements") { _ = try Tensor.concatenated([empty, empty], axis: 2) }
+    #expect(try empty.permuted([3, 2, 1, 0].reversed()).shape == empty.shape)
+    #expect(try empty.sliced(axis: 2, from: 5, to: 7).shape == [2, 0, 2, 8])
+  }
+
+  @Test func joinsAlongAnyAxis() throws {
+    let (a, b) = try (tensor([1, 2, 3, 4], [2, 2]), tensor([5, 6], [2, 1]))
+    let joined = try Tensor.concatenated([a, b, tensor([], [2, 0])], axis: 1)
+    #expect(joined.shape == [2, 3] && floats(joined) == [1, 2, 5, 3, 4, 6])
+    #expect(floats(try Tensor.concatenated([a, a], axis: 0)) == [1, 2, 3, 4, 1, 2, 3, 4])
+    expectFailure("tensor/shape") { _ = try Tensor.concatenated([a, b], axis: 0) }
+    expectFailure("tensor/shape") { _ = try Tensor.concatenated([a, b], axis: 2) }
   }
 
   @Test func refusesWhatDiffers() throws {

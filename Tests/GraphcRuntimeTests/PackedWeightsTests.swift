@@ -75,6 +75,8 @@ import Testing
   @Test func otherNamesAndShapesAreErrors() throws {
     let packed = try open(written())
     expectFailure("weights/missing") { _ = try packed.plain("other", shape: [5]) }
+    expectFailure("weights/shape-mismatch") { _ = try packed.panels("up.weight", shape: [5], transposed: true) }
+    expectFailure("limit/elements") { _ = try packed.panels("up.weight", shape: [2, .max, 3], transposed: true) }
     expectFailure("weights/missing") { _ = try packed.plain("up.weight", shape: [50, 3]) }
     expectFailure("weights/missing") {
       _ = try packed.panels("up.weight", inner: 3, columns: 50, transposed: false)

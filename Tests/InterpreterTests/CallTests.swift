@@ -20,9 +20,10 @@ import Testing
         return %y, %mean
       }
       func @layer(%x: f32[B, T, 8]) -> (y: f32[B, T, 8]) {
-        parameter up: f32[12, 8] ~ xavier_uniform
+        parameter up: f32[12, 2, 4] ~ xavier_uniform
         parameter down: f32[8, 12] ~ xavier_uniform
-        %up = parameter {path: "up"}
+        %axes = parameter {path: "up"}
+        %up = reshape %axes {shape: [12, 8]}
         %down = parameter {path: "down"}
         %normed, %mean = call %x {function: "norm", path: "first"}
         %1 = matmul %normed, %up {transpose_rhs: true}

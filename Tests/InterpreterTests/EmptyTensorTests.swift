@@ -41,6 +41,12 @@ import Testing
       body: "%y = attention %none, %x, %x {scale: 0.5, causal: true, mask: false, bias: false}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 0}\n%y = gather %none, %1 {axis: 0}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 3}\n%y = gather %thin, %1 {axis: 0}", type: "f32[3, 0]"),
+    Case(body: "%1 = argsort %thin\n%y = cast %1 {to: .f32}", type: "f32[3, 0]"),
+    Case(body: "%y = cumsum %none {axis: 0}", type: "f32[0, 4]"),
+    Case(body: "%y = cumsum %thin {axis: 0}", type: "f32[3, 0]"),
+    Case(body: "%y = min %thin {axis: 1, keep: false}", type: "f32[3]"),
+    Case(
+      body: "%1 = cast %none {to: .i32}\n%2 = max %1 {axis: 0, keep: true}\n%y = cast %2 {to: .f32}", type: "f32[1, 4]"),
     Case(body: "%y = layer_norm %none, %v, %v {eps: 0.1}", type: "f32[0, 4]"),
     Case(body: "%y = rms_norm %none, %v {eps: 0.1}", type: "f32[0, 4]"),
   ]

@@ -38,19 +38,23 @@ import Testing
     ("taps: y", ["3:1-5 spec/unsupported-key"]),
     (
       """
-      include: [a.yaml]
-      variants: {large: {dim: 3}}
       precision: bf16
       generate: {n: 3}
       train: {steps: 3}
       """,
       [
-        "3:1-8 spec/unsupported-key",
+        "3:1-10 spec/unsupported-key",
         "4:1-9 spec/unsupported-key",
-        "5:1-10 spec/unsupported-key",
-        "6:1-9 spec/unsupported-key",
-        "7:1-6 spec/unsupported-key",
+        "5:1-6 spec/unsupported-key",
       ]
+    ),
+    ("include: {a: b}", ["3:10-16 type/expected-text"]),
+    ("include: [[a]]", ["3:11-14 type/expected-text"]),
+    ("variants: [large]", ["3:11-18 type/expected-mapping"]),
+    ("variants: {large: 3, 3x: {}}", ["3:19-20 type/expected-mapping", "3:22-24 spec/name"]),
+    (
+      "variants: {large: {dim: 4 +, width: '3', heads: no}}",
+      ["3:28 syntax/unexpected-end", "3:37-40 type/expected-int", "3:49-51 type/expected-bool"]
     ),
     (
       #"config: {1a: 3, é: 3, a-b: 3, if: 3, "no": 3, T: 3, inf: 3}"#,

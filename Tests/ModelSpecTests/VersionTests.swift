@@ -39,7 +39,8 @@ import Testing
   @Test func keysAreOfferedByTheirSpelling() {
     let (_, log, _) = read(model("confg: {heads: 8}"))
     #expect(log.diagnostics.first?.help == "did you mean 'config'?")
-    #expect(log.diagnostics.first?.notes.first?.message.hasPrefix("the keys are graphc, model, doc, config") == true)
+    #expect(
+      log.diagnostics.first?.notes.first?.message.hasPrefix("the keys are graphc, model, doc, include, config") == true)
   }
 
   @Test func duplicateNamesShowBothPlaces() throws {

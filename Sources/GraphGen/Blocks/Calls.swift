@@ -68,12 +68,17 @@ extension FunctionGenerator {
     return arguments
   }
 
-  /// Where a block is expected, a name means a callable: `activation=gelu`.
+  /// Where a block is expected, a name means a callable, and so do the arms of an `if`: `activation=silu if gated else
+  /// gelu`.
   func evaluateArgument(_ expression: Expression, isBlock: Bool, in scope: Scope) throws -> BlockArgument {
     var root: Scope.Root?
+    if isBlock, case .conditional(let then, let condition, let otherwise) = expression.kind {
+      let taken = try arm(then, condition, otherwise, in: scope)
+      return try evaluateArgument(taken, isBlock: true, in: scope)
+    }
     if case .name(let name) = expression.kind {
       root = scope[name]?.root
-      if isBlock, scope[name] == nil {
+      if isBlock, !scope.isCallable(name) {
         let call = Expression.Call(callee: name, calleeSpan: expression.span, arguments: [])
         if let callable = try callee(call, in: scope) {
           return BlockArgument(value: .callable(callable), span: expression.span, root: nil)

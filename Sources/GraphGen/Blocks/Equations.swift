@@ -27,11 +27,13 @@ extension FunctionGenerator {
   }
 
   private func build(_ equation: Equation, in scope: Scope) throws {
-    let owner = equation.results.map(\.text).joined(separator: "_")
+    let owner = try owner(of: equation, in: scope)
     let ownedBefore = size.parameters
     var value = try evaluate(equation.value, in: scope, owner: owner)
     if case .tuple(let values) = value, values.count == 1 { value = values[0] }
-    if equation.results.count > 1, size.parameters > ownedBefore { try checkOwner(owner, of: equation, in: scope) }
+    if size.parameters > ownedBefore, !equation.results.contains(where: { $0.text == owner }) {
+      try checkOwner(owner, of: equation, in: scope)
+    }
     if equation.results.count == 1 {
       let name = equation.results[0]
       switch value {
@@ -54,6 +56,18 @@ extension FunctionGenerator {
       if case .tensor(let id) = value { try suggestName(name, for: id, in: scope) }
       scope.define(name.text, value, at: name.span)
     }
+  }
+
+  /// The name before the parameters of an equation: its names, joined; of a repeat with all=true those of the carry.
+  private func owner(of equation: Equation, in scope: Scope) throws -> String {
+    var names = equation.results.map(\.text)
+    if names.count.isMultiple(of: 2), case .call(let call) = equation.value.kind, call.callee == "repeat",
+      let all = call.arguments.first(where: { $0.name == "all" }),
+      case .boolean(true) = try evaluate(all.value, in: scope)
+    {
+      names.removeLast(names.count / 2)
+    }
+    return names.joined(separator: "_")
   }
 
   private func suggestName(_ name: Name, for id: ValueID, in scope: Scope) throws {

@@ -5,6 +5,8 @@ import ModelSpec
 
 extension FunctionGenerator {
   /// `repeat(block, n, carry, name=value…)`: one function for each set of compile-time arguments, and n calls.
+  ///
+  /// With `all=true` the carry of every step follows, stacked along a new first axis.
   func evaluateRepeat(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
     let positional = call.arguments.filter { $0.name == nil }.map(\.value)
     guard positional.count >= 3 else {
@@ -16,10 +18,19 @@ extension FunctionGenerator {
       case .block(let block, let isLibrary) = callable
     else { throw Diagnostic("type/expected-block", "repeat repeats a block", at: positional[0].span) }
     let (count, countName, countSpan) = try repeatCount(positional[1], in: scope)
+    let all = try call.arguments.first { $0.name == "all" }.map { try flag($0.value, in: scope) } ?? false
+    if all, count == 0 {
+      throw Diagnostic(
+        "value/out-of-range", "\(countName) is 0, and all=true stacks at least one step", at: countSpan, label: "0",
+        help: "use 1 or more")
+    }
     var carry = try positional[2...].map { expression in
       try tensor(try evaluate(expression, in: scope), "what is carried", at: expression.span)
     }
     let carryTypes = carry.map { builder.type(of: $0) }
+    var steps: [[ValueID]] = []
+    var call = call
+    call.arguments.removeAll { $0.name == "all" }
     let site = RepeatSite(
       block: block, isLibrary: isLibrary, call: call, span: span, count: count, countName: countName,
       countSpan: countSpan, owner: owner, carrySpan: positional[2].span)
@@ -53,8 +64,28 @@ extension FunctionGenerator {
         Node(
           op: .call(Call(function: instance.function.name, path: path)), operands: carry + instance.arguments,
           types: instance.function.outputTypes, origin: scope.origin(span), name: path))
+      if all { steps.append(carry) }
+    }
+    if all {
+      carry += try carryTypes.indices.map { index in try stack(steps.map { $0[index] }, at: span, in: scope) }
     }
     return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry.map { .tensor($0) })
+  }
+
+  private func flag(_ expression: Expression, in scope: Scope) throws -> Bool {
+    let value = try evaluate(expression, in: scope)
+    guard case .boolean(let flag) = value else {
+      throw Diagnostic("type/expected-bool", "'all' is true or false, this is \(value.kindName)", at: expression.span)
+    }
+    return flag
+  }
+
+  /// Tensors of one type along a new first axis.
+  private func stack(_ values: [ValueID], at span: Span, in scope: Scope) throws -> ValueID {
+    let rows = try values.map { value in
+      try emit(.reshape(Reshape([1] + builder.type(of: value).shape)), [value], at: span, in: scope)
+    }
+    return try emit(.concat(Concat(axis: 0)), rows, at: span, in: scope)
   }
 
   /// The count, and what to call it and where to point at if it is wrong.

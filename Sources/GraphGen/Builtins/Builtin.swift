@@ -9,6 +9,8 @@ struct Builtin: Sendable {
       case required
       case integer(Int)
       case boolean(Bool)
+      /// May be left out, which the built-in sees.
+      case absent
     }
 
     var name: String
@@ -24,18 +26,21 @@ struct Builtin: Sendable {
   var parameters: [Parameter]
   /// Takes any number of positional arguments before the named parameters.
   var isVariadic: Bool
+  /// What they are called in the signature.
+  var variadicNames: String
   /// Takes named arguments beyond its parameters, such as the extents of `rearrange`.
   var takesExtraNames: Bool
   var summary: String
   var body: @Sendable (FunctionGenerator, BuiltinCall) throws -> Value
 
   init(
-    _ name: String, _ parameters: [Parameter], variadic: Bool = false, extraNames: Bool = false, _ summary: String,
+    _ name: String, _ parameters: [Parameter], variadic: String? = nil, extraNames: Bool = false, _ summary: String,
     body: @escaping @Sendable (FunctionGenerator, BuiltinCall) throws -> Value
   ) {
     self.name = name
     self.parameters = parameters
-    isVariadic = variadic
+    isVariadic = variadic != nil
+    variadicNames = variadic ?? ""
     takesExtraNames = extraNames
     self.summary = summary
     self.body = body
@@ -43,12 +48,13 @@ struct Builtin: Sendable {
 
   /// `softmax(x, axis = -1)`
   var signature: String {
-    let variadic = isVariadic ? ["x, …"] : []
+    let variadic = isVariadic ? [variadicNames] : []
     let named = parameters.map { parameter in
       switch parameter.fallback {
       case .required: parameter.name
       case .integer(let value): "\(parameter.name) = \(value)"
       case .boolean(let value): "\(parameter.name) = \(value)"
+      case .absent: "\(parameter.name)?"
       }
     }
     return "\(name)(" + (variadic + named).joined(separator: ", ") + ")"
@@ -56,7 +62,7 @@ struct Builtin: Sendable {
 
   /// All built-ins by name.
   static let table: [String: Builtin] = {
-    let all = elementwise + shapes + indices + reductions + [.rearrange, .has]
+    let all = elementwise + shapes + indices + convolutions + reductions + [.rearrange, .einsum, .has]
     return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }()
 
@@ -135,6 +141,7 @@ extension FunctionGenerator {
           help: "it is called as \(builtin.signature)")
       case .integer(let value): bound.values.append(Argument(value: .integer(Dim(value)), span: span))
       case .boolean(let value): bound.values.append(Argument(value: .boolean(value), span: span))
+      case .absent: bound.values.append(Argument(value: .absent, span: span))
       }
     }
     return try builtin.body(self, bound)

@@ -31,6 +31,9 @@ extension Builtin {
       default: break
       }
       let x = try generator.tensor(argument.value, name, at: argument.span)
+      if function == .abs, generator.builder.type(of: x).dtype == .i32 {
+        return .tensor(try generator.magnitude(x, at: call.span, in: call.scope))
+      }
       return .tensor(try generator.emit(.unary(Unary(function)), [x], at: call.span, in: call.scope))
     }
   }
@@ -106,6 +109,13 @@ extension Value {
 }
 
 extension FunctionGenerator {
+  /// max(x, 0 − x) of i32.
+  fileprivate func magnitude(_ x: ValueID, at span: Span, in scope: Scope) throws -> ValueID {
+    let zero = try emit(.dim(0), at: span, in: scope)
+    let negated = try emit(.binary(Binary(.subtract)), [zero, x], at: span, in: scope)
+    return try emit(.binary(Binary(.maximum)), [x, negated], at: span, in: scope)
+  }
+
   /// The dtype of the first tensor among the arguments, which the literals take.
   func dtype(of arguments: [Argument]) -> DType {
     for argument in arguments {

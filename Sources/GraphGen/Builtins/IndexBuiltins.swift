@@ -1,9 +1,11 @@
 import Diagnostics
 import GraphIR
+import GraphcKernelTable
+import GraphcRuntime
 import ModelSpec
 
 extension Builtin {
-  static let indices: [Builtin] = [gather, embedding]
+  static let indices: [Builtin] = [gather, embedding, oneHot]
 
   private static let gather = Builtin(
     "gather", [Parameter("x"), Parameter("index"), Parameter("axis")],
@@ -28,5 +30,22 @@ extension Builtin {
         help: "gather(x, index, axis) picks positions of any axis")
     }
     return .tensor(try generator.emit(.gather(Gather(axis: 0)), [table, index], at: call.span, in: call.scope))
+  }
+
+  private static let oneHot = Builtin(
+    "one_hot", [Parameter("index"), Parameter("n")],
+    "f32[..., n]: 1 at the index, 0 elsewhere; all 0 for an index outside of 0..<n"
+  ) { generator, call in
+    let index = try generator.tensor(call.values[0].value, "one_hot", at: call.values[0].span)
+    let type = generator.builder.type(of: index)
+    guard type.dtype == .i32 else {
+      throw Diagnostic(
+        "type/mismatch", "an index is i32, not \(type)", at: call.values[0].span, help: "convert it with cast(x, i32)")
+    }
+    let numbers = try generator.counting(call.values[1], "one_hot", in: call.scope)
+    let column = try generator.emit(.reshape(Reshape(type.shape + [1])), [index], at: call.span, in: call.scope)
+    let isHot = try generator.emit(
+      .comparison(Comparison(.equal)), [column, numbers], at: call.span, in: call.scope)
+    return .tensor(try generator.emit(.cast(Cast(to: .f32)), [isHot], at: call.span, in: call.scope))
   }
 }

@@ -6,7 +6,10 @@ import ModelSpec
 extension Builtin {
   static let reductions: [Builtin] =
     ReduceFunction.allCases.map(reduction) + [
-      rows("softmax", .softmax(Softmax())), rows("log_softmax", .logSoftmax(LogSoftmax())),
+      rows("softmax", .softmax(Softmax()), "along one axis"),
+      rows("log_softmax", .logSoftmax(LogSoftmax()), "along one axis"),
+      rows("argsort", .argsort(Argsort()), "positions in ascending order along one axis, i32; stable, NaN last"),
+      cumsum,
     ]
 
   private static func reduction(_ function: ReduceFunction) -> Builtin {
@@ -27,8 +30,8 @@ extension Builtin {
   }
 
   /// An op on the last axis, with transposes around it for another one.
-  private static func rows(_ name: String, _ op: Op) -> Builtin {
-    Builtin(name, [Parameter("x"), Parameter("axis", .integer(-1))], "along one axis") { generator, call in
+  private static func rows(_ name: String, _ op: Op, _ summary: String) -> Builtin {
+    Builtin(name, [Parameter("x"), Parameter("axis", .integer(-1))], summary) { generator, call in
       let x = try generator.tensor(call.values[0].value, name, at: call.values[0].span)
       let axis = try generator.axis(call.values[1], of: x)
       let rank = generator.builder.type(of: x).rank
@@ -40,6 +43,16 @@ extension Builtin {
       y = try generator.emit(op, [y], at: call.span, in: call.scope)
       return .tensor(try generator.emit(swap, [y], at: call.span, in: call.scope))
     }
+  }
+}
+
+extension Builtin {
+  private static let cumsum = Builtin(
+    "cumsum", [Parameter("x"), Parameter("axis")], "running sums along one axis, each with its own element"
+  ) { generator, call in
+    let x = try generator.tensor(call.values[0].value, "cumsum", at: call.values[0].span)
+    let axis = try generator.axis(call.values[1], of: x)
+    return .tensor(try generator.emit(.cumsum(Cumsum(axis: axis)), [x], at: call.span, in: call.scope))
   }
 }
 

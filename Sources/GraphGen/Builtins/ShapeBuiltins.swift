@@ -7,7 +7,7 @@ extension Builtin {
   static let shapes: [Builtin] = [
     shaped("reshape", "the same elements in row-major order under another shape") { .reshape(Reshape($0)) },
     shaped("expand", "repeats axes of extent 1, right-aligned") { .expand(Expand($0)) },
-    transpose, concat, split, iota, matmul,
+    transpose, concat, split, pad, iota, matmul,
   ]
 
   private static func shaped(
@@ -41,7 +41,7 @@ extension Builtin {
   }
 
   private static let concat = Builtin(
-    "concat", [Parameter("axis")], variadic: true, "tensors one after another along an axis; does not broadcast"
+    "concat", [Parameter("axis")], variadic: "x, …", "tensors one after another along an axis; does not broadcast"
   ) { generator, call in
     let operands = try call.variadic.map { try generator.tensor($0.value, "concat", at: $0.span) }
     guard let first = operands.first else {
@@ -75,16 +75,34 @@ extension Builtin {
       })
   }
 
+  private static let pad = Builtin(
+    "pad",
+    [Parameter("x"), Parameter("axis"), Parameter("before"), Parameter("after"), Parameter("value", .integer(0))],
+    "so many positions of one value before and after those of an axis"
+  ) { generator, call in
+    let x = try generator.tensor(call.values[0].value, "pad", at: call.values[0].span)
+    let axis = try generator.axis(call.values[1], of: x)
+    let counts = try [call.values[2], call.values[3]].map { argument in
+      guard case .integer(let count) = argument.value else {
+        throw Diagnostic(
+          "type/expected-int", "pad takes dims before and after, this is \(argument.value.kindName)",
+          at: argument.span)
+      }
+      if let constant = count.constantValue, constant < 0 {
+        throw Diagnostic(
+          "value/out-of-range", "pad cannot add \(constant) positions", at: argument.span,
+          help: "a slice, such as x[1:], takes positions away")
+      }
+      try generator.requireExtents([count], at: argument.span, in: call.scope)
+      return count
+    }
+    return .tensor(
+      try generator.padded(
+        x, axis: axis, before: counts[0], after: counts[1], with: call.values[4], at: call.span, in: call.scope))
+  }
+
   private static let iota = Builtin("iota", [Parameter("count")], "0, 1, 2, … as i32") { generator, call in
-    let span = call.values[0].span
-    guard case .integer(let count) = call.values[0].value else {
-      throw Diagnostic("type/expected-int", "iota needs a dim, this is \(call.values[0].value.kindName)", at: span)
-    }
-    if let constant = count.constantValue, !(0...Int(Int32.max)).contains(constant) {
-      throw Diagnostic("value/out-of-range", "iota makes 0 to \(Int32.max) numbers, not \(constant)", at: span)
-    }
-    try generator.requireExtents([count], at: span, in: call.scope)
-    return .tensor(try generator.emit(.iota(Iota(count: count)), [], at: call.span, in: call.scope))
+    .tensor(try generator.counting(call.values[0], "iota", in: call.scope))
   }
 
   private static let matmul = Builtin(
@@ -96,6 +114,43 @@ extension Builtin {
 }
 
 extension FunctionGenerator {
+  /// 0, 1, 2, … up to a count that is given.
+  func counting(_ argument: Argument, _ what: String, in scope: Scope) throws -> ValueID {
+    guard case .integer(let count) = argument.value else {
+      throw Diagnostic(
+        "type/expected-int", "\(what) needs a dim, this is \(argument.value.kindName)", at: argument.span)
+    }
+    if let constant = count.constantValue, !(0...Int(Int32.max)).contains(constant) {
+      throw Diagnostic(
+        "value/out-of-range", "\(what) makes 0 to \(Int32.max) numbers, not \(constant)", at: argument.span)
+    }
+    try requireExtents([count], at: argument.span, in: scope)
+    return try emit(.iota(Iota(count: count)), [], at: argument.span, in: scope)
+  }
+
+  /// `x` between two stretches of one value along an axis.
+  func padded(
+    _ x: ValueID, axis: Int, before: Dim, after: Dim, with value: Argument, at span: Span, in scope: Scope
+  ) throws -> ValueID {
+    let type = builder.type(of: x)
+    var value = value
+    if type.dtype == .bool, case .integer(let number) = value.value, number == Dim(0) { value.value = .boolean(false) }
+    let filler = try tensor(value, as: type.dtype, in: scope)
+    guard builder.type(of: filler) == TensorType(type.dtype, []) else {
+      throw Diagnostic(
+        "type/mismatch", "\(type) is padded with one \(type.dtype.rawValue), not \(builder.type(of: filler))",
+        at: value.span)
+    }
+    func stretch(_ count: Dim) throws -> [ValueID] {
+      if count == Dim(0) { return [] }
+      var shape = type.shape
+      shape[axis] = count
+      return [try emit(.expand(Expand(shape)), [filler], at: span, in: scope)]
+    }
+    let parts = try stretch(before) + [x] + stretch(after)
+    return parts.count == 1 ? x : try emit(.concat(Concat(axis: axis)), parts, at: span, in: scope)
+  }
+
   /// A list of dims, such as a shape.
   func dims(_ argument: Argument) throws -> [Dim] {
     guard case .list(let values) = argument.value else {

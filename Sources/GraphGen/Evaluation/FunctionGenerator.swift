@@ -55,15 +55,22 @@ final class FunctionGenerator {
     case .index(let operand, let indices):
       return try index(operand, indices, at: span, in: scope)
     case .conditional(let then, let condition, let otherwise):
-      let value = try evaluate(condition, in: scope)
-      guard case .boolean(let flag) = value else {
-        throw Diagnostic(
-          "type/not-compile-time", "an 'if' condition must be known at compile time, this is \(value.kindName)",
-          at: condition.span, help: "tensors choose with where(condition, x, y)")
-      }
-      try resolve(flag ? otherwise : then, in: scope)
-      return try evaluate(flag ? then : otherwise, in: scope, owner: owner)
+      return try evaluate(try arm(then, condition, otherwise, in: scope), in: scope, owner: owner)
     }
+  }
+
+  /// The arm of an `if` that is taken; the names of the other are checked.
+  func arm(
+    _ then: Expression, _ condition: Expression, _ otherwise: Expression, in scope: Scope
+  ) throws -> Expression {
+    let value = try evaluate(condition, in: scope)
+    guard case .boolean(let flag) = value else {
+      throw Diagnostic(
+        "type/not-compile-time", "an 'if' condition must be known at compile time, this is \(value.kindName)",
+        at: condition.span, help: "tensors choose with where(condition, x, y)")
+    }
+    try resolve(flag ? otherwise : then, in: scope)
+    return flag ? then : otherwise
   }
 
   /// Appends a node of one result; inference errors become diagnostics at `span`.

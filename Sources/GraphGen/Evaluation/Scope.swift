@@ -42,6 +42,11 @@ final class Scope {
 
   subscript(name: String) -> Entry? { entries[name] }
 
+  /// Whether a name is a callable that was handed down: values are no callables, whatever their name.
+  func isCallable(_ name: String) -> Bool {
+    if case .callable? = entries[name]?.value { true } else { false }
+  }
+
   /// - Parameter root: where the value was written, if not at `span`.
   func define(_ name: String, _ value: Value?, at span: Span, root: Root? = nil) {
     entries[name] = Entry(value: value, span: span, root: root ?? Root(name: name, span: span))

@@ -59,7 +59,7 @@ extension ModuleGenerator {
       result = .slice(inner, start: start, end: end, axis: try arguments.integer("axis", default: 0))
     case "concat":
       var parts: [WeightRecipe] = []
-      while let next = try arguments.nextSource() { parts.append(.tensor(next)) }
+      while let next = try nextRecipe(&arguments) { parts.append(next) }
       result = .concat(parts, axis: try arguments.integer("axis", default: 0))
     default:
       throw Diagnostic("weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan)
@@ -69,12 +69,19 @@ extension ModuleGenerator {
   }
 
   private func source(_ arguments: inout RecipeArguments) throws -> WeightRecipe {
-    guard let name = try arguments.nextSource() else {
+    guard let recipe = try nextRecipe(&arguments) else {
       throw Diagnostic(
-        "weights/source", "\(arguments.call.callee) needs a checkpoint name first", at: arguments.span,
-        help: "checkpoint names stand in quotes")
+        "weights/source", "\(arguments.call.callee) needs a checkpoint name first, or a transform of one",
+        at: arguments.span, help: "checkpoint names stand in quotes")
     }
-    return .tensor(name)
+    return recipe
+  }
+
+  /// The next positional argument, if it is a checkpoint name or a transform.
+  private func nextRecipe(_ arguments: inout RecipeArguments) throws -> WeightRecipe? {
+    if let name = try arguments.nextSource() { return .tensor(name) }
+    guard let (call, span) = arguments.nextTransform() else { return nil }
+    return try recipe(call, at: span, arguments.generator, in: arguments.scope)
   }
 }
 
@@ -102,6 +109,18 @@ private struct RecipeArguments {
     taken.insert(position)
     position += 1
     return name
+  }
+
+  /// The next positional argument, if it is a transform.
+  mutating func nextTransform() -> (call: Expression.Call, span: Span)? {
+    guard position < call.arguments.count, call.arguments[position].name == nil,
+      case .call(let inner) = call.arguments[position].value.kind,
+      SpecKeys.weightTransforms.contains(inner.callee)
+    else { return nil }
+    let span = call.arguments[position].value.span
+    taken.insert(position)
+    position += 1
+    return (inner, span)
   }
 
   func has(_ name: String) -> Bool { index(of: name) != nil }

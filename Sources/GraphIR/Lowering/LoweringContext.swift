@@ -33,7 +33,8 @@ package protocol LoweringContext: AnyObject {
   /// An operand as row-major elements; copied only if it lies otherwise.
   func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument
 
-  /// An operand that is a parameter of rank 2, in the panel layout of the matmul kernels.
+  /// An operand that is a parameter of rank 2, or one reshaped to that (`Function.weightMatrix`), in the panel layout
+  /// of the matmul kernels.
   ///
   /// - Parameter transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
   /// - Returns: `nil` if the operand is no parameter.

@@ -44,7 +44,7 @@ package struct Binary: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
       try context.callBroadcasting(.binary(function, context.operandTypes[0].dtype))
     }
   }

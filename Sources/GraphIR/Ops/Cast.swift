@@ -23,7 +23,7 @@ package struct Cast: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
       let type = context.operandTypes[0]
       if type.dtype == dtype {
         context.setResult(0, context.view(0))

@@ -37,7 +37,7 @@ package struct Comparison: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
       try context.callBroadcasting(.comparison(function, context.operandTypes[0].dtype))
     }
   }

@@ -37,8 +37,23 @@ package struct Concat: OpDefinition {
     return [result]
   }
 
+  private var flow: AxisFlow.Flows {
+    { operands in
+      var start: Dim? = 0
+      return operands.map { type in
+        let shift = try? start?.multiplied(by: -1)
+        start = try? start?.adding(type.shape[axis])
+        // An operand of one position has its place, too.
+        return type.shape.indices.compactMap { other in
+          if other == axis { return shift.map { .aligned(axis, to: axis, shift: $0) } ?? .scattered(axis) }
+          return type.shape[other] == Dim(1) ? nil : .aligned(other, to: other)
+        }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let result = try context.allocate(context.resultTypes[0])
       context.setResult(0, result)
       var start = Dim(0)

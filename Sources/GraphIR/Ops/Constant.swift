@@ -49,7 +49,7 @@ package struct Constant: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.none) { (context) throws(LoweringError) in
       let result = try context.allocateResult()
       switch value {
       case .float(let number): context.call(.fill(.f32), [result, .count(1), .number(number)])

@@ -27,8 +27,16 @@ package struct Expand: OpDefinition {
     return [TensorType(type.dtype, shape)]
   }
 
+  private var flow: AxisFlow.Flows {
+    { operands in
+      operands.map { type in
+        type.axesWithPositions.map { .aligned($0, to: $0 + shape.count - type.rank) }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let x = context.view(0)
       context.setResult(
         0,

@@ -35,8 +35,20 @@ package struct Gather: OpDefinition {
     return [TensorType(x.dtype, shape)]
   }
 
+  /// An index picks from its whole axis; what comes before stands for itself, what comes after moves along.
+  private var flow: AxisFlow.Flows {
+    { operands in
+      let shift = operands[1].rank - 1
+      let x: [AxisFlow] = operands[0].axesWithPositions.map { other in
+        if other == axis { return .scattered(axis) }
+        return .aligned(other, to: other < axis ? other : other + shift)
+      }
+      return [x, operands[1].axesWithPositions.map { .aligned($0, to: $0) }]
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let (type, shape) = (context.operandTypes[0], context.operandTypes[0].shape)
       let (x, index) = (try context.contiguous(0), try context.contiguous(1))
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in

@@ -23,7 +23,7 @@ package struct Iota: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.none) { (context) throws(LoweringError) in
       context.call(.iota, [try context.allocateResult(), .count(count)])
     }
   }

@@ -18,7 +18,7 @@ package struct LogSoftmax: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in try context.callOnRows(.logSoftmax) }
+    .primitive(flow: AxisFlow.rows) { (context) throws(LoweringError) in try context.callOnRows(.logSoftmax) }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -32,7 +32,7 @@ package struct Logical: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
       switch function {
       case .and: try context.callBroadcasting(.logicalAnd)
       case .or: try context.callBroadcasting(.logicalOr)

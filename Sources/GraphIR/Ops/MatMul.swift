@@ -41,8 +41,25 @@ package struct MatMul: OpDefinition {
     return [TensorType(.f32, batch + [x.shape[x.rank - 2], columns])]
   }
 
+  private var flow: AxisFlow.Flows {
+    { operands in
+      let rank = operands.map(\.rank).max() ?? 2
+      return operands.enumerated().map { index, type in
+        // The axis that is summed over, and the one that stays.
+        let isTransposed = index == 1 && transposeRHS
+        let contracted = index == 0 || isTransposed ? type.rank - 1 : type.rank - 2
+        let kept = index == 0 || isTransposed ? type.rank - 2 : type.rank - 1
+        return type.axesWithPositions.map { axis in
+          if axis == contracted { return .contracted(axis) }
+          if axis == kept { return .aligned(axis, to: index == 0 ? rank - 2 : rank - 1) }
+          return .aligned(axis, to: axis + rank - type.rank)
+        }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       if let weight = context.packedParameter(1, transposed: transposeRHS) {
         let x = try context.contiguous(0)
         try MatMul.lowerPacked(context, x: x, weight: weight, into: try context.allocateResult())

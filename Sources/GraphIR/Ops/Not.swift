@@ -16,7 +16,8 @@ package struct Not: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in try context.callElementwise(.logicalNot) }
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in try context.callElementwise(.logicalNot)
+    }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

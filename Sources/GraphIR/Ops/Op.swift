@@ -17,8 +17,11 @@ package enum Op: Hashable, Sendable {
   case reshape(Reshape)
   case expand(Expand)
   case slice(Slice)
+  case windows(Windows)
   case concat(Concat)
   case gather(Gather)
+  case argsort(Argsort)
+  case cumsum(Cumsum)
   case reduce(Reduce)
   case softmax(Softmax)
   case logSoftmax(LogSoftmax)
@@ -46,8 +49,11 @@ package enum Op: Hashable, Sendable {
     case .reshape(let op): op
     case .expand(let op): op
     case .slice(let op): op
+    case .windows(let op): op
     case .concat(let op): op
     case .gather(let op): op
+    case .argsort(let op): op
+    case .cumsum(let op): op
     case .reduce(let op): op
     case .softmax(let op): op
     case .logSoftmax(let op): op
@@ -78,7 +84,9 @@ extension Op {
     OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.constant), OpEntry(Op.iota),
     OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
     OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
-    OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.concat), OpEntry(Op.gather), OpEntry(Op.reduce),
+    OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.windows), OpEntry(Op.concat), OpEntry(Op.gather),
+    OpEntry(Op.argsort),
+    OpEntry(Op.cumsum), OpEntry(Op.reduce),
     OpEntry(Op.softmax),
     OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.layerNorm), OpEntry(Op.rmsNorm), OpEntry(Op.linear),
   ]

@@ -28,8 +28,9 @@ extension OpDefinition {
 package enum Semantics: Sendable {
   /// Inputs, parameters and calls: given meaning by whatever runs a function.
   case structural
-  /// Rearranges what is there already, or calls kernels.
-  case primitive(lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
+  /// Rearranges what is there already, or calls kernels. `flow` says which positions of its operands the result reads,
+  /// for each axis of each operand with more than one position.
+  case primitive(flow: AxisFlow.Flows, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
   case composite(decompose: Decomposition, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
 
   package typealias Decomposition =
@@ -98,6 +99,14 @@ package enum Check {
 
   package static func float(_ operands: [TensorType], at index: Int) throws(InferenceError) {
     try dtype(operands, at: index, .f32, code: "type/needs-float")
+  }
+
+  package static func number(_ operands: [TensorType], at index: Int) throws(InferenceError) {
+    guard operands[index].dtype != .bool else {
+      throw InferenceError(
+        "type/needs-number", "needs f32 or i32, not \(operands[index])", operand: index,
+        help: "convert it with cast(x, i32)")
+    }
   }
 
   package static func dtype(

@@ -4,8 +4,8 @@ package import GraphcRuntime
 package struct Reduce: OpDefinition {
   package static let mnemonics = ReduceFunction.allCases.map(\.rawValue)
   package static let documentation = OpDocumentation(
-    "sum, mean, largest element or population variance along one axis", operands: ["x"],
-    formula: "f32[.., N, ..] → f32[.., 1, ..] with keep, f32[.., ..] without")
+    "sum, mean, largest or smallest element or population variance along one axis", operands: ["x"],
+    formula: "[.., N, ..] → [.., 1, ..] with keep, [.., ..] without; of i32 only sum (which wraps), max and min")
 
   package var function: ReduceFunction
   package var axis: Int
@@ -31,22 +31,38 @@ package struct Reduce: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1)
-    try Check.float(operands, at: 0)
+    switch function {
+    case .sum, .max, .min: try Check.number(operands, at: 0)
+    case .mean, .variance: try Check.float(operands, at: 0)
+    }
     try Check.axis(axis, rank: operands[0].rank)
     var shape = operands[0].shape
     if keep { shape[axis] = 1 } else { shape.remove(at: axis) }
-    return [TensorType(.f32, shape)]
+    return [TensorType(operands[0].dtype, shape)]
+  }
+
+  private var flow: AxisFlow.Flows {
+    { operands in
+      operands.map { type in
+        type.axesWithPositions.map { other in
+          if other == axis { return .pooled(axis, to: nil) }
+          return .aligned(other, to: !keep && other > axis ? other - 1 : other)
+        }
+      }
+    }
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let shape = context.operandTypes[0].shape
       let x = try context.contiguous(0)
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in
         (try Array(shape[..<axis]).product(), try Array(shape[(axis + 1)...]).product())
       }
       let result = try context.allocateResult()
-      context.call(.reduce(function), [x, result, .count(outer), .count(shape[axis]), .count(inner)])
+      context.call(
+        .reduce(function, context.operandTypes[0].dtype),
+        [x, result, .count(outer), .count(shape[axis]), .count(inner)])
     }
   }
 

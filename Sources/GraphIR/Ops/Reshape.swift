@@ -28,7 +28,7 @@ package struct Reshape: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.reshaped(to: shape)) { (context) throws(LoweringError) in
       let x = context.view(0)
       if let view = try BufferView.sizing({ () throws(DimError) in try x.reshaped(shape) }) {
         context.setResult(0, view)

@@ -21,7 +21,7 @@ package struct Select: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
       try context.callBroadcasting(.select(context.resultTypes[0].dtype))
     }
   }

@@ -48,7 +48,7 @@ package struct Slice: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: AxisFlow.along(axis, .aligned(axis, to: axis, shift: start))) { (context) throws(LoweringError) in
       let x = context.view(0)
       let offset = try BufferView.sizing { () throws(DimError) in
         try x.offset.adding(start.multiplied(by: x.strides[axis]))

@@ -19,7 +19,7 @@ package struct Softmax: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in try context.callOnRows(.softmax) }
+    .primitive(flow: AxisFlow.rows) { (context) throws(LoweringError) in try context.callOnRows(.softmax) }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

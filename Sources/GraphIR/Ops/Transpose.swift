@@ -31,8 +31,18 @@ package struct Transpose: OpDefinition {
     return [TensorType(type.dtype, permutation.map { type.shape[$0] })]
   }
 
+  private var flow: AxisFlow.Flows {
+    { operands in
+      operands.map { type in
+        type.axesWithPositions.map { axis in
+          permutation.firstIndex(of: axis).map { .aligned(axis, to: $0) } ?? .scattered(axis)
+        }
+      }
+    }
+  }
+
   package var semantics: Semantics {
-    .primitive { (context) throws(LoweringError) in
+    .primitive(flow: flow) { (context) throws(LoweringError) in
       let x = context.view(0)
       context.setResult(
         0,

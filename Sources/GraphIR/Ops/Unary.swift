@@ -38,7 +38,7 @@ package struct Unary: OpDefinition {
     }
     return switch function {
     case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor:
-      .primitive(lower: lower)
+      .primitive(flow: AxisFlow.elementwise, lower: lower)
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
     case .silu: .composite(decompose: Self.silu, lower: lower)

@@ -92,6 +92,13 @@ extension Dim {
     return result
   }
 
+  /// Division by a constant of at least 1, rounded down for every binding: all but the constant term must be multiples.
+  package func dividedDown(by divisor: Int) throws(DimError) -> Dim {
+    guard divisor >= 1 else { throw .notDivisible(self, by: divisor) }
+    let rest = constant % divisor
+    return try subtracting(Dim(rest < 0 ? rest + divisor : rest)).divided(by: divisor)
+  }
+
   /// The number for given run-time dims.
   package func evaluate(_ bindings: [String: Int]) throws(DimError) -> Int {
     var total = constant

@@ -13,13 +13,13 @@ extension Dim {
 
 extension TensorDeclaration {
   /// An input or output of that type.
-  package init(_ name: String, _ type: TensorType) {
+  package init(_ name: String, _ type: TensorType, default defaultValue: InputDefault? = nil) {
     self.init(
       name, type.dtype,
       type.shape.map { dim in
         if let extent = dim.constantValue { return .fixed(extent) }
         if let name = dim.symbol { return .dim(name) }
         return .derived(dim.description) { dims throws(GraphcError) in try dim.extent(for: dims) }
-      })
+      }, default: defaultValue)
   }
 }

@@ -95,11 +95,9 @@ private struct Verifier {
     } catch {
       report(invariant(brokenBy: node.op), "\(node.op.definition.mnemonic): \(error.message)")
     }
-    if case .linear = node.op, node.operands.count > 1, case let weight = function.producer(of: node.operands[1]) {
-      guard case .parameter = weight.op else {
-        report(.linearWeight, "the weight is made by \(weight.op.definition.mnemonic)")
-        return
-      }
+    if case .linear = node.op, node.operands.count > 1, function.weightMatrix(node.operands[1]) == nil {
+      let weight = function.producer(of: node.operands[1])
+      report(.linearWeight, "the weight is made by \(weight.op.definition.mnemonic)")
     }
   }
 

@@ -18,13 +18,13 @@ struct BenchCommand {
     var options = options
     options.fillsInputs = true
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(options.spec, settings: options.settings)
+      .load(options.spec, variant: options.variant, settings: options.settings)
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
     _ = try prepared.runner.run(prepared.values)
     let report = Report(
       model: loaded.model.module.name, options: options, prepared: prepared,
-      timing: prepared.measure(seconds: seconds), peakResidentByteCount: Machine.peakResidentByteCount)
+      timing: try prepared.measure(seconds: seconds), peakResidentByteCount: Machine.peakResidentByteCount)
     switch format {
     case .text: for line in report.lines { console.print(line) }
     case .json: console.print(report.json.text)
@@ -48,7 +48,9 @@ private struct Report {
   }
 
   var lines: [String] {
-    let overrides = options.settings.map { " --set " + escaped($0) }.joined()
+    let overrides =
+      (options.variant.map { " --variant " + escaped($0) } ?? "")
+      + options.settings.map { " --set " + escaped($0) }.joined()
     var table = TextTable()
     table.add("  kernels", escaped(KernelTable.whyCurrent()))
     table.add("  threads", "\(timing.threadCount)")
@@ -65,7 +67,7 @@ private struct Report {
   var json: JSONValue {
     .object([
       ("model", .string(model)), ("spec", .string(options.spec)),
-      ("set", .array(options.settings.map { .string($0) })),
+      ("variant", .optional(options.variant)), ("set", .array(options.settings.map { .string($0) })),
       ("weights", .optional(options.weights)),
       ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
       ("threads", .integer(timing.threadCount)),

@@ -4,43 +4,59 @@ import Diagnostics
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import ModelSpec
 import Passes
 
 /// `graphc check SPEC`: whether a spec is right, and what it comes to.
 struct CheckCommand {
   var console: Console
   var spec: String
+  var variant: String?
   var settings: [String]
   var format: DiagnosticFormat
 
   func run() throws -> ExitCode {
     let loader = SpecLoader(console: console, format: format)
-    let loaded = try loader.load(spec, settings: settings)
+    let loaded = try loader.load(spec, variant: variant, settings: settings)
+    let variants = try parameterCounts(loaded, loader)
     let optimized = try loader.optimize(loaded)
-    let module = loaded.model.module
     switch format {
     case .json, .sarif: loader.write(loaded.log, loaded.sources, as: format)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
-      for line in try summary(module) { console.print(line) }
+      for line in try summary(loaded.model) { console.print(line) }
+      for line in variants { console.print(line) }
       let fused = FusionReport(module: optimized.module, remarks: optimized.remarks)
       if !fused.sites.isEmpty { console.print("  attention   \(fused.summary)") }
     }
     return .success
   }
 
-  private func summary(_ module: Module) throws -> [String] {
+  /// Checks every variant of the spec, unless one is chosen; a line for each.
+  private func parameterCounts(_ loaded: SpecLoader.Loaded, _ loader: SpecLoader) throws -> [String] {
+    guard variant == nil else { return [] }
+    return try loaded.spec.variants.map { entry in
+      let name = entry.name.text
+      do {
+        let module = try loader.load(spec, variant: name, settings: settings).model.module
+        return "  variant     \(name): \(grouped(module.parameterElementCount)) parameters"
+      } catch let failure as CommandFailure {
+        console.note("in the variant '\(name)': --variant \(name)")
+        throw failure
+      }
+    }
+  }
+
+  private func summary(_ model: ElaboratedModel) throws -> [String] {
+    let module = model.module
     var lines = ["\(spec): \(module.name) is right"]
-    for (name, type) in module.main.inputs { lines.append("  input       \(name): \(type)") }
+    for input in model.inputs { lines.append("  input       \(input)") }
     for (output, type) in zip(module.main.outputs, module.main.outputTypes) {
       lines.append("  output      \(output.name): \(type)")
     }
     lines.append("  parameters  \(grouped(module.parameterElementCount))")
     lines.append("  functions   " + functionSummary(module))
-    let flops: Dim
-    do { flops = try module.multiplyAdds().multiplied(by: 2) } catch {
-      throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
-    }
+    let flops = try module.flops()
     lines.append("  FLOPs       \(flops.constantValue.map(grouped) ?? flops.description)")
     return lines
   }

@@ -12,6 +12,7 @@ import SwiftEmitter
 struct CompileCommand {
   var console: Console
   var specs: [String]
+  var variant: String?
   var settings: [String] = []
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
@@ -56,7 +57,8 @@ struct CompileCommand {
     console.print("\(folder.path): \(package.models.map(\.type).joined(separator: ", ")) as a Swift package")
     console.print("  swift build -c release --package-path \(shellWord(folder.path))")
     for model in models {
-      let inputs = model.plan.main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
+      let inputs = model.loaded.model.inputs.filter { $0.defaultValue == nil }
+        .map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
       let missing = model.isPacked ? "" : " --weights FILE"
       console.print("  \(shellWord(folder.path))/.build/release/\(model.emitted.program) \(inputs)\(missing)")
     }
@@ -89,7 +91,9 @@ struct CompileCommand {
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var models: [Model] = []
     for spec in specs {
-      let loaded = try loader.load(spec) { model in settings.compactMap { Self.setting($0, of: model) } }
+      let loaded = try loader.load(spec, variant: variant) { model in
+        settings.compactMap { Self.setting($0, of: model) }
+      }
       let optimized = try loader.optimize(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
       let input = try EmitterInput(loaded, module: optimized.module, plan: plan)

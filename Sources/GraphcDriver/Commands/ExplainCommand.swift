@@ -11,6 +11,7 @@ struct ExplainCommand {
   /// `nil` lists the topics.
   var topic: String?
   var spec: String?
+  var variant: String?
   var settings: [String]
   var format: OutputFormat
 
@@ -84,7 +85,7 @@ struct ExplainCommand {
         .usage, "usage/missing-argument", "explain fusion needs a spec", help: "graphc explain fusion Models/vit.yaml")
     }
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
-    var loaded = try loader.load(spec, settings: settings)
+    var loaded = try loader.load(spec, variant: variant, settings: settings)
     // The report says what is fused and what is not; that is no failure of the report.
     loaded.model.expectations = .init()
     let result = try loader.optimize(loaded)

@@ -17,7 +17,7 @@ struct RunCommand {
 
   func run() throws -> ExitCode {
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(options.spec, settings: options.settings)
+      .load(options.spec, variant: options.variant, settings: options.settings)
     let model = loaded.model
     let read =
       options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])
@@ -33,13 +33,13 @@ struct RunCommand {
     case .text:
       try outcome.report(results, to: console)
       if time {
-        console.print(prepared.measure().text)
+        console.print(try prepared.measure().text)
         console.print(KernelChoice.text)
       }
     case .json:
       try outcome.write(results)
       var members: [(key: String, value: JSONValue)] = [("outputs", .array(results.map(json)))]
-      if time { members.append(("median_ms", .double(prepared.measure().medianSeconds * 1000))) }
+      if time { members.append(("median_ms", .double(try prepared.measure().medianSeconds * 1000))) }
       console.print(JSONValue.object(members).text)
     }
     return .success

@@ -27,6 +27,7 @@ struct ShowCommand {
   var console: Console
   var subject: String
   var stage: Stage
+  var variant: String?
   var settings: [String]
   var showsOrigins: Bool
   var format = OutputFormat.text
@@ -47,7 +48,7 @@ struct ShowCommand {
       return .success
     }
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
-    var loaded = try loader.load(subject, settings: settings)
+    var loaded = try loader.load(subject, variant: variant, settings: settings)
     // What is shown is shown whatever the spec expects of it.
     loaded.model.expectations = .init()
     let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)

@@ -23,6 +23,7 @@ extension EmitterInput {
       specDigest: GraphIR.specDigest(of: loaded.model.module), specFile: places.file(loaded.spec.source),
       place: places.place, block: places.block)
     labels = loaded.model.labels
+    inputDefaults = loaded.model.inputDefaults
     pictures = loaded.model.preprocess.sorted { $0.key < $1.key }.map { name, preprocess in
       Picture(
         input: name, channels: preprocess.channels, resize: preprocess.resize, mean: preprocess.mean,
@@ -63,7 +64,9 @@ private struct SourcePlaces {
     let before = spec.blocks.filter { $0.name.span.source == span.source && $0.name.span.start <= span.start }
     guard let block = before.max(by: { $0.name.span.start < $1.name.span.start }),
       !spec.body.graph.contains(where: { equation in
-        equation.results.contains { $0.span.start > block.name.span.start && $0.span.start <= span.start }
+        equation.results.contains {
+          $0.span.source == span.source && $0.span.start > block.name.span.start && $0.span.start <= span.start
+        }
       })
     else { return nil }
     return EmitterInput.Block(name: block.name.text, doc: block.doc)

@@ -6,7 +6,7 @@ import GraphcRuntime
 extension InputReader {
   /// Reads the inputs of a model as its spec declares them.
   init(_ model: ElaboratedModel, seed: UInt64) {
-    self.init(model.module.main.inputs.map { TensorDeclaration($0.name, $0.type) }, seed: seed) { name in
+    self.init(model.inputs, seed: seed) { name in
       try model.preprocess[name].map { preprocess in
         try Preprocessing(
           channels: preprocess.channels, resize: preprocess.resize.map { .exact(height: $0, width: $0) },

@@ -10,6 +10,7 @@ import Passes
 /// What the commands that run a model have in common on the command line.
 struct ModelOptions {
   var spec: String
+  var variant: String?
   var settings: [String] = []
   /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?
@@ -67,8 +68,8 @@ struct PreparedModel {
   }
 
   /// Times runs on the inputs.
-  func measure(seconds: Double = 3) -> RunTiming {
-    RunTiming(of: flops, on: threads, seconds: seconds) { runner.runSteps() }
+  func measure(seconds: Double = 3) throws -> RunTiming {
+    try RunTiming(of: flops, on: threads, seconds: seconds) { try runner.runSteps() }
   }
 
   private static func parameterSizes(_ bound: BoundPlan) -> [(name: String, byteCount: Int)] {

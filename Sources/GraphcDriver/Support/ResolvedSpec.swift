@@ -25,7 +25,9 @@ struct ResolvedSpec {
       lines += table.lines
     }
     section("config", model.config.map { ($0.name, $0.text) })
-    section("inputs", model.module.main.inputs.map { ($0.name, $0.type.description) })
+    section(
+      "inputs",
+      model.inputs.map { ($0.name, $0.type + ($0.defaultValue.map { " = \($0)" } ?? "")) })
     section("parameters", foldedParameters)
     section(
       "graph", spec.body.graph.map { ($0.results.map(\.text).joined(separator: ", "), $0.value.description) })

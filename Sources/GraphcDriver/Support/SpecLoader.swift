@@ -48,24 +48,45 @@ struct SpecLoader {
 
   /// Reads, checks and elaborates a spec.
   ///
-  /// - Parameter settings: `name=value` of `--set`.
-  func load(_ path: String, settings: [String]) throws -> Loaded { try load(path) { _ in settings } }
+  /// - Parameters:
+  ///   - variant: `--variant`, whose values replace those of config before the settings do.
+  ///   - settings: `name=value` of `--set`.
+  func load(_ path: String, variant: String? = nil, settings: [String]) throws -> Loaded {
+    try load(path, variant: variant) { _ in settings }
+  }
 
   /// - Parameter settings: `name=value` of `--set` for the model of that name.
-  func load(_ path: String, settings: (_ model: String) -> [String]) throws -> Loaded {
+  func load(_ path: String, variant: String?, settings: (_ model: String) -> [String]) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
     let log = DiagnosticLog()
-    guard let spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
+    guard var spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
     let settings = settings(spec.name.text)
     var overrides: [ConfigOverride] = []
     for setting in settings { overrides.append(try override(setting, &sources)) }
-    let (model, allSources) = ModuleGenerator.elaborate(spec, overrides: overrides, sources: sources, log: log)
+    let isComplete = IncludeResolver.resolve(&spec, sources: &sources, log: log) {
+      path throws(IncludeResolver.Failure) in
+      try included(path)
+    }
+    guard isComplete else { throw report(log, sources) }
+    let choice = variant.map { name in
+      let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
+      return VariantChoice(name: name, argument: sources.add(text))
+    }
+    let (model, allSources) = ModuleGenerator.elaborate(
+      spec, variant: choice, overrides: overrides, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
     return Loaded(
-      spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty,
+      spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty && variant == nil,
       format: format)
+  }
+
+  private func included(_ path: String) throws(IncludeResolver.Failure) -> [UInt8] {
+    do { return decodedSource(try readFile(path, limit: 2 * YAMLLimits.standard.bytes)) } catch let error as GraphcError
+    {
+      throw IncludeResolver.Failure(message: error.message)
+    } catch { throw IncludeResolver.Failure(message: "\(error)") }
   }
 
   private func override(_ setting: String, _ sources: inout SourceMap) throws -> ConfigOverride {
@@ -84,25 +105,7 @@ struct SpecLoader {
     do { result = try pipeline.run(loaded.model.module) } catch {
       throw InternalError(message: "\(error.pass) on \(error.function): \(error.message)")
     }
-    if let span = loaded.model.expectations.fusesAllAttention {
-      for remark in result.remarks where remark.pass == Pass.fuseAttention.name {
-        guard case .refused(let reason, let blame) = remark.outcome else { continue }
-        loaded.log.report(
-          Diagnostic(
-            .error, "expect/fused-attention", "the softmax of '\(remark.value)' is not fused: \(reason)",
-            at: blame.span ?? remark.origin.span,
-            notes: [.init("expected here", at: span)] + remark.origin.calls.map { .init("called here", at: $0) }))
-      }
-    }
-    if loaded.isAsWritten, let expected = loaded.model.expectations.parameterCount {
-      let count = loaded.model.module.parameterElementCount
-      if count != expected.count {
-        loaded.log.report(
-          Diagnostic(
-            .error, "expect/parameters", "the model has \(count) parameters, not \(expected.count)", at: expected.span,
-            help: "write parameters: \(count)"))
-      }
-    }
+    try ExpectationChecks(loaded: loaded, remarks: result.remarks).report()
     for rows in FullyMaskedRows.find(in: result.module) {
       loaded.log.report(
         Diagnostic(
@@ -144,6 +147,15 @@ extension Module {
     parameters.reduce(0) { total, parameter in
       let count = (try? parameter.type.shape.product().constantValue) ?? 0
       return total.addingReportingOverflow(count).partialValue
+    }
+  }
+
+  /// Floating-point operations of one run, 2 for each multiply-add, as a polynomial of the run-time dims.
+  ///
+  /// - Throws: `limit/elements`.
+  func flops() throws -> Dim {
+    do { return try multiplyAdds().multiplied(by: 2) } catch {
+      throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
     }
   }
 

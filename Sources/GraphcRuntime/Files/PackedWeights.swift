@@ -81,21 +81,23 @@ public final class PackedWeights: Sendable {
       Self.panelsName(path, transposed: transposed), [panels, inner, width], parameter: path)
   }
 
-  /// A parameter of two axes in panels, by its own shape; valid while this object lives.
+  /// A parameter of at least two axes in panels, by its own shape; valid while this object lives.
   ///
   /// - Parameters:
   ///   - shape: of the parameter as it is declared.
-  ///   - transposed: the product sums over its last axis, not its first.
-  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
+  ///   - transposed: the product sums over all axes but the first, not over the first.
+  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`, `limit/elements`.
   public func panels(
     _ path: String, shape: [Int], transposed: Bool
   ) throws(GraphcError) -> UnsafePointer<Float> {
-    guard shape.count == 2 else {
+    guard shape.count >= 2 else {
       throw GraphcError(
         .badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(shape) has no panels", path: self.path)
     }
+    _ = try Tensor.byteCount(dtype: .f32, shape: shape)
+    let rest = shape[1...].reduce(1, *)
     return try panels(
-      path, inner: shape[transposed ? 1 : 0], columns: shape[transposed ? 0 : 1], transposed: transposed)
+      path, inner: transposed ? rest : shape[0], columns: transposed ? shape[0] : rest, transposed: transposed)
   }
 
   /// NaN and infinities of a tensor; the index counts elements as they lie in the file.

@@ -17,7 +17,7 @@ extension Kernels {
         if start > limit { break }
         threads.run(
           table.peak, PeakArguments(iterations: iterations, into: base), count: threads.threadCount, chunk: 1)
-        best = min(best, monotonicSeconds() - start)
+        best = Swift.min(best, monotonicSeconds() - start)
       }
     }
     return operations / best * 1e-9

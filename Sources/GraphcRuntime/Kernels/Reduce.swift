@@ -17,6 +17,12 @@ extension Kernels {
     on threads: ThreadPool
   ) { reduce(.max, x, into, outer, reduced, inner, threads) }
 
+  /// The minimum; NaN if an element is, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
+  public static func min(
+    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
+    on threads: ThreadPool
+  ) { reduce(.min, x, into, outer, reduced, inner, threads) }
+
   /// The variance of the population, by two passes, over the middle axis of x[outer, reduced, inner]: into[outer,
   /// inner].
   public static func variance(
@@ -35,6 +41,12 @@ extension Kernels {
     x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, reduced: Int, inner: Int,
     on threads: ThreadPool
   ) { reduce(.max, x, into, outer, reduced, inner, threads) }
+
+  /// The minimum, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
+  public static func minI32(
+    x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, reduced: Int, inner: Int,
+    on threads: ThreadPool
+  ) { reduce(.min, x, into, outer, reduced, inner, threads) }
 
   /// Reduces the middle axis of x[outer, reduced, inner] to the dense `into`, which does not overlap x.
   ///
@@ -64,7 +76,7 @@ extension Kernels {
 }
 
 extension Kernel {
-  /// into[outer, inner] = function over the middle axis of x[outer, reduced, inner]; i32 for sum and max only.
+  /// into[outer, inner] = function over the middle axis of x[outer, reduced, inner]; i32 for sum, max and min only.
   public static func reduce(_ function: ReduceFunction, _ dtype: DType = .f32) -> Kernel {
     let parameters: [Parameter] = [
       .input("x", dtype), .output("into", dtype), .count("outer"), .count("reduced"), .count("inner"),

@@ -1,19 +1,26 @@
 /// Finds the run-time dims of a model from the shapes of its inputs.
 public enum DimSolver {
+  /// Inputs with defaults may be `nil`; every dim has to stand in the shape of one that is given.
+  ///
   /// - Parameter tensors: one for each declared input, in order.
   /// - Throws: as `solve(_:inputs:)`.
   public static func solve(
-    _ declared: [TensorDeclaration], given tensors: [Tensor]
+    _ declared: [TensorDeclaration], given tensors: [Tensor?]
   ) throws(GraphcError) -> [String: Int] {
-    let inputs = zip(declared, tensors).map { ($0.name, ($1.dtype, $1.shape)) }
-    return try solve(declared, inputs: Dictionary(inputs, uniquingKeysWith: { first, _ in first }))
+    var inputs: [String: (DType, [Int])] = [:]
+    for (input, tensor) in zip(declared, tensors) {
+      if let tensor { inputs[input.name] = (tensor.dtype, tensor.shape) }
+    }
+    return try solve(declared, inputs: inputs)
   }
 
+  /// Inputs with defaults may be left out; every dim has to stand in the shape of one that is given.
+  ///
   /// - Throws: `input/missing`, `input/unknown`, `type/mismatch`, `shape/rank`, `shape/mismatch`; `limit/elements`.
   public static func solve(
     _ declared: [TensorDeclaration], inputs: [String: (DType, [Int])]
   ) throws(GraphcError) -> [String: Int] {
-    let missing = declared.filter { inputs[$0.name] == nil }
+    let missing = declared.filter { inputs[$0.name] == nil && $0.defaultValue == nil }
     guard missing.isEmpty else {
       throw GraphcError(
         .usage, "input/missing", "the model needs \(missing.map(\.description).joined(separator: ", "))",
@@ -37,6 +44,7 @@ public enum DimSolver {
       }
       try bind(input, shape, &bindings)
     }
+    try requireBound(declared, bindings)
     for input in declared {
       guard let (_, shape) = inputs[input.name] else { continue }
       let expected = try input.shape(for: bindings)
@@ -48,6 +56,19 @@ public enum DimSolver {
       }
     }
     return bindings
+  }
+
+  /// A default takes the dims of the other inputs, so that one of these has to have each of them.
+  private static func requireBound(
+    _ declared: [TensorDeclaration], _ bindings: [String: Int]
+  ) throws(GraphcError) {
+    for input in declared {
+      for case .dim(let name) in input.shape where bindings[name] == nil {
+        throw GraphcError(
+          .usage, "input/missing", "nothing that is given says what \(name) is in the input \(input)",
+          help: "give an input that has the dim \(name), such as --input \(input.name)=FILE")
+      }
+    }
   }
 
   private static func bind(

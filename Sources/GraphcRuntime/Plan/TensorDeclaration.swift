@@ -23,15 +23,18 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
   public let name: String
   public let dtype: DType
   public let shape: [Axis]
+  /// What an input holds that is not given; `nil` for one that has to be given, and for outputs.
+  public let defaultValue: InputDefault?
 
-  public init(_ name: String, _ dtype: DType, _ shape: [Axis]) {
+  public init(_ name: String, _ dtype: DType, _ shape: [Axis], default defaultValue: InputDefault? = nil) {
     self.name = name
     self.dtype = dtype
     self.shape = shape
+    self.defaultValue = defaultValue
   }
 
-  /// `image: f32[B, 3, 224, 224]`
-  public var description: String { "\(name): \(type)" }
+  /// `image: f32[B, 3, 224, 224]`, or with its default `noise: f32[B, 196] = uniform(seed=0)`
+  public var description: String { "\(name): \(type)" + (defaultValue.map { " = \($0)" } ?? "") }
 
   /// `f32[B, 3, 224, 224]`
   public var type: String { dtype.rawValue + "[" + shape.map(\.text).joined(separator: ", ") + "]" }

@@ -73,6 +73,14 @@ public struct CounterGenerator: Sendable {
     }
   }
 
+  /// A tensor of independent values in [0, 1): the uniform sequence in row-major order.
+  public func uniformTensor(shape: [Int]) throws -> Tensor {
+    try Tensor(dtype: .f32, shape: shape) { bytes in
+      let values = bytes.bindMemory(to: Float.self)
+      forEachUniform(values.count) { index, x in values[index] = x }
+    }
+  }
+
   private func forEachUniform(_ count: Int, _ body: (Int, Float) -> Void) {
     var index = 0
     while index < count {

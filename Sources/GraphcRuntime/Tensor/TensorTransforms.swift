@@ -36,7 +36,7 @@ extension Tensor {
 
   /// Tensors one after another along an axis; they agree in everything else.
   ///
-  /// - Throws: `tensor/shape`.
+  /// - Throws: `tensor/shape`, `limit/elements`.
   public static func concatenated(_ tensors: [Tensor], axis: Int) throws -> Tensor {
     guard let first = tensors.first, first.shape.indices.contains(axis) else {
       throw GraphcError(.badInput, "tensor/shape", "nothing to concatenate along axis \(axis)")
@@ -52,8 +52,14 @@ extension Tensor {
       guard expected == shape else {
         throw GraphcError(.badInput, "tensor/shape", "\(first.shape) and \(tensor.shape) cannot be concatenated")
       }
-      shape[axis] += tensor.shape[axis]
+      let (sum, overflow) = shape[axis].addingReportingOverflow(tensor.shape[axis])
+      guard !overflow else {
+        throw GraphcError(.badInput, "limit/elements", "the parts have more than 2^63 positions along axis \(axis)")
+      }
+      shape[axis] = sum
     }
+    // The other axes of a tensor without elements may have any product.
+    if shape.contains(0) { return try Tensor(dtype: first.dtype, shape: shape) { _ in } }
     let outer = shape[..<axis].reduce(1, *)
     let inner = shape[(axis + 1)...].reduce(first.dtype.byteCount, *)
     return try Tensor(dtype: first.dtype, shape: shape) { bytes in
@@ -100,8 +106,9 @@ extension Tensor {
     }
   }
 
-  /// Elements from one position to the next, for each axis.
+  /// Elements from one position to the next, for each axis; 0 if there are none.
   private var rowMajorStrides: [Int] {
+    if count == 0 { return shape.map { _ in 0 } }
     var strides = Array(repeating: 1, count: shape.count)
     for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
     return strides

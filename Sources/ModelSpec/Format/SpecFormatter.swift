@@ -37,12 +37,15 @@ package enum SpecFormatter {
     return formatted
   }
 
-  /// Whether the reader finds no error: of a model, or of a file with one block.
+  /// Whether the reader finds no error: of a model, of a file that others include, or of a file with one block.
   private static func isRight(
     _ root: YAMLNode, _ source: SourceID, _ sources: SourceMap, _ log: DiagnosticLog
   ) -> Bool {
     if root.value(of: "block") != nil, root.value(of: "graphc") == nil {
       return SpecReader.readBlock(source, in: sources, log: log) != nil
+    }
+    if root.value(of: "blocks") != nil, root.value(of: "model") == nil, root.value(of: "graph") == nil {
+      return SpecReader.readIncluded(source, in: sources, log: log) != nil
     }
     return SpecReader.readModel(source, in: sources, log: log) != nil
   }
@@ -65,6 +68,12 @@ struct ExpressionScalars {
     body(root)
     if case .mapping(let blocks)? = root.value(of: "blocks")?.content {
       for block in blocks { body(block.value) }
+    }
+    if case .mapping(let variants)? = root.value(of: "variants")?.content {
+      for variant in variants {
+        guard case .mapping(let entries) = variant.value.content else { continue }
+        for entry in entries { others.insert(entry.value.span) }
+      }
     }
     if case .sequence(let assertions)? = root.value(of: "assert")?.content {
       for assertion in assertions {

@@ -18,7 +18,12 @@ package struct ModelSpec: Sendable {
   package var doc: String?
   /// Config, inputs, parameters and equations of the model itself.
   package var body: Body
-  /// `blocks:` of this file, by name in file order. Library blocks are found through `Library`.
+  /// `include:`, files with further blocks, as written.
+  package var includes: [Name]
+  /// `variants:`, sets of config values with a name.
+  package var variants: [VariantSpec]
+  /// `blocks:` of this file, by name in file order, then those of included files. Library blocks are found through
+  /// `Library`.
   package var blocks: [BlockSpec]
   package var weights: [WeightMapping]
   /// `labels:`, the class names of the first output's last axis.
@@ -27,6 +32,18 @@ package struct ModelSpec: Sendable {
   package var assertions: [AssertionSpec]
   package var expectations: [ExpectationSpec]
   package var source: SourceID
+}
+
+/// `variants: {large: {dim: 1024}}`, the values that `--variant large` gives to config.
+package struct VariantSpec: Sendable {
+  package var name: Name
+  package var values: [(name: Name, value: Expression)]
+}
+
+/// A file of blocks that others include.
+package struct BlockFileSpec: Sendable {
+  package var includes: [Name]
+  package var blocks: [BlockSpec]
 }
 
 /// A block: a function of the language with compile-time config and tensor inputs.
@@ -118,7 +135,7 @@ package struct WeightEntry: Sendable {
   package var source: WeightSource
 }
 
-/// One checkpoint name, or one transform over names.
+/// One checkpoint name, or one transform over names and transforms.
 package enum WeightSource: Sendable {
   /// A template of checkpoint names.
   case tensor(Name)

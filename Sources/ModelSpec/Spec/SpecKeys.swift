@@ -2,15 +2,18 @@
 package enum SpecKeys {
   /// Of a model file, in the order in which a file is usually written.
   package static let model = [
-    "graphc", "model", "doc", "config", "inputs", "parameters", "blocks", "graph", "outputs", "weights", "labels",
-    "preprocess", "assert", "expect",
+    "graphc", "model", "doc", "include", "config", "variants", "inputs", "parameters", "blocks", "graph", "outputs",
+    "weights", "labels", "preprocess", "assert", "expect",
   ]
 
   /// Keys that the language reserves and this compiler refuses, so that none is ever silently ignored.
-  package static let unsupported = ["taps", "include", "variants", "precision", "generate", "train"]
+  package static let unsupported = ["taps", "precision", "generate", "train"]
 
   /// Of a block under `blocks:`.
   package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps"]
+
+  /// Of a file that another includes.
+  package static let includedFile = ["graphc", "doc", "include", "blocks"]
 
   /// Of a file that holds one block of the layer library.
   package static let blockFile = ["block"] + block
@@ -22,7 +25,7 @@ package enum SpecKeys {
   package static let assertion = ["that", "message"]
 
   /// Under `expect:`.
-  package static let expectation = ["fused_attention", "causal", "parameters"]
+  package static let expectation = ["fused_attention", "causal", "parameters", "flops"]
 
   /// The calls that may stand between a parameter and a checkpoint name under `weights:`.
   package static let weightTransforms = ["reshape", "transpose", "rearrange", "split", "concat", "slice"]

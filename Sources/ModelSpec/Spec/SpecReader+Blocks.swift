@@ -12,6 +12,27 @@ extension SpecReader {
     }
   }
 
+  /// `include:`, a list of files, or one.
+  func includes(_ node: YAMLNode) -> [Name]? {
+    var nodes = [node]
+    if case .sequence(let items) = node.content { nodes = items }
+    return nodes.compactMap { node in string(node).map { Name($0, span: node.span) } }
+  }
+
+  /// `variants:`, by name in file order.
+  func variants(_ node: YAMLNode) -> [VariantSpec]? {
+    mapping(node)?.entries.compactMap { entry in
+      let name = name(entry.key, at: entry.keySpan)
+      guard let section = mapping(entry.value) else { return nil }
+      let values = section.entries.compactMap { entry in
+        unquotedExpression(entry.value, ExpressionParser.modelConfig).map {
+          (name: Name(entry.key, span: entry.keySpan), value: $0)
+        }
+      }
+      return name.map { VariantSpec(name: $0, values: values) }
+    }
+  }
+
   /// A file that holds one block.
   func blockFile(_ root: Section) -> BlockSpec? {
     var root = root

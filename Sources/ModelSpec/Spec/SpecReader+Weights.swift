@@ -28,7 +28,7 @@ extension SpecReader {
     return WeightEntry(path: Name(entry.key, span: entry.keySpan), source: source)
   }
 
-  /// One name, or one call over quoted names.
+  /// One name, or one call over quoted names and further calls.
   /// - Parameter path: binds the placeholders; `nil` if it is broken itself.
   private func weightSource(_ node: YAMLNode, path: WeightTemplate?) -> WeightSource? {
     guard case .scalar(let scalar) = node.content, isCall(scalar.text) else {
@@ -42,15 +42,8 @@ extension SpecReader {
         help: "the calls are \(SpecKeys.weightTransforms.joined(separator: ", "))")
       return nil
     }
-    guard SpecKeys.weightTransforms.contains(call.callee) else {
-      report(
-        "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
-        help: NearestName.help(for: call.callee, among: SpecKeys.weightTransforms)
-          ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))",
-        fix: NearestName.best(to: call.callee, among: SpecKeys.weightTransforms).map { (call.callee, $0) })
-      return nil
-    }
     let templates = call.arguments.flatMap { strings(in: $0.value) }
+    guard areTransforms(call) else { return nil }
     guard !templates.isEmpty else {
       report("weights/source", "the call names no tensor", at: value.span, help: "checkpoint names stand in quotes")
       return nil
@@ -81,11 +74,28 @@ extension SpecReader {
     }
   }
 
-  /// The quoted texts of an argument: names, or lists of names.
+  /// Whether a call, and every one inside of it that names tensors, is a transform; reported if not.
+  private func areTransforms(_ call: Expression.Call) -> Bool {
+    guard SpecKeys.weightTransforms.contains(call.callee) else {
+      report(
+        "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
+        help: NearestName.help(for: call.callee, among: SpecKeys.weightTransforms)
+          ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))",
+        fix: NearestName.best(to: call.callee, among: SpecKeys.weightTransforms).map { (call.callee, $0) })
+      return false
+    }
+    return call.arguments.allSatisfy { argument in
+      guard case .call(let inner) = argument.value.kind, !strings(in: argument.value).isEmpty else { return true }
+      return areTransforms(inner)
+    }
+  }
+
+  /// The quoted texts of an argument: names, lists of names, or those of a call.
   private func strings(in expression: Expression) -> [Name] {
     switch expression.kind {
     case .string(let text): [Name(text, span: expression.span)]
     case .list(let elements): elements.flatMap { strings(in: $0) }
+    case .call(let call): call.arguments.flatMap { strings(in: $0.value) }
     default: []
     }
   }

@@ -16,6 +16,12 @@ package struct SpecReader {
     read(source, in: sources, log: log) { reader, root in reader.model(root) }
   }
 
+  /// Reads a file that others include.
+  /// - Returns: `nil` if an error was reported.
+  package static func readIncluded(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> BlockFileSpec? {
+    read(source, in: sources, log: log) { reader, root in reader.includedFile(root) }
+  }
+
   /// Reads a file that holds one block, as the layer library does: `block: NAME`, then the keys of a block.
   /// - Returns: `nil` if an error was reported.
   package static func readBlock(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> BlockSpec? {
@@ -40,6 +46,8 @@ package struct SpecReader {
     checkKeys(&root, SpecKeys.model, of: "a model", unsupported: SpecKeys.unsupported)
     let name = required("model", in: root).flatMap { self.name(at: $0) }
     let body = body(root, isBlock: false)
+    let includes = read(root["include"], includes) ?? []
+    let variants = read(root["variants"], variants) ?? []
     let blocks = read(root["blocks"], blocks) ?? []
     let weights = read(root["weights"], weights) ?? []
     let labels = read(root["labels"], labels) ?? []
@@ -49,8 +57,21 @@ package struct SpecReader {
     let doc = read(root["doc"], string)
     guard let name else { return nil }
     return ModelSpec(
-      name: name, doc: doc, body: body, blocks: blocks, weights: weights, labels: labels, preprocess: preprocess,
-      assertions: assertions, expectations: expectations, source: source)
+      name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
+      labels: labels, preprocess: preprocess, assertions: assertions, expectations: expectations, source: source)
+  }
+
+  private func includedFile(_ root: Section) -> BlockFileSpec? {
+    guard checkVersion(root) else { return nil }
+    if let model = root["model"] {
+      report(
+        "spec/include-model", "an included file holds blocks, this one is a model", at: model.keySpan,
+        help: "move its blocks to a file of their own, which both include")
+      return nil
+    }
+    var root = root
+    checkKeys(&root, SpecKeys.includedFile, of: "an included file")
+    return BlockFileSpec(includes: read(root["include"], includes) ?? [], blocks: read(root["blocks"], blocks) ?? [])
   }
 
   /// Another version may have other keys, so that nothing else is checked after an error here.

@@ -29,6 +29,9 @@ package enum SpecSchema {
     case "config":
       object(
         mapping(namePattern, to: "value"), "Compile-time values; --set name=value overrides one, of the same kind.")
+    case "include": object(list(of: reference("text")), "Files whose blocks this one uses, by relative paths.")
+    case "variants":
+      object(mapping(namePattern, to: "variant"), "Config values that --variant NAME puts in the place of those above.")
     case "inputs":
       object(
         mapping(namePattern, to: "input"),
@@ -45,6 +48,7 @@ package enum SpecSchema {
           switch key {
           case "fused_attention": object([("const", .string("all"))], "Every attention must be fused.")
           case "parameters": reference("expression", "The number of learned numbers.")
+          case "flops": reference("expression", "The cost of a run, as check prints it.")
           default: reference("names")
           }
         }, "What check and run hold against the graph.")
@@ -91,6 +95,7 @@ package enum SpecSchema {
             ("pattern", .string("^(?!\\s*[-+]?[0-9][0-9_.]*\\s*$)[\\s\\S]*\\S")),
           ], "An expression; a number takes no quotes.")
       ),
+      ("variant", object(mapping(namePattern, to: "value"))),
       ("input", text(types.input)),
       ("blockInput", text(types.blockInput)),
       ("parameter", text(types.parameter)),
@@ -101,6 +106,12 @@ package enum SpecSchema {
         object(
           section(SpecKeys.blockFile, required: ["block", "graph", "outputs"], blockValue),
           "A file with one block, as in the layer library.")
+      ),
+      (
+        "includedFile",
+        object(
+          section(SpecKeys.includedFile, required: ["graphc", "blocks"], modelValue),
+          "A file that others include for its blocks.")
       ),
       ("weights", object(weights)),
       (

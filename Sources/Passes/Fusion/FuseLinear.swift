@@ -32,9 +32,7 @@ private struct LinearMatch {
 
   /// - Parameter isTaken: whether another product ends at a node.
   init?(_ index: Int, _ node: Node, _ function: Function, _ uses: UseMap, isTaken: (Int) -> Bool) {
-    guard case .matMul(let matmul) = node.op, case .parameter = function.producer(of: node.operands[1]).op,
-      function.type(of: node.operands[1]).rank == 2
-    else { return nil }
+    guard case .matMul(let matmul) = node.op, function.weightMatrix(node.operands[1]) != nil else { return nil }
     op = Linear(transposeRHS: matmul.transposeRHS)
     operands = node.operands
     last = index

@@ -49,9 +49,17 @@ extension ReferenceEvaluator {
         source[op.axis] += start
         return x[0][source]
       }
+    case .windows(let op):
+      return Tensor64(shape) { index in
+        var source = Array(index.dropLast())
+        source[op.axis] = index[op.axis] * op.stride + index[index.count - 1] * op.dilation
+        return x[0][source]
+      }
     case .concat(let op): return concat(x, axis: op.axis, shape)
     case .gather(let op): return gather(x[0], x[1], axis: op.axis, shape)
-    case .reduce(let op): return reduce(x[0], op, shape)
+    case .argsort: return rows(x[0], order)
+    case .cumsum(let op): return cumsum(x[0], axis: op.axis, type.dtype)
+    case .reduce(let op): return reduce(x[0], op, type.dtype, shape)
     case .softmax: return rows(x[0], softmax)
     case .logSoftmax: return rows(x[0], logSoftmax)
     case .input, .parameter, .call, .attention, .layerNorm, .rmsNorm, .linear:
@@ -178,7 +186,7 @@ extension ReferenceEvaluator {
     }
   }
 
-  private func reduce(_ x: Tensor64, _ op: Reduce, _ shape: [Int]) -> Tensor64 {
+  private func reduce(_ x: Tensor64, _ op: Reduce, _ dtype: DType, _ shape: [Int]) -> Tensor64 {
     Tensor64(shape) { index in
       var source = index
       if op.keep { source[op.axis] = 0 } else { source.insert(0, at: op.axis) }
@@ -188,14 +196,40 @@ extension ReferenceEvaluator {
       }
       let count = Double(line.count)
       switch op.function {
-      case .sum: return line.reduce(0, +)
+      case .sum: return dtype == .i32 ? wrapped(line.reduce(0, +)) : line.reduce(0, +)
       case .mean: return line.reduce(0, +) / count
+      case .max where dtype == .i32: return line.max() ?? Double(Int32.min)
+      case .min where dtype == .i32: return line.min() ?? Double(Int32.max)
       case .max: return line.contains(where: \.isNaN) ? .nan : line.max() ?? -.infinity
+      case .min: return line.contains(where: \.isNaN) ? .nan : line.min() ?? .infinity
       case .variance:
         let mean = line.reduce(0, +) / count
         return line.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
       }
     }
+  }
+
+  /// An integer in 32 bits that wrap around.
+  private func wrapped(_ x: Double) -> Double { Double(Int32(truncatingIfNeeded: Int64(x))) }
+
+  private func cumsum(_ x: Tensor64, axis: Int, _ dtype: DType) -> Tensor64 {
+    Tensor64(x.shape) { place in
+      var source = place
+      var sum = 0.0
+      for position in 0...place[axis] {
+        source[axis] = position
+        sum += x[source]
+      }
+      return dtype == .i32 ? wrapped(sum) : sum
+    }
+  }
+
+  /// Stable, NaN last.
+  private func order(_ row: [Double]) -> [Double] {
+    row.indices.sorted { a, b in
+      if row[a].isNaN || row[b].isNaN { return row[a].isNaN == row[b].isNaN ? a < b : row[b].isNaN }
+      return row[a] == row[b] ? a < b : row[a] < row[b]
+    }.map { Double($0) }
   }
 
   /// Applies a function to each row of the last axis.

@@ -2,7 +2,20 @@ import GraphIR
 import GraphcRuntime
 
 extension RandomFunction {
-  static let indexSteps: [Step] = [{ try $0.gather() }]
+  static let indexSteps: [Step] = [{ try $0.gather() }, { try $0.argsort() }, { try $0.cumsum() }]
+
+  /// The order of elements that single precision holds exactly.
+  private mutating func argsort() throws {
+    guard let x = pick(where: { $0.isExact && $0.type.dtype != .bool && $0.type.rank >= 1 }) else { return }
+    try emit(.argsort(Argsort()), [x], bound: 16, isExact: true)
+  }
+
+  private mutating func cumsum() throws {
+    guard let x = pick(where: { $0.type.dtype != .bool && $0.type.rank >= 1 }) else { return }
+    let axis = Int.random(in: 0..<x.type.rank, using: &random)
+    guard let count = try? x.type.shape[axis].evaluate(["B": 3, "T": 3]) else { return }
+    try emit(.cumsum(Cumsum(axis: axis)), [x], bound: x.bound * Double(count), isExact: x.type.dtype == .i32)
+  }
 
   /// Rows picked by any integers, brought into range by a remainder.
   private mutating func gather() throws {

@@ -9,18 +9,18 @@ extension RandomFunction {
   ]
 
   private mutating func reduce() throws {
-    guard let x = pickFloat(minimumRank: 1) else { return }
+    guard let x = pick(where: { $0.type.dtype != .bool && $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)
-    let function = random.pick(ReduceFunction.allCases)
+    let function = random.pick(x.type.dtype == .i32 ? [.sum, .max, .min] : ReduceFunction.allCases)
     // The terms of a sum: no axis of the generator is longer, run-time dims included.
     guard let count = try? x.type.shape[axis].evaluate(["B": 3, "T": 3]) else { return }
     let bound =
       switch function {
       case .sum: x.bound * Double(count)
-      case .mean, .max: x.bound
+      case .mean, .max, .min: x.bound
       case .variance: x.bound * x.bound
       }
-    let isExact = function == .max && x.isExact
+    let isExact = x.type.dtype == .i32 || (function == .max || function == .min) && x.isExact
     try emit(.reduce(Reduce(function, axis: axis, keep: random.chance(0.5))), [x], bound: bound, isExact: isExact)
   }
 
@@ -71,7 +71,16 @@ extension RandomFunction {
       transposeRHS: random.chance(0.7), activation: activation, hasBias: random.chance(0.6),
       hasResidual: residual != nil)
     let shape = op.transposeRHS ? [Dim(columns), Dim(inner)] : [Dim(inner), Dim(columns)]
-    var operands = [x, parameter("weight", shape, .xavierUniform)]
+    var weight: Known
+    if random.chance(0.2), let rest = shape[1].constantValue, rest > 0 {
+      // The weight of a convolution has more axes.
+      let factor = random.pick((1...rest).filter { rest % $0 == 0 })
+      weight = parameter("weight", [shape[0], Dim(factor), Dim(rest / factor)], .xavierUniform)
+      weight = try emit(.reshape(Reshape(shape)), [weight], bound: weight.bound, isExact: true)
+    } else {
+      weight = parameter("weight", shape, .xavierUniform)
+    }
+    var operands = [x, weight]
     if op.hasBias { operands.append(parameter("bias", [Dim(columns)], .zeros)) }
     operands += [residual].compactMap { $0 }
     let bound = x.bound * Double(inner) / 2 + 0.25 + (residual?.bound ?? 0)

@@ -4,7 +4,7 @@ import GraphcRuntime
 extension RandomFunction {
   static let shapeSteps: [Step] = [
     { try $0.permute() }, { try $0.permute() }, { try $0.reshape() }, { try $0.reshape() }, { try $0.expand() },
-    { try $0.slice() }, { try $0.concat() },
+    { try $0.slice() }, { try $0.concat() }, { try $0.windows() },
   ]
 
   /// Moves elements without changing them.
@@ -79,6 +79,15 @@ extension RandomFunction {
       end = random.chance(0.5) ? 1 : extent
     }
     try move(.slice(Slice(axis: axis, start: Dim(start), end: end)), [x])
+  }
+
+  private mutating func windows() throws {
+    guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
+    let axis = Int.random(in: 0..<x.type.rank, using: &random)
+    let op = Windows(
+      axis: axis, size: random.pick([1, 2, 3]), stride: random.pick([1, 2]), dilation: random.pick([1, 1, 2]))
+    guard (try? op.inferTypes([x.type])) != nil, try op.room(x.type.shape[axis]).isProvablyNonNegative else { return }
+    try move(.windows(op), [x])
   }
 
   private mutating func concat() throws {

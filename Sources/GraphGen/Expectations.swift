@@ -1,0 +1,45 @@
+import GraphcText
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+extension ModuleGenerator {
+  /// `expect:`; what holds is for others to say, who know the finished graph.
+  func evaluateExpectations(_ generator: FunctionGenerator, in scope: Scope) throws -> Expectations {
+    var result = Expectations()
+    for expectation in spec.expectations {
+      let value = expectation.value
+      switch expectation.key.text {
+      case "fused_attention":
+        guard case .name("all") = value.kind else {
+          throw Diagnostic("value/enum", "fused_attention can be 'all'", at: value.span)
+        }
+        result.fusesAllAttention = value.span
+      case "parameters":
+        guard let count = try expectedDim(value, "a number of parameters", generator, in: scope).constantValue else {
+          throw Diagnostic("type/expected-int", "a number of parameters depends on no run-time dim", at: value.span)
+        }
+        result.parameterCount = (count, value.span)
+      case "flops": result.flops = (try expectedDim(value, "a number of FLOPs", generator, in: scope), value.span)
+      default:
+        throw Diagnostic(
+          "spec/unknown-key", "nothing called '\(expectation.key.text)' can be expected in this version",
+          at: expectation.key.span,
+          help: NearestName.help(for: expectation.key.text, among: Self.expectable)
+            ?? "\(Self.expectable.joined(separator: ", ")) can")
+      }
+    }
+    return result
+  }
+
+  private static var expectable: [String] { ["fused_attention", "parameters", "flops"] }
+
+  private func expectedDim(
+    _ value: Expression, _ what: String, _ generator: FunctionGenerator, in scope: Scope
+  ) throws -> Dim {
+    guard case .integer(let dim) = try generator.evaluate(value, in: scope) else {
+      throw Diagnostic("type/expected-int", "\(what) is an integer", at: value.span)
+    }
+    return dim
+  }
+}

@@ -1,0 +1,60 @@
+import GraphcText
+import Diagnostics
+import GraphIR
+import ModelSpec
+
+extension ModuleGenerator {
+  /// The values of the chosen variant by the name of their config; the names of all variants are checked.
+  ///
+  /// - Throws: `spec/unknown-variant`.
+  func variantValues(_ choice: VariantChoice?) throws -> [String: Expression] {
+    let names = spec.body.config.map(\.name.text)
+    for variant in spec.variants {
+      for (name, _) in variant.values where !names.contains(name.text) {
+        log.report(
+          Diagnostic(
+            "spec/unknown-key", "the variant '\(variant.name.text)' sets \(quoted(name.text)), which is no config",
+            at: name.span,
+            help: NearestName.best(to: name.text, among: names).map { "did you mean '\($0)'?" }
+              ?? "the config is \(names.joined(separator: ", "))"))
+      }
+    }
+    guard let choice else { return [:] }
+    guard let variant = spec.variants.first(where: { $0.name.text == choice.name }) else {
+      let all = spec.variants.map(\.name.text)
+      let near = NearestName.best(to: choice.name, among: all).map { "did you mean '\($0)'?" }
+      throw Diagnostic(
+        "spec/unknown-variant", "the spec has no variant \(quoted(choice.name))",
+        at: Span(source: choice.argument, start: 0, end: choice.name.utf8.count),
+        help: near ?? (all.isEmpty ? "it has no variants" : "its variants are \(all.joined(separator: ", "))"))
+    }
+    var values: [String: Expression] = [:]
+    for (name, value) in variant.values { values[name.text] = value }
+    return values
+  }
+
+  /// Checks the literals that variants give to a config entry, whichever variant is chosen; anything else is evaluated
+  /// with its variant.
+  func checkVariants(_ name: String, like written: Value, chosen: Span?) throws {
+    for variant in spec.variants {
+      for (key, value) in variant.values where key.text == name && value.span != chosen {
+        guard let kind = value.literalKind else { continue }
+        let (fits, expected) =
+          switch written {
+          case .integer: (kind == .int, "int")
+          case .float: (kind == .int || kind == .float, "float")
+          case .boolean: (kind == .bool, "bool")
+          case .string: (kind == .string, "string")
+          case .enumCase: (false, "enum")
+          case .list: (false, "list")
+          case .dtype, .callable, .tensor, .tuple, .absent: (false, "dtype")
+          }
+        if fits { continue }
+        log.report(
+          Diagnostic(
+            "type/expected-\(expected)",
+            "'\(name)' is \(written.kindName), \(written.text), in the config; this is \(value)", at: value.span))
+      }
+    }
+  }
+}

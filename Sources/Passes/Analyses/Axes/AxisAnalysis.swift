@@ -1,0 +1,115 @@
+package import GraphIR
+
+/// What an analysis knows of values, and how an op carries it from its operands to its results.
+package protocol AxisDomain {
+  associatedtype State: Hashable & Sendable
+
+  /// Of a value that depends on nothing that is followed: a parameter.
+  var independent: State { get }
+
+  /// The results of a primitive op.
+  ///
+  /// - Parameters:
+  ///   - flows: for each operand, as its semantics states them.
+  ///   - blamed: the op that a reader sees: the node, or the composite op that it is a part of.
+  func transfer(
+    _ node: Node, _ flows: [[AxisFlow]], _ operands: [State], _ types: [TensorType], blaming blamed: Node
+  ) -> State
+}
+
+/// Where and why something that is to be proved does not hold.
+package struct AxisBlame: Hashable, Sendable {
+  init(_ node: Node, _ reason: String) {
+    self.init(op: node.op.definition.mnemonic, name: node.name, reason: reason, origin: node.origin)
+  }
+
+  init(op: String, name: String?, reason: String, origin: Origin) {
+    self.op = op
+    self.name = name
+    self.reason = reason
+    self.origin = origin
+  }
+
+  /// The op, and the name of its value.
+  package var op: String
+  package var name: String?
+  /// In words that follow the op: `reads every position of T`.
+  package var reason: String
+  package var origin: Origin
+}
+
+/// Follows a domain through the functions of a module: composite ops as what they are made of, calls through the
+/// function that is called. Equal calls are followed once, so that a model of 1000 layers costs as much as one of a few.
+package final class AxisAnalysis<Domain: AxisDomain> {
+  private struct Call: Hashable {
+    var function: String
+    var operands: [Domain.State]
+  }
+
+  private let module: Module
+  private let domain: Domain
+  private var known: [Call: [Domain.State]] = [:]
+
+  package init(_ module: Module, _ domain: Domain) {
+    self.module = module
+    self.domain = domain
+  }
+
+  /// The states of the outputs of `main` for those of its inputs.
+  package func outputs(_ inputs: [Domain.State]) -> [Domain.State] { run(module.main, inputs) }
+
+  private func run(_ function: Function, _ inputs: [Domain.State]) -> [Domain.State] {
+    let states = states(function, inputs, blaming: nil)
+    return function.outputs.map { states[$0.value.node][$0.value.result] }
+  }
+
+  /// - Parameter blamed: the composite op that the function is made of, whose place stands for all of its parts.
+  private func states(_ function: Function, _ inputs: [Domain.State], blaming blamed: Node?) -> [[Domain.State]] {
+    var states: [[Domain.State]] = []
+    var inputCount = 0
+    for node in function.nodes {
+      let operands = node.operands.map { states[$0.node][$0.result] }
+      let types = node.operands.map { function.type(of: $0) }
+      if case .input = node.op {
+        states.append([inputs[inputCount]])
+        inputCount += 1
+      } else if case .call(let call) = node.op {
+        states.append(self.call(call, operands, node))
+      } else {
+        states.append(results(node, operands, types, blaming: blamed ?? node))
+      }
+    }
+    return states
+  }
+
+  private func call(_ call: GraphIR.Call, _ operands: [Domain.State], _ node: Node) -> [Domain.State] {
+    let key = Call(function: call.function, operands: operands)
+    if let states = known[key] { return states }
+    guard let callee = module.function(named: call.function) else { return node.types.map { _ in domain.independent } }
+    let states = run(callee, operands)
+    known[key] = states
+    return states
+  }
+
+  private func results(
+    _ node: Node, _ operands: [Domain.State], _ types: [TensorType], blaming blamed: Node
+  ) -> [Domain.State] {
+    switch node.op.definition.semantics {
+    case .structural: return node.types.map { _ in domain.independent }
+    case .primitive(let flow, _):
+      let state = domain.transfer(node, flow(types), operands, types, blaming: blamed)
+      return node.types.map { _ in state }
+    case .composite(let decompose, _):
+      var builder = FunctionBuilder(name: node.op.definition.mnemonic)
+      let inputs = types.enumerated().map { index, type in
+        builder.addInput(name: "x\(index)", type: type, origin: node.origin)
+      }
+      // What a composite is made of was typed when it was made.
+      guard let results = try? decompose(&builder, inputs, node.origin) else {
+        return node.types.map { _ in domain.independent }
+      }
+      let states = states(builder.function, operands, blaming: blamed)
+      return results.map { states[$0.node][$0.result] }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package import GraphIR
+
+/// How ops carry dependences along one run-time dim.
+package struct DependenceDomain: AxisDomain {
+  /// The run-time dim, for messages.
+  let dim: String
+
+  package init(dim: String) { self.dim = dim }
+
+  package var independent: Dependence { Dependence() }
+
+  /// An input whose axes of the dim are followed.
+  package func input(_ type: TensorType) -> Dependence {
+    var state = Dependence()
+    for axis in type.shape.indices where type.shape[axis] == Dim(symbol: dim) {
+      state.add(axis, Dependence.Band(low: 0, high: 0))
+    }
+    return state
+  }
+
+  package func transfer(
+    _ node: Node, _ flows: [[AxisFlow]], _ operands: [Dependence], _ types: [TensorType], blaming blamed: Node
+  ) -> Dependence {
+    var result = Dependence()
+    result.form = MaskForm.result(of: node, flows, operands.map(\.form), types)
+    for (index, operand) in operands.enumerated() {
+      if let blame = operand.everything { result.lose(blame) }
+      for (axis, band) in operand.axes.sorted(by: { $0.key < $1.key }) {
+        follow(axis, band, of: index, node, flows, operands, blamed, &result)
+      }
+    }
+    return result
+  }
+
+  /// Adds to a result what it depends on through one axis of an operand.
+  private func follow(
+    _ axis: Int, _ band: Dependence.Band, of index: Int, _ node: Node, _ flows: [[AxisFlow]],
+    _ operands: [Dependence], _ blamed: Node, _ result: inout Dependence
+  ) {
+    guard let flow = flows[index].first(where: { $0.axis == axis }) else {
+      return result.lose(AxisBlame(blamed, "reads one position of \(dim) for all"))
+    }
+    switch flow {
+    case .band(_, to: let target, let low, let high):
+      guard let high = high.flatMap(Self.upperBound) else {
+        return result.lose(AxisBlame(blamed, "reads positions of \(dim) that come later"))
+      }
+      let (sum, overflow) = band.high.addingReportingOverflow(high)
+      guard !overflow else { return result.lose(AxisBlame(blamed, "reads positions of \(dim) that come later")) }
+      result.add(target, Dependence.Band(low: Self.sum(band.low, low?.constantValue), high: sum))
+    case .pooled(_, to: _), .contracted, .scattered:
+      if let (query, high) = visible(axis, of: index, node, operands, flows),
+        let sum = Self.sum(band.high, high)
+      {
+        result.add(query, Dependence.Band(low: nil, high: sum))
+      } else {
+        result.lose(AxisBlame(blamed, reason(flow)))
+      }
+    }
+  }
+
+  /// Where only the keys up to a query count: the axis of the queries in the result, and how far beyond its own position
+  /// a query sees.
+  private func visible(
+    _ axis: Int, of index: Int, _ node: Node, _ operands: [Dependence], _ flows: [[AxisFlow]]
+  ) -> (query: Int, high: Int)? {
+    switch node.op {
+    case .softmax:
+      guard case .minusInfinity(let query, axis, let offset) = operands[0].form, let high = Self.upperBound(offset)
+      else {
+        return nil
+      }
+      return (query, high)
+    case .matMul:
+      // The weights are the left operand; the sum goes over its last axis and the keys of the right one.
+      guard case .zero(let query, let key, let offset) = operands[0].form, let high = Self.upperBound(offset),
+        flows[0].contains(.contracted(key)), index == 0 ? axis == key : flows[1].contains(.contracted(axis))
+      else { return nil }
+      for case .band(query, to: let target, low: 0, high: 0) in flows[0] { return (target, high) }
+      return nil
+    case .reduce:
+      guard case .zero(let query, axis, let offset) = operands[0].form, let high = Self.upperBound(offset) else {
+        return nil
+      }
+      for case .band(query, to: let target, low: 0, high: 0) in flows[0] { return (target, high) }
+      return nil
+    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
+      .transpose, .reshape, .expand, .slice, .concat, .gather, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear,
+      .argsort, .cumsum, .windows:
+      return nil
+    }
+  }
+
+  private func reason(_ flow: AxisFlow) -> String {
+    if case .scattered = flow { return "reads positions of \(dim) in another order" }
+    return "reads every position of \(dim)"
+  }
+
+  /// A number that the dim is never above.
+  private static func upperBound(_ dim: Dim) -> Int? {
+    if let value = dim.constantValue { return value }
+    guard let negated = try? dim.multiplied(by: -1), negated.isProvablyNonNegative else { return nil }
+    return 0
+  }
+
+  private static func sum(_ a: Int?, _ b: Int?) -> Int? {
+    guard let a, let b else { return nil }
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    return overflow ? nil : sum
+  }
+}

@@ -1,0 +1,40 @@
+package import GraphIR
+
+/// Whether permuting the inputs along a run-time dim permutes an output in the same way, or leaves it as it is.
+package struct Equivariance: Hashable, Sendable {
+  package enum Verdict: Hashable, Sendable {
+    case equivariant
+    /// The output has no such axis, and does not change.
+    case invariant
+    case broken(AxisBlame)
+  }
+
+  package var output: String
+  package var dim: String
+  package var verdict: Verdict
+
+  /// Every output along every run-time dim of the inputs.
+  package static func find(in module: Module) -> [Equivariance] {
+    let main = module.main
+    return module.dims.flatMap { dim -> [Equivariance] in
+      let domain = SymmetryDomain(dim: dim)
+      let states = AxisAnalysis(module, domain).outputs(main.inputs.map { domain.input($0.type) })
+      return zip(main.outputs, zip(main.outputTypes, states)).map { output, result in
+        let axes = Set(result.0.shape.indices.filter { result.0.shape[$0] == Dim(symbol: dim) })
+        let verdict: Verdict =
+          if let blame = result.1.broken {
+            .broken(blame)
+          } else if result.1.axes != axes {
+            // Made of positions alone, such as a count.
+            .broken(
+              AxisBlame(
+                op: "output", name: output.name, reason: "has positions of \(dim) of its own",
+                origin: main.producer(of: output.value).origin))
+          } else {
+            axes.isEmpty ? .invariant : .equivariant
+          }
+        return Equivariance(output: output.name, dim: dim, verdict: verdict)
+      }
+    }
+  }
+}

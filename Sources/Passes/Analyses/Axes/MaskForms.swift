@@ -1,0 +1,139 @@
+import GraphIR
+import GraphcRuntime
+
+extension MaskForm {
+  /// The form of an op's result.
+  ///
+  /// - Parameters:
+  ///   - flows: of each operand.
+  ///   - forms: of each operand.
+  ///   - rank: of the result.
+  static func result(of node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ types: [TensorType]) -> MaskForm {
+    let moved = forms.indices.map { forms[$0].moved(along: flows[$0]) }
+    let result = node.types[0]
+    switch node.op {
+    case .constant(let constant):
+      switch constant.value {
+      case .dim(let dim): return .number(dim)
+      case .float(let number): return .float(number)
+      case .bool: return .unknown
+      }
+    case .iota: return .index(0, offset: 0)
+    case .transpose, .reshape, .expand, .slice: return moved[0]
+    case .cast(let cast):
+      if case .allowed(let query, let key, let offset) = moved[0], cast.dtype != .bool {
+        return .zero(query: query, key: key, offset: offset)
+      }
+      return cast.dtype == .bool ? .unknown : moved[0]
+    case .unary(let unary): return moved[0].mapped(by: unary.function)
+    case .binary(let binary): return combined(binary.function, moved)
+    case .comparison(let comparison): return compared(comparison.function, moved)
+    case .logical(let logical):
+      if logical.function == .and { return moved.first { $0.isAllowed } ?? .unknown }
+      return moved[0] == moved[1] ? moved[0] : .unknown
+    case .select: return selected(moved)
+    case .softmax:
+      // A row is normalized by itself, so that −inf becomes zero.
+      guard case .minusInfinity(let query, let key, let offset) = moved[0], key == result.rank - 1 else {
+        return .unknown
+      }
+      return .zero(query: query, key: key, offset: offset)
+    case .input, .parameter, .call, .not, .matMul, .concat, .gather, .reduce, .logSoftmax, .attention, .layerNorm,
+      .rmsNorm, .linear, .argsort, .cumsum, .windows:
+      return .unknown
+    }
+  }
+
+  private var isAllowed: Bool { if case .allowed = self { true } else { false } }
+
+  private func moved(along flows: [AxisFlow]) -> MaskForm {
+    moved { axis in
+      for case .band(axis, to: let target, let low?, let high) in flows where low == high { return (target, low) }
+      // Softmax leaves the axis where it is.
+      for case .pooled(axis, to: let target?) in flows { return (target, 0) }
+      return nil
+    }
+  }
+
+  /// Functions that keep zero or −inf.
+  private func mapped(by function: UnaryFunction) -> MaskForm {
+    switch (self, function) {
+    case (.zero, .negate), (.zero, .abs), (.zero, .relu), (.zero, .tanh), (.zero, .sqrt): self
+    case (.minusInfinity(let query, let key, let offset), .exp),
+      (.minusInfinity(let query, let key, let offset), .relu):
+      .zero(query: query, key: key, offset: offset)
+    default: .unknown
+    }
+  }
+
+  private static func combined(_ function: BinaryFunction, _ forms: [MaskForm]) -> MaskForm {
+    switch (function, forms[0], forms[1]) {
+    case (.add, .minusInfinity, _): return forms[0]
+    case (.add, _, .minusInfinity): return forms[1]
+    case (.multiply, .zero, _), (.divide, .zero, _): return forms[0]
+    case (.multiply, _, .zero): return forms[1]
+    case (.multiply, .minusInfinity, .float(let scale)), (.divide, .minusInfinity, .float(let scale)):
+      return scale > 0 ? forms[0] : .unknown
+    case (.multiply, .float(let scale), .minusInfinity): return scale > 0 ? forms[1] : .unknown
+    case (.add, .index(let axis, let offset), .number(let number)),
+      (.add, .number(let number), .index(let axis, let offset)):
+      return (try? offset.adding(number)).map { .index(axis, offset: $0) } ?? .unknown
+    case (.subtract, .index(let axis, let offset), .number(let number)):
+      return (try? offset.subtracting(number)).map { .index(axis, offset: $0) } ?? .unknown
+    case (.subtract, .index(let a, let x), .index(let b, let y)):
+      return (try? x.subtracting(y)).map { .difference(a, b, offset: $0) } ?? .unknown
+    case (.add, .difference(let a, let b, let offset), .number(let number)),
+      (.add, .number(let number), .difference(let a, let b, let offset)):
+      return (try? offset.adding(number)).map { .difference(a, b, offset: $0) } ?? .unknown
+    case (.subtract, .difference(let a, let b, let offset), .number(let number)):
+      return (try? offset.subtracting(number)).map { .difference(a, b, offset: $0) } ?? .unknown
+    case (.add, .number(let a), .number(let b)): return (try? a.adding(b)).map { .number($0) } ?? .unknown
+    case (.subtract, .number(let a), .number(let b)): return (try? a.subtracting(b)).map { .number($0) } ?? .unknown
+    case (.minimum, .minusInfinity, _): return forms[0]
+    case (.minimum, _, .minusInfinity): return forms[1]
+    default: return .unknown
+    }
+  }
+
+  /// `a ≥ b` for what is known of a − b: an index minus an index plus an offset.
+  private static func compared(_ function: ComparisonFunction, _ forms: [MaskForm]) -> MaskForm {
+    guard let difference = difference(forms[0], forms[1]) else { return .unknown }
+    let (first, second, offset) = difference
+    /// first − second + offset ≥ least
+    func atLeast(_ least: Int) -> MaskForm {
+      (try? offset.subtracting(Dim(least))).map { .allowed(query: first, key: second, offset: $0) } ?? .unknown
+    }
+    /// first − second + offset ≤ most, which is second − first − offset ≥ −most
+    func atMost(_ most: Int) -> MaskForm {
+      (try? Dim(most).subtracting(offset)).map { .allowed(query: second, key: first, offset: $0) } ?? .unknown
+    }
+    switch function {
+    case .greaterEqual, .equal: return atLeast(0)
+    case .greater: return atLeast(1)
+    case .lessEqual: return atMost(0)
+    case .less: return atMost(-1)
+    case .notEqual: return .unknown
+    }
+  }
+
+  private static func difference(_ a: MaskForm, _ b: MaskForm) -> (Int, Int, Dim)? {
+    switch (a, b) {
+    case (.index(let first, let x), .index(let second, let y)):
+      return (try? x.subtracting(y)).map { (first, second, $0) }
+    case (.difference(let first, let second, let offset), .number(let number)):
+      return (try? offset.subtracting(number)).map { (first, second, $0) }
+    case (.number(let number), .difference(let first, let second, let offset)):
+      return (try? number.subtracting(offset)).map { (second, first, $0) }
+    default: return nil
+    }
+  }
+
+  private static func selected(_ forms: [MaskForm]) -> MaskForm {
+    guard case .allowed(let query, let key, let offset) = forms[0] else { return .unknown }
+    switch forms[2] {
+    case .float(let number) where number == -.infinity: return .minusInfinity(query: query, key: key, offset: offset)
+    case .float(0), .number(0): return .zero(query: query, key: key, offset: offset)
+    default: return .unknown
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package import GraphIR
+
+/// What happens to a value when the positions of the inputs along one run-time dim are permuted.
+package struct Symmetry: Hashable, Sendable {
+  /// Its positions along these axes, all at once, are permuted in the same way; nothing else changes.
+  package var axes: Set<Int> = []
+  /// The first op after which that no longer holds.
+  package var broken: AxisBlame?
+}
+
+/// How ops carry that symmetry.
+package struct SymmetryDomain: AxisDomain {
+  let dim: String
+
+  package init(dim: String) { self.dim = dim }
+
+  package var independent: Symmetry { Symmetry() }
+
+  package func input(_ type: TensorType) -> Symmetry {
+    Symmetry(axes: Set(type.shape.indices.filter { type.shape[$0] == Dim(symbol: dim) }))
+  }
+
+  package func transfer(
+    _ node: Node, _ flows: [[AxisFlow]], _ operands: [Symmetry], _ types: [TensorType], blaming blamed: Node
+  ) -> Symmetry {
+    var result = Symmetry()
+    for operand in operands where result.broken == nil { result.broken = operand.broken }
+    guard result.broken == nil else { return result }
+    func lose(_ reason: String) {
+      if result.broken == nil { result.broken = AxisBlame(blamed, reason) }
+    }
+    for (index, operand) in operands.enumerated() {
+      for axis in operand.axes.sorted() {
+        guard let flow = flows[index].first(where: { $0.axis == axis }) else {
+          lose("picks one position of \(dim)")
+          continue
+        }
+        switch flow {
+        case .band(_, to: let target, low: 0, high: 0): result.axes.insert(target)
+        case .band: lose("moves or orders positions of \(dim)")
+        case .pooled(_, to: let target): if let target { result.axes.insert(target) }
+        case .contracted:
+          // Summed over in any order, if the other operand is permuted with it.
+          let partner = operands.indices.first { other in
+            other != index
+              && flows[other].contains { flow in
+                if case .contracted(let axis) = flow { operands[other].axes.contains(axis) } else { false }
+              }
+          }
+          if partner == nil { lose("weighs positions of \(dim) by their place") }
+        case .scattered: lose("reads positions of \(dim) in an order of its own")
+        }
+      }
+    }
+    // What meets permuted positions must be permuted with them, or be the same for all of them.
+    for (index, operand) in operands.enumerated() {
+      for case .band(let axis, to: let target, _, _) in flows[index]
+      where result.axes.contains(target) && !operand.axes.contains(axis) {
+        lose("tells positions of \(dim) apart")
+      }
+    }
+    if result.broken != nil { result.axes = [] }
+    return result
+  }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import GraphcRuntime
+import Testing
+
+/// Blocks of the library against outputs of PyTorch, which Tests/Fixtures/library/make_library_fixtures.py writes.
+@Suite struct LibraryTests {
+  private static let folder = Repository.path("Tests/Fixtures/library/")
+
+  private func arguments(_ name: String) throws -> [String] {
+    let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder).sorted()
+    var arguments = [Self.folder + name + ".yaml"]
+    for file in files where file.hasPrefix(name + ".") {
+      let parts = file.split(separator: ".")
+      if parts.count == 3, parts[1] != "y" { arguments += ["--input", "\(parts[1])=\(Self.folder)\(file)"] }
+      if parts.last == "safetensors" { arguments += ["--weights", Self.folder + file] }
+    }
+    return arguments
+  }
+
+  @Test(arguments: [
+    "biases", "decoder-only", "decoder-post-norm", "decoder-pre-norm", "grid", "interleaved", "masks", "positions",
+    "window",
+  ])
+  func outputsAreThoseOfPyTorch(name: String) throws {
+    let arguments = try arguments(name)
+    let expected = try NpyFile(path: Self.folder + name + ".y.npy").read()
+    #expect(relativeError(try runModel(arguments, output: "y"), expected) <= 1e-6)
+    let trimmed = try text(name).replacing("expect: {fused_attention: all}\n", with: "")
+    try withTemporaryFolder { folder in
+      try trimmed.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      let plain = try runModel([folder + "/m.yaml"] + arguments.dropFirst() + ["--no-fuse"], output: "y")
+      #expect(relativeError(plain, expected) <= 1e-6)
+    }
+  }
+
+  private func text(_ name: String) throws -> String {
+    try String(contentsOfFile: Self.folder + name + ".yaml", encoding: .utf8)
+  }
+
+  /// The kernel knows no soft cap, so that this form runs op by op, and the report says so.
+  @Test func aSoftCapKeepsAttentionApart() {
+    let result = graphc("explain", "fusion", Self.folder + "masks.yaml")
+    #expect(result.output.contains("not fused") && result.output.contains("'tanh'"))
+  }
+}

@@ -93,7 +93,7 @@ import Testing
         #expect(codes.count == 1, "\(example.page.code): \(codes)")
         #expect(codes.allSatisfy { DiagnosticPages.page(of: $0)?.code == example.page.code }, "\(codes)")
         // The last line counts the errors.
-        let lines = graphc("check", file).messages.replacing(file, with: "spec.yaml").split(
+        let lines = graphc("check", file).messages.replacing(folder + "/", with: "").split(
           separator: "\n", omittingEmptySubsequences: false)
         try example.expect(message: lines.dropLast(2).map { $0 + "\n" }.joined())
       }

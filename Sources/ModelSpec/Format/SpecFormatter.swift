@@ -3,7 +3,8 @@ internal import YAMLSyntax
 
 /// Gives a spec its usual layout: two spaces for each level, one space behind a key, the spaces of `ExpressionSpacing`
 /// inside expressions and types, comments at least two spaces behind the text, no spaces at the ends of lines, one line
-/// end at the end. Inside of texts of several lines only the indentation changes. The order of keys, empty lines and comments stay as they are, and so does every value.
+/// end at the end. Inside of texts of several lines only the indentation changes. The order of keys, empty lines and
+/// comments stay as they are, and so does every value.
 package enum SpecFormatter {
   /// The layout would have changed a value or a comment; the text is left alone then.
   package struct Fault: Error {

@@ -53,6 +53,9 @@ static const unsigned char pre_norm_layer[] = {
 static const unsigned char prepend[] = {
 #embed "../ModelSpec/Library/prepend.yaml"
 };
+static const unsigned char relative_bias[] = {
+#embed "../ModelSpec/Library/relative_bias.yaml"
+};
 static const unsigned char rms_norm[] = {
 #embed "../ModelSpec/Library/rms_norm.yaml"
 };
@@ -94,6 +97,7 @@ static const graphc_library_file files[] = {
     FILE_OF(pre_norm_decoder_layer),
     FILE_OF(pre_norm_layer),
     FILE_OF(prepend),
+    FILE_OF(relative_bias),
     FILE_OF(rms_norm),
     FILE_OF(rotate),
     FILE_OF(rotated_heads),

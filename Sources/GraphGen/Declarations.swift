@@ -5,15 +5,16 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// `assert:` is proved, refuted (an error with its message), or checked when the model runs.
+  /// `assert:` of the model: each is proved, refuted (an error with its message), or checked when the model runs.
   func checkAssertions(_ generator: FunctionGenerator, in scope: Scope) throws {
-    for assertion in spec.assertions {
-      _ = try reporting {
-        let expression = assertion.condition
-        guard try holds(expression, assertion.message, generator, in: scope) else {
-          throw Diagnostic("spec/assertion", assertion.message, at: expression.span)
-        }
-      }
+    for assertion in spec.assertions { _ = try reporting { try check(assertion, generator, in: scope) } }
+  }
+
+  /// - Throws: `spec/assertion` with its message if it is refuted.
+  func check(_ assertion: AssertionSpec, _ generator: FunctionGenerator, in scope: Scope) throws {
+    let expression = assertion.condition
+    guard try holds(expression, assertion.message, generator, in: scope) else {
+      throw Diagnostic("spec/assertion", assertion.message, at: expression.span)
     }
   }
 

@@ -43,6 +43,10 @@ package struct Preprocess: Hashable, Sendable {
 package struct Expectations: Sendable {
   /// `fused_attention: all`, at that place.
   package var fusesAllAttention: Span?
+  /// Outputs of which every position depends on its own and earlier ones.
+  package var causal: [(output: String, span: Span)] = []
+  /// Outputs that are permuted with the inputs.
+  package var equivariant: [(output: String, span: Span)] = []
   package var parameterCount: (count: Int, span: Span)?
   /// Of one run, in the run-time dims.
   package var flops: (count: Dim, span: Span)?

@@ -15,6 +15,8 @@ extension ModuleGenerator {
           throw Diagnostic("value/enum", "fused_attention can be 'all'", at: value.span)
         }
         result.fusesAllAttention = value.span
+      case "causal": result.causal = try outputs(value)
+      case "equivariant": result.equivariant = try outputs(value)
       case "parameters":
         guard let count = try expectedDim(value, "a number of parameters", generator, in: scope).constantValue else {
           throw Diagnostic("type/expected-int", "a number of parameters depends on no run-time dim", at: value.span)
@@ -32,7 +34,21 @@ extension ModuleGenerator {
     return result
   }
 
-  private static var expectable: [String] { ["fused_attention", "parameters", "flops"] }
+  private static var expectable: [String] { ["fused_attention", "causal", "equivariant", "parameters", "flops"] }
+
+  /// One output, or a list of them.
+  private func outputs(_ value: Expression) throws -> [(output: String, span: Span)] {
+    let expressions = if case .list(let list) = value.kind { list } else { [value] }
+    let names = spec.body.outputs.map(\.text)
+    return try expressions.map { expression in
+      guard case .name(let name) = expression.kind, names.contains(name) else {
+        throw Diagnostic(
+          "value/enum", "this is no output of the model", at: expression.span,
+          help: "its outputs are \(names.joined(separator: ", "))")
+      }
+      return (name, expression.span)
+    }
+  }
 
   private func expectedDim(
     _ value: Expression, _ what: String, _ generator: FunctionGenerator, in scope: Scope

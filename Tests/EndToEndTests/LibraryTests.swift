@@ -19,7 +19,7 @@ import Testing
 
   @Test(arguments: [
     "biases", "decoder-only", "decoder-post-norm", "decoder-pre-norm", "grid", "interleaved", "masks", "positions",
-    "window",
+    "relative", "tied", "window",
   ])
   func outputsAreThoseOfPyTorch(name: String) throws {
     let arguments = try arguments(name)

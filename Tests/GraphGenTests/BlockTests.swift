@@ -135,6 +135,40 @@ import Testing
     }
   }
 
+  // MARK: - Assertions and optional inputs
+
+  @Test func blocksAssert() {
+    let entries = """
+      config: {n: int = 2}, inputs: {x: \"f32[B, C]\", z: \"f32[T, C]?\"},
+        assert: [{that: n > 1 and C % n == 0, message: n divides the width}, {that: B <= 9, message: too many}],
+        graph: {y: x * n}, outputs: y
+      """
+    let fine = elaborate(spec(block(entries, "y: f(x)")))
+    #expect(fine.gir.contains(#"check -B + 9 >= 0 "too many""#))
+    let refuted = elaborate(spec(block(entries, "y: \"f(x, n=3)\"")))
+    #expect(refuted.summaries == ["4:19 spec/assertion"])
+    #expect(refuted.diagnostics.first?.message == "n divides the width")
+    #expect(refuted.diagnostics.first?.notes.first?.message == "in f, called by 'y'")
+    let repeated = elaborate(spec(block(entries, "y: \"repeat(f, 3, x, n=1)\"")))
+    #expect(repeated.summaries == ["4:19 spec/assertion"])
+    let later = "inputs: {x: \"f32[B, n]\"}, assert: [{that: y == x, message: m}], graph: {y: x}, outputs: y"
+    #expect(elaborate(spec(block(later, "y: f(x)"))).diagnostics.map(\.code) == ["spec/used-before-definition"])
+  }
+
+  /// What is absent stays absent through any number of calls, and what is present arrives.
+  @Test func optionalInputsAreHandedOn() {
+    let lines = """
+      blocks:
+        outer: {inputs: {x: "f32[B, n]", m: "f32[n]?"}, graph: {y: "middle(x, m)"}, outputs: y}
+        middle: {inputs: {x: "f32[B, n]", m: "f32[n]?"}, graph: {y: "repeat(inner, 2, x, m=m)"}, outputs: y}
+        inner: {inputs: {x: "f32[B, n]", m: "f32[n]?"}, graph: {y: x * m if has(m) else -x}, outputs: y}
+      inputs: {x: "f32[B, 4]", z: "f32[4]"}
+      graph: {y: "outer(x) + outer(x, z)"}
+      """
+    let gir = elaborate(spec(lines)).gir
+    #expect(gir.contains("func @inner(%x: f32[B, 4]) -> ") && gir.contains("func @inner.2(%x: f32[B, 4], %m: f32[4])"))
+  }
+
   // MARK: - Names
 
   @Test func ownBlocksComeFirstAndTheLibraryKeepsItsOwn() {

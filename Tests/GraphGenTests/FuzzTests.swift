@@ -25,7 +25,7 @@ import Testing
       var mutant = bytes
       for _ in 0..<Int.random(in: 1...2, using: &random) { mutate(&mutant, &random) }
       if let log = getenv("GRAPHC_FUZZ_LOG") { save(mutant, to: String(cString: log)) }
-      let elaboration = elaborate(mutant, limits: limits)
+      let elaboration = elaborate(mutant, variant: file.isEmpty && round % 2 == 0 ? "big" : nil, limits: limits)
       let place: Comment = "\(file), seed \(seed), round \(round)"
       if let model = elaboration.model {
         valid += 1
@@ -138,10 +138,14 @@ import Testing
       visible: floor(dim * (1 - ratio)) + widths[-1] // 16
       half: dim / 2
       shifts: dim > 4 and not false
+    variants:
+      big: {dim: 16, ratio: 1, heads: dim / 4}
     inputs:
       x: f32[B, T, dim]
       memory: f32[B, S, dim]
-      mask: i32[B, T]
+      mask: i32[B, T] = 1
+      noise: f32[B, dim] = uniform(seed=depth)
+      rest: f32[T] = normal(ratio / 2)
     parameters:
       table: f32[1, dim] ~ normal(0.02)
       shift: f32[dim] ~ zeros when shifts
@@ -159,19 +163,20 @@ import Testing
       step:
         config: {n: int, k: float}
         inputs: {x: "f32[B, T, C]", keep: "bool[B, T]"}
+        assert: [{that: k > 0 and T <= 999, message: no step}]
         graph:
           h: gated(x, scale=k / (n + 1))
           y: where(keep[:, :, new], h, x)
         outputs: y
     graph:
       keep: mask != 0
-      steps: repeat(step, depth, x, keep=keep, n=i, k=0.5)
-      placed: steps + table if shifts else steps
+      steps, each: repeat(step, depth, x, keep=keep, n=i, k=0.5, all=true)
+      placed: steps + each[0] + table if shifts else steps
       cross: attention(placed, memory, heads=heads)
       self: pre_norm_layer(cross, mask=keep, heads=heads, hidden=widths[0])
       column: rearrange(shift, '(a b) -> a b', b=1)
       cut: self[:, 1:, :half] @ column[:half]
-      y: sum(softmax(x @ memory.T, axis=1), axis=2) + mean(x, axis=-1)
+      y: sum(softmax(x @ memory.T, axis=1), axis=2) + mean(x, axis=-1) + rest + noise[:, :1]
     outputs: [y, self]
     assert:
       - {that: T >= 2 and T < 1000, message: too short}
@@ -181,6 +186,6 @@ import Testing
         shift: concat("a", "b", axis=0)
         steps.{i}.h.up.{p}: transpose("s.{i}.{p}")
         ignore: [unused]
-    expect: {parameters: 1164}
+    expect: {parameters: 1164, flops: 2 * B * T}
     """
 }

@@ -1,3 +1,5 @@
+import ExecutionPlan
+import Interpreter
 import GraphIR
 import GraphcRuntime
 import GraphcTestSupport
@@ -32,6 +34,19 @@ import Testing
         else { continue }
         try Self.check(optimized, arguments, try arguments.evaluate(module), "seed \(seed), batch \(batch)")
       }
+    }
+  }
+
+  /// The polynomial of the peak is what the planner finds at the dims for which it was picked, up to alignment.
+  @Test(arguments: chunks) func peakMemoryIsTheLowerBound(seeds: Range<Int>) throws {
+    for seed in seeds {
+      let module = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module).module
+      let plan = try ExecutionPlan(module)
+      let bindings = Dictionary(uniqueKeysWithValues: module.dims.map { ($0, PeakMemory.reference) })
+      let peak = try PeakMemory(plan).byteCount.evaluate(bindings)
+      let bound = try BoundPlan(plan, bindings: bindings).arenaLowerBound
+      let count = plan.functions.reduce(0) { $0 + $1.temporaries.count }
+      #expect(peak <= bound && bound <= peak + 64 * count, "seed \(seed): \(peak), \(bound)")
     }
   }
 

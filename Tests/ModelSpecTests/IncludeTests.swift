@@ -114,6 +114,23 @@ import Testing
     }
   }
 
+  /// Included files with a broken byte are blocks or errors in them.
+  @Test func brokenFilesAreErrors() throws {
+    let text = Array(file(["a", "b"], include: "[b.yaml, c/d.yaml]").utf8)
+    for index in text.indices {
+      for byte in ["[", "/", "\"", ":", "\n", "x"] {
+        var broken = text
+        broken[index] = Array(byte.utf8)[0]
+        let files = [
+          "models/m.yaml": model("a.yaml"), "models/a.yaml": String(decoding: broken, as: UTF8.self),
+          "models/b.yaml": file(["e"]), "models/c/d.yaml": file(["f"], include: "../b.yaml"),
+        ]
+        let result = try resolve(files)
+        #expect(result.summaries.allSatisfy { $0.hasPrefix("models/") }, "\(byte) at \(index)")
+      }
+    }
+  }
+
   @Test func filesAreLimited() throws {
     var files = ["m.yaml": model("0.yaml")]
     for index in 0..<20 { files["\(index).yaml"] = file(["b\(index)"], include: "\(index + 1).yaml") }

@@ -11,6 +11,7 @@ import Testing
         c: {graph: {y: x}}
         d: {outputs: y}
         e: {graph: {y: x}, outptus: y, weights: 3}
+        f: {graph: {y: x}, outputs: y, assert: [{that: y, massage: m}]}
       """,
       [
         "4:6-7 type/expected-mapping",
@@ -20,6 +21,7 @@ import Testing
         "7:3-4 spec/missing-key",
         "8:22-29 spec/unknown-key",
         "8:34-41 spec/unknown-key",
+        "9:53-60 spec/unknown-key",
       ]
     ),
     (

@@ -44,7 +44,8 @@ extension FunctionGenerator {
     throw Diagnostic("spec/cycle", "a block may not reach itself: \(path)", at: span)
   }
 
-  /// Binds config, inputs and dims of a block, declares its parameters, builds its equations; returns its outputs.
+  /// Binds config, inputs and dims of a block, checks its assertions, declares its parameters, builds its equations;
+  /// returns its outputs.
   func build(
     _ block: BlockSpec, _ arguments: [String: BlockArgument], callSpan: Span, in scope: Scope
   ) throws -> [Value] {
@@ -74,6 +75,7 @@ extension FunctionGenerator {
       try bindInput(input, arguments[input.name.text], callSpan: callSpan, of: block, in: scope)
     }
     for config in rest { if let fallback = config.value { try bindDefault(config, fallback, in: scope) } }
+    for assertion in block.assertions { try module.check(assertion, self, in: scope) }
     for parameter in body.parameters { try declare(parameter, in: scope) }
     try buildEquations(body.graph, in: scope)
     for tap in block.taps { _ = try lookUp(tap.text, at: tap.span, in: scope) }

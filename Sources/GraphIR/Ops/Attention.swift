@@ -3,7 +3,8 @@ import GraphcRuntime
 /// Scaled dot-product attention: softmax(scale · Q Kᵀ + bias, where allowed) V.
 ///
 /// `causal` is aligned bottom-right, as in ONNX `Attention` (opset 25): query t sees key s if s ≤ t + (S − T). A query
-/// that may attend to no key gives zeros.
+/// that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each serves as
+/// many consecutive heads of Q.
 package struct Attention: OpDefinition {
   package static let mnemonics = ["attention"]
   package static let documentation = OpDocumentation(
@@ -46,7 +47,8 @@ package struct Attention: OpDefinition {
       throw InferenceError("shape/rank", "q, k and v need one rank from 2 to 4, not \(q), \(k) and \(v)")
     }
     let leading = q.shape.dropLast(2)
-    guard k.shape.dropLast(2) == leading, v.shape.dropLast(2) == leading, k.shape.last == q.shape.last,
+    guard k.shape.dropLast(2) == leading || Attention.sharesHeads(q.shape, k.shape),
+      v.shape.dropLast(2) == k.shape.dropLast(2), k.shape.last == q.shape.last,
       v.shape[v.rank - 2] == k.shape[k.rank - 2]
     else {
       throw InferenceError("shape/attention", "\(q), \(k) and \(v) are no query, key and value of one attention")
@@ -63,6 +65,13 @@ package struct Attention: OpDefinition {
     return [TensorType(.f32, Array(q.shape.dropLast()) + [v.shape[v.rank - 1]])]
   }
 
+  /// Whether the second of four axes of the keys divides that of the queries.
+  private static func sharesHeads(_ q: [Dim], _ k: [Dim]) -> Bool {
+    guard q.count == 4, k.count == 4, q[0] == k[0], let heads = q[1].constantValue, let shared = k[1].constantValue
+    else { return false }
+    return shared >= 1 && heads.isMultiple(of: shared)
+  }
+
   package var semantics: Semantics {
     .composite(
       decompose: { (builder, operands, origin) throws(InferenceError) in
@@ -74,8 +83,10 @@ package struct Attention: OpDefinition {
   private func decompose(
     _ builder: inout FunctionBuilder, _ operands: [ValueID], _ origin: Origin
   ) throws(InferenceError) -> ValueID {
-    var scores = try builder.emit(
-      .matMul(MatMul(transposeRHS: true)), [operands[0], operands[1]], origin: origin)
+    let query = builder.type(of: operands[0]).shape
+    let key = try Self.repeatHeads(of: operands[1], like: query, &builder, origin)
+    let value = try Self.repeatHeads(of: operands[2], like: query, &builder, origin)
+    var scores = try builder.emit(.matMul(MatMul(transposeRHS: true)), [operands[0], key], origin: origin)
     if scale != 1 { scores = try builder.scalar(.multiply, scores, scale, origin) }
     if hasBias {
       scores = try builder.emit(.binary(Binary(.add)), [scores, operands[operands.count - 1]], origin: origin)
@@ -95,7 +106,22 @@ package struct Attention: OpDefinition {
       scores = try builder.emit(.select(Select()), [allowed, scores, infinity], origin: origin)
     }
     let weights = try builder.emit(.softmax(Softmax()), [scores], origin: origin)
-    return try builder.emit(.matMul(MatMul()), [weights, operands[2]], origin: origin)
+    return try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
+  }
+
+  /// Keys or values with a head for every one of the query.
+  private static func repeatHeads(
+    of value: ValueID, like query: [Dim], _ builder: inout FunctionBuilder, _ origin: Origin
+  ) throws(InferenceError) -> ValueID {
+    let shape = builder.type(of: value).shape
+    guard shape.count == 4, shape[1] != query[1], let heads = query[1].constantValue,
+      let shared = shape[1].constantValue, shared >= 1
+    else { return value }
+    let inner = Array(shape[2...])
+    let narrow = try builder.emit(.reshape(Reshape([shape[0], shape[1], 1] + inner)), [value], origin: origin)
+    let wide = try builder.emit(
+      .expand(Expand([shape[0], shape[1], Dim(heads / shared)] + inner)), [narrow], origin: origin)
+    return try builder.emit(.reshape(Reshape([shape[0], query[1]] + inner)), [wide], origin: origin)
   }
 
   /// The result lies head-last in memory, [B, T, H, V], so that merging the heads costs nothing.
@@ -134,7 +160,8 @@ package struct Attention: OpDefinition {
     context.call(
       .attention,
       buffers + [
-        memory.argument, .count(shape[0]), .count(shape[1]), .count(shape[1]), .count(shape[2]), .count(scores[3]),
+        memory.argument, .count(shape[0]), .count(shape[1]), .count(Attention.asFourAxes(types[1].shape)[1]),
+        .count(shape[2]), .count(scores[3]),
         .count(types[0].shape[types[0].rank - 1]), .count(shape[3]),
       ] + rowStrides + [.counts(Array(strides[..<3]))] + extraStrides + [.number(scale), .flag(causal)])
   }

@@ -1,6 +1,7 @@
 import GraphcProgram
 import GraphcText
 import Diagnostics
+import ExecutionPlan
 import GraphGen
 import GraphIR
 import GraphcRuntime
@@ -24,10 +25,11 @@ struct CheckCommand {
     case .json, .sarif: loader.write(loaded.log, loaded.sources, as: format)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
-      for line in try summary(loaded.model) { console.print(line) }
+      for line in try summary(loaded.model, optimized.module) { console.print(line) }
       for line in variants { console.print(line) }
       let fused = FusionReport(module: optimized.module, remarks: optimized.remarks)
       if !fused.sites.isEmpty { console.print("  attention   \(fused.summary)") }
+      for line in AxisFacts(module: loaded.model.module, sources: loaded.sources).lines { console.print(line) }
     }
     return .success
   }
@@ -47,18 +49,32 @@ struct CheckCommand {
     }
   }
 
-  private func summary(_ model: ElaboratedModel) throws -> [String] {
+  private func summary(_ model: ElaboratedModel, _ optimized: Module) throws -> [String] {
     let module = model.module
     var lines = ["\(spec): \(module.name) is right"]
     for input in model.inputs { lines.append("  input       \(input)") }
     for (output, type) in zip(module.main.outputs, module.main.outputTypes) {
       lines.append("  output      \(output.name): \(type)")
     }
+    let shares = ParameterShares(module)
     lines.append("  parameters  \(grouped(module.parameterElementCount))")
+    if shares.shares.count > 1 { lines.append("              " + shares.text()) }
     lines.append("  functions   " + functionSummary(module))
     let flops = try module.flops()
-    lines.append("  FLOPs       \(flops.constantValue.map(grouped) ?? flops.description)")
+    lines.append("  FLOPs       \(text(flops))")
+    do {
+      lines.append("  traffic     \(text(try optimized.traffic())) bytes read and written by the ops")
+      let peak = try PeakMemory(ExecutionPlan.make(optimized))
+      let place = peak.steps.isEmpty ? "" : ", at \(peak.steps.joined(separator: "."))"
+      lines.append("  memory      \(text(peak.byteCount)) bytes of activations\(place)")
+    } catch is DimError {
+      throw GraphcError(.badInput, "limit/elements", "the memory does not fit in 64 bits")
+    }
     return lines
+  }
+
+  private func text(_ dim: Dim) -> String {
+    dim.constantValue.map(grouped) ?? dim.description
   }
 
   /// The functions with the number of their calls, at most six.

@@ -15,6 +15,8 @@ struct ExpectationChecks {
   /// - Throws: `limit/elements` when a cost does not fit in 64 bits.
   func report() throws {
     checkFusedAttention()
+    checkCausality()
+    checkEquivariance()
     // What is counted holds for the config as written.
     guard loaded.isAsWritten else { return }
     checkParameters()
@@ -31,6 +33,53 @@ struct ExpectationChecks {
           at: blame.span ?? remark.origin.span,
           notes: [.init("expected here", at: span)] + remark.origin.calls.map { .init("called here", at: $0) }))
     }
+  }
+
+  private func checkCausality() {
+    guard !expected.causal.isEmpty else { return }
+    let facts = Causality.find(in: loaded.model.module)
+    for (output, span) in expected.causal {
+      let own = facts.filter { $0.output == output }
+      if own.isEmpty {
+        loaded.log.report(
+          Diagnostic(.error, "expect/causal", "'\(output)' has no run-time dim of an input", at: span))
+      }
+      for fact in own {
+        switch fact.verdict {
+        case .independent, .pointwise, .causal: continue
+        case .looksAhead(let count):
+          loaded.log.report(
+            Diagnostic(
+              .error, "expect/causal",
+              "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)", at: span))
+        case .otherAxis(let axis):
+          loaded.log.report(
+            Diagnostic(
+              .error, "expect/causal", "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)",
+              at: span))
+        case .broken(let blame): report("expect/causal", "'\(output)' is not causal along \(fact.dim)", blame, span)
+        }
+      }
+    }
+  }
+
+  private func checkEquivariance() {
+    guard !expected.equivariant.isEmpty else { return }
+    let facts = Equivariance.find(in: loaded.model.module)
+    for (output, span) in expected.equivariant {
+      for fact in facts where fact.output == output {
+        guard case .broken(let blame) = fact.verdict else { continue }
+        report("expect/equivariant", "'\(output)' does not follow permutations along \(fact.dim)", blame, span)
+      }
+    }
+  }
+
+  private func report(_ code: String, _ what: String, _ blame: AxisBlame, _ expected: Span) {
+    let name = blame.name.map { " of '\($0)'" } ?? ""
+    loaded.log.report(
+      Diagnostic(
+        .error, code, "\(what): '\(blame.op)'\(name) \(blame.reason)", at: blame.origin.span ?? expected,
+        notes: [.init("expected here", at: expected)] + blame.origin.calls.map { .init("called here", at: $0) }))
   }
 
   private func checkParameters() {

@@ -53,6 +53,7 @@ package struct BlockSpec: Sendable {
   package var body: Body
   /// `taps:`, equations of which `graphc attend` can show the values.
   package var taps: [Name]
+  package var assertions: [AssertionSpec]
   package var source: SourceID
 }
 

@@ -10,7 +10,7 @@ package enum SpecKeys {
   package static let unsupported = ["taps", "precision", "generate", "train"]
 
   /// Of a block under `blocks:`.
-  package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps"]
+  package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps", "assert"]
 
   /// Of a file that another includes.
   package static let includedFile = ["graphc", "doc", "include", "blocks"]
@@ -25,7 +25,7 @@ package enum SpecKeys {
   package static let assertion = ["that", "message"]
 
   /// Under `expect:`.
-  package static let expectation = ["fused_attention", "causal", "parameters", "flops"]
+  package static let expectation = ["fused_attention", "causal", "equivariant", "parameters", "flops"]
 
   /// The calls that may stand between a parameter and a checkpoint name under `weights:`.
   package static let weightTransforms = ["reshape", "transpose", "rearrange", "split", "concat", "slice"]

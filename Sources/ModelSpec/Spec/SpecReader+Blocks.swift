@@ -44,6 +44,8 @@ extension SpecReader {
   private func block(_ name: Name, _ section: Section) -> BlockSpec {
     let body = body(section, isBlock: true, at: name.span)
     let taps = section["taps"].map { names($0.value) } ?? []
-    return BlockSpec(name: name, doc: read(section["doc"], string), body: body, taps: taps, source: source)
+    return BlockSpec(
+      name: name, doc: read(section["doc"], string), body: body, taps: taps,
+      assertions: read(section["assert"], assertions) ?? [], source: source)
   }
 }

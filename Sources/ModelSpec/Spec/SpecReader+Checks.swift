@@ -37,8 +37,16 @@ extension SpecReader {
     guard var section = mapping(node) else { return nil }
     checkKeys(&section, SpecKeys.expectation, of: "expect")
     return section.entries.compactMap { entry in
-      guard let value = unquotedExpression(entry.value) else { return nil }
+      guard let value = expected(entry.value) else { return nil }
       return ExpectationSpec(key: Name(entry.key, span: entry.keySpan), value: value)
     }
+  }
+
+  /// One expression, or a list of them as YAML writes it.
+  private func expected(_ node: YAMLNode) -> Expression? {
+    guard case .sequence(let items) = node.content else { return unquotedExpression(node) }
+    let expressions = items.compactMap { unquotedExpression($0) }
+    guard expressions.count == items.count else { return nil }
+    return Expression(.list(expressions), span: node.span)
   }
 }

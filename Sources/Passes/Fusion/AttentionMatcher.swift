@@ -35,9 +35,27 @@ struct AttentionMatcher {
       causal: false, masks: [], bias: chain.bias, product: product,
       origins: [softmax.origin, result.origin] + chain.origins)
     try checkShapes(match, scoresNode)
+    if !match.keyIsTransposed, !match.valueIsTransposed, let key = shared(match.key), let value = shared(match.value),
+      function.type(of: key).shape[1] == function.type(of: value).shape[1]
+    {
+      (match.key, match.value, match.keyHeads) = (key, value, function.type(of: key).shape[1])
+    }
     let scoresType = scoresNode.types[0]
     sort(chain.conditions, scoresType, into: &match)
     return match
+  }
+
+  /// The x of `reshape(expand(x, [B, G, R, S, K]), [B, G · R, S, K])`, whose R is 1.
+  private func shared(_ value: ValueID) -> ValueID? {
+    let merged = function.producer(of: value)
+    guard case .reshape = merged.op, let operand = merged.operands.first else { return nil }
+    let repeated = function.producer(of: operand)
+    guard case .expand = repeated.op, let narrow = repeated.operands.first else { return nil }
+    let wide = repeated.types[0].shape
+    guard wide.count == 5, function.type(of: narrow).shape == [wide[0], wide[1], 1, wide[3], wide[4]],
+      let heads = try? wide[1].multiplied(by: wide[2]), merged.types[0].shape == [wide[0], heads, wide[3], wide[4]]
+    else { return nil }
+    return narrow
   }
 
   /// Takes conditions apart into those that must all hold: the causal order, and masks.

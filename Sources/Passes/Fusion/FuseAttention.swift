@@ -52,6 +52,8 @@ struct AttentionMatch {
   var keyIsTransposed: Bool
   /// The value is [.., V, S].
   var valueIsTransposed: Bool
+  /// Key and value are [B, G, 1, S, K], and each of the G serves as many heads of the query.
+  var keyHeads: Dim?
   var scale: Double
   var causal: Bool
   /// All must allow a pair.
@@ -64,6 +66,7 @@ struct AttentionMatch {
 
   var summary: String {
     var facts = ["scale \(scale)"]
+    if let keyHeads { facts.append("\(keyHeads) shared heads of keys") }
     if causal { facts.append("causal") }
     if !masks.isEmpty { facts.append(masks.count == 1 ? "mask" : "\(masks.count) masks") }
     if bias != nil { facts.append("bias") }
@@ -74,6 +77,11 @@ struct AttentionMatch {
     let origin = Origin.fused(origins, pass: "fuse-attention")
     func swapped(_ value: ValueID, _ swaps: Bool) throws(InferenceError) -> ValueID {
       let new = rewriter.mapped(value)
+      if keyHeads != nil {
+        var shape = rewriter.builder.type(of: new).shape
+        shape.remove(at: 2)
+        return try rewriter.emit(.reshape(Reshape(shape)), [new], origin: origin)
+      }
       guard swaps else { return new }
       return try rewriter.emit(
         .transpose(.lastTwo(rank: rewriter.builder.type(of: new).rank)), [new], origin: origin)

@@ -18,6 +18,7 @@ import transformers
 from transformers.models.bloom.modeling_bloom import build_alibi_tensor
 from transformers.models.gptj.modeling_gptj import GPTJAttention
 from transformers.models.llama.modeling_llama import LlamaModel
+from transformers.models.t5.modeling_t5 import T5Attention
 from transformers.models.vit_mae.modeling_vit_mae import build_2d_sinusoidal_position_embedding
 from transformers.models.whisper.modeling_whisper import sinusoids
 
@@ -170,6 +171,28 @@ def biases():
     write("biases", {"x": x}, torch.cat(rows))
 
 
+def relative():
+    """Buckets of distances, to both sides and to the past alone."""
+    tables, rows = {}, []
+    for causal in [False, True]:
+        config = transformers.T5Config(
+            d_model=8, d_kv=4, num_heads=2, relative_attention_num_buckets=8, relative_attention_max_distance=32,
+            is_decoder=causal)
+        module = T5Attention(config, has_relative_attention_bias=True, layer_idx=0)
+        with torch.no_grad():
+            module.relative_attention_bias.weight.copy_(single(8, 2))
+        tables["past" if causal else "both"] = module.relative_attention_bias.weight
+        rows.append(module.compute_bias(40, 40)[0])
+    write("relative", {"x": single(1, 40)}, torch.cat(rows), tables)
+
+
+def tied():
+    """A table that tokens are looked up in and that their logits are made with."""
+    table = single(60, 8)
+    tokens = torch.randint(60, (2, 3))
+    write("tied", {"tokens": tokens}, torch.tanh(table[tokens]) @ table.T, {"table": table})
+
+
 def positions():
     """Two layouts, each with its spacing, and a grid."""
     x = single(1, 7)
@@ -193,3 +216,5 @@ if __name__ == "__main__":
     window()
     biases()
     positions()
+    relative()
+    tied()

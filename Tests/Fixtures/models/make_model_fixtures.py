@@ -1,4 +1,4 @@
-"""Writes the parity fixtures of this folder: small random models of transformers and PyTorch, inputs and outputs.
+"""Writes the parity fixtures of this folder: small random models of transformers, timm and PyTorch, inputs and outputs.
 
 For each case, with the names that `save_pretrained` gives the tensors:
 
@@ -12,11 +12,13 @@ For each case, with the names that `save_pretrained` gives the tensors:
 Every tensor is drawn anew, far from the values of a fresh model (gains near 1, biases away from 0), so that a weight
 that is dropped, swapped or transposed moves the outputs. Fixed positions of sines and cosines stay what they are.
 
-    pip install torch transformers safetensors numpy
+    pip install torch transformers timm safetensors numpy
     python Tests/Fixtures/models/make_model_fixtures.py
 """
 
 import contextlib
+import functools
+import importlib.metadata
 import json
 import math
 import shutil
@@ -53,7 +55,7 @@ def draw(name, tensor, rng):
     shape = tuple(tensor.shape)
     is_norm = any(part in name.lower() for part in ("norm", "ln_"))
     is_table = any(part in name for part in ("embed", "wte", "wpe", "shared", "token", "relative_attention_bias"))
-    if "patch_embed" in name or "projection" in name or name.endswith("decoder_embed.weight"):
+    if "patch_embed" in name or "token_only" in name or "projection" in name or name.endswith("decoder_embed.weight"):
         is_table = False
     if len(shape) >= 2 and not is_table:
         # GPT-2 keeps its matrices as [in, out].
@@ -271,9 +273,12 @@ def clip(c, rng):
     lengths = [8, 5, 3]
     for row, length in enumerate(lengths):
         tokens[row, length - 1:] = c["vocab"] - 1
+    # What stands behind the end is not seen anyway.
+    mask = padded(lengths, 8)
+    mask[0, 2] = mask[2, 0] = 0
     inputs = {
         "image": rng.uniform(-1, 1, (2, c["channels"], c["size"], c["size"])).astype(np.float32),
-        "tokens": tokens, "mask": padded(lengths, 8)}
+        "tokens": tokens, "mask": mask}
 
     def run(model, inputs):
         result = model(
@@ -305,6 +310,54 @@ def marian(c, rng):
     return (lambda: transformers.MarianMTModel(config)), inputs, run
 
 
+def gptj(c, rng):
+    config = transformers.GPTJConfig(
+        vocab_size=c["vocab"], n_positions=c["positions"], n_embd=c["dim"], n_layer=c["depth"], n_head=c["heads"],
+        n_inner=c["mlp"], rotary_dim=c["rotary_dim"], layer_norm_epsilon=c["eps"], tie_word_embeddings=False,
+        bos_token_id=0, eos_token_id=0, **EAGER)
+    inputs = {"tokens": ids(rng, c["vocab"], 2, 10), "mask": padded([10, 6], 10)}
+
+    def run(model, inputs):
+        result = model(input_ids=index(inputs["tokens"]), attention_mask=index(inputs["mask"]))
+        return {"logits": result.logits}
+
+    return (lambda: transformers.GPTJForCausalLM(config)), inputs, run
+
+
+def pictures(c, rng):
+    return {"image": rng.uniform(-1, 1, (2, c["channels"], c["size"], c["size"])).astype(np.float32)}
+
+
+def logits_of_picture(model, inputs):
+    return {"logits": model(torch.from_numpy(inputs["image"]).double())}
+
+
+def cait(c, rng):
+    import timm
+
+    def build():
+        return timm.models.Cait(
+            img_size=c["size"], patch_size=c["patch"], in_chans=c["channels"], num_classes=c["classes"],
+            embed_dim=c["dim"], depth=c["depth"], depth_token_only=c["class_depth"], num_heads=c["heads"],
+            mlp_ratio=c["mlp"] / c["dim"], mlp_ratio_token_only=c["mlp"] / c["dim"],
+            norm_layer=functools.partial(torch.nn.LayerNorm, eps=c["eps"]))
+
+    return build, pictures(c, rng), logits_of_picture
+
+
+def vit_registers(c, rng):
+    import timm
+
+    def build():
+        return timm.models.VisionTransformer(
+            img_size=c["size"], patch_size=c["patch"], in_chans=c["channels"], num_classes=c["classes"],
+            embed_dim=c["dim"], depth=c["depth"], num_heads=c["heads"], mlp_ratio=c["mlp"] / c["dim"],
+            reg_tokens=c["registers"], class_token=False, no_embed_class=True, global_pool="avg",
+            norm_layer=functools.partial(torch.nn.LayerNorm, eps=c["eps"]))
+
+    return build, pictures(c, rng), logits_of_picture
+
+
 class PaperTransformer(torch.nn.Module):
     """The layers of torch.nn as the paper puts them together: scaled tied embeddings, interleaved sines and cosines."""
 
@@ -329,7 +382,8 @@ class PaperTransformer(torch.nn.Module):
         absent = source_mask == 0
         memory = self.encoder(self.embedded(source), src_key_padding_mask=absent)
         later = torch.ones(target.shape[1], target.shape[1], dtype=torch.bool).triu(1)
-        hidden = self.decoder(self.embedded(target), memory, tgt_mask=later, memory_key_padding_mask=absent)
+        hidden = self.decoder(
+            self.embedded(target), memory, tgt_mask=later, tgt_is_causal=False, memory_key_padding_mask=absent)
         return hidden @ self.embedding.weight.T
 
 
@@ -386,6 +440,14 @@ CASES = {
     "paper": ("transformer", paper, dict(
         vocab=38, dim=24, encoder_depth=2, encoder_heads=3, encoder_mlp=45, decoder_depth=2, decoder_heads=4,
         decoder_mlp=52, eps=1e-5)),
+    "gpt-j": ("variants/gpt-j", gptj, dict(
+        vocab=35, dim=24, depth=2, heads=3, mlp=40, positions=12, rotary_dim=6, eps=1e-5)),
+    "cait": ("variants/cait", cait, dict(
+        size=15, patch=5, channels=3, dim=20, depth=2, class_depth=2, heads=5, mlp=30, classes=6, eps=1e-6)),
+    "vit-registers": ("vit-registers", vit_registers, dict(
+        size=16, patch=4, channels=3, dim=21, depth=2, heads=3, mlp=42, registers=3, classes=7, eps=1e-6)),
+    "vit-mean": ("vit-registers", vit_registers, dict(
+        size=12, patch=6, channels=3, dim=18, depth=1, heads=2, mlp=27, registers=0, classes=5, eps=1e-5)),
 }
 
 # What no key of the library's config says, but the spec asks.
@@ -463,7 +525,7 @@ def make(name, spec, family, config, rng):
         "outputs": list(outputs),
         "tensors": len(weights),
     }
-    # A causal query in front of which all is padding has no key.
+    # A causal query in front of which all is padding has no key. (What CLIP reads comes later.)
     if spec in ("gpt2", "llama") and (inputs["mask"][:, 0] == 0).any():
         np.save(folder / "rows.npy", (np.cumsum(inputs["mask"], axis=1) > 0).astype(np.int32))
         entry["rows"] = True
@@ -475,11 +537,11 @@ def main():
     chosen = sys.argv[1:] or list(CASES)
     old = FOLDER / "cases.json"
     entries = {entry["name"]: entry for entry in json.loads(old.read_text())["cases"]} if old.exists() else {}
-    for seed, (name, (spec, family, config)) in enumerate(CASES.items()):
+    for name, (spec, family, config) in CASES.items():
         if name in chosen:
             shutil.rmtree(FOLDER / name, ignore_errors=True)
-            entries[name] = make(name, spec, family, config, np.random.default_rng(seed))
-    versions = {"torch": torch.__version__, "transformers": transformers.__version__}
+            entries[name] = make(name, spec, family, config, np.random.default_rng(list(name.encode())))
+    versions = {name: importlib.metadata.version(name) for name in ("torch", "transformers", "timm")}
     index = {"made_with": versions, "cases": [entries[name] for name in CASES if name in entries]}
     old.write_text(json.dumps(index, indent=2) + "\n")
 

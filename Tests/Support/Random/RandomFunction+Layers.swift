@@ -127,6 +127,11 @@ extension RandomFunction {
         .linear(Linear(transposeRHS: true)), [x, weight], bound: x.bound * Double(axes.width) / 2)
       heads.append(try splitHeads(projected))
     }
+    if random.chance(0.3) {
+      for index in 1...2 {
+        heads[index] = try emit(.slice(Slice(axis: 1, start: 0, end: 1)), [heads[index]], bound: heads[index].bound)
+      }
+    }
     let context = try attention(query: heads[0], key: heads[1], value: heads[2])
     let order = try emit(.transpose(Transpose([0, 2, 1, 3])), [context], bound: context.bound)
     try emit(.reshape(Reshape(axes.hidden)), [order], bound: context.bound)

@@ -1,0 +1,35 @@
+import GraphcRuntime
+
+extension Module {
+  /// Bytes that the ops of one run read and write, each operand and each result counted once where it is used: what a
+  /// machine moves whose caches hold one op and no more.
+  package func traffic() throws(DimError) -> Dim {
+    var byFunction: [String: Dim] = [:]
+    for function in functions {
+      var total = Dim(0)
+      for node in function.nodes {
+        if case .call(let call) = node.op {
+          total = try total.adding(byFunction[call.function] ?? 0)
+        } else if !node.op.isView {
+          for type in node.operands.map({ function.type(of: $0) }) + node.types {
+            total = try total.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
+          }
+        }
+      }
+      byFunction[function.name] = total
+    }
+    return byFunction[Module.mainName] ?? 0
+  }
+}
+
+extension Op {
+  /// Whether the op moves nothing: it only says where a value lies.
+  fileprivate var isView: Bool {
+    switch self {
+    case .input, .parameter, .call, .transpose, .reshape, .expand, .slice, .windows: true
+    case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .concat, .gather,
+      .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear, .argsort, .cumsum:
+      false
+    }
+  }
+}

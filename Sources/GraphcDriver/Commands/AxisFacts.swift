@@ -1,0 +1,62 @@
+import Diagnostics
+import GraphIR
+import Passes
+
+/// What `graphc check` says of the outputs along run-time dims: on which positions theirs depend, and whether they follow
+/// a permutation of the inputs.
+struct AxisFacts {
+  var module: Module
+  var sources: SourceMap
+
+  var lines: [String] {
+    let causality = Causality.find(in: module)
+    let symmetry = Equivariance.find(in: module)
+    // Along the batch every item stands for itself; that is worth a word only where it does not hold.
+    let batches = Set(module.dims).filter { dim in
+      let facts = causality.filter { $0.dim == dim }
+      return !facts.isEmpty && facts.allSatisfy { $0.verdict == .pointwise || $0.verdict == .independent }
+    }
+    var lines: [String] = []
+    for dim in module.dims where !batches.contains(dim) {
+      for fact in causality where fact.dim == dim { lines.append("  along \(dim)".padded + text(fact)) }
+      for fact in symmetry where fact.dim == dim { lines.append("  permuted \(dim)".padded + text(fact)) }
+    }
+    return lines
+  }
+
+  private func text(_ fact: Causality) -> String {
+    let what =
+      switch fact.verdict {
+      case .independent: "does not depend on the inputs"
+      case .pointwise: "each position depends on itself alone"
+      case .causal: "causal, each position depends on itself and earlier ones"
+      case .looksAhead(let count): "looks ahead, position i depends on position i + \(count)"
+      case .otherAxis(let axis): "depends on the index of axis \(axis)"
+      case .broken(let blame): "not causal, \(text(blame))"
+      }
+    return "\(fact.output): \(what)"
+  }
+
+  private func text(_ fact: Equivariance) -> String {
+    let what =
+      switch fact.verdict {
+      case .equivariant: "permuted with the inputs"
+      case .invariant: "the same in any order of the inputs"
+      case .broken(let blame): "depends on the order, \(text(blame))"
+      }
+    return "\(fact.output): \(what)"
+  }
+
+  private func text(_ blame: AxisBlame) -> String {
+    let spans = [blame.origin.span].compactMap { $0 } + blame.origin.calls
+    let places = spans.map(sources.place)
+    let name = blame.name.map { " of '\($0)'" } ?? ""
+    let place = places.first.map { " (\($0)" + (places.count > 1 ? ", called at \(places[places.count - 1]))" : ")") }
+    return "\(blame.op)\(name) \(blame.reason)\(place ?? "")"
+  }
+}
+
+extension String {
+  /// As wide as the first column of `graphc check`.
+  fileprivate var padded: String { self + String(repeating: " ", count: max(1, 14 - count)) }
+}

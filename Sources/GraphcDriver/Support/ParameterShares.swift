@@ -1,0 +1,45 @@
+import GraphIR
+
+/// Learned numbers by block: what each equation of a model owns.
+struct ParameterShares {
+  struct Share: Equatable {
+    var name: String
+    /// How many times the block is repeated; 1 for what stands alone.
+    var repeats: Int
+    var count: Int
+  }
+
+  var shares: [Share] = []
+
+  init(_ module: Module) {
+    var places: [String: Int] = [:]
+    var steps: [String: Set<Int>] = [:]
+    for parameter in module.parameters {
+      let parts = parameter.path.split(separator: ".").map(String.init)
+      guard let name = parts.first else { continue }
+      let count = (try? parameter.type.shape.product().constantValue) ?? 0
+      if let place = places[name] {
+        shares[place].count += count
+      } else {
+        places[name] = shares.count
+        shares.append(Share(name: name, repeats: 1, count: count))
+      }
+      if parts.count > 1, let step = Int(parts[1]) { steps[name, default: []].insert(step) }
+    }
+    for index in shares.indices { shares[index].repeats = max(1, steps[shares[index].name]?.count ?? 1) }
+  }
+
+  /// `encoded 12 × 7,087,872, word 23,440,896, …`: the largest first, at most `limit`.
+  func text(limit: Int = 5) -> String {
+    let sorted = shares.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
+    var parts = sorted.prefix(limit).map { _, share in
+      let isEven = share.repeats > 1 && share.count % share.repeats == 0
+      return share.name
+        + (isEven ? " \(share.repeats) × \(grouped(share.count / share.repeats))" : " \(grouped(share.count))")
+    }
+    if sorted.count > limit {
+      parts.append("others \(grouped(sorted.dropFirst(limit).reduce(0) { $0 + $1.element.count }))")
+    }
+    return parts.joined(separator: ", ")
+  }
+}

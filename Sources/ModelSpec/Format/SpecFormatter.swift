@@ -76,14 +76,14 @@ struct ExpressionScalars {
         for entry in entries { others.insert(entry.value.span) }
       }
     }
-    if case .sequence(let assertions)? = root.value(of: "assert")?.content {
+  }
+
+  private mutating func body(_ node: YAMLNode) {
+    if case .sequence(let assertions)? = node.value(of: "assert")?.content {
       for assertion in assertions {
         if let condition = assertion.value(of: "that") { others.insert(condition.span) }
       }
     }
-  }
-
-  private mutating func body(_ node: YAMLNode) {
     for key in ["config", "inputs", "graph"] {
       guard case .mapping(let entries)? = node.value(of: key)?.content else { continue }
       for entry in entries { others.insert(entry.value.span) }

@@ -41,7 +41,6 @@ package enum SpecSchema {
     case "labels": object(list(of: reference("text")), "Class names of the last axis of the first output.")
     case "preprocess":
       object(mapping(namePattern, to: "preprocess"), "What a picture goes through on its way to an input.")
-    case "assert": object(list(of: reference("assertion")), "Conditions on config and dims.")
     case "expect":
       object(
         section(SpecKeys.expectation) { key in
@@ -68,6 +67,7 @@ package enum SpecSchema {
         [("minProperties", .integer(1))] + mapping("^\(name)(?:\\s*,\\s*\(name))*$", to: "expression"),
         "Equations, each above its uses.")
     case "outputs": reference("names", "One name of the graph, or a list.")
+    case "assert": object(list(of: reference("assertion")), "Conditions on config and dims.")
     case "taps": reference("names", "Equations of which 'graphc attend' can show the values.")
     // Keys without a form of their own yet.
     default: .bool(true)

@@ -21,7 +21,7 @@ struct ProgramSource {
       source.line("static let inputs = \(model.type).inputs")
       source.line("static let outputs = \(model.type).outputs")
       source.line("static let weightsFile = \"\(model.weightsFile)\"")
-      source.list("static let labels: [String] = ", input.labels.map(ModelSources.literal), open: "[", close: "]")
+      source.collection("static let labels: [String] = ", input.labels.map(ModelSources.literal))
       source.line()
       source.line("private let model: \(model.type)")
       source.line()
@@ -31,9 +31,7 @@ struct ProgramSource {
       source.line()
       source.block("static func preprocessing() throws -> [String: Preprocessing]") { preprocessing(&$0) }
       source.line()
-      source.block("static func multiplyAdds(_ dims: [String: Int]) throws -> Int") { source in
-        source.line("try \(SizeTable.computation(input.multiplyAdds) { "Extent.dim(\"\($0)\", of: dims)" })")
-      }
+      source.block("static func multiplyAdds(_ dims: [String: Int]) throws -> Int") { multiplyAdds(&$0) }
       source.line()
       source.block("func run(_ inputs: [String: Tensor]) throws -> [(name: String, tensor: Tensor)]") { run(&$0) }
     }
@@ -44,14 +42,33 @@ struct ProgramSource {
 
   private func preprocessing(_ source: inout SwiftSource) {
     guard !model.input.pictures.isEmpty else { return source.line("[:]") }
-    let items = model.input.pictures.map { picture in
-      let resize = picture.resize.map { ", resize: .exact(height: \($0), width: \($0))" } ?? ""
-      let mean = picture.mean.map(StepEmitter.literal).joined(separator: ", ")
-      let std = picture.std.map(StepEmitter.literal).joined(separator: ", ")
-      return
-        "\"\(picture.input)\": try Preprocessing(channels: \(picture.channels)\(resize), mean: [\(mean)], std: [\(std)])"
+    source.line("var pictures: [String: Preprocessing] = [:]")
+    for picture in model.input.pictures {
+      var arguments = ["channels: \(picture.channels)"]
+      if let side = picture.resize { arguments.append("resize: .exact(height: \(side), width: \(side))") }
+      arguments.append("mean: [\(picture.mean.map(StepEmitter.literal).joined(separator: ", "))]")
+      arguments.append("std: [\(picture.std.map(StepEmitter.literal).joined(separator: ", "))]")
+      source.list("pictures[\"\(picture.input)\"] = try Preprocessing", arguments)
     }
-    source.array("", items)
+    source.line("return pictures")
+  }
+
+  private func multiplyAdds(_ source: inout SwiftSource) {
+    var scope = NameScope()
+    let names = model.input.plan.dims.map { (dim: $0, member: scope.member($0)) }
+    let symbols = model.input.multiplyAdds.symbols
+    for name in names where symbols.contains(name.dim) {
+      source.line("let \(SwiftNames.escaped(name.member)) = try Extent.dim(\"\(name.dim)\", of: dims)")
+    }
+    let terms = SizeTable.terms(model.input.multiplyAdds) { dim in
+      names.first { $0.dim == dim }.map { SwiftNames.escaped($0.member) } ?? dim
+    }
+    if terms.count > 1 {
+      source.list("return try Extent.sum", terms)
+    } else {
+      // A number alone throws nothing.
+      source.line((terms[0].hasPrefix("Extent") ? "return try " : "return ") + terms[0])
+    }
   }
 
   private func run(_ source: inout SwiftSource) {
@@ -62,6 +79,6 @@ struct ProgramSource {
     let results = zip(ModelNames.outputs(model.input), main.outputs).map {
       "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))"
     }
-    source.list("return ", results, open: "[", close: "]")
+    source.collection("return ", results)
   }
 }

@@ -40,12 +40,18 @@ struct SizeTable {
   ///
   /// - Parameter name: how a run-time dim is written.
   static func computation(_ dim: Dim, _ name: (String) -> String) -> String {
+    let terms = terms(dim, name)
+    return terms.count == 1 ? terms[0] : "Extent.sum(\(terms.joined(separator: ", ")))"
+  }
+
+  /// What a size is the sum of, at least one term.
+  static func terms(_ dim: Dim, _ name: (String) -> String) -> [String] {
     var terms = dim.terms.map { term in
       let factors = (term.coefficient == 1 ? [] : ["\(term.coefficient)"]) + term.symbols.map(name)
       return factors.count == 1 ? factors[0] : "Extent.product(\(factors.joined(separator: ", ")))"
     }
     if dim.constant != 0 || terms.isEmpty { terms.append("\(dim.constant)") }
-    return terms.count == 1 ? terms[0] : "Extent.sum(\(terms.joined(separator: ", ")))"
+    return terms
   }
 
   func computation(_ dim: Dim) -> String {

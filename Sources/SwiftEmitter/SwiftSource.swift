@@ -26,18 +26,19 @@ struct SwiftSource {
   ///
   /// - Parameter breaksBeforeTail: a broken list ends with `)` on a line of its own, as that of a declaration does.
   mutating func list(
-    _ head: String, _ items: [String], _ tail: String = "", open: String = "(", close: String = ")",
-    breaksBeforeTail: Bool = false
+    _ head: String, _ items: [String], _ tail: String = "", breaksBeforeTail: Bool = false
   ) {
-    let whole = head + open + items.joined(separator: ", ") + close + tail
+    let whole = head + "(" + items.joined(separator: ", ") + ")" + tail
     if indentation.count + whole.count <= Self.columns || items.isEmpty { return line(whole) }
-    line(head + open)
-    let end = breaksBeforeTail ? "" : close + tail
+    line(head + "(")
+    let end = breaksBeforeTail ? "" : ")" + tail
     indented { source in
       var current = ""
       for (index, item) in items.enumerated() {
         let piece = item + (index == items.count - 1 ? end : ",")
-        if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > Self.columns {
+        // swift-format counts the break after a comma.
+        let room = Self.columns - (piece.hasSuffix(",") ? 1 : 0)
+        if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > room {
           source.line(current)
           current = piece
         } else {
@@ -46,7 +47,7 @@ struct SwiftSource {
       }
       source.line(current)
     }
-    if breaksBeforeTail { line(close + tail) }
+    if breaksBeforeTail { line(")" + tail) }
   }
 
   /// `head[`, an item to a line, `]tail`.
@@ -57,6 +58,12 @@ struct SwiftSource {
       for item in items { source.line(item + (items.count > 1 ? "," : "")) }
     }
     line("]" + tail)
+  }
+
+  /// `head[items]` in one line if it fits, else an item to a line.
+  mutating func collection(_ head: String, _ items: [String]) {
+    let whole = head + "[" + items.joined(separator: ", ") + "]"
+    if indentation.count + whole.count <= Self.columns { line(whole) } else { array(head, items) }
   }
 
   /// A documentation comment; lines of the text are kept, long ones are broken between words.

@@ -87,7 +87,7 @@ import Testing
       }
       let network = try #require(code["ViT+Network.swift"])
       #expect(network.contains("      for layer in encoded {"))
-      #expect(network.contains("(vit.yaml:28)"))
+      #expect(network.contains("      // encoded: pre_norm_layer, 12 times (vit.yaml:"))
       let api = try #require(code["ViT.swift"])
       #expect(api.contains("public func callAsFunction(image: Tensor) throws -> Output {"))
       #expect(api.contains("/// Vision Transformer, ViT-B/16 unless set otherwise (Dosovitskiy et al., 2021)"))

@@ -7,7 +7,7 @@ import Testing
   private typealias Package = EmittedPackage
 
   @Test func everyFileOfModelsIsCompiled() throws {
-    let files = try FileManager.default.contentsOfDirectory(atPath: Repository.path("Models"))
+    let files = try FileManager.default.subpathsOfDirectory(atPath: Repository.path("Models"))
     let specs = files.filter { $0.hasSuffix(".yaml") }.map { "Models/" + $0 }
     #expect(specs.sorted() == Package.models.map(\.spec).filter { $0.hasPrefix("Models/") }.sorted())
   }

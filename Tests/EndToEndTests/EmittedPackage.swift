@@ -44,6 +44,12 @@ enum EmittedPackage {
       spec: "Models/digits-vit.yaml", name: "DigitsViT", type: "DigitsViT", program: "digits-vit-cli",
       inputs: [Input(name: "image", shape: [1, 1, 8, 8])], outputs: ["logits"]),
     Model(
+      spec: "Tests/Fixtures/emitted/indices.yaml", name: "Indices", type: "Indices", program: "indices-cli",
+      inputs: [
+        Input(name: "tokens", dtype: .i32, shape: [1, 7], limit: 11), Input(name: "noise", shape: [1, 7]),
+        Input(name: "picture", shape: [1, 4, 9, 8]),
+      ], outputs: ["y", "depths", "order", "smallest"]),
+    Model(
       spec: "Tests/Fixtures/emitted/odd-names.yaml", name: "class", type: "Class", program: "class-cli",
       inputs: [
         Input(name: "in", shape: [1, 5, 8]), Input(name: "self", shape: [1, 5]),

@@ -93,7 +93,7 @@ import Testing
     ("expect: {parameters: 3.0}", ["3:22 type/expected-int"]),
     ("expect: {parameters: B}", ["3:22 type/expected-int"]),
     ("expect: {flops: 3.0}", ["3:17 type/expected-int"]),
-    ("expect: {causal: y}", ["3:10 spec/unknown-key"]),
+    ("expect: {causal: z}", ["3:18 value/enum"]),
   ]
 
   private static func picture(_ steps: String, channels: String = "1") -> String {

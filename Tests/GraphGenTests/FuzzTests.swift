@@ -71,7 +71,9 @@ import Testing
     "+", "-", "*", "/", "//", "%", "**", "@", "==", "<", ">=", "and", "or", "not", "if", "else", ".T", "[0]", "[:, 0]",
     "[new]", "[..., -1]", "[B:]", "[1, 2]", "(", ")", "[", "]", ",", "x", "image", "dim", "heads", "softmax", "linear",
     "attention", "repeat", "has", "split", "concat", "reshape", "rearrange", "iota", "where", "cast", "layer_norm",
-    "pre_norm_layer", "f32", "i32", "bool", "B", "T", "C", "i", "mask", "memory", "'a b -> b a'", "'(a b) c -> c b a'",
+    "pre_norm_layer", "gather", "embedding", "einsum", "conv1d", "conv2d", "argsort", "one_hot", "pad", "cumsum",
+    "'a b, b c -> a c'", "stride=2", "groups=4", "padding=[1, 0]", "f32", "i32", "bool", "B", "T", "C", "i", "mask",
+    "memory", "'a b -> b a'", "'(a b) c -> c b a'",
     "'é'", ".half", "~ zeros", "when false", "= x", "?", "...", "{i}", "{p}", "\"a.{i}\"", "use_bias=false", "axis=-1",
     "out=3", "gelu", "1", "0", "-1", "3.5", "inf",
   ]
@@ -149,6 +151,7 @@ import Testing
     parameters:
       table: f32[1, dim] ~ normal(0.02)
       shift: f32[dim] ~ zeros when shifts
+      filters: f32[3, dim, 3] ~ xavier_uniform
     blocks:
       gated:
         config: {hidden: int = 2 * C, activation: block = silu, scale: float = 1.0, mode: "enum(full, none) = .full"}
@@ -176,6 +179,13 @@ import Testing
       self: pre_norm_layer(cross, mask=keep, heads=heads, hidden=widths[0])
       column: rearrange(shift, '(a b) -> a b', b=1)
       cut: self[:, 1:, :half] @ column[:half]
+      order: argsort(mean(x, axis=-1), axis=1)
+      sorted: gather(x, order, axis=1)
+      hot: one_hot(order, half) @ x[:1, :half]
+      slid: conv1d(pad(sorted, 1, 2, 0, value=0.5), filters, stride=1, padding=[1], dilation=2, groups=1)
+      pictures: conv2d(x[:, new], filters[:1, new, 2:5], stride=[1, 2], padding=1)
+      named: einsum('b t c, o c k -> b t o', cumsum(sorted + hot, axis=1), filters)
+      rows: embedding(filters[0], min(abs(mask % dim), axis=1))
       y: sum(softmax(x @ memory.T, axis=1), axis=2) + mean(x, axis=-1) + rest + noise[:, :1]
     outputs: [y, self]
     assert:
@@ -186,6 +196,6 @@ import Testing
         shift: concat("a", "b", axis=0)
         steps.{i}.h.up.{p}: transpose("s.{i}.{p}")
         ignore: [unused]
-    expect: {parameters: 1164, flops: 2 * B * T}
+    expect: {parameters: 1236, flops: 2 * B * T}
     """
 }

@@ -157,4 +157,27 @@ struct ModelSize: CustomTestStringConvertible, Sendable {
     let expectations = try #require(text.split(separator: "\nexpect:").last)
     #expect(expectations.contains("parameters: ") && expectations.contains("flops: "))
   }
+
+  /// transformers 5 gives the layers of the decoder another name.
+  @Test func maskedAutoencodersOfTransformers5Load() throws {
+    let model = try #require(ModelCase.all.first { $0.spec == "mae" })
+    try withTemporaryFolder { folder in
+      let file = try SafetensorsFile(path: model.file("model.safetensors"))
+      let tensors = try file.tensors.map { tensor in
+        (
+          name: tensor.name.replacing("decoder.decoder_layers.", with: "decoder.decoder_encoder.layer."),
+          tensor: try file.read(tensor.name)
+        )
+      }
+      try SafetensorsFile.write(tensors, to: folder + "/model.safetensors")
+      var arguments = ["run", Repository.path("Models/mae.yaml"), "--weights", folder + "/model.safetensors"]
+      for setting in model.settings { arguments += ["--set", setting] }
+      for input in model.inputs { arguments += ["--input", "\(input)=\(model.file("\(input).npy"))"] }
+      let result = graphc(arguments + ["--output", "pred=\(folder)/pred.npy"])
+      try #require(result.code == 0, "\(result.messages)")
+      let error = relativeError(
+        try NpyFile(path: folder + "/pred.npy").read(), try NpyFile(path: model.file("pred.out.npy")).read())
+      #expect(error <= 1e-5)
+    }
+  }
 }

@@ -4,7 +4,7 @@ SWIFT ?= swift
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench clean
+.PHONY: demo test deps test-deps build lint format bench fuzz clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
@@ -41,6 +41,11 @@ format:
 bench: deps
 	$(RELEASE)
 	$(GRAPHC) bench Models/vit.yaml
+
+# A million mutants of the specs, each a diagnostic that points into the file or a graph that verifies; prints the seeds
+# and how many were tried in a second. GRAPHC_FUZZ_SEED repeats a run.
+fuzz: deps
+	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} $(SWIFT) test -c release -Xswiftc -enable-testing --filter FuzzTests
 
 clean:
 	$(SWIFT) package clean

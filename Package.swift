@@ -82,6 +82,7 @@ let stages: [Target] = [
   ),
   .target(name: "CLibraryText"),
   .target(name: "CRuntimeText", exclude: ["list_files.sh"]),
+  .target(name: "CDiagnosticsText", exclude: ["list_files.sh"]),
 
   // Sources to a typed spec
   .target(name: "GraphcText", swiftSettings: settings),
@@ -140,6 +141,7 @@ let stages: [Target] = [
       "SwiftEmitter",
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
       "ModelSpec", "Passes", "YAMLSyntax",
+      "CDiagnosticsText",
     ],
     swiftSettings: settings
   ),
@@ -159,6 +161,7 @@ let tests: [Target] = [
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
       "Interpreter", "Passes",
+      "Diagnostics", "GraphcProgram", "ModelSpec", "YAMLSyntax",
     ],
     swiftSettings: settings
   ),

@@ -17,6 +17,15 @@ package struct Diagnostic: Error, Sendable {
     }
   }
 
+  /// A rewrite of the source that surely mends the error, for editors and programs.
+  package struct Fix: Hashable, Sendable {
+    /// Empty where something is inserted.
+    package var span: Span
+    /// What stands at `span` in the source; a fix is offered only if it does.
+    package var old: String
+    package var new: String
+  }
+
   /// `family/what`, such as `shape/heads-divide`; never changes meaning.
   package var code: String
   package var severity: Severity
@@ -28,6 +37,7 @@ package struct Diagnostic: Error, Sendable {
   package var notes: [Note]
   /// What to do about it.
   package var help: String?
+  package var fix: Fix?
 
   package init(
     _ severity: Severity,
@@ -57,6 +67,16 @@ package struct Diagnostic: Error, Sendable {
     help: String? = nil
   ) {
     self.init(.error, code, message, at: span, label: label, notes: notes, help: help)
+  }
+
+  /// The same diagnostic with a fix, if there is a new text.
+  ///
+  /// - Parameter place: where the old text stands; the place of the diagnostic without it.
+  package func fixed(_ new: String?, replacing old: String, at place: Span? = nil) -> Diagnostic {
+    guard let new, let span = place ?? span else { return self }
+    var result = self
+    result.fix = Fix(span: span, old: old, new: new)
+    return result
   }
 }
 

@@ -4,7 +4,7 @@ extension DiagnosticLog {
   /// The log for programs: one object with the list of diagnostics and the number of errors.
   ///
   /// Every diagnostic has `code`, `severity`, `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
-  /// `notes` and `help`. Lines and columns count from 1, columns in Unicode scalars, the end is exclusive; what there is
+  /// `notes`, `help` and `fix` (`text` in the place of what stands at its place). Lines and columns count from 1, columns in Unicode scalars, the end is exclusive; what there is
   /// not is `null`, as is the line in an argument of the command line.
   package func json(sources: SourceMap) -> JSONValue {
     .object([
@@ -20,10 +20,14 @@ extension Diagnostic {
     let notes = notes.map { note in
       JSONValue.object([("message", .string(note.message))] + sources.jsonPlace(of: note.span))
     }
+    let fix =
+      sources.fix(of: self).map { fix in
+        JSONValue.object([("text", .string(fix.new))] + sources.jsonPlace(of: fix.span))
+      } ?? .null
     return .object(
       [("code", .string(code)), ("severity", .string(severity.rawValue)), ("message", .string(message))]
         + sources.jsonPlace(of: span)
-        + [("label", .optional(label)), ("notes", .array(notes)), ("help", .optional(help))])
+        + [("label", .optional(label)), ("notes", .array(notes)), ("help", .optional(help)), ("fix", fix)])
   }
 }
 

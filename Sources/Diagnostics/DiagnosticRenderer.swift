@@ -88,7 +88,7 @@ extension SourceMap {
     return "\(text.displayName):\(position.line):\(position.column)"
   }
 
-  func text(of span: Span) -> SourceText? {
+  package func text(of span: Span) -> SourceText? {
     let index = Int(span.source.index)
     return sources.indices.contains(index) ? sources[index] : nil
   }

@@ -82,4 +82,13 @@ package struct SourceMap: Sendable {
   }
 
   package subscript(id: SourceID) -> SourceText { sources[Int(id.index)] }
+
+  /// The fix of a diagnostic, if it is about a file and the old text stands where the fix expects it.
+  package func fix(of diagnostic: Diagnostic) -> Diagnostic.Fix? {
+    guard let fix = diagnostic.fix, let text = text(of: fix.span), text.kind == .file,
+      fix.span.end <= text.bytes.count,
+      text.bytes[Int(fix.span.start)..<Int(fix.span.end)].elementsEqual(fix.old.utf8)
+    else { return nil }
+    return fix
+  }
 }

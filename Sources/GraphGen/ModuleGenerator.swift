@@ -95,7 +95,8 @@ package final class ModuleGenerator {
     let near = NearestName.best(to: name.text, among: all)
     throw Diagnostic(
       "type/unknown-dtype", "no dtype is called '\(name.text)'", at: name.span,
-      help: (near.map { "did you mean '\($0)'? " } ?? "") + "the dtypes are \(all.joined(separator: ", "))")
+      help: (near.map { "did you mean '\($0)'? " } ?? "") + "the dtypes are \(all.joined(separator: ", "))"
+    ).fixed(near, replacing: name.text)
   }
 
   // MARK: Blocks and functions

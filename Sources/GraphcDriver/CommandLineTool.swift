@@ -1,5 +1,6 @@
 package import GraphcProgram
 import GraphcRuntime
+import GraphcText
 
 /// The program: from arguments to an exit code.
 public enum CommandLineTool {
@@ -18,16 +19,11 @@ public enum CommandLineTool {
       case .show(let text):
         console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
         return ExitCode.success.rawValue
-      case .run(let parsed): return try command(parsed, console).rawValue
+      case .run(let parsed): return try command(parsed, console)
       }
     } catch let error as UsageError {
       console.noteVerbatim(error.text)
       return UsageError.exitCode
-    } catch let error as GraphcError {
-      console.note(error.description)
-      return ExitCode(error.kind).rawValue
-    } catch let failure as CommandFailure {
-      return failure.code.rawValue
     } catch {
       let message = (error as? InternalError)?.message ?? "\(error)"
       console.note(
@@ -36,7 +32,23 @@ public enum CommandLineTool {
     }
   }
 
-  private static func command(_ arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
+  /// Runs a command and writes its errors in the format that it was asked for.
+  private static func command(_ arguments: ParsedArguments, _ console: Console) throws -> Int32 {
+    do {
+      return try run(command: arguments, console).rawValue
+    } catch let error as GraphcError {
+      switch DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text {
+      case .text: console.note(error.description)
+      case .json: console.print(error.json.text)
+      case .sarif: console.print(SARIFLog(error).json.text)
+      }
+      return ExitCode(error.kind).rawValue
+    } catch let failure as CommandFailure {
+      return failure.code.rawValue
+    }
+  }
+
+  private static func run(command arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
     let settings = arguments.values("set")
     let variant = arguments.value("variant")
     let format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
@@ -44,7 +56,7 @@ public enum CommandLineTool {
     case "check":
       return try CheckCommand(
         console: console, spec: arguments.positional("SPEC") ?? "", variant: variant, settings: settings,
-        format: format
+        format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
       ).run()
     case "run": return try run(arguments, console)
     case "compile":
@@ -52,7 +64,7 @@ public enum CommandLineTool {
         console: console, specs: arguments.positionalValues("SPEC"), variant: variant, settings: settings,
         weights: arguments.values("weights"), mapping: arguments.value("mapping"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
-        name: arguments.value("name"), overwrites: arguments.has("force")
+        name: arguments.value("name"), overwrites: arguments.has("force"), format: format
       ).run()
     case "bench":
       return try BenchCommand(
@@ -60,17 +72,26 @@ public enum CommandLineTool {
         seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format
       ).run()
     case "show":
+      let isResolved = arguments.has("resolved")
+      if isResolved, let stage = arguments.value("stage"), stage != ShowCommand.Stage.spec.rawValue {
+        throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage)")
+      }
       return try ShowCommand(
         console: console, subject: arguments.positional("SPEC") ?? "",
         stage: ShowCommand.Stage(rawValue: arguments.value("stage") ?? "") ?? .spec, variant: variant,
         settings: settings,
-        showsOrigins: arguments.has("origins")
+        showsOrigins: arguments.has("origins"), format: format, isMarkdown: arguments.value("format") == "markdown"
       ).run()
     case "explain":
       return try ExplainCommand(
-        console: console, topic: arguments.positional("TOPIC") ?? "", spec: arguments.positional("SPEC"),
+        console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
         variant: variant, settings: settings, format: format
       ).run()
+    case "fmt":
+      return try FormatCommand(
+        console: console, files: arguments.positionalValues("FILE"), checks: arguments.has("check")
+      ).run()
+    case "schema": return SchemaCommand(console: console).run()
     case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()
     case "inspect":
       return try InspectCommand(
@@ -86,6 +107,7 @@ public enum CommandLineTool {
     command.outputs = arguments.values("output")
     command.time = arguments.has("time")
     command.checksFinite = arguments.has("check-finite")
+    command.format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
     command.options.optimizes = !arguments.has("no-fuse")
     return try command.run()
   }

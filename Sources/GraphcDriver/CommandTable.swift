@@ -4,7 +4,7 @@ import GraphcProgram
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, compile, bench, show, explain, ops, inspect])
+    subcommands: [check, run, compile, bench, show, explain, ops, inspect, schema, fmt])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -12,13 +12,16 @@ enum CommandTable {
     "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
+  private static let diagnosticFormat = OptionSyntax(
+    "format", value: "FORMAT", "How to write diagnostics; SARIF is read by editors and code hosts.", default: "text",
+    completion: .choices(DiagnosticFormat.allCases.map(\.rawValue)))
   private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
 
   private static let check = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [variant, settings, format])
+    positionals: [spec], options: [variant, settings, diagnosticFormat])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -35,6 +38,7 @@ enum CommandTable {
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
+      format,
     ])
 
   /// What `run` and `bench` take alike.
@@ -94,6 +98,7 @@ enum CommandTable {
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
       variant, settings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
+      format,
     ])
 
   private static let show = CommandSyntax(
@@ -109,14 +114,24 @@ enum CommandTable {
         "stage", value: "STAGE", "What to show of a spec.", default: "spec",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
       variant, settings,
+      OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
+      OptionSyntax(
+        "format", value: "FORMAT", "How to write the result; the library and its blocks also as Markdown.",
+        default: "text", completion: .choices(OutputFormat.allCases.map(\.rawValue) + ["markdown"])),
     ])
 
   private static let explain = CommandSyntax(
     "explain", "Explain which attentions were fused and why others were not, or what an error code means.",
-    discussion: "graphc explain fusion Models/vit.yaml\ngraphc explain shape/heads-divide",
+    discussion: """
+      The page of a code says what it means, shows an example with its message, and how to mend it. Without a topic the \
+      families of codes are listed.
+
+        graphc explain fusion Models/vit.yaml
+        graphc explain shape/heads-divide
+      """,
     positionals: [
-      PositionalSyntax("TOPIC", "'fusion', or an error code."),
+      PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
     ], options: [variant, settings, format])
 
@@ -130,4 +145,22 @@ enum CommandTable {
     options: [
       OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."), format,
     ])
+
+  private static let schema = CommandSyntax(
+    "schema", "Print the JSON Schema of a spec, from which editors complete and check.",
+    discussion: """
+      Grammar/spec.schema.json is this text. An editor with a YAML language server reads it for a spec that starts with
+
+        # yaml-language-server: $schema=../Grammar/spec.schema.json
+      """)
+
+  private static let fmt = CommandSyntax(
+    "fmt", "Give specs their usual layout.",
+    discussion: """
+      Two spaces for each level, one space around operators, comments at least two spaces behind the text. The order of \
+      keys, empty lines, comments and all values stay as they are. The files that change are printed; a file with errors \
+      is left alone.
+      """,
+    positionals: [PositionalSyntax("FILE", "Specs, or files with one block.", arity: .oneOrMore, completion: .file)],
+    options: [OptionSyntax(flag: "check", "Change nothing; exit with 1 if a file would change.")])
 }

@@ -35,12 +35,17 @@ package struct RunResults {
     self.labels = labels
   }
 
-  /// Writes or prints what a run gave.
-  package func report(_ results: [(name: String, tensor: Tensor)], to console: Console) throws {
+  /// Writes the files that are asked for.
+  package func write(_ results: [(name: String, tensor: Tensor)]) throws {
     for (name, path) in targets {
       guard let tensor = results.first(where: { $0.name == name })?.tensor else { continue }
       try NpyFile.write(tensor, to: path)
     }
+  }
+
+  /// Writes or prints what a run gave.
+  package func report(_ results: [(name: String, tensor: Tensor)], to console: Console) throws {
+    try write(results)
     guard targets.isEmpty else { return }
     for (index, result) in results.enumerated() {
       let summary = OutputSummary(name: result.name, tensor: result.tensor, labels: index == 0 ? labels : [])

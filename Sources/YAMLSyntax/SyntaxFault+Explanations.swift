@@ -79,7 +79,8 @@ extension SyntaxFault {
   /// `{a:[1]}`, or a slice in a flow mapping: `{y: a[1:]}`
   var colonInFlow: Diagnostic {
     if let bracket = openIndex(before: offset) { return bracketInFlow(at: bracket) }
-    return Diagnostic("yaml/missing-space", "a space must follow the ':' of a key", at: here, help: "write ': '")
+    return Diagnostic("yaml/missing-space", "a space must follow the ':' of a key", at: here, help: "write ': '").fixed(
+      ": ", replacing: ":")
   }
 
   /// A key too long for libyaml or for us, from its first character to its colon.
@@ -101,7 +102,8 @@ extension SyntaxFault {
         else { return nil }
         return Diagnostic(
           "yaml/missing-space", "a space must follow the ':' of a key", at: span(offset),
-          help: "write '\(escaped(text.text(start..<offset))): …'")
+          help: "write '\(escaped(text.text(start..<offset))): …'"
+        ).fixed(": ", replacing: ":")
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
         UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."), 0x80...:
         continue
@@ -159,7 +161,10 @@ extension SyntaxFault {
     let whole = balancedText(from: start, in: text)
     return Diagnostic(
       "yaml/flow-bracket", "inside '{…}' and '[…]' a value ends at a bracket", at: span(bracket),
-      help: whole.map { "put it in quotes: \"\(escaped($0))\"" } ?? "put it in quotes")
+      help: whole.map { "put it in quotes: \"\(escaped($0))\"" } ?? "put it in quotes"
+    ).fixed(
+      whole.flatMap(inDoubleQuotes), replacing: whole ?? "",
+      at: whole.map { span(start, start + $0.utf8.count) })
   }
 
   /// The bracket of an index that is open before an offset of the same line.

@@ -12,7 +12,15 @@ func splitByCommaError(_ scalar: YAMLScalar, at span: Span, text: SourceText) ->
     "yaml/flow-comma", "inside '{…}' and '[…]' a comma ends the value", at: span,
     label: "the value ends here",
     help: whole.map { "put the equation in quotes, \"\($0)\", or each key on a line of its own" }
-      ?? "put the equation in quotes, or each key on a line of its own")
+      ?? "put the equation in quotes, or each key on a line of its own"
+  ).fixed(
+    whole.flatMap(inDoubleQuotes), replacing: whole ?? "",
+    at: whole.map { Span(source: span.source, start: Int(span.start), end: Int(span.start) + $0.utf8.count) })
+}
+
+/// A text in double quotes, if nothing in it would have to be escaped.
+func inDoubleQuotes(_ text: String) -> String? {
+  text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } ? "\"\(text)\"" : nil
 }
 
 /// `x: f(a #b)`: what follows ` #` is a comment, which leaves a bracket open.

@@ -9,7 +9,24 @@ import Testing
 ///
 /// `GRAPHC_FUZZ_ROUNDS` and `GRAPHC_FUZZ_SEED` set how many mutants of each spec are tried, and which.
 @Suite struct FuzzTests {
-  private static let files = ["Models/vit.yaml", "Models/digits-vit.yaml", "Tests/Fixtures/vit/spelled-out.yaml", ""]
+  /// The specs of `Models/`, attention spelled out, and a spec with one of everything.
+  private static let files =
+    specs(in: "Models") + specs(in: "Models/variants") + ["Tests/Fixtures/vit/spelled-out.yaml", ""]
+
+  private static func specs(in folder: String) -> [String] {
+    guard let directory = opendir("\(packageFolder)/\(folder)") else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasSuffix(".yaml") { names.append("\(folder)/\(name)") }
+    }
+    return names.sorted()
+  }
+
+  @Test func thereAreSpecs() { #expect(Self.files.count >= 13) }
 
   @Test(arguments: files)
   func mutants(file: String) throws {
@@ -19,8 +36,9 @@ import Testing
     var limits = GenerationLimits.standard
     limits.nodes = 5_000
     limits.nameBytes = 1 << 20
-    var valid = 0
-    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 250
+    var (valid, pastYAML) = (0, 0)
+    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 160
+    let start = ContinuousClock.now
     for round in 0..<rounds {
       var mutant = bytes
       for _ in 0..<Int.random(in: 1...2, using: &random) { mutate(&mutant, &random) }
@@ -34,6 +52,7 @@ import Testing
       }
       let errors = elaboration.diagnostics.filter { $0.severity == .error }
       #expect((elaboration.model == nil) == !errors.isEmpty, place)
+      if !errors.contains(where: { $0.code.hasPrefix("yaml/") }) { pastYAML += 1 }
       for diagnostic in elaboration.diagnostics {
         for span in [diagnostic.span] + diagnostic.notes.map(\.span) {
           guard let span else { continue }
@@ -43,6 +62,11 @@ import Testing
       }
     }
     #expect(valid > 0 && valid < rounds)
+    #expect(pastYAML * 10 >= rounds * 4, "\(file), seed \(seed): \(pastYAML) of \(rounds) mutants get past YAML")
+    if getenv("GRAPHC_FUZZ_ROUNDS") != nil {
+      let seconds = (ContinuousClock.now - start) / .seconds(1)
+      print("\(file): seed \(seed), \(rounds) mutants, \(valid) valid, \(Int(Double(rounds) / seconds)) a second")
+    }
   }
 
   private func number<Number: FixedWidthInteger>(_ variable: String) -> Number? {

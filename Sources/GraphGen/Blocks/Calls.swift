@@ -18,7 +18,7 @@ extension FunctionGenerator {
     throw Diagnostic(
       "spec/unknown-ref", "no block or built-in is called '\(call.callee)'", at: call.calleeSpan,
       help: near.map { "did you mean '\($0)'?" } ?? "`graphc show library` lists the blocks, `graphc ops` the built-ins"
-    )
+    ).fixed(near, replacing: call.callee)
   }
 
   func evaluate(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {

@@ -26,7 +26,8 @@ extension FunctionGenerator {
     let near = module.nearest(to: name, among: scope.entries.keys.sorted() + DType.allCases.map(\.rawValue))
     return Diagnostic(
       "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
-      help: near.map { "did you mean '\($0)'?" })
+      help: near.map { "did you mean '\($0)'?" }
+    ).fixed(near, replacing: name)
   }
 
   func unknownArgument(_ name: String, of callee: String, valid: [String], at span: Span) -> Diagnostic {
@@ -34,7 +35,8 @@ extension FunctionGenerator {
     return Diagnostic(
       "spec/unknown-argument", "\(callee) has no argument '\(name)'", at: span,
       help: near.map { "did you mean '\($0)'?" }
-        ?? (valid.isEmpty ? "it takes no named arguments" : "its named arguments are \(valid.joined(separator: ", "))"))
+        ?? (valid.isEmpty ? "it takes no named arguments" : "its named arguments are \(valid.joined(separator: ", "))")
+    ).fixed(near, replacing: name)
   }
 
   /// Checks the names of the arm of an `if` that is not taken.

@@ -17,8 +17,8 @@ struct BenchCommand {
   func run() throws -> ExitCode {
     var options = options
     options.fillsInputs = true
-    let loaded = try SpecLoader(console: console).load(
-      options.spec, variant: options.variant, settings: options.settings)
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
+      .load(options.spec, variant: options.variant, settings: options.settings)
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
     _ = try prepared.runner.run(prepared.values)

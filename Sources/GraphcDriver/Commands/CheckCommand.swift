@@ -14,7 +14,7 @@ struct CheckCommand {
   var spec: String
   var variant: String?
   var settings: [String]
-  var format: OutputFormat
+  var format: DiagnosticFormat
 
   func run() throws -> ExitCode {
     let loader = SpecLoader(console: console, format: format)
@@ -22,7 +22,7 @@ struct CheckCommand {
     let variants = try parameterCounts(loaded, loader)
     let optimized = try loader.optimize(loaded)
     switch format {
-    case .json: console.print(loaded.log.json(sources: loaded.sources).text)
+    case .json, .sarif: loader.write(loaded.log, loaded.sources, as: format)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
       for line in try summary(loaded.model, optimized.module) { console.print(line) }

@@ -25,6 +25,7 @@ struct CompileCommand {
   var name: String?
   /// Whether files of the package that were changed by hand are overwritten.
   var overwrites = false
+  var format = OutputFormat.text
 
   private struct Model {
     var loaded: SpecLoader.Loaded
@@ -49,6 +50,10 @@ struct CompileCommand {
       guard let model = models.first(where: { $0.emitted.weightsFile == file }) else { return }
       try pack(model, to: path)
     }
+    if format == .json {
+      console.print(json(folder.path, models).text)
+      return .success
+    }
     console.print("\(folder.path): \(package.models.map(\.type).joined(separator: ", ")) as a Swift package")
     console.print("  swift build -c release --package-path \(shellWord(folder.path))")
     for model in models {
@@ -64,10 +69,26 @@ struct CompileCommand {
     return .success
   }
 
+  private func json(_ path: String, _ models: [Model]) -> JSONValue {
+    .object([
+      ("package", .string(path)),
+      (
+        "models",
+        .array(
+          models.map { model in
+            .object([
+              ("type", .string(model.emitted.type)), ("program", .string(model.emitted.program)),
+              ("weights", .optional(model.isPacked ? model.emitted.weightsFile : nil)),
+            ])
+          })
+      ),
+    ])
+  }
+
   // MARK: Models
 
   private func load() throws -> [Model] {
-    let loader = SpecLoader(console: console)
+    let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var models: [Model] = []
     for spec in specs {
       let loaded = try loader.load(spec, variant: variant) { model in

@@ -13,10 +13,11 @@ struct RunCommand {
   var outputs: [String] = []
   var time = false
   var checksFinite = false
+  var format = OutputFormat.text
 
   func run() throws -> ExitCode {
-    let loaded = try SpecLoader(console: console).load(
-      options.spec, variant: options.variant, settings: options.settings)
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
+      .load(options.spec, variant: options.variant, settings: options.settings)
     let model = loaded.model
     let read =
       options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])
@@ -28,12 +29,42 @@ struct RunCommand {
     if checksFinite, !prepared.weightWarnings.isEmpty { throw CommandFailure(code: .failure) }
     let results = try prepared.runner.run(prepared.values)
     if checksFinite { try checkFinite(results) }
-    try outcome.report(results, to: console)
-    if time {
-      console.print(try prepared.measure().text)
-      console.print(KernelChoice.text)
+    switch format {
+    case .text:
+      try outcome.report(results, to: console)
+      if time {
+        console.print(try prepared.measure().text)
+        console.print(KernelChoice.text)
+      }
+    case .json:
+      try outcome.write(results)
+      var members: [(key: String, value: JSONValue)] = [("outputs", .array(results.map(json)))]
+      if time { members.append(("median_ms", .double(try prepared.measure().medianSeconds * 1000))) }
+      console.print(JSONValue.object(members).text)
     }
     return .success
+  }
+
+  /// Outputs with more elements are written by `--output`.
+  private static let jsonElementLimit = 10_000
+
+  /// Name, dtype, shape and, of small outputs, the values in row-major order; what is not finite is a text.
+  private func json(_ name: String, _ tensor: Tensor) -> JSONValue {
+    var values = JSONValue.null
+    if tensor.count <= Self.jsonElementLimit {
+      values =
+        switch tensor.dtype {
+        case .f32:
+          .array(
+            tensor.elements(as: Float.self).map { $0.isFinite ? .double(Double($0)) : .string("\($0)") })
+        case .i32: .array(tensor.elements(as: Int32.self).map { .integer(Int($0)) })
+        case .bool: .array(tensor.elements(as: UInt8.self).map { .bool($0 != 0) })
+        }
+    }
+    return .object([
+      ("name", .string(name)), ("dtype", .string(tensor.dtype.rawValue)),
+      ("shape", .array(tensor.shape.map { .integer($0) })), ("values", values),
+    ])
   }
 
   private func checkFinite(_ results: [(name: String, tensor: Tensor)]) throws {

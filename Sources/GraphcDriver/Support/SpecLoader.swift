@@ -8,16 +8,31 @@ import ModelSpec
 import Passes
 import YAMLSyntax
 
-/// How diagnostics are written.
+/// How a command writes what it was asked for.
 package enum OutputFormat: String, Sendable, CaseIterable {
   case text
   case json
 }
 
+/// How diagnostics are written: text to stderr, the others as data to stdout.
+package enum DiagnosticFormat: String, Sendable, CaseIterable {
+  case text
+  case json
+  case sarif
+
+  init(_ format: OutputFormat) {
+    self =
+      switch format {
+      case .text: .text
+      case .json: .json
+      }
+  }
+}
+
 /// From the path of a spec to its graph, with every message written.
 struct SpecLoader {
   var console: Console
-  var format: OutputFormat = .text
+  var format: DiagnosticFormat = .text
 
   /// A spec that was read without errors.
   struct Loaded {
@@ -27,6 +42,8 @@ struct SpecLoader {
     var sources: SourceMap
     /// Whether the config is as written: expectations are held then.
     var isAsWritten: Bool
+    /// How what is found later is written.
+    var format: DiagnosticFormat
   }
 
   /// Reads, checks and elaborates a spec.
@@ -61,7 +78,8 @@ struct SpecLoader {
       spec, variant: choice, overrides: overrides, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
     return Loaded(
-      spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty && variant == nil)
+      spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty && variant == nil,
+      format: format)
   }
 
   private func included(_ path: String) throws(IncludeResolver.Failure) -> [UInt8] {
@@ -97,7 +115,7 @@ struct SpecLoader {
           help: "causal order is aligned bottom-right: the last query sees every key"))
     }
     if loaded.log.hasErrors {
-      _ = report(loaded.log, loaded.sources)
+      write(loaded.log, loaded.sources, as: loaded.format)
       throw CommandFailure(code: .failure)
     }
     return result
@@ -105,11 +123,16 @@ struct SpecLoader {
 
   /// Writes what the log holds; the error to throw for it.
   func report(_ log: DiagnosticLog, _ sources: SourceMap) -> CommandFailure {
+    write(log, sources, as: format)
+    return CommandFailure(code: .badInput)
+  }
+
+  func write(_ log: DiagnosticLog, _ sources: SourceMap, as format: DiagnosticFormat) {
     switch format {
     case .text: console.noteVerbatim(DiagnosticRenderer(sources: sources, color: console.usesColor).render(log))
     case .json: console.print(log.json(sources: sources).text)
+    case .sarif: console.print(SARIFLog(log.diagnostics, sources: sources).json.text)
     }
-    return CommandFailure(code: .badInput)
   }
 }
 

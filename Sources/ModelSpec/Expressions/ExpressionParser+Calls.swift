@@ -54,7 +54,8 @@ extension ExpressionParser {
     case .boolean(let value):
       Diagnostic(
         "type/expected-bool", "'\(spelling)' is no boolean, nor a name", at: text.span(range),
-        help: "write \(value)")
+        help: "write \(value)"
+      ).fixed("\(value)", replacing: text.text(range))
     case .null:
       Diagnostic(
         "type/missing-value", "'\(spelling)' is no value", at: text.span(range),

@@ -73,10 +73,12 @@ extension ExpressionParser {
     let secondMark = advance().range
     let third = try operation(.sum)
     let (a, b, c) = (text.text(left.range), text.text(right.range), text.text(third.range))
+    let all = left.range.lowerBound..<third.range.upperBound
+    let pair = "\(a) \(first.rawValue) \(b) and \(b) \(second.rawValue) \(c)"
     throw Diagnostic(
       "syntax/chained-comparison", "comparisons do not chain", at: text.span(secondMark),
-      notes: [Diagnostic.Note("the first comparison is here", at: text.span(mark))],
-      help: "write \(a) \(first.rawValue) \(b) and \(b) \(second.rawValue) \(c)")
+      notes: [Diagnostic.Note("the first comparison is here", at: text.span(mark))], help: "write \(pair)"
+    ).fixed(pair, replacing: text.text(all), at: text.span(all))
   }
 
   /// `post ['**' unary]`

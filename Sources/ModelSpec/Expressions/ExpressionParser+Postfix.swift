@@ -108,7 +108,8 @@ extension ExpressionParser {
     switch kind() {
     case .keyword(.inf):
       throw Diagnostic(
-        "value/not-finite", ".inf is YAML's infinity", at: text.span(range), help: "infinity is written inf")
+        "value/not-finite", ".inf is YAML's infinity", at: text.span(range), help: "infinity is written inf"
+      ).fixed("inf", replacing: text.text(range))
     case .name(let name):
       if let word = ForeignWord(name) { throw foreign(word, name, at: range) }
       advance()

@@ -64,7 +64,10 @@ package struct ExpressionParser {
   /// Takes a comma of a list, behind which another element has to follow.
   mutating func takeComma(before end: Symbol) throws(Diagnostic) -> Bool {
     guard take(.comma) else { return false }
-    if isAt(end) { throw unexpected("a value after ','", help: "leave out the last comma") }
+    if isAt(end) {
+      let comma = text.span(tokens[index - 1].range)
+      throw unexpected("a value after ','", help: "leave out the last comma").fixed("", replacing: ",", at: comma)
+    }
     return true
   }
 

@@ -4,32 +4,35 @@ internal import Diagnostics
 struct ForeignOperator {
   let spelling: String
   let help: String
+  /// What means the same in this language.
+  var own: String?
 
   private static let all: [ForeignOperator] = [
-    ForeignOperator(spelling: "===", help: "equality is =="),
-    ForeignOperator(spelling: "&&", help: "write 'and'"),
-    ForeignOperator(spelling: "||", help: "write 'or'"),
-    ForeignOperator(spelling: "<>", help: "write !="),
-    ForeignOperator(spelling: "=<", help: "write <="),
-    ForeignOperator(spelling: "=>", help: "write >="),
+    ForeignOperator(spelling: "===", help: "equality is ==", own: "=="),
+    ForeignOperator(spelling: "&&", help: "write 'and'", own: "and"),
+    ForeignOperator(spelling: "||", help: "write 'or'", own: "or"),
+    ForeignOperator(spelling: "<>", help: "write !=", own: "!="),
+    ForeignOperator(spelling: "=<", help: "write <=", own: "<="),
+    ForeignOperator(spelling: "=>", help: "write >=", own: ">="),
     ForeignOperator(spelling: ":=", help: "an equation is 'name: expression'; each name is defined once"),
     ForeignOperator(spelling: "+=", help: "each name is defined once; give the sum a name of its own"),
     ForeignOperator(spelling: "->", help: "a pattern stands in quotes: rearrange(x, 'a b -> b a')"),
     ForeignOperator(spelling: "<<", help: "write * 2 ** n"),
     ForeignOperator(spelling: ">>", help: "write // 2 ** n"),
-    ForeignOperator(spelling: "^", help: "a power is written **, as in x ** 2"),
-    ForeignOperator(spelling: "&", help: "write 'and'"),
-    ForeignOperator(spelling: "|", help: "write 'or'"),
+    ForeignOperator(spelling: "^", help: "a power is written **, as in x ** 2", own: "**"),
+    ForeignOperator(spelling: "&", help: "write 'and'", own: "and"),
+    ForeignOperator(spelling: "|", help: "write 'or'", own: "or"),
   ]
 
   /// The operator that `bytes` start with.
   static func match(_ bytes: ArraySlice<UInt8>) -> ForeignOperator? {
     if let operation = all.first(where: { bytes.starts(with: $0.spelling.utf8) }) { return operation }
     guard bytes.starts(with: "!".utf8), !bytes.starts(with: "!=".utf8) else { return nil }
-    return ForeignOperator(spelling: "!", help: "write 'not'")
+    return ForeignOperator(spelling: "!", help: "write 'not'", own: "not ")
   }
 
   func diagnostic(at span: Span) -> Diagnostic {
-    Diagnostic("syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help)
+    Diagnostic("syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help).fixed(
+      own, replacing: spelling)
   }
 }

@@ -27,7 +27,8 @@ struct NumberLexer {
     if let value = Self.notDecimal(digits) {
       throw Diagnostic(
         "type/ambiguous-int", "'\(spelling)' is read as different numbers by different programs",
-        at: span, help: value.map { "write \($0)" } ?? "write the number in decimal digits")
+        at: span, help: value.map { "write \($0)" } ?? "write the number in decimal digits"
+      ).fixed(value.map { "\($0)" }, replacing: spelling)
     }
     return .float(try float(digits))
   }
@@ -48,9 +49,13 @@ struct NumberLexer {
       let decimal = String(decoding: digits.drop { $0 == UInt8(ascii: "0") }, as: UTF8.self)
       var help = "write \(decimal.isEmpty ? "0" : decimal)"
       if let octal = Int(decimal, radix: 8) { help += ", or \(octal) if octal was meant" }
+      let value = decimal.isEmpty ? "0" : decimal
+      // Which one is meant is sure only where both readings agree, or there is no other.
+      let isSure = Int(decimal, radix: 8).map { Int(decimal) == $0 } ?? true
       throw Diagnostic(
         "type/ambiguous-int", "'\(spelling)' starts with 0: some programs read it as octal", at: span,
-        help: help)
+        help: help
+      ).fixed(isSure ? value : nil, replacing: spelling)
     }
     guard let value = Int(spelling) else {
       throw Diagnostic(
@@ -83,7 +88,8 @@ struct NumberLexer {
   private func float(_ digits: [UInt8]) throws(Diagnostic) -> Double {
     guard let form = DecimalForm(digits), let value = Double(spelling) else {
       throw Diagnostic(
-        "syntax/number", "'\(spelling)' is no number", at: span, help: helpForBrokenNumber(digits))
+        "syntax/number", "'\(spelling)' is no number", at: span, help: helpForBrokenNumber(digits)
+      ).fixed(completed(digits), replacing: spelling)
     }
     guard value.isFinite else {
       throw Diagnostic(
@@ -98,9 +104,15 @@ struct NumberLexer {
     return value
   }
 
+  /// `0.5` of `.5`, `1.0` of `1.`
+  private func completed(_ digits: [UInt8]) -> String? {
+    if digits[0] == UInt8(ascii: "."), digits.dropFirst().allSatisfy(\.isDigit) { return "0\(spelling)" }
+    if digits.last == UInt8(ascii: "."), digits.dropLast().allSatisfy(\.isDigit) { return "\(spelling)0" }
+    return nil
+  }
+
   private func helpForBrokenNumber(_ digits: [UInt8]) -> String? {
-    if digits[0] == UInt8(ascii: "."), digits.dropFirst().allSatisfy(\.isDigit) { return "write 0\(spelling)" }
-    if digits.last == UInt8(ascii: "."), digits.dropLast().allSatisfy(\.isDigit) { return "write \(spelling)0" }
+    if let number = completed(digits) { return "write \(number)" }
     let number = digits.prefix(while: \.isDigit)
     let rest = digits[number.count...]
     let isExponent = rest.elementsEqual("e".utf8)

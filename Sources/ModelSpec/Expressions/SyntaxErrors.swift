@@ -26,10 +26,13 @@ extension ExpressionParser {
   private func unclosed(_ opening: Int, at span: Span) -> Diagnostic {
     let bracket = text.text(tokens[opening].range)
     let found = kind() == .end ? "" : ", found '\(text.text(token.range))'"
+    let counterpart = bracket == "[" ? "]" : ")"
+    let isLast = kind() == .end && openBrackets.count == 1
     return Diagnostic(
       "syntax/unclosed-bracket", "'\(bracket)' is not closed\(found)", at: span,
       notes: [Diagnostic.Note("opened here", at: text.span(tokens[opening].range))],
-      help: "add '\(bracket == "[" ? "]" : ")")'")
+      help: "add '\(counterpart)'"
+    ).fixed(isLast ? counterpart : nil, replacing: "")
   }
 
   /// `1:30` outside of brackets, which YAML 1.1 reads in base 60.

@@ -8,7 +8,9 @@ extension ConfigSpec.Kind {
     switch self {
     case .int, .dim:
       guard let kind = value.literalKind, kind != .int else { return nil }
-      return mismatch("type/expected-int", "an integer", value, help: Self.integer(value).map { "write \($0)" })
+      let integer = Self.integer(value).map(String.init)
+      return mismatch("type/expected-int", "an integer", value, help: integer.map { "write \($0)" })
+        .fixed(integer, replacing: integer.map { $0 + ".0" } ?? "")
     case .float:
       guard let kind = value.literalKind, kind != .int, kind != .float else { return nil }
       return mismatch("type/expected-float", "a number", value)
@@ -30,10 +32,13 @@ extension ConfigSpec.Kind {
     switch value.kind {
     case .enumCase(let name):
       if cases.contains(name) { return nil }
-      let help = NearestName.best(to: name, among: cases).map { "did you mean .\($0)?" }
-      return Diagnostic("type/unknown-case", "there is no case .\(name)", at: value.span, help: help ?? all)
+      let near = NearestName.best(to: name, among: cases)
+      return Diagnostic(
+        "type/unknown-case", "there is no case .\(name)", at: value.span,
+        help: near.map { "did you mean .\($0)?" } ?? all
+      ).fixed(near.map { "." + $0 }, replacing: "." + name)
     case .name(let name) where cases.contains(name):
-      return mismatch("type/expected-case", "a case", value, help: "write .\(name)")
+      return mismatch("type/expected-case", "a case", value, help: "write .\(name)").fixed("." + name, replacing: name)
     default: return value.literalKind == nil ? nil : mismatch("type/expected-case", "a case", value, help: all)
     }
   }

@@ -17,9 +17,11 @@ struct Section {
 
 extension SpecReader {
   func report(
-    _ code: String, _ message: String, at span: Span, notes: [Diagnostic.Note] = [], help: String? = nil
+    _ code: String, _ message: String, at span: Span, notes: [Diagnostic.Note] = [], help: String? = nil,
+    fix: (old: String, new: String)? = nil
   ) {
-    log.report(Diagnostic(code, message, at: span, notes: notes, help: help))
+    log.report(
+      Diagnostic(code, message, at: span, notes: notes, help: help).fixed(fix?.new, replacing: fix?.old ?? ""))
   }
 
   // MARK: - Keys
@@ -37,7 +39,8 @@ extension SpecReader {
       report(
         "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
         notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
-        help: NearestName.help(for: entry.key, among: keys))
+        help: NearestName.help(for: entry.key, among: keys),
+        fix: NearestName.best(to: entry.key, among: keys).map { (entry.key, $0) })
     }
   }
 

@@ -45,7 +45,7 @@ extension SpecReader {
     if !isBlock, let mark = input.optionalMark {
       report(
         "spec/optional-input", "an input of a model is always there; '?' is for blocks", at: mark,
-        help: "give it a default: \(input.type) = …")
+        help: "remove the '?'", fix: ("?", ""))
       return nil
     }
     return InputSpec(

@@ -33,7 +33,8 @@ extension SpecReader {
     else { return value }
     report(
       kind == .int ? "type/expected-int" : "type/expected-float", "a number takes no quotes", at: node.span,
-      help: "write \(escaped(scalar.text))")
+      help: "write \(escaped(scalar.text))",
+      fix: (text.text(Int(node.span.start)..<Int(node.span.end)), scalar.text))
     return nil
   }
 
@@ -52,7 +53,8 @@ extension SpecReader {
     let whole = "\(quotes)\(escaped(text.text(range)))\(quotes)"
     report(
       "yaml/flow-value", "YAML reads \(what) here, because the value starts with '\(text.text(first..<(first + 1)))'",
-      at: node.span, help: isShort ? "put it in quotes: \(whole)" : "put it in quotes")
+      at: node.span, help: isShort ? "put it in quotes: \(whole)" : "put it in quotes",
+      fix: isShort ? (text.text(range), quotes + text.text(range) + quotes) : nil)
   }
 
   // MARK: - Comments

@@ -80,7 +80,8 @@ extension SpecReader {
       report(
         "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
         help: NearestName.help(for: call.callee, among: SpecKeys.weightTransforms)
-          ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))")
+          ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))",
+        fix: NearestName.best(to: call.callee, among: SpecKeys.weightTransforms).map { (call.callee, $0) })
       return false
     }
     return call.arguments.allSatisfy { argument in

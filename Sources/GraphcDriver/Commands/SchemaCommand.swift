@@ -1,0 +1,13 @@
+import GraphcProgram
+import GraphcRuntime
+import ModelSpec
+
+/// `graphc schema`: the JSON Schema of a spec.
+struct SchemaCommand {
+  var console: Console
+
+  func run() -> ExitCode {
+    console.print(SpecSchema.json(dtypes: DType.allCases.map(\.rawValue)).indentedText)
+    return .success
+  }
+}

@@ -1,0 +1,62 @@
+/// What the first part of a diagnostic's code means.
+struct DiagnosticFamily {
+  var name: String
+  var text: String
+
+  static let all = [
+    DiagnosticFamily(
+      name: "yaml",
+      text:
+        "the file is no YAML that a spec may be, or YAML read it otherwise than it looks. Quotes around an equation keep YAML away from its brackets, colons and hashes."
+    ),
+    DiagnosticFamily(
+      name: "syntax", text: "an expression does not follow the grammar (Grammar/expression.ebnf)."),
+    DiagnosticFamily(
+      name: "spec",
+      text:
+        "a key, a name or an argument is unknown, missing, defined twice or used before its definition. Names are read from top to bottom; each is defined once."
+    ),
+    DiagnosticFamily(
+      name: "type",
+      text:
+        "a value is of another kind than is needed there. dtypes do not promote; cast(x, dtype) converts. What an 'if' asks must be known at compile time; tensors choose with where(condition, x, y)."
+    ),
+    DiagnosticFamily(
+      name: "shape",
+      text:
+        "shapes do not fit together. Broadcasting is right-aligned and only of a literal 1; division of dims must be exact; slices do not clamp. A code such as shape/heads-divide names the divisor."
+    ),
+    DiagnosticFamily(name: "value", text: "a number is outside of what makes sense there, or not finite."),
+    DiagnosticFamily(
+      name: "limit", text: "a size is above a limit that keeps a broken or hostile file from taking the machine down."),
+    DiagnosticFamily(
+      name: "weights",
+      text:
+        "a checkpoint and the spec do not go together. Every parameter must be found once, and nothing may be left over but what ignore: lists; weights: maps names. Packed weights belong to one spec with its --set, and to one version of the format."
+    ),
+    DiagnosticFamily(name: "safetensors", text: "the file breaks the safetensors format; it may be truncated."),
+    DiagnosticFamily(name: "json", text: "the file is no strict JSON."),
+    DiagnosticFamily(name: "npy", text: "the file is no .npy array that can be read: no objects, no structures."),
+    DiagnosticFamily(name: "image", text: "the picture cannot be read."),
+    DiagnosticFamily(name: "mask", text: "a mask leaves a query nothing to attend to; it gives zeros."),
+    DiagnosticFamily(name: "preproc", text: "preprocess: does not fit the input."),
+    DiagnosticFamily(name: "input", text: "an input is missing, unknown or of another type or shape than declared."),
+    DiagnosticFamily(name: "index", text: "an index is outside of its axis in this run."),
+    DiagnosticFamily(name: "tensor", text: "a tensor cannot take the shape that is asked of it."),
+    DiagnosticFamily(name: "io", text: "a file cannot be found, read or written."),
+    DiagnosticFamily(
+      name: "usage", text: "the command line is not understood; graphc COMMAND --help shows how it goes."),
+    DiagnosticFamily(
+      name: "expect", text: "the spec demands something of its graph under expect:, and it does not hold."),
+    DiagnosticFamily(
+      name: "emit",
+      text:
+        "a compiled package cannot be written: files there are not as graphc left them, or names do not go together."
+    ),
+    DiagnosticFamily(name: "gir", text: "the text of a graph does not follow its grammar or its types."),
+    DiagnosticFamily(name: "op", text: "an op of a graph has operands that it does not take."),
+    DiagnosticFamily(name: "call", text: "a call in a graph does not fit its function."),
+    DiagnosticFamily(name: "parameter", text: "a graph reads a parameter that it does not declare."),
+    DiagnosticFamily(name: "pass", text: "the optimizer has a bug."),
+  ]
+}

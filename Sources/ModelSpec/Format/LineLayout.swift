@@ -1,0 +1,184 @@
+internal import Diagnostics
+internal import YAMLSyntax
+
+/// The lines of a spec with their new indentation and the changes inside of them.
+struct LineLayout {
+  private let text: SourceText
+  private let scalars: ExpressionScalars
+  private let comments: Comments
+  /// The new indentation of lines that start an entry or an item.
+  private var indentation: [Int: Int] = [:]
+  /// Replacements inside of lines, by their first byte.
+  private var edits: [Int: (end: Int, new: [UInt8])] = [:]
+
+  init(_ root: YAMLNode, _ text: SourceText, _ scalars: ExpressionScalars) {
+    self.text = text
+    self.scalars = scalars
+    comments = Comments(root, text)
+    visit(root, indentedBy: 0)
+  }
+
+  // MARK: - Places
+
+  private mutating func visit(_ node: YAMLNode, indentedBy level: Int) {
+    let start = Int(node.span.start)
+    // What an alias stands for is laid out at its anchor.
+    if text.hasText("*", at: start) { return }
+    switch node.content {
+    case .scalar(let scalar): respace(scalar, at: node.span)
+    case .sequence(let items):
+      let isFlow = text.hasText("[", at: start)
+      for item in items {
+        if !isFlow { placeItem(item, level) }
+        visit(item, indentedBy: level + 2)
+      }
+    case .mapping(let entries):
+      let isFlow = text.hasText("{", at: start)
+      for entry in entries {
+        if !isFlow {
+          place(Int(entry.keySpan.start), level)
+          closeUp(after: entry)
+        }
+        visit(entry.value, indentedBy: level + 2)
+      }
+    }
+  }
+
+  /// Indents the line of an offset, if nothing but spaces stands before it.
+  private mutating func place(_ offset: Int, _ level: Int) {
+    let line = text.lineIndex(of: offset)
+    if firstText(of: line) == offset, indentation[line] == nil { indentation[line] = level }
+  }
+
+  /// Indents the line of `- `, and leaves one space behind the `-`.
+  private mutating func placeItem(_ item: YAMLNode, _ level: Int) {
+    let start = Int(item.span.start)
+    var offset = start
+    let line = text.lineRange(at: start)
+    while offset > line.lowerBound, text.bytes[offset - 1] == 0x20 { offset -= 1 }
+    guard offset > line.lowerBound, offset < start, text.bytes[offset - 1] == UInt8(ascii: "-") else { return }
+    place(offset - 1, level)
+    if start - offset > 1 { edits[offset] = (start, [0x20]) }
+  }
+
+  /// One space between the colon of a key and a value of the same line.
+  private mutating func closeUp(after entry: YAMLEntry) {
+    var offset = Int(entry.keySpan.end)
+    let line = text.lineRange(at: offset)
+    while offset < line.upperBound, text.bytes[offset] == 0x20 { offset += 1 }
+    guard offset < line.upperBound, text.bytes[offset] == UInt8(ascii: ":") else { return }
+    if offset > Int(entry.keySpan.end) { edits[Int(entry.keySpan.end)] = (offset, []) }
+    let colon = offset + 1
+    offset = colon
+    while offset < line.upperBound, text.bytes[offset] == 0x20 { offset += 1 }
+    let isComment = comments.ranges[text.lineIndex(of: colon)]?.lowerBound == offset
+    if offset < line.upperBound, !isComment, offset - colon > 1 { edits[colon] = (offset, [0x20]) }
+  }
+
+  private mutating func respace(_ scalar: YAMLScalar, at span: Span) {
+    let (start, end) = (Int(span.start), Int(span.end))
+    guard start < end, text.lineIndex(of: start) == text.lineIndex(of: end - 1),
+      let spacing = scalars.spacing(of: scalar, at: span)
+    else { return }
+    var new = Array(spacing.formatted.utf8)
+    switch scalar.style {
+    case .plain: break
+    case .singleQuoted: new = Array(("'" + spacing.formatted.replacing("'", with: "''") + "'").utf8)
+    case .doubleQuoted:
+      // Escapes would have to be written again.
+      guard !text.bytes[start..<end].contains(UInt8(ascii: "\\")) else { return }
+      new = [UInt8(ascii: "\"")] + new + [UInt8(ascii: "\"")]
+    case .literal, .folded: return
+    }
+    if !new.elementsEqual(text.bytes[start..<end]) { edits[start] = (end, new) }
+  }
+
+  // MARK: - Lines
+
+  private func lineBytes(_ line: Int) -> Range<Int> { text.lineRange(at: text.lineStarts[line]) }
+
+  /// The offset of the first byte of a line that is no space; `nil` if there is none.
+  private func firstText(of line: Int) -> Int? {
+    lineBytes(line).first { text.bytes[$0] != 0x20 && text.bytes[$0] != 0x09 }
+  }
+
+  /// The formatted text.
+  var bytes: [UInt8] {
+    var lines: [[UInt8]] = []
+    // How far the line moves that the following ones belong to.
+    var shift = 0
+    for line in text.lineStarts.indices {
+      let range = lineBytes(line)
+      guard let first = firstText(of: line) else {
+        // Spaces on an empty line of a block of text may be a part of it.
+        let isKept = comments.verbatimLines.contains(line) && range.count > 0
+        lines.append(isKept ? moved(range, by: shift) : [])
+        continue
+      }
+      if comments.scalarLines.contains(line) {
+        var moved = moved(range, by: shift)
+        if !comments.verbatimLines.contains(line) {
+          while moved.last == 0x20 || moved.last == 0x09 { moved.removeLast() }
+        }
+        lines.append(moved)
+        continue
+      }
+      let old = first - range.lowerBound
+      var new = max(0, old + shift)
+      if let level = indentation[line] {
+        new = level
+        shift = level - old
+      } else if comments.ranges[line]?.lowerBound == first {
+        new = commentIndentation(line, old) ?? new
+      }
+      lines.append(Array(repeating: 0x20, count: new) + content(of: line, from: first))
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return Array(lines.map { $0 + [0x0A] }.joined())
+  }
+
+  /// A line inside of a scalar, whose spaces count.
+  private func moved(_ range: Range<Int>, by shift: Int) -> [UInt8] {
+    let line = Array(text.bytes[range])
+    if shift >= 0 { return Array(repeating: 0x20, count: shift) + line }
+    return Array(line.dropFirst(min(-shift, line.prefix { $0 == 0x20 }.count)))
+  }
+
+  /// A comment of its own goes with the entry near it that it is indented like; else with what follows.
+  private func commentIndentation(_ line: Int, _ old: Int) -> Int? {
+    let next = (line + 1..<text.lineStarts.count).first { indentation[$0] != nil }
+    let previous = (0..<line).last { other in
+      indentation[other] != nil && firstText(of: other).map { $0 - lineBytes(other).lowerBound } == old
+    }
+    if let next, let first = firstText(of: next), first - lineBytes(next).lowerBound == old { return indentation[next] }
+    return previous.flatMap { indentation[$0] } ?? next.flatMap { indentation[$0] }
+  }
+
+  /// The text of a line with its changes; a comment behind it keeps its column if there are two spaces left.
+  private func content(of line: Int, from first: Int) -> [UInt8] {
+    let range = lineBytes(line)
+    let comment = comments.ranges[line].flatMap { $0.lowerBound > first ? $0 : nil }
+    var result: [UInt8] = []
+    var offset = first
+    let end = comment?.lowerBound ?? range.upperBound
+    while offset < end {
+      if let edit = edits[offset] {
+        result += edit.new
+        // A removal of no bytes would stand still.
+        if edit.end > offset {
+          offset = edit.end
+          continue
+        }
+      }
+      result.append(text.bytes[offset])
+      offset += 1
+    }
+    while let last = result.last, last == 0x20 || last == 0x09 { result.removeLast() }
+    guard let comment else { return result }
+    let gap = max(2, width(text.bytes[first..<comment.lowerBound]) - width(result[...]))
+    return result + Array(repeating: 0x20, count: gap) + Array(text.bytes[comment])
+  }
+
+  /// Scalars, as columns count them.
+  private func width(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
+}

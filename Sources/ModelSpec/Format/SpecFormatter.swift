@@ -1,0 +1,110 @@
+package import Diagnostics
+internal import YAMLSyntax
+
+/// Gives a spec its usual layout: two spaces for each level, one space behind a key, the spaces of `ExpressionSpacing`
+/// inside expressions and types, comments at least two spaces behind the text, no spaces at the ends of lines, one line
+/// end at the end. Inside of texts of several lines only the indentation changes. The order of keys, empty lines and
+/// comments stay as they are, and so does every value.
+package enum SpecFormatter {
+  /// The layout would have changed a value or a comment; the text is left alone then.
+  package struct Fault: Error {
+    package var message: String
+  }
+
+  /// - Returns: the formatted text; `nil` if the spec has errors, which are in the log.
+  package static func format(
+    _ source: SourceID, in sources: SourceMap, log: DiagnosticLog
+  ) throws(Fault) -> [UInt8]? {
+    let text = sources[source]
+    guard let root = YAMLParser.parse(source, in: sources, log: log) else { return nil }
+    guard isRight(root, source, sources, log) else { return nil }
+    var scalars = ExpressionScalars()
+    scalars.visit(root)
+    let formatted = LineLayout(root, text, scalars).bytes
+
+    var check = SourceMap()
+    let copy = check.add(SourceText(name: text.name, kind: text.kind, bytes: formatted))
+    guard let again = YAMLParser.parse(copy, in: check, log: DiagnosticLog()) else {
+      throw Fault(message: "the formatted text is no YAML")
+    }
+    var otherScalars = ExpressionScalars()
+    otherScalars.visit(again)
+    guard scalars.fingerprint(root) == otherScalars.fingerprint(again) else {
+      throw Fault(message: "the formatted text has other values")
+    }
+    guard Comments(root, text).texts == Comments(again, check[copy]).texts else {
+      throw Fault(message: "the formatted text has other comments")
+    }
+    return formatted
+  }
+
+  /// Whether the reader finds no error: of a model, of a file that others include, or of a file with one block.
+  private static func isRight(
+    _ root: YAMLNode, _ source: SourceID, _ sources: SourceMap, _ log: DiagnosticLog
+  ) -> Bool {
+    if root.value(of: "block") != nil, root.value(of: "graphc") == nil {
+      return SpecReader.readBlock(source, in: sources, log: log) != nil
+    }
+    if root.value(of: "blocks") != nil, root.value(of: "model") == nil, root.value(of: "graph") == nil {
+      return SpecReader.readIncluded(source, in: sources, log: log) != nil
+    }
+    return SpecReader.readModel(source, in: sources, log: log) != nil
+  }
+}
+
+extension YAMLNode {
+  /// The value of a key of a mapping.
+  func value(of key: String) -> YAMLNode? {
+    guard case .mapping(let entries) = content else { return nil }
+    return entries.first { $0.key == key }?.value
+  }
+}
+
+/// Which scalars of a spec are expressions or types, by their places.
+struct ExpressionScalars {
+  private var parameters: Set<Span> = []
+  private var others: Set<Span> = []
+
+  mutating func visit(_ root: YAMLNode) {
+    body(root)
+    if case .mapping(let blocks)? = root.value(of: "blocks")?.content {
+      for block in blocks { body(block.value) }
+    }
+    if case .mapping(let variants)? = root.value(of: "variants")?.content {
+      for variant in variants {
+        guard case .mapping(let entries) = variant.value.content else { continue }
+        for entry in entries { others.insert(entry.value.span) }
+      }
+    }
+  }
+
+  private mutating func body(_ node: YAMLNode) {
+    if case .sequence(let assertions)? = node.value(of: "assert")?.content {
+      for assertion in assertions {
+        if let condition = assertion.value(of: "that") { others.insert(condition.span) }
+      }
+    }
+    for key in ["config", "inputs", "graph"] {
+      guard case .mapping(let entries)? = node.value(of: key)?.content else { continue }
+      for entry in entries { others.insert(entry.value.span) }
+    }
+    guard case .mapping(let entries)? = node.value(of: "parameters")?.content else { return }
+    for entry in entries { parameters.insert(entry.value.span) }
+  }
+
+  /// The expression in a scalar, if there is one.
+  func spacing(of scalar: YAMLScalar, at span: Span) -> ExpressionSpacing? {
+    if parameters.contains(span) { return ExpressionSpacing(scalar.text, isParameter: true) }
+    return others.contains(span) ? ExpressionSpacing(scalar.text) : nil
+  }
+
+  /// A text that is equal for trees of equal values; of expressions the tokens count, not the spaces.
+  func fingerprint(_ node: YAMLNode) -> [String] {
+    switch node.content {
+    case .mapping(let entries): ["{"] + entries.flatMap { ["=" + $0.key] + fingerprint($0.value) } + ["}"]
+    case .sequence(let items): ["["] + items.flatMap(fingerprint) + ["]"]
+    case .scalar(let scalar):
+      spacing(of: scalar, at: node.span).map { ["("] + $0.spellings.map { ":" + $0 } + [")"] } ?? ["'" + scalar.text]
+    }
+  }
+}

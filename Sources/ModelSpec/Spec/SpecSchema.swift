@@ -1,0 +1,224 @@
+package import GraphcText
+
+/// The JSON Schema (draft 2020-12) of a spec, from the tables that the reader goes by: an editor completes keys from it
+/// and marks what cannot be right. It describes form only; names, kinds of values and shapes are for `graphc check`.
+package enum SpecSchema {
+  private typealias Members = [(key: String, value: JSONValue)]
+
+  /// - Parameter dtypes: the names of all dtypes.
+  package static func json(dtypes: [String]) -> JSONValue {
+    let types = TypePatterns(dtypes: dtypes)
+    return object([
+      ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
+      ("title", .string("graphc model spec")),
+      ("description", .string("A model for graphc, version 1 of the language.")),
+      ("type", .string("object")),
+      ("properties", properties(SpecKeys.model, modelValue)),
+      ("required", strings(["graphc", "model", "graph", "outputs"])),
+      ("additionalProperties", .bool(false)),
+      ("$defs", object(definitions(types))),
+    ])
+  }
+
+  // MARK: - Keys
+
+  private static func modelValue(_ key: String) -> JSONValue {
+    switch key {
+    case "graphc": object([("const", .integer(1))], "The version of the language; the first key of a file.")
+    case "model": reference("name", "The name of the model.")
+    case "config":
+      object(
+        mapping(namePattern, to: "value"), "Compile-time values; --set name=value overrides one, of the same kind.")
+    case "include": object(list(of: reference("text")), "Files whose blocks this one uses, by relative paths.")
+    case "variants":
+      object(mapping(namePattern, to: "variant"), "Config values that --variant NAME puts in the place of those above.")
+    case "inputs":
+      object(
+        mapping(namePattern, to: "input"),
+        "Names and types of what the model is given. A name in a shape that is no config is a run-time dim.")
+    case "blocks": object(mapping(namePattern, to: "block"), "Blocks of this file, called like functions.")
+    case "weights": object(mapping(namePattern, to: "weights"), "How checkpoints map to parameters, by name.")
+    case "labels": object(list(of: reference("text")), "Class names of the last axis of the first output.")
+    case "preprocess":
+      object(mapping(namePattern, to: "preprocess"), "What a picture goes through on its way to an input.")
+    case "expect":
+      object(
+        section(SpecKeys.expectation) { key in
+          switch key {
+          case "fused_attention": object([("const", .string("all"))], "Every attention must be fused.")
+          case "parameters": reference("expression", "The number of learned numbers.")
+          case "flops": reference("expression", "The cost of a run, as check prints it.")
+          default: reference("names")
+          }
+        }, "What check and run hold against the graph.")
+    default: blockValue(key)
+    }
+  }
+
+  private static func blockValue(_ key: String) -> JSONValue {
+    switch key {
+    case "block": reference("name", "The name of the block.")
+    case "doc": reference("text", "A sentence.")
+    case "config": object(mapping(namePattern, to: "config"), "Compile-time arguments: a kind, and perhaps a default.")
+    case "inputs": object(mapping(namePattern, to: "blockInput"), "Names and types of the tensors of a call.")
+    case "parameters": object(mapping(namePattern, to: "parameter"), "Learned tensors: a type, and how they start.")
+    case "graph":
+      object(
+        [("minProperties", .integer(1))] + mapping("^\(name)(?:\\s*,\\s*\(name))*$", to: "expression"),
+        "Equations, each above its uses.")
+    case "outputs": reference("names", "One name of the graph, or a list.")
+    case "assert": object(list(of: reference("assertion")), "Conditions on config and dims.")
+    case "taps": reference("names", "Equations of which 'graphc attend' can show the values.")
+    // Keys without a form of their own yet.
+    default: .bool(true)
+    }
+  }
+
+  // MARK: - Definitions
+
+  private static func definitions(_ types: TypePatterns) -> Members {
+    [
+      ("name", object([("type", .string("string")), ("pattern", .string(namePattern))])),
+      (
+        "names",
+        object([
+          ("anyOf", .array([reference("name"), object(list(of: reference("name"), isEmpty: false))]))
+        ])
+      ),
+      ("text", object([("type", strings(["string", "number", "boolean"])), ("pattern", .string("\\S"))])),
+      ("expression", object([("type", strings(["string", "number", "boolean"])), ("pattern", .string("\\S"))])),
+      (
+        "value",
+        object(
+          [
+            ("type", strings(["string", "number", "boolean"])),
+            ("pattern", .string("^(?!\\s*[-+]?[0-9][0-9_.]*\\s*$)[\\s\\S]*\\S")),
+          ], "An expression; a number takes no quotes.")
+      ),
+      ("variant", object(mapping(namePattern, to: "value"))),
+      ("input", text(types.input)),
+      ("blockInput", text(types.blockInput)),
+      ("parameter", text(types.parameter)),
+      ("config", text(configPattern)),
+      ("block", object(section(SpecKeys.block, required: ["graph", "outputs"], blockValue))),
+      (
+        "blockFile",
+        object(
+          section(SpecKeys.blockFile, required: ["block", "graph", "outputs"], blockValue),
+          "A file with one block, as in the layer library.")
+      ),
+      (
+        "includedFile",
+        object(
+          section(SpecKeys.includedFile, required: ["graphc", "blocks"], modelValue),
+          "A file that others include for its blocks.")
+      ),
+      ("weights", object(weights)),
+      (
+        "preprocess",
+        object(
+          section(SpecKeys.preprocess) { key in
+            key == "resize" ? reference("value") : object(list(of: reference("value")))
+          })
+      ),
+      (
+        "assertion",
+        object(
+          section(SpecKeys.assertion, required: SpecKeys.assertion) { key in
+            reference(key == "message" ? "text" : "expression")
+          })
+      ),
+    ]
+  }
+
+  /// Names that the language keeps for itself are none.
+  private static let name: String = {
+    let reserved = (Keyword.allCases.map(\.rawValue)).joined(separator: "|")
+    return "(?!(?:\(reserved))\\b)[A-Za-z_][A-Za-z0-9_]*"
+  }()
+  private static let namePattern = "^\(name)$"
+
+  /// `int = 12`
+  private static let configPattern: String = {
+    let words = ConfigSpec.Kind.words.map { $0 == "enum" ? "enum\\s*\\([\\s\\S]*\\)" : $0 }
+    return "^\\s*(?:\(words.joined(separator: "|")))\\s*(?:=\\s*\\S[\\s\\S]*)?$"
+  }()
+
+  private struct TypePatterns {
+    let input: String
+    let blockInput: String
+    let parameter: String
+
+    init(dtypes: [String]) {
+      let type = "^\\s*(?:\(dtypes.joined(separator: "|")))\\s*\\[[\\s\\S]*\\]\\s*"
+      let fallback = "=\\s*\\S[\\s\\S]*"
+      input = type + "(?:\(fallback))?$"
+      blockInput = type + "(?:\\?\\s*|\(fallback))?$"
+      parameter = type + "~\\s*[a-z_]+\\s*(?:\\([\\s\\S]*\\)\\s*)?(?:when\\s+\\S[\\s\\S]*)?$"
+    }
+  }
+
+  /// Templates of parameter paths, and what they are read from: a name, or one of the transforms.
+  private static var weights: Members {
+    let segment = "(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|\\{[ip]\\})"
+    let transforms = SpecKeys.weightTransforms.joined(separator: "|")
+    let source = "^(?:(?![A-Za-z_][A-Za-z0-9_]*\\()|(?:\(transforms))\\()[\\s\\S]*\\S"
+    return [
+      ("type", .string("object")),
+      (
+        "properties",
+        object([
+          ("ignore", object(list(of: reference("text")), "Checkpoint names that may be left unused.")),
+          (
+            "same",
+            object(
+              [("type", .string("object")), ("additionalProperties", reference("text"))],
+              "Duplicates, checked to be equal.")
+          ),
+        ])
+      ),
+      ("patternProperties", object([("^(?!ignore$|same$)\(segment)(?:\\.\(segment))*$", text(source))])),
+      ("additionalProperties", .bool(false)),
+    ]
+  }
+
+  // MARK: - Parts
+
+  private static func object(_ members: Members, _ description: String? = nil) -> JSONValue {
+    .object((description.map { [("description", .string($0))] } ?? []) + members)
+  }
+
+  private static func strings(_ values: [String]) -> JSONValue { .array(values.map { .string($0) }) }
+
+  private static func text(_ pattern: String) -> JSONValue {
+    object([("type", .string("string")), ("pattern", .string(pattern))])
+  }
+
+  private static func reference(_ name: String, _ description: String? = nil) -> JSONValue {
+    object([("$ref", .string("#/$defs/\(name)"))], description)
+  }
+
+  private static func list(of items: JSONValue, isEmpty: Bool = true) -> Members {
+    [("type", .string("array")), ("items", items)] + (isEmpty ? [] : [("minItems", .integer(1))])
+  }
+
+  /// Names of one's own to values of one form.
+  private static func mapping(_ keys: String, to definition: String) -> Members {
+    [
+      ("type", .string("object")), ("patternProperties", object([(keys, reference(definition))])),
+      ("additionalProperties", .bool(false)),
+    ]
+  }
+
+  /// Fixed keys.
+  private static func section(
+    _ keys: [String], required: [String] = [], _ value: (String) -> JSONValue
+  ) -> Members {
+    [("type", .string("object")), ("properties", properties(keys, value))]
+      + (required.isEmpty ? [] : [("required", strings(required))]) + [("additionalProperties", .bool(false))]
+  }
+
+  private static func properties(_ keys: [String], _ value: (String) -> JSONValue) -> JSONValue {
+    object(keys.map { ($0, value($0)) })
+  }
+}

@@ -28,7 +28,7 @@ import Testing
     return blocks
   }
 
-  /// Whole specs are right, unless the next block shows an error.
+  /// Whole specs are right and laid out as usual, unless the next block shows an error.
   @Test func specsAreRightOrSayWhatIsWrong() throws {
     let blocks = try Self.blocks()
     let specs = blocks.indices.filter { blocks[$0].language == "yaml" && blocks[$0].text.hasPrefix("graphc: 1") }
@@ -40,6 +40,7 @@ import Testing
         try blocks[index].text.write(toFile: folder + "/digits.yaml", atomically: true, encoding: .utf8)
         let result = graphc("check", folder + "/digits.yaml")
         #expect(result.code == (showsError ? 65 : 0), "\(blocks[index].text)\(result.messages)")
+        if !showsError { #expect(graphc("fmt", "--check", folder + "/digits.yaml").code == 0, "\(blocks[index].text)") }
       }
     }
   }

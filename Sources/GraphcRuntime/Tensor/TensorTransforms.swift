@@ -114,30 +114,51 @@ extension Tensor {
     return strides
   }
 
-  /// The elements at `offset` + index · strides; runs along the last axis where they are gapless are copied whole.
+  /// The elements at `offset` + index · strides; the last axis is copied whole where it is gapless.
   private func gathered(shape: [Int], strides: [Int], offset: Int) throws -> Tensor {
     let width = dtype.byteCount
     return try Tensor(dtype: dtype, shape: shape) { bytes in
       guard !bytes.isEmpty, let target = bytes.baseAddress else { return }
       withUnsafeBytes { source in
         guard let base = source.baseAddress else { return }
-        let isGapless = strides.last.map { $0 == 1 } ?? true
-        let run = isGapless ? (shape.last ?? 1) : 1
+        let run = shape.last ?? 1
+        let stride = strides.last ?? 1
         var index = Array(repeating: 0, count: shape.count)
-        var position = 0
-        let count = bytes.count / width
-        while position < count {
-          let from = zip(index, strides).reduce(offset) { $0 + $1.0 * $1.1 }
-          (target + position * width).copyMemory(from: base + from * width, byteCount: run * width)
-          position += run
-          var axis = shape.count - (isGapless ? 2 : 1)
+        var from = offset
+        for row in 0..<(bytes.count / width / run) {
+          Self.copy(
+            run, elementsOf: width, from: base + from * width, stride: stride, to: target + row * run * width)
+          var axis = shape.count - 2
           while axis >= 0 {
             index[axis] += 1
+            from += strides[axis]
             if index[axis] < shape[axis] { break }
+            from -= strides[axis] * shape[axis]
             index[axis] = 0
             axis -= 1
           }
         }
+      }
+    }
+  }
+
+  /// Copies elements that are `stride` elements apart; those of four bytes are aligned.
+  private static func copy(
+    _ count: Int, elementsOf width: Int, from source: UnsafeRawPointer, stride: Int, to target: UnsafeMutableRawPointer
+  ) {
+    if stride == 1 {
+      target.copyMemory(from: source, byteCount: count * width)
+    } else if width == 4 {
+      let words = source.assumingMemoryBound(to: UInt32.self)
+      let results = target.assumingMemoryBound(to: UInt32.self)
+      var position = 0
+      while position < count {
+        results[position] = words[position * stride]
+        position += 1
+      }
+    } else {
+      for position in 0..<count {
+        (target + position * width).copyMemory(from: source + position * stride * width, byteCount: width)
       }
     }
   }

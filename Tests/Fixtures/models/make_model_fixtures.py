@@ -50,7 +50,7 @@ def everything_in_double():
         torch.set_default_dtype(default)
 
 
-def draw(name, tensor, rng):
+def draw(name, tensor, rng, bias=1.0):
     """New values for a tensor: a matrix with gain 1.5, a norm's scale around 1, anything else away from 0."""
     shape = tuple(tensor.shape)
     is_norm = any(part in name.lower() for part in ("norm", "ln_"))
@@ -68,7 +68,7 @@ def draw(name, tensor, rng):
     elif is_table:
         values = rng.uniform(0.2, 1.0, shape) * rng.choice([-1, 1], shape)
     else:
-        values = rng.uniform(0.2, 0.8, shape) * rng.choice([-1, 1], shape)
+        values = bias * rng.uniform(0.2, 0.8, shape) * rng.choice([-1, 1], shape)
     return torch.from_numpy(np.asarray(values, dtype=np.float32))
 
 
@@ -104,6 +104,18 @@ def bert(c, rng, pretraining):
 
     kind = transformers.BertForPreTraining if pretraining else transformers.BertModel
     return (lambda: kind(config)), inputs, run
+
+
+def original_bert(weights, c):
+    """A BERT as it came from TensorFlow: norms have a gamma and a beta, and positions are counted in a tensor."""
+    names = {"LayerNorm.weight": "LayerNorm.gamma", "LayerNorm.bias": "LayerNorm.beta"}
+    result = {}
+    for key, value in weights.items():
+        for old, new in names.items():
+            key = key.replace(old, new)
+        result[key] = value
+    result["bert.embeddings.position_ids"] = torch.arange(c["positions"])[None]
+    return result
 
 
 def gpt2(c, rng, head, left):
@@ -402,9 +414,11 @@ def paper(c, rng):
 # name: (spec, family, config)
 CASES = {
     "bert": ("bert", lambda c, rng: bert(c, rng, False), dict(
-        vocab=37, dim=24, depth=3, heads=3, mlp=50, positions=12, types=2, eps=1e-12)),
+        vocab=37, dim=24, depth=2, heads=3, mlp=50, positions=12, types=2, eps=1e-12)),
     "bert-pretraining": ("bert", lambda c, rng: bert(c, rng, True), dict(
         vocab=31, dim=20, depth=2, heads=5, mlp=33, positions=9, types=3, eps=1e-5)),
+    "bert-original": ("bert", lambda c, rng: bert(c, rng, True), dict(
+        vocab=23, dim=12, depth=1, heads=2, mlp=17, positions=10, types=2, eps=1e-12)),
     "gpt2": ("gpt2", lambda c, rng: gpt2(c, rng, True, False), dict(
         vocab=41, dim=20, depth=3, heads=4, mlp=70, positions=16, eps=1e-5)),
     "gpt2-bare": ("gpt2", lambda c, rng: gpt2(c, rng, False, True), dict(
@@ -435,7 +449,7 @@ CASES = {
         vocab=40, positions=10, text_dim=20, text_depth=2, text_heads=4, text_mlp=30, size=18, patch=6, channels=3,
         dim=24, depth=2, heads=3, mlp=44, projection=14, eps=1e-5)),
     "marian": ("transformer", marian, dict(
-        vocab=44, dim=22, encoder_depth=2, encoder_heads=2, encoder_mlp=50, decoder_depth=3, decoder_heads=2,
+        vocab=44, dim=22, encoder_depth=2, encoder_heads=2, encoder_mlp=50, decoder_depth=2, decoder_heads=2,
         decoder_mlp=36, positions=16)),
     "paper": ("transformer", paper, dict(
         vocab=38, dim=24, encoder_depth=2, encoder_heads=3, encoder_mlp=45, decoder_depth=2, decoder_heads=4,
@@ -457,6 +471,9 @@ ALSO_SET = {
 }
 NOT_SET = {"marian": {"positions"}}
 
+# Large biases make all tokens alike where every sum is normalized: attention has nothing left to choose.
+BIAS = {"transformer": 0.2}
+
 # Computed by the library, not learned.
 FIXED = {
     "mae": ("position_embeddings", "decoder_pos_embed"),
@@ -464,7 +481,8 @@ FIXED = {
 }
 
 # Files that transformers does not write.
-REWRITTEN = {"llama-meta": metas_layout, "mae": published_mae, "mae-paper": papers_mae}
+REWRITTEN = {
+    "bert-original": original_bert, "llama-meta": metas_layout, "mae": published_mae, "mae-paper": papers_mae}
 
 
 def is_fixed(spec, name):
@@ -488,12 +506,10 @@ def make(name, spec, family, config, rng):
     build, inputs, run = family(config, rng)
     single = build().eval()
     # Tied tensors are one parameter here, and drawn once.
-    drawn = {}
     with torch.no_grad():
         for key, value in list(single.named_parameters()) + list(single.named_buffers()):
             if value.dtype == torch.float32 and not is_fixed(spec, key) and "inv_freq" not in key:
-                drawn[key] = draw(key, value, rng)
-                value.copy_(drawn[key])
+                value.copy_(draw(key, value, rng, BIAS.get(spec, 1.0)))
     with everything_in_double():
         double = build().double().eval()
         missing = double.load_state_dict(single.state_dict(), strict=True)

@@ -21,7 +21,7 @@ enum FolderEntry {
       return
     }
     switch status.st_mode & S_IFMT {
-    case S_IFDIR: self = .folder(isEmpty: FolderCalls.names(path).isEmpty)
+    case S_IFDIR: self = .folder(isEmpty: folderNames(path).isEmpty)
     case S_IFLNK: self = .link(to: FolderCalls.destination(of: path) ?? "")
     default: self = .file
     }
@@ -30,20 +30,6 @@ enum FolderEntry {
 
 /// The calls that make and remove folders and links.
 enum FolderCalls {
-  /// The names in a folder; none if it cannot be read.
-  static func names(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
-    }
-    return names
-  }
-
   /// Where a link leads.
   static func destination(of link: String) -> String? {
     let buffer = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
@@ -97,7 +83,7 @@ enum FolderCalls {
 
   /// Removes a folder with all that is in it; links are not followed.
   static func removeTree(_ path: String) {
-    for name in names(path) {
+    for name in folderNames(path) {
       let inner = path + "/" + name
       if case .folder = FolderEntry(path: inner) { removeTree(inner) } else { unlink(inner) }
     }

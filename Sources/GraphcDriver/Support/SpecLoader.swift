@@ -158,21 +158,4 @@ extension Module {
       throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
     }
   }
-
-  /// Multiply-adds of one run, as a polynomial of the run-time dims.
-  func multiplyAdds() throws(DimError) -> Dim {
-    var byFunction: [String: Dim] = [:]
-    for function in functions {
-      var total = Dim(0)
-      for node in function.nodes {
-        if case .call(let call) = node.op {
-          total = try total.adding(byFunction[call.function] ?? 0)
-        } else {
-          total = try total.adding(node.op.definition.multiplyAdds(node.operands.map { function.type(of: $0) }))
-        }
-      }
-      byFunction[function.name] = total
-    }
-    return byFunction[Module.mainName] ?? 0
-  }
 }

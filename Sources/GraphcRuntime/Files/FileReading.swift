@@ -138,3 +138,6 @@ extension GraphcError {
     GraphcError(.inputOutput, "io/changed", "the file was changed by another program while it was read", path: path)
   }
 }
+
+/// The names in a folder in the order of their bytes, without `.` and `..`; none if it cannot be read.
+package func folderNames(_ path: String) -> [String] { (try? SystemCall.names(inFolder: path)) ?? [] }

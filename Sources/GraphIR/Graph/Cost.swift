@@ -1,19 +1,36 @@
 import GraphcRuntime
 
 extension Module {
+  /// Multiply-adds of one run, as a polynomial of the run-time dims.
+  package func multiplyAdds() throws(DimError) -> Dim {
+    try total { (node, function) throws(DimError) in
+      try node.op.definition.multiplyAdds(node.operands.map { function.type(of: $0) })
+    }
+  }
+
   /// Bytes that the ops of one run read and write, each operand and each result counted once where it is used: what a
   /// machine moves whose caches hold one op and no more.
   package func traffic() throws(DimError) -> Dim {
+    try total { (node, function) throws(DimError) in
+      var bytes = Dim(0)
+      guard !node.op.isView else { return bytes }
+      for type in node.operands.map({ function.type(of: $0) }) + node.types {
+        bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
+      }
+      return bytes
+    }
+  }
+
+  /// The sum over all nodes that one run visits, those of a function once for each call.
+  private func total(_ cost: (Node, Function) throws(DimError) -> Dim) throws(DimError) -> Dim {
     var byFunction: [String: Dim] = [:]
     for function in functions {
       var total = Dim(0)
       for node in function.nodes {
         if case .call(let call) = node.op {
           total = try total.adding(byFunction[call.function] ?? 0)
-        } else if !node.op.isView {
-          for type in node.operands.map({ function.type(of: $0) }) + node.types {
-            total = try total.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
-          }
+        } else {
+          total = try total.adding(cost(node, function))
         }
       }
       byFunction[function.name] = total

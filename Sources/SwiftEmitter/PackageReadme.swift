@@ -20,7 +20,7 @@ struct PackageReadme {
       ## Instruction sets
 
       The kernels are compiled for several instruction sets, and the best that the processor has is picked at start;
-      `GRAPHC_ISA=avx2` or `GRAPHC_ISA=baseline` forces one. They need optimization: build with `-c release`.
+      `GRAPHC_ISA=avx2` or `GRAPHC_ISA=baseline` forces one.
 
       """
     return text
@@ -28,9 +28,11 @@ struct PackageReadme {
 
   private func section(_ model: EmittedPackage.Model) -> String {
     let main = model.input.plan.main
-    let inputs = main.inputs.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
+    let needed = main.inputs.filter { model.input.inputDefaults[$0.name] == nil }
+    let inputs = needed.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
     let types = (main.inputs + main.outputs).map { "- \($0.name): `\($0.type)`" }.joined(separator: "\n")
-    let arguments = ModelNames.inputs(model.input)
+    let arguments = zip(ModelNames.inputs(model.input), main.inputs)
+      .filter { model.input.inputDefaults[$1.name] == nil }.map { $0.0 }
     let call = arguments.map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($0))" }.joined(separator: ", ")
     let output = ModelNames.outputs(model.input).first.map(SwiftNames.escaped) ?? ""
     let doc = model.input.doc.map { escaped($0) + "\n\n" } ?? ""

@@ -48,8 +48,18 @@ package struct Expectations: Sendable {
   /// Outputs that are permuted with the inputs.
   package var equivariant: [(output: String, span: Span)] = []
   package var parameterCount: (count: Int, span: Span)?
-  /// Of one run, in the run-time dims.
-  package var flops: (count: Dim, span: Span)?
+  /// What one run costs.
+  package var costs: [(cost: Cost, value: Dim, span: Span)] = []
+
+  /// A cost of one run, as a polynomial of the run-time dims.
+  package enum Cost: String, Sendable, CaseIterable {
+    /// Floating-point operations, 2 for each multiply-add.
+    case flops
+    /// Bytes that the ops of the optimized graph read and write.
+    case traffic
+    /// Bytes of activations that are held at once.
+    case memory
+  }
 
   package init() {}
 }

@@ -22,8 +22,11 @@ extension ModuleGenerator {
           throw Diagnostic("type/expected-int", "a number of parameters depends on no run-time dim", at: value.span)
         }
         result.parameterCount = (count, value.span)
-      case "flops": result.flops = (try expectedDim(value, "a number of FLOPs", generator, in: scope), value.span)
       default:
+        if let cost = Expectations.Cost(rawValue: expectation.key.text) {
+          result.costs.append((cost, try expectedDim(value, "the \(cost.rawValue)", generator, in: scope), value.span))
+          continue
+        }
         throw Diagnostic(
           "spec/unknown-key", "nothing called '\(expectation.key.text)' can be expected in this version",
           at: expectation.key.span,
@@ -34,7 +37,9 @@ extension ModuleGenerator {
     return result
   }
 
-  private static var expectable: [String] { ["fused_attention", "causal", "equivariant", "parameters", "flops"] }
+  private static var expectable: [String] {
+    ["fused_attention", "causal", "equivariant", "parameters"] + Expectations.Cost.allCases.map(\.rawValue)
+  }
 
   /// One output, or a list of them.
   private func outputs(_ value: Expression) throws -> [(output: String, span: Span)] {

@@ -62,14 +62,10 @@ struct CheckCommand {
     lines.append("  functions   " + functionSummary(module))
     let flops = try module.flops()
     lines.append("  FLOPs       \(text(flops))")
-    do {
-      lines.append("  traffic     \(text(try optimized.traffic())) bytes read and written by the ops")
-      let peak = try PeakMemory(ExecutionPlan.make(optimized))
-      let place = peak.steps.isEmpty ? "" : ", at \(peak.steps.joined(separator: "."))"
-      lines.append("  memory      \(text(peak.byteCount)) bytes of activations\(place)")
-    } catch is DimError {
-      throw GraphcError(.badInput, "limit/elements", "the memory does not fit in 64 bits")
-    }
+    lines.append("  traffic     \(text(try optimized.trafficByteCount())) bytes read and written by the ops")
+    let peak = try optimized.peakMemory()
+    let place = peak.steps.isEmpty ? "" : ", at \(peak.steps.joined(separator: "."))"
+    lines.append("  memory      \(text(peak.byteCount)) bytes of activations\(place)")
     return lines
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExecutionPlan
 import GraphGen
 import GraphIR
 import Passes
@@ -7,6 +8,8 @@ import Passes
 struct ExpectationChecks {
   var loaded: SpecLoader.Loaded
   var remarks: [Remark]
+  /// The module that runs.
+  var optimized: Module
 
   private var expected: Expectations { loaded.model.expectations }
 
@@ -20,7 +23,7 @@ struct ExpectationChecks {
     // What is counted holds for the config as written.
     guard loaded.isAsWritten else { return }
     checkParameters()
-    try checkFlops()
+    try checkCosts()
   }
 
   private func checkFusedAttention() {
@@ -92,13 +95,19 @@ struct ExpectationChecks {
         help: "write parameters: \(count)"))
   }
 
-  private func checkFlops() throws {
-    guard let (expected, span) = expected.flops else { return }
-    let flops = try loaded.model.module.flops()
-    guard flops != expected else { return }
-    loaded.log.report(
-      Diagnostic(
-        .error, "expect/flops", "one run takes \(flops) FLOPs, not \(expected)", at: span,
-        help: "write flops: \(flops)"))
+  private func checkCosts() throws {
+    for (cost, expected, span) in expected.costs {
+      let (value, code, what): (Dim, String, String) =
+        switch cost {
+        case .flops: (try loaded.model.module.flops(), "expect/flops", "takes {} FLOPs")
+        case .traffic: (try optimized.trafficByteCount(), "expect/traffic", "reads and writes {} bytes")
+        case .memory: (try optimized.peakMemory().byteCount, "expect/memory", "holds {} bytes of activations")
+        }
+      guard value != expected else { continue }
+      loaded.log.report(
+        Diagnostic(
+          .error, code, "one run \(what.replacing("{}", with: value.description)), not \(expected)", at: span,
+          help: "write \(cost.rawValue): \(value)"))
+    }
   }
 }

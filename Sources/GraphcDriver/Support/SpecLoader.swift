@@ -105,7 +105,7 @@ struct SpecLoader {
     do { result = try pipeline.run(loaded.model.module) } catch {
       throw InternalError(message: "\(error.pass) on \(error.function): \(error.message)")
     }
-    try ExpectationChecks(loaded: loaded, remarks: result.remarks).report()
+    try ExpectationChecks(loaded: loaded, remarks: result.remarks, optimized: result.module).report()
     for rows in FullyMaskedRows.find(in: result.module) {
       loaded.log.report(
         Diagnostic(
@@ -147,15 +147,6 @@ extension Module {
     parameters.reduce(0) { total, parameter in
       let count = (try? parameter.type.shape.product().constantValue) ?? 0
       return total.addingReportingOverflow(count).partialValue
-    }
-  }
-
-  /// Floating-point operations of one run, 2 for each multiply-add, as a polynomial of the run-time dims.
-  ///
-  /// - Throws: `limit/elements`.
-  func flops() throws -> Dim {
-    do { return try multiplyAdds().multiplied(by: 2) } catch {
-      throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
     }
   }
 }

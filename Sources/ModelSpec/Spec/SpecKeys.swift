@@ -25,7 +25,9 @@ package enum SpecKeys {
   package static let assertion = ["that", "message"]
 
   /// Under `expect:`.
-  package static let expectation = ["fused_attention", "causal", "equivariant", "parameters", "flops"]
+  package static let expectation = [
+    "fused_attention", "causal", "equivariant", "parameters", "flops", "traffic", "memory",
+  ]
 
   /// The calls that may stand between a parameter and a checkpoint name under `weights:`.
   package static let weightTransforms = ["reshape", "transpose", "rearrange", "split", "concat", "slice"]

@@ -34,9 +34,9 @@ struct CheckCommand {
     return .success
   }
 
-  /// Checks every variant of the spec, unless one is chosen; a line for each.
+  /// Checks every variant of the spec as it is written; a line for each.
   private func parameterCounts(_ loaded: SpecLoader.Loaded, _ loader: SpecLoader) throws -> [String] {
-    guard variant == nil else { return [] }
+    guard variant == nil, settings.isEmpty else { return [] }
     return try loaded.spec.variants.map { entry in
       let name = entry.name.text
       do {

@@ -34,9 +34,9 @@ package struct RepeatedCall: Sendable {
     }
   }
 
-  /// Where each result is in the end.
+  /// Where what is carried is in the end, one for each carry.
   package var results: [KernelArgument] {
-    carries.sorted { $0.output < $1.output }.map {
+    carries.map {
       indices.count % 2 == 1 ? first.outputs[$0.output] : first.inputs[$0.input]
     }
   }

@@ -83,10 +83,10 @@ extension PlanFunction {
       if canOverwrite(start, at: position, of: run, carry) {
         // An even number of calls ends where it began: that buffer and the result become one.
         if !isOdd, let from = start.buffer, let to = result.buffer {
-          for step in steps.indices { steps[step].mapBuffers { $0 == from ? to : $0 } }
-          for index in copies.indices { copies[index].mapBuffers { $0 == from ? to : $0 } }
-          for index in first.inputs.indices { first.inputs[index].mapBuffer { $0 == from ? to : $0 } }
-          for index in first.outputs.indices { first.outputs[index].mapBuffer { $0 == from ? to : $0 } }
+          let unify = { (buffer: Buffer) in buffer == from ? to : buffer }
+          for step in steps.indices { steps[step].mapBuffers(unify) }
+          for index in copies.indices { copies[index].mapBuffers(unify) }
+          first.mapBuffers(unify)
         }
       } else {
         let type = outputType(of: run.calls[0], carry.output)

@@ -4,9 +4,9 @@
 public enum PanelLayout {
   public static let width = 48
 
-  /// The number of panels of so many columns.
+  /// The number of panels of so many columns, however many they are.
   @inlinable
-  public static func panels(columns: Int) -> Int { (columns + width - 1) / width }
+  public static func panels(columns: Int) -> Int { columns / width + (columns % width == 0 ? 0 : 1) }
 
   /// Floats of a packed matrix.
   @inlinable

@@ -125,11 +125,8 @@ struct StepEmitter {
         source.line("swap(&\(names[0]), &\(names[1]))")
       }
     }
-    for (index, carry) in repeated.carries.enumerated() {
-      let names = FunctionStruct.carried(repeated, index)
-      let isOdd = repeated.indices.count % 2 == 1
-      let result = isOdd ? call.outputs[carry.output] : call.inputs[carry.input]
-      if let buffer = result.buffer { variables[buffer] = names[0] }
+    for (index, result) in repeated.results.enumerated() {
+      if let buffer = result.buffer { variables[buffer] = FunctionStruct.carried(repeated, index)[0] }
     }
   }
 

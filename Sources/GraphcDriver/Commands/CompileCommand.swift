@@ -168,7 +168,7 @@ struct CompileCommand {
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try PackedWeightsWriter.write(
       model.plan, declarations: model.loaded.model.module.parameters, source: source,
-      model: model.loaded.model.module.name, specDigest: specDigest(of: model.loaded.model.module), to: path,
+      model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest, to: path,
       threads: threads)
     if let checkpoint = source as? CheckpointParameters {
       for warning in checkpoint.warnings { console.note(warning) }
@@ -180,6 +180,6 @@ struct CompileCommand {
       (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
         || "_-./".utf8.contains(byte)
     }
-    return isPlain && !text.isEmpty ? text : "'" + text.replacing("'", with: "'\\''") + "'"
+    return isPlain && !text.isEmpty ? text : shellQuoted(text)
   }
 }

@@ -13,13 +13,9 @@ extension EmitterInput {
   ///   - module: the optimized module.
   ///   - plan: of that module.
   init(_ loaded: SpecLoader.Loaded, module: Module, plan: ExecutionPlan) throws {
-    let multiplyAdds: Dim
-    do { multiplyAdds = try module.multiplyAdds() } catch {
-      throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
-    }
     let places = SourcePlaces(loaded)
     self.init(
-      name: loaded.model.module.name, doc: loaded.spec.doc, plan: plan, multiplyAdds: multiplyAdds,
+      name: loaded.model.module.name, doc: loaded.spec.doc, plan: plan, multiplyAdds: try module.multiplyAddCount(),
       specDigest: GraphIR.specDigest(of: loaded.model.module), specFile: places.file(loaded.spec.source),
       place: places.place, block: places.block)
     labels = loaded.model.labels
@@ -36,10 +32,20 @@ extension EmitterInput {
 private struct SourcePlaces {
   private let sources: SourceMap
   private let spec: ModelSpec
+  /// The library blocks among the sources, each read once; many parameters come from a few.
+  private let library: [SourceID: EmitterInput.Block]
 
   init(_ loaded: SpecLoader.Loaded) {
     sources = loaded.sources
     spec = loaded.spec
+    var library: [SourceID: EmitterInput.Block] = [:]
+    for (index, text) in loaded.sources.sources.enumerated() where text.kind == .library {
+      let name = text.name.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? text.name
+      var map = SourceMap()
+      let block = Library.block(name, sources: &map, log: DiagnosticLog())
+      library[SourceID(index: UInt16(clamping: index))] = EmitterInput.Block(name: name, doc: block?.doc)
+    }
+    self.library = library
   }
 
   func file(_ source: SourceID) -> String {
@@ -53,13 +59,7 @@ private struct SourcePlaces {
 
   /// The block whose text holds a place.
   func block(_ span: Span) -> EmitterInput.Block? {
-    let text = sources[span.source]
-    if text.kind == .library {
-      let name = text.name.split(separator: "/").last?.split(separator: ".").first.map(String.init) ?? text.name
-      var map = SourceMap()
-      let block = Library.block(name, sources: &map, log: DiagnosticLog())
-      return EmitterInput.Block(name: name, doc: block?.doc)
-    }
+    if let block = library[span.source] { return block }
     // Blocks of the spec stand one after the other, each from its name on.
     let before = spec.blocks.filter { $0.name.span.source == span.source && $0.name.span.start <= span.start }
     guard let block = before.max(by: { $0.name.span.start < $1.name.span.start }),

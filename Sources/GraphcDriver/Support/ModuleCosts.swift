@@ -4,6 +4,8 @@ import GraphcRuntime
 
 /// Costs of one run as polynomials of the run-time dims; all throw `limit/elements` when one does not fit in 64 bits.
 extension Module {
+  func multiplyAddCount() throws -> Dim { try fitting { () throws(DimError) in try multiplyAdds() } }
+
   /// Floating-point operations, 2 for each multiply-add.
   func flops() throws -> Dim { try fitting { () throws(DimError) in try multiplyAdds().multiplied(by: 2) } }
 

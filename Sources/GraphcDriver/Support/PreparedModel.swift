@@ -59,7 +59,7 @@ struct PreparedModel {
     weightWarnings = parameters.warnings
     for warning in weightWarnings { console.note(warning) }
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
-    do { flops = try optimized.module.multiplyAdds().multiplied(by: 2).evaluate(bindings) } catch { flops = 0 }
+    flops = (try? optimized.module.flops().evaluate(bindings)) ?? 0
   }
 
   /// Bytes of the parameters as the spec declares them, each form in which it is read counted once.

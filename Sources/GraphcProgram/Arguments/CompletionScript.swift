@@ -41,4 +41,4 @@ func spellings(_ option: OptionSyntax) -> [String] {
 }
 
 /// A string in single quotes for a POSIX shell.
-func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+package func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }

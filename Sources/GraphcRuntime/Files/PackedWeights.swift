@@ -75,10 +75,9 @@ public final class PackedWeights: Sendable {
   public func panels(
     _ path: String, inner: Int, columns: Int, transposed: Bool
   ) throws(GraphcError) -> UnsafePointer<Float> {
-    let width = PackedMatrix.panelWidth
-    let panels = columns / width + (columns.isMultiple(of: width) ? 0 : 1)
-    return try address(
-      Self.panelsName(path, transposed: transposed), [panels, inner, width], parameter: path)
+    try address(
+      Self.panelsName(path, transposed: transposed), PackedMatrix.panelShape(inner: inner, columns: columns),
+      parameter: path)
   }
 
   /// A parameter of at least two axes in panels, by its own shape; valid while this object lives.

@@ -12,9 +12,9 @@ extension PackedWeights {
 
     /// A parameter in panels, of a product that sums over `inner` and has `columns` results.
     public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool) {
-      let width = PackedMatrix.panelWidth
-      let panels = columns / width + (columns.isMultiple(of: width) ? 0 : 1)
-      self.init(name: PackedWeights.panelsName(path, transposed: transposed), shape: [panels, inner, width])
+      self.init(
+        name: PackedWeights.panelsName(path, transposed: transposed),
+        shape: PackedMatrix.panelShape(inner: inner, columns: columns))
     }
   }
 

@@ -6,6 +6,11 @@ public struct PackedMatrix {
   /// Columns of a panel.
   public static var panelWidth: Int { PanelLayout.width }
 
+  /// A packed W[inner, columns] as a tensor: [panels, inner, 48].
+  static func panelShape(inner: Int, columns: Int) -> [Int] {
+    [PanelLayout.panels(columns: columns), inner, PanelLayout.width]
+  }
+
   /// Bytes of a packed W[inner, columns].
   public static func byteCount(inner: Int, columns: Int) -> Int {
     PanelLayout.count(inner: inner, columns: columns) * MemoryLayout<Float>.stride

@@ -4,7 +4,7 @@ import GraphIR
 extension Pass {
   /// Computes equal things once. Ops are pure, so equal op and equal operands mean an equal result.
   package static let cse = Pass("cse", "computes equal things once", after: ["canonicalize"]) {
-    (function, _) throws(PassError) in
+    (function, context) throws(PassError) in
     struct Key: Hashable {
       var op: Op
       var operands: [ValueID]
@@ -17,7 +17,7 @@ extension Pass {
       if case .input = node.op { return nil }
       let key = Key(
         op: node.op, operands: node.operands.map { rewriter.mapped($0) }, exact: exactAttributes(of: node.op))
-      if let results = known[key] { return results }
+      if let results = known[key], context.rewrites.take() { return results }
       let results = rewriter.copy(node)
       known[key] = results
       return results

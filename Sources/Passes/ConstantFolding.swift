@@ -4,16 +4,19 @@ import GraphcRuntime
 extension Pass {
   /// Computes what depends on constants alone, and choices whose condition is constant.
   package static let fold = Pass("fold", "computes what depends on constants alone", after: ["canonicalize"]) {
-    (function, _) throws(PassError) in
+    (function, context) throws(PassError) in
     try Rewriter.rewrite(function, pass: "fold") { (rewriter, index) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       let operands = node.operands.map { rewriter.mapped($0) }
       if case .select = node.op, case .bool(let flag)? = rewriter.constant(operands[0]) {
         let taken = operands[flag ? 1 : 2]
-        return rewriter.builder.type(of: taken) == node.types[0] ? [taken] : nil
+        guard rewriter.builder.type(of: taken) == node.types[0], context.rewrites.take() else { return nil }
+        return [taken]
       }
       let constants = operands.map { rewriter.constant($0) }
-      guard !constants.isEmpty, let value = folded(node.op, constants.compactMap { $0 }, of: constants.count) else {
+      guard !constants.isEmpty, let value = folded(node.op, constants.compactMap { $0 }, of: constants.count),
+        context.rewrites.take()
+      else {
         return nil
       }
       return [try rewriter.emit(.constant(Constant(value)), [], origin: .derived(node.origin, pass: "fold"))]

@@ -1,21 +1,47 @@
 package import GraphIR
 
-/// A rewriting of one function into an equal one; one file and one value each.
+/// A rewriting of a module into an equal one; one file and one value each.
 package struct Pass: Sendable {
   package let name: String
   package let summary: String
   /// Names of passes that must have run before.
   package let after: [String]
-  package let run: @Sendable (Function, inout [Remark]) throws(PassError) -> Function
+  private let transform: @Sendable (Module, inout PassContext) throws(PassError) -> Module
 
-  package init(
-    _ name: String, _ summary: String, after: [String] = [],
-    run: @escaping @Sendable (Function, inout [Remark]) throws(PassError) -> Function
+  private init(
+    name: String, summary: String, after: [String],
+    transform: @escaping @Sendable (Module, inout PassContext) throws(PassError) -> Module
   ) {
     self.name = name
     self.summary = summary
     self.after = after
-    self.run = run
+    self.transform = transform
+  }
+
+  /// A pass that looks at a whole module.
+  package static func ofModule(
+    _ name: String, _ summary: String, after: [String] = [],
+    _ transform: @escaping @Sendable (Module, inout PassContext) throws(PassError) -> Module
+  ) -> Pass {
+    Pass(name: name, summary: summary, after: after, transform: transform)
+  }
+
+  /// A pass that rewrites one function after the other.
+  package init(
+    _ name: String, _ summary: String, after: [String] = [],
+    _ transform: @escaping @Sendable (Function, inout PassContext) throws(PassError) -> Function
+  ) {
+    self.init(name: name, summary: summary, after: after) { (module, context) throws(PassError) in
+      var module = module
+      for index in module.functions.indices {
+        module.functions[index] = try transform(module.functions[index], &context)
+      }
+      return module
+    }
+  }
+
+  package func run(_ module: Module, _ context: inout PassContext) throws(PassError) -> Module {
+    try transform(module, &context)
   }
 
   /// Every pass, in the order of the inference pipeline.
@@ -24,6 +50,29 @@ package struct Pass: Sendable {
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }
+}
+
+/// What passes share while a pipeline runs: where remarks go, and how many rewrites may still be made.
+package struct PassContext: Sendable {
+  package var remarks: [Remark] = []
+  package var rewrites: RewriteBudget
+
+  package init(rewrites: RewriteBudget = RewriteBudget()) { self.rewrites = rewrites }
+}
+
+/// Counts rewrites up to a limit; halving the limit finds the rewrite that breaks a model.
+package struct RewriteBudget: Hashable, Sendable {
+  package private(set) var count = 0
+  package let limit: Int
+
+  package init(limit: Int = .max) { self.limit = limit }
+
+  /// Counts one change of the graph, or refuses it. What is not used any more may go without being counted.
+  mutating func take() -> Bool {
+    guard count < limit else { return false }
+    count += 1
+    return true
+  }
 }
 
 /// A bug of a pass: it made an ill-typed node, changed a type, or broke an invariant.

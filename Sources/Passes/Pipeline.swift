@@ -23,25 +23,26 @@ package struct Pipeline: Sendable {
   package struct Result: Sendable {
     package var module: Module
     package var remarks: [Remark]
+    package var rewriteCount: Int
   }
 
-  /// Runs the passes over every function.
+  /// Runs the passes.
   ///
-  /// - Parameter observe: called with the module after each pass.
+  /// - Parameters:
+  ///   - rewriteLimit: how many rewrites may be made by all passes together.
+  ///   - observe: called with the module after each pass.
   package func run(
-    _ module: Module, observe: (Pass, Module) -> Void = { _, _ in }
+    _ module: Module, rewriteLimit: Int = .max, observe: (Pass, Module) -> Void = { _, _ in }
   ) throws(PassError) -> Result {
     var module = module
-    var remarks: [Remark] = []
+    var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit))
     for pass in passes {
-      for index in module.functions.indices {
-        module.functions[index] = try pass.run(module.functions[index], &remarks)
-      }
+      module = try pass.run(module, &context)
       if let problem = module.verify().first {
         throw PassError(pass: pass.name, function: problem.function, message: problem.message)
       }
       observe(pass, module)
     }
-    return Result(module: module, remarks: remarks)
+    return Result(module: module, remarks: context.remarks, rewriteCount: context.rewrites.count)
   }
 }

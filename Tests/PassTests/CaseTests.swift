@@ -52,12 +52,9 @@ import Testing
   /// Runs passes by name; cases are free to run any in any order.
   static func transform(_ names: [String], _ module: Module) throws -> Module {
     var module = module
-    var remarks: [Remark] = []
+    var context = PassContext()
     for name in names {
-      let pass = try #require(Pass.named(name), "no pass is called \(name)")
-      for index in module.functions.indices {
-        module.functions[index] = try pass.run(module.functions[index], &remarks)
-      }
+      module = try #require(Pass.named(name), "no pass is called \(name)").run(module, &context)
     }
     return module
   }

@@ -168,11 +168,11 @@ import Testing
 
   @Test(arguments: refusals) func saysWhyAndWhere(refusal: Refusal) throws {
     let (text, module) = try Self.module(refusal.body)
-    var remarks: [Remark] = []
-    let after = try Pass.fuseAttention.run(module.main, &remarks)
-    #expect(ModulePrinter().print(after) == ModulePrinter().print(module.main), "a refused match changes nothing")
-    let remark = try #require(remarks.first)
-    #expect(remarks.count == 1 && remark.pass == "fuse-attention" && remark.function == "main")
+    var context = PassContext()
+    let after = try Pass.fuseAttention.run(module, &context)
+    #expect(after.text == module.text, "a refused match changes nothing")
+    let remark = try #require(context.remarks.first)
+    #expect(context.remarks.count == 1 && remark.pass == "fuse-attention" && remark.function == "main")
     guard case .refused(let reason, let blame) = remark.outcome else {
       Issue.record("fused: \(remark.outcome)")
       return
@@ -213,10 +213,10 @@ import Testing
     ]) func saysWhatItMade(body: String, summary: String) throws
   {
     let (_, module) = try Self.module(body + "\n%y = matmul %x, %v {transpose_rhs: false}")
-    var remarks: [Remark] = []
-    _ = try Pass.fuseAttention.run(module.main, &remarks)
-    #expect(remarks.map(\.outcome) == [.done(summary)])
-    #expect(remarks.map(\.value) == ["x"])
+    var context = PassContext()
+    _ = try Pass.fuseAttention.run(module, &context)
+    #expect(context.remarks.map(\.outcome) == [.done(summary)])
+    #expect(context.remarks.map(\.value) == ["x"])
   }
 
   /// A mask that is made of itself again and again, and sums alike: no walk takes exponential time.
@@ -228,10 +228,10 @@ import Testing
     for index in 1...200 { body += "%p\(index) = add %p\(index - 1), %p\(index - 1)\n" }
     body += "%u = softmax %p200\n%c = matmul %u, %v {transpose_rhs: false}\n%y = add %a, %c"
     let (_, module) = try Self.module(body)
-    var remarks: [Remark] = []
-    _ = try Pass.fuseAttention.run(module.main, &remarks)
-    #expect(remarks.map(\.value) == ["w", "u"])
-    #expect(remarks.first?.outcome == .done("scale 1.0, mask"))
+    var context = PassContext()
+    _ = try Pass.fuseAttention.run(module, &context)
+    #expect(context.remarks.map(\.value) == ["w", "u"])
+    #expect(context.remarks.first?.outcome == .done("scale 1.0, mask"))
   }
 
   private static func module(_ body: String) throws -> (text: String, module: Module) {

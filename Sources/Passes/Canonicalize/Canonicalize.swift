@@ -4,14 +4,14 @@ extension Pass {
   /// Brings each meaning into one spelling, so that later passes match one shape: constants to the right, one scale,
   /// comparisons in one direction, views composed, transposes inside matmuls.
   package static let canonicalize = Pass("canonicalize", "brings each meaning into one spelling") {
-    (function, _) throws(PassError) in
+    (function, context) throws(PassError) in
     try Rewriter.rewrite(function, pass: "canonicalize") { (rewriter, index) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .structural = node.op.definition.semantics { return nil }
       let operands = node.operands.map { rewriter.mapped($0) }
       return [
         try rewriter.withBuilder { (builder) throws(InferenceError) in
-          try Rule.emit(node.op, operands, node.origin, name: node.name, into: &builder, depth: 0)
+          try Rule.emit(node.op, operands, node.origin, name: node.name, into: &builder, &context.rewrites, depth: 0)
         }
       ]
     }
@@ -28,12 +28,13 @@ struct Rule: Sendable {
   struct Context {
     var builder: FunctionBuilder
     let origin: Origin
+    fileprivate var rewrites: RewriteBudget
     fileprivate let depth: Int
 
     /// Emits a node in its canonical spelling.
     mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
       let derived: Origin = if case .derived = origin { origin } else { .derived(origin, pass: "canonicalize") }
-      return try Rule.emit(op, operands, derived, name: nil, into: &builder, depth: depth + 1)
+      return try Rule.emit(op, operands, derived, name: nil, into: &builder, &rewrites, depth: depth + 1)
     }
 
     func type(_ value: ValueID) -> TensorType { builder.type(of: value) }
@@ -46,17 +47,19 @@ struct Rule: Sendable {
   private static let depthLimit = 64
 
   fileprivate static func emit(
-    _ op: Op, _ operands: [ValueID], _ origin: Origin, name: String?, into builder: inout FunctionBuilder, depth: Int
+    _ op: Op, _ operands: [ValueID], _ origin: Origin, name: String?, into builder: inout FunctionBuilder,
+    _ rewrites: inout RewriteBudget, depth: Int
   ) throws(InferenceError) -> ValueID {
     guard depth < depthLimit else {
       throw InferenceError("pass/divergence", "the rules for \(op.definition.mnemonic) do not come to an end")
     }
-    var context = Context(builder: builder, origin: origin, depth: depth)
+    var context = Context(builder: builder, origin: origin, rewrites: rewrites, depth: depth)
     // The context takes the builder over for the time of the rules; a second reference would copy it.
     builder = FunctionBuilder(name: "")
-    defer { builder = context.builder }
+    defer { (builder, rewrites) = (context.builder, context.rewrites) }
     for rule in all {
-      if let value = try rule.apply(&context, op, operands) { return value }
+      // What a rule has emitted without leave is dead.
+      if let value = try rule.apply(&context, op, operands), context.rewrites.take() { return value }
     }
     return try context.builder.emit(op, operands, origin: origin, name: name)
   }

@@ -6,7 +6,7 @@ extension Pass {
   /// Expects canonical form: one scale on the scores, causal masks as `t + (S − T) >= s`.
   package static let fuseAttention = Pass(
     "fuse-attention", "makes Q Kᵀ · scale, mask, softmax and · V one attention", after: ["canonicalize", "cse", "dce"]
-  ) { (function, remarks) throws(PassError) in
+  ) { (function, context) throws(PassError) in
     let matcher = AttentionMatcher(function)
     var matches: [Int: AttentionMatch] = [:]
     for (index, node) in function.nodes.enumerated() {
@@ -14,11 +14,12 @@ extension Pass {
       let outcome: Remark.Outcome
       switch matcher.match(softmax: index) {
       case .success(let match):
+        guard context.rewrites.take() else { continue }
         matches[match.product] = match
         outcome = .done(match.summary)
       case .failure(let refusal): outcome = .refused(reason: refusal.reason, blame: refusal.blame)
       }
-      remarks.append(
+      context.remarks.append(
         Remark(
           pass: "fuse-attention", function: function.name, value: node.name ?? "softmax", origin: node.origin,
           outcome: outcome))

@@ -5,12 +5,13 @@ extension Pass {
   /// Makes a product with a parameter, its bias, an activation and a residual one `linear`.
   package static let fuseLinear = Pass(
     "fuse-linear", "makes a product with a parameter and what follows it one op", after: ["canonicalize", "dce"]
-  ) { (function, _) throws(PassError) in
+  ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
     var matches: [Int: LinearMatch] = [:]
     // Backwards: where two products meet in one sum, the later takes the earlier for its residual.
     for (index, node) in function.nodes.enumerated().reversed() {
-      guard let match = LinearMatch(index, node, function, uses, isTaken: { matches[$0] != nil }), match.last != index
+      guard let match = LinearMatch(index, node, function, uses, isTaken: { matches[$0] != nil }), match.last != index,
+        context.rewrites.take()
       else { continue }
       matches[match.last] = match
     }

@@ -5,10 +5,10 @@ extension Pass {
   /// Makes mean, variance, division, scale and shift one `layer_norm`, and the root mean square one `rms_norm`.
   package static let fuseNorms = Pass(
     "fuse-norms", "makes the parts of a layer norm or an RMS norm one op", after: ["canonicalize", "cse"]
-  ) { (function, _) throws(PassError) in
+  ) { (function, context) throws(PassError) in
     let matcher = NormMatcher(function: function)
     return try Rewriter.rewrite(function, pass: "fuse-norms") { (rewriter, index) throws(InferenceError) in
-      guard let match = matcher.layerNorm(index) ?? matcher.rmsNorm(index) else { return nil }
+      guard let match = matcher.layerNorm(index) ?? matcher.rmsNorm(index), context.rewrites.take() else { return nil }
       let origin = Origin.fused([rewriter.source.nodes[index].origin], pass: "fuse-norms")
       return [try rewriter.emit(match.op, match.operands.map { rewriter.mapped($0) }, origin: origin)]
     }

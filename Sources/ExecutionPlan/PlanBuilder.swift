@@ -9,7 +9,7 @@ extension ExecutionPlan {
     var indices: [UTF8Key: Int] = [:]
     for function in module.functions {
       indices[UTF8Key(function.name)] = functions.count
-      functions.append(try FunctionPlanner(function, callees: indices).plan())
+      functions.append(try FunctionPlanner(function, callees: indices).plan(after: functions))
     }
     self.init(functions: functions, dims: module.dims, checks: module.checks)
   }
@@ -20,6 +20,8 @@ private final class FunctionPlanner: LoweringContext {
   private let function: Function
   private let callees: [UTF8Key: Int]
   private var views: [ValueID: BufferView] = [:]
+  /// Row-major copies of values that lie otherwise.
+  private var rows: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
   private var slots: [SlotKey: Int] = [:]
   private var temporaries: [PlanFunction.Temporary] = []
@@ -38,7 +40,8 @@ private final class FunctionPlanner: LoweringContext {
     node = Node(op: .constant(Constant(.bool(false))), operands: [], types: [], origin: .synthetic)
   }
 
-  func plan() throws(PlanError) -> PlanFunction {
+  /// - Parameter planned: the functions before this one.
+  func plan(after planned: [PlanFunction]) throws(PlanError) -> PlanFunction {
     var inputCount = 0
     for (position, current) in function.nodes.enumerated() {
       (index, node) = (position, current)
@@ -75,9 +78,9 @@ private final class FunctionPlanner: LoweringContext {
       outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
       parameters: parameters, temporaries: temporaries, steps: steps)
     result.dropUnreadParameters()
-    do { try result.rollCalls() } catch { throw PlanError(message: error.message, origin: node.origin) }
-    result.findLifetimes()
-    result.reuseInPlace()
+    do { try result.rollCalls(planned) } catch { throw PlanError(message: error.message, origin: node.origin) }
+    result.reuseInPlace(planned, isMain: function.name == Module.mainName)
+    result.findOverwritableInputs(planned)
     return result
   }
 
@@ -122,6 +125,7 @@ private final class FunctionPlanner: LoweringContext {
 
   private func rename(_ old: Buffer, to new: Buffer) {
     for value in views.keys where views[value]?.buffer == old { views[value]?.buffer = new }
+    for value in rows.keys where rows[value]?.buffer == old { rows[value]?.buffer = new }
     for position in steps.indices { steps[position].mapBuffers { $0 == old ? new : $0 } }
   }
 
@@ -157,8 +161,10 @@ private final class FunctionPlanner: LoweringContext {
   func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
     let view = view(operand)
     if view.isContiguous { return view.argument }
+    if let known = rows[node.operands[operand]] { return known.argument }
     let target = try allocate(view.type)
     copy(view, to: target)
+    rows[node.operands[operand]] = target
     return target.argument
   }
 

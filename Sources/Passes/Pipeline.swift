@@ -14,7 +14,9 @@ package struct Pipeline: Sendable {
   }
 
   /// One spelling for everything, nothing fused.
-  package static let canonical = Pipeline([.canonicalize, .fold, .canonicalize, .cse, .dce])
+  package static let canonical = Pipeline([
+    .commonFunctions, .canonicalize, .fold, .canonicalize, .cse, .dce, .commonFunctions,
+  ])
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(

@@ -153,13 +153,21 @@ let stages: [Target] = [
     path: "Tests/Benchmarks/Kernels",
     swiftSettings: settings
   ),
+  .executableTarget(
+    name: "graphc-plan-bench",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec", "Passes",
+    ],
+    path: "Tests/Benchmarks/Planning",
+    swiftSettings: settings
+  ),
 ]
 
 let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
+      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcTestSupport", "GraphcText",
       "Interpreter", "Passes",
       "Diagnostics", "GraphcProgram", "ModelSpec", "YAMLSyntax",
     ],
@@ -183,7 +191,7 @@ let tests: [Target] = [
   .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "GraphcTestSupport",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"],
+    dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "ModelSpec"],
     path: "Tests/Support",
     swiftSettings: settings
   ),
@@ -210,7 +218,9 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "InterpreterTests",
-    dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes"],
+    dependencies: [
+      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes",
+    ],
     swiftSettings: settings
   ),
 ]

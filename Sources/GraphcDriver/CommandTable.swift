@@ -8,6 +8,9 @@ enum CommandTable {
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
+  private static let taps = OptionSyntax(
+    "tap", value: "PATH", "Also give the value of an equation, such as encoded.3.attention.weights; repeatable.",
+    repeated: true)
   private static let variant = OptionSyntax(
     "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
   private static let format = OptionSyntax(
@@ -21,7 +24,7 @@ enum CommandTable {
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [variant, settings, diagnosticFormat])
+    positionals: [spec], options: [variant, settings, taps, diagnosticFormat])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -37,6 +40,7 @@ enum CommandTable {
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
+      taps,
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
       format,
     ])
@@ -96,7 +100,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      variant, settings,
+      variant, settings, taps,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])
@@ -113,7 +117,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings,
+      variant, settings, taps,
       OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
       OptionSyntax(
@@ -133,7 +137,7 @@ enum CommandTable {
     positionals: [
       PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
-    ], options: [variant, settings, format])
+    ], options: [variant, settings, taps, format])
 
   private static let ops = CommandSyntax(
     "ops", "List the ops of the graph and the built-ins of the language.",

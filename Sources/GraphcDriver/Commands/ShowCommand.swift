@@ -29,6 +29,7 @@ struct ShowCommand {
   var stage: Stage
   var variant: String?
   var settings: [String]
+  var taps: [String] = []
   var showsOrigins: Bool
   var format = OutputFormat.text
   /// The library as Markdown.
@@ -48,7 +49,7 @@ struct ShowCommand {
       return .success
     }
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
-    var loaded = try loader.load(subject, variant: variant, settings: settings)
+    var loaded = try loader.load(subject, variant: variant, settings: settings, taps: taps)
     // What is shown is shown whatever the spec expects of it.
     loaded.model.expectations = .init()
     let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)

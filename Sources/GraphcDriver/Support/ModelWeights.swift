@@ -35,7 +35,7 @@ struct ModelWeights {
           .usage, "usage/mapping", "--mapping is for checkpoints, and these weights are packed", path: path)
       }
       let packed = try PackedWeights(
-        path: path, model: model.module.name, specDigest: specDigest(of: model.module))
+        path: path, model: model.module.name, specDigest: specDigest(of: model.untapped))
       return Loaded(
         store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])
     }

@@ -46,7 +46,7 @@ package struct Pass: Sendable {
 
   /// Every pass, in the order of the inference pipeline.
   package static let all: [Pass] = [
-    .canonicalize, .fold, .cse, .dce, .fuseAttention, .fuseNorms, .fuseLinear,
+    .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst, .fuseNorms, .fuseLinear,
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

@@ -14,11 +14,11 @@ package struct Pipeline: Sendable {
   }
 
   /// One spelling for everything, nothing fused.
-  package static let canonical = Pipeline([.canonicalize, .fold, .canonicalize, .cse, .dce])
+  package static let canonical = Pipeline([.canonicalize, .fold, .castMotion, .canonicalize, .cse, .dce])
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(
-    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .fuseLinear, .dce])
+    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .dce, .fuseNorms, .fuseLinear, .dce])
 
   package struct Result: Sendable {
     package var module: Module

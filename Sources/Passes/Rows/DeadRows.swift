@@ -12,6 +12,7 @@ extension Pass {
   ) { (module, context) throws(PassError) in
     let work = RowVariants(module)
     for name in module.functions.map(\.name) { try work.narrow(name, &context.rewrites) }
+    context.remarks = work.remarks(context.remarks)
     return work.module
   }
 }
@@ -40,6 +41,8 @@ private final class RowVariants {
   private(set) var module: Module
   private let originals: [String: Function]
   private let calledAtFirst: Set<String>
+  /// The names of the copies by that of the original.
+  private var copies: [String: [String]] = [:]
   /// `nil` for one that would not be worth it.
   private var variants: [Key: CallVariant?] = [:]
   /// Multiply-adds of each function, once they are needed.
@@ -87,12 +90,25 @@ private final class RowVariants {
       let variant = module.addVariant(of: name, suffix: "rows") { copy in
         (copy.nodes, copy.outputs) = (narrowed.nodes, narrowed.outputs)
       }
+      if let variant { copies[name, default: []].append(variant) }
       let inputs = function.nodes.indices.prefix(function.inputs.count).map { demand.computed[$0] }
       made = variant.map { CallVariant(name: $0, inputs: inputs, outputs: regions) }
       rewrites = spent
     }
     variants[key] = .some(made)
     return made
+  }
+
+  /// Remarks about functions are about their copies, too, and not about what nobody calls any more.
+  func remarks(_ remarks: [Remark]) -> [Remark] {
+    let names = Set(module.functions.map(\.name))
+    return remarks.flatMap { remark in
+      ([remark.function] + (copies[remark.function] ?? [])).filter { names.contains($0) }.map { name in
+        var copy = remark
+        copy.function = name
+        return copy
+      }
+    }
   }
 
   // MARK: What it is worth

@@ -140,7 +140,7 @@ extension RandomFunction {
     let name = "calls\(callCount)"
     callCount += 1
     let count = Int.random(in: 1...3, using: &random)
-    let readsSomeRows = random.chance(0.4)
+    let readsSomeRows = random.chance(0.6)
     for index in 0..<count {
       let call = Call(function: callee.name, path: "\(name).\(index)")
       let results = builder.append(

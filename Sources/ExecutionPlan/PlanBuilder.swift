@@ -22,6 +22,8 @@ private final class FunctionPlanner: LoweringContext {
   private var views: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
   private var slots: [SlotKey: Int] = [:]
+  /// Where the elements of a view lie row-major, once they have been copied.
+  private var copies: [BufferView: BufferView] = [:]
   private var temporaries: [PlanFunction.Temporary] = []
   private var steps: [PlanStep] = []
   private var node: Node
@@ -161,8 +163,10 @@ private final class FunctionPlanner: LoweringContext {
   func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
     let view = view(operand)
     if view.isContiguous { return view.argument }
+    if let known = copies[view] { return known.argument }
     let target = try allocate(view.type)
     copy(view, to: target)
+    copies[view] = target
     return target.argument
   }
 

@@ -73,16 +73,7 @@ public enum CommandLineTool {
         seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format
       ).run()
     case "show":
-      let isResolved = arguments.has("resolved")
-      if isResolved, let stage = arguments.value("stage"), stage != ShowCommand.Stage.spec.rawValue {
-        throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage)")
-      }
-      return try ShowCommand(
-        console: console, subject: arguments.positional("SPEC") ?? "",
-        stage: ShowCommand.Stage(rawValue: arguments.value("stage") ?? "") ?? .spec, variant: variant,
-        settings: settings,
-        showsOrigins: arguments.has("origins"), format: format, isMarkdown: arguments.value("format") == "markdown"
-      ).run()
+      return try show(arguments, console, format)
     case "explain":
       return try ExplainCommand(
         console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
@@ -111,6 +102,25 @@ public enum CommandLineTool {
     command.checksFinite = arguments.has("check-finite")
     command.format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
     command.options.optimizes = !arguments.has("no-fuse")
+    return try command.run()
+  }
+
+  private static func show(
+    _ arguments: ParsedArguments, _ console: Console, _ format: OutputFormat
+  ) throws -> ExitCode {
+    let isResolved = arguments.has("resolved")
+    if isResolved, let stage = arguments.value("stage"), stage != ShowCommand.Stage.spec.rawValue {
+      throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage)")
+    }
+    var command = ShowCommand(
+      console: console, subject: arguments.positional("WHAT") ?? "", spec: arguments.positional("SPEC"),
+      stage: arguments.value("stage").flatMap { ShowCommand.Stage(rawValue: $0) }, variant: arguments.value("variant"),
+      settings: arguments.values("set"), showsOrigins: arguments.has("origins"))
+    command.passes = try passOptions(arguments)
+    command.dims = try arguments.assignments("dim")
+    command.output = arguments.value("output")
+    command.format = format
+    command.isMarkdown = arguments.value("format") == "markdown"
     return try command.run()
   }
 

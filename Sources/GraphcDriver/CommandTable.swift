@@ -110,18 +110,33 @@ enum CommandTable {
     ])
 
   private static let show = CommandSyntax(
-    "show", "Show a spec, its graph or its plan; or a block of the library.",
+    "show", "Show a spec, its graph or its plan, as text or as a picture; or a block of the library.",
     discussion: """
       Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for everything), \
       optimized (what runs), plan (kernel calls and buffers). 'graphc show attention' prints a library block, \
       'graphc show library' lists them.
+
+      'graphc show plan SPEC' is the stage plan; -o plan.svg draws the arena. 'graphc show graph SPEC' writes the graph \
+      of a stage for Graphviz, calls of one function in a row as one node; -o graph.svg, .png or .pdf has it drawn, if \
+      Graphviz is installed.
+
+        graphc show plan Models/gpt2.yaml --dim B=8 --dim T=128 -o plan.svg
+        graphc show graph Models/vit.yaml -o vit.svg
       """,
-    positionals: [PositionalSyntax("SPEC", "A model spec, a library block, or 'library'.", completion: .file)],
+    positionals: [
+      PositionalSyntax(
+        "WHAT", "A model spec, a library block, or 'library'; before a spec, 'plan' or 'graph'.", completion: .file),
+      PositionalSyntax("SPEC", "A model spec, for 'plan' and 'graph'; also a .gir file.", arity: .optional, completion: .file),
+    ],
     options: [
       OptionSyntax(
-        "stage", value: "STAGE", "What to show of a spec.", default: "spec",
+        "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings,
+      variant, settings, disabledPasses, rewriteLimit,
+      OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
+      OptionSyntax(
+        "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
+        completion: .file),
       OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
       OptionSyntax(

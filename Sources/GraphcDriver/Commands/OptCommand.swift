@@ -65,7 +65,7 @@ struct OptCommand {
         throw GraphcError(
           .usage, "usage/set", "\(quoted(path)) is a graph, and --set and --variant change the config of a spec")
       }
-      return try GraphFile.load(path, console: console, format: DiagnosticFormat(format))
+      return try GraphFile.load(path, console: console, format: DiagnosticFormat(format)).module
     }
     return try SpecLoader(console: console, format: DiagnosticFormat(format))
       .load(path, variant: variant, settings: settings).model.module

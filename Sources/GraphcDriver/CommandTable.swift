@@ -126,7 +126,8 @@ enum CommandTable {
     positionals: [
       PositionalSyntax(
         "WHAT", "A model spec, a library block, or 'library'; before a spec, 'plan' or 'graph'.", completion: .file),
-      PositionalSyntax("SPEC", "A model spec, for 'plan' and 'graph'; also a .gir file.", arity: .optional, completion: .file),
+      PositionalSyntax(
+        "SPEC", "A model spec, for 'plan' and 'graph'; also a .gir file.", arity: .optional, completion: .file),
     ],
     options: [
       OptionSyntax(

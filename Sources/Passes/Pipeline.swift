@@ -59,9 +59,18 @@ package struct Pipeline: Sendable {
   ///
   /// - Parameters:
   ///   - rewriteLimit: how many rewrites may be made by all passes together.
-  ///   - observe: called after each pass, once the verifier has found nothing.
+  ///   - observe: called with the module after each pass.
   package func run(
-    _ module: Module, rewriteLimit: Int = .max, observe: (Step) throws(PassError) -> Void = { _ in }
+    _ module: Module, rewriteLimit: Int = .max, observe: (Pass, Module) -> Void = { _, _ in }
+  ) throws(PassError) -> Result {
+    try trace(module, rewriteLimit: rewriteLimit) { step in observe(step.pass, step.module) }
+  }
+
+  /// Runs the passes and says of each what it did.
+  ///
+  /// - Parameter observe: called after each pass, once the verifier has found nothing.
+  package func trace(
+    _ module: Module, rewriteLimit: Int = .max, observe: (Step) throws(PassError) -> Void
   ) throws(PassError) -> Result {
     var module = module
     var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit))

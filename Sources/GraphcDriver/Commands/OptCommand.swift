@@ -36,7 +36,7 @@ struct OptCommand {
       usesColor: format == .text && console.usesDataColor)
     let result: Pipeline.Result
     do {
-      result = try pipeline.run(module, rewriteLimit: rewriteLimit ?? .max) { step throws(PassError) in
+      result = try pipeline.trace(module, rewriteLimit: rewriteLimit ?? .max) { step throws(PassError) in
         let text = try trace.add(step)
         if format == .text, let text { console.print(text) }
       }
@@ -74,7 +74,8 @@ struct OptCommand {
   /// What was asked about the passes as a whole.
   private func summary(_ trace: PassTrace) -> String? {
     guard verifiesEach || rewriteLimit != nil else { return nil }
-    var text = "\(counted(trace.entries.count, "pass", "passes")), \(counted(trace.rewriteCount, "rewrite", "rewrites"))"
+    var text = counted(trace.entries.count, "pass", "passes")
+    text += ", " + counted(trace.rewriteCount, "rewrite", "rewrites")
     if let rewriteLimit, trace.rewriteCount == rewriteLimit {
       text += ", the limit"
       if let last = trace.entries.last(where: { $0.rewriteCount > 0 }) { text += "; the last by \(last.pass)" }

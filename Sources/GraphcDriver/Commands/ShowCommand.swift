@@ -53,7 +53,8 @@ struct ShowCommand {
     }
     guard let spec else {
       throw GraphcError(
-        .usage, "usage/missing-argument", "show \(subject) needs a spec", help: "graphc show \(subject) Models/vit.yaml")
+        .usage, "usage/missing-argument", "show \(subject) needs a spec",
+        help: "graphc show \(subject) Models/vit.yaml")
     }
     if isMarkdown { return try showMarkdown() }
     switch subject {
@@ -65,7 +66,8 @@ struct ShowCommand {
       try showGraph(spec)
     default:
       throw GraphcError(
-        .usage, "usage/unexpected-argument", "of \(quoted(spec)) can be shown 'plan' and 'graph', not \(quoted(subject))",
+        .usage, "usage/unexpected-argument",
+        "of \(quoted(spec)) can be shown 'plan' and 'graph', not \(quoted(subject))",
         help: NearestName.help(for: subject, among: ["plan", "graph"]))
     }
     return .success

@@ -41,7 +41,9 @@ struct FunctionDrawing {
         "    \(outputID(index)) [label=\(GraphDrawing.quoted(output.name)), shape=box, style=\"filled,rounded\", "
         + "fillcolor=\"\(NodeKind.input.fill)\", penwidth=0.5]\n"
     }
-    for (index, node) in function.nodes.enumerated() where calls.first[index] == nil { text += edges(into: index, node) }
+    for (index, node) in function.nodes.enumerated() where calls.first[index] == nil {
+      text += edges(into: index, node)
+    }
     for (index, output) in function.outputs.enumerated() {
       text += edge(from: output.value, to: outputID(index)) ?? ""
     }
@@ -85,15 +87,13 @@ struct FunctionDrawing {
 
   /// The name of the equation, the op with what it is told, and the parameters and constants that it takes.
   private func label(_ index: Int, _ node: Node, _ kind: NodeKind) -> String {
-    switch node.op {
-    case .input(let input): return GraphDrawing.html(input.name)
-    case .call(let call):
+    if case .input(let input) = node.op { return GraphDrawing.html(input.name) }
+    if case .call(let call) = node.op {
       let run = calls.runs[index]
       let times = run.map { " × \($0.count)" } ?? ""
       var path = call.path
       if let run, case .call(let last) = function.nodes[run.last].op { path += " … " + last.path }
       return "<b>\(GraphDrawing.html(call.function))\(times)</b>\(Self.small(path))"
-    default: break
     }
     let mnemonic = node.op.definition.mnemonic
     let facts = node.op.definition.attributes.compactMap { $0.fact }
@@ -138,6 +138,7 @@ struct FunctionDrawing {
       let line = text.text(text.lineRange(at: Int(span.start)))
       lines.append("\(sources.place(of: span)): \(String(line.drop { $0 == " " }))")
     }
+    lines += node.origin.calls.map { "called at \(sources.place(of: $0))" }
     return lines.joined(separator: "\n")
   }
 }

@@ -25,7 +25,8 @@ struct GraphvizPicture {
   init(path: String) throws {
     guard let format = Format.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
       let endings = Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
-      throw GraphcError(.usage, "usage/value", "a graph is drawn as \(endings), and \(quoted(path)) ends in none of them")
+      throw GraphcError(
+        .usage, "usage/value", "a graph is drawn as \(endings), and \(quoted(path)) ends in none of them")
     }
     self.path = path
     self.format = format

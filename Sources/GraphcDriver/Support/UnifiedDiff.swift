@@ -28,7 +28,8 @@ package struct UnifiedDiff {
     /// The last line before the hunk that begins a function, as git shows it.
     var section = ""
     for hunk in hunks {
-      let range = max(0, hunk.lowerBound - Self.contextLineCount)..<min(lines.count, hunk.upperBound + 1 + Self.contextLineCount)
+      let start = max(0, hunk.lowerBound - Self.contextLineCount)
+      let range = start..<min(lines.count, hunk.upperBound + 1 + Self.contextLineCount)
       while position < range.lowerBound {
         section = Self.section(lines[position].text) ?? section
         if lines[position].change != .added { oldLine += 1 }
@@ -38,7 +39,9 @@ package struct UnifiedDiff {
       let oldCount = lines[range].count { $0.change != .added }
       let newCount = lines[range].count { $0.change != .removed }
       // An empty range is named by the line before it.
-      let place = "@@ -\(oldCount == 0 ? oldLine - 1 : oldLine),\(oldCount) +\(newCount == 0 ? newLine - 1 : newLine),\(newCount) @@"
+      let place =
+        "@@ -\(oldCount == 0 ? oldLine - 1 : oldLine),\(oldCount) "
+        + "+\(newCount == 0 ? newLine - 1 : newLine),\(newCount) @@"
       text += styled(section.isEmpty ? place : "\(place) \(section)", "36")
       for line in lines[range] {
         switch line.change {

@@ -75,6 +75,10 @@ private final class FunctionPlanner: LoweringContext {
       outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
       parameters: parameters, temporaries: temporaries, steps: steps)
     result.dropUnreadParameters()
+    for folded in function.folded {
+      result.folded.append(
+        PlanFoldedParameter(path: folded.path, function: try FunctionPlanner(folded.body, callees: [:]).plan()))
+    }
     do { try result.rollCalls() } catch { throw PlanError(message: error.message, origin: node.origin) }
     result.findLifetimes()
     result.reuseInPlace()

@@ -37,7 +37,10 @@ package struct Pipeline: Sendable {
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(
-    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .fuseLinear, .dce])
+    canonical.passes + [
+      .fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .foldFactors, .foldParameters, .fuseLinear,
+      .mergeProjections, .dce,
+    ])
 
   package struct Result: Sendable {
     package var module: Module

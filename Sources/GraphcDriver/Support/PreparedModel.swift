@@ -56,7 +56,7 @@ struct PreparedModel {
     KernelChoice.warn(on: console)
     threads = ThreadPool(threadCount: options.threadCount ?? ThreadPool.processorCount)
     let parameters = try weights.load(
-      plan, of: model, scansPacked: options.scansPackedWeights, threads: threads)
+      plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
     weightWarnings = parameters.warnings
     for warning in weightWarnings { console.note(warning) }
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)

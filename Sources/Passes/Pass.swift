@@ -81,6 +81,12 @@ package struct PassError: Error, Sendable {
   package var pass: String
   package var function: String
   package var message: String
+
+  package init(pass: String, function: String, message: String) {
+    self.pass = pass
+    self.function = function
+    self.message = message
+  }
 }
 
 /// What a pass did or did not do at a place, and why.

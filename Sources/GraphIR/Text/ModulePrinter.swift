@@ -95,7 +95,7 @@ package struct ModulePrinter {
 
 extension Attribute.Value {
   /// As it stands in the text; numbers are told from integers by a point or an exponent, words by a leading point.
-  var text: String {
+  package var text: String {
     switch self {
     case .integer(let value): "\(value)"
     case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"

@@ -167,8 +167,8 @@ let tests: [Target] = [
   .testTarget(
     name: "EndToEndTests",
     dependencies: [
-      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcTestSupport", "GraphcText",
-      "Interpreter", "Passes",
+      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
+      "GraphcTestSupport", "Interpreter", "Passes",
       "Diagnostics", "GraphcProgram", "ModelSpec", "YAMLSyntax",
     ],
     swiftSettings: settings

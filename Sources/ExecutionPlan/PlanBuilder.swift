@@ -20,10 +20,10 @@ private final class FunctionPlanner: LoweringContext {
   private let function: Function
   private let callees: [UTF8Key: Int]
   private var views: [ValueID: BufferView] = [:]
-  /// Row-major copies of values that lie otherwise.
-  private var rows: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
   private var slots: [SlotKey: Int] = [:]
+  /// Where the elements of a view lie row-major, once they have been copied.
+  private var copies: [BufferView: BufferView] = [:]
   private var temporaries: [PlanFunction.Temporary] = []
   private var steps: [PlanStep] = []
   private var node: Node
@@ -78,6 +78,11 @@ private final class FunctionPlanner: LoweringContext {
       outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
       parameters: parameters, temporaries: temporaries, steps: steps)
     result.dropUnreadParameters()
+    for folded in function.folded {
+      result.folded.append(
+        PlanFoldedParameter(path: folded.path, function: try FunctionPlanner(folded.body, callees: [:]).plan(after: []))
+      )
+    }
     do { try result.rollCalls(planned) } catch { throw PlanError(message: error.message, origin: node.origin) }
     result.reuseInPlace(planned, isMain: function.name == Module.mainName)
     result.findOverwritableInputs(planned)
@@ -125,7 +130,6 @@ private final class FunctionPlanner: LoweringContext {
 
   private func rename(_ old: Buffer, to new: Buffer) {
     for value in views.keys where views[value]?.buffer == old { views[value]?.buffer = new }
-    for value in rows.keys where rows[value]?.buffer == old { rows[value]?.buffer = new }
     for position in steps.indices { steps[position].mapBuffers { $0 == old ? new : $0 } }
   }
 
@@ -161,10 +165,10 @@ private final class FunctionPlanner: LoweringContext {
   func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
     let view = view(operand)
     if view.isContiguous { return view.argument }
-    if let known = rows[node.operands[operand]] { return known.argument }
+    if let known = copies[view] { return known.argument }
     let target = try allocate(view.type)
     copy(view, to: target)
-    rows[node.operands[operand]] = target
+    copies[view] = target
     return target.argument
   }
 

@@ -71,7 +71,4 @@ package struct BoundPlan: Sendable {
     for dim in type.shape { shape.append(try evaluate(dim, bindings)) }
     return try Tensor.byteCount(dtype: type.dtype, shape: shape)
   }
-
-  /// Where each temporary of a function lies in its frame, for `graphc show --stage plan`.
-  package func offsets(ofFunction index: Int) -> [Int] { frames[index].offsets }
 }

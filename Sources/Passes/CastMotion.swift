@@ -15,8 +15,7 @@ extension Pass {
       guard let equation = CastEquation(node, operands, isOnlyUse: isOnlyUse, rewriter.builder),
         context.rewrites.take()
       else { return nil }
-      let origin: Origin = if case .derived = node.origin { node.origin } else { .derived(node.origin, pass: "cast-motion") }
-      return [try equation.emit(into: &rewriter, origin: origin)]
+      return [try equation.emit(into: &rewriter, origin: node.origin.derived(by: "cast-motion"))]
     }
   }
 }

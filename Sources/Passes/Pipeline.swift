@@ -18,7 +18,9 @@ package struct Pipeline: Sendable {
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(
-    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .dce, .fuseNorms, .fuseLinear, .dce])
+    canonical.passes + [
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .cse, .dce, .fuseNorms, .fuseLinear, .dce,
+    ])
 
   package struct Result: Sendable {
     package var module: Module

@@ -6,7 +6,7 @@ extension Rule {
   /// on the right.
   static let maskRules: [Rule] = [
     comparisonDirection, doubleNegation, negatedComparison, constantMask, maskedFill, comparedMask, castMask, joinedMask,
-    oppositeMask,
+    oppositeMask, castOutOfView, choiceOutOfView,
   ]
 
   private static let comparisonDirection = Rule(name: "x < y = y > x, x <= y = y >= x") {
@@ -96,6 +96,22 @@ extension Rule {
     return try context.emit(.cast(Cast(to: context.type(operands[0]).dtype)), [both])
   }
 
+  private static let castOutOfView = Rule(name: "view(cast(m)) = cast(view(m))") {
+    (context, op, operands) throws(InferenceError) in
+    guard op.isTransposeOrReshape, let flag = context.builder.castMask(operands[0]) else { return nil }
+    let view = try context.emit(op, [flag])
+    return try context.emit(.cast(Cast(to: context.type(operands[0]).dtype)), [view])
+  }
+
+  private static let choiceOutOfView = Rule(name: "view(where(m, c, d)) = where(view(m), c, d) for constants") {
+    (context, op, operands) throws(InferenceError) in
+    guard op.isTransposeOrReshape || op.isExpand, case let choice = context.producer(operands[0]),
+      case .select = choice.op, choice.operands.dropFirst().allSatisfy({ context.type($0).rank == 0 })
+    else { return nil }
+    let view = try context.emit(op, [choice.operands[0]])
+    return try context.emit(choice.op, [view] + choice.operands.dropFirst())
+  }
+
   private static let oppositeMask = Rule(name: "1 − cast(m) = cast(¬m)") {
     (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .subtract, context.builder.number(operands[0]) == 1,
@@ -104,6 +120,10 @@ extension Rule {
     let blocked = try context.emit(.not(Not()), [flag])
     return try context.emit(.cast(Cast(to: context.type(operands[1]).dtype)), [blocked])
   }
+}
+
+extension Op {
+  fileprivate var isExpand: Bool { if case .expand = self { true } else { false } }
 }
 
 extension FunctionBuilder {

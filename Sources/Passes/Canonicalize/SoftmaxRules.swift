@@ -28,7 +28,8 @@ extension Rule {
       let rank = context.type(exponential).rank
       var order = Array(0..<rank)
       order.swapAt(axis, rank - 1)
-      let rows = try context.emit(.transpose(Transpose(order)), [node.operands[0]])
+      let scores = context.unshifted(node.operands[0], along: axis)
+      let rows = try context.emit(.transpose(Transpose(order)), [scores])
       let weights = try context.emit(.softmax(Softmax()), [rows])
       return try context.emit(.transpose(Transpose(order)), [weights])
     }
@@ -37,11 +38,9 @@ extension Rule {
 
   private static let shiftedRows = Rule(name: "softmax(x − m) = softmax(x) for an m that is alike along the row") {
     (context, op, operands) throws(InferenceError) in
-    guard case .softmax = op, case let node = context.producer(operands[0]), case .binary(let binary) = node.op,
-      binary.function == .subtract, context.type(node.operands[0]) == node.types[0],
-      (context.type(node.operands[1]).shape.last ?? 1) == 1
-    else { return nil }
-    return try context.emit(op, [node.operands[0]])
+    guard case .softmax = op else { return nil }
+    let x = context.unshifted(operands[0], along: context.type(operands[0]).rank - 1)
+    return x == operands[0] ? nil : try context.emit(op, [x])
   }
 
   private static let exponentiated = Rule(name: "exp(log_softmax(x)) = softmax(x)") {
@@ -69,21 +68,30 @@ extension Rule {
   private static let guardedNumbers = Rule(name: "where(w ≠ w, 0, w) = w for the weights w of a softmax") {
     (context, op, operands) throws(InferenceError) in
     guard case .select = op, case .comparison(let comparison) = context.producer(operands[0]).op else { return nil }
-    let weights: ValueID
+    let (weights, other): (ValueID, ValueID)
     switch comparison.function {
-    case .notEqual: weights = operands[2]
-    case .equal: weights = operands[1]
+    case .notEqual: (weights, other) = (operands[2], operands[1])
+    case .equal: (weights, other) = (operands[1], operands[2])
     case .less, .lessEqual, .greater, .greaterEqual: return nil
     }
-    guard case .softmax = context.producer(weights).op,
-      context.producer(operands[0]).operands == [weights, weights], context.type(operands[1]).rank == 0
-        || context.type(operands[2]).rank == 0
+    guard case .softmax = context.producer(weights).op, context.builder.constant(other) == .float(0),
+      context.producer(operands[0]).operands == [weights, weights]
     else { return nil }
     return weights
   }
 }
 
 extension Rule.Context {
+  /// The x of x − m for an m that is alike along an axis.
+  fileprivate func unshifted(_ value: ValueID, along axis: Int) -> ValueID {
+    let node = producer(value)
+    guard case .binary(let binary) = node.op, binary.function == .subtract, type(node.operands[0]) == node.types[0]
+    else { return value }
+    let shape = type(node.operands[1]).shape
+    let own = axis - (node.types[0].rank - shape.count)
+    return own < 0 || shape[own] == 1 ? node.operands[0] : value
+  }
+
   /// The axis along which a divisor sums up an exponential; it may be kept away from 0.
   fileprivate func axis(_ divisor: ValueID, sumOf exponential: ValueID) -> Int? {
     var node = producer(divisor)

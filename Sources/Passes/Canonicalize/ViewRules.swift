@@ -51,10 +51,18 @@ extension Rule {
   private static let repeated = Rule(name: "concat(x, x) = expand(x) along an axis of one position") {
     (context, op, operands) throws(InferenceError) in
     guard case .concat(let concat) = op, operands.count > 1, let first = operands.first,
-      operands.allSatisfy({ $0 == first }), context.type(first).shape[concat.axis] == 1
+      operands.allSatisfy({ context.isSame($0, first) }), context.type(first).shape[concat.axis] == 1
     else { return nil }
     var shape = context.type(first).shape
     shape[concat.axis] = Dim(operands.count)
     return try context.emit(.expand(Expand(shape)), [first])
+  }
+}
+
+extension Rule.Context {
+  /// Whether two values are one, or equal views of one, before equal things are computed once.
+  fileprivate func isSame(_ a: ValueID, _ b: ValueID) -> Bool {
+    let (x, y) = (producer(a), producer(b))
+    return a == b || (x.op == y.op && x.op.isTransposeOrReshape && x.operands == y.operands)
   }
 }

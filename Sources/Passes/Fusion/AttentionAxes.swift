@@ -10,14 +10,25 @@ struct AttentionAxes {
   static let inner = 2
   static let outer = 3
 
+  /// Which axis of the scores the queries are; the keys are the other.
+  var queryAxis = Self.rows
   private var extents: [Dim]
-  private var parts: [Int: [Int]] = [:]
+  private(set) var parts: [Int: [Int]] = [:]
   private var leads: [Int] = []
 
   init(rows: Dim, columns: Dim, inner: Dim) { extents = [rows, columns, inner, 1] }
 
-  /// Leading axes in the order of the scores, in their parts.
-  var leading: [Int] { leads.flatMap { parted($0) } }
+  var keyAxis: Int { Self.rows + Self.columns - queryAxis }
+
+  /// Leading axes in the order of the scores, in their parts, and behind them what the queries have beside tokens.
+  var leading: [Int] { leads.flatMap { parted($0) } + parted(queryAxis).filter { $0 != tokens } }
+
+  /// The part of the queries along which they are tokens of a sequence: the first whose extent is a run-time dim, if
+  /// there are several.
+  var tokens: Int {
+    let parts = parted(queryAxis)
+    return parts.first { extents[$0].constantValue == nil } ?? parts[0]
+  }
 
   mutating func setOuter(_ extent: Dim) { extents[Self.outer] = extent }
 
@@ -36,7 +47,9 @@ struct AttentionAxes {
 
   /// The layout of the same elements in row-major order under another shape; `nil` where axes go into each other
   /// otherwise than whole, or where another axis than a leading one would be split.
-  mutating func regrouped(_ layout: AxisLayout, as shape: [Dim]) -> AxisLayout? {
+  ///
+  /// - Parameter splitsScores: the axes of the scores may be split, too.
+  mutating func regrouped(_ layout: AxisLayout, as shape: [Dim], splitsScores: Bool = false) -> AxisLayout? {
     let old = whole(layout.flatMap { $0 })
     let new = shape.indices.filter { shape[$0] != 1 }
     let (oldExtents, newExtents) = (old.map { extents[$0] }, new.map { shape[$0] })
@@ -49,7 +62,7 @@ struct AttentionAxes {
       if newEnd == j + 1 {
         result[new[j]] = Array(old[i..<oldEnd])
       } else {
-        guard oldEnd == i + 1, old[i] > Self.outer else { return nil }
+        guard oldEnd == i + 1, old[i] > Self.outer || (splitsScores && old[i] <= Self.columns) else { return nil }
         copy.parts[old[i]] = (j..<newEnd).map { axis in
           copy.extents.append(newExtents[axis])
           result[new[axis]] = [copy.extents.count - 1]

@@ -20,7 +20,8 @@ package struct RemarkFact: Hashable, Sendable {
   package var text: String {
     let words = name.replacing("_", with: " ")
     switch value {
-    case .number(let number): return "\(words) \(number)"
+    // Single precision, as the kernel has it.
+    case .number(let number): return "\(words) \(Float(number))"
     case .dim(let dim): return "\(dim) \(words)"
     case .flag: return words
     case .window(let left, let right):
@@ -44,22 +45,29 @@ extension AttentionMatch {
     if left != nil || (right != nil && !causal) {
       facts.append(RemarkFact(name: "window", value: .window(left: left, right: causal ? nil : right)))
     }
-    let batch = Set(heads.batch + [keyAxis])
-    let paddings = masks.filter { axesOf($0.operand).allSatisfy(batch.contains) }
+    let padding = Set(axes.whole(heads.batch + [axes.keyAxis]))
+    let paddings = masks.filter { axesOf($0.operand).isSubset(of: padding) }
     let others = masks.filter { !paddings.contains($0) }
     for (name, operands) in [
       ("key_padding", paddings.map(\.operand)), ("mask", others.map(\.operand)), ("bias", biases.map(\.operand)),
     ] where !operands.isEmpty {
-      facts.append(RemarkFact(name: name, value: .shapes(operands.map(shape))))
+      facts.append(RemarkFact(name: name, value: .shapes(operands.map { shape($0, heads) })))
     }
     return facts
   }
 
-  private func axesOf(_ operand: AttentionOperand) -> [Int] { axes.whole(operand.layout.flatMap { $0 }) }
+  private func axesOf(_ operand: AttentionOperand) -> Set<Int> { Set(axes.whole(operand.layout.flatMap { $0 })) }
 
-  /// The extents of the axes along which an operand differs.
-  private func shape(_ operand: AttentionOperand) -> [Dim] {
-    let own = Set(axesOf(operand))
-    return (axes.leading + [queryAxis, keyAxis]).filter(own.contains).map(axes.extent)
+  /// The extents of the axes along which an operand differs: batch, heads, queries, keys.
+  private func shape(_ operand: AttentionOperand, _ heads: AttentionHeads) -> [Dim] {
+    let own = axesOf(operand)
+    return [heads.batch, heads.heads, [axes.tokens], [axes.keyAxis]].flatMap { group -> [Dim] in
+      let parts = axes.whole(group).filter(own.contains)
+      let isAll = parts.count == axes.whole(group).count
+      guard isAll, !parts.isEmpty, let product = try? parts.map(axes.extent).product() else {
+        return parts.map(axes.extent)
+      }
+      return [product]
+    }
   }
 }

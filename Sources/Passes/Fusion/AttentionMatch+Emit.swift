@@ -7,7 +7,7 @@ extension AttentionMatch {
     let heads = AttentionHeads(self)
     let own = heads.leading(sharing: false)
     let shared = heads.leading(sharing: true)
-    let (t, s) = ([queryAxis], [keyAxis])
+    let (t, s) = ([axes.tokens], [axes.keyAxis])
     let inner = [AttentionAxes.inner]
     let outer = [AttentionAxes.outer]
     var operands = [

@@ -17,9 +17,6 @@ struct AttentionMatch {
   }
 
   var axes: AttentionAxes
-  /// Which axes of the scores the queries and the keys are.
-  var queryAxis: Int
-  var keyAxis: Int
   var query: AttentionOperand
   var key: AttentionOperand
   var value: AttentionOperand

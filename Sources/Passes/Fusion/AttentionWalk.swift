@@ -80,7 +80,7 @@ struct AttentionWalk {
       layout = transpose.permutation.map { layout[$0] }
       return
     }
-    guard let new = axes.regrouped(layout, as: node.types[0].shape) else {
+    guard let new = axes.regrouped(layout, as: node.types[0].shape, splitsScores: true) else {
       throw FusionRefusal("the scores are reshaped across their axes, to \(node.types[0])", node)
     }
     layout = new
@@ -113,11 +113,15 @@ struct AttentionWalk {
       let types = [left.value, right.value, node.operands[1 - operand]].map { function.type(of: $0).description }
       throw FusionRefusal("V has leading axes that the scores lack: \(types.joined(separator: ", "))", node)
     }
+    let queryAxis = AttentionAxes.rows + AttentionAxes.columns - keyAxis
+    axes.queryAxis = queryAxis
+    guard !leading.contains(where: { axes.whole($0).contains(axes.tokens) && axes.extent(axes.tokens) != 1 }) else {
+      throw FusionRefusal("every query has values of its own", node)
+    }
     let (key, outer) = ([keyAxis], [AttentionAxes.outer])
     axes.setOuter(shape[shape.count - (operand == 0 ? 1 : 2)])
     let isKeyFirst = operand == 0 && !matmul.transposeRHS
     let value = function.operand(node.operands[1 - operand], in: leading + (isKeyFirst ? [key, outer] : [outer, key]))
-    let queryAxis = keyAxis == AttentionAxes.columns ? AttentionAxes.rows : AttentionAxes.columns
     let (q, k) = keyAxis == AttentionAxes.columns ? (left, right) : (right, left)
 
     let (valueBase, _) = seenThrough(value, takesFactor: false)
@@ -125,7 +129,7 @@ struct AttentionWalk {
     let (queryBase, queryFactor) = seenThrough(q, takesFactor: true)
     let inner = scale * keyFactor * queryFactor
     var match = AttentionMatch(
-      axes: axes, queryAxis: queryAxis, keyAxis: keyAxis, query: queryBase, key: keyBase, value: valueBase,
+      axes: axes, query: queryBase, key: keyBase, value: valueBase,
       scale: (cap ?? 1) * inner, softcap: cap?.magnitude, product: product,
       result: leading + (operand == 0 ? [kept, outer] : [outer, kept]), scores: [], origins: [])
     if let cap, !Float(cap.magnitude).isNormal {
@@ -166,7 +170,7 @@ struct AttentionWalk {
     guard condition.fill <= Self.lowestScore else {
       throw FusionRefusal("masked scores become \(condition.fill), not -inf", condition.node)
     }
-    let (queries, keys) = (axes.extent(match.queryAxis), axes.extent(match.keyAxis))
+    let (queries, keys) = (axes.extent(axes.tokens), axes.extent(axes.keyAxis))
     let isSeen =
       match.right.map { right in
         (try? keys.subtracting(queries).adding(Dim(right)).isProvablyNonNegative) ?? false
@@ -197,10 +201,10 @@ struct AttentionWalk {
         current.value = node.operands[0]
         isWorthwhile = true
       } else {
-        let before = axes.leading
+        let before = axes.parts
         guard let base = function.base(of: current, &axes), base.layout.allSatisfy({ isSeparate($0) }) else { break }
         if case .expand = node.op { isWorthwhile = true }
-        isWorthwhile = isWorthwhile || axes.leading != before
+        isWorthwhile = isWorthwhile || axes.parts != before
         current = base
       }
       if isWorthwhile { (best, bestAxes, bestFactor) = (current, axes, factor) }
@@ -228,20 +232,19 @@ extension AttentionMatch {
   }
 
   private mutating func narrow(_ form: PositionForm) -> Bool {
-    let (queries, keys) = (axes.extent(queryAxis), axes.extent(keyAxis))
-    let isByRow = queryAxis == AttentionAxes.rows
-    let (query, key) = isByRow ? (form.rows, form.columns) : (form.columns, form.rows)
+    let (queries, keys) = (axes.extent(axes.tokens), axes.extent(axes.keyAxis))
+    let (query, key) = (form.queries, form.keys)
     guard let shift = try? keys.subtracting(queries) else { return false }
-    // The position of a single query does not count.
-    func isPosition(_ coefficient: Int, _ sign: Int) -> Bool { coefficient == sign || queries == 1 }
-    if key == -1, isPosition(query, 1), let bound = (try? form.offset.subtracting(shift))?.constantValue,
+    // The position of a single query or key is 0.
+    func isPosition(_ coefficient: Int, _ sign: Int, _ count: Dim) -> Bool { coefficient == sign || count == 1 }
+    if isPosition(key, -1, keys), isPosition(query, 1, queries), let bound = (try? form.offset.subtracting(shift))?.constantValue,
       (0...Attention.longestWindow).contains(bound)
     {
       // s ≤ t + offset
       right = min(right ?? bound, bound)
       return true
     }
-    if key == 1, isPosition(query, -1), let bound = (try? form.offset.adding(shift))?.constantValue,
+    if isPosition(key, 1, keys), isPosition(query, -1, queries), let bound = (try? form.offset.adding(shift))?.constantValue,
       (0...Attention.longestWindow).contains(bound)
     {
       // s ≥ t − offset

@@ -70,26 +70,31 @@ struct MaskReader {
     // ¬(x > y) is y >= x: positions are numbers.
     if condition.isNegated { (isStrict, isSwapped) = (!isStrict, !isSwapped) }
     let (large, small) = isSwapped ? (y, x) : (x, y)
-    func difference(_ x: PositionForm, _ y: PositionForm, times factor: Int = -1) -> PositionForm? {
-      let form = x.plus(y, times: factor)
-      return isStrict ? form?.plus(PositionForm(offset: -1)) : form
-    }
-    guard let limit = positions(large) else { return nil }
-    if let inner = magnitude(small), let distance = positions(inner) {
-      // |x| ≤ c is x ≤ c and −x ≤ c.
-      guard let below = difference(limit, distance), let above = difference(limit, distance, times: 1) else {
-        return nil
+    // c ≥ max(x, y) is c ≥ x and c ≥ y.
+    var forms: [PositionForm] = []
+    for high in extremes(large, .minimum) {
+      for low in extremes(small, .maximum) {
+        guard let x = high, let y = low, let form = x.plus(y, times: -1),
+          let bound = isStrict ? form.plus(PositionForm(offset: -1)) : form
+        else { return nil }
+        forms.append(bound)
       }
-      return [below, above]
     }
-    return positions(small).flatMap { difference(limit, $0) }.map { [$0] }
+    return forms
   }
 
-  /// The x of |x|.
-  private func magnitude(_ operand: AttentionOperand) -> AttentionOperand? {
-    let node = function.producer(of: operand.value)
-    guard case .unary(let unary) = node.op, unary.function == .abs else { return nil }
-    return function.operand(node.operands[0], in: operand.layout)
+  /// The positions of which a value is the largest or smallest; of |x| these are x and −x.
+  private mutating func extremes(_ operand: AttentionOperand, _ function: BinaryFunction) -> [PositionForm?] {
+    let node = self.function.producer(of: operand.value)
+    let parts = node.operands.map { self.function.operand($0, in: operand.layout) }
+    if case .binary(let binary) = node.op, binary.function == function {
+      return [positions(parts[0]), positions(parts[1])]
+    }
+    if case .unary(let unary) = node.op, unary.function == .abs, function == .maximum {
+      let form = positions(parts[0])
+      return [form, form?.times(-1)]
+    }
+    return [positions(operand)]
   }
 
   /// A value that counts along the rows and columns of scores; `nil` for any other.
@@ -108,8 +113,8 @@ struct MaskReader {
     case .iota:
       let own = axes.whole(operand.layout[0])
       if own.isEmpty { return node.types[0].shape == [1] ? PositionForm(offset: 0) : nil }
-      if own == [AttentionAxes.rows] { return PositionForm(rows: 1, offset: 0) }
-      return own == [AttentionAxes.columns] ? PositionForm(columns: 1, offset: 0) : nil
+      if own == axes.whole([axes.tokens]) { return PositionForm(queries: 1, offset: 0) }
+      return own == axes.whole([axes.keyAxis]) ? PositionForm(keys: 1, offset: 0) : nil
     case .cast(let cast):
       return cast.dtype == .bool || function.type(of: node.operands[0]).dtype == .bool ? nil : positions(parts[0])
     case .unary(let unary): return unary.function == .negate ? positions(parts[0])?.times(-1) : nil

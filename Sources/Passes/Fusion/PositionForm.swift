@@ -1,10 +1,10 @@
 import GraphIR
 import GraphcRuntime
 
-/// An integer for each pair of a query and a key: rows · i + columns · j + offset.
+/// An integer for each pair of a query and a key: queries · t + keys · s + offset.
 struct PositionForm: Hashable {
-  var rows = 0
-  var columns = 0
+  var queries = 0
+  var keys = 0
   var offset: Dim
 
   /// So that no sum of positions leaves 32 bits, or the 24 that single precision counts exactly.
@@ -14,17 +14,17 @@ struct PositionForm: Hashable {
     guard let shift = try? other.offset.multiplied(by: Dim(factor)), let sum = try? offset.adding(shift) else {
       return nil
     }
-    let form = PositionForm(rows: rows + factor * other.rows, columns: columns + factor * other.columns, offset: sum)
+    let form = PositionForm(queries: queries + factor * other.queries, keys: keys + factor * other.keys, offset: sum)
     return form.isSmall ? form : nil
   }
 
   func times(_ factor: Int) -> PositionForm? { PositionForm(offset: 0).plus(self, times: factor) }
 
   /// The value, if it is the same everywhere and known.
-  var number: Int? { rows == 0 && columns == 0 ? offset.constantValue : nil }
+  var number: Int? { queries == 0 && keys == 0 ? offset.constantValue : nil }
 
   private var isSmall: Bool {
-    let numbers: [Int] = [offset.constant, rows, columns] + offset.terms.map(\.coefficient)
+    let numbers: [Int] = [offset.constant, queries, keys] + offset.terms.map(\.coefficient)
     return numbers.allSatisfy { $0.magnitude <= UInt(Self.largestNumber) }
   }
 
@@ -40,9 +40,9 @@ struct PositionForm: Hashable {
     guard isSmall else { return nil }
   }
 
-  init(rows: Int = 0, columns: Int = 0, offset: Dim) {
-    self.rows = rows
-    self.columns = columns
+  init(queries: Int = 0, keys: Int = 0, offset: Dim) {
+    self.queries = queries
+    self.keys = keys
     self.offset = offset
   }
 }

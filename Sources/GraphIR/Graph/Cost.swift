@@ -58,7 +58,7 @@ extension Function {
 
 extension Op {
   /// Whether the op moves nothing: it only says where a value lies.
-  fileprivate var isView: Bool {
+  package var isView: Bool {
     switch self {
     case .input, .parameter, .call, .transpose, .reshape, .expand, .slice, .windows: true
     case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .concat, .gather,

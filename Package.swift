@@ -191,7 +191,7 @@ let tests: [Target] = [
   .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "GraphcTestSupport",
-    dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "ModelSpec"],
+    dependencies: ["Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec"],
     path: "Tests/Support",
     swiftSettings: settings
   ),
@@ -207,8 +207,10 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "PassTests",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
-    exclude: ["Cases"],
+    dependencies: [
+      "Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec", "Passes",
+    ],
+    exclude: ["Attention", "Cases"],
     swiftSettings: settings
   ),
   .testTarget(

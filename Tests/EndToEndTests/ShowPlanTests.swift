@@ -146,7 +146,7 @@ import Testing
     let blocks = (root["functions"]?.array ?? []).flatMap { $0["blocks"]?.array ?? [] }
     let drawn = blocks.filter { ($0["bytes"]?.integer ?? 0) > 0 }
     #expect(svg.components(separatedBy: "bytes at +").count - 1 == drawn.count)
-    for name in ["attention.query, ", ">encoded: pre_norm_layer × 12<", ">main<", "frame of a called function"] {
+    for name in ["attended, ", ">encoded: pre_norm_layer × 12<", ">main<", "frame of a called function"] {
       #expect(svg.contains(name), "\(name)")
     }
     #expect(svg.hasPrefix("<?xml ") && svg.hasSuffix("</svg>\n"))

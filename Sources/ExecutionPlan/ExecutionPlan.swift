@@ -36,6 +36,8 @@ package struct PlanFunction: Sendable {
   package var folded: [PlanFoldedParameter] = []
   package var temporaries: [Temporary]
   package var steps: [PlanStep]
+  /// For each output the inputs in whose memory a caller may have it written.
+  package var overwritableInputs: [[Int]] = []
 }
 
 /// A learned tensor in the form in which kernels read it, by its path within the function.

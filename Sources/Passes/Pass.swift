@@ -46,8 +46,8 @@ package struct Pass: Sendable {
 
   /// Every pass, in the order of the inference pipeline.
   package static let all: [Pass] = [
-    .canonicalize, .fold, .cse, .dce, .fuseAttention, .fuseNorms, .foldFactors, .foldParameters, .fuseLinear,
-    .mergeProjections,
+    .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
+    .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections,
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

@@ -33,13 +33,15 @@ package struct Pipeline: Sendable {
   }
 
   /// One spelling for everything, nothing fused.
-  package static let canonical = Pipeline([.canonicalize, .fold, .canonicalize, .cse, .dce])
+  package static let canonical = Pipeline([
+    .commonFunctions, .canonicalize, .fold, .castMotion, .canonicalize, .cse, .dce, .commonFunctions,
+  ])
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(
     canonical.passes + [
-      .fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .foldFactors, .foldParameters, .fuseLinear,
-      .mergeProjections, .dce,
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .dce, .fuseNorms, .foldFactors,
+      .foldParameters, .fuseLinear, .mergeProjections, .dce,
     ])
 
   package struct Result: Sendable {

@@ -53,8 +53,10 @@ struct Rewriter {
   }
 
   /// A new node of one result.
-  mutating func emit(_ op: Op, _ operands: [ValueID], origin: Origin) throws(InferenceError) -> ValueID {
-    try builder.emit(op, operands, origin: origin)
+  mutating func emit(
+    _ op: Op, _ operands: [ValueID], origin: Origin, name: String? = nil
+  ) throws(InferenceError) -> ValueID {
+    try builder.emit(op, operands, origin: origin, name: name)
   }
 
   /// Declares a folded parameter, and returns its value.

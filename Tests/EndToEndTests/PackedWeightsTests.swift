@@ -25,7 +25,8 @@ import Testing
     try PackedWeightsWriter.write(
       ExecutionPlan(optimized), declarations: module.parameters,
       source: ModelWeights(console: console, path: weights, seed: 0).source(of: loaded.model), model: module.name,
-      specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized), to: path, threads: ThreadPool(threadCount: 2))
+      specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized), to: path,
+      threads: ThreadPool(threadCount: 2))
   }
 
   @Test func aRunFromPackedWeightsIsTheSame() throws {

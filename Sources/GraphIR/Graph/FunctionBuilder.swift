@@ -48,7 +48,8 @@ package struct FunctionBuilder {
     function.folded.append(folded)
     let types = folded.type.map { [$0] } ?? []
     return append(
-      Node(op: .parameter(Parameter(path: folded.path)), operands: [], types: types, origin: origin, name: folded.path))[0]
+      Node(op: .parameter(Parameter(path: folded.path)), operands: [], types: types, origin: origin, name: folded.path))[
+        0]
   }
 
   package mutating func addOutput(name: String, value: ValueID) {

@@ -30,7 +30,9 @@ final class CheckpointParameters: ParameterSource {
     }
     let count = tensor.countNonFinite()
     // One that is folded into several tensors is read several times.
-    if count.first != nil, !nonFinite.contains(where: { $0.path == parameter.path }) { nonFinite.append((parameter.path, count)) }
+    if count.first != nil, !nonFinite.contains(where: { $0.path == parameter.path }) {
+      nonFinite.append((parameter.path, count))
+    }
     return tensor
   }
 

@@ -112,7 +112,8 @@ struct PlanText {
       return "\(call.kernel.name)(\(arguments.joined(separator: ", ")))  // \(call.name)"
     case .call(let call): return text(call) + "  // \(call.path)"
     case .repeated(let repeated):
-      return text(repeated.first) + "  // \(repeated.path), \(repeated.indices.count) times, back and forth"
+      let manner = repeated.alternatingCarries.isEmpty ? "in place" : "back and forth"
+      return text(repeated.first) + "  // \(repeated.path), \(repeated.indices.count) times, \(manner)"
     }
   }
 

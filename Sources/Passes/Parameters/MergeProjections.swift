@@ -120,7 +120,7 @@ private struct Projection {
       hasBias
       ? .linear(Linear(transposeRHS: key.transposeRHS, hasBias: true))
       : .matMul(MatMul(transposeRHS: key.transposeRHS))
-    return try rewriter.emit(op, operands, origin: origin)
+    return try rewriter.emit(op, operands, origin: origin, name: name)
   }
 
   /// `attention.query` for the parameter `attention.query.weight`.

@@ -28,7 +28,7 @@ struct FunctionDrawing {
     let title = "<b>\(GraphDrawing.html(function.name))</b>\(times)"
     var text = """
         subgraph \(GraphDrawing.quoted("cluster_\(number)")) {
-          graph [label=<\(title)>, fontsize=13, style="rounded", color="#9aa5b1", bgcolor="#fbfcfd", margin=14, \
+          graph [label=<\(title)>, fontsize=13, style="rounded", color="#9aa5b1", bgcolor="#fbfcfd", margin=34, \
       tooltip=\(GraphDrawing.quoted(function.name))]
 
       """
@@ -81,7 +81,7 @@ struct FunctionDrawing {
     case .input: attributes.append("penwidth=0.5")
     case .attention, .linear, .norm, .fused, .other, .inlined: break
     }
-    if node.origin.fusingPass != nil { attributes.append("penwidth=1.8") }
+    if node.origin.fusingPass != nil, kind != .view { attributes.append("penwidth=1.8") }
     return "\(id(index)) [\(attributes.joined(separator: ", "))]"
   }
 

@@ -40,7 +40,7 @@ package struct Pipeline: Sendable {
   /// What runs before a model is executed.
   package static let inference = Pipeline(
     canonical.passes + [
-      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .dce, .fuseNorms, .foldFactors,
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .cse, .dce, .fuseNorms, .foldFactors,
       .foldParameters, .fuseLinear, .mergeProjections, .dce,
     ])
 

@@ -33,7 +33,9 @@ import Testing
   }
 
   /// Done twice is done once, for the passes that say so of themselves.
-  @Test(arguments: ["canonicalize", "fold", "cse", "dce", "dead-rows", "gather-first", "cast-motion"]) func twiceIsOnce(name: String) throws {
+  @Test(arguments: ["canonicalize", "fold", "cse", "dce", "dead-rows", "gather-first", "cast-motion"]) func twiceIsOnce(
+    name: String
+  ) throws {
     for seed in 0..<Self.seedCount {
       let once = try CaseTests.transform([name], RandomModule(seed: UInt64(seed)).module)
       let twice = try CaseTests.transform([name], once)

@@ -160,7 +160,7 @@ let tests: [Target] = [
     name: "EndToEndTests",
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
-      "Interpreter", "Passes",
+      "GraphcTestSupport", "Interpreter", "Passes",
       "Diagnostics", "GraphcProgram", "ModelSpec", "YAMLSyntax",
     ],
     swiftSettings: settings

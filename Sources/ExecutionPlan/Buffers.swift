@@ -30,7 +30,7 @@ extension PlanStep {
   }
 
   /// Every buffer it reads or writes.
-  var buffers: [Buffer] {
+  package var buffers: [Buffer] {
     switch self {
     case .kernel(let call): call.arguments.compactMap(\.buffer)
     case .call(let call): call.buffers

@@ -32,8 +32,12 @@ package struct PlanFunction: Sendable {
   package var inputs: [Value]
   package var outputs: [Value]
   package var parameters: [PlanParameter]
+  /// What is computed of parameters when they are loaded.
+  package var folded: [PlanFoldedParameter] = []
   package var temporaries: [Temporary]
   package var steps: [PlanStep]
+  /// For each output the inputs in whose memory a caller may have it written.
+  package var overwritableInputs: [[Int]] = []
 }
 
 /// A learned tensor in the form in which kernels read it, by its path within the function.
@@ -50,6 +54,17 @@ package struct PlanParameter: Hashable, Sendable {
   package var form: Form
   /// Where it is declared.
   package var origin: Origin
+}
+
+/// A tensor that is computed once, when the weights are loaded.
+package struct PlanFoldedParameter: Sendable {
+  /// Within the function.
+  package var path: String
+  /// One output; its parameters, all in plain form, have paths within the same function.
+  package var function: PlanFunction
+
+  /// What computes it, as a program of its own.
+  package var plan: ExecutionPlan { ExecutionPlan(functions: [function], dims: [], checks: []) }
 }
 
 package enum PlanStep: Sendable {

@@ -9,45 +9,40 @@ package struct PeakMemory: Sendable {
 
   /// Bytes.
   package var byteCount: Dim
-  /// The kernel calls or calls of functions that lead to the step, outermost first.
+  /// The calls of functions that lead to the kernel call at hand, outermost first, and its name.
   package var steps: [String]
   package var origin: Origin?
 
   package init(_ plan: ExecutionPlan) throws(DimError) {
     let bindings = Dictionary(plan.dims.map { ($0, Self.reference) }, uniquingKeysWith: { first, _ in first })
-    var peaks: [PeakMemory] = []
-    for function in plan.functions {
-      var best = PeakMemory(byteCount: 0, steps: [], origin: nil)
-      var most = -1
-      for (position, step) in function.steps.enumerated() {
-        var candidate = Self.peak(of: step, peaks)
-        for temporary in function.temporaries where (temporary.first...temporary.last).contains(position) {
-          let bytes = try temporary.type.shape.product().multiplied(by: Dim(temporary.type.dtype.byteCount))
-          candidate.byteCount = try candidate.byteCount.adding(bytes)
-        }
-        let size = try candidate.byteCount.evaluate(bindings)
-        if size > most { (best, most) = (candidate, size) }
-      }
-      peaks.append(best)
+    let live = LiveSets(plan)
+    var changes = Array(repeating: 0, count: live.kernels.count + 1)
+    for life in live.lives {
+      let size = try Self.byteCount(life.type).evaluate(bindings)
+      changes[life.first] = try Self.sum(changes[life.first], size)
+      changes[life.last + 1] = try Self.sum(changes[life.last + 1], -size)
     }
-    self = peaks[peaks.count - 1]
-  }
-
-  private init(byteCount: Dim, steps: [String], origin: Origin?) {
-    self.byteCount = byteCount
-    self.steps = steps
-    self.origin = origin
-  }
-
-  private static func peak(of step: PlanStep, _ peaks: [PeakMemory]) -> PeakMemory {
-    switch step {
-    case .kernel(let call): PeakMemory(byteCount: 0, steps: [call.name], origin: call.origin)
-    case .call(let call): peaks[call.function].called(call.path, call.origin)
-    case .repeated(let repeated): peaks[repeated.first.function].called(repeated.path, repeated.first.origin)
+    var (sum, most, peak) = (0, -1, 0)
+    for position in live.kernels.indices {
+      sum = try Self.sum(sum, changes[position])
+      if sum > most { (most, peak) = (sum, position) }
     }
+    byteCount = 0
+    for life in live.lives where life.first <= peak && peak <= life.last {
+      byteCount = try byteCount.adding(Self.byteCount(life.type))
+    }
+    let place = live.kernels.isEmpty ? nil : live.kernels[peak]
+    steps = place?.steps ?? []
+    origin = place?.origin
   }
 
-  private func called(_ name: String, _ origin: Origin) -> PeakMemory {
-    PeakMemory(byteCount: byteCount, steps: [name] + steps, origin: self.origin ?? origin)
+  private static func byteCount(_ type: TensorType) throws(DimError) -> Dim {
+    try type.shape.product().multiplied(by: Dim(type.dtype.byteCount))
+  }
+
+  private static func sum(_ a: Int, _ b: Int) throws(DimError) -> Int {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    guard !overflow else { throw .overflow }
+    return sum
   }
 }

@@ -9,7 +9,7 @@ extension ExecutionPlan {
     var indices: [UTF8Key: Int] = [:]
     for function in module.functions {
       indices[UTF8Key(function.name)] = functions.count
-      functions.append(try FunctionPlanner(function, callees: indices).plan())
+      functions.append(try FunctionPlanner(function, callees: indices).plan(after: functions))
     }
     self.init(functions: functions, dims: module.dims, checks: module.checks)
   }
@@ -22,6 +22,8 @@ private final class FunctionPlanner: LoweringContext {
   private var views: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
   private var slots: [SlotKey: Int] = [:]
+  /// Where the elements of a view lie row-major, once they have been copied.
+  private var copies: [BufferView: BufferView] = [:]
   private var temporaries: [PlanFunction.Temporary] = []
   private var steps: [PlanStep] = []
   private var node: Node
@@ -38,7 +40,8 @@ private final class FunctionPlanner: LoweringContext {
     node = Node(op: .constant(Constant(.bool(false))), operands: [], types: [], origin: .synthetic)
   }
 
-  func plan() throws(PlanError) -> PlanFunction {
+  /// - Parameter planned: the functions before this one.
+  func plan(after planned: [PlanFunction]) throws(PlanError) -> PlanFunction {
     var inputCount = 0
     for (position, current) in function.nodes.enumerated() {
       (index, node) = (position, current)
@@ -75,9 +78,14 @@ private final class FunctionPlanner: LoweringContext {
       outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
       parameters: parameters, temporaries: temporaries, steps: steps)
     result.dropUnreadParameters()
-    do { try result.rollCalls() } catch { throw PlanError(message: error.message, origin: node.origin) }
-    result.findLifetimes()
-    result.reuseInPlace()
+    for folded in function.folded {
+      result.folded.append(
+        PlanFoldedParameter(path: folded.path, function: try FunctionPlanner(folded.body, callees: [:]).plan(after: []))
+      )
+    }
+    do { try result.rollCalls(planned) } catch { throw PlanError(message: error.message, origin: node.origin) }
+    result.reuseInPlace(planned, isMain: function.name == Module.mainName)
+    result.findOverwritableInputs(planned)
     return result
   }
 
@@ -157,8 +165,10 @@ private final class FunctionPlanner: LoweringContext {
   func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
     let view = view(operand)
     if view.isContiguous { return view.argument }
+    if let known = copies[view] { return known.argument }
     let target = try allocate(view.type)
     copy(view, to: target)
+    copies[view] = target
     return target.argument
   }
 

@@ -2,13 +2,19 @@ package import GraphIR
 
 /// Calls of one function in a row, each taking what the one before has made: the layers of a `repeat`.
 ///
-/// What is carried goes back and forth between two buffers, an input and an output of the first call: every second
-/// call has the two exchanged. The results of an even number of calls are therefore in the inputs.
+/// What is carried stays in one buffer if the function may write over what it takes. Otherwise it goes back and forth
+/// between two, an input and an output of the first call: every second call has the two exchanged, and the results of an
+/// even number of calls are in the inputs.
 package struct RepeatedCall: Sendable {
   /// An input that takes the result of the call before.
   package struct Carry: Hashable, Sendable {
     package var input: Int
     package var output: Int
+  }
+
+  /// The carries that go back and forth.
+  package var alternatingCarries: [Carry] {
+    carries.filter { first.inputs[$0.input].buffer != first.outputs[$0.output].buffer }
   }
 
   /// The first call.
@@ -34,11 +40,9 @@ package struct RepeatedCall: Sendable {
     }
   }
 
-  /// Where what is carried is in the end, one for each carry.
-  package var results: [KernelArgument] {
-    carries.map {
-      indices.count % 2 == 1 ? first.outputs[$0.output] : first.inputs[$0.input]
-    }
+  /// Where what is carried is in the end.
+  package func result(of carry: Carry) -> KernelArgument {
+    indices.count % 2 == 1 ? first.outputs[carry.output] : first.inputs[carry.input]
   }
 }
 

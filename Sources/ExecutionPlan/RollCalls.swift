@@ -3,12 +3,16 @@ import GraphcRuntime
 
 extension PlanFunction {
   /// Makes one step of calls in a row whose results nobody else reads.
-  mutating func rollCalls() throws(LoweringError) {
+  ///
+  /// - Parameter callees: the functions of the plan that come before this one.
+  mutating func rollCalls(_ callees: [PlanFunction]) throws(LoweringError) {
     var position = 0
     var users = userCounts
     while position < steps.count {
       if let run = run(from: position, users) {
-        try roll(run, at: position)
+        let overwritable = callees[run.calls[0].function].overwritableInputs
+        try roll(
+          run, at: position, inPlace: run.carries.allSatisfy { overwritable[$0.output].contains($0.input) })
         users = userCounts
       }
       position += 1
@@ -70,19 +74,20 @@ extension PlanFunction {
     return (String(path[..<dot]), index)
   }
 
-  private mutating func roll(_ run: Run, at position: Int) throws(LoweringError) {
+  /// - Parameter inPlace: each call may write its results over what it takes.
+  private mutating func roll(_ run: Run, at position: Int, inPlace: Bool) throws(LoweringError) {
     let last = run.calls[run.calls.count - 1]
     var first = run.calls[0]
     var copies: [PlanStep] = []
     steps.removeSubrange(position + 1..<position + run.calls.count)
     for carry in run.carries {
       let result = last.outputs[carry.output]
-      let isOdd = run.calls.count % 2 == 1
-      if isOdd { first.outputs[carry.output] = result }
+      // In place, or back and forth an even number of times: the end is where the beginning was.
+      let endsAtStart = inPlace || run.calls.count % 2 == 0
+      if inPlace || !endsAtStart { first.outputs[carry.output] = result }
       let start = first.inputs[carry.input]
       if canOverwrite(start, at: position, of: run, carry) {
-        // An even number of calls ends where it began: that buffer and the result become one.
-        if !isOdd, let from = start.buffer, let to = result.buffer {
+        if endsAtStart, let from = start.buffer, let to = result.buffer {
           let unify = { (buffer: Buffer) in buffer == from ? to : buffer }
           for step in steps.indices { steps[step].mapBuffers(unify) }
           for index in copies.indices { copies[index].mapBuffers(unify) }
@@ -91,7 +96,7 @@ extension PlanFunction {
       } else {
         let type = outputType(of: run.calls[0], carry.output)
         let target: BufferView
-        if isOdd {
+        if !endsAtStart {
           temporaries.append(Temporary(type: type, name: run.path, first: 0, last: 0))
           target = try view(.temporary(temporaries.count - 1), type)
         } else {

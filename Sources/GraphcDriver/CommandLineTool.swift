@@ -1,6 +1,7 @@
 package import GraphcProgram
 import GraphcRuntime
 import GraphcText
+import Passes
 
 /// The program: from arguments to an exit code.
 public enum CommandLineTool {
@@ -72,21 +73,13 @@ public enum CommandLineTool {
         seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format
       ).run()
     case "show":
-      let isResolved = arguments.has("resolved")
-      if isResolved, let stage = arguments.value("stage"), stage != ShowCommand.Stage.spec.rawValue {
-        throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage)")
-      }
-      return try ShowCommand(
-        console: console, subject: arguments.positional("SPEC") ?? "",
-        stage: ShowCommand.Stage(rawValue: arguments.value("stage") ?? "") ?? .spec, variant: variant,
-        settings: settings,
-        showsOrigins: arguments.has("origins"), format: format, isMarkdown: arguments.value("format") == "markdown"
-      ).run()
+      return try show(arguments, console, format)
     case "explain":
       return try ExplainCommand(
         console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
         variant: variant, settings: settings, format: format
       ).run()
+    case "opt": return try opt(arguments, console, format)
     case "fmt":
       return try FormatCommand(
         console: console, files: arguments.positionalValues("FILE"), checks: arguments.has("check")
@@ -112,6 +105,60 @@ public enum CommandLineTool {
     return try command.run()
   }
 
+  private static func show(
+    _ arguments: ParsedArguments, _ console: Console, _ format: OutputFormat
+  ) throws -> ExitCode {
+    let isResolved = arguments.has("resolved")
+    if isResolved, let stage = arguments.value("stage"), stage != ShowCommand.Stage.spec.rawValue {
+      throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage)")
+    }
+    var command = ShowCommand(
+      console: console, subject: arguments.positional("WHAT") ?? "", spec: arguments.positional("SPEC"),
+      stage: arguments.value("stage").flatMap { ShowCommand.Stage(rawValue: $0) }, variant: arguments.value("variant"),
+      settings: arguments.values("set"), showsOrigins: arguments.has("origins"))
+    command.passes = try passOptions(arguments)
+    command.dims = try arguments.assignments("dim")
+    command.output = arguments.value("output")
+    command.format = format
+    command.isMarkdown = arguments.value("format") == "markdown"
+    return try command.run()
+  }
+
+  private static func opt(_ arguments: ParsedArguments, _ console: Console, _ format: OutputFormat) throws -> ExitCode {
+    if arguments.has("passes") { return OptCommand.list(console: console, format: format) }
+    guard let path = arguments.positional("FILE") else {
+      throw arguments.error("usage/missing-argument", "argument FILE is missing", help: "a .gir file or a spec")
+    }
+    let options = try passOptions(arguments)
+    let passes =
+      arguments.has("pass")
+      ? try PassSelection.passes(arguments.values("pass"), option: "pass") : Pipeline.inference.passes
+    var command = OptCommand(
+      console: console, path: path, variant: arguments.value("variant"), settings: arguments.values("set"),
+      pipeline: Pipeline(anyOrder: passes).without(options.disabled))
+    command.rewriteLimit = arguments.has("rewrite-limit") ? options.rewriteLimit : nil
+    command.output = arguments.value("output")
+    let shown = arguments.values("print-after")
+    if arguments.has("diff") {
+      command.shows = .diff
+    } else if !shown.isEmpty {
+      command.shows = .module
+    }
+    if !shown.isEmpty, shown != ["all"] {
+      command.shownPasses = try PassSelection.names(shown, option: "print-after")
+    }
+    command.verifiesEach = arguments.has("verify-each")
+    command.times = arguments.has("timing")
+    command.format = format
+    return try command.run()
+  }
+
+  private static func passOptions(_ arguments: ParsedArguments) throws -> PassOptions {
+    PassOptions(
+      disabled: try PassSelection.names(arguments.values("disable-pass"), option: "disable-pass"),
+      rewriteLimit: try arguments.integer("rewrite-limit", in: 0...Int.max) ?? .max)
+  }
+
   private static func modelOptions(_ arguments: ParsedArguments) throws -> ModelOptions {
     var options = ModelOptions(spec: arguments.positional("SPEC") ?? "")
     options.variant = arguments.value("variant")
@@ -119,6 +166,7 @@ public enum CommandLineTool {
     options.weights = arguments.value("weights")
     options.mapping = arguments.value("mapping")
     options.inputs = arguments.values("input")
+    options.passes = try passOptions(arguments)
     options.threadCount = try arguments.integer("threads", in: 1...256)
     options.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
     options.memoryLimit = try arguments.integer("max-memory", in: 1...(1 << 30)).map { $0 << 20 }

@@ -4,7 +4,7 @@ import GraphcProgram
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, compile, bench, show, explain, ops, inspect, schema, fmt])
+    subcommands: [check, run, compile, bench, show, explain, opt, ops, inspect, schema, fmt])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -16,6 +16,13 @@ enum CommandTable {
     "format", value: "FORMAT", "How to write diagnostics; SARIF is read by editors and code hosts.", default: "text",
     completion: .choices(DiagnosticFormat.allCases.map(\.rawValue)))
   private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
+
+  /// What `run`, `bench` and `show` take alike.
+  private static let disabledPasses = OptionSyntax(
+    "disable-pass", value: "PASS,…", "Leave passes of the optimizer out; 'graphc opt --passes' lists them.",
+    repeated: true)
+  private static let rewriteLimit = OptionSyntax(
+    "rewrite-limit", value: "N", "Make the first N rewrites only: halving N finds the one that breaks a model.")
 
   private static let check = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
@@ -38,7 +45,7 @@ enum CommandTable {
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
-      format,
+      disabledPasses, rewriteLimit, format,
     ])
 
   /// What `run` and `bench` take alike.
@@ -70,7 +77,8 @@ enum CommandTable {
       """,
     positionals: [spec],
     options: modelOptions + [
-      OptionSyntax("seconds", value: "S", "How long to measure; at least ten runs.", default: "3"), format,
+      OptionSyntax("seconds", value: "S", "How long to measure; at least ten runs.", default: "3"), disabledPasses,
+      format,
     ])
 
   private static let compile = CommandSyntax(
@@ -102,18 +110,34 @@ enum CommandTable {
     ])
 
   private static let show = CommandSyntax(
-    "show", "Show a spec, its graph or its plan; or a block of the library.",
+    "show", "Show a spec, its graph or its plan, as text or as a picture; or a block of the library.",
     discussion: """
       Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for everything), \
       optimized (what runs), plan (kernel calls and buffers). 'graphc show attention' prints a library block, \
       'graphc show library' lists them.
+
+      'graphc show plan SPEC' is the stage plan; -o plan.svg draws the arena. 'graphc show graph SPEC' writes the graph \
+      of a stage for Graphviz, calls of one function in a row as one node; -o graph.svg, .png or .pdf has it drawn, if \
+      Graphviz is installed.
+
+        graphc show plan Models/gpt2.yaml --dim B=8 --dim T=128 -o plan.svg
+        graphc show graph Models/vit.yaml -o vit.svg
       """,
-    positionals: [PositionalSyntax("SPEC", "A model spec, a library block, or 'library'.", completion: .file)],
+    positionals: [
+      PositionalSyntax(
+        "WHAT", "A model spec, a library block, or 'library'; before a spec, 'plan' or 'graph'.", completion: .file),
+      PositionalSyntax(
+        "SPEC", "A model spec, for 'plan' and 'graph'; also a .gir file.", arity: .optional, completion: .file),
+    ],
     options: [
       OptionSyntax(
-        "stage", value: "STAGE", "What to show of a spec.", default: "spec",
+        "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings,
+      variant, settings, disabledPasses, rewriteLimit,
+      OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
+      OptionSyntax(
+        "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
+        completion: .file),
       OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
       OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
       OptionSyntax(
@@ -134,6 +158,40 @@ enum CommandTable {
       PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
     ], options: [variant, settings, format])
+
+  private static let opt = CommandSyntax(
+    "opt", "Run passes of the optimizer on a graph, and show what each of them does.",
+    discussion: """
+      Takes .gir text, as 'graphc show --stage' prints it, or a spec, whose imported graph is taken. The graph that \
+      comes out is printed as .gir text; with --print-after or --diff that is printed instead, and the graph goes to \
+      --output alone. Passes run in the order given, whatever comes before them. Docs/Optimizer.md shows how to find \
+      the pass, and the rewrite, that breaks a model.
+
+        graphc opt Models/gpt2.yaml --diff --print-after fuse-attention
+        graphc opt graph.gir --pass canonicalize,fold,cse,dce --verify-each
+      """,
+    positionals: [
+      PositionalSyntax("FILE", "A .gir file or a spec; needless with --passes.", arity: .optional, completion: .file)
+    ],
+    options: [
+      OptionSyntax(
+        "pass", value: "PASS,…", "Passes to run, in this order; also 'canonical' and 'inference', which are several.",
+        repeated: true, default: "inference"),
+      disabledPasses, rewriteLimit,
+      OptionSyntax(
+        "print-after", value: "PASS,…", "Print the graph after these passes, or after each with 'all'.",
+        repeated: true),
+      OptionSyntax(
+        flag: "diff",
+        "Print what passes change as unified diffs: of each pass, or of those that --print-after names."),
+      OptionSyntax(
+        flag: "verify-each",
+        "Also read the text of the graph back after each pass, and say on standard error that all was well."),
+      OptionSyntax(flag: "timing", "Say on standard error how long each pass took and how many rewrites it made."),
+      OptionSyntax(flag: "passes", "List the passes."),
+      OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
+      variant, settings, format,
+    ])
 
   private static let ops = CommandSyntax(
     "ops", "List the ops of the graph and the built-ins of the language.",

@@ -10,15 +10,19 @@
 package final class Console {
   /// Whether messages go to a terminal that shows colours.
   package let usesColor: Bool
+  /// Whether data go to a terminal that shows colours.
+  package let usesDataColor: Bool
   private let writeData: ([UInt8]) -> Bool
   private let writeMessage: ([UInt8]) -> Bool
   /// Set when the reader of the data has gone away, as `head` does: the rest is not wanted.
   package private(set) var isClosed = false
 
   package init(
-    usesColor: Bool, data: @escaping ([UInt8]) -> Bool, message: @escaping ([UInt8]) -> Bool
+    usesColor: Bool, usesDataColor: Bool = false, data: @escaping ([UInt8]) -> Bool,
+    message: @escaping ([UInt8]) -> Bool
   ) {
     self.usesColor = usesColor
+    self.usesDataColor = usesDataColor
     writeData = data
     writeMessage = message
   }
@@ -28,8 +32,8 @@ package final class Console {
     signal(SIGPIPE, SIG_IGN)
     let isPlain = getenv("NO_COLOR") != nil || getenv("TERM").map { String(cString: $0) } == "dumb"
     return Console(
-      usesColor: isatty(STDERR_FILENO) == 1 && !isPlain, data: { write($0, to: STDOUT_FILENO) },
-      message: { write($0, to: STDERR_FILENO) })
+      usesColor: isatty(STDERR_FILENO) == 1 && !isPlain, usesDataColor: isatty(STDOUT_FILENO) == 1 && !isPlain,
+      data: { write($0, to: STDOUT_FILENO) }, message: { write($0, to: STDERR_FILENO) })
   }
 
   /// Data: what the command was asked for.

@@ -18,8 +18,15 @@ package struct BoundPlan: Sendable {
 
   /// Bytes of the arena.
   package var arenaByteCount: Int { frames[frames.count - 1].byteCount }
-  /// What no layout could be smaller than.
-  package let arenaLowerBound: Int
+
+  /// The most bytes that hold something at one kernel call: no layout could be smaller.
+  package var arenaLowerBound: Int {
+    ArenaPlanner.lowerBound(
+      LiveSets(plan).lives.compactMap { life in
+        // Sizes that overflow were refused when the plan was bound.
+        (try? Self.byteCount(life.type, bindings)).map { .init(byteCount: $0, first: life.first, last: life.last) }
+      })
+  }
 
   /// Solves sizes and offsets.
   ///
@@ -31,7 +38,6 @@ package struct BoundPlan: Sendable {
       try Extent.check(Self.evaluate(check.nonNegative, bindings), check.message, for: bindings)
     }
     var frames: [Frame] = []
-    var lowerBounds: [Int] = []
     for function in plan.functions {
       var requests: [ArenaPlanner.Request] = []
       for temporary in function.temporaries {
@@ -39,13 +45,11 @@ package struct BoundPlan: Sendable {
           .init(
             byteCount: try Self.byteCount(temporary.type, bindings), first: temporary.first, last: temporary.last))
       }
-      var bounds = requests
       var calls: [Int] = []
       for (position, step) in function.steps.enumerated() {
         guard let callee = step.callee else { continue }
         calls.append(position)
         requests.append(.init(byteCount: frames[callee].byteCount, first: position, last: position))
-        bounds.append(.init(byteCount: lowerBounds[callee], first: position, last: position))
       }
       let layout = ArenaPlanner.solve(requests)
       let count = function.temporaries.count
@@ -54,10 +58,8 @@ package struct BoundPlan: Sendable {
           offsets: Array(layout.offsets[..<count]),
           callees: Dictionary(uniqueKeysWithValues: zip(calls, layout.offsets[count...])),
           byteCount: layout.byteCount))
-      lowerBounds.append(ArenaPlanner.lowerBound(bounds))
     }
     self.frames = frames
-    arenaLowerBound = lowerBounds[lowerBounds.count - 1]
   }
 
   static func evaluate(_ dim: Dim, _ bindings: [String: Int]) throws(GraphcError) -> Int {
@@ -69,7 +71,4 @@ package struct BoundPlan: Sendable {
     for dim in type.shape { shape.append(try evaluate(dim, bindings)) }
     return try Tensor.byteCount(dtype: type.dtype, shape: shape)
   }
-
-  /// Where each temporary of a function lies in its frame, for `graphc show --stage plan`.
-  package func offsets(ofFunction index: Int) -> [Int] { frames[index].offsets }
 }

@@ -10,32 +10,33 @@ package enum PackedWeightsWriter {
   ///   - declarations: of the module; the order of the file.
   ///   - model: the name of the model.
   ///   - specDigest: of the module as imported.
+  ///   - foldedDigest: of the module as optimized.
   /// - Throws: as ``PackedWeights/write(_:identity:to:contents:)``; what the source throws.
   package static func write(
     _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource, model: String,
-    specDigest: String, to path: String, threads: ThreadPool
+    specDigest: String, foldedDigest: String?, to path: String, threads: ThreadPool
   ) throws {
     var entries: [PackedWeights.Entry] = []
-    var origins: [(declaration: ParameterDeclaration, parameter: PlanParameter)] = []
+    var origins: [(needed: NeededParameter, form: PlanParameter)] = []
     for needed in try plan.neededParameters(declarations) {
-      for parameter in needed.forms {
-        entries.append(try parameter.entry(needed.declaration.path))
-        origins.append((needed.declaration, parameter))
+      for form in needed.forms {
+        entries.append(try form.entry(needed.path))
+        origins.append((needed, form))
       }
     }
     let identity = PackedWeights.Identity(
-      model: model, specDigest: specDigest, sourceDigest: try source.digest())
+      model: model, specDigest: specDigest, foldedDigest: foldedDigest, sourceDigest: try source.digest())
     var next = 0
     var loaded: (path: String, tensor: Tensor)?
     try PackedWeights.write(entries, identity: identity, to: path) { _ in
-      let (declaration, parameter) = origins[next]
+      let (needed, form) = origins[next]
       next += 1
-      if let loaded, loaded.path == declaration.path { return try parameter.formed(loaded.tensor, threads) }
+      if let loaded, loaded.path == needed.path { return try form.formed(loaded.tensor, threads) }
       // The last parameter is given back before the next one is loaded.
       loaded = nil
-      let tensor = try source.tensor(for: declaration)
-      loaded = (declaration.path, tensor)
-      return try parameter.formed(tensor, threads)
+      let tensor = try needed.tensor(from: source, on: threads)
+      loaded = (needed.path, tensor)
+      return try form.formed(tensor, threads)
     }
   }
 }

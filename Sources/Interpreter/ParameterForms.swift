@@ -63,40 +63,10 @@ extension PlanParameter {
 
 extension PlanParameter.Form {
   /// The order of the forms of one parameter.
-  fileprivate var rank: Int {
+  var rank: Int {
     switch self {
     case .plain: 0
     case .packed(let transposed): transposed ? 2 : 1
     }
-  }
-}
-
-extension ExecutionPlan {
-  /// Calls `body` with the full path of every parameter slot that a run reads.
-  package func forEachParameter(_ body: (String, PlanParameter) -> Void) {
-    func visit(_ index: Int, _ prefix: String) {
-      for parameter in functions[index].parameters { body(prefix + parameter.path, parameter) }
-      for call in functions[index].steps.flatMap(\.calls) { visit(call.function, prefix + call.path + ".") }
-    }
-    visit(functions.count - 1, "")
-  }
-
-  /// The parameters that a run reads, in the order of their declarations, each with its forms in a fixed order.
-  ///
-  /// - Throws: 65 `weights/missing` for one that is not declared.
-  func neededParameters(
-    _ declarations: [ParameterDeclaration]
-  ) throws(GraphcError) -> [(declaration: ParameterDeclaration, forms: [PlanParameter])] {
-    var needed: [String: [PlanParameter.Form: PlanParameter]] = [:]
-    forEachParameter { path, parameter in needed[path, default: [:]][parameter.form] = parameter }
-    var result: [(declaration: ParameterDeclaration, forms: [PlanParameter])] = []
-    for declaration in declarations {
-      guard let forms = needed.removeValue(forKey: declaration.path) else { continue }
-      result.append((declaration, forms.values.sorted { $0.form.rank < $1.form.rank }))
-    }
-    if let path = needed.keys.sorted().first {
-      throw GraphcError(.badInput, "weights/missing", "no parameter '\(path)' is declared")
-    }
-    return result
   }
 }

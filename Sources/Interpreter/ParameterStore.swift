@@ -20,11 +20,11 @@ package final class ParameterStore {
   ) throws {
     packed = nil
     for needed in try plan.neededParameters(declarations) {
-      let tensor = try source.tensor(for: needed.declaration)
+      let tensor = try needed.tensor(from: source, on: threads)
       for parameter in needed.forms {
         let formed = try parameter.formed(tensor, threads)
         tensors.append(formed)
-        addresses[Key(path: needed.declaration.path, form: parameter.form)] = UnsafeRawPointer(formed.address)
+        addresses[Key(path: needed.path, form: parameter.form)] = UnsafeRawPointer(formed.address)
       }
     }
   }

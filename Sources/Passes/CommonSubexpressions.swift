@@ -8,7 +8,6 @@ extension Pass {
     struct Key: Hashable {
       var op: Op
       var operands: [ValueID]
-      /// What `==` of ops does not tell apart: the sign of a zero, and the bytes of a name.
       var exact: [UTF8Key]
     }
     var known: [Key: [ValueID]] = [:]
@@ -16,7 +15,7 @@ extension Pass {
       let node = rewriter.source.nodes[index]
       if case .input = node.op { return nil }
       let key = Key(
-        op: node.op, operands: node.operands.map { rewriter.mapped($0) }, exact: exactAttributes(of: node.op))
+        op: node.op, operands: node.operands.map { rewriter.mapped($0) }, exact: node.op.exactAttributes)
       if let results = known[key], context.rewrites.take() { return results }
       let results = rewriter.copy(node)
       known[key] = results
@@ -25,12 +24,15 @@ extension Pass {
   }
 }
 
-private func exactAttributes(of op: Op) -> [UTF8Key] {
-  op.definition.attributes.compactMap { attribute in
-    switch attribute.value {
-    case .number(let number): UTF8Key(number.description)
-    case .string(let string): UTF8Key(string)
-    case .integer, .integers, .dim, .dims, .flag, .word: nil
+extension Op {
+  /// What `==` of ops does not tell apart: the sign of a zero, and the bytes of a name.
+  var exactAttributes: [UTF8Key] {
+    definition.attributes.compactMap { attribute in
+      switch attribute.value {
+      case .number(let number): UTF8Key(number.description)
+      case .string(let string): UTF8Key(string)
+      case .integer, .integers, .dim, .dims, .flag, .word: nil
+      }
     }
   }
 }

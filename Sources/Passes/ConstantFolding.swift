@@ -59,10 +59,27 @@ private func folded(_ op: Op, _ constants: [Constant.Value], of count: Int) -> C
   if case .unary(let unary) = op, case .float(let a) = constants[0] {
     return folded(unary.function, a).map { .float($0) }
   }
-  if case .cast(let cast) = op, cast.dtype == .f32, case .dim(let dim) = constants[0] {
-    return dim.constantValue.map { .float(Double($0)) }
-  }
+  if case .cast(let cast) = op { return folded(cast, constants[0]) }
   return nil
+}
+
+/// As the kernels convert: a number is rounded to the digits of its type before.
+private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
+  let number: Double
+  switch value {
+  case .bool(let flag): number = flag ? 1 : 0
+  case .float(let float): number = Double(Float(float))
+  case .dim(let dim):
+    guard let integer = dim.constantValue.flatMap({ Int32(exactly: $0) }) else { return nil }
+    number = Double(integer)
+  }
+  switch cast.dtype {
+  case .bool: return .bool(number != 0)
+  case .f32: return .float(number)
+  case .i32:
+    if number.isNaN { return .dim(0) }
+    return .dim(Dim(Int(min(max(number.rounded(.towardZero), Double(Int32.min)), Double(Int32.max)))))
+  }
 }
 
 /// Functions of constants that need no libm, in double precision.

@@ -12,6 +12,8 @@ extension Pass {
     }
     var result = Function(name: function.name)
     result.parameters = function.parameters
+    let read = Set(zip(function.nodes, isLive).compactMap { node, isLive in isLive ? node.parameterPath : nil })
+    result.folded = function.folded.filter { read.contains($0.path) }
     var position = Array(repeating: 0, count: function.nodes.count)
     for (index, var node) in function.nodes.enumerated() where isLive[index] {
       node.operands = node.operands.map { ValueID(node: position[$0.node], result: $0.result) }

@@ -46,7 +46,8 @@ package struct Pass: Sendable {
 
   /// Every pass, in the order of the inference pipeline.
   package static let all: [Pass] = [
-    .canonicalize, .fold, .cse, .dce, .fuseAttention, .fuseNorms, .fuseLinear,
+    .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
+    .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections,
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }
@@ -80,6 +81,12 @@ package struct PassError: Error, Sendable {
   package var pass: String
   package var function: String
   package var message: String
+
+  package init(pass: String, function: String, message: String) {
+    self.pass = pass
+    self.function = function
+    self.message = message
+  }
 }
 
 /// What a pass did or did not do at a place, and why.

@@ -13,17 +13,51 @@ package struct Pipeline: Sendable {
     self.passes = passes
   }
 
+  /// Passes in any order, for who looks at single ones; `unmetNeeds` says what they lack.
+  package init(anyOrder passes: [Pass]) { self.passes = passes }
+
+  /// The pipeline without the passes of these names.
+  package func without(_ names: Set<String>) -> Pipeline {
+    Pipeline(anyOrder: passes.filter { !names.contains($0.name) })
+  }
+
+  /// Passes that are to come after others which are not before them.
+  package var unmetNeeds: [(pass: String, need: String)] {
+    var needs: [(pass: String, need: String)] = []
+    for (index, pass) in passes.enumerated() {
+      for need in pass.after where !passes[..<index].contains(where: { $0.name == need }) {
+        if !needs.contains(where: { $0.pass == pass.name && $0.need == need }) { needs.append((pass.name, need)) }
+      }
+    }
+    return needs
+  }
+
   /// One spelling for everything, nothing fused.
-  package static let canonical = Pipeline([.canonicalize, .fold, .canonicalize, .cse, .dce])
+  package static let canonical = Pipeline([
+    .commonFunctions, .canonicalize, .fold, .castMotion, .canonicalize, .cse, .dce, .commonFunctions,
+  ])
 
   /// What runs before a model is executed.
   package static let inference = Pipeline(
-    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .fuseLinear, .dce])
+    canonical.passes + [
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .dce, .fuseNorms, .foldFactors,
+      .foldParameters, .fuseLinear, .mergeProjections, .dce,
+    ])
 
   package struct Result: Sendable {
     package var module: Module
     package var remarks: [Remark]
     package var rewriteCount: Int
+  }
+
+  /// A pass that has run, with the module that it gave.
+  package struct Step: Sendable {
+    package var pass: Pass
+    package var module: Module
+    /// What this pass made.
+    package var rewriteCount: Int
+    /// Without the verifier.
+    package var duration: Duration
   }
 
   /// Runs the passes.
@@ -34,14 +68,27 @@ package struct Pipeline: Sendable {
   package func run(
     _ module: Module, rewriteLimit: Int = .max, observe: (Pass, Module) -> Void = { _, _ in }
   ) throws(PassError) -> Result {
+    try trace(module, rewriteLimit: rewriteLimit) { step in observe(step.pass, step.module) }
+  }
+
+  /// Runs the passes and says of each what it did.
+  ///
+  /// - Parameter observe: called after each pass, once the verifier has found nothing.
+  package func trace(
+    _ module: Module, rewriteLimit: Int = .max, observe: (Step) throws(PassError) -> Void
+  ) throws(PassError) -> Result {
     var module = module
     var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit))
     for pass in passes {
+      let count = context.rewrites.count
+      let start = ContinuousClock.now
       module = try pass.run(module, &context)
+      let duration = ContinuousClock.now - start
       if let problem = module.verify().first {
         throw PassError(pass: pass.name, function: problem.function, message: problem.message)
       }
-      observe(pass, module)
+      try observe(
+        Step(pass: pass, module: module, rewriteCount: context.rewrites.count - count, duration: duration))
     }
     return Result(module: module, remarks: context.remarks, rewriteCount: context.rewrites.count)
   }

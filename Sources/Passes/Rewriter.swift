@@ -13,6 +13,7 @@ struct Rewriter {
     self.source = source
     builder = FunctionBuilder(name: source.name)
     builder.declareParameters(source.parameters)
+    builder.declareFolded(source.folded)
     results.reserveCapacity(source.nodes.count)
   }
 
@@ -52,8 +53,15 @@ struct Rewriter {
   }
 
   /// A new node of one result.
-  mutating func emit(_ op: Op, _ operands: [ValueID], origin: Origin) throws(InferenceError) -> ValueID {
-    try builder.emit(op, operands, origin: origin)
+  mutating func emit(
+    _ op: Op, _ operands: [ValueID], origin: Origin, name: String? = nil
+  ) throws(InferenceError) -> ValueID {
+    try builder.emit(op, operands, origin: origin, name: name)
+  }
+
+  /// Declares a folded parameter, and returns its value.
+  mutating func addFolded(_ folded: FoldedParameter, origin: Origin) -> ValueID {
+    builder.addFolded(folded, origin: origin)
   }
 
   /// Hands the function under construction to code that emits several nodes.

@@ -46,6 +46,8 @@ package struct EmitterInput {
   package var multiplyAdds: Dim
   /// Identifies the graph that weights are packed for.
   package var specDigest: String
+  /// Identifies how tensors that are computed of several parameters are made; `nil` if there are none.
+  package var foldedDigest: String?
   /// The file of the spec, without folders.
   package var specFile: String
   /// `vit.yaml:26`, for a place in the spec or the library.

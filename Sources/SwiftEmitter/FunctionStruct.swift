@@ -24,7 +24,7 @@ struct FunctionStruct {
     var locals: Set<String> = ["frame", "sizes", "threads", "prefix", "weights", "index", "layer"]
     for step in function.steps {
       guard case .repeated(let repeated) = step else { continue }
-      for position in repeated.carries.indices { locals.formUnion(Self.carried(repeated, position)) }
+      for position in repeated.alternatingCarries.indices { locals.formUnion(Self.carried(repeated, position)) }
     }
     tree = ParameterTree(function, input, reserved: locals)
     // An argument that has the name of a member would hide it.
@@ -46,7 +46,7 @@ struct FunctionStruct {
   /// The two variables between which a row of calls goes back and forth.
   static func carried(_ repeated: RepeatedCall, _ position: Int) -> [String] {
     let base = SwiftNames.member(repeated.path)
-    let number = repeated.carries.count > 1 ? "\(position + 1)" : ""
+    let number = repeated.alternatingCarries.count > 1 ? "\(position + 1)" : ""
     return ["\(base)Result\(number)", "\(base)Spare\(number)"]
   }
 }

@@ -102,6 +102,10 @@ extension SwiftSource {
         line("let \(name): " + (function.steps[step].isRepeated ? "[\(functions[callee])]" : functions[callee]))
       case .group(let group):
         guard let type = groups.definition(group, named: member.pathComponent, in: function)?.name else { continue }
+        let sources = group.foldedSources(function)
+        if !sources.isEmpty {
+          doc("Made of \(sources.map { "`\($0)`" }.joined(separator: ", ")) when they are packed.")
+        }
         line("let \(name): \(type)")
       }
     }

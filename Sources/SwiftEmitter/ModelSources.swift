@@ -83,6 +83,10 @@ struct ModelSources {
       declarations("outputs", function.outputs, "The outputs, in the order of `Output`.", &source)
       source.doc("SHA-256 of the graph that the weights have to be packed for.")
       source.line("static let specDigest = \"\(input.specDigest)\"")
+      if let digest = input.foldedDigest {
+        source.doc("How the weights that are computed of several learned tensors are made.")
+        source.line("static let foldedDigest = \"\(digest)\"")
+      }
       source.line()
       source.line("private let weights: PackedWeights")
       source.line("private let network: Network")
@@ -94,7 +98,9 @@ struct ModelSources {
       source.block(
         "public init(weights path: String, threads threadCount: Int = ThreadPool.processorCount) throws"
       ) { source in
-        source.line("weights = try PackedWeights(path: path, model: \"\(input.name)\", specDigest: Self.specDigest)")
+        let digests =
+          ["specDigest: Self.specDigest"] + (input.foldedDigest == nil ? [] : ["foldedDigest: Self.foldedDigest"])
+        source.list("weights = try PackedWeights", ["path: path", "model: \"\(input.name)\""] + digests)
         source.line("network = try Network(weights, prefix: \"\")")
         source.line("threads = ThreadPool(threadCount: threadCount)")
       }

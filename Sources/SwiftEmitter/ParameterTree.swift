@@ -123,6 +123,22 @@ final class ParameterTree {
   }
 }
 
+extension ParameterTree {
+  /// The paths of the parameters that the folded tensors of a group are made of, in the order of their first use.
+  func foldedSources(_ function: PlanFunction) -> [String] {
+    var sources: [String] = []
+    for member in members {
+      guard case .tensor(let slot) = member.content,
+        let folded = function.folded.first(where: { $0.path == function.parameters[slot].path })
+      else { continue }
+      for parameter in folded.function.parameters where !sources.contains(parameter.path) {
+        sources.append(parameter.path)
+      }
+    }
+    return sources
+  }
+}
+
 extension ParameterTree.Member {
   var group: ParameterTree? { if case .group(let tree) = content { tree } else { nil } }
   var isTensor: Bool { if case .tensor = content { true } else { false } }

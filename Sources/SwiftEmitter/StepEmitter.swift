@@ -110,7 +110,7 @@ struct StepEmitter {
       "\(repeated.path): \(input.plan.functions[call.function].name), \(repeated.indices.count) times"
         + place(call.origin))
     var carried: [KernelArgument: String] = [:]
-    for (index, carry) in repeated.carries.enumerated() {
+    for (index, carry) in repeated.alternatingCarries.enumerated() {
       let names = FunctionStruct.carried(repeated, index)
       let (start, other) = (pointer(call.inputs[carry.input]), pointer(call.outputs[carry.output]))
       source.line("var (\(names[0]), \(names[1])) = (\(start), \(other))")
@@ -120,13 +120,15 @@ struct StepEmitter {
     let arguments = arguments(call, position, replacing: carried)
     source.block("for layer in \(member(position))") { source in
       source.list("layer", arguments)
-      for index in repeated.carries.indices {
+      for index in repeated.alternatingCarries.indices {
         let names = FunctionStruct.carried(repeated, index)
         source.line("swap(&\(names[0]), &\(names[1]))")
       }
     }
-    for (index, result) in repeated.results.enumerated() {
-      if let buffer = result.buffer { variables[buffer] = FunctionStruct.carried(repeated, index)[0] }
+    for (index, carry) in repeated.alternatingCarries.enumerated() {
+      if let buffer = repeated.result(of: carry).buffer {
+        variables[buffer] = FunctionStruct.carried(repeated, index)[0]
+      }
     }
   }
 

@@ -80,8 +80,9 @@ import Testing
       let layer = try #require(code["ViT+PreNormLayer.swift"])
       for line in [
         "  struct PreNormLayer {", "    let attentionNorm: LayerNorm", "    let attention: Attention",
-        "      // attention.query: f32[B, 197, 768] (library/attention.yaml:", "weight: attention.query.weight",
-        "    let mlp: FeedForward", "activation: .gelu", "scale: 0.125", "residual: x,",
+        "      // attention.query_key_value: f32[B, 197, 2304] (library/attention.yaml:",
+        "weight: attention.queryKeyValue.weight", "    let mlp: FeedForward", "activation: .gelu", "scale: 1.0",
+        "residual: x,", "    /// Made of `attention.query.weight`, `attention.key.weight`, `attention.value.weight`,",
       ] {
         #expect(layer.contains(line), "\(line)")
       }

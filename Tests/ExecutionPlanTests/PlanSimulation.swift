@@ -66,7 +66,7 @@ struct PlanSimulation {
       case .kernel(let call): try state.run(call, at: position)
       case .call, .repeated:
         for call in step.calls {
-          state.run(call, at: position)
+          state.run(call, overwritable: plan.functions[call.function].overwritableInputs, at: position)
           if let frame = frames[position] { state.clobber(layout.offsets[frame], requests[frame].byteCount) }
           state.finish(call)
         }
@@ -157,14 +157,23 @@ private struct FunctionState {
   }
 
   /// Checks the arguments of a call.
-  mutating func run(_ call: FunctionCall, at position: Int) {
+  ///
+  /// - Parameter overwritable: for each output of the callee the inputs that it may be written over.
+  mutating func run(_ call: FunctionCall, overwritable: [[Int]], at position: Int) {
     guard let index = node(of: call) else { return problems.append("a call without a node") }
     for (input, operand) in zip(call.inputs, function.nodes[index].operands.map(root)) {
       checkIntact(input, position, "call")
       expect(input, operand, position, "call")
     }
-    for output in call.outputs where call.inputs.contains(where: { $0.buffer == output.buffer }) {
-      problems.append("step \(position): the call writes over its own argument \(output)")
+    for (index, output) in call.outputs.enumerated() {
+      for input in call.inputs.indices where mayShare(call.inputs[input].buffer, output.buffer) {
+        inPlaceCount += 1
+        let isLegal =
+          call.inputs.count { $0.buffer == call.inputs[input].buffer } == 1 && overwritable[index].contains(input)
+          && call.inputs[input].isWhole && output.isWhole && call.outputs.count { $0.buffer == output.buffer } == 1
+        if isLegal { continue }
+        problems.append("step \(position): the call writes over its own argument \(output)")
+      }
     }
   }
 
@@ -202,7 +211,9 @@ private struct FunctionState {
       if position >= 0, !(life.first...life.last).contains(position) {
         problems.append("step \(position) writes t\(index), which lives from \(life.first) to \(life.last)")
       }
-    case .output: break
+    case .output(let index):
+      // A caller may have put the input there.
+      for input in planned.overwritableInputs[index] { contents[.input(input)] = nil }
     case .input, .parameter: problems.append("step \(position) writes \(buffer)")
     }
     contents[buffer] = tag
@@ -221,17 +232,27 @@ private struct FunctionState {
     if found != tag { problems.append("step \(position), \(what): finds \(String(describing: found)), wants \(tag)") }
   }
 
+  /// Whether two buffers are one, or a caller may have made them one.
+  private func mayShare(_ read: Buffer?, _ write: Buffer?) -> Bool {
+    if case .input(let input)? = read, case .output(let output)? = write {
+      return planned.overwritableInputs[output].contains(input)
+    }
+    return read == write
+  }
+
   /// An operand in the memory of the result must be one that the kernel allows, whole, of the same size, and alone.
   private mutating func checkInPlace(_ call: KernelCall, _ node: Node, _ position: Int) throws {
     guard let target = call.writes.first?.buffer else { return }
-    let sharing = call.reads.indices.filter { call.reads[$0].buffer == target }
-    guard let index = sharing.first else { return }
-    inPlaceCount += 1
-    let operand = call.reads[..<index].count { $0 != .absent }
-    let type = function.type(of: node.operands[operand])
-    let isLegal =
-      try sharing.count == 1 && call.kernel.inPlace.contains(index) && call.reads[index].isWhole
-      && call.writes[0].isWhole && type.byteCount(bindings) == node.types[0].byteCount(bindings)
-    if !isLegal { problems.append("step \(position), \(call.kernel.name), may not write over operand \(index)") }
+    let sharing = call.reads.indices.filter { mayShare(call.reads[$0].buffer, target) }
+    for index in sharing {
+      inPlaceCount += 1
+      let operand = call.reads[..<index].count { $0 != .absent }
+      let type = function.type(of: node.operands[operand])
+      let isLegal =
+        try call.reads.count { $0.buffer == call.reads[index].buffer } == 1 && call.kernel.inPlace.contains(index)
+        && call.reads[index].isWhole && call.writes[0].isWhole
+        && type.byteCount(bindings) == node.types[0].byteCount(bindings)
+      if !isLegal { problems.append("step \(position), \(call.kernel.name), may not write over operand \(index)") }
+    }
   }
 }

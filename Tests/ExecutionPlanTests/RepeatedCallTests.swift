@@ -4,7 +4,7 @@ import GraphIR
 import GraphcTestSupport
 import Testing
 
-/// Calls in a row become one step that goes back and forth between two buffers.
+/// Calls in a row become one step, in one buffer or back and forth between two.
 @Suite struct RepeatedCallTests {
   /// A main function that calls `layer` on a start, with what else it does.
   struct Sample: CustomTestStringConvertible {
@@ -19,7 +19,11 @@ import Testing
 
     var testDescription: String { name }
 
-    func text(_ count: Int) -> String {
+    private static let inPlace = "%1 = matmul %x, %w {transpose_rhs: false}\n%2 = add %1, %mask\n%3 = multiply %2, %x"
+    private static let apart = "%1 = add %x, %mask\n%2 = tanh %1\n%3 = matmul %x, %w {transpose_rhs: false}"
+
+    /// - Parameter inPlace: the layer reads what it takes for the last time where it writes its result.
+    func text(_ count: Int, inPlace: Bool = true) -> String {
       var lines = before
       for index in 0..<count {
         let from = index == 0 ? "%start" : "%c\(index - 1)"
@@ -33,9 +37,7 @@ import Testing
           func @layer(%x: f32[B, 8], %mask: f32[B, 8]) -> (y: f32[B, 8]) {
             parameter w: f32[8, 8] ~ ones
             %w = parameter {path: "w"}
-            %1 = matmul %x, %w {transpose_rhs: false}
-            %2 = add %1, %mask
-            %3 = multiply %2, %x
+            \(inPlace ? Self.inPlace : Self.apart)
             return %3
           }
           func @main(%x: f32[B, 8], %mask: f32[B, 8]) -> (y: f32[B, 8]) {
@@ -57,8 +59,20 @@ import Testing
       before: ["%1 = concat %x, %mask {axis: 0}", "%start = slice %1 {axis: 0, start: B, end: 2*B}"], copies: true),
   ]
 
-  @Test(arguments: samples, 2...5) func oneStepForAll(sample: Sample, count: Int) throws {
-    let module = PlanSimulation.numbered(try Module.parse(sample.text(count)))
+  @Test(arguments: samples, 2...5) func oneStepInPlace(sample: Sample, count: Int) throws {
+    let repeated = try checkOneStep(sample, count, inPlace: true)
+    #expect(repeated.first.inputs[0].buffer == repeated.first.outputs[0].buffer)
+    #expect(repeated.alternatingCarries.isEmpty)
+  }
+
+  @Test(arguments: samples, 2...5) func oneStepBackAndForth(sample: Sample, count: Int) throws {
+    let repeated = try checkOneStep(sample, count, inPlace: false)
+    #expect(repeated.first.inputs[0].buffer != repeated.first.outputs[0].buffer)
+    #expect(repeated.alternatingCarries == repeated.carries)
+  }
+
+  private func checkOneStep(_ sample: Sample, _ count: Int, inPlace: Bool) throws -> RepeatedCall {
+    let module = PlanSimulation.numbered(try Module.parse(sample.text(count, inPlace: inPlace)))
     let plan = try ExecutionPlan(module)
     let repeated = plan.main.steps.compactMap { step in
       if case .repeated(let repeated) = step { repeated } else { nil }
@@ -67,7 +81,9 @@ import Testing
     #expect(repeated.first?.calls.map(\.path) == (0..<count).map { "encoded.\($0)" })
     #expect(plan.main.actions(plan).contains("copy") == sample.copies)
     #expect(plan.main.temporaries.count <= 4, "as many for any depth")
+    #expect(plan.functions[0].overwritableInputs[0].contains(0) == inPlace)
     #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
+    return try #require(repeated.first)
   }
 
   @Test func aCallWhoseResultIsReadStandsAlone() throws {
@@ -101,6 +117,33 @@ import Testing
     let module = PlanSimulation.numbered(try Module.parse(text))
     let plan = try ExecutionPlan(module)
     #expect(plan.main.actions(plan) == ["gelu", "copy", "4 calls of layer"])
+    #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
+  }
+
+  /// What every call takes is made row-major once, and does not keep the calls apart.
+  @Test func argumentsAreCopiedOnceForAllCalls() throws {
+    let module = PlanSimulation.numbered(
+      try Module.parse(
+        """
+        module "m" {
+          dims B
+          func @layer(%x: f32[B, 8], %bias: f32[B, 8]) -> (y: f32[B, 8]) {
+            %y = add %x, %bias
+            return %y
+          }
+          func @main(%x: f32[B, 8], %b: f32[8, B]) -> (y: f32[B, 8]) {
+            %start = gelu %x
+            %bias = transpose %b {permutation: [1, 0]}
+            %1 = call %start, %bias {function: "layer", path: "l.0"}
+            %2 = call %1, %bias {function: "layer", path: "l.1"}
+            %3 = call %2, %bias {function: "layer", path: "l.2"}
+            return %3
+          }
+        }
+        """))
+    let plan = try ExecutionPlan(module)
+    #expect(plan.main.actions(plan) == ["gelu", "copy", "3 calls of layer"])
+    #expect(plan.main.temporaries.count == 1, "the result lies in the output from the start")
     #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
   }
 }

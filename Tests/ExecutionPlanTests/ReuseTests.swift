@@ -1,6 +1,7 @@
 import ExecutionPlan
 import GraphIR
 import GraphcRuntime
+import GraphcTestSupport
 import Testing
 
 /// Kernels write over an operand where nobody misses it, and nowhere else.
@@ -97,5 +98,60 @@ import Testing
         }
       }
     }
+  }
+}
+
+/// Callers have a result written over an argument that dies, where the callee allows it.
+@Suite struct CallReuseTests {
+  /// What the function of that body allows, and the plan of a caller whose argument dies with the call.
+  private func plan(_ body: String) throws -> ExecutionPlan {
+    let module = PlanSimulation.numbered(
+      try Module.parse(
+        """
+        module "m" {
+          func @f(%x: f32[4, 4], %z: f32[4, 4]) -> (y: f32[4, 4]) {
+        \(body)
+            return %y
+          }
+          func @main(%x: f32[4, 4]) -> (y: f32[4, 4], e: f32[4, 4]) {
+            %1 = exp %x
+            %2 = call %1, %x {function: "f", path: "f"}
+            %3 = tanh %2
+            %y = matmul %3, %3 {transpose_rhs: false}
+            %e = exp %y
+            return %y, %e
+          }
+        }
+        """))
+    let plan = try ExecutionPlan(module)
+    #expect(try PlanSimulation(module, plan, bindings: [:]).problems == [])
+    return plan
+  }
+
+  @Test(arguments: [
+    // The last step reads and writes it.
+    "%1 = exp %z\n%y = add %x, %1",
+    // It is read before anything is written.
+    "%1 = matmul %x, %x {transpose_rhs: false}\n%y = matmul %1, %z {transpose_rhs: false}",
+    // It is not read at all.
+    "%y = exp %z",
+  ]) func argumentsThatDieAreWrittenOver(body: String) throws {
+    let plan = try plan(body)
+    #expect(plan.functions[0].overwritableInputs[0].contains(0))
+    #expect(plan.main.call(1)?.inputs[0].buffer == plan.main.call(1)?.outputs[0].buffer)
+    #expect(plan.main.temporaries.count == 1)
+  }
+
+  @Test(arguments: [
+    // Read by the kernel that writes the result, which does not allow it.
+    "%y = matmul %x, %z {transpose_rhs: false}",
+    // Read after the result has begun.
+    "%1 = exp %z\n%2 = tanh %1\n%3 = exp %x\n%y = add %2, %3\n",
+    // Read twice by one step.
+    "%y = add %x, %x",
+  ]) func argumentsInUseAreKept(body: String) throws {
+    let plan = try plan(body)
+    #expect(plan.main.call(1)?.inputs[0].buffer != plan.main.call(1)?.outputs[0].buffer)
+    #expect(plan.main.temporaries.count == 2)
   }
 }

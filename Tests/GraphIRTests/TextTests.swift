@@ -135,6 +135,8 @@ private func expectSame(_ a: Module, _ b: Module, _ comment: String) {
     #expect(f.parameters.map(\.path) == g.parameters.map(\.path), "\(comment)")
     #expect(f.parameters.map(\.type) == g.parameters.map(\.type), "\(comment)")
     #expect(f.parameters.map(\.initializer) == g.parameters.map(\.initializer), "\(comment)")
+    #expect(f.folded.map(\.path) == g.folded.map(\.path), "\(comment)")
+    #expect(f.folded.map { $0.body.nodes.map(\.op) } == g.folded.map { $0.body.nodes.map(\.op) }, "\(comment)")
     #expect(f.nodes.map(\.op) == g.nodes.map(\.op), "\(comment)")
     #expect(f.nodes.map(\.operands) == g.nodes.map(\.operands), "\(comment)")
     #expect(f.nodes.map(\.types) == g.nodes.map(\.types), "\(comment)")

@@ -79,6 +79,24 @@ import Testing
     Breakage("a parameter declared twice", .parameterDeclarations, "layer") {
       $0.functions[0].parameters.append($0.functions[0].parameters[0])
     },
+    Breakage("a folded parameter of one that is not declared", .parameterUse, "layer") {
+      $0.functions[0].folded = [FoldedParameter(path: "table", body: folded(.parameter(Parameter(path: "nothing"))))]
+    },
+    Breakage("a folded parameter at a declared path", .foldedParameters, "layer") {
+      let path = $0.functions[0].parameters[0].path
+      $0.functions[0].folded = [FoldedParameter(path: path, body: folded(.constant(Constant(.float(1)))))]
+    },
+    Breakage("a folded parameter with an input", .foldedParameters, "layer") {
+      $0.functions[0].folded = [FoldedParameter(path: "table", body: folded(.input(Input(name: "x"))))]
+    },
+    Breakage("a folded parameter of booleans", .foldedParameters, "layer") {
+      $0.functions[0].folded = [
+        FoldedParameter(path: "table", body: folded(.constant(Constant(.bool(true))), TensorType(.bool, [])))
+      ]
+    },
+    Breakage("a folded parameter without an output", .foldedParameters, "layer") {
+      $0.functions[0].folded = [FoldedParameter(path: "table", body: Function(name: ""))]
+    },
     Breakage("no output", .outputs, "main") { $0.functions[1].outputs = [] },
     Breakage("two outputs of one name", .outputs, "main") { $0.functions[1].outputs[1].name = "y" },
     Breakage("an output that is no node", .outputs, "main") { $0.functions[1].outputs[1].value.node = 6 },
@@ -136,6 +154,14 @@ import Testing
       $0.functions[0].nodes[1].op = .constant(Constant(.float(1)))
     },
   ]
+
+  /// A body of one node.
+  static func folded(_ op: Op, _ type: TensorType = TensorType(.f32, [])) -> Function {
+    var body = Function(name: "")
+    body.nodes = [Node(op: op, operands: [], types: [type], origin: .synthetic)]
+    body.outputs = [Function.Output(name: "y", value: ValueID(node: 0))]
+    return body
+  }
 
   @Test func soundModulesPass() throws {
     #expect(try Module.parse(Self.text).verify() == [])

@@ -27,7 +27,7 @@ import Testing
   ) throws {
     try PackedWeightsWriter.write(
       plan, declarations: declarations, source: InitialParameters(seed: seed), model: "layers", specDigest: "5bec",
-      to: path, threads: threads)
+      foldedDigest: nil, to: path, threads: threads)
   }
 
   @Test func aRunFromAPackedFileIsTheSame() throws {

@@ -79,8 +79,8 @@ import Testing
         for case .softmax in function.nodes.map(\.op) { expected.append(function.name) }
       }
     }
-    #expect(result.remarks.map(\.function) == expected)
-    #expect(result.remarks.allSatisfy { $0.pass == "fuse-attention" })
+    let remarks = result.remarks.filter { $0.pass == "fuse-attention" }
+    #expect(remarks.map(\.function) == expected)
   }
 
   /// The beginnings of the lines that an origin is made of.

@@ -33,7 +33,7 @@ import Testing
   }
 
   /// Done twice is done once, for the passes that say so of themselves.
-  @Test(arguments: ["canonicalize", "fold", "cse", "dce"]) func twiceIsOnce(name: String) throws {
+  @Test(arguments: ["canonicalize", "fold", "cse", "dce", "dead-rows", "gather-first", "cast-motion"]) func twiceIsOnce(name: String) throws {
     for seed in 0..<Self.seedCount {
       let once = try CaseTests.transform([name], RandomModule(seed: UInt64(seed)).module)
       let twice = try CaseTests.transform([name], once)
@@ -48,6 +48,32 @@ import Testing
       let twice = try Pipeline.inference.run(once).module
       #expect(twice.text == once.text, "seed \(seed)")
     }
+  }
+
+  /// The random modules hold what the passes look for.
+  @Test(arguments: [("dead-rows", 100), ("gather-first", 20), ("cast-motion", 10)])
+  func passesFire(name: String, atLeast: Int) throws {
+    var count = 0
+    for seed in 0..<Self.seedCount {
+      var isChanged = false
+      var text = ""
+      _ = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module) { pass, module in
+        if pass.name == name, module.text != text { isChanged = true }
+        text = module.text
+      }
+      if isChanged { count += 1 }
+    }
+    #expect(count >= atLeast, "\(count) of \(Self.seedCount)")
+  }
+
+  /// Calls of whose results only some rows are read get functions of their own, which save multiply-adds.
+  @Test func callsAreNarrowed() throws {
+    var count = 0
+    for seed in 0..<Self.seedCount {
+      let module = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module).module
+      if module.functions.contains(where: { $0.name.hasSuffix(".rows") }) { count += 1 }
+    }
+    #expect(count >= 10, "\(count) of \(Self.seedCount)")
   }
 
   static func expectEqual(

@@ -3,9 +3,7 @@ import GraphcRuntime
 extension Module {
   /// Multiply-adds of one run, as a polynomial of the run-time dims.
   package func multiplyAdds() throws(DimError) -> Dim {
-    try total { (node, function) throws(DimError) in
-      try node.op.definition.multiplyAdds(node.operands.map { function.type(of: $0) })
-    }
+    try total { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
   }
 
   /// Bytes that the ops of one run read and write, each operand and each result counted once where it is used: what a
@@ -25,23 +23,42 @@ extension Module {
   private func total(_ cost: (Node, Function) throws(DimError) -> Dim) throws(DimError) -> Dim {
     var byFunction: [String: Dim] = [:]
     for function in functions {
-      var total = Dim(0)
-      for node in function.nodes {
-        if case .call(let call) = node.op {
-          total = try total.adding(byFunction[call.function] ?? 0)
-        } else {
-          total = try total.adding(cost(node, function))
-        }
-      }
-      byFunction[function.name] = total
+      byFunction[function.name] = try function.total(calls: byFunction, cost)
     }
     return byFunction[Module.mainName] ?? 0
   }
 }
 
+extension Function {
+  /// Multiply-adds of one run of the function.
+  ///
+  /// - Parameter calls: those of the functions that it calls.
+  package func multiplyAdds(calls: [String: Dim]) throws(DimError) -> Dim {
+    try total(calls: calls) { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
+  }
+
+  fileprivate func multiplyAdds(of node: Node) throws(DimError) -> Dim {
+    try node.op.definition.multiplyAdds(node.operands.map { type(of: $0) })
+  }
+
+  fileprivate func total(
+    calls: [String: Dim], _ cost: (Node, Function) throws(DimError) -> Dim
+  ) throws(DimError) -> Dim {
+    var total = Dim(0)
+    for node in nodes {
+      if case .call(let call) = node.op {
+        total = try total.adding(calls[call.function] ?? 0)
+      } else {
+        total = try total.adding(cost(node, self))
+      }
+    }
+    return total
+  }
+}
+
 extension Op {
   /// Whether the op moves nothing: it only says where a value lies.
-  fileprivate var isView: Bool {
+  package var isView: Bool {
     switch self {
     case .input, .parameter, .call, .transpose, .reshape, .expand, .slice, .windows: true
     case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .concat, .gather,

@@ -34,12 +34,20 @@ package struct Function: Sendable {
   package var outputs: [Output]
   /// The parameters it declares itself; those of the functions it calls are declared there.
   package var parameters: [ParameterDeclaration]
+  /// What is computed of them when the weights are loaded.
+  package var folded: [FoldedParameter]
 
   package init(name: String) {
     self.name = name
     nodes = []
     outputs = []
     parameters = []
+    folded = []
+  }
+
+  /// Whether there is such a value.
+  package func hasValue(_ value: ValueID) -> Bool {
+    nodes.indices.contains(value.node) && nodes[value.node].types.indices.contains(value.result)
   }
 
   package func type(of value: ValueID) -> TensorType { nodes[value.node].types[value.result] }

@@ -43,11 +43,22 @@ package struct FunctionBuilder {
         origin: declaration.origin, name: declaration.path))[0]
   }
 
+  /// Declares a folded parameter, whose path is free, and returns its value.
+  package mutating func addFolded(_ folded: FoldedParameter, origin: Origin) -> ValueID {
+    function.folded.append(folded)
+    let types = folded.type.map { [$0] } ?? []
+    return append(
+      Node(op: .parameter(Parameter(path: folded.path)), operands: [], types: types, origin: origin, name: folded.path))[
+        0]
+  }
+
   package mutating func addOutput(name: String, value: ValueID) {
     function.outputs.append(Function.Output(name: name, value: value))
   }
 
   package mutating func declareParameters(_ parameters: [ParameterDeclaration]) { function.parameters = parameters }
+
+  package mutating func declareFolded(_ folded: [FoldedParameter]) { function.folded = folded }
 
   /// Gives a node the name of the equation it is the value of; the result of a block is named by the call, not by the
   /// equation inside of the block.

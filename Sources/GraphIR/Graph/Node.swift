@@ -27,4 +27,9 @@ package struct Node: Sendable {
     self.origin = origin
     self.name = name
   }
+
+  /// The path of a parameter, if the node is one.
+  package var parameterPath: String? {
+    if case .parameter(let parameter) = op { parameter.path } else { nil }
+  }
 }

@@ -47,6 +47,7 @@ package enum GIRKeyword: String, CaseIterable {
   case check
   case function = "func"
   case parameter
+  case folded
   case `return`
 }
 

@@ -1,8 +1,8 @@
-import GraphcRuntime
+package import GraphcRuntime
 
 extension Initializer {
   /// `normal(0.02)`: as in a spec.
-  var text: String {
+  package var text: String {
     switch self {
     case .zeros: "zeros"
     case .ones: "ones"

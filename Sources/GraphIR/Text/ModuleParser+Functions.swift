@@ -11,6 +11,7 @@ extension ModuleParser {
     /// Defined by nodes with errors; their uses are not reported again.
     var broken: Set<UTF8Key> = []
     var parameters: [ParameterDeclaration] = []
+    var folded: [FoldedParameter] = []
     var outputs: [(name: String, type: TensorType)] = []
   }
 
@@ -39,6 +40,7 @@ extension ModuleParser {
     try expect(.leftBrace)
     try body(&scope)
     scope.builder.declareParameters(scope.parameters)
+    scope.builder.declareFolded(scope.folded)
     module.functions.append(scope.builder.function)
   }
 
@@ -50,6 +52,7 @@ extension ModuleParser {
         switch keyword {
         case _ where hasReturned: throw unexpected("'}'")
         case .parameter: try parameterDeclaration(&scope)
+        case .folded: try foldedParameter(&scope)
         case .return:
           hasReturned = true
           try returnStatement(&scope)
@@ -103,10 +106,31 @@ extension ModuleParser {
     let initializer = try initializer()
     let parameter = ParameterDeclaration(
       path: path, type: type, initializer: initializer, origin: origin(from: start))
-    guard types.declare(parameter) else {
+    guard types.declare(path, type) else {
       throw error("gir/duplicate-name", "the parameter \(quoted(path)) is declared twice", at: start)
     }
     scope.parameters.append(parameter)
+  }
+
+  /// `folded attention.table: f32[16, 8] { … return %y }`
+  private mutating func foldedParameter(_ scope: inout Scope) throws(Diagnostic) {
+    let start = token.span
+    try expect(.folded)
+    let path = try reference("the path of the folded parameter")
+    try expect(.colon)
+    let type = try type()
+    try expect(.leftBrace)
+    var inner = Scope(builder: FunctionBuilder(name: path), outputs: [(name: "y", type: type)])
+    while keyword != .return {
+      guard !isAt(.rightBrace) else { throw unexpected("'return'") }
+      try node(&inner)
+    }
+    try returnStatement(&inner)
+    try expect(.rightBrace)
+    guard types.declare(path, type) else {
+      throw error("gir/duplicate-name", "the parameter \(quoted(path)) is declared twice", at: start)
+    }
+    scope.folded.append(FoldedParameter(path: path, body: inner.builder.function))
   }
 
   /// `return %y, %z`

@@ -57,7 +57,7 @@ package struct ModuleParser {
         case .dims: try dimNames(&module)
         case .check: try dimCheck(&module)
         case .function: try functionDefinition(&module)
-        case .module, .parameter, .return, nil: throw unexpected("'dims', 'check', 'func' or '}'")
+        case .module, .parameter, .folded, .return, nil: throw unexpected("'dims', 'check', 'func' or '}'")
         }
       } catch {
         log.report(error)

@@ -46,12 +46,25 @@ package struct ModulePrinter {
       text += "\(indent)  parameter \(GIRName.reference(parameter.path)): \(parameter.type)"
       text += " ~ \(parameter.initializer.text)" + comment(parameter.origin) + "\n"
     }
+    for folded in function.folded {
+      let type = folded.type?.description ?? "?"
+      text += "\(indent)  folded \(GIRName.reference(folded.path)): \(type) {\n"
+      writeBody(folded.body, ValueNames(folded.body), after: 0, to: &text, indent: indent + "    ")
+      text += "\(indent)  }\n"
+    }
+    writeBody(function, names, after: inputCount, to: &text, indent: indent + "  ")
+    text += "\(indent)}\n"
+  }
+
+  /// The nodes after the inputs, and what is returned.
+  private func writeBody(
+    _ function: Function, _ names: ValueNames, after inputCount: Int, to text: inout String, indent: String
+  ) {
     for (index, node) in function.nodes.enumerated().dropFirst(inputCount) {
-      text += "\(indent)  " + line(node, at: index, names) + comment(node.origin) + "\n"
+      text += indent + line(node, at: index, names) + comment(node.origin) + "\n"
     }
     let returned = function.outputs.map { names[$0.value] }.joined(separator: ", ")
-    text += returned.isEmpty ? "\(indent)  return\n" : "\(indent)  return \(returned)\n"
-    text += "\(indent)}\n"
+    text += returned.isEmpty ? "\(indent)return\n" : "\(indent)return \(returned)\n"
   }
 
   /// `%y = softmax %x : f32[B, 10]`
@@ -82,7 +95,7 @@ package struct ModulePrinter {
 
 extension Attribute.Value {
   /// As it stands in the text; numbers are told from integers by a point or an exponent, words by a leading point.
-  var text: String {
+  package var text: String {
     switch self {
     case .integer(let value): "\(value)"
     case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"

@@ -18,8 +18,8 @@ struct NodeTypes {
   mutating func begin() { parameters = [:] }
 
   /// - Returns: false if the path is declared already.
-  mutating func declare(_ parameter: ParameterDeclaration) -> Bool {
-    parameters.updateValue(parameter.type, forKey: UTF8Key(parameter.path)) == nil
+  mutating func declare(_ path: String, _ type: TensorType) -> Bool {
+    parameters.updateValue(type, forKey: UTF8Key(path)) == nil
   }
 
   /// Ends a function: later ones may call it.

@@ -19,7 +19,8 @@ struct ParameterPaths {
     extents[UTF8Key(function.name)] = Extent()
     var extent = Extent(count: function.parameters.count)
     var prefixes: Set<UTF8Key> = []
-    var paths = function.parameters.map(\.path)
+    var paths = function.parameters.map(\.path) + function.folded.map(\.path)
+    let ownCount = paths.count
     for path in paths { extent.byteCount += path.utf8.count }
     for node in function.nodes {
       guard case .call(let call) = node.op, let callee = extents[UTF8Key(call.function)], callee.count > 0 else {
@@ -35,7 +36,7 @@ struct ParameterPaths {
       }
     }
     for (index, path) in paths.enumerated() {
-      let isParameter = index < function.parameters.count
+      let isParameter = index < ownCount
       if isParameter, prefixes.contains(UTF8Key(path)) {
         return "a parameter and a call have the path \(quoted(path))"
       }

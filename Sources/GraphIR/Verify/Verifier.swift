@@ -1,3 +1,4 @@
+import GraphcRuntime
 import GraphcText
 import Diagnostics
 
@@ -53,7 +54,7 @@ private struct Verifier {
     if types.functions[UTF8Key(function.name)] != nil { report(.functionNames, "two functions have this name") }
     types.begin()
     for parameter in function.parameters {
-      if !types.declare(parameter) {
+      if !types.declare(parameter.path, parameter.type) {
         report(.parameterDeclarations, "the parameter \(quoted(parameter.path)) is declared twice")
       }
       verify(parameter.type)
@@ -61,6 +62,7 @@ private struct Verifier {
         report(.dimUse, "the shape of the parameter \(quoted(parameter.path)) is known at run time only")
       }
     }
+    verifyFolded(of: function)
     for index in function.nodes.indices {
       node = index
       verifyNode(index, of: function)
@@ -71,6 +73,32 @@ private struct Verifier {
     let outputs = function.outputs.filter { function.hasValue($0.value) }.map { function.type(of: $0.value) }
     let inputs = function.nodes.compactMap { $0.isInput ? $0.types.first : nil }
     types.define(function.name, NodeTypes.Signature(inputs: inputs, outputs: outputs))
+  }
+
+  private mutating func verifyFolded(of function: Function) {
+    var made: [(path: String, type: TensorType)] = []
+    for folded in function.folded {
+      let path = quoted(folded.path)
+      let body = folded.body
+      for index in body.nodes.indices { verifyNode(index, of: body) }
+      if body.nodes.contains(where: { $0.isInput || $0.isCall }) {
+        report(.foldedParameters, "\(path) is made with an input or a call")
+      }
+      if body.nodes.contains(where: { $0.types.contains { $0.shape.contains { $0.constantValue == nil } } }) {
+        report(.foldedParameters, "\(path) is made with shapes that are known at run time only")
+      }
+      guard body.outputs.count == 1, body.hasValue(body.outputs[0].value), body.folded.isEmpty,
+        body.parameters.isEmpty, let type = folded.type, type.dtype == .f32
+      else {
+        report(.foldedParameters, "\(path) is not one tensor of f32")
+        continue
+      }
+      made.append((folded.path, type))
+    }
+    // One that is made of another one would be unknown when it is computed.
+    for (path, type) in made where !types.declare(path, type) {
+      report(.foldedParameters, "the parameter \(quoted(path)) is declared twice")
+    }
   }
 
   private mutating func verifyNode(_ index: Int, of function: Function) {
@@ -168,15 +196,12 @@ private struct Verifier {
   }
 }
 
-extension Function {
-  /// Whether there is such a value.
-  fileprivate func hasValue(_ value: ValueID) -> Bool {
-    nodes.indices.contains(value.node) && nodes[value.node].types.indices.contains(value.result)
-  }
-}
-
 extension Node {
   fileprivate var isInput: Bool {
     if case .input = op { true } else { false }
+  }
+
+  fileprivate var isCall: Bool {
+    if case .call = op { true } else { false }
   }
 }

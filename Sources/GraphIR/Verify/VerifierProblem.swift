@@ -34,7 +34,10 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case calls
   /// Each parameter of a function is declared once.
   case parameterDeclarations = "parameter-declarations"
-  /// A node `parameter` refers to a parameter that its function declares.
+  /// A folded parameter has a path of its own and one output of f32, and is made of declared parameters and constants
+  /// by ops other than inputs and calls.
+  case foldedParameters = "folded-parameters"
+  /// A node `parameter` refers to a parameter that its function declares, or to a folded one.
   case parameterUse = "parameter-use"
   /// Below a function no two parameters, own or of called functions, have one path: the path of a call is not that of
   /// another call or of a parameter, nor the beginning of one. All paths together take at most

@@ -29,7 +29,10 @@ final class CheckpointParameters: ParameterSource {
         path: checkpoint.path)
     }
     let count = tensor.countNonFinite()
-    if count.first != nil { nonFinite.append((parameter.path, count)) }
+    // One that is folded into several tensors is read several times.
+    if count.first != nil, !nonFinite.contains(where: { $0.path == parameter.path }) {
+      nonFinite.append((parameter.path, count))
+    }
     return tensor
   }
 

@@ -168,8 +168,8 @@ struct CompileCommand {
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try PackedWeightsWriter.write(
       model.plan, declarations: model.loaded.model.module.parameters, source: source,
-      model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest, to: path,
-      threads: threads)
+      model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest,
+      foldedDigest: model.emitted.input.foldedDigest, to: path, threads: threads)
     if let checkpoint = source as? CheckpointParameters {
       for warning in checkpoint.warnings { console.note(warning) }
     }

@@ -9,7 +9,8 @@ import Interpreter
 import ModelSpec
 import Passes
 
-/// `graphc show SPEC --stage …`, `graphc show BLOCK`, `graphc show library`.
+/// `graphc show SPEC --stage …`, `graphc show plan SPEC`, `graphc show graph SPEC`, `graphc show BLOCK`,
+/// `graphc show library`.
 struct ShowCommand {
   enum Stage: String, CaseIterable {
     /// The spec with its config evaluated.
@@ -25,16 +26,54 @@ struct ShowCommand {
   }
 
   var console: Console
+  /// A spec, a block or 'library'; 'plan' or 'graph' if there is a spec besides.
   var subject: String
-  var stage: Stage
+  var spec: String?
+  /// Without one, `spec`, and of a graph `optimized`.
+  var stage: Stage?
   var variant: String?
   var settings: [String]
   var showsOrigins: Bool
+  var passes = PassOptions()
+  /// Run-time dims of a plan; those that are not given are 1.
+  var dims: [(name: String, value: [UInt8])] = []
+  /// Where a picture goes.
+  var output: String?
   var format = OutputFormat.text
   /// The library as Markdown.
   var isMarkdown = false
 
   func run() throws -> ExitCode {
+    guard spec != nil || subject == "plan" || subject == "graph" else {
+      if stage != .plan, !dims.isEmpty { throw GraphcError(.usage, "usage/value", "--dim is for 'show plan'") }
+      if stage != .plan, output != nil {
+        throw GraphcError(.usage, "usage/value", "--output is for the pictures of 'show plan' and 'show graph'")
+      }
+      return try showSubject()
+    }
+    guard let spec else {
+      throw GraphcError(
+        .usage, "usage/missing-argument", "show \(subject) needs a spec",
+        help: "graphc show \(subject) Models/vit.yaml")
+    }
+    if isMarkdown { return try showMarkdown() }
+    switch subject {
+    case "plan":
+      guard stage == nil || stage == .plan else { throw unfit("--stage \(stage?.rawValue ?? "")", "plan") }
+      try showPlan(spec)
+    case "graph":
+      guard dims.isEmpty else { throw unfit("--dim", "graph") }
+      try showGraph(spec)
+    default:
+      throw GraphcError(
+        .usage, "usage/unexpected-argument",
+        "of \(quoted(spec)) can be shown 'plan' and 'graph', not \(quoted(subject))",
+        help: NearestName.help(for: subject, among: ["plan", "graph"]))
+    }
+    return .success
+  }
+
+  private func showSubject() throws -> ExitCode {
     if isMarkdown { return try showMarkdown() }
     if subject == "library" {
       switch format {
@@ -47,22 +86,81 @@ struct ShowCommand {
       show(text)
       return .success
     }
-    let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
-    var loaded = try loader.load(subject, variant: variant, settings: settings)
-    // What is shown is shown whatever the spec expects of it.
-    loaded.model.expectations = .init()
-    let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)
-    switch stage {
-    case .spec: show(ResolvedSpec(loaded.spec, loaded.model).text)
-    case .imported: show(printer.print(loaded.model.module))
-    case .canonical: show(printer.print(try loader.optimize(loaded, pipeline: .canonical).module))
-    case .optimized: show(printer.print(try loader.optimize(loaded).module))
-    case .plan:
-      let plan = try ExecutionPlan.make(try loader.optimize(loaded).module)
-      let bindings = Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, 1) })
-      show(PlanText(try BoundPlan(plan, bindings: bindings)).lines.joined(separator: "\n"))
+    if stage == .plan {
+      try showPlan(subject)
+      return .success
+    }
+    let loaded = try load(subject)
+    switch stage ?? .spec {
+    case .spec, .plan: show(ResolvedSpec(loaded.spec, loaded.model).text)
+    case .imported, .canonical, .optimized:
+      let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)
+      show(printer.print(try module(loaded, at: stage ?? .optimized)))
     }
     return .success
+  }
+
+  private func load(_ path: String) throws -> SpecLoader.Loaded {
+    var loaded = try loader.load(path, variant: variant, settings: settings)
+    // What is shown is shown whatever the spec expects of it.
+    loaded.model.expectations = .init()
+    return loaded
+  }
+
+  private var loader: SpecLoader { SpecLoader(console: console, format: DiagnosticFormat(format)) }
+
+  private func module(_ loaded: SpecLoader.Loaded, at stage: Stage) throws -> Module {
+    switch stage {
+    case .spec, .imported: loaded.model.module
+    case .canonical: try loader.optimize(loaded, pipeline: .canonical, options: passes).module
+    case .optimized, .plan: try loader.optimize(loaded, options: passes).module
+    }
+  }
+
+  private func showPlan(_ path: String) throws {
+    if let output {
+      guard output.hasSuffix(".svg") else {
+        throw GraphcError(.usage, "usage/value", "a plan is drawn as .svg, which \(quoted(output)) does not end in")
+      }
+      try AtomicFile.checkDistinct(output: output, inputs: [path])
+    }
+    let module = try drawn(path, at: .plan).module
+    let plan = try ExecutionPlan.make(module)
+    let text = try PlanText(try BoundPlan(plan, bindings: try DimBindings.bindings(dims, of: plan.dims)))
+    if let output { try AtomicFile.write(Array(text.picture(model: module.name).utf8), to: output) }
+    switch format {
+    case .text: if output == nil { for line in text.lines { console.print(line) } }
+    case .json:
+      console.print(text.json([("subject", .string(path)), ("stage", .string(Stage.plan.rawValue))]).text)
+    }
+  }
+
+  private func showGraph(_ path: String) throws {
+    let stage = stage ?? (GraphFile.isGraph(path) ? .imported : .optimized)
+    guard stage != .spec, stage != .plan else { throw unfit("--stage \(stage.rawValue)", "graph") }
+    let picture = try output.map { try GraphvizPicture(path: $0) }
+    if let output { try AtomicFile.checkDistinct(output: output, inputs: [path]) }
+    let (module, sources) = try drawn(path, at: stage)
+    let text = GraphDrawing(module, sources: sources, stage: GraphFile.isGraph(path) ? nil : stage.rawValue).dotText
+    if let picture { try picture.write(text, console: console) } else { show(String(text), stage: stage) }
+  }
+
+  /// What a plan or a graph is drawn of: a stage of a spec, or a `.gir` file as it is.
+  private func drawn(_ path: String, at stage: Stage) throws -> (module: Module, sources: SourceMap) {
+    guard GraphFile.isGraph(path) else {
+      let loaded = try load(path)
+      return (try module(loaded, at: stage), loaded.sources)
+    }
+    guard variant == nil, settings.isEmpty, passes.areDefault, stage == .plan || stage == .imported else {
+      throw GraphcError(
+        .usage, "usage/value", "\(quoted(path)) is a graph, and is shown as it is",
+        help: "graphc opt runs passes on a graph")
+    }
+    return try GraphFile.load(path, console: console, format: DiagnosticFormat(format))
+  }
+
+  private func unfit(_ option: String, _ subject: String) -> GraphcError {
+    GraphcError(.usage, "usage/value", "\(option) is not for 'show \(subject)'")
   }
 
   private func showMarkdown() throws -> ExitCode {
@@ -75,13 +173,15 @@ struct ShowCommand {
     return .success
   }
 
-  private func show(_ text: String) {
+  private func show(_ text: String) { show(text, stage: stage ?? .spec) }
+
+  private func show(_ text: String, stage: Stage) {
     switch format {
     case .text: console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
     case .json:
       console.print(
         JSONValue.object([
-          ("subject", .string(subject)), ("stage", .string(stage.rawValue)), ("text", .string(text)),
+          ("subject", .string(spec ?? subject)), ("stage", .string(stage.rawValue)), ("text", .string(text)),
         ]).text)
     }
   }

@@ -18,6 +18,7 @@ extension EmitterInput {
       name: loaded.model.module.name, doc: loaded.spec.doc, plan: plan, multiplyAdds: try module.multiplyAddCount(),
       specDigest: GraphIR.specDigest(of: loaded.model.module), specFile: places.file(loaded.spec.source),
       place: places.place, block: places.block)
+    foldedDigest = GraphIR.foldedDigest(of: module)
     labels = loaded.model.labels
     inputDefaults = loaded.model.inputDefaults
     pictures = loaded.model.preprocess.sorted { $0.key < $1.key }.map { name, preprocess in

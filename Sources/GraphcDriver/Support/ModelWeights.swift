@@ -25,9 +25,11 @@ struct ModelWeights {
 
   /// Loads what a plan reads.
   ///
-  /// - Parameter scansPacked: also looks for NaN and infinities in a packed file, which is not read otherwise.
+  /// - Parameters:
+  ///   - optimized: what the plan was made of.
+  ///   - scansPacked: also looks for NaN and infinities in a packed file, which is not read otherwise.
   func load(
-    _ plan: ExecutionPlan, of model: ElaboratedModel, scansPacked: Bool, threads: ThreadPool
+    _ plan: ExecutionPlan, of model: ElaboratedModel, optimized: Module, scansPacked: Bool, threads: ThreadPool
   ) throws -> Loaded {
     if let path, isPacked {
       guard mapping == nil else {
@@ -35,7 +37,8 @@ struct ModelWeights {
           .usage, "usage/mapping", "--mapping is for checkpoints, and these weights are packed", path: path)
       }
       let packed = try PackedWeights(
-        path: path, model: model.module.name, specDigest: specDigest(of: model.module))
+        path: path, model: model.module.name, specDigest: specDigest(of: model.module),
+        foldedDigest: foldedDigest(of: optimized))
       return Loaded(
         store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])
     }

@@ -1,42 +1,104 @@
 import ExecutionPlan
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import Interpreter
 
-/// A plan for people: each function's buffers with their place and lifetime, then its steps.
+/// A plan for people: each function's buffers with their place, size and lifetime, then its steps.
 struct PlanText {
   private let bound: BoundPlan
+  private let memory: PlanMemory
 
-  init(_ bound: BoundPlan) { self.bound = bound }
+  /// - Throws: what binding the plan throws.
+  init(_ bound: BoundPlan) throws {
+    self.bound = bound
+    memory = try PlanMemory(bound)
+  }
 
   var lines: [String] {
-    let dims = bound.bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
-    var lines = [
-      "arena \(grouped(bound.arenaByteCount)) bytes, live-set lower bound \(grouped(bound.arenaLowerBound))"
-        + (dims.isEmpty ? "" : ", at \(dims)")
-    ]
-    for (index, function) in bound.plan.functions.enumerated() {
+    var lines = [summary]
+    for (function, memory) in zip(bound.plan.functions, memory.functions) {
       lines += ["", "function \(function.name)"]
-      lines += buffers(function, offsets: bound.offsets(ofFunction: index))
+      lines += buffers(function, memory)
       lines += function.steps.enumerated().map { "  \($0): " + text($1, function) }
     }
     return lines
   }
 
-  private func buffers(_ function: PlanFunction, offsets: [Int]) -> [String] {
-    var table = TextTable(rightAligned: [3])
+  /// `arena 31,936 bytes, live-set lower bound 31,936 (1.00×), at B = 1`
+  var summary: String {
+    let dims = bound.bindings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+    let lowerBound = bound.arenaLowerBound
+    return "arena \(grouped(bound.arenaByteCount)) bytes, live-set lower bound \(grouped(lowerBound))"
+      + (ratio.map { " (\(fixed($0, 2))×)" } ?? "") + (dims.isEmpty ? "" : ", at \(dims)")
+  }
+
+  /// How many times the lower bound the arena is; `nil` if nothing is held.
+  private var ratio: Double? {
+    bound.arenaLowerBound > 0 ? Double(bound.arenaByteCount) / Double(bound.arenaLowerBound) : nil
+  }
+
+  /// The text of an SVG file.
+  ///
+  /// - Parameter model: its name.
+  func picture(model: String) -> String { PlanPicture(model: model, memory: memory, subtitle: summary).svgText }
+
+  /// - Parameter members: what comes first.
+  func json(_ members: [(key: String, value: JSONValue)]) -> JSONValue {
+    let functions = zip(bound.plan.functions, memory.functions).map { function, memory in
+      JSONValue.object([
+        ("name", .string(function.name)), ("bytes", .integer(memory.byteCount)),
+        ("lower_bound_bytes", .integer(memory.lowerBound)),
+        ("live_bytes", .array(memory.liveByteCounts.map { .integer($0) })),
+        ("blocks", .array(memory.blocks.map(json))),
+        ("steps", .array(function.steps.map { .string(text($0, function)) })),
+      ])
+    }
+    let dims = bound.bindings.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSONValue.integer($0.value)) }
+    return .object(
+      members + [
+        ("dims", .object(dims)), ("arena_bytes", .integer(bound.arenaByteCount)),
+        ("lower_bound_bytes", .integer(bound.arenaLowerBound)), ("ratio", ratio.map { .double($0) } ?? .null),
+        ("functions", .array(functions)),
+      ])
+  }
+
+  private func json(_ block: PlanMemory.Block) -> JSONValue {
+    var members: [(key: String, value: JSONValue)]
+    switch block.content {
+    case .temporary(let name, let type):
+      members = [("kind", .string("buffer")), ("name", .string(name)), ("type", .string(type.description))]
+    case .frame(let function, let path, let count):
+      members = [
+        ("kind", .string("frame")), ("name", .string(path)), ("function", .string(function)),
+        ("count", .integer(count)),
+      ]
+    }
+    return .object(
+      members + [
+        ("bytes", .integer(block.byteCount)), ("offset", .integer(block.offset)), ("first", .integer(block.first)),
+        ("last", .integer(block.last)),
+      ])
+  }
+
+  private func buffers(_ function: PlanFunction, _ memory: PlanMemory.Function) -> [String] {
+    var table = TextTable(rightAligned: [3, 4])
     for (index, input) in function.inputs.enumerated() { table.add("  in\(index)", input.name, input.type.description) }
     for (index, output) in function.outputs.enumerated() {
       table.add("  out\(index)", output.name, output.type.description)
     }
     for (index, parameter) in function.parameters.enumerated() {
-      let form = parameter.form == .plain ? "" : "packed"
-      table.add("  p\(index)", parameter.path, parameter.type.description, "", form)
+      let form = parameter.form == .plain ? "" : " packed"
+      table.add("  p\(index)", parameter.path, parameter.type.description + form)
     }
-    for (index, temporary) in function.temporaries.enumerated() {
-      table.add(
-        "  t\(index)", temporary.name, temporary.type.description, "+\(offsets[index])",
-        "steps \(temporary.first)–\(temporary.last)")
+    for (index, block) in memory.blocks.enumerated() {
+      let place = "+\(grouped(block.offset))"
+      let size = "\(grouped(block.byteCount)) B"
+      let steps = block.first == block.last ? "step \(block.first)" : "steps \(block.first)–\(block.last)"
+      switch block.content {
+      case .temporary(let name, let type): table.add("  t\(index)", name, type.description, place, size, steps)
+      case .frame(let function, let path, _): table.add("  frame", path, function, place, size, steps)
+      }
     }
     return table.lines
   }
@@ -50,7 +112,8 @@ struct PlanText {
       return "\(call.kernel.name)(\(arguments.joined(separator: ", ")))  // \(call.name)"
     case .call(let call): return text(call) + "  // \(call.path)"
     case .repeated(let repeated):
-      return text(repeated.first) + "  // \(repeated.path), \(repeated.indices.count) times, back and forth"
+      let manner = repeated.alternatingCarries.isEmpty ? "in place" : "back and forth"
+      return text(repeated.first) + "  // \(repeated.path), \(repeated.indices.count) times, \(manner)"
     }
   }
 

@@ -21,6 +21,7 @@ struct ModelOptions {
   /// Bytes.
   var memoryLimit: Int?
   var optimizes = true
+  var passes = PassOptions()
   /// Whether inputs that are not given are random.
   var fillsInputs = false
   /// Whether packed weights are looked through for NaN and infinities.
@@ -44,7 +45,7 @@ struct PreparedModel {
     values = try InputReader(model, seed: options.seed)
       .read(options.inputs, fillsMissing: options.fillsInputs)
     let optimized = try SpecLoader(console: console)
-      .optimize(loaded, pipeline: options.optimizes ? .inference : .canonical)
+      .optimize(loaded, pipeline: options.optimizes ? .inference : .canonical, options: options.passes)
     let plan = try ExecutionPlan.make(optimized.module)
     let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
     bound = try BoundPlan(plan, bindings: bindings)
@@ -55,7 +56,7 @@ struct PreparedModel {
     KernelChoice.warn(on: console)
     threads = ThreadPool(threadCount: options.threadCount ?? ThreadPool.processorCount)
     let parameters = try weights.load(
-      plan, of: model, scansPacked: options.scansPackedWeights, threads: threads)
+      plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
     weightWarnings = parameters.warnings
     for warning in weightWarnings { console.note(warning) }
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)

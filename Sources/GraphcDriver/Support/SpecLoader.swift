@@ -100,11 +100,16 @@ struct SpecLoader {
   }
 
   /// Optimizes a module, with what its spec expects of it checked.
-  func optimize(_ loaded: Loaded, pipeline: Pipeline = .inference) throws -> Pipeline.Result {
+  func optimize(
+    _ loaded: Loaded, pipeline: Pipeline = .inference, options: PassOptions = PassOptions()
+  ) throws -> Pipeline.Result {
+    var loaded = loaded
+    // What a spec expects of costs and memory holds for the whole pipeline.
+    if !options.areDefault { loaded.isAsWritten = false }
     let result: Pipeline.Result
-    do { result = try pipeline.run(loaded.model.module) } catch {
-      throw InternalError(message: "\(error.pass) on \(error.function): \(error.message)")
-    }
+    do {
+      result = try pipeline.without(options.disabled).run(loaded.model.module, rewriteLimit: options.rewriteLimit)
+    } catch { throw InternalError(error) }
     try ExpectationChecks(loaded: loaded, remarks: result.remarks, optimized: result.module).report()
     for rows in FullyMaskedRows.find(in: result.module) {
       loaded.log.report(

@@ -21,9 +21,10 @@ public final class PackedWeights: Sendable {
   /// - Parameters:
   ///   - model: the name of the model, for messages.
   ///   - specDigest: which spec the file must have been packed for.
+  ///   - foldedDigest: how tensors that are computed of several parameters must have been made; `nil` if none is read.
   /// - Throws: as ``SafetensorsFile/init(path:)`` and ``MappedFile/init(path:)``; 65 `weights/not-packed`,
   ///   `weights/packed-version`, `weights/other-spec`.
-  public init(path: String, model: String, specDigest: String) throws {
+  public init(path: String, model: String, specDigest: String, foldedDigest: String? = nil) throws {
     let opened = try RandomAccessFile(path: path)
     let header = try SafetensorsFile.header(of: opened)
     let identity = try Identity(header.metadata, path: path)
@@ -33,6 +34,12 @@ public final class PackedWeights: Sendable {
         "the weights were packed for another spec: \(Self.name(identity.model, identity.specDigest)), and this is "
           + Self.name(model, specDigest),
         path: path, help: "pack the checkpoint again for this spec (and its --set): \(Self.command)")
+    }
+    if let foldedDigest, identity.foldedDigest != foldedDigest {
+      throw GraphcError(
+        .badInput, "weights/packed-version",
+        "the weights are packed by a graphc that computes other tensors of the parameters than this one", path: path,
+        help: "pack the checkpoint again with this graphc: \(Self.command)")
     }
     let tensors = header.tensors.filter { !Self.isPadding($0) }
     for tensor in tensors where !tensor.range.lowerBound.isMultiple(of: Self.alignment) {
@@ -126,7 +133,7 @@ public final class PackedWeights: Sendable {
     return GraphcError(
       .badInput, "weights/missing", "the packed file has no \(quoted(name))\(rest)", path: path,
       help: others.isEmpty
-        ? "pack the checkpoint again: \(Self.command)"
+        ? "the file holds what the optimized graph reads: run that, or use the checkpoint that was packed"
         : "this way of running reads the parameter in another form: use the checkpoint that was packed")
   }
 
@@ -143,12 +150,15 @@ extension PackedWeights {
     public var model: String
     /// Of the graph as the spec says it; 64 digits.
     public var specDigest: String
+    /// Of how tensors that are computed of several parameters are made; `nil` if there are none.
+    public var foldedDigest: String?
     /// Of the checkpoint's bytes, or of the text `seed N`; 64 digits.
     public var sourceDigest: String
 
-    public init(model: String, specDigest: String, sourceDigest: String) {
+    public init(model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String) {
       self.model = model
       self.specDigest = specDigest
+      self.foldedDigest = foldedDigest
       self.sourceDigest = sourceDigest
     }
   }
@@ -162,6 +172,7 @@ extension PackedWeights {
     static let panelWidth = "graphc.panel-width"
     static let model = "graphc.model"
     static let spec = "graphc.spec"
+    static let folded = "graphc.folded"
     static let source = "graphc.source"
   }
 
@@ -191,7 +202,7 @@ extension PackedWeights.Identity {
       MetadataEntry(key: Key.panelWidth, value: "\(PackedMatrix.panelWidth)"),
       MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
       MetadataEntry(key: Key.source, value: sourceDigest),
-    ]
+    ] + (foldedDigest.map { [MetadataEntry(key: Key.folded, value: $0)] } ?? [])
   }
 
   /// - Throws: 65 `weights/not-packed`, `weights/packed-version`.
@@ -221,6 +232,7 @@ extension PackedWeights.Identity {
         path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
     }
     self.init(
-      model: try value(Key.model), specDigest: try value(Key.spec), sourceDigest: try value(Key.source))
+      model: try value(Key.model), specDigest: try value(Key.spec), foldedDigest: values[UTF8Key(Key.folded)],
+      sourceDigest: try value(Key.source))
   }
 }

@@ -1,6 +1,7 @@
 /// Gives buffers offsets in one arena so that those that live at the same time do not overlap.
 ///
-/// Greedy by size (Pisarchyk and Lee, 2020): the largest first, each at the lowest gap that is free while it lives.
+/// Buffers are placed one by one, each at the lowest gap that is free while it lives (Pisarchyk and Lee, 2020). Which
+/// order is best depends on the buffers, so several are tried until one is as small as the lower bound.
 public enum ArenaPlanner {
   /// A buffer and the steps, first and last, during which it holds something.
   public struct Request: Hashable, Sendable {
@@ -24,44 +25,90 @@ public enum ArenaPlanner {
   public static let alignment = 64
 
   public static func solve(_ requests: [Request]) -> Layout {
-    var layout = Layout(offsets: Array(repeating: 0, count: requests.count), byteCount: 0)
-    let order = requests.indices.sorted {
-      (requests[$1].byteCount, requests[$0].first, $0) < (requests[$0].byteCount, requests[$1].first, $1)
+    let bound = lowerBound(requests)
+    let placed = requests.indices.filter { requests[$0].byteCount > 0 }
+    var best: (order: [Int], layout: Layout)?
+    for key in [size, area, lifetime, start] {
+      let keys = requests.map(key)
+      let order = placed.sorted { (keys[$1], requests[$0].first, $0) < (keys[$0], requests[$1].first, $1) }
+      let layout = place(requests, in: order)
+      if best.map({ layout.byteCount < $0.layout.byteCount }) ?? true { best = (order, layout) }
+      if layout.byteCount == bound { return layout }
     }
-    var placed: [Int] = []
-    for index in order where requests[index].byteCount > 0 {
+    guard var (order, layout) = best else { return Layout(offsets: [], byteCount: 0) }
+    var result = layout
+    for _ in 0..<min(repairs, repairEffort / max(placed.count, 1)) {
+      // What sticks out at the top comes first.
+      let top = order.firstIndex { layout.offsets[$0] + aligned(requests[$0].byteCount) == layout.byteCount }
+      guard let top, top > 0 else { break }
+      order.insert(order.remove(at: top), at: 0)
+      layout = place(requests, in: order)
+      if layout.byteCount < result.byteCount { result = layout }
+      if layout.byteCount == bound { break }
+    }
+    return result
+  }
+
+  /// How often an order is changed, and how many placements that may take in all.
+  private static let repairs = 32
+  private static let repairEffort = 8192
+
+  private static func size(_ request: Request) -> Int { request.byteCount }
+
+  private static func area(_ request: Request) -> Int {
+    request.byteCount.multipliedReportingOverflow(by: lifetime(request)).partialValue
+  }
+
+  private static func lifetime(_ request: Request) -> Int { request.last - request.first + 1 }
+
+  private static func start(_ request: Request) -> Int { -request.first }
+
+  private static func place(_ requests: [Request], in order: [Int]) -> Layout {
+    struct Block {
+      var offset: Int
+      var end: Int
+      var first: Int
+      var last: Int
+    }
+    var layout = Layout(offsets: Array(repeating: 0, count: requests.count), byteCount: 0)
+    // Sorted by offset, so gaps are met from the lowest on.
+    var blocks: [Block] = []
+    blocks.reserveCapacity(order.count)
+    for index in order {
       let request = requests[index]
       let size = aligned(request.byteCount)
-      // `placed` is kept sorted by offset, so gaps are met from the lowest on.
       var offset = 0
-      for other in placed where requests[other].first <= request.last && request.first <= requests[other].last {
-        if layout.offsets[other] >= offset + size { break }
-        offset = max(offset, layout.offsets[other] + aligned(requests[other].byteCount))
+      for block in blocks where block.first <= request.last && request.first <= block.last {
+        if block.offset >= offset + size { break }
+        offset = max(offset, block.end)
       }
       layout.offsets[index] = offset
       layout.byteCount = max(layout.byteCount, offset + size)
       var low = 0
-      var high = placed.count
+      var high = blocks.count
       while low < high {
         let middle = (low + high) / 2
-        if layout.offsets[placed[middle]] <= offset { low = middle + 1 } else { high = middle }
+        if blocks[middle].offset <= offset { low = middle + 1 } else { high = middle }
       }
-      placed.insert(index, at: low)
+      blocks.insert(Block(offset: offset, end: offset + size, first: request.first, last: request.last), at: low)
     }
     return layout
   }
 
   /// The most bytes that are alive at one step: no layout is smaller.
   public static func lowerBound(_ requests: [Request]) -> Int {
-    var changes: [Int: Int] = [:]
+    var changes: [(step: Int, byteCount: Int)] = []
+    changes.reserveCapacity(2 * requests.count)
     for request in requests where request.byteCount > 0 {
-      changes[request.first, default: 0] += aligned(request.byteCount)
-      changes[request.last + 1, default: 0] -= aligned(request.byteCount)
+      changes.append((request.first, aligned(request.byteCount)))
+      changes.append((request.last + 1, -aligned(request.byteCount)))
     }
+    // At one step what ends comes before what begins.
+    changes.sort { ($0.step, $0.byteCount) < ($1.step, $1.byteCount) }
     var live = 0
     var most = 0
-    for step in changes.keys.sorted() {
-      live += changes[step] ?? 0
+    for change in changes {
+      live += change.byteCount
       most = max(most, live)
     }
     return most

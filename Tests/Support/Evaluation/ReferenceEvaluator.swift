@@ -42,7 +42,7 @@ package struct ReferenceEvaluator {
         if case .input = node.op {
           [inputs[index]]
         } else {
-          try evaluate(node, operands, operandTypes: node.operands.map(function.type(of:)), path: path)
+          try evaluate(node, operands, in: function, path: path)
         }
       for (value, type) in zip(values, node.types) where try value.shape != shape(of: type) {
         throw EvaluationError(
@@ -56,27 +56,34 @@ package struct ReferenceEvaluator {
   package func shape(of type: TensorType) throws -> [Int] { try type.shape.map { try $0.evaluate(bindings) } }
 
   private func evaluate(
-    _ node: Node, _ operands: [Tensor64], operandTypes: [TensorType], path: String
+    _ node: Node, _ operands: [Tensor64], in function: Function, path: String
   ) throws -> [Tensor64] {
     switch node.op.definition.semantics {
     case .composite(let decompose, _):
       var builder = FunctionBuilder(name: node.op.definition.mnemonic)
-      let inputs = operandTypes.enumerated().map { index, type in
+      let inputs = node.operands.map(function.type(of:)).enumerated().map { index, type in
         builder.addInput(name: "\(index)", type: type, origin: .synthetic)
       }
       for result in try decompose(&builder, inputs, .synthetic) { builder.addOutput(name: "y", value: result) }
       return try evaluate(builder.function, operands, path: path)
     case .primitive: return [try primitive(node.op, operands, node.types[0])]
-    case .structural: return try structural(node.op, operands, path: path)
+    case .structural: return try structural(node.op, operands, in: function, path: path)
     }
   }
 
-  private func structural(_ op: Op, _ operands: [Tensor64], path: String) throws -> [Tensor64] {
+  private func structural(
+    _ op: Op, _ operands: [Tensor64], in function: Function, path: String
+  ) throws -> [Tensor64] {
     if case .call(let call) = op {
       guard let function = module.function(named: call.function) else {
         throw EvaluationError("no function is called \(call.function)")
       }
       return try evaluate(function, operands, path: path + call.path + ".")
+    }
+    if case .parameter(let parameter) = op,
+      let folded = function.folded.first(where: { $0.path == parameter.path })
+    {
+      return try evaluate(folded.body, [], path: path)
     }
     guard case .parameter(let parameter) = op, let value = parameters[path + parameter.path] else {
       throw EvaluationError("\(op) at '\(path)' has no value")

@@ -168,6 +168,9 @@ extension RandomFunction {
   private mutating func convert() throws {
     guard let x = pick(where: { $0.isExact }) else { return }
     let dtype = random.pick(DType.allCases)
-    try emit(.cast(Cast(to: dtype)), [x], bound: dtype == .bool ? 1 : x.bound, isExact: true)
+    let y = try emit(.cast(Cast(to: dtype)), [x], bound: dtype == .bool ? 1 : x.bound, isExact: true)
+    guard random.chance(0.4) else { return }
+    let other = random.pick(DType.allCases)
+    try emit(.cast(Cast(to: other)), [y], bound: other == .bool ? 1 : y.bound, isExact: true)
   }
 }

@@ -58,7 +58,11 @@ struct RandomFunction {
     }
     outputs = Array(outputs.shuffled(using: &random).prefix(4))
     if outputs.isEmpty || random.chance(0.2) { outputs.append(random.pick(pool).value) }
-    for (index, value) in outputs.enumerated() { builder.addOutput(name: "y\(index)", value: value) }
+    for (index, value) in outputs.enumerated() {
+      var known = pool.first { $0.value == value }
+      if random.chance(0.4) { known = try known.map { try someRows(of: $0) } }
+      builder.addOutput(name: "y\(index)", value: known?.value ?? value)
+    }
   }
 
   /// A function that ends in a norm, so that it may be applied to its own result.
@@ -135,13 +139,17 @@ extension RandomFunction {
     guard var carry = pick(where: { $0.type == callee.input && $0.bound <= Self.inputBound }) else { return }
     let name = "calls\(callCount)"
     callCount += 1
-    for index in 0..<Int.random(in: 1...3, using: &random) {
+    let count = Int.random(in: 1...3, using: &random)
+    let readsSomeRows = random.chance(0.6)
+    for index in 0..<count {
       let call = Call(function: callee.name, path: "\(name).\(index)")
       let results = builder.append(
         Node(op: .call(call), operands: [carry.value], types: callee.outputs, origin: .synthetic))
-      let known = zip(results, callee.bounds).map { add($0, bound: $1, isExact: false) }
+      let isReusable = !(readsSomeRows && index == count - 1)
+      let known = zip(results, callee.bounds).map { add($0, bound: $1, isExact: false, isReusable: isReusable) }
       carry = known[0]
     }
+    if readsSomeRows { _ = try someRows(of: carry) }
   }
 
   /// A random value of the pool with a property.

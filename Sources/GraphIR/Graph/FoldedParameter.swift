@@ -1,0 +1,27 @@
+/// A tensor that is computed once, when the weights are loaded, out of parameters and constants: Q, K and V side by
+/// side, a scale inside of a weight, fixed positions.
+///
+/// Nodes of the op `parameter` refer to it as they refer to a declared parameter, by its path in the function.
+package struct FoldedParameter: Sendable {
+  package var path: String
+  /// Computes it: no inputs, one output of f32, all shapes known at compile time. Its nodes of the op `parameter` are
+  /// declared by the function that the folded parameter belongs to; it declares none of its own.
+  package var body: Function
+
+  package init(path: String, body: Function) {
+    self.path = path
+    self.body = body
+  }
+
+  /// `nil` only for a body that the verifier refuses.
+  package var type: TensorType? {
+    guard let value = body.outputs.first?.value, body.hasValue(value) else { return nil }
+    return body.type(of: value)
+  }
+
+  /// The paths of the parameters that it is made of, in the order of their first use.
+  package var sources: [String] {
+    var seen: Set<String> = []
+    return body.nodes.compactMap(\.parameterPath).filter { seen.insert($0).inserted }
+  }
+}

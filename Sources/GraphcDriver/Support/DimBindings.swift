@@ -1,0 +1,28 @@
+import GraphcProgram
+import GraphcRuntime
+import GraphcText
+
+/// Run-time dims of `--dim B=8`.
+enum DimBindings {
+  /// - Parameters:
+  ///   - given: name and value, in order; the last one of a name counts.
+  ///   - dims: of the model; those that are not given are 1.
+  static func bindings(_ given: [(name: String, value: [UInt8])], of dims: [String]) throws -> [String: Int] {
+    var bindings = Dictionary(dims.map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
+    for (name, value) in given {
+      guard bindings[name] != nil else {
+        let list = dims.isEmpty ? "it has none" : "it has \(dims.joined(separator: ", "))"
+        throw GraphcError(
+          .usage, "usage/value", "the model has no run-time dim \(quoted(name)): \(list)",
+          help: NearestName.help(for: name, among: dims))
+      }
+      let text = String(decoding: value, as: UTF8.self)
+      guard let extent = Int(text), extent >= 1 else {
+        throw GraphcError(
+          .usage, "usage/number", "--dim \(escaped(name)) takes a whole number from 1 on, not \(quoted(text))")
+      }
+      bindings[name] = extent
+    }
+    return bindings
+  }
+}

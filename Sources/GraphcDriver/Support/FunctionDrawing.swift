@@ -1,0 +1,165 @@
+import Diagnostics
+import GraphIR
+import GraphcText
+
+/// One function of a module in the language of Graphviz.
+struct FunctionDrawing {
+  private let function: Function
+  private let number: Int
+  private let runCount: Int
+  private let sources: SourceMap
+  private let calls: CallRuns
+  private let uses: UseMap
+
+  /// - Parameters:
+  ///   - number: tells the nodes of one function from those of another.
+  ///   - runCount: how often the function runs.
+  init(_ function: Function, number: Int, runCount: Int, sources: SourceMap) {
+    self.function = function
+    self.number = number
+    self.runCount = runCount
+    self.sources = sources
+    calls = CallRuns(function)
+    uses = UseMap(function)
+  }
+
+  var text: String {
+    let times = runCount == 1 ? "" : " × \(runCount)"
+    let title = "<b>\(GraphDrawing.html(function.name))</b>\(times)"
+    var text = """
+        subgraph \(GraphDrawing.quoted("cluster_\(number)")) {
+          graph [label=<\(title)>, fontsize=13, style="rounded", color="#9aa5b1", bgcolor="#fbfcfd", margin=14, \
+      tooltip=\(GraphDrawing.quoted(function.name))]
+
+      """
+    for (index, node) in function.nodes.enumerated() {
+      if NodeKind(node, in: function) == .inlined || calls.first[index] != nil { continue }
+      text += "    " + declaration(index, node) + "\n"
+    }
+    for (index, output) in function.outputs.enumerated() {
+      text +=
+        "    \(outputID(index)) [label=\(GraphDrawing.quoted(output.name)), shape=box, style=\"filled,rounded\", "
+        + "fillcolor=\"\(NodeKind.input.fill)\", penwidth=0.5]\n"
+    }
+    for (index, node) in function.nodes.enumerated() where calls.first[index] == nil {
+      text += edges(into: index, node)
+    }
+    for (index, output) in function.outputs.enumerated() {
+      text += edge(from: output.value, to: outputID(index)) ?? ""
+    }
+    return text + "  }\n"
+  }
+
+  private func id(_ node: Int) -> String { "f\(number)n\(calls.first[node] ?? node)" }
+  private func outputID(_ index: Int) -> String { "f\(number)out\(index)" }
+
+  /// The edges to a node, one for each value that it takes.
+  private func edges(into index: Int, _ node: Node) -> String {
+    var text = ""
+    var seen: Set<ValueID> = []
+    for operand in node.operands where seen.insert(operand).inserted {
+      text += edge(from: operand, to: id(index)) ?? ""
+    }
+    return text
+  }
+
+  /// `nil` for what is drawn in the node that uses it.
+  private func edge(from value: ValueID, to target: String) -> String? {
+    let source = function.nodes[value.node]
+    guard NodeKind(source, in: function) != .inlined else { return nil }
+    let type = source.types[value.result].description
+    return "    \(id(value.node)) -> \(target) [label=\(GraphDrawing.quoted(" \(type) "))]\n"
+  }
+
+  private func declaration(_ index: Int, _ node: Node) -> String {
+    let kind = NodeKind(node, in: function)
+    var attributes = ["label=<\(label(index, node, kind))>", "tooltip=\(GraphDrawing.quoted(tooltip(node)))"]
+    attributes.append("fillcolor=\"\(kind.fill)\"")
+    switch kind {
+    case .call: attributes.append("shape=box3d, style=filled, margin=\"0.2,0.1\"")
+    case .view: attributes.append("penwidth=0.5, fontsize=9, margin=\"0.1,0.03\", height=0.2")
+    case .input: attributes.append("penwidth=0.5")
+    case .attention, .linear, .norm, .fused, .other, .inlined: break
+    }
+    if node.origin.fusingPass != nil { attributes.append("penwidth=1.8") }
+    return "\(id(index)) [\(attributes.joined(separator: ", "))]"
+  }
+
+  /// The name of the equation, the op with what it is told, and the parameters and constants that it takes.
+  private func label(_ index: Int, _ node: Node, _ kind: NodeKind) -> String {
+    if case .input(let input) = node.op { return GraphDrawing.html(input.name) }
+    if case .call(let call) = node.op {
+      let run = calls.runs[index]
+      let times = run.map { " × \($0.count)" } ?? ""
+      var path = call.path
+      if let run, case .call(let last) = function.nodes[run.last].op { path += " … " + last.path }
+      return "<b>\(GraphDrawing.html(call.function))\(times)</b>\(Self.small(path))"
+    }
+    let mnemonic = node.op.definition.mnemonic
+    let facts = node.op.definition.attributes.compactMap { $0.fact }
+    if kind == .view {
+      return GraphDrawing.html(([mnemonic] + parameters(of: node) + facts).joined(separator: " ") + constants(of: node))
+    }
+    var lines = "<b>\(GraphDrawing.html(mnemonic + constants(of: node)))</b>"
+    if let name = node.name, name != mnemonic { lines += Self.small(name) }
+    if !facts.isEmpty { lines += Self.small(facts.joined(separator: ", ")) }
+    return lines + parameters(of: node).map(Self.small).joined()
+  }
+
+  private static func small(_ text: String) -> String {
+    "<br/><font point-size=\"9\" color=\"#52606d\">\(GraphDrawing.html(text))</font>"
+  }
+
+  /// `(·, 0.125)` where an operand is a constant; a point stands for one that an edge brings.
+  private func constants(of node: Node) -> String {
+    let operands = node.operands.map { value -> String? in
+      guard case .constant(let constant) = function.producer(of: value).op else { return nil }
+      return constant.attributes.first?.value.shortText
+    }
+    return operands.contains { $0 != nil } ? "(\(operands.map { $0 ?? "·" }.joined(separator: ", ")))" : ""
+  }
+
+  /// The parameters that a node takes, `weight [768, 768]`; below the name of the node without it.
+  private func parameters(of node: Node) -> [String] {
+    node.operands.compactMap { value in
+      let source = function.producer(of: value)
+      guard case .parameter(let parameter) = source.op else { return nil }
+      var path = parameter.path
+      if let name = node.name, path.hasPrefix(name + ".") { path = String(path.dropFirst(name.count + 1)) }
+      return "\(path) \(source.types[0].shape.shapeText)"
+    }
+  }
+
+  /// The line of YAML that a node comes from.
+  private func tooltip(_ node: Node) -> String {
+    var lines = [node.types.map(\.description).joined(separator: ", ")]
+    if let pass = node.origin.fusingPass { lines.append("fused by \(pass)") }
+    if let span = node.origin.span, let text = sources.text(of: span) {
+      let line = text.text(text.lineRange(at: Int(span.start)))
+      lines.append("\(sources.place(of: span)): \(String(line.drop { $0 == " " }))")
+    }
+    lines += node.origin.calls.map { "called at \(sources.place(of: $0))" }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Attribute {
+  /// The attribute as a reader needs it; `nil` for what the edges show already, and for what is not so.
+  fileprivate var fact: String? {
+    switch value {
+    case .flag(let flag): flag && name != "bias" && name != "residual" && name != "transpose_rhs" ? name : nil
+    case .word("none"): nil
+    case .word(let word): word
+    case .dims where name == "shape": nil
+    case .integers: value.text
+    case .integer, .dim, .dims, .number, .string: "\(name) \(value.shortText)"
+    }
+  }
+}
+
+extension Attribute.Value {
+  /// As in the text of the graph, but numbers with the digits that f32 has.
+  fileprivate var shortText: String {
+    if case .number(let number) = self { "\(Float(number))" } else { text }
+  }
+}

@@ -1,0 +1,104 @@
+import GraphcText
+
+/// A picture as SVG text, drawn from back to front. Lengths are in pixels, y grows downwards.
+struct SVGDocument {
+  enum Anchor: String {
+    case start
+    case middle
+    case end
+  }
+
+  struct Style {
+    var fill = "none"
+    var stroke: String?
+    var strokeWidth = 1.0
+    var isDashed = false
+  }
+
+  private var body = ""
+  /// Pixels per pixel of font size that a character takes, a little more than it takes in the usual sans-serif fonts.
+  static let characterWidth = 0.58
+
+  static func width(of text: String, size: Double) -> Double {
+    Double(text.unicodeScalars.count) * characterWidth * size
+  }
+
+  /// - Parameter tooltip: what viewers show where the mouse rests.
+  mutating func rectangle(
+    x: Double, y: Double, width: Double, height: Double, _ style: Style, radius: Double = 0, tooltip: String? = nil
+  ) {
+    let corners = radius > 0 ? " rx=\"\(number(radius))\"" : ""
+    let title = tooltip.map { "<title>\(Self.escapedText($0))</title>" }
+    body +=
+      "<rect x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\"\(corners)"
+      + attributes(style) + (title.map { ">\($0)</rect>\n" } ?? "/>\n")
+  }
+
+  /// A line through points.
+  mutating func line(_ points: [(x: Double, y: Double)], _ style: Style) {
+    let text = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    body += "<polyline points=\"\(text)\"\(attributes(style))/>\n"
+  }
+
+  /// - Parameters:
+  ///   - halo: a colour around the letters, which keeps them legible on lines.
+  ///   - isUpright: whether the text runs upwards.
+  mutating func text(
+    _ text: String, x: Double, y: Double, size: Double, color: String = "#1f2933", anchor: Anchor = .start,
+    isBold: Bool = false, halo: String? = nil, isUpright: Bool = false
+  ) {
+    body += "<text x=\"\(number(x))\" y=\"\(number(y))\" font-size=\"\(number(size))\" fill=\"\(color)\""
+    if anchor != .start { body += " text-anchor=\"\(anchor.rawValue)\"" }
+    if isBold { body += " font-weight=\"bold\"" }
+    if let halo { body += " stroke=\"\(halo)\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"" }
+    if isUpright { body += " transform=\"rotate(-90 \(number(x)) \(number(y)))\"" }
+    body += ">\(Self.escapedText(text))</text>\n"
+  }
+
+  /// The whole file. Fills called `url(#hatch)` are hatched.
+  func file(width: Double, height: Double, title: String) -> String {
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <svg xmlns="http://www.w3.org/2000/svg" width="\(number(width))" height="\(number(height))" \
+    viewBox="0 0 \(number(width)) \(number(height))" font-family="Helvetica, Arial, sans-serif">
+    <title>\(Self.escapedText(title))</title>
+    <defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
+    <rect width="7" height="7" fill="#eef1f5"/><line x1="0" y1="0" x2="0" y2="7" stroke="#c3cad5" stroke-width="2.5"/>\
+    </pattern></defs>
+    <rect width="100%" height="100%" fill="#ffffff"/>
+    \(body)</svg>
+
+    """
+  }
+
+  /// Text between tags or quotes; what no viewer shows as text is written out.
+  static func escapedText(_ text: String) -> String {
+    var result = ""
+    for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { result += "&#10;" }
+      for scalar in escaped(String(line)).unicodeScalars {
+        switch scalar {
+        case "&": result += "&amp;"
+        case "<": result += "&lt;"
+        case ">": result += "&gt;"
+        case "\"": result += "&quot;"
+        case "'": result += "&#39;"
+        default: result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result
+  }
+
+  private func attributes(_ style: Style) -> String {
+    var text = " fill=\"\(style.fill)\""
+    if let stroke = style.stroke { text += " stroke=\"\(stroke)\" stroke-width=\"\(number(style.strokeWidth))\"" }
+    if style.isDashed { text += " stroke-dasharray=\"6 4\"" }
+    return text
+  }
+
+  private func number(_ value: Double) -> String {
+    let text = fixed(value, 2)
+    return text.hasSuffix(".00") ? String(text.dropLast(3)) : text
+  }
+}

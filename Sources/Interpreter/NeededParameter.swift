@@ -1,0 +1,111 @@
+package import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+
+/// A tensor that a plan reads, with the forms in which it does and where it comes from.
+struct NeededParameter {
+  enum Source {
+    case declared(ParameterDeclaration)
+    /// Computed of parameters whose paths begin with `prefix`.
+    case folded(PlanFoldedParameter, prefix: String, sources: [ParameterDeclaration])
+  }
+
+  /// From the model's root.
+  var path: String
+  /// In a fixed order.
+  var forms: [PlanParameter]
+  var source: Source
+
+  /// The tensor in row-major order, f32.
+  ///
+  /// - Throws: what `parameters` throws.
+  func tensor(from parameters: any ParameterSource, on threads: ThreadPool) throws -> Tensor {
+    switch source {
+    case .declared(let declaration): return try parameters.tensor(for: declaration)
+    case .folded(let folded, let prefix, let sources):
+      let plan = folded.plan
+      let store = try ParameterStore(
+        plan, declarations: sources, source: CalledParameters(prefix: prefix, source: parameters), threads: threads)
+      let runner = try ModelRunner(BoundPlan(plan, bindings: [:]), parameters: store, threads: threads)
+      // The verifier sees to it that there is exactly one output.
+      return try runner.run([:])[0].tensor
+    }
+  }
+}
+
+/// The parameters of one call under their paths within the function.
+private struct CalledParameters: ParameterSource {
+  let prefix: String
+  let source: any ParameterSource
+
+  func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
+    var parameter = parameter
+    parameter.path = prefix + parameter.path
+    return try source.tensor(for: parameter)
+  }
+
+  func digest() throws -> String { try source.digest() }
+}
+
+extension ExecutionPlan {
+  /// Calls `body` with every function of a run and what stands before the paths of its parameters.
+  func forEachFunction(_ body: (PlanFunction, _ prefix: String) -> Void) {
+    func visit(_ index: Int, _ prefix: String) {
+      body(functions[index], prefix)
+      for call in functions[index].steps.flatMap(\.calls) { visit(call.function, prefix + call.path + ".") }
+    }
+    visit(functions.count - 1, "")
+  }
+
+  /// Calls `body` with the full path of every parameter slot that a run reads.
+  package func forEachParameter(_ body: (String, PlanParameter) -> Void) {
+    forEachFunction { function, prefix in
+      for parameter in function.parameters { body(prefix + parameter.path, parameter) }
+    }
+  }
+
+  /// The tensors that a run reads: those that are declared, in the order of their declarations, then those that are
+  /// computed of them, in the order of the calls.
+  ///
+  /// - Throws: 65 `weights/missing` for one that is neither.
+  func neededParameters(_ declarations: [ParameterDeclaration]) throws(GraphcError) -> [NeededParameter] {
+    let declared = Dictionary(declarations.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
+    var forms: [String: [PlanParameter.Form: PlanParameter]] = [:]
+    var folded: [NeededParameter] = []
+    var missing: Set<String> = []
+    forEachFunction { function, prefix in
+      for parameter in function.parameters {
+        let path = prefix + parameter.path
+        let isKnown = forms[path] != nil
+        forms[path, default: [:]][parameter.form] = parameter
+        guard !isKnown, declared[path] == nil else { continue }
+        guard let made = function.folded.first(where: { $0.path == parameter.path }) else {
+          missing.insert(path)
+          continue
+        }
+        var sources: [ParameterDeclaration] = []
+        for source in made.function.parameters {
+          guard var declaration = declared[prefix + source.path] else {
+            missing.insert(prefix + source.path)
+            continue
+          }
+          declaration.path = source.path
+          sources.append(declaration)
+        }
+        folded.append(
+          NeededParameter(path: path, forms: [], source: .folded(made, prefix: prefix, sources: sources)))
+      }
+    }
+    if let path = missing.min() {
+      throw GraphcError(.badInput, "weights/missing", "no parameter '\(path)' is declared")
+    }
+    let plain = declarations.filter { forms[$0.path] != nil }.map {
+      NeededParameter(path: $0.path, forms: [], source: .declared($0))
+    }
+    return (plain + folded).map { needed in
+      var needed = needed
+      needed.forms = (forms[needed.path] ?? [:]).values.sorted { $0.form.rank < $1.form.rank }
+      return needed
+    }
+  }
+}

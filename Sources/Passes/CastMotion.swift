@@ -1,0 +1,175 @@
+import GraphIR
+import GraphcRuntime
+
+extension Pass {
+  /// Casts move to where there are fewer elements, two that lose nothing become one, and what compares a converted mask
+  /// with a number is the mask. Exact: no element of a result changes. (A slice of a cast is moved by `dead-rows`.)
+  package static let castMotion = Pass(
+    "cast-motion", "converts elements where they are fewest, and no more than once", after: ["canonicalize"]
+  ) { (function, context) throws(PassError) in
+    let uses = UseMap(function)
+    return try Rewriter.rewrite(function, pass: "cast-motion") { (rewriter, index) throws(InferenceError) in
+      let node = rewriter.source.nodes[index]
+      let isOnlyUse = node.operands.first.map { uses.onlyUse(of: $0) != nil } ?? false
+      let operands = node.operands.map { rewriter.mapped($0) }
+      guard let equation = CastEquation(node, operands, isOnlyUse: isOnlyUse, rewriter.builder),
+        context.rewrites.take()
+      else { return nil }
+      let origin: Origin = if case .derived = node.origin { node.origin } else { .derived(node.origin, pass: "cast-motion") }
+      var value = equation.start
+      for step in equation.steps {
+        value = try rewriter.emit(step.op, [value] + step.others, origin: origin)
+      }
+      return [value]
+    }
+  }
+}
+
+/// A value as a chain of ops on one that is there already.
+private struct CastEquation {
+  struct Step {
+    var op: Op
+    /// The operands behind the first one.
+    var others: [ValueID] = []
+  }
+
+  var start: ValueID
+  var steps: [Step]
+
+  /// The better spelling of a node; `nil` if it has none.
+  ///
+  /// - Parameter isOnlyUse: whether nothing else reads the first operand.
+  init?(_ node: Node, _ operands: [ValueID], isOnlyUse: Bool, _ builder: FunctionBuilder) {
+    let found: CastEquation? =
+      if case .cast(let cast) = node.op {
+        CastEquation(pair: cast, operands[0], builder) ?? CastEquation(expanded: cast, operands[0], builder)
+          ?? (isOnlyUse ? CastEquation(castOfGather: cast, operands[0], builder) : nil)
+      } else if case .gather(let gather) = node.op {
+        isOnlyUse ? CastEquation(gatherOfCast: gather, operands, node.types[0], builder) : nil
+      } else if case .comparison(let comparison) = node.op {
+        CastEquation(comparison, operands, builder)
+      } else {
+        nil
+      }
+    guard let found else { return nil }
+    self = found
+  }
+
+  private init(_ start: ValueID, _ steps: [Step]) {
+    self.start = start
+    self.steps = steps
+  }
+
+  /// A cast of a cast that keeps what the second asks for.
+  private init?(pair outer: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
+    let node = builder.producer(of: value)
+    guard case .cast(let inner) = node.op, let x = node.operands.first else { return nil }
+    let source = builder.type(of: x).dtype
+    let isExact: Bool =
+      switch (source, inner.dtype, outer.dtype) {
+      case (.bool, _, _), (.i32, .i32, _), (.f32, .f32, _): true
+      // No integer but 0 becomes 0.0.
+      case (.i32, .f32, .bool): true
+      case (.i32, .f32, .i32): builder.producer(of: x).op.countsInSinglePrecision
+      case (.i32, .f32, .f32), (.f32, .i32, .i32), (.i32, .bool, .bool), (.f32, .bool, .bool): true
+      case (.i32, .bool, .i32), (.i32, .bool, .f32), (.f32, .i32, .f32), (.f32, .i32, .bool), (.f32, .bool, .i32),
+        (.f32, .bool, .f32):
+        false
+      }
+    guard isExact else { return nil }
+    self.init(x, source == outer.dtype ? [] : [Step(op: .cast(outer))])
+  }
+
+  /// cast(view(expand(x))) = view(expand(cast(x))), with any views of as many elements.
+  private init?(expanded cast: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
+    var views: [Op] = []
+    var start: (value: ValueID, count: Int)?
+    var value = value
+    while case let node = builder.producer(of: value), node.op.isWholeView, let operand = node.operands.first {
+      views.append(node.op)
+      value = operand
+      if case .expand = node.op { start = (operand, views.count) }
+    }
+    guard let start else { return nil }
+    self.init(start.value, [Step(op: .cast(cast))] + views[..<start.count].reversed().map { Step(op: $0) })
+  }
+
+  /// cast(gather(x, i)) = gather(cast(x), i) where the table has fewer elements than are picked.
+  private init?(castOfGather cast: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
+    let node = builder.producer(of: value)
+    guard case .gather = node.op, builder.type(of: node.operands[0]).hasFewerElements(than: node.types[0]) else {
+      return nil
+    }
+    self.init(node.operands[0], [Step(op: .cast(cast)), Step(op: node.op, others: [node.operands[1]])])
+  }
+
+  /// gather(cast(x), i) = cast(gather(x, i)) where fewer elements are picked than there are.
+  private init?(gatherOfCast gather: Gather, _ operands: [ValueID], _ type: TensorType, _ builder: FunctionBuilder) {
+    let node = builder.producer(of: operands[0])
+    guard case .cast(let cast) = node.op, type.hasFewerElements(than: node.types[0]) else { return nil }
+    self.init(node.operands[0], [Step(op: .gather(gather), others: [operands[1]]), Step(op: .cast(cast))])
+  }
+
+  /// A mask that was made a number and is compared with one: the mask or its opposite. A comparison that does not depend
+  /// on the mask stays.
+  private init?(_ comparison: Comparison, _ operands: [ValueID], _ builder: FunctionBuilder) {
+    for (position, value) in operands.enumerated() {
+      let node = builder.producer(of: value)
+      let other = operands[1 - position]
+      guard case .cast = node.op, let mask = node.operands.first, builder.type(of: mask).dtype == .bool,
+        builder.type(of: other).rank == 0, let number = builder.constant(other)?.number
+      else { continue }
+      let outcome = [0.0, 1].map { element in
+        position == 0
+          ? comparison.function.holds(element, number) : comparison.function.holds(number, element)
+      }
+      guard outcome[0] != outcome[1] else { continue }
+      self.init(mask, outcome[1] ? [] : [Step(op: .not(Not()))])
+      return
+    }
+    return nil
+  }
+}
+
+extension Op {
+  /// Whether the op is a view of all of the elements.
+  fileprivate var isWholeView: Bool {
+    if case .slice = self { false } else { isView }
+  }
+
+  /// Whether the op gives integers that single precision holds: those up to 2²⁴.
+  fileprivate var countsInSinglePrecision: Bool {
+    if case .iota(let iota) = self, let count = iota.count.constantValue { count <= 1 << 24 } else { false }
+  }
+}
+
+extension TensorType {
+  fileprivate func hasFewerElements(than other: TensorType) -> Bool {
+    guard let own = try? shape.product().adding(1), let others = try? other.shape.product() else { return false }
+    return own.isProvablyAtMost(others)
+  }
+}
+
+extension Constant.Value {
+  /// The number as its elements are compared; `nil` for one that is known at run time, or out of range.
+  fileprivate var number: Double? {
+    switch self {
+    case .float(let value): Double(Float(value))
+    case .dim(let dim): dim.constantValue.flatMap { Int32(exactly: $0) }.map(Double.init)
+    case .bool: nil
+    }
+  }
+}
+
+extension ComparisonFunction {
+  fileprivate func holds(_ a: Double, _ b: Double) -> Bool {
+    switch self {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessEqual: a <= b
+    case .greater: a > b
+    case .greaterEqual: a >= b
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import GraphIR
+import GraphcText
+
+extension Pass {
+  /// Makes functions one that are equal but for their names, those of values, and where they come from: what runs later
+  /// sees each block once. Parameters keep their paths, which begin with that of the call.
+  package static let commonFunctions = Pass.ofModule("common-functions", "makes equal functions one") {
+    (module, context) throws(PassError) in
+    var result = module
+    result.functions = []
+    var known: [FunctionKey: String] = [:]
+    var names: [UTF8Key: String] = [:]
+    for (index, function) in module.functions.enumerated() {
+      var function = function
+      for node in function.nodes.indices {
+        guard case .call(var call) = function.nodes[node].op, let name = names[UTF8Key(call.function)] else { continue }
+        call.function = name
+        function.nodes[node].op = .call(call)
+      }
+      let isMain = index == module.functions.count - 1
+      let key = FunctionKey(function)
+      if !isMain, let equal = known[key], context.rewrites.take() {
+        names[UTF8Key(function.name)] = equal
+      } else {
+        known[key] = function.name
+        result.functions.append(function)
+      }
+    }
+    return result
+  }
+}
+
+/// What a function is to those who call it.
+private struct FunctionKey: Hashable {
+  private struct NodeKey: Hashable {
+    var op: Op
+    var exact: [UTF8Key]
+    var operands: [ValueID]
+    var types: [TensorType]
+  }
+
+  private struct OutputKey: Hashable {
+    var name: UTF8Key
+    var value: ValueID
+  }
+
+  private struct ParameterKey: Hashable {
+    var path: UTF8Key
+    var type: TensorType
+    /// As text, which tells the signs of zeros apart.
+    var initializer: String
+  }
+
+  private let nodes: [NodeKey]
+  private let outputs: [OutputKey]
+  private let parameters: [ParameterKey]
+
+  init(_ function: Function) {
+    nodes = function.nodes.map {
+      NodeKey(op: $0.op, exact: $0.op.exactAttributes, operands: $0.operands, types: $0.types)
+    }
+    outputs = function.outputs.map { OutputKey(name: UTF8Key($0.name), value: $0.value) }
+    parameters = function.parameters.map {
+      ParameterKey(path: UTF8Key($0.path), type: $0.type, initializer: $0.initializer.text)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import GraphIR
+import GraphcRuntime
+
+extension Pass {
+  /// Computes what depends on parameters and constants alone when the weights are loaded, once, instead of in each run.
+  ///
+  /// Not what is much larger than what it is made of, nor what only says where a parameter lies, unless a product could
+  /// not read it in panels then.
+  package static let foldParameters = Pass(
+    "fold-parameters", "computes what depends on parameters alone when they are loaded",
+    after: ["canonicalize", "fold", "cse", "dce"]
+  ) { (function, context) throws(PassError) in
+    let values = StaticValues(function)
+    let uses = UseMap(function)
+    var paths = FreePaths(function)
+    return try Rewriter.rewrite(function, pass: "fold-parameters") { (rewriter, index) throws(InferenceError) in
+      let value = ValueID(node: index)
+      guard FoldCandidate.isWorthwhile(value, values, uses), context.rewrites.take() else { return nil }
+      var body = FoldedBody(of: values)
+      let copy = body.add(value)
+      let node = function.nodes[index]
+      let path = paths.next(node.name ?? "computed")
+      return [
+        rewriter.addFolded(
+          FoldedParameter(path: path, body: body.finish(copy)), origin: .derived(node.origin, pass: "fold-parameters"))
+      ]
+    }
+  }
+}
+
+private enum FoldCandidate {
+  /// Elements of a folded parameter that is made of no parameter, such as fixed positions.
+  static let largestConstant = 1 << 20
+  /// How many times as large as its parameters a folded one may be.
+  static let largestGrowth = 4
+
+  static func isWorthwhile(_ value: ValueID, _ values: StaticValues, _ uses: UseMap) -> Bool {
+    let function = values.function
+    let node = function.nodes[value.node]
+    guard values.contains(value), node.types.count == 1, node.types[0].dtype == .f32, !node.op.isLeaf else {
+      return false
+    }
+    let users = uses.uses(of: value).filter { !values.contains(ValueID(node: $0.node)) }
+    guard !users.isEmpty || uses.isOutput(value) else { return false }
+    let parts = values.parts(of: value).map { function.nodes[$0] }
+    let computes = parts.contains { !$0.op.isView && !$0.op.isLeaf }
+    guard computes || users.contains(where: { readsInPanels(value, $0, function) }) else { return false }
+    // Spread out to a larger shape, a value is better read again and again.
+    if case .expand = node.op { return false }
+    let sources = parts.filter { $0.parameterPath != nil }.reduce(0) { $0 + elementCount($1.types[0]) }
+    let count = elementCount(node.types[0])
+    return sources == 0 ? (2...largestConstant).contains(count) : count <= largestGrowth * sources
+  }
+
+  /// Whether a product would read the value as a matrix of weights if it were a parameter, and cannot as it is.
+  private static func readsInPanels(_ value: ValueID, _ use: UseMap.Use, _ function: Function) -> Bool {
+    guard case .matMul = function.nodes[use.node].op, use.operand == 1, function.type(of: value).rank == 2 else {
+      return false
+    }
+    return function.weightMatrix(value) == nil
+  }
+
+  private static func elementCount(_ type: TensorType) -> Int {
+    type.shape.reduce(1) { total, dim in
+      let (product, overflow) = total.multipliedReportingOverflow(by: dim.constantValue ?? 0)
+      return overflow ? Int.max / 8 : product
+    }
+  }
+}
+
+extension Op {
+  fileprivate var isLeaf: Bool {
+    if case .parameter = self { return true }
+    if case .constant = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,55 @@
+import GraphIR
+
+/// Builds what computes a folded parameter: values of a function that are static, copied, and what is made of them.
+struct FoldedBody {
+  var builder: FunctionBuilder
+  private let values: StaticValues
+  private var copies: [ValueID: ValueID] = [:]
+
+  init(of values: StaticValues) {
+    self.values = values
+    builder = FunctionBuilder(name: "")
+  }
+
+  /// A static value of the function. A parameter that is folded itself is replaced by what it is made of: the body of a
+  /// folded parameter knows declared ones only.
+  mutating func add(_ value: ValueID) -> ValueID {
+    for index in values.parts(of: value) where copies[ValueID(node: index)] == nil {
+      var node = values.function.nodes[index]
+      if let path = node.parameterPath, let folded = values.function.folded.first(where: { $0.path == path }) {
+        copies[ValueID(node: index)] = inline(folded.body)
+        continue
+      }
+      node.operands = node.operands.map(copied)
+      for (result, copy) in builder.append(node).enumerated() {
+        copies[ValueID(node: index, result: result)] = copy
+      }
+    }
+    return copied(value)
+  }
+
+  private func copied(_ value: ValueID) -> ValueID {
+    guard let copy = copies[value] else { preconditionFailure("the parts of a value are copied in order") }
+    return copy
+  }
+
+  private mutating func inline(_ body: Function) -> ValueID {
+    var inner: [[ValueID]] = []
+    for var node in body.nodes {
+      node.operands = node.operands.map { inner[$0.node][$0.result] }
+      inner.append(builder.append(node))
+    }
+    let output = body.outputs[0].value
+    return inner[output.node][output.result]
+  }
+
+  mutating func emit(_ op: Op, _ operands: [ValueID], origin: Origin) throws(InferenceError) -> ValueID {
+    try builder.emit(op, operands, origin: origin)
+  }
+
+  /// The finished body with this result. What became one node twice by inlining stays so; it is computed once per load.
+  mutating func finish(_ value: ValueID) -> Function {
+    builder.addOutput(name: "y", value: value)
+    return builder.function
+  }
+}

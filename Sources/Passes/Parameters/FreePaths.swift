@@ -1,0 +1,39 @@
+import GraphIR
+
+/// Paths for new parameters of a function: unlike those of others and of calls, and neither inside of one nor around one.
+struct FreePaths {
+  private var taken: Set<String> = []
+  /// What stands before a dot of a path that is taken.
+  private var groups: Set<String> = []
+
+  init(_ function: Function) {
+    for parameter in function.parameters { take(parameter.path) }
+    for folded in function.folded { take(folded.path) }
+    for node in function.nodes {
+      if case .call(let call) = node.op { take(call.path) }
+    }
+  }
+
+  /// The path wished for; without its dots if it lies inside of another one, with a number behind it if it is taken.
+  mutating func next(_ wish: String) -> String {
+    let isInside = !taken.isDisjoint(with: Self.groups(of: wish))
+    let wish = isInside ? String(wish.map { $0 == "." ? "_" : $0 }) : wish
+    var path = wish
+    var number = 2
+    while taken.contains(path) || groups.contains(path) {
+      path = "\(wish)_\(number)"
+      number += 1
+    }
+    take(path)
+    return path
+  }
+
+  private mutating func take(_ path: String) {
+    taken.insert(path)
+    groups.formUnion(Self.groups(of: path))
+  }
+
+  private static func groups(of path: String) -> [String] {
+    path.indices.filter { path[$0] == "." }.map { String(path[..<$0]) }
+  }
+}

@@ -1,0 +1,184 @@
+import GraphIR
+import GraphcRuntime
+
+extension Pass {
+  /// Makes products of one value with several parameters one product with the parameters side by side: Q, K and V.
+  ///
+  /// Only for what is read through strides, as attention does: each part is a window on the wider result, and a reader
+  /// that wants its rows without gaps would have to copy it.
+  package static let mergeProjections = Pass(
+    "merge-projections", "makes products of one value with several parameters one product", after: ["fuse-linear"]
+  ) { (function, context) throws(PassError) in
+    let readers = StridedReaders(function)
+    var groups: [Projection.Key: [Projection]] = [:]
+    var order: [Projection.Key] = []
+    for (index, node) in function.nodes.enumerated() {
+      guard let projection = Projection(index, node, function), readers.readsThroughStrides(ValueID(node: index)) else {
+        continue
+      }
+      if groups[projection.key] == nil { order.append(projection.key) }
+      groups[projection.key, default: []].append(projection)
+    }
+    var merged: [Int: [Projection]] = [:]
+    var parts: [Int: (first: Int, member: Int)] = [:]
+    for group in order.compactMap({ groups[$0] }) where group.count > 1 {
+      guard context.rewrites.take() else { continue }
+      merged[group[0].node] = group
+      for (member, projection) in group.enumerated() { parts[projection.node] = (group[0].node, member) }
+      context.remarks.append(
+        Remark(
+          pass: "merge-projections", function: function.name,
+          value: Projection.name(of: group.map { function.nodes[$0.node].name ?? "linear" }),
+          origin: function.nodes[group[0].node].origin, outcome: .done("\(group.count) products with one value")))
+    }
+    let values = StaticValues(function)
+    var paths = FreePaths(function)
+    var products: [Int: ValueID] = [:]
+    return try Rewriter.rewrite(function, pass: "merge-projections") { (rewriter, index) throws(InferenceError) in
+      guard let (first, member) = parts[index], let group = merged[first] else { return nil }
+      if first == index { products[first] = try Projection.emit(group, values, &paths, &rewriter) }
+      guard let product = products[first] else { return nil }
+      var start = Dim(0)
+      for before in group[..<member] {
+        start = try inferring { () throws(DimError) in try start.adding(before.columns) }
+      }
+      let end = try inferring { () throws(DimError) in try start.adding(group[member].columns) }
+      let origin = Origin.derived(function.nodes[index].origin, pass: "merge-projections")
+      let axis = function.nodes[index].types[0].rank - 1
+      return [try rewriter.emit(.slice(Slice(axis: axis, start: start, end: end)), [product], origin: origin)]
+    }
+  }
+}
+
+/// A product with a parameter and perhaps a bias, and nothing else.
+private struct Projection {
+  /// What products must have in common to become one.
+  struct Key: Hashable {
+    var x: ValueID
+    var transposeRHS: Bool
+  }
+
+  var key: Key
+  var node: Int
+  var weight: ValueID
+  var bias: ValueID?
+  var columns: Dim
+
+  init?(_ index: Int, _ node: Node, _ function: Function) {
+    let transposeRHS: Bool
+    if case .linear(let linear) = node.op {
+      guard linear.activation == .none, !linear.hasResidual else { return nil }
+      transposeRHS = linear.transposeRHS
+      bias = linear.hasBias ? node.operands[2] : nil
+    } else if case .matMul(let product) = node.op {
+      transposeRHS = product.transposeRHS
+    } else {
+      return nil
+    }
+    guard function.producer(of: node.operands[1]).parameterPath != nil, function.type(of: node.operands[1]).rank == 2,
+      let columns = node.types[0].shape.last
+    else { return nil }
+    key = Key(x: node.operands[0], transposeRHS: transposeRHS)
+    self.node = index
+    weight = node.operands[1]
+    self.columns = columns
+  }
+
+  /// The product of all of a group.
+  static func emit(
+    _ group: [Projection], _ values: StaticValues, _ paths: inout FreePaths, _ rewriter: inout Rewriter
+  ) throws(InferenceError) -> ValueID {
+    let function = values.function
+    let origin = Origin.fused(group.map { function.nodes[$0.node].origin }, pass: "merge-projections")
+    let key = group[0].key
+    func fold(_ body: FoldedBody, _ parts: [ValueID], axis: Int, _ name: String) throws(InferenceError) -> ValueID {
+      var body = body
+      let origin = Origin.derived(function.producer(of: group[0].weight).origin, pass: "merge-projections")
+      let joined = try body.emit(.concat(Concat(axis: axis)), parts, origin: origin)
+      return rewriter.addFolded(FoldedParameter(path: paths.next(name), body: body.finish(joined)), origin: origin)
+    }
+    let name = Projection.name(of: group.map { Self.owner(of: function.producer(of: $0.weight)) })
+    var weights = FoldedBody(of: values)
+    let weightParts = group.map { weights.add($0.weight) }
+    let weight = try fold(weights, weightParts, axis: key.transposeRHS ? 0 : 1, name + ".weight")
+    var operands = [rewriter.mapped(key.x), weight]
+    let hasBias = group.contains { $0.bias != nil }
+    if hasBias {
+      var biases = FoldedBody(of: values)
+      var parts: [ValueID] = []
+      for projection in group {
+        if let bias = projection.bias {
+          parts.append(biases.add(bias))
+        } else {
+          let zero = try biases.emit(.constant(Constant(.float(0))), [], origin: origin)
+          parts.append(try biases.emit(.expand(Expand([projection.columns])), [zero], origin: origin))
+        }
+      }
+      operands.append(try fold(biases, parts, axis: 0, name + ".bias"))
+    }
+    let op: Op =
+      hasBias
+      ? .linear(Linear(transposeRHS: key.transposeRHS, hasBias: true))
+      : .matMul(MatMul(transposeRHS: key.transposeRHS))
+    return try rewriter.emit(op, operands, origin: origin, name: name)
+  }
+
+  /// `attention.query` for the parameter `attention.query.weight`.
+  private static func owner(of parameter: Node) -> String {
+    let path = parameter.parameterPath ?? "projection"
+    return path.lastIndex(of: ".").map { String(path[..<$0]) } ?? path
+  }
+
+  /// `attention.query_key_value` for `attention.query`, `attention.key` and `attention.value`.
+  static func name(of names: [String]) -> String {
+    let parts = names.map { $0.split(separator: ".", omittingEmptySubsequences: false) }
+    var shared = 0
+    while parts.allSatisfy({ $0.count > shared + 1 && $0[shared] == parts[0][shared] }) { shared += 1 }
+    let group = parts[0][..<shared].map(String.init)
+    let joined = parts.map { $0[shared...].joined(separator: "_") }.joined(separator: "_")
+    return (group + [joined]).joined(separator: ".")
+  }
+}
+
+/// Which values are read by ops that take strides, directly or through views.
+private struct StridedReaders {
+  private let function: Function
+  private let uses: UseMap
+
+  init(_ function: Function) {
+    self.function = function
+    uses = UseMap(function)
+  }
+
+  func readsThroughStrides(_ value: ValueID) -> Bool {
+    // What nobody reads is left to go.
+    guard !uses.uses(of: value).isEmpty else { return false }
+    var rest = [value]
+    var seen: Set<ValueID> = []
+    while let value = rest.popLast() {
+      guard seen.insert(value).inserted else { continue }
+      guard !uses.isOutput(value) else { return false }
+      for use in uses.uses(of: value) {
+        let user = function.nodes[use.node]
+        switch user.op {
+        case .transpose, .slice: rest.append(ValueID(node: use.node))
+        // A reshape that only splits the last axis sees every row as it lies.
+        case .reshape:
+          guard splitsLastAxis(function.type(of: value).shape, user.types[0].shape) else { return false }
+          rest.append(ValueID(node: use.node))
+        case .attention where use.operand < 3, .binary, .select: continue
+        case .matMul where function.weightMatrix(user.operands[1]) == nil: continue
+        case .input, .parameter, .call, .constant, .iota, .unary, .comparison, .logical, .not, .cast, .matMul, .expand,
+          .windows, .concat, .gather, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm,
+          .rmsNorm, .linear:
+          return false
+        }
+      }
+    }
+    return true
+  }
+
+  private func splitsLastAxis(_ from: [Dim], _ to: [Dim]) -> Bool {
+    to.count >= from.count && Array(to.prefix(from.count - 1)) == Array(from.dropLast())
+  }
+}

@@ -1,0 +1,153 @@
+import GraphIR
+
+extension Pass {
+  /// Computes of each value what is read of it: slices move up through whatever treats the positions of their axis alike,
+  /// into called functions too, which are copied for calls of whose results only some rows are read.
+  ///
+  /// Runs behind `fuse-attention`: a slice within the scores would hide a causal mask, and an attention says for which
+  /// queries it stays causal. Runs before products are merged and get their epilogues: a slice between a product and its
+  /// bias would keep them apart, and one product for query, key and value needs all rows of each.
+  package static let deadRows = Pass.ofModule(
+    "dead-rows", "computes only the rows that are read", after: ["canonicalize", "cse", "dce"]
+  ) { (module, context) throws(PassError) in
+    let work = RowVariants(module)
+    for name in module.functions.map(\.name) { try work.narrow(name, &context.rewrites) }
+    context.remarks = work.remarks(context.remarks)
+    return work.module
+  }
+}
+
+/// A function that takes the place of the callee of a call.
+struct CallVariant {
+  var name: String
+  /// What it takes of the operands of the call.
+  var inputs: [Region]
+  /// What it gives of the results.
+  var outputs: [Region]
+}
+
+/// Narrows the functions of a module, and makes copies for calls of whose results only some rows are read.
+private final class RowVariants {
+  /// A copy of a function must save at least that part of its multiply-adds.
+  private static let smallestSaving = 0.25
+  /// Run-time dims count as that long where two costs are compared.
+  private static let typicalExtent = 64
+
+  private struct Key: Hashable {
+    var function: String
+    var regions: [Region]
+  }
+
+  private(set) var module: Module
+  private let originals: [String: Function]
+  private let calledAtFirst: Set<String>
+  /// The names of the copies by that of the original.
+  private var copies: [String: [String]] = [:]
+  /// `nil` for one that would not be worth it.
+  private var variants: [Key: CallVariant?] = [:]
+  /// Multiply-adds of each function, once they are needed.
+  private var costs: [String: Dim] = [:]
+
+  init(_ module: Module) {
+    self.module = module
+    calledAtFirst = module.namesCalledFromMain
+    originals = Dictionary(module.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Narrows one of the functions that the module had at first, whose outputs are all read.
+  func narrow(_ name: String, _ rewrites: inout RewriteBudget) throws(PassError) {
+    guard let function = originals[name] else { return }
+    let outputs = function.outputs.map { _ in Region.whole }
+    guard let (narrowed, _) = try narrowed(function, outputs, narrowsInputs: false, &rewrites),
+      let index = module.functions.firstIndex(where: { $0.name == name })
+    else { return }
+    module.functions[index] = narrowed
+    if name == Module.mainName { dropUncalled() }
+  }
+
+  private func narrowed(
+    _ function: Function, _ outputs: [Region], narrowsInputs: Bool, _ rewrites: inout RewriteBudget
+  ) throws(PassError) -> (Function, RowDemand)? {
+    let demand = try RowDemand(function, outputs: outputs, narrowsInputs: narrowsInputs, rewrites: &rewrites) {
+      (call, regions, rewrites) throws(PassError) in try self.variant(of: call.function, regions, &rewrites)
+    }
+    guard demand.isNarrower else { return nil }
+    return (try RowNarrower.narrow(function, demand, outputs: outputs), demand)
+  }
+
+  /// A copy of a function that gives some regions of its results, if it is worth it.
+  private func variant(
+    of name: String, _ regions: [Region], _ rewrites: inout RewriteBudget
+  ) throws(PassError) -> CallVariant? {
+    let key = Key(function: name, regions: regions)
+    if let known = variants[key] { return known }
+    var spent = rewrites
+    var made: CallVariant?
+    if let function = originals[name], spent.take(),
+      let (narrowed, demand) = try narrowed(function, regions, narrowsInputs: true, &spent),
+      saves(narrowed, over: function)
+    {
+      let variant = module.addVariant(of: name, suffix: "rows") { copy in
+        (copy.nodes, copy.outputs) = (narrowed.nodes, narrowed.outputs)
+      }
+      if let variant { copies[name, default: []].append(variant) }
+      let inputs = function.nodes.indices.prefix(function.inputs.count).map { demand.computed[$0] }
+      made = variant.map { CallVariant(name: $0, inputs: inputs, outputs: regions) }
+      rewrites = spent
+    }
+    variants[key] = .some(made)
+    return made
+  }
+
+  /// Remarks about functions are about their copies, too, and not about what nobody calls any more.
+  func remarks(_ remarks: [Remark]) -> [Remark] {
+    let names = Set(module.functions.map(\.name))
+    return remarks.flatMap { remark in
+      ([remark.function] + (copies[remark.function] ?? [])).filter { names.contains($0) }.map { name in
+        var copy = remark
+        copy.function = name
+        return copy
+      }
+    }
+  }
+
+  // MARK: What it is worth
+
+  private func saves(_ narrowed: Function, over function: Function) -> Bool {
+    let bindings = Dictionary(module.dims.map { ($0, Self.typicalExtent) }, uniquingKeysWith: { first, _ in first })
+    guard let before = try? cost(of: function).evaluate(bindings), before > 0,
+      let after = try? cost(of: narrowed).evaluate(bindings)
+    else { return false }
+    return Double(before) - Double(after) >= Self.smallestSaving * Double(before)
+  }
+
+  private func cost(of function: Function) throws(DimError) -> Dim {
+    for node in function.nodes {
+      guard case .call(let call) = node.op, costs[call.function] == nil,
+        let callee = module.function(named: call.function)
+      else { continue }
+      costs[call.function] = try cost(of: callee)
+    }
+    return try function.multiplyAdds(calls: costs)
+  }
+
+  /// Drops what was called from `main` before, or made here, and is not called any more.
+  private func dropUncalled() {
+    let called = module.namesCalledFromMain
+    module.functions.removeAll { function in
+      !called.contains(function.name)
+        && (originals[function.name] == nil || calledAtFirst.contains(function.name))
+    }
+  }
+}
+
+extension Module {
+  /// `main` and what it calls, directly or not.
+  fileprivate var namesCalledFromMain: Set<String> {
+    var called: Set<String> = [Module.mainName]
+    for function in functions.reversed() where called.contains(function.name) {
+      for node in function.nodes { if case .call(let call) = node.op { called.insert(call.function) } }
+    }
+    return called
+  }
+}

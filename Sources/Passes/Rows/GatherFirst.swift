@@ -1,0 +1,182 @@
+import GraphIR
+
+extension Pass {
+  /// gather(f(x)) = f(gather(x)) for what treats rows alike, where fewer rows are picked than there are and nothing else
+  /// reads f(x): a masked autoencoder embeds the patches that it keeps.
+  package static let gatherFirst = Pass(
+    "gather-first", "picks rows before it computes on them", after: ["canonicalize", "cse", "dce"]
+  ) { (function, context) throws(PassError) in
+    var function = function
+    // A gather that has moved down to another one lets that one move.
+    for _ in 0..<roundLimit {
+      let moves = GatherMoves(function, &context.rewrites)
+      guard !moves.roots.isEmpty else { break }
+      function = try moves.rewrite()
+    }
+    return function
+  }
+
+  /// Gathers of gathers of gathers move as many rounds; deeper ones are left for the kernels.
+  private static let roundLimit = 16
+}
+
+/// What the gathers of a function move past.
+private struct GatherMoves {
+  private struct Root {
+    var node: Int
+    var axis: Int
+    /// Picks the rows; i32 of the leading axes, and the number of rows.
+    var index: ValueID
+    /// How many rows are picked.
+    var count: Dim
+    /// The nodes that come behind the gather, in descending order.
+    var members: [Int] = []
+  }
+
+  private let function: Function
+  /// For each node the gather that moves past it.
+  private var rootOf: [Int: Int] = [:]
+  /// For each node that a gather moves past, the axis of each operand that is gathered in its place.
+  private var axes: [Int: [Int?]] = [:]
+  private var found: [Int: Root] = [:]
+
+  /// The nodes of the gathers that move.
+  var roots: some Collection<Int> { found.keys }
+
+  init(_ function: Function, _ rewrites: inout RewriteBudget) {
+    self.function = function
+    let uses = UseMap(function)
+    for (index, node) in function.nodes.enumerated().reversed() {
+      if let root = rootOf[index] {
+        for (operand, axis) in zip(node.operands, axes[index] ?? []) where axis == found[root]?.axis {
+          // All that the node reads of the value must be rows.
+          let isRows = zip(node.operands, axes[index] ?? []).allSatisfy { $0 != operand || $1 == axis }
+          if isRows { mark(operand, of: index, root, uses) }
+        }
+      } else if let root = root(index, node) {
+        found[index] = root
+        mark(node.operands[0], of: index, index, uses)
+      }
+    }
+    settle(&rewrites)
+  }
+
+  /// A gather with one number for each row that it picks, of which there are fewer than before.
+  private func root(_ index: Int, _ node: Node) -> Root? {
+    guard case .gather(let gather) = node.op, case let picks = function.type(of: node.operands[1]).shape,
+      picks.count == gather.axis + 1, let count = picks.last, let more = try? count.adding(1),
+      more.isProvablyAtMost(function.type(of: node.operands[0]).shape[gather.axis])
+    else { return nil }
+    return Root(node: index, axis: gather.axis, index: node.operands[1], count: count)
+  }
+
+  /// Lets a gather move past the node that makes a value, if it can and nothing else reads the value.
+  private mutating func mark(_ value: ValueID, of user: Int, _ root: Int, _ uses: UseMap) {
+    let node = function.producer(of: value)
+    guard let axis = found[root]?.axis, rootOf[value.node] == nil, !uses.isOutput(value), uses.uses(of: value).allSatisfy({ $0.node == user }),
+      let axes = gatheredAxes(node, along: axis)
+    else { return }
+    rootOf[value.node] = root
+    self.axes[value.node] = axes
+    found[root]?.members.append(value.node)
+  }
+
+  /// For each operand of a node the axis to gather in place of that of its result; `nil` if no gather does.
+  private func gatheredAxes(_ node: Node, along axis: Int) -> [Int?]? {
+    if case .gather = node.op { return nil }
+    if function.readsParameter(node, along: axis) { return nil }
+    let types = node.operands.map { function.type(of: $0) }
+    guard let axes = node.op.operandAxes(along: axis, types) else { return nil }
+    let leading = (0..<axis).map { node.op.operandAxes(along: $0, types) }
+    for (position, source) in axes.enumerated() {
+      guard let source else { continue }
+      let type = types[position]
+      if source == axis {
+        // The leading axes of the index are those of the operand, too.
+        guard type.shape[..<axis] == node.types[0].shape[..<axis],
+          leading.indices.allSatisfy({ type.shape[$0] == Dim(1) || leading[$0]?[position] == $0 })
+        else { return nil }
+      } else {
+        // An operand without leading axes gets those of the index.
+        guard source == 0, type.rank - source == node.types[0].rank - axis else { return nil }
+      }
+    }
+    return axes
+  }
+
+  /// Keeps what is worth it: one gather for one, or something of that kind further up.
+  private mutating func settle(_ rewrites: inout RewriteBudget) {
+    for (index, root) in rootOf.sorted(by: { $0.key < $1.key }) {
+      let node = function.nodes[index]
+      let gathered = zip(node.operands, axes[index] ?? []).filter { $1 != nil }
+      let leadsOn = gathered.contains { rootOf[$0.0.node] == root && $0.1 == found[root]?.axis }
+      let isWork = gathered.count == 1 && !node.op.isView && rewrites.take()
+      if !leadsOn && !isWork { rootOf[index] = nil }
+    }
+    for (index, root) in found {
+      found[index]?.members = root.members.filter { rootOf[$0] == index }.reversed()
+    }
+    found = found.filter { !$0.value.members.isEmpty }
+  }
+
+  func rewrite() throws(PassError) -> Function {
+    var builder = FunctionBuilder(name: function.name)
+    builder.declareParameters(function.parameters)
+    var results: [[ValueID]] = []
+    for (index, node) in function.nodes.enumerated() {
+      var values: [ValueID] = []
+      if let root = found[index] {
+        do { values = [try move(root, results, &builder)] } catch {
+          throw PassError(
+            pass: "gather-first", function: function.name, message: "at \(node.name ?? "%\(index)"): \(error.message)")
+        }
+        if let name = node.name { builder.suggestName(name, for: values[0]) }
+      } else if rootOf[index] == nil {
+        var copy = node
+        copy.operands = node.operands.map { results[$0.node][$0.result] }
+        values = builder.append(copy)
+      }
+      results.append(values)
+    }
+    for output in function.outputs {
+      builder.addOutput(name: output.name, value: results[output.value.node][output.value.result])
+    }
+    return builder.function
+  }
+
+  /// Emits the gather in front of what it moves past; operands of that precede the gather.
+  private func move(
+    _ root: Root, _ results: [[ValueID]], _ builder: inout FunctionBuilder
+  ) throws(InferenceError) -> ValueID {
+    let index = results[root.index.node][root.index.result]
+    let origin = function.nodes[root.node].origin
+    var picked: [ValueID: ValueID] = [:]
+    for member in root.members {
+      let node = function.nodes[member]
+      var operands: [ValueID] = []
+      for (operand, axis) in zip(node.operands, axes[member] ?? []) {
+        if let axis, picked[operand] == nil {
+          let x = results[operand.node][operand.result]
+          picked[operand] = try builder.emit(.gather(Gather(axis: axis)), [x, index], origin: derived(origin))
+        }
+        operands.append(axis == nil ? results[operand.node][operand.result] : picked[operand] ?? operand)
+      }
+      var type = node.types[0]
+      type.shape[root.axis] = root.count
+      let value = try builder.emit(
+        node.op.withResultShape(type.shape), operands, origin: derived(node.origin), name: node.name)
+      guard builder.type(of: value) == type else {
+        throw InferenceError("pass/type", "\(builder.type(of: value)) is no \(type)")
+      }
+      picked[ValueID(node: member)] = value
+    }
+    guard let value = picked[function.nodes[root.node].operands[0]] else {
+      throw InferenceError("pass/rows", "the gather has nothing to move past")
+    }
+    return value
+  }
+
+  private func derived(_ origin: Origin) -> Origin {
+    if case .derived = origin { origin } else { .derived(origin, pass: "gather-first") }
+  }
+}

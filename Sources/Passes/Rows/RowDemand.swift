@@ -1,0 +1,132 @@
+import GraphIR
+
+/// Which part of each value of a function is read, found backwards from the outputs, and which part is computed for it.
+struct RowDemand {
+  /// For each node and result; `nil` if nothing reads it.
+  private(set) var read: [[Region?]]
+  /// For each node what its op can be narrowed to: a part of what is read, or more.
+  private(set) var computed: [Region]
+  /// What calls are replaced by.
+  private(set) var variants: [Int: CallVariant] = [:]
+  /// Whether an op computes less than before.
+  private(set) var isNarrower = false
+
+  private let function: Function
+
+  /// - Parameters:
+  ///   - outputs: what is wanted of the outputs.
+  ///   - narrowsInputs: whether the inputs may be cut down to what is read of them.
+  ///   - variant: a function that takes the place of the callee where no more than some regions of its results are read.
+  init(
+    _ function: Function, outputs: [Region], narrowsInputs: Bool, rewrites: inout RewriteBudget,
+    variant: (Call, [Region], inout RewriteBudget) throws(PassError) -> CallVariant?
+  ) throws(PassError) {
+    self.function = function
+    read = function.nodes.map { Array(repeating: nil, count: $0.types.count) }
+    computed = Array(repeating: .whole, count: function.nodes.count)
+    for (output, region) in zip(function.outputs, outputs) { demand(region, of: output.value) }
+    for index in function.nodes.indices.reversed() {
+      let node = function.nodes[index]
+      if case .input = node.op {
+        if narrowsInputs, let region = read[index][0] { narrow(index, to: region) }
+      } else if !isRead(index) {
+        continue
+      } else if case .call(let call) = node.op {
+        let regions = read[index].map { $0 ?? .whole }
+        if regions.contains(where: { !$0.isWhole }), let found = try variant(call, regions, &rewrites) {
+          variants[index] = found
+          isNarrower = true
+        }
+        for (position, operand) in node.operands.enumerated() {
+          demand(variants[index]?.inputs[position] ?? .whole, of: operand)
+        }
+      } else {
+        visit(index, node, &rewrites)
+      }
+    }
+  }
+
+  /// Whether anything reads a result of the node.
+  func isRead(_ node: Int) -> Bool { read[node].contains { $0 != nil } }
+
+  private mutating func demand(_ region: Region, of value: ValueID) {
+    let known = read[value.node][value.result]
+    read[value.node][value.result] = known.map { $0.hull(region, of: function.type(of: value)) } ?? region
+  }
+
+  private mutating func narrow(_ node: Int, to region: Region) {
+    computed[node] = region
+    if !region.isWhole { isNarrower = true }
+  }
+
+  /// Everything but inputs and calls has one result.
+  private mutating func visit(_ index: Int, _ node: Node, _ rewrites: inout RewriteBudget) {
+    let region = read[index][0] ?? .whole
+    if case .slice(let slice) = node.op {
+      demand(slice.source(of: region, function.type(of: node.operands[0])), of: node.operands[0])
+      return
+    }
+    let types = node.operands.map { function.type(of: $0) }
+    var sources: [Int: [Int?]] = [:]
+    var parts: [Window?]?
+    let narrowed = region.filter { axis, window in
+      if case .concat(let concat) = node.op, concat.axis == axis {
+        parts = concat.parts(of: window, types)
+        return parts != nil
+      }
+      guard !function.readsParameter(node, along: axis), !node.op.isColumnOfTable(axis, types) else { return false }
+      sources[axis] = node.op.operandAxes(along: axis, types, reachesEnd: window.end == node.types[0].shape[axis])
+      return sources[axis] != nil
+    }
+    if !narrowed.isWhole {
+      // A view follows what it shows, and is no work of its own.
+      if node.op.isView {
+        computed[index] = narrowed
+      } else if rewrites.take() {
+        narrow(index, to: narrowed)
+      }
+    }
+    for (position, operand) in node.operands.enumerated() {
+      var windows: [Int: Window] = [:]
+      for axis in computed[index].axes {
+        if let source = sources[axis]?[position] { windows[source] = computed[index][axis] }
+      }
+      if let parts, case .concat(let concat) = node.op, computed[index][concat.axis] != nil {
+        guard let part = parts[position] else { continue }
+        windows[concat.axis] = part
+      }
+      demand(Region(windows, of: types[position]), of: operand)
+    }
+  }
+}
+
+extension Slice {
+  /// What of the operand is read for a region of the slice.
+  func source(of region: Region, _ operand: TensorType) -> Region {
+    var windows = region.windows
+    windows[axis] = region[axis].flatMap { $0.shifted(by: start) } ?? Window(start: start, end: end)
+    return Region(windows, of: operand)
+  }
+}
+
+extension Concat {
+  /// For each operand what of it lies in a window of the result along the axis of the concat, `nil` for one that lies
+  /// outside; `nil` if that is not known for all of them.
+  func parts(of window: Window, _ operands: [TensorType]) -> [Window?]? {
+    var parts: [Window?] = []
+    var start = Dim(0)
+    for type in operands {
+      guard let end = try? start.adding(type.shape[axis]) else { return nil }
+      if end.isProvablyAtMost(window.start) || window.end.isProvablyAtMost(start) {
+        parts.append(nil)
+      } else {
+        guard let first = Dim.larger(start, window.start), let last = Dim.smaller(end, window.end),
+          let offset = try? start.multiplied(by: -1), let part = Window(start: first, end: last)?.shifted(by: offset)
+        else { return nil }
+        parts.append(part)
+      }
+      start = end
+    }
+    return parts.contains { $0 != nil } ? parts : nil
+  }
+}

@@ -1,0 +1,172 @@
+import GraphIR
+
+/// Builds a function anew with every value cut down to what is read of it.
+struct RowNarrower {
+  static let passName = "dead-rows"
+
+  private let source: Function
+  private let demand: RowDemand
+  private var builder: FunctionBuilder
+  /// For each node of the source its results in the new function, none for one that is dead.
+  private var results: [[ValueID]] = []
+  /// What they are of the results in the source.
+  private var regions: [[Region]] = []
+  private var slices: [SliceKey: ValueID] = [:]
+
+  private struct SliceKey: Hashable {
+    var value: ValueID
+    var slice: Slice
+  }
+
+  /// - Parameter outputs: what is wanted of the outputs.
+  static func narrow(
+    _ function: Function, _ demand: RowDemand, outputs: [Region]
+  ) throws(PassError) -> Function {
+    var narrower = RowNarrower(function, demand)
+    for (index, node) in function.nodes.enumerated() {
+      do { try narrower.visit(index, node) } catch {
+        throw PassError(
+          pass: passName, function: function.name, message: "at \(node.name ?? "%\(index)"): \(error.message)")
+      }
+    }
+    for (output, region) in zip(function.outputs, outputs) {
+      let origin = function.producer(of: output.value).origin
+      do {
+        let value = try narrower.read(output.value, region, origin)
+        narrower.builder.addOutput(name: output.name, value: value)
+      } catch {
+        throw PassError(pass: passName, function: function.name, message: error.message)
+      }
+    }
+    return narrower.builder.function
+  }
+
+  private init(_ function: Function, _ demand: RowDemand) {
+    source = function
+    self.demand = demand
+    builder = FunctionBuilder(name: function.name)
+    builder.declareParameters(function.parameters)
+  }
+
+  private mutating func visit(_ index: Int, _ node: Node) throws(InferenceError) {
+    if case .input = node.op {
+      var copy = node
+      copy.types = [demand.computed[index].type(of: node.types[0])]
+      define(builder.append(copy), [demand.computed[index]], node)
+    } else if !demand.isRead(index) {
+      define([], [], node)
+    } else if case .call = node.op {
+      try visitCall(index, node)
+    } else if case .slice(let slice) = node.op {
+      let region = followed(demand.read[index][0] ?? .whole, along: slice, of: node.operands[0])
+      let value = try read(node.operands[0], slice.source(of: region, source.type(of: node.operands[0])), node.origin)
+      define([value], [region], node)
+    } else {
+      try visitOp(index, node)
+    }
+  }
+
+  private mutating func visitCall(_ index: Int, _ node: Node) throws(InferenceError) {
+    var copy = node
+    var regions = Array(repeating: Region.whole, count: node.types.count)
+    var inputs = Array(repeating: Region.whole, count: node.operands.count)
+    if let variant = demand.variants[index], case .call(var call) = node.op {
+      call.function = variant.name
+      copy.op = .call(call)
+      (inputs, regions) = (variant.inputs, variant.outputs)
+      copy.types = zip(regions, node.types).map { $0.type(of: $1) }
+      copy.origin = derived(node.origin)
+    }
+    for (position, operand) in node.operands.enumerated() {
+      copy.operands[position] = try read(operand, inputs[position], node.origin)
+    }
+    define(builder.append(copy), regions, node)
+  }
+
+  private mutating func visitOp(_ index: Int, _ node: Node) throws(InferenceError) {
+    let types = node.operands.map { source.type(of: $0) }
+    var region = demand.computed[index]
+    if node.op.isView {
+      region = region.filter { axis, window in
+        let axes = node.op.operandAxes(along: axis, types) ?? []
+        return zip(node.operands, axes).contains { operand, axis in
+          axis.map { regions[operand.node][operand.result][$0] != nil } ?? false
+        }
+      }
+    }
+    var operands: [ValueID] = []
+    var parts: [Window?]?
+    if case .concat(let concat) = node.op, let window = region[concat.axis] { parts = concat.parts(of: window, types) }
+    for (position, operand) in node.operands.enumerated() {
+      var windows: [Int: Window] = [:]
+      for axis in region.axes {
+        let reachesEnd = region[axis]?.end == node.types[0].shape[axis]
+        let axes = node.op.operandAxes(along: axis, types, reachesEnd: reachesEnd)
+        if parts == nil || axis != node.op.concatAxis, let source = axes?[position] { windows[source] = region[axis] }
+      }
+      if let parts, let axis = node.op.concatAxis {
+        guard let part = parts[position] else { continue }
+        windows[axis] = part
+      }
+      operands.append(try read(operand, Region(windows, of: types[position]), node.origin))
+    }
+    if region.isWhole {
+      var copy = node
+      copy.operands = operands
+      define(builder.append(copy), [region], node)
+      return
+    }
+    let type = region.type(of: node.types[0])
+    let value: ValueID
+    if operands.count == 1, node.op.concatAxis != nil {
+      value = operands[0]
+    } else {
+      value = try builder.emit(
+        node.op.withResultShape(type.shape), operands, origin: derived(node.origin), name: node.name)
+    }
+    guard builder.type(of: value) == type else {
+      throw InferenceError("pass/type", "\(builder.type(of: value)) is no \(type)")
+    }
+    define([value], [region], node)
+  }
+
+  private mutating func define(_ values: [ValueID], _ regions: [Region], _ node: Node) {
+    if let name = node.name { for value in values { builder.suggestName(name, for: value) } }
+    results.append(values)
+    self.regions.append(regions)
+  }
+
+  /// A slice is made where it stands, and along its own axis; the others are followed where the operand is narrower.
+  private func followed(_ region: Region, along slice: Slice, of operand: ValueID) -> Region {
+    let known = regions[operand.node][operand.result]
+    return region.filter { axis, _ in axis == slice.axis || known[axis] != nil }
+  }
+
+  /// A part of a value of the source, of which at least that much has been computed.
+  private mutating func read(_ value: ValueID, _ region: Region, _ origin: Origin) throws(InferenceError) -> ValueID {
+    var current = results[value.node][value.result]
+    let known = regions[value.node][value.result]
+    for axis in Set(region.axes + known.axes).sorted() where region[axis] != known[axis] {
+      guard let window = region[axis], let inner = known[axis].map({ window.within($0) }) ?? window else {
+        throw InferenceError("pass/rows", "more is read of a value than is computed")
+      }
+      let slice = Slice(axis: axis, start: inner.start, end: inner.end)
+      let key = SliceKey(value: current, slice: slice)
+      if let made = slices[key] {
+        current = made
+      } else {
+        current = try builder.emit(.slice(slice), [current], origin: derived(origin))
+        slices[key] = current
+      }
+    }
+    return current
+  }
+
+  private func derived(_ origin: Origin) -> Origin {
+    if case .derived = origin { origin } else { .derived(origin, pass: Self.passName) }
+  }
+}
+
+extension Op {
+  fileprivate var concatAxis: Int? { if case .concat(let concat) = self { concat.axis } else { nil } }
+}

@@ -1,0 +1,59 @@
+import ExecutionPlan
+import Foundation
+import GraphIR
+import GraphcProgram
+import GraphcRuntime
+import Passes
+import Testing
+
+@testable import GraphcDriver
+
+/// Copies that put axes in another order. No head is moved in memory: attention and products read heads where the
+/// product that made them has left them.
+@Suite struct LayoutTests {
+  /// What is copied into another order, and why it has to be.
+  private static let expected: [String: [String]] = [
+    // Patches become the rows of a product.
+    "clip": ["patchify.y"],
+    "digits-vit": ["patchify.y"],
+    // The target of the loss has its pixels in the order of the paper.
+    "mae": ["patchify.y", "target"],
+    "vit": ["patchify.y"],
+    "vit-registers": ["patchify.y"],
+    // A bias for each head is looked up position by position, once for all layers, which take it head by head.
+    "t5": ["decoded.0", "encoded.0"],
+    // Sines and cosines alternate.
+    "transformer": ["sinusoidal_positions.y", "sinusoidal_positions.y"],
+    // The spectrogram comes channel by channel, and the windows of a convolution become the rows of a product.
+    "whisper": ["concat", "reshape", "reshape"],
+    "bert": [], "gpt2": [], "llama": [],
+  ]
+
+  private static func turningCopies(_ plan: ExecutionPlan) throws -> [String] {
+    let bindings = Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, 7) })
+    var names: [String] = []
+    for step in plan.functions.flatMap(\.steps) {
+      guard case .kernel(let call) = step, call.kernel.name.hasPrefix("copy") else { continue }
+      let lists = call.arguments.compactMap { if case .counts(let dims) = $0 { dims } else { nil } }
+      let (shape, strides) = (lists[0], lists[1])
+      var read: [Int] = []
+      for axis in shape.indices where shape[axis] != Dim(1) && strides[axis] != Dim(0) {
+        read.append(try strides[axis].evaluate(bindings))
+      }
+      if read != read.sorted(by: >) { names.append(call.name) }
+    }
+    return names.sorted()
+  }
+
+  @Test func everyModelIsExpected() throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: Repository.path("Models"))
+    #expect(Set(names.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }) == Set(Self.expected.keys))
+  }
+
+  @Test(arguments: expected.keys.sorted()) func headsStayWhereTheyAre(model: String) throws {
+    let console = Console(usesColor: false, data: { _ in true }, message: { _ in true })
+    let loader = SpecLoader(console: console)
+    let module = try loader.optimize(loader.load(Repository.path("Models/\(model).yaml"), settings: [])).module
+    #expect(try Self.turningCopies(ExecutionPlan(module)) == Self.expected[model])
+  }
+}

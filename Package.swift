@@ -183,7 +183,7 @@ let tests: [Target] = [
   .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "GraphcTestSupport",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime"],
+    dependencies: ["Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "Interpreter"],
     path: "Tests/Support",
     swiftSettings: settings
   ),
@@ -199,8 +199,10 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "PassTests",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
-    exclude: ["Cases"],
+    dependencies: [
+      "Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec", "Passes",
+    ],
+    exclude: ["Attention", "Cases"],
     swiftSettings: settings
   ),
   .testTarget(

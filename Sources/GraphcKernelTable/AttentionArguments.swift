@@ -1,4 +1,4 @@
-/// softmax(scale · q kᵀ + bias, where the mask allows) · v, per batch item and head.
+/// softmax(cap(scale · q kᵀ) + bias, where window and mask allow) · v, per batch item and head.
 ///
 /// Strides are in elements; the last axis of q, k, v and into is dense. Query head h reads key head
 /// h / (heads / keyHeads). A unit is a block of `queryBlock` queries of all query heads of one key head.
@@ -39,8 +39,11 @@ public struct AttentionArguments {
   public var biasStrides: Strides
   public var biasKeyStride: Int
   public var scale: Float
-  /// Query i attends to the keys up to i + keys - queries.
-  public var causal: Bool
+  /// Scaled scores become softcap · tanh(score / softcap); 0 for as they are.
+  public var softcap: Float
+  /// Query i attends to the keys from i + keys - queries - left up to i + keys - queries + right.
+  public var left: Int
+  public var right: Int
   public var blocks: AttentionBlocks
 
   public init(
@@ -48,7 +51,7 @@ public struct AttentionArguments {
     bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, heads: Int, keyHeads: Int, queries: Int,
     keys: Int, headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides,
     intoStrides: Strides, maskStrides: Strides, maskKeyStride: Int, biasStrides: Strides, biasKeyStride: Int,
-    scale: Float, causal: Bool, blocks: AttentionBlocks
+    scale: Float, softcap: Float, left: Int, right: Int, blocks: AttentionBlocks
   ) {
     self.q = q
     self.k = k
@@ -71,7 +74,9 @@ public struct AttentionArguments {
     self.biasStrides = biasStrides
     self.biasKeyStride = biasKeyStride
     self.scale = scale
-    self.causal = causal
+    self.softcap = softcap
+    self.left = left
+    self.right = right
     self.blocks = blocks
   }
 }

@@ -58,8 +58,9 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
   repeat {
     let isLast = firstKey + call.blocks.keyBlock >= call.keys
     var keys = min(call.blocks.keyBlock, call.keys - firstKey)
-    if call.causal { keys = min(keys, place.lastQuery + call.keys - call.queries - firstKey) }
-    keys = max(keys, 0)
+    keys = keysBefore(call, place.lastQuery - 1, firstKey, keys)
+    // Nothing is packed of a block that lies before all windows.
+    if keysHidden(call, place.firstQuery, firstKey, keys) == keys { keys = 0 }
     packKeys(call, place, scratch, firstKey, keys)
     for member in 0..<group {
       let head = place.keyHead * group + member
@@ -104,13 +105,16 @@ private func attendRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ firstKey: Int, _ keys: Int, _ held: Int
 ) {
-  // The last row sees the most keys; the weights beyond a row's own are zeros.
-  let seen = visibleKeys(call, row + rows - 1, firstKey, keys)
+  // The first row sees the first of the keys and the last row the last; the weights beyond a row's own are zeros.
+  let seen = keysBefore(call, row + rows - 1, firstKey, keys)
+  let hidden = min(keysHidden(call, row, firstKey, keys), seen)
   let q = call.q + batch * call.qStrides.batch + head * call.qStrides.head + row * call.qStrides.row
   for group in 0..<groupCount(columns: keys) {
     let column = groupStart(group, columns: keys)
     guard column < seen else { break }
-    let width = groupStart(group + 1, columns: keys) - column
+    let end = groupStart(group + 1, columns: keys)
+    guard end > hidden else { continue }
+    let width = end - column
     multiplyGroup(
       q, call.qStrides.row, scratch.keys + column * call.headDim, width, rows: rows, inner: call.headDim,
       vectors: width / lanes, into: scratch.scores + column, scratch.scoreStride, accumulate: false)
@@ -120,10 +124,11 @@ private func attendRows(
       scratch.maxima[held + r] = -.infinity
       scratch.sums[held + r] = 0
     }
-    let own = visibleKeys(call, row + r, firstKey, keys)
+    let last = keysBefore(call, row + r, firstKey, keys)
+    let first = min(keysHidden(call, row + r, firstKey, keys), last)
     let factor = softmaxRow(
-      call, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, own, upTo: seen,
-      &scratch.maxima[held + r], &scratch.sums[held + r])
+      call, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, from: first, upTo: last,
+      within: hidden, seen, &scratch.maxima[held + r], &scratch.sums[held + r])
     if firstKey > 0, factor != 1 {
       let results = scratch.results + (held + r) * scratch.width
       var c = 0
@@ -137,16 +142,22 @@ private func attendRows(
     let column = groupStart(group, columns: call.valueDim)
     let width = groupStart(group + 1, columns: call.valueDim) - column
     multiplyGroup(
-      scratch.scores, scratch.scoreStride, scratch.values + column * keys, width, rows: rows, inner: seen,
-      vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
+      scratch.scores + hidden, scratch.scoreStride, scratch.values + column * keys + hidden * width, width, rows: rows,
+      inner: seen - hidden, vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
       accumulate: firstKey > 0)
   }
 }
 
-/// How many keys of a block a query may see.
+/// The end of the keys of a block that lie in the window of a query.
 @inline(__always)
-private func visibleKeys(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
-  call.causal ? max(0, min(keys, query + 1 + call.keys - call.queries - firstKey)) : keys
+private func keysBefore(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+  max(0, min(keys, query + call.keys - call.queries + call.right + 1 - firstKey))
+}
+
+/// How many keys of a block lie before the window of a query.
+@inline(__always)
+private func keysHidden(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+  max(0, min(keys, query + call.keys - call.queries - call.left - firstKey))
 }
 
 /// Divides by the sums of the weights; a row without any weight becomes zeros.

@@ -1,16 +1,30 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// Turns a row of raw scores of `keys` keys into weights in place and writes zeros from there up to `end`.
+/// Turns the raw scores of a row into weights in place: those of the keys from `first` up to `last`, which the row may
+/// see, and zeros for the others from `begin` up to `end`.
 ///
 /// The maximum and the sum run over the blocks of keys so far. Returns the factor for what earlier blocks summed up.
 @inline(__always)
 func softmaxRow(
   _ call: AttentionArguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
-  _ firstKey: Int, _ keys: Int, upTo end: Int, _ maximum: inout Float, _ sum: inout Float
+  _ firstKey: Int, from first: Int, upTo last: Int, within begin: Int, _ end: Int, _ maximum: inout Float,
+  _ sum: inout Float
 ) -> Float {
-  let row = AttentionRow(call, scores, batch, head, query, firstKey, keys)
-  return row.softmax(upTo: end, &maximum, &sum)
+  let row = AttentionRow(call, scores + first, batch, head, query, firstKey + first, last - first)
+  let factor = row.softmax(&maximum, &sum)
+  clear(scores, from: begin, upTo: first)
+  clear(scores, from: last, upTo: end)
+  return factor
+}
+
+@inline(__always)
+private func clear(_ scores: UnsafeMutablePointer<Float>, from begin: Int, upTo end: Int) {
+  var i = begin
+  while i < end {
+    scores[i] = 0
+    i += 1
+  }
 }
 
 /// One row of scores with its mask and bias.
@@ -19,6 +33,7 @@ private struct AttentionRow {
   /// Keys that the row may see; the scores beyond are not read.
   let keys: Int
   let scale: Float
+  let softcap: Float
   let mask: UnsafePointer<UInt8>?
   let maskStep: Int
   let bias: UnsafePointer<Float>?
@@ -31,7 +46,8 @@ private struct AttentionRow {
   ) {
     self.scores = scores
     self.keys = keys
-    scale = call.scale
+    scale = call.softcap == 0 ? call.scale : call.scale / call.softcap
+    softcap = call.softcap
     maskStep = call.maskKeyStride
     biasStep = call.biasKeyStride
     if let start = call.mask {
@@ -48,19 +64,18 @@ private struct AttentionRow {
     }
   }
 
-  /// Replaces the scores by e^(score - maximum) and those from `keys` up to `end` by zeros; updates the running
-  /// maximum and the sum. Returns the factor for what earlier blocks of keys summed up.
+  /// Replaces the scores by e^(score - maximum); updates the running maximum and the sum. Returns the factor for what
+  /// earlier blocks of keys summed up.
   @inline(__always)
-  func softmax(upTo end: Int, _ maximum: inout Float, _ sum: inout Float) -> Float {
+  func softmax(_ maximum: inout Float, _ sum: inout Float) -> Float {
     let largest = larger(maximum, scaledMaximum())
     if largest == -.infinity {
-      clear(from: 0, upTo: end)
+      clear(scores, from: 0, upTo: keys)
       return 1
     }
     let factor = maximum == largest ? 1 : exp(splat(maximum - largest))[0]
     sum = sum * factor + exponentials(largest)
     maximum = largest
-    clear(from: keys, upTo: end)
     return factor
   }
 
@@ -68,16 +83,7 @@ private struct AttentionRow {
   @inline(__always)
   private func larger(_ a: Float, _ b: Float) -> Float { a > b || a != a ? a : b }
 
-  @inline(__always)
-  private func clear(from begin: Int, upTo end: Int) {
-    var i = begin
-    while i < end {
-      scores[i] = 0
-      i += 1
-    }
-  }
-
-  /// scale · score + bias where the mask allows, -∞ elsewhere; returns the maximum.
+  /// cap(scale · score) + bias where the mask allows, -∞ elsewhere; returns the maximum.
   @inline(__always)
   private func scaledMaximum() -> Float {
     let scale = splat(self.scale)
@@ -87,6 +93,7 @@ private struct AttentionRow {
     while i < keys {
       let count = min(lanes, keys - i)
       var value = load(scores + i) * scale
+      if softcap != 0 { value = tanh(value) * splat(softcap) }
       if let bias { value = value + biases(bias, i, count) }
       if let mask { value = graphc_select(allowed(mask, i, count), value, masked) }
       if count < lanes { value = graphc_select(graphc_first_lanes(Int32(count)), value, masked) }

@@ -104,4 +104,6 @@ package struct Remark: Hashable, Sendable {
   package var value: String
   package var origin: Origin
   package var outcome: Outcome
+  /// The facts of what was made, one by one.
+  package var facts: [RemarkFact] = []
 }

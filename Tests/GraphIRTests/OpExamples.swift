@@ -88,7 +88,7 @@ enum OpExamples {
         %62 = log_softmax %61 : f32[B, 1, T]
         %63 = greater_equal %62, %60 : bool[B, 1, T]
         %64 = attention %49, %49, %49, %63, %58 {scale: 0.5, causal: true, mask: true, bias: true} : f32[B, T, 4]
-        %65 = attention %64, %49, %49 {scale: 1.0, causal: false, mask: false, bias: false} : f32[B, T, 4]
+        %65 = attention %64, %49, %49 {scale: 1.0, causal: false, mask: false, bias: false, softcap: 30.0, left: 3, right: 2} : f32[B, T, 4]
         %66 = gather %65, %mask {axis: 1} : f32[B, T, 4]
         %67 = argsort %66 : i32[B, T, 4]
         %68 = cumsum %67 {axis: 2} : i32[B, T, 4]

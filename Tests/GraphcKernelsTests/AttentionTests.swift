@@ -19,13 +19,17 @@ import Testing
     var headDim = 8
     var valueDim = 8
     var causal = false
+    /// How far a query sees to either side; nothing for no end.
+    var left: Int?
+    var right: Int?
+    var softcap: Float?
     /// The shape of the mask, which is broadcast; nothing for none.
     var mask: [Int]?
     var bias: [Int]?
     var scale: Float = 0.35
 
     var testDescription: String {
-      "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) mask \(mask ?? [])"
+      "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) \(left.map(String.init) ?? "")…\(right.map(String.init) ?? "") mask \(mask ?? [])"
     }
   }
 
@@ -48,6 +52,18 @@ import Testing
     Case(heads: 4, keyHeads: 2, queries: 70, keys: 1100, headDim: 4, valueDim: 20, causal: true, bias: [1100]),
     Case(heads: 1, keyHeads: 1, queries: 1200, keys: 1100, headDim: 3, valueDim: 2, causal: true),
     Case(queries: 3, keys: 0),
+    Case(softcap: 2),
+    Case(batch: 2, queries: 70, keys: 90, headDim: 16, valueDim: 24, softcap: 5, mask: [2, 1, 1, 90], bias: [70, 90]),
+    Case(queries: 50, keys: 50, causal: true, left: 3),
+    Case(queries: 50, keys: 50, left: 0, right: 0),
+    Case(queries: 130, keys: 97, headDim: 16, valueDim: 49, left: 60, right: 2),
+    Case(queries: 33, keys: 120, right: 7, mask: [33, 120]),
+    Case(queries: 33, keys: 120, left: 40),
+    Case(queries: 9, keys: 200, left: 20, right: 30, softcap: 1.5, bias: [2, 9, 200]),
+    Case(heads: 4, keyHeads: 2, queries: 300, keys: 2600, headDim: 4, valueDim: 20, causal: true, left: 100),
+    Case(queries: 1300, keys: 1100, headDim: 3, valueDim: 2, left: 50, right: 20, mask: [1100]),
+    Case(queries: 1, keys: 2500, headDim: 4, valueDim: 4, causal: true, left: 5),
+    Case(queries: 40, keys: 20, left: 2, right: 4),
   ]
 
   @Test(arguments: cases)
@@ -76,11 +92,12 @@ import Testing
             q: q, k: k, v: v, mask: test.mask == nil ? nil : mask.baseAddress,
             bias: test.bias == nil ? nil : bias.baseAddress, into: into, batch: test.batch, heads: test.heads,
             keyHeads: test.keyHeads, queries: test.queries, keys: test.keys, headDim: test.headDim,
-            valueDim: test.valueDim, qStrides: rowStrides(test.queries, test.heads, test.headDim),
+            valueDim: test.valueDim, left: test.left ?? test.keys, right: test.causal ? 0 : test.right ?? test.queries,
+            qStrides: rowStrides(test.queries, test.heads, test.headDim),
             kStrides: rowStrides(test.keys, test.keyHeads, test.headDim),
             vStrides: rowStrides(test.keys, test.keyHeads, test.valueDim),
             intoStrides: rowStrides(test.queries, test.heads, test.valueDim), maskStrides: maskStrides,
-            biasStrides: biasStrides, scale: test.scale, causal: test.causal, on: pool)
+            biasStrides: biasStrides, scale: test.scale, softcap: test.softcap ?? 0, on: pool)
         }
       }
     }
@@ -132,13 +149,18 @@ import Testing
     }
 
     private func score(_ b: Int, _ h: Int, _ keyHead: Int, _ i: Int, _ j: Int) -> Double {
-      if test.causal, j > i + test.keys - test.queries { return -.infinity }
+      let distance = j - i - (test.keys - test.queries)
+      if test.causal, distance > 0 { return -.infinity }
+      if let left = test.left, -distance > left { return -.infinity }
+      if let right = test.right, distance > right { return -.infinity }
       func offset(_ strides: [Int]) -> Int { zip(strides, [b, h, i, j]).reduce(0) { $0 + $1.0 * $1.1 } }
       if !maskStrides.isEmpty, mask[offset(maskStrides)] == 0 { return -.infinity }
       let left = ((b * test.queries + i) * test.heads + h) * test.headDim
       let right = ((b * test.keys + j) * test.keyHeads + keyHead) * test.headDim
       let product = (0..<test.headDim).reduce(0.0) { $0 + Double(q[left + $1]) * Double(k[right + $1]) }
-      return product * Double(test.scale) + (biasStrides.isEmpty ? 0 : Double(bias[offset(biasStrides)]))
+      var score = product * Double(test.scale)
+      if let cap = test.softcap.map(Double.init) { score = cap * tanh(score / cap) }
+      return score + (biasStrides.isEmpty ? 0 : Double(bias[offset(biasStrides)]))
     }
   }
 }

@@ -41,7 +41,7 @@ struct AttentionSpelling {
     if random.chance(0.5) { try addMask() }
     let isMaskedTwice = random.chance(0.3)
     if isMaskedTwice { try addMask() }
-    let hasBias = random.chance(0.4) || sabotage == .scaleAroundBias
+    let hasBias = random.chance(0.4)
     if sabotage == .scaleAroundMask || sabotage == .finiteMask, masks.isEmpty { try addMask() }
 
     // Mask, scale, bias, mask: any of them may be missing.
@@ -50,7 +50,7 @@ struct AttentionSpelling {
       inner.append(mask)
       masks.removeFirst()
     }
-    let masked = sabotage == .finiteMask ? -1e4 : -.infinity
+    let masked: Double = sabotage == .finiteMask ? -100 : -.infinity
     if !inner.isEmpty {
       scores = try select(inner, scores, masked)
       if sabotage == .scaleAroundMask {
@@ -63,9 +63,8 @@ struct AttentionSpelling {
       let bias = input(TensorType(.f32, random.pick([shape([queries, keys]), [Dim(keys)], [Dim(queries), 1]])))
       scores = try emit(.binary(Binary(.add)), random.chance(0.5) ? [scores, bias] : [bias, scores])
     }
-    if sabotage == .scaleAroundBias {
-      scores = try emit(.binary(Binary(.multiply)), [scores, try number(0.25)])
-    }
+    // A bias is scaled together with the scores.
+    if hasBias, random.chance(0.3) { scores = try scaled(scores) }
     if !masks.isEmpty { scores = try select(masks, scores, masked) }
     let weights = try emit(.softmax(Softmax()), [scores])
     let context = try product(weights, value)
@@ -78,7 +77,7 @@ struct AttentionSpelling {
   }
 
   private enum Sabotage: CaseIterable {
-    case tap, secondUse, finiteMask, scaleAroundMask, scaleAroundBias
+    case tap, secondUse, finiteMask, scaleAroundMask
   }
 
   // MARK: Parts

@@ -89,7 +89,7 @@ package struct BufferView: Hashable, Sendable {
   }
 
   /// The ends of the shortest runs of `old` from `i` and of `new` from `j` with one product.
-  private static func group(
+  package static func group(
     _ old: [Dim], _ i: Int, _ new: [Dim], _ j: Int
   ) throws(DimError) -> (oldEnd: Int, newEnd: Int)? {
     var product = Dim(1)

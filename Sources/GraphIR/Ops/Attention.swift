@@ -1,46 +1,77 @@
 import GraphcRuntime
 
-/// Scaled dot-product attention: softmax(scale · Q Kᵀ + bias, where allowed) V.
+/// Scaled dot-product attention: softmax(cap(scale · Q Kᵀ) + bias, where allowed) V.
 ///
-/// `causal` is aligned bottom-right, as in ONNX `Attention` (opset 25): query t sees key s if s ≤ t + (S − T). A query
-/// that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each serves as
-/// many consecutive heads of Q.
+/// The window is aligned bottom-right, as `is_causal` in ONNX `Attention` (opset 25) and windows in FlashAttention are:
+/// query t stands at position t + (S − T) of the keys and sees those from `left` before it to `right` behind it.
+/// A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each
+/// serves as many consecutive heads of Q.
 package struct Attention: OpDefinition {
   package static let mnemonics = ["attention"]
   package static let documentation = OpDocumentation(
     "scaled dot-product attention; a query without an allowed key gives zeros",
     operands: ["q", "k", "v", "mask?", "bias?"],
-    formula: "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]",
+    formula:
+      "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]; softcap c makes scores c · tanh(score / c) before the bias, left and right bound the distance of keys",
     reference: "Vaswani et al., 2017, eq. 1; ONNX Attention, opset 25")
 
   package var scale: Double
-  package var causal: Bool
+  /// Scaled scores become softcap · tanh(score / softcap), before bias and mask (Gemma Team, 2024).
+  package var softcap: Double?
+  /// How many keys before its own position a query sees, or all of them.
+  package var left: Int?
+  /// How many keys behind its own position a query sees, or all of them.
+  package var right: Int?
   package var hasMask: Bool
   package var hasBias: Bool
 
-  package init(scale: Double, causal: Bool = false, hasMask: Bool = false, hasBias: Bool = false) {
+  /// Whether a query sees no key behind its own position; in the text a flag of its own, which stands for `right: 0`.
+  package var causal: Bool { right == 0 }
+
+  package init(
+    scale: Double, causal: Bool = false, hasMask: Bool = false, hasBias: Bool = false, softcap: Double? = nil,
+    left: Int? = nil, right: Int? = nil
+  ) {
     self.scale = scale
-    self.causal = causal
+    self.softcap = softcap
+    self.left = left
+    self.right = causal ? 0 : right
     self.hasMask = hasMask
     self.hasBias = hasBias
   }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    let present = Set(attributes.unread)
     scale = try attributes.number("scale")
-    causal = try attributes.flag("causal")
+    let causal = try attributes.flag("causal")
     hasMask = try attributes.flag("mask")
     hasBias = try attributes.flag("bias")
+    softcap = present.contains("softcap") ? try attributes.number("softcap") : nil
+    left = present.contains("left") ? try attributes.integer("left") : nil
+    right = causal ? 0 : present.contains("right") ? try attributes.integer("right") : nil
   }
 
   package var attributes: [Attribute] {
-    [
+    var attributes = [
       Attribute("scale", .number(scale)), Attribute("causal", .flag(causal)), Attribute("mask", .flag(hasMask)),
       Attribute("bias", .flag(hasBias)),
     ]
+    if let softcap { attributes.append(Attribute("softcap", .number(softcap))) }
+    if let left { attributes.append(Attribute("left", .integer(left))) }
+    if let right, !causal { attributes.append(Attribute("right", .integer(right))) }
+    return attributes
   }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 3 + (hasMask ? 1 : 0) + (hasBias ? 1 : 0))
+    if let softcap, !(softcap > 0) {
+      throw InferenceError("shape/attention", "a softcap is above 0, not \(softcap)")
+    }
+    for distance in [left, right] {
+      guard let distance, distance < 0 || distance > Attention.longestWindow else { continue }
+      throw InferenceError(
+        "shape/attention", "a window reaches over 0 to \(Attention.longestWindow) keys, not \(distance)")
+    }
     for index in 0..<3 { try Check.float(operands, at: index) }
     let (q, k, v) = (operands[0], operands[1], operands[2])
     guard (2...4).contains(q.rank), k.rank == q.rank, v.rank == q.rank else {
@@ -65,10 +96,14 @@ package struct Attention: OpDefinition {
     return [TensorType(.f32, Array(q.shape.dropLast()) + [v.shape[v.rank - 1]])]
   }
 
+  /// So that positions and distances add up in 32 bits.
+  package static let longestWindow = 1 << 30
+
   /// Whether the second of four axes of the keys divides that of the queries.
   private static func sharesHeads(_ q: [Dim], _ k: [Dim]) -> Bool {
-    guard q.count == 4, k.count == 4, q[0] == k[0], let heads = q[1].constantValue, let shared = k[1].constantValue
-    else { return false }
+    guard q.count == 4, k.count == 4, q[0] == k[0] else { return false }
+    if k[1] == 1 { return true }
+    guard let heads = q[1].constantValue, let shared = k[1].constantValue else { return false }
     return shared >= 1 && heads.isMultiple(of: shared)
   }
 
@@ -87,19 +122,26 @@ package struct Attention: OpDefinition {
     let key = try Self.repeatHeads(of: operands[1], like: query, &builder, origin)
     let value = try Self.repeatHeads(of: operands[2], like: query, &builder, origin)
     var scores = try builder.emit(.matMul(MatMul(transposeRHS: true)), [operands[0], key], origin: origin)
-    if scale != 1 { scores = try builder.scalar(.multiply, scores, scale, origin) }
+    if let softcap {
+      // scale / softcap is one factor, as it is where scores are capped in one go.
+      scores = try builder.scalar(.multiply, scores, scale / softcap, origin)
+      scores = try builder.emit(.unary(Unary(.tanh)), [scores], origin: origin)
+      scores = try builder.scalar(.multiply, scores, softcap, origin)
+    } else if scale != 1 {
+      scores = try builder.scalar(.multiply, scores, scale, origin)
+    }
     if hasBias {
       scores = try builder.emit(.binary(Binary(.add)), [scores, operands[operands.count - 1]], origin: origin)
     }
+    let shape = builder.type(of: scores).shape
+    let (queries, keys) = (shape[shape.count - 2], shape[shape.count - 1])
     var allowed = hasMask ? operands[3] : nil
-    if causal {
-      let shape = builder.type(of: scores).shape
-      let order = try builder.causalMask(
-        queries: shape[shape.count - 2], keys: shape[shape.count - 1], origin: origin)
+    for bound in [AttentionWindow.right(right), .left(left)] {
+      guard let side = try builder.window(bound, queries: queries, keys: keys, origin: origin) else { continue }
       allowed =
         try allowed.map { (mask) throws(InferenceError) in
-          try builder.emit(.logical(Logical(.and)), [mask, order], origin: origin)
-        } ?? order
+          try builder.emit(.logical(Logical(.and)), [mask, side], origin: origin)
+        } ?? side
     }
     if let allowed {
       let infinity = try builder.emit(.constant(Constant(.float(-.infinity))), origin: origin)
@@ -109,13 +151,13 @@ package struct Attention: OpDefinition {
     return try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
   }
 
-  /// Keys or values with a head for every one of the query.
+  /// Keys or values with a head for every one of the query; a single one is broadcast by the product.
   private static func repeatHeads(
     of value: ValueID, like query: [Dim], _ builder: inout FunctionBuilder, _ origin: Origin
   ) throws(InferenceError) -> ValueID {
     let shape = builder.type(of: value).shape
     guard shape.count == 4, shape[1] != query[1], let heads = query[1].constantValue,
-      let shared = shape[1].constantValue, shared >= 1
+      let shared = shape[1].constantValue, shared > 1
     else { return value }
     let inner = Array(shape[2...])
     let narrow = try builder.emit(.reshape(Reshape([shape[0], shape[1], 1] + inner)), [value], origin: origin)
@@ -157,13 +199,15 @@ package struct Attention: OpDefinition {
       extraStrides.append(
         .counts(present ? context.view(index).strides(broadcastTo: scores) : Array(repeating: 0, count: 4)))
     }
+    // Unbounded is as far as the farthest key.
+    let bounds = [left.map { Dim($0) } ?? scores[3], right.map { Dim($0) } ?? shape[2]]
     context.call(
       .attention,
       buffers + [
         memory.argument, .count(shape[0]), .count(shape[1]), .count(Attention.asFourAxes(types[1].shape)[1]),
         .count(shape[2]), .count(scores[3]),
-        .count(types[0].shape[types[0].rank - 1]), .count(shape[3]),
-      ] + rowStrides + [.counts(Array(strides[..<3]))] + extraStrides + [.number(scale), .flag(causal)])
+        .count(types[0].shape[types[0].rank - 1]), .count(shape[3]), .count(bounds[0]), .count(bounds[1]),
+      ] + rowStrides + [.counts(Array(strides[..<3]))] + extraStrides + [.number(scale), .number(softcap ?? 0)])
   }
 
   private static func asFourAxes(_ shape: [Dim]) -> [Dim] {
@@ -177,10 +221,24 @@ package struct Attention: OpDefinition {
   }
 }
 
+/// One side of a window: how far a query sees that way.
+private enum AttentionWindow {
+  case left(Int?)
+  case right(Int?)
+}
+
 extension FunctionBuilder {
-  /// `t + (S − T) >= s`, bool[T, S]: query t of T sees key s of S, aligned bottom-right.
-  package mutating func causalMask(queries: Dim, keys: Dim, origin: Origin) throws(InferenceError) -> ValueID {
-    let offset = try inferring { () throws(DimError) in try keys.subtracting(queries) }
+  /// `t + (S − T + right) >= s` or `s >= t + (S − T − left)`, bool[T, S]; nothing for a side without an end.
+  fileprivate mutating func window(
+    _ side: AttentionWindow, queries: Dim, keys: Dim, origin: Origin
+  ) throws(InferenceError) -> ValueID? {
+    let distance: Int
+    switch side {
+    case .left(nil), .right(nil): return nil
+    case .left(let left?): distance = -left
+    case .right(let right?): distance = right
+    }
+    let offset = try inferring { () throws(DimError) in try keys.subtracting(queries).adding(Dim(distance)) }
     var rows = try emit(.iota(Iota(count: queries)), origin: origin)
     rows = try emit(.reshape(Reshape([queries, 1])), [rows], origin: origin)
     if offset != Dim(0) {
@@ -189,6 +247,7 @@ extension FunctionBuilder {
     }
     var columns = try emit(.iota(Iota(count: keys)), origin: origin)
     columns = try emit(.reshape(Reshape([1, keys])), [columns], origin: origin)
-    return try emit(.comparison(Comparison(.greaterEqual)), [rows, columns], origin: origin)
+    let operands = if case .right = side { [rows, columns] } else { [columns, rows] }
+    return try emit(.comparison(Comparison(.greaterEqual)), operands, origin: origin)
   }
 }

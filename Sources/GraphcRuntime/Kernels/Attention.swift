@@ -1,5 +1,5 @@
 extension Kernels {
-  /// softmax(scale · q kᵀ + bias where the mask allows) · v for each batch item and head.
+  /// softmax(cap(scale · q kᵀ) + bias where window and mask allow) · v for each batch item and head.
   ///
   /// q is [batch, heads, queries, headDim], k [batch, keyHeads, keys, headDim], v [batch, keyHeads, keys, valueDim],
   /// into [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head
@@ -11,12 +11,16 @@ extension Kernels {
   ///   - bias: [batch, heads, queries, keys], or nothing.
   ///   - qStrides: elements between batch items, heads and rows; so for k, v and into, whose last axis is dense.
   ///   - maskStrides: elements along batch, heads, queries and keys, 0 where broadcast; so for the bias.
-  ///   - causal: query i attends to the keys up to i + keys - queries.
+  ///   - left: query i attends to the keys from i + keys - queries - left on; at least `keys` for all of them.
+  ///   - right: query i attends to the keys up to i + keys - queries + right, 0 being causal; at least `queries` for
+  ///     all of them.
+  ///   - softcap: scaled scores become softcap · tanh(score / softcap) before the bias; 0 for as they are.
   public static func attention(
     q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, mask: UnsafePointer<UInt8>?,
     bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, batch: Int, heads: Int, keyHeads: Int,
-    queries: Int, keys: Int, headDim: Int, valueDim: Int, qStrides: [Int], kStrides: [Int], vStrides: [Int],
-    intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, causal: Bool, on threads: ThreadPool
+    queries: Int, keys: Int, headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int],
+    vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
+    on threads: ThreadPool
   ) {
     guard batch > 0, keyHeads > 0, queries > 0 else { return }
     let blocks = AttentionBlocks(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys)
@@ -25,7 +29,7 @@ extension Kernels {
       keys: keys, headDim: headDim, valueDim: valueDim, qStrides: strides(qStrides), kStrides: strides(kStrides),
       vStrides: strides(vStrides), intoStrides: strides(intoStrides), maskStrides: strides(maskStrides),
       maskKeyStride: step(maskStrides, 3), biasStrides: strides(biasStrides), biasKeyStride: step(biasStrides, 3),
-      scale: scale, causal: causal, blocks: blocks)
+      scale: scale, softcap: softcap, left: left, right: right, blocks: blocks)
     threads.reserveScratch(blocks.scratchByteCount(headDim: headDim, valueDim: valueDim))
     threads.run(KernelTable.current.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }
@@ -45,9 +49,9 @@ extension Kernel {
     [
       .input("q", .f32), .input("k", .f32), .input("v", .f32), .input("mask", .bool), .input("bias", .f32),
       .output("into", .f32), .count("batch"), .count("heads"), .count("keyHeads"), .count("queries"),
-      .count("keys"), .count("headDim"), .count("valueDim"), .counts("qStrides"), .counts("kStrides"),
-      .counts("vStrides"), .counts("intoStrides"), .counts("maskStrides"), .counts("biasStrides"),
-      .number("scale"), .flag("causal"),
+      .count("keys"), .count("headDim"), .count("valueDim"), .count("left"), .count("right"), .counts("qStrides"),
+      .counts("kStrides"), .counts("vStrides"), .counts("intoStrides"), .counts("maskStrides"), .counts("biasStrides"),
+      .number("scale"), .number("softcap"),
     ],
     scratchByteCount: { arguments in
       let counts = arguments.counts
@@ -62,8 +66,8 @@ extension Kernel {
         q: arguments.pointer(0), k: arguments.pointer(1), v: arguments.pointer(2),
         mask: arguments.optionalPointer(3), bias: arguments.optionalPointer(4), into: arguments.mutablePointer(5),
         batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4],
-        headDim: counts[5], valueDim: counts[6], qStrides: lists[0], kStrides: lists[1], vStrides: lists[2],
-        intoStrides: lists[3], maskStrides: lists[4], biasStrides: lists[5], scale: arguments.numbers[0],
-        causal: arguments.flags[0], on: threads)
+        headDim: counts[5], valueDim: counts[6], left: counts[7], right: counts[8], qStrides: lists[0], kStrides: lists[1],
+        vStrides: lists[2], intoStrides: lists[3], maskStrides: lists[4], biasStrides: lists[5], scale: arguments.numbers[0],
+        softcap: arguments.numbers[1], on: threads)
     })
 }

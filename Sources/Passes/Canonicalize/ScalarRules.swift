@@ -3,7 +3,7 @@ import GraphcRuntime
 
 extension Rule {
   /// Scalars: constants on the right, divisions as products, one factor, moved towards the users.
-  static let scalarRules: [Rule] = [constantRight, division, identity, oneFactor, factorOutOfView]
+  static let scalarRules: [Rule] = [constantRight, division, root, identity, oneFactor, factorOutOfView]
 
   private static let constantRight = Rule(name: "c + x = x + c, c · x = x · c") {
     (context, op, operands) throws(InferenceError) in
@@ -19,6 +19,19 @@ extension Rule {
     else { return nil }
     let factor = try context.emit(.constant(Constant(.float(1 / divisor))), [])
     return try context.emit(.binary(Binary(.multiply)), [operands[0], factor])
+  }
+
+  private static let root = Rule(name: "x ** 0.5 = √x, x ** −0.5 = 1/√x, x ** 1 = x") {
+    (context, op, operands) throws(InferenceError) in
+    guard case .binary(let binary) = op, binary.function == .power,
+      case .float(let exponent)? = context.builder.constant(operands[1])
+    else { return nil }
+    switch exponent {
+    case 0.5: return try context.emit(.unary(Unary(.sqrt)), [operands[0]])
+    case -0.5: return try context.emit(.unary(Unary(.rsqrt)), [operands[0]])
+    case 1: return operands[0]
+    default: return nil
+    }
   }
 
   private static let identity = Rule(name: "x · 1 = x, x + 0 = x, x − 0 = x") {
@@ -49,7 +62,7 @@ extension Rule {
 
   private static let factorOutOfView = Rule(name: "view(x · c) = view(x) · c") {
     (context, op, operands) throws(InferenceError) in
-    guard op.isPermutationOrReshape, let (x, factor) = context.builder.scaled(operands[0]) else { return nil }
+    guard op.isTransposeOrReshape || op.isSlice, let (x, factor) = context.builder.scaled(operands[0]) else { return nil }
     let view = try context.emit(op, [x])
     let constant = try context.emit(.constant(Constant(.float(factor))), [])
     return try context.emit(.binary(Binary(.multiply)), [view, constant])
@@ -57,11 +70,15 @@ extension Rule {
 }
 
 extension Op {
-  fileprivate var isPermutationOrReshape: Bool {
+  var isTransposeOrReshape: Bool {
     if case .transpose = self { return true }
     if case .reshape = self { return true }
     return false
   }
+}
+
+extension Op {
+  fileprivate var isSlice: Bool { if case .slice = self { true } else { false } }
 }
 
 extension Double {

@@ -2,7 +2,7 @@ import GraphIR
 
 extension Rule {
   /// Views: those that do nothing go, those of one kind become one.
-  static let viewRules: [Rule] = [identityView, composed]
+  static let viewRules: [Rule] = [identityView, composed, keptAxis, repeated]
 
   private static let identityView = Rule(name: "a view of the same type is the value") {
     (context, op, operands) throws(InferenceError) in
@@ -34,5 +34,35 @@ extension Rule {
       return try context.emit(.slice(Slice(axis: slice.axis, start: start, end: end)), inner.operands)
     }
     return nil
+  }
+
+  private static let keptAxis = Rule(name: "reshape(reduce(x)) = reduce(x), which keeps its axis") {
+    (context, op, operands) throws(InferenceError) in
+    guard case .reshape(let reshape) = op, let first = operands.first,
+      case .reduce(var reduce) = context.producer(first).op, !reduce.keep
+    else { return nil }
+    let x = context.producer(first).operands[0]
+    reduce.keep = true
+    var shape = context.type(x).shape
+    shape[reduce.axis] = 1
+    return shape == reshape.shape ? try context.emit(.reduce(reduce), [x]) : nil
+  }
+
+  private static let repeated = Rule(name: "concat(x, x) = expand(x) along an axis of one position") {
+    (context, op, operands) throws(InferenceError) in
+    guard case .concat(let concat) = op, operands.count > 1, let first = operands.first,
+      operands.allSatisfy({ context.isSame($0, first) }), context.type(first).shape[concat.axis] == 1
+    else { return nil }
+    var shape = context.type(first).shape
+    shape[concat.axis] = Dim(operands.count)
+    return try context.emit(.expand(Expand(shape)), [first])
+  }
+}
+
+extension Rule.Context {
+  /// Whether two values are one, or equal views of one, before equal things are computed once.
+  fileprivate func isSame(_ a: ValueID, _ b: ValueID) -> Bool {
+    let (x, y) = (producer(a), producer(b))
+    return a == b || (x.op == y.op && x.op.isTransposeOrReshape && x.operands == y.operands)
   }
 }

@@ -1,28 +1,28 @@
 import GraphIR
 
 extension Pass {
-  /// Makes QKᵀ, scale, bias, mask, softmax and the product with V one attention, rooted at the softmax.
+  /// Makes QKᵀ, scale, cap, bias, masks, softmax and the product with V one attention, rooted at the softmax.
   ///
-  /// Expects canonical form: one scale on the scores, causal masks as `t + (S − T) >= s`.
+  /// Expects canonical form: one scale on the scores, additive masks as choices, a softmax that is spelled out as one.
   package static let fuseAttention = Pass(
     "fuse-attention", "makes Q Kᵀ · scale, mask, softmax and · V one attention", after: ["canonicalize", "cse", "dce"]
   ) { (function, context) throws(PassError) in
-    let matcher = AttentionMatcher(function)
+    let outcomes = AttentionSites.find(in: function)
     var matches: [Int: AttentionMatch] = [:]
-    for (index, node) in function.nodes.enumerated() {
-      guard case .softmax = node.op else { continue }
-      let outcome: Remark.Outcome
-      switch matcher.match(softmax: index) {
+    for (index, outcome) in outcomes {
+      let node = function.nodes[index]
+      var remark = Remark(
+        pass: "fuse-attention", function: function.name, value: node.name ?? "softmax", origin: node.origin,
+        outcome: .done(""))
+      switch outcome {
       case .success(let match):
         guard context.rewrites.take() else { continue }
         matches[match.product] = match
-        outcome = .done(match.summary)
-      case .failure(let refusal): outcome = .refused(reason: refusal.reason, blame: refusal.blame)
+        remark.facts = match.facts
+        remark.outcome = .done(match.facts.map(\.text).joined(separator: ", "))
+      case .failure(let refusal): remark.outcome = .refused(reason: refusal.reason, blame: refusal.blame)
       }
-      context.remarks.append(
-        Remark(
-          pass: "fuse-attention", function: function.name, value: node.name ?? "softmax", origin: node.origin,
-          outcome: outcome))
+      context.remarks.append(remark)
     }
     return try Rewriter.rewrite(function, pass: "fuse-attention") { (rewriter, index) throws(InferenceError) in
       guard let match = matches[index] else { return nil }
@@ -31,78 +31,31 @@ extension Pass {
   }
 }
 
-/// Why a softmax is no attention, and the node to blame.
-struct FusionRefusal: Error {
-  var reason: String
-  var blame: Origin
-}
+/// Every softmax of a function.
+private enum AttentionSites {
+  typealias Outcome = Result<AttentionMatch, FusionRefusal>
 
-/// An attention found in a function, in terms of the values of that function.
-struct AttentionMatch {
-  /// A condition of the scores.
-  struct Mask: Hashable {
-    var value: ValueID
-    /// It blocks what it is true of.
-    var isNegated: Bool
-  }
-
-  var query: ValueID
-  var key: ValueID
-  var value: ValueID
-  /// The key is [.., K, S].
-  var keyIsTransposed: Bool
-  /// The value is [.., V, S].
-  var valueIsTransposed: Bool
-  /// Key and value are [B, G, 1, S, K], and each of the G serves as many heads of the query.
-  var keyHeads: Dim?
-  var scale: Double
-  var causal: Bool
-  /// All must allow a pair.
-  var masks: [Mask]
-  var bias: ValueID?
-  /// The node that makes the result.
-  var product: Int
-  /// What becomes one, from the product back to the scores.
-  var origins: [Origin]
-
-  var summary: String {
-    var facts = ["scale \(scale)"]
-    if let keyHeads { facts.append("\(keyHeads) shared heads of keys") }
-    if causal { facts.append("causal") }
-    if !masks.isEmpty { facts.append(masks.count == 1 ? "mask" : "\(masks.count) masks") }
-    if bias != nil { facts.append("bias") }
-    return facts.joined(separator: ", ")
-  }
-
-  func emit(into rewriter: inout Rewriter) throws(InferenceError) -> ValueID {
-    let origin = Origin.fused(origins, pass: "fuse-attention")
-    func swapped(_ value: ValueID, _ swaps: Bool) throws(InferenceError) -> ValueID {
-      let new = rewriter.mapped(value)
-      if keyHeads != nil {
-        var shape = rewriter.builder.type(of: new).shape
-        shape.remove(at: 2)
-        return try rewriter.emit(.reshape(Reshape(shape)), [new], origin: origin)
-      }
-      guard swaps else { return new }
-      return try rewriter.emit(
-        .transpose(.lastTwo(rank: rewriter.builder.type(of: new).rank)), [new], origin: origin)
+  /// In the order of the nodes. Scores that something else needs, too, stay as they are: fused, they would be computed
+  /// a second time. Two attentions may share them.
+  static func find(in function: Function) -> [(node: Int, outcome: Outcome)] {
+    let matcher = AttentionMatcher(function)
+    var sites: [(node: Int, outcome: Outcome)] = []
+    for (index, node) in function.nodes.enumerated() {
+      guard case .softmax = node.op else { continue }
+      sites.append((index, matcher.match(softmax: index)))
     }
-    var operands = [
-      rewriter.mapped(query), try swapped(key, keyIsTransposed), try swapped(value, valueIsTransposed),
-    ]
-    var mask: ValueID?
-    for part in masks {
-      var new = rewriter.mapped(part.value)
-      if part.isNegated { new = try rewriter.emit(.not(Not()), [new], origin: origin) }
-      if let known = mask {
-        mask = try rewriter.emit(.logical(Logical(.and)), [known, new], origin: origin)
-      } else {
-        mask = new
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      let inside = Set(sites.flatMap { (try? $0.outcome.get().scores) ?? [] })
+      for index in sites.indices {
+        guard case .success(let match) = sites[index].outcome,
+          let refusal = matcher.otherUse(of: match, inside: inside)
+        else { continue }
+        sites[index].outcome = .failure(refusal)
+        isChanged = true
       }
     }
-    if let mask { operands.append(mask) }
-    if let bias { operands.append(rewriter.mapped(bias)) }
-    let op = Attention(scale: scale, causal: causal, hasMask: mask != nil, hasBias: bias != nil)
-    return try rewriter.emit(.attention(op), operands, origin: origin)
+    return sites
   }
 }

@@ -6,12 +6,12 @@ extension Op {
   ///
   /// What the op reads is said by the flow of its semantics; a composite is what it is made of.
   ///
-  /// - Parameter reachesEnd: the positions are the last ones of the axis, in order. A causal attention is aligned
-  ///   bottom-right, so that its last queries stay causal, and no others do.
+  /// - Parameter reachesEnd: the positions are the last ones of the axis, in order. The window of an attention is aligned
+  ///   bottom-right, so that its last queries keep it, and no others do.
   /// - Returns: `nil` if the op does not treat the positions of that axis alike, or makes them without an operand.
   func operandAxes(along axis: Int, _ operands: [TensorType], reachesEnd: Bool = false) -> [Int?]? {
-    if reachesEnd, case .attention(var attention) = self, attention.causal {
-      attention.causal = false
+    if reachesEnd, case .attention(var attention) = self, attention.left != nil || attention.right != nil {
+      (attention.left, attention.right) = (nil, nil)
       return Op.attention(attention).operandAxes(along: axis, operands)
     }
     switch definition.semantics {

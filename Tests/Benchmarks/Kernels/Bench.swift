@@ -76,8 +76,9 @@ struct Bench {
     let seconds = time(threads: threads.threadCount) {
       Kernels.attention(
         q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
-        queries: queries, keys: keys, headDim: 64, valueDim: 64, qStrides: rows, kStrides: rows, vStrides: rows,
-        intoStrides: rows, maskStrides: [], biasStrides: [], scale: 0.125, causal: causal, on: threads)
+        queries: queries, keys: keys, headDim: 64, valueDim: 64, left: keys, right: causal ? 0 : queries,
+        qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows, maskStrides: [], biasStrides: [],
+        scale: 0.125, softcap: 0, on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)
     report("attention \(heads)×\(queries)×\(keys)\(causal ? " causal" : "")", pairs * Double(4 * width), seconds)

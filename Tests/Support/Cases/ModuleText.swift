@@ -6,6 +6,11 @@ package struct TextErrors: Error, CustomStringConvertible {
   package var diagnostics: [Diagnostic]
   package var sources: SourceMap
 
+  package init(diagnostics: [Diagnostic], sources: SourceMap) {
+    self.diagnostics = diagnostics
+    self.sources = sources
+  }
+
   package var description: String {
     diagnostics.map { diagnostic in
       let place = diagnostic.span.map { span -> String in

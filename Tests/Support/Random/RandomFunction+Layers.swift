@@ -154,9 +154,10 @@ extension RandomFunction {
       ? pick { $0.type.dtype == .f32 && TensorType.broadcast($0.type.shape, scores) == scores } : nil
     operands += [mask, bias].compactMap { $0 }
     let scale = random.pick([1, 0.5, 1 / Double(axes.headSize).squareRoot()])
-    let op = Attention(
-      scale: scale, causal: random.chance(0.4),
-      hasMask: mask != nil, hasBias: bias != nil)
+    var op = Attention(scale: scale, causal: random.chance(0.4), hasMask: mask != nil, hasBias: bias != nil)
+    if random.chance(0.2) { op.softcap = random.pick([0.5, 2, 30]) }
+    if random.chance(0.2) { op.left = random.pick([0, 1, 3]) }
+    if random.chance(0.2) { op.right = random.pick([0, 1, 2]) }
     return try emitEither(.attention(op), operands, bound: value.bound)
   }
 }

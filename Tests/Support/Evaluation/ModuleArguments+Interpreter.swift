@@ -1,12 +1,11 @@
 import ExecutionPlan
-import GraphIR
-import GraphcRuntime
-import GraphcTestSupport
+package import GraphIR
+package import GraphcRuntime
 import Interpreter
 
 extension Tensor64 {
   /// As a tensor of the runtime.
-  func tensor(_ dtype: DType) throws -> Tensor {
+  package func tensor(_ dtype: DType) throws -> Tensor {
     switch dtype {
     case .f32: try Tensor(values.map { Float($0) }, as: .f32, shape: shape)
     case .i32: try Tensor(values.map { Int32($0) }, as: .i32, shape: shape)
@@ -14,7 +13,7 @@ extension Tensor64 {
     }
   }
 
-  init(_ tensor: Tensor) {
+  package init(_ tensor: Tensor) {
     switch tensor.dtype {
     case .f32: self.init(tensor.shape, tensor.elements(as: Float.self).map { Double($0) })
     case .i32: self.init(tensor.shape, tensor.elements(as: Int32.self).map { Double($0) })
@@ -39,7 +38,7 @@ private struct EvaluationMissing: Error { let path: String }
 
 extension ModuleArguments {
   /// The outputs of a module by the interpreter, each time it is run.
-  func interpret(_ module: Module, on threads: ThreadPool, runs: Int = 1) throws -> [[Tensor]] {
+  package func interpret(_ module: Module, on threads: ThreadPool, runs: Int = 1) throws -> [[Tensor]] {
     let plan = try ExecutionPlan(module)
     let inputs = try Dictionary(
       uniqueKeysWithValues: zip(plan.main.inputs, inputs).map { ($0.name, try $1.tensor($0.type.dtype)) })
@@ -53,5 +52,5 @@ extension ModuleArguments {
 }
 
 extension Tensor {
-  var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
+  package var bytes: [UInt8] { withUnsafeBytes { Array($0) } }
 }

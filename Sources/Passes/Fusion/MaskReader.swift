@@ -1,0 +1,135 @@
+import GraphIR
+import GraphcRuntime
+
+/// Reads conditions of scores: as bounds on positions, and as masks that must all hold.
+struct MaskReader {
+  let function: Function
+  var axes: AttentionAxes
+  /// Values may share their parts any number of times.
+  private var known: [AttentionOperand: PositionForm?] = [:]
+
+  init(_ function: Function, _ axes: AttentionAxes) {
+    self.function = function
+    self.axes = axes
+  }
+
+  /// The parts of a condition that must all hold.
+  mutating func conjuncts(_ condition: AttentionMatch.Mask) -> [AttentionMatch.Mask] {
+    var parts: [AttentionMatch.Mask] = []
+    var rest = [condition]
+    var seen: Set<AttentionMatch.Mask> = []
+    while let condition = rest.popLast() {
+      guard seen.insert(condition).inserted else { continue }
+      let node = function.producer(of: condition.operand.value)
+      func part(_ value: ValueID, isNegated: Bool) -> AttentionMatch.Mask {
+        AttentionMatch.Mask(operand: function.operand(value, in: condition.operand.layout), isNegated: isNegated)
+      }
+      if case .logical(let logical) = node.op, logical.function == (condition.isNegated ? .or : .and) {
+        rest += node.operands.reversed().map { part($0, isNegated: condition.isNegated) }
+      } else if case .not = node.op {
+        rest.append(part(node.operands[0], isNegated: !condition.isNegated))
+      } else if isView(node.op), isJoin(under: condition.operand), let base = function.base(of: condition.operand, &axes) {
+        rest.append(AttentionMatch.Mask(operand: base, isNegated: condition.isNegated))
+      } else {
+        parts.append(condition)
+      }
+    }
+    return parts
+  }
+
+  /// Whether views end at a condition that has parts, or may have.
+  private func isJoin(under operand: AttentionOperand) -> Bool {
+    var node = function.producer(of: operand.value)
+    while isView(node.op), let source = node.operands.first { node = function.producer(of: source) }
+    switch node.op {
+    case .logical, .not, .comparison: return true
+    default: return false
+    }
+  }
+
+  private func isView(_ op: Op) -> Bool {
+    if case .expand = op { return true }
+    return op.isTransposeOrReshape
+  }
+
+  /// Forms that are at least 0 exactly where a comparison holds, or does not; `nil` for one of something else.
+  mutating func bounds(_ condition: AttentionMatch.Mask) -> [PositionForm]? {
+    let node = function.producer(of: condition.operand.value)
+    guard case .comparison(let comparison) = node.op else { return nil }
+    let x = function.operand(node.operands[0], in: condition.operand.layout)
+    let y = function.operand(node.operands[1], in: condition.operand.layout)
+    var isStrict: Bool
+    var isSwapped = false
+    switch comparison.function {
+    case .greater: isStrict = true
+    case .greaterEqual: isStrict = false
+    case .less: (isStrict, isSwapped) = (true, true)
+    case .lessEqual: (isStrict, isSwapped) = (false, true)
+    case .equal, .notEqual: return nil
+    }
+    // ¬(x > y) is y >= x: positions are numbers.
+    if condition.isNegated { (isStrict, isSwapped) = (!isStrict, !isSwapped) }
+    let (large, small) = isSwapped ? (y, x) : (x, y)
+    // c ≥ max(x, y) is c ≥ x and c ≥ y.
+    var forms: [PositionForm] = []
+    for high in extremes(large, .minimum) {
+      for low in extremes(small, .maximum) {
+        guard let x = high, let y = low, let form = x.plus(y, times: -1),
+          let bound = isStrict ? form.plus(PositionForm(offset: -1)) : form
+        else { return nil }
+        forms.append(bound)
+      }
+    }
+    return forms
+  }
+
+  /// The positions of which a value is the largest or smallest; of |x| these are x and −x.
+  private mutating func extremes(_ operand: AttentionOperand, _ function: BinaryFunction) -> [PositionForm?] {
+    let node = self.function.producer(of: operand.value)
+    let parts = node.operands.map { self.function.operand($0, in: operand.layout) }
+    if case .binary(let binary) = node.op, binary.function == function {
+      return [positions(parts[0]), positions(parts[1])]
+    }
+    if case .unary(let unary) = node.op, unary.function == .abs, function == .maximum {
+      let form = positions(parts[0])
+      return [form, form?.times(-1)]
+    }
+    return [positions(operand)]
+  }
+
+  /// A value that counts along the rows and columns of scores; `nil` for any other.
+  mutating func positions(_ operand: AttentionOperand) -> PositionForm? {
+    if let form = known[operand] { return form }
+    let form = newPositions(operand)
+    known[operand] = .some(form)
+    return form
+  }
+
+  private mutating func newPositions(_ operand: AttentionOperand) -> PositionForm? {
+    let node = function.producer(of: operand.value)
+    let parts = node.operands.map { function.operand($0, in: operand.layout) }
+    switch node.op {
+    case .constant(let constant): return PositionForm(constant.value)
+    case .iota:
+      let own = axes.whole(operand.layout[0])
+      if own.isEmpty { return node.types[0].shape == [1] ? PositionForm(offset: 0) : nil }
+      if own == axes.whole([axes.tokens]) { return PositionForm(queries: 1, offset: 0) }
+      return own == axes.whole([axes.keyAxis]) ? PositionForm(keys: 1, offset: 0) : nil
+    case .cast(let cast):
+      return cast.dtype == .bool || function.type(of: node.operands[0]).dtype == .bool ? nil : positions(parts[0])
+    case .unary(let unary): return unary.function == .negate ? positions(parts[0])?.times(-1) : nil
+    case .binary(let binary):
+      guard let x = positions(parts[0]), let y = positions(parts[1]) else { return nil }
+      switch binary.function {
+      case .add: return x.plus(y)
+      case .subtract: return x.plus(y, times: -1)
+      case .multiply: return x.number.flatMap { y.times($0) } ?? y.number.flatMap { x.times($0) }
+      case .divide, .power, .minimum, .maximum, .floorDivide, .remainder: return nil
+      }
+    case .transpose, .reshape, .expand: return function.base(of: operand, &axes).flatMap { positions($0) }
+    case .input, .parameter, .call, .comparison, .logical, .not, .select, .matMul, .slice, .windows, .concat, .gather,
+      .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
+      return nil
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import GraphIR
+import GraphcRuntime
+
+/// What lies between the product of Q and K and the softmax, as a list of steps.
+struct ScoreChain {
+  enum Step {
+    case scale(Double)
+    /// The hyperbolic tangent of softly capped scores.
+    case cap
+    case bias(ValueID)
+    /// Scores where the condition holds, or where it does not, and a number elsewhere.
+    case mask(ValueID, isNegated: Bool, fill: Double)
+    case view
+  }
+
+  /// From the product to the softmax, with the nodes.
+  var steps: [(step: Step, node: Int)] = []
+  var product: Int
+
+  /// The product and the steps, in the order of a walk from the softmax.
+  var nodes: [Int] { steps.reversed().map(\.node) + [product] }
+}
+
+/// Finds the chain that leads to a softmax.
+struct ScoreFinder {
+  private let function: Function
+  /// For each node whether it is scores: a product of two tensors, scaled, capped, masked or biased.
+  private let isScores: [Bool]
+
+  init(_ function: Function) {
+    self.function = function
+    isScores = Self.findScores(function)
+  }
+
+  func chain(to softmax: Node) throws(FusionRefusal) -> ScoreChain {
+    var chain = ScoreChain(product: 0)
+    var value = softmax.operands[0]
+    while true {
+      let node = function.producer(of: value)
+      if case .matMul = node.op {
+        chain.product = value.node
+        chain.steps.reverse()
+        return chain
+      }
+      let (step, inner) = try step(node)
+      let (type, innerType) = (node.types[0], function.type(of: inner))
+      var isView = false
+      if case .view = step { isView = true }
+      guard isView || innerType == type else {
+        if case .mask = step {
+          throw FusionRefusal("the mask widens the scores from \(innerType) to \(type)", node)
+        }
+        throw FusionRefusal("the bias widens the scores to \(type)", node)
+      }
+      chain.steps.append((step, value.node))
+      value = inner
+    }
+  }
+
+  private func step(_ node: Node) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
+    switch node.op {
+    case .transpose, .reshape: return (.view, node.operands[0])
+    case .unary(let unary) where unary.function == .tanh: return (.cap, node.operands[0])
+    case .unary(let unary) where unary.function == .negate: return (.scale(-1), node.operands[0])
+    case .select:
+      if case .float(let fill)? = function.constant(node.operands[2]) {
+        return (.mask(node.operands[0], isNegated: false, fill: fill), node.operands[1])
+      }
+      if case .float(let fill)? = function.constant(node.operands[1]) {
+        return (.mask(node.operands[0], isNegated: true, fill: fill), node.operands[2])
+      }
+      throw FusionRefusal("masked scores become other scores, not -inf", node)
+    case .binary(let binary) where binary.function == .multiply:
+      guard case .float(let factor)? = function.constant(node.operands[1]) else {
+        throw FusionRefusal("the scores are multiplied by something that is no constant scalar", node)
+      }
+      return (.scale(factor), node.operands[0])
+    case .binary(let binary) where binary.function == .add:
+      let side = sideOfScores(node)
+      return (.bias(node.operands[1 - side]), node.operands[side])
+    case .binary(let binary) where binary.function == .divide:
+      throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
+    case .binary(let binary) where binary.function == .maximum || binary.function == .minimum:
+      throw FusionRefusal("the scores are clamped by '\(binary.function.rawValue)'", node)
+    case .concat:
+      throw FusionRefusal("the softmax is taken over more than products of Q and K: a 'concat' adds to them", node)
+    default:
+      throw FusionRefusal(
+        "the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
+    }
+  }
+
+  private static func findScores(_ function: Function) -> [Bool] {
+    var isScores = Array(repeating: false, count: function.nodes.count)
+    for (index, node) in function.nodes.enumerated() {
+      func comesFrom(_ operand: Int) -> Bool { isScores[node.operands[operand].node] }
+      if case .matMul = node.op {
+        if case .parameter = function.producer(of: node.operands[1]).op { continue }
+        isScores[index] = true
+      } else if case .select = node.op {
+        isScores[index] = comesFrom(1) || comesFrom(2)
+      } else if case .binary(let binary) = node.op, binary.function == .add || binary.function == .multiply {
+        isScores[index] = comesFrom(0) || comesFrom(1)
+      } else if case .unary(let unary) = node.op, unary.function == .tanh || unary.function == .negate {
+        isScores[index] = comesFrom(0)
+      } else if node.op.isTransposeOrReshape {
+        isScores[index] = comesFrom(0)
+      }
+    }
+    return isScores
+  }
+
+  /// Which operand of a sum is the scores, the other being the bias; if both may be, the one that is not widened.
+  private func sideOfScores(_ sum: Node) -> Int {
+    let sides = [0, 1].filter { isScores[sum.operands[$0].node] }
+    return sides.first { function.type(of: sum.operands[$0]) == sum.types[0] } ?? sides.first ?? 0
+  }
+}

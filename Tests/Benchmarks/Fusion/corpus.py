@@ -21,7 +21,6 @@ class Spelling:
     expected: str
     text: str
     is_widened: bool
-    graphc: dict
 
     def module(self, lengths):
         dims = {**LENGTHS[lengths]}
@@ -45,8 +44,7 @@ class Corpus:
         widened = with_equal_heads(written)
         text = self.imported(widened, path.suffix) if widened else None
         is_widened = text is not None
-        return Spelling(
-            name, expected[1], text or self.imported(written, path.suffix, must=True), is_widened, self.verdict(path))
+        return Spelling(name, expected[1], text or self.imported(written, path.suffix, must=True), is_widened)
 
     def imported(self, written, suffix, must=False):
         """The graph IR of a spec, or nothing if graphc does not take it."""
@@ -61,8 +59,9 @@ class Corpus:
             raise RuntimeError(result.stderr)
         return None if result.returncode else result.stdout
 
-    def verdict(self, path):
+    def verdict(self, name):
         """How many attentions graphc finds in a spelling as it is written, and how many it fuses."""
+        path = self.root / name
         if path.suffix == ".gir":
             before, after = (gir.parse(text, lambda _: 6) for text in (path.read_text(), self.run("opt", path)))
             return {"fused": after.count("attention"), "total": before.count("softmax")}

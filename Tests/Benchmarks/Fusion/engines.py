@@ -10,18 +10,8 @@ import onnx_runtime
 import open_vino
 import torch_compile
 import torch_source
+from engine_names import TOLERANCE
 from instance import instantiate
-
-# The largest distance from float64 eager, in units of max(1, the largest number), that float32 arithmetic explains.
-TOLERANCE = 1e-4
-
-ENGINES = {
-    "onnxruntime": "ONNX Runtime",
-    "onnxruntime.transformers": "ONNX Runtime, transformer optimizer",
-    "openvino": "OpenVINO",
-    "torch.compile": "torch.compile",
-}
-
 
 @dataclasses.dataclass
 class Attempt:
@@ -135,11 +125,9 @@ def open_vino_routes(case, instance):
 
 
 def torch_compile_routes(case, instance):
-    """Kernels are made, and run, for the first attempt and where an attention was fused."""
-    runs = not instance.is_block and instance is next(case.instances())
-    yield tried(instance.name, lambda: torch_compile.compiled(instance, False, runs))
-    if any(True for _ in instance.module.parameters()):
-        yield tried(f"{instance.name}, freezing", lambda: torch_compile.compiled(instance, True, runs))
+    yield tried(instance.name, lambda: torch_compile.compiled(instance, False))
+    if not instance.is_block and any(True for _ in instance.module.parameters()):
+        yield tried(f"{instance.name}, freezing", lambda: torch_compile.compiled(instance, True))
 
 
 ROUTES = {

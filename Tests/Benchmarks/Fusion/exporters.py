@@ -18,8 +18,9 @@ EXPORTERS = {
 
 def exporters(instance):
     """Those that are worth their time: a bare spelling has its lengths as numbers in the code, and dynamo takes long."""
-    is_literal = "literal" in instance.name
-    return [name for name in EXPORTERS if instance.is_block or "dynamic" not in name if is_literal or name != "dynamo"]
+    if instance.is_block:
+        return ["torchscript", "torchscript with dynamic axes"]
+    return ["torchscript", "dynamo"] if "literal" in instance.name else ["torchscript"]
 
 
 def export(instance, exporter, path):

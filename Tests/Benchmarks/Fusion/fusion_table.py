@@ -16,17 +16,20 @@ import multiprocessing
 import os
 import pathlib
 import platform
+import shutil
 import sys
 import tempfile
 
 import table
 from corpus import Corpus
+from engine_names import ENGINES
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 CORPUS = ROOT / "Tests/PassTests/Attention"
 CONTROLS = HERE / "Controls"
 RESULTS = HERE / "results.json"
+UNFINISHED = ROOT / ".build/fusion-table/unfinished"
 PACKAGES = ("torch", "onnx", "onnxscript", "onnxruntime", "openvino")
 
 
@@ -40,28 +43,36 @@ def judged(root, graphc, name):
     spelling = Corpus(root, graphc).spelling(name)
     # A softmax that is spelled out is none in the graph.
     sites = max(1, spelling.module("self").count("softmax"))
-    result = {"expected": spelling.expected, "sites": sites, "graphc": spelling.graphc}
+    result = {"expected": spelling.expected, "sites": sites}
     if spelling.is_widened:
         result["widened"] = True
     with tempfile.TemporaryDirectory() as folder:
         case = engines.Case(spelling, folder)
-        result["engines"] = {engine: engines.judge(case, engine, sites) for engine in engines.ENGINES}
+        result["engines"] = {engine: engines.judge(case, engine, sites) for engine in ENGINES}
     return result
 
 
-def measure(root, graphc, only):
-    """Judges the corpus by two processes; what was with one that died is tried once more, alone."""
-    names = [name for name in Corpus(root, graphc).names() if only in name]
-    results = judged_by(2, root, graphc, names)
+def measure(root, graphc, only="", kept=None):
+    """Judges the corpus by two processes; what was with one that died is tried once more, alone. The folder `kept` holds
+    what came of earlier, unfinished runs."""
+    corpus = Corpus(root, graphc)
+    names = [name for name in corpus.names() if only in name]
+    results = {}
+    for name in names if kept else ():
+        path = kept / f"{name}.json"
+        if path.exists():
+            results[name] = json.loads(path.read_text())
+    for processes, batch in ((2, names), *((1, [name]) for name in names)):
+        missing = [name for name in batch if name not in results]
+        results |= judged_by(processes, root, graphc, missing, kept) if missing else {}
     for name in names:
         if name not in results:
-            results |= judged_by(1, root, graphc, [name])
-        if name not in results:
             raise SystemExit(f"the process that judged {name} died")
+        results[name]["graphc"] = corpus.verdict(name)
     return {name: results[name] for name in names}
 
 
-def judged_by(processes, root, graphc, names):
+def judged_by(processes, root, graphc, names, kept):
     results, context = {}, multiprocessing.get_context("spawn")
     with concurrent.futures.ProcessPoolExecutor(processes, context) as pool:
         futures = {pool.submit(judged, root, graphc, name): name for name in names}
@@ -69,8 +80,11 @@ def judged_by(processes, root, graphc, names):
             with contextlib.suppress(concurrent.futures.process.BrokenProcessPool):
                 name, result = futures[future], future.result()
                 results[name] = result
-                verdicts = ", ".join(entry["verdict"] for entry in result["engines"].values())
-                print(f"{name}: graphc {result['graphc']['fused']} of {result['graphc']['total']}, {verdicts}", flush=True)
+                if kept:
+                    path = kept / f"{name}.json"
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_text(json.dumps(result))
+                print(f"{name}: {', '.join(entry['verdict'] for entry in result['engines'].values())}", flush=True)
     return results
 
 
@@ -86,25 +100,30 @@ def main():
     parser.add_argument("--graphc", default=ROOT / ".build/release/graphc", type=pathlib.Path)
     parser.add_argument("--only", metavar="TEXT", help="judge spellings whose path holds this, print, write nothing")
     parser.add_argument("--corpus", default=CORPUS, type=pathlib.Path)
+    parser.add_argument("--resume", action="store_true", help="keep what an unfinished run has left in .build")
     parser.add_argument("--table", action="store_true", help="write the table from the results that are there")
     arguments = parser.parse_args()
     if arguments.only is not None:
         print(json.dumps(measure(arguments.corpus, arguments.graphc, arguments.only), indent=2))
         return
     if not arguments.table:
-        controls = measure(CONTROLS, arguments.graphc, "")
-        for engine in next(iter(controls.values()))["engines"]:
+        if not arguments.resume:
+            shutil.rmtree(UNFINISHED, ignore_errors=True)
+        controls = measure(CONTROLS, arguments.graphc, kept=UNFINISHED / "controls")
+        for engine in ENGINES:
             if not any(control["engines"][engine]["verdict"] == "fused" for control in controls.values()):
                 raise SystemExit(f"{engine} fuses no control: what is counted is not what it does")
+        spellings = measure(arguments.corpus, arguments.graphc, kept=UNFINISHED / "spellings")
         results = {
             "date": datetime.date.today().isoformat(),
             "machine": f"{processor()}, {len(os.sched_getaffinity(0))} cores",
             "graphc": Corpus(arguments.corpus, arguments.graphc).version(),
             "versions": {package: importlib.metadata.version(package) for package in PACKAGES},
             "controls": controls,
-            "spellings": measure(arguments.corpus, arguments.graphc, ""),
+            "spellings": spellings,
         }
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+        shutil.rmtree(UNFINISHED)
     table.write(ROOT / "Docs/Fusion.md", json.loads(RESULTS.read_text()))
 
 

@@ -229,6 +229,10 @@ class _Class:
         return f"({self.tensor(mask)} == 0)"
 
     def emit_cast(self, node, x, to):
+        if x in self.scalars:
+            convert = {"f32": float, "i32": int, "bool": bool}[to]
+            self.scalars[node.results[0]] = convert(self.scalars[x])
+            return
         self.define(node, f"{self.tensor(x)}.to({DTYPES[to]})")
 
     def emit_matmul(self, node, x, y, transpose_rhs=False):

@@ -58,11 +58,10 @@ struct ScoreFinder {
   }
 
   private func step(_ node: Node) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
-    switch node.op {
-    case .transpose, .reshape: return (.view, node.operands[0])
-    case .unary(let unary) where unary.function == .tanh: return (.cap, node.operands[0])
-    case .unary(let unary) where unary.function == .negate: return (.scale(-1), node.operands[0])
-    case .select:
+    if node.op.isTransposeOrReshape { return (.view, node.operands[0]) }
+    if case .unary(let unary) = node.op, unary.function == .tanh { return (.cap, node.operands[0]) }
+    if case .unary(let unary) = node.op, unary.function == .negate { return (.scale(-1), node.operands[0]) }
+    if case .select = node.op {
       if case .float(let fill)? = function.constant(node.operands[2]) {
         return (.mask(node.operands[0], isNegated: false, fill: fill), node.operands[1])
       }
@@ -70,24 +69,34 @@ struct ScoreFinder {
         return (.mask(node.operands[0], isNegated: true, fill: fill), node.operands[2])
       }
       throw FusionRefusal("masked scores become other scores, not -inf", node)
-    case .binary(let binary) where binary.function == .multiply:
+    }
+    if case .binary(let binary) = node.op { return try step(node, binary.function) }
+    if case .concat = node.op {
+      throw FusionRefusal("the softmax is taken over more than products of Q and K: a 'concat' adds to them", node)
+    }
+    throw other(node)
+  }
+
+  private func step(
+    _ node: Node, _ binary: BinaryFunction
+  ) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
+    switch binary {
+    case .multiply:
       guard case .float(let factor)? = function.constant(node.operands[1]) else {
         throw FusionRefusal("the scores are multiplied by something that is no constant scalar", node)
       }
       return (.scale(factor), node.operands[0])
-    case .binary(let binary) where binary.function == .add:
+    case .add:
       let side = sideOfScores(node)
       return (.bias(node.operands[1 - side]), node.operands[side])
-    case .binary(let binary) where binary.function == .divide:
-      throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
-    case .binary(let binary) where binary.function == .maximum || binary.function == .minimum:
-      throw FusionRefusal("the scores are clamped by '\(binary.function.rawValue)'", node)
-    case .concat:
-      throw FusionRefusal("the softmax is taken over more than products of Q and K: a 'concat' adds to them", node)
-    default:
-      throw FusionRefusal(
-        "the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
+    case .divide: throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
+    case .maximum, .minimum: throw FusionRefusal("the scores are clamped by '\(binary.rawValue)'", node)
+    case .subtract, .power, .floorDivide, .remainder: throw other(node)
     }
+  }
+
+  private func other(_ node: Node) -> FusionRefusal {
+    FusionRefusal("the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
   }
 
   private static func findScores(_ function: Function) -> [Bool] {

@@ -1,10 +1,11 @@
 # graphc: the two commands are `make demo` and `make test`.
 
 SWIFT ?= swift
+PYTHON ?= python3
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench fuzz clean
+.PHONY: demo test deps test-deps build lint format bench fuzz fusion-table clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
@@ -46,6 +47,14 @@ bench: deps
 # and how many were tried in a second. GRAPHC_FUZZ_SEED repeats a run.
 fuzz: deps
 	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} $(SWIFT) test -c release -Xswiftc -enable-testing --filter FuzzTests
+
+# How many spellings of attention ONNX Runtime, OpenVINO and torch.compile fuse: Docs/Fusion.md. Takes half an hour, and
+# installs what it needs from PyPI into a virtual environment of its own, in .build/fusion-table.
+fusion-table: deps
+	$(RELEASE)
+	$(PYTHON) -m venv .build/fusion-table/venv
+	.build/fusion-table/venv/bin/pip install --quiet --requirement Tests/Benchmarks/Fusion/requirements.txt
+	.build/fusion-table/venv/bin/python Tests/Benchmarks/Fusion/fusion_table.py
 
 clean:
 	$(SWIFT) package clean

@@ -67,7 +67,7 @@ import Testing
   @Test(arguments: attending) func fusionSavesTheScores(_ model: Attending) throws {
     let module = try model.file.elaborate(settings: model.settings).module
     let scores = (model.bindings["B"] ?? 1) * model.heads * model.length * model.length
-    let unfused = Pipeline(Pipeline.inference.passes.filter { $0.name != Pass.fuseAttention.name })
+    let unfused = Pipeline.inference.without([Pass.fuseAttention.name])
     var arenas: [Int] = []
     for (pipeline, holdsScores) in [(unfused, true), (.inference, false)] {
       let plan = try ExecutionPlan(pipeline.run(module).module)

@@ -1,0 +1,11 @@
+"""What the table calls the engines, and when it calls a number wrong."""
+
+ENGINES = {
+    "onnxruntime": "ONNX Runtime",
+    "onnxruntime.transformers": "ONNX Runtime, transformer optimizer",
+    "openvino": "OpenVINO",
+    "torch.compile": "torch.compile",
+}
+
+# The largest distance from float64 eager, in units of max(1, the largest number), that float32 arithmetic explains.
+TOLERANCE = 1e-4

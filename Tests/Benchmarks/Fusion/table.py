@@ -1,0 +1,153 @@
+"""Writes results.json as the section "Against other engines" of Docs/Fusion.md."""
+
+import datetime
+
+from engine_names import ENGINES, TOLERANCE
+
+BEGIN = "<!-- Made by `make fusion-table`: what stands between these two comments is overwritten. -->"
+END = "<!-- End of what `make fusion-table` makes. -->"
+SECTION = "## Against other engines"
+CELLS = {"fused": "fused", "partly": "partly", "not fused": "–", "wrong": "wrong", "not exported": "not exported"}
+
+
+def write(path, results):
+    """Between the two comments, or as a section of its own at the end, or as the beginning of the file."""
+    text = path.read_text() if path.exists() else "# Attention fusion\n"
+    if BEGIN not in text:
+        text = f"{text.rstrip()}\n\n{SECTION}\n\n{BEGIN}\n{END}\n"
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    path.write_text(f"{before}{BEGIN}\n\n{section(results)}\n{END}{after}")
+
+
+def section(results):
+    spellings = results["spellings"]
+    fuses = {name: entry for name, entry in spellings.items() if name.startswith("fuses/")}
+    refused = {name: entry for name, entry in spellings.items() if name.startswith("refused/")}
+    parts = [
+        INTRODUCTION.format(fuses=len(fuses), refused=len(refused)),
+        totals(fuses, refused),
+        method(results),
+        "### Spellings of attention\n\n" + rows(fuses),
+        "### Look-alikes\n\n" + LOOK_ALIKES + rows(refused),
+        wrong_numbers(results),
+        failures(results),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+INTRODUCTION = """`Tests/PassTests/Attention` holds {fuses} spellings of attention, which graphc fuses, and {refused} graphs that
+look like one, which it must not fuse. The same graphs, exported to PyTorch and ONNX, went to other engines:"""
+
+LOOK_ALIKES = """An engine that fuses one of these and computes the right numbers has found another way to see it as
+attention, with what does not fit in its mask or computed beside it; that is no mistake.
+
+"""
+
+
+def line(*cells):
+    return f"| {' | '.join(str(cell) for cell in cells)} |"
+
+
+def totals(fuses, refused):
+    header = [line("", "graphc", *ENGINES.values()), line("---", *["---:"] * (1 + len(ENGINES)))]
+
+    def row(title, own, entries, matches):
+        counts = [sum(matches(entry["engines"][engine]) for entry in entries.values()) for engine in ENGINES]
+        return line(title, own, *counts)
+
+    own = sum(is_fused_by_graphc(entry) for entry in fuses.values())
+    mistaken = sum(is_fused_by_graphc(entry) for entry in refused.values())
+    return "\n".join([
+        *header,
+        row(f"**of {len(fuses)} spellings fused**, with the right numbers", f"**{own}**", fuses, is_fused),
+        row("of these, some masks give wrong numbers", 0, fuses, lambda entry: is_fused(entry) and "wrong" in entry),
+        row("fused with wrong numbers only", 0, fuses, lambda entry: entry["verdict"] == "wrong"),
+        row("not fused, or not all of several", len(fuses) - own, fuses,
+            lambda entry: entry["verdict"] in ("not fused", "partly")),
+        row("not exported", "", fuses, lambda entry: entry["verdict"] == "not exported"),
+        row(f"of {len(refused)} look-alikes fused, with the right numbers", mistaken, refused, is_fused),
+        row("fused with wrong numbers", 0, refused, lambda entry: entry["verdict"] == "wrong"),
+    ])  # fmt: skip
+
+
+def is_fused(entry):
+    return entry["verdict"] == "fused"
+
+
+def is_fused_by_graphc(entry):
+    return entry["graphc"]["total"] > 0 and entry["graphc"]["fused"] == entry["graphc"]["total"]
+
+
+def rows(entries):
+    lines = [line("spelling", "graphc", *ENGINES.values()), line(*["---"] * (2 + len(ENGINES)))]
+    for name, entry in entries.items():
+        cells = [cell(entry["engines"][engine], entry["sites"]) for engine in ENGINES]
+        lines.append(line(f"`{name.split('/')[1]}`", "fused" if is_fused_by_graphc(entry) else "–", *cells))
+    return "\n".join(lines)
+
+
+def cell(entry, sites):
+    text = CELLS[entry["verdict"]]
+    if entry["verdict"] == "partly":
+        text = f"{entry['fused']} of {sites}"
+    return text + (" †" if "wrong" in entry and entry["verdict"] != "wrong" else "")
+
+
+def method(results):
+    versions = ", ".join(f"{package} {version}" for package, version in results["versions"].items())
+    date = datetime.date.fromisoformat(results["date"])
+    widened = sum("widened" in entry for entry in results["spellings"].values())
+    unequal = f" V is made as wide as Q and K where it is not ({widened} files)." if widened else ""
+    return f"""Measured on {date.day} {date:%B %Y} with graphc {results["graphc"]}, {versions} (from PyPI), on the CPU
+({results["machine"]}).
+
+- A spelling becomes the PyTorch code that a user would write, from the graph as imported: `torch.softmax`,
+  `torch.matmul`, no fused attention. It comes in two idioms where users have two (`torch.where` or `masked_fill`, slices
+  or `split`, `reshape` or `unsqueeze`), and in two settings: bare, and in a Transformer block between projections and
+  layer norms, without which ONNX Runtime takes no attention. An engine has fused a spelling if it fuses it in one of
+  them; attempts end there.
+- Sizes are those of the corpus, with run-time dims of 2, 12 and 16.{unequal} That no engine asks for larger ones is
+  checked in the same run: each must fuse one of its own patterns at these sizes (`Tests/Benchmarks/Fusion/Controls`).
+- ONNX comes from both exporters of `torch.onnx.export`: TorchScript (opset 17, and 11 with dynamic axes, for ONNX
+  Runtime's session) and dynamo (its default opset).
+- ONNX Runtime: nodes of the optimized graph whose type is an attention, with all optimizations of the session on;
+  "transformer optimizer" is `onnxruntime.transformers.optimizer` with every model type that it has for PyTorch.
+- OpenVINO: nodes of the compiled model that are `ScaledDotProductAttention`, or one `Subgraph` of the softmax and a
+  product; from ONNX and by `convert_model`, in float32.
+- torch.compile: `scaled_dot_product` kernels in the graph behind all passes of Inductor, with freezing and without.
+- Every number is held against float64 eager PyTorch in the same run: wrong is what is off by more than {TOLERANCE:g} of
+  the largest number. A † marks a spelling for which some attempt was wrong and another right."""
+
+
+def wrong_numbers(results):
+    lines = []
+    for name, entry in results["spellings"].items():
+        for engine, title in ENGINES.items():
+            for attempt in entry["engines"][engine].get("wrong", ())[:1]:
+                what = "fused" if attempt["fused"] else "not fused"
+                lines.append(line(f"`{name}`", title, attempt["route"], what, f"{attempt['difference']:g}"))
+    if not lines:
+        return "No engine computed a wrong number."
+    header = [line("file", "engine", "the first such attempt", "", "off by"), line(*["---"] * 5)]
+    return "### Wrong numbers\n\n" + WRONG + "\n".join(header + lines)
+
+
+WRONG = """ONNX Runtime's fusions for BERT take each mask of two axes for padding at the end of a row and only count its
+ones; any other mask then gives wrong numbers. They may also leave out a scale that is not 1/√d.
+
+"""
+
+
+def failures(results):
+    errors = {}
+    for name, entry in results["spellings"].items():
+        for engine, title in ENGINES.items():
+            if entry["engines"][engine]["verdict"] == "not exported":
+                for error in entry["engines"][engine]["errors"][:1]:
+                    errors.setdefault((title, error), []).append(f"`{name}`")
+    if not errors:
+        return ""
+    lines = [line(title, f"`{error}`", ", ".join(names)) for (title, error), names in errors.items()]
+    header = [line("engine", "error", "files"), line(*["---"] * 3)]
+    return "### Not exported\n\n" + "\n".join(header + lines)

@@ -64,8 +64,8 @@ struct AttentionWalk {
       }
       guard cap == nil else { throw FusionRefusal("the scores go through 'tanh' twice", node) }
       cap = 1
-    case .bias(let value):
-      biases.append(AttentionMatch.Bias(operand: function.operand(value, in: layout), factor: 1))
+    case .bias(let value, let factor):
+      biases.append(AttentionMatch.Bias(operand: function.operand(value, in: layout), factor: factor))
     case .mask(let condition, let isNegated, let fill):
       let operand = function.operand(condition, in: layout)
       conditions.append(

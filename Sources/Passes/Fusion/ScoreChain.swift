@@ -7,7 +7,8 @@ struct ScoreChain {
     case scale(Double)
     /// The hyperbolic tangent of softly capped scores.
     case cap
-    case bias(ValueID)
+    /// Added to the scores, times a factor.
+    case bias(ValueID, factor: Double)
     /// Scores where the condition holds, or where it does not, and a number elsewhere.
     case mask(ValueID, isNegated: Bool, fill: Double)
     case view
@@ -88,10 +89,13 @@ struct ScoreFinder {
       return (.scale(factor), node.operands[0])
     case .add:
       let side = sideOfScores(node)
-      return (.bias(node.operands[1 - side]), node.operands[side])
+      return (.bias(node.operands[1 - side], factor: 1), node.operands[side])
     case .divide: throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
     case .maximum, .minimum: throw FusionRefusal("the scores are clamped by '\(binary.rawValue)'", node)
-    case .subtract, .power, .floorDivide, .remainder: throw other(node)
+    case .subtract:
+      guard isScores[node.operands[0].node] else { throw other(node) }
+      return (.bias(node.operands[1], factor: -1), node.operands[0])
+    case .power, .floorDivide, .remainder: throw other(node)
     }
   }
 
@@ -110,6 +114,8 @@ struct ScoreFinder {
         isScores[index] = comesFrom(1) || comesFrom(2)
       } else if case .binary(let binary) = node.op, binary.function == .add || binary.function == .multiply {
         isScores[index] = comesFrom(0) || comesFrom(1)
+      } else if case .binary(let binary) = node.op, binary.function == .subtract {
+        isScores[index] = comesFrom(0)
       } else if case .unary(let unary) = node.op, unary.function == .tanh || unary.function == .negate {
         isScores[index] = comesFrom(0)
       } else if node.op.isTransposeOrReshape {

@@ -1,5 +1,4 @@
 import Foundation
-import GraphcText
 import Testing
 
 /// What `graphc explain fusion` and `expect: {fused_attention: all}` say of each softmax.

@@ -75,7 +75,7 @@ import Testing
       let module = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module).module
       if module.functions.contains(where: { $0.name.hasSuffix(".rows") }) { count += 1 }
     }
-    #expect(count >= 10, "\(count) of \(Self.seedCount)")
+    #expect(count >= 6, "\(count) of \(Self.seedCount)")
   }
 
   static func expectEqual(

@@ -28,9 +28,10 @@ def export(instance, exporter, path):
     outputs = [f"output_{index}" for index in range(len(instance.expected))]
     settings = dict(EXPORTERS[exporter])
     if "dynamic axes" in exporter:
-        axes = {0: "batch", 1: "length"}
         settings["dynamic_axes"] = {
-            name: axes for name, value in instance.inputs.items() if name.startswith("hidden") or value.dim() == 2
+            name: {axis: f"of_{value.shape[axis]}" for axis in (0, 1)}
+            for name, value in instance.inputs.items()
+            if name.startswith("hidden") or value.dim() == 2
         }
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), torch.no_grad():
         warnings.simplefilter("ignore")

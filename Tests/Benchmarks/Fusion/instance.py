@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 import torch_source
+from engine_names import FACTOR, TOLERANCE
 
 
 @dataclasses.dataclass
@@ -24,6 +25,13 @@ class Instance:
     heads: tuple[int, int] = (0, 0)
     is_block: bool = False
     is_padded: bool = False
+
+    def tolerance(self):
+        """What distance from the reference is no mistake."""
+        with torch.no_grad():
+            outputs = self.module(*self.arguments)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        return max(TOLERANCE, FACTOR * self.difference(outputs))
 
     @property
     def arguments(self):

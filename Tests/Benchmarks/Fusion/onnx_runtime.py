@@ -56,7 +56,7 @@ def transformer_optimizer(path, instance):
         try:
             difference = instance.difference(run(optimized, instance))
         except Exception as error:
-            yield model_type, fused, None, str(error)
+            yield model_type, fused, None, error
             continue
         yield model_type, fused, difference, None
     if not found:

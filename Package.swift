@@ -153,6 +153,14 @@ let stages: [Target] = [
     path: "Tests/Benchmarks/Kernels",
     swiftSettings: settings
   ),
+  .executableTarget(
+    name: "graphc-plan-bench",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec", "Passes",
+    ],
+    path: "Tests/Benchmarks/Planning",
+    swiftSettings: settings
+  ),
 ]
 
 let tests: [Target] = [
@@ -183,7 +191,7 @@ let tests: [Target] = [
   .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "GraphcTestSupport",
-    dependencies: ["Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "Interpreter"],
+    dependencies: ["Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec"],
     path: "Tests/Support",
     swiftSettings: settings
   ),
@@ -212,7 +220,9 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "InterpreterTests",
-    dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes"],
+    dependencies: [
+      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes",
+    ],
     swiftSettings: settings
   ),
 ]

@@ -465,369 +465,372 @@ static const unsigned char page_152[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-ref.md"
 };
 static const unsigned char page_153[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-variant.md"
+#embed "../../Docs/Diagnostics/spec/unknown-tap.md"
 };
 static const unsigned char page_154[] = {
-#embed "../../Docs/Diagnostics/spec/unnamed-parameters.md"
+#embed "../../Docs/Diagnostics/spec/unknown-variant.md"
 };
 static const unsigned char page_155[] = {
-#embed "../../Docs/Diagnostics/spec/unsupported-key.md"
+#embed "../../Docs/Diagnostics/spec/unnamed-parameters.md"
 };
 static const unsigned char page_156[] = {
-#embed "../../Docs/Diagnostics/spec/used-before-definition.md"
+#embed "../../Docs/Diagnostics/spec/unsupported-key.md"
 };
 static const unsigned char page_157[] = {
-#embed "../../Docs/Diagnostics/spec/version.md"
+#embed "../../Docs/Diagnostics/spec/used-before-definition.md"
 };
 static const unsigned char page_158[] = {
-#embed "../../Docs/Diagnostics/syntax/chained-comparison.md"
+#embed "../../Docs/Diagnostics/spec/version.md"
 };
 static const unsigned char page_159[] = {
-#embed "../../Docs/Diagnostics/syntax/duplicate-argument.md"
+#embed "../../Docs/Diagnostics/syntax/chained-comparison.md"
 };
 static const unsigned char page_160[] = {
-#embed "../../Docs/Diagnostics/syntax/foreign-operator.md"
+#embed "../../Docs/Diagnostics/syntax/duplicate-argument.md"
 };
 static const unsigned char page_161[] = {
-#embed "../../Docs/Diagnostics/syntax/missing-initializer.md"
+#embed "../../Docs/Diagnostics/syntax/foreign-operator.md"
 };
 static const unsigned char page_162[] = {
-#embed "../../Docs/Diagnostics/syntax/number.md"
+#embed "../../Docs/Diagnostics/syntax/missing-initializer.md"
 };
 static const unsigned char page_163[] = {
-#embed "../../Docs/Diagnostics/syntax/positional-after-named.md"
+#embed "../../Docs/Diagnostics/syntax/number.md"
 };
 static const unsigned char page_164[] = {
-#embed "../../Docs/Diagnostics/syntax/slice-step.md"
+#embed "../../Docs/Diagnostics/syntax/positional-after-named.md"
 };
 static const unsigned char page_165[] = {
-#embed "../../Docs/Diagnostics/syntax/unclosed-bracket.md"
+#embed "../../Docs/Diagnostics/syntax/slice-step.md"
 };
 static const unsigned char page_166[] = {
-#embed "../../Docs/Diagnostics/syntax/unclosed-string.md"
+#embed "../../Docs/Diagnostics/syntax/unclosed-bracket.md"
 };
 static const unsigned char page_167[] = {
-#embed "../../Docs/Diagnostics/syntax/unexpected-character.md"
+#embed "../../Docs/Diagnostics/syntax/unclosed-string.md"
 };
 static const unsigned char page_168[] = {
-#embed "../../Docs/Diagnostics/syntax/unexpected-end.md"
+#embed "../../Docs/Diagnostics/syntax/unexpected-character.md"
 };
 static const unsigned char page_169[] = {
-#embed "../../Docs/Diagnostics/syntax/unexpected-token.md"
+#embed "../../Docs/Diagnostics/syntax/unexpected-end.md"
 };
 static const unsigned char page_170[] = {
-#embed "../../Docs/Diagnostics/tensor/shape.md"
+#embed "../../Docs/Diagnostics/syntax/unexpected-token.md"
 };
 static const unsigned char page_171[] = {
-#embed "../../Docs/Diagnostics/tensor/size.md"
+#embed "../../Docs/Diagnostics/tensor/shape.md"
 };
 static const unsigned char page_172[] = {
-#embed "../../Docs/Diagnostics/type/absent.md"
+#embed "../../Docs/Diagnostics/tensor/size.md"
 };
 static const unsigned char page_173[] = {
-#embed "../../Docs/Diagnostics/type/ambiguous-int.md"
+#embed "../../Docs/Diagnostics/type/absent.md"
 };
 static const unsigned char page_174[] = {
-#embed "../../Docs/Diagnostics/type/expected-block.md"
+#embed "../../Docs/Diagnostics/type/ambiguous-int.md"
 };
 static const unsigned char page_175[] = {
-#embed "../../Docs/Diagnostics/type/expected-bool.md"
+#embed "../../Docs/Diagnostics/type/expected-block.md"
 };
 static const unsigned char page_176[] = {
-#embed "../../Docs/Diagnostics/type/expected-case.md"
+#embed "../../Docs/Diagnostics/type/expected-bool.md"
 };
 static const unsigned char page_177[] = {
-#embed "../../Docs/Diagnostics/type/expected-dim.md"
+#embed "../../Docs/Diagnostics/type/expected-case.md"
 };
 static const unsigned char page_178[] = {
-#embed "../../Docs/Diagnostics/type/expected-enum.md"
+#embed "../../Docs/Diagnostics/type/expected-dim.md"
 };
 static const unsigned char page_179[] = {
-#embed "../../Docs/Diagnostics/type/expected-float.md"
+#embed "../../Docs/Diagnostics/type/expected-enum.md"
 };
 static const unsigned char page_180[] = {
-#embed "../../Docs/Diagnostics/type/expected-int.md"
+#embed "../../Docs/Diagnostics/type/expected-float.md"
 };
 static const unsigned char page_181[] = {
-#embed "../../Docs/Diagnostics/type/expected-list.md"
+#embed "../../Docs/Diagnostics/type/expected-int.md"
 };
 static const unsigned char page_182[] = {
-#embed "../../Docs/Diagnostics/type/expected-mapping.md"
+#embed "../../Docs/Diagnostics/type/expected-list.md"
 };
 static const unsigned char page_183[] = {
-#embed "../../Docs/Diagnostics/type/expected-string.md"
+#embed "../../Docs/Diagnostics/type/expected-mapping.md"
 };
 static const unsigned char page_184[] = {
-#embed "../../Docs/Diagnostics/type/expected-tensor.md"
+#embed "../../Docs/Diagnostics/type/expected-string.md"
 };
 static const unsigned char page_185[] = {
-#embed "../../Docs/Diagnostics/type/expected-text.md"
+#embed "../../Docs/Diagnostics/type/expected-tensor.md"
 };
 static const unsigned char page_186[] = {
-#embed "../../Docs/Diagnostics/type/mismatch.md"
+#embed "../../Docs/Diagnostics/type/expected-text.md"
 };
 static const unsigned char page_187[] = {
-#embed "../../Docs/Diagnostics/type/missing-value.md"
+#embed "../../Docs/Diagnostics/type/mismatch.md"
 };
 static const unsigned char page_188[] = {
-#embed "../../Docs/Diagnostics/type/needs-float.md"
+#embed "../../Docs/Diagnostics/type/missing-value.md"
 };
 static const unsigned char page_189[] = {
-#embed "../../Docs/Diagnostics/type/needs-number.md"
+#embed "../../Docs/Diagnostics/type/needs-float.md"
 };
 static const unsigned char page_190[] = {
-#embed "../../Docs/Diagnostics/type/not-compile-time.md"
+#embed "../../Docs/Diagnostics/type/needs-number.md"
 };
 static const unsigned char page_191[] = {
-#embed "../../Docs/Diagnostics/type/operand.md"
+#embed "../../Docs/Diagnostics/type/not-compile-time.md"
 };
 static const unsigned char page_192[] = {
-#embed "../../Docs/Diagnostics/type/several-results.md"
+#embed "../../Docs/Diagnostics/type/operand.md"
 };
 static const unsigned char page_193[] = {
-#embed "../../Docs/Diagnostics/type/unknown-case.md"
+#embed "../../Docs/Diagnostics/type/several-results.md"
 };
 static const unsigned char page_194[] = {
-#embed "../../Docs/Diagnostics/type/unknown-dtype.md"
+#embed "../../Docs/Diagnostics/type/unknown-case.md"
 };
 static const unsigned char page_195[] = {
-#embed "../../Docs/Diagnostics/usage/assignment.md"
+#embed "../../Docs/Diagnostics/type/unknown-dtype.md"
 };
 static const unsigned char page_196[] = {
-#embed "../../Docs/Diagnostics/usage/input.md"
+#embed "../../Docs/Diagnostics/usage/assignment.md"
 };
 static const unsigned char page_197[] = {
-#embed "../../Docs/Diagnostics/usage/mapping.md"
+#embed "../../Docs/Diagnostics/usage/input.md"
 };
 static const unsigned char page_198[] = {
-#embed "../../Docs/Diagnostics/usage/missing-argument.md"
+#embed "../../Docs/Diagnostics/usage/mapping.md"
 };
 static const unsigned char page_199[] = {
-#embed "../../Docs/Diagnostics/usage/missing-option.md"
+#embed "../../Docs/Diagnostics/usage/missing-argument.md"
 };
 static const unsigned char page_200[] = {
-#embed "../../Docs/Diagnostics/usage/missing-value.md"
+#embed "../../Docs/Diagnostics/usage/missing-option.md"
 };
 static const unsigned char page_201[] = {
-#embed "../../Docs/Diagnostics/usage/name.md"
+#embed "../../Docs/Diagnostics/usage/missing-value.md"
 };
 static const unsigned char page_202[] = {
-#embed "../../Docs/Diagnostics/usage/no-images.md"
+#embed "../../Docs/Diagnostics/usage/name.md"
 };
 static const unsigned char page_203[] = {
-#embed "../../Docs/Diagnostics/usage/number.md"
+#embed "../../Docs/Diagnostics/usage/no-images.md"
 };
 static const unsigned char page_204[] = {
-#embed "../../Docs/Diagnostics/usage/op.md"
+#embed "../../Docs/Diagnostics/usage/number.md"
 };
 static const unsigned char page_205[] = {
-#embed "../../Docs/Diagnostics/usage/output.md"
+#embed "../../Docs/Diagnostics/usage/op.md"
 };
 static const unsigned char page_206[] = {
-#embed "../../Docs/Diagnostics/usage/pass.md"
+#embed "../../Docs/Diagnostics/usage/output.md"
 };
 static const unsigned char page_207[] = {
-#embed "../../Docs/Diagnostics/usage/range.md"
+#embed "../../Docs/Diagnostics/usage/pass.md"
 };
 static const unsigned char page_208[] = {
-#embed "../../Docs/Diagnostics/usage/repeated-option.md"
+#embed "../../Docs/Diagnostics/usage/range.md"
 };
 static const unsigned char page_209[] = {
-#embed "../../Docs/Diagnostics/usage/set.md"
+#embed "../../Docs/Diagnostics/usage/repeated-option.md"
 };
 static const unsigned char page_210[] = {
-#embed "../../Docs/Diagnostics/usage/topic.md"
+#embed "../../Docs/Diagnostics/usage/set.md"
 };
 static const unsigned char page_211[] = {
-#embed "../../Docs/Diagnostics/usage/unexpected-argument.md"
+#embed "../../Docs/Diagnostics/usage/topic.md"
 };
 static const unsigned char page_212[] = {
-#embed "../../Docs/Diagnostics/usage/unexpected-value.md"
+#embed "../../Docs/Diagnostics/usage/unexpected-argument.md"
 };
 static const unsigned char page_213[] = {
-#embed "../../Docs/Diagnostics/usage/unknown-command.md"
+#embed "../../Docs/Diagnostics/usage/unexpected-value.md"
 };
 static const unsigned char page_214[] = {
-#embed "../../Docs/Diagnostics/usage/unknown-option.md"
+#embed "../../Docs/Diagnostics/usage/unknown-command.md"
 };
 static const unsigned char page_215[] = {
-#embed "../../Docs/Diagnostics/usage/value.md"
+#embed "../../Docs/Diagnostics/usage/unknown-option.md"
 };
 static const unsigned char page_216[] = {
-#embed "../../Docs/Diagnostics/usage/weights.md"
+#embed "../../Docs/Diagnostics/usage/value.md"
 };
 static const unsigned char page_217[] = {
-#embed "../../Docs/Diagnostics/value/enum.md"
+#embed "../../Docs/Diagnostics/usage/weights.md"
 };
 static const unsigned char page_218[] = {
-#embed "../../Docs/Diagnostics/value/not-finite.md"
+#embed "../../Docs/Diagnostics/value/enum.md"
 };
 static const unsigned char page_219[] = {
-#embed "../../Docs/Diagnostics/value/out-of-range.md"
+#embed "../../Docs/Diagnostics/value/not-finite.md"
 };
 static const unsigned char page_220[] = {
-#embed "../../Docs/Diagnostics/weights/format.md"
+#embed "../../Docs/Diagnostics/value/out-of-range.md"
 };
 static const unsigned char page_221[] = {
-#embed "../../Docs/Diagnostics/weights/gzip.md"
+#embed "../../Docs/Diagnostics/weights/format.md"
 };
 static const unsigned char page_222[] = {
-#embed "../../Docs/Diagnostics/weights/html.md"
+#embed "../../Docs/Diagnostics/weights/gzip.md"
 };
 static const unsigned char page_223[] = {
-#embed "../../Docs/Diagnostics/weights/index-duplicate.md"
+#embed "../../Docs/Diagnostics/weights/html.md"
 };
 static const unsigned char page_224[] = {
-#embed "../../Docs/Diagnostics/weights/index-format.md"
+#embed "../../Docs/Diagnostics/weights/index-duplicate.md"
 };
 static const unsigned char page_225[] = {
-#embed "../../Docs/Diagnostics/weights/index-shard-missing.md"
+#embed "../../Docs/Diagnostics/weights/index-format.md"
 };
 static const unsigned char page_226[] = {
-#embed "../../Docs/Diagnostics/weights/index-tensor-missing.md"
+#embed "../../Docs/Diagnostics/weights/index-shard-missing.md"
 };
 static const unsigned char page_227[] = {
-#embed "../../Docs/Diagnostics/weights/index-total-size.md"
+#embed "../../Docs/Diagnostics/weights/index-tensor-missing.md"
 };
 static const unsigned char page_228[] = {
-#embed "../../Docs/Diagnostics/weights/index-unmapped.md"
+#embed "../../Docs/Diagnostics/weights/index-total-size.md"
 };
 static const unsigned char page_229[] = {
-#embed "../../Docs/Diagnostics/weights/lfs-pointer.md"
+#embed "../../Docs/Diagnostics/weights/index-unmapped.md"
 };
 static const unsigned char page_230[] = {
-#embed "../../Docs/Diagnostics/weights/missing.md"
+#embed "../../Docs/Diagnostics/weights/lfs-pointer.md"
 };
 static const unsigned char page_231[] = {
-#embed "../../Docs/Diagnostics/weights/missing-file.md"
+#embed "../../Docs/Diagnostics/weights/missing.md"
 };
 static const unsigned char page_232[] = {
-#embed "../../Docs/Diagnostics/weights/no-match.md"
+#embed "../../Docs/Diagnostics/weights/missing-file.md"
 };
 static const unsigned char page_233[] = {
-#embed "../../Docs/Diagnostics/weights/not-in-folder.md"
+#embed "../../Docs/Diagnostics/weights/no-match.md"
 };
 static const unsigned char page_234[] = {
-#embed "../../Docs/Diagnostics/weights/not-packed.md"
+#embed "../../Docs/Diagnostics/weights/not-in-folder.md"
 };
 static const unsigned char page_235[] = {
-#embed "../../Docs/Diagnostics/weights/not-same.md"
+#embed "../../Docs/Diagnostics/weights/not-packed.md"
 };
 static const unsigned char page_236[] = {
-#embed "../../Docs/Diagnostics/weights/other-spec.md"
+#embed "../../Docs/Diagnostics/weights/not-same.md"
 };
 static const unsigned char page_237[] = {
-#embed "../../Docs/Diagnostics/weights/packed.md"
+#embed "../../Docs/Diagnostics/weights/other-spec.md"
 };
 static const unsigned char page_238[] = {
-#embed "../../Docs/Diagnostics/weights/packed-version.md"
+#embed "../../Docs/Diagnostics/weights/packed.md"
 };
 static const unsigned char page_239[] = {
-#embed "../../Docs/Diagnostics/weights/path-escape.md"
+#embed "../../Docs/Diagnostics/weights/packed-version.md"
 };
 static const unsigned char page_240[] = {
-#embed "../../Docs/Diagnostics/weights/pickle.md"
+#embed "../../Docs/Diagnostics/weights/path-escape.md"
 };
 static const unsigned char page_241[] = {
-#embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
+#embed "../../Docs/Diagnostics/weights/pickle.md"
 };
 static const unsigned char page_242[] = {
-#embed "../../Docs/Diagnostics/weights/source.md"
+#embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
 };
 static const unsigned char page_243[] = {
-#embed "../../Docs/Diagnostics/weights/template.md"
+#embed "../../Docs/Diagnostics/weights/source.md"
 };
 static const unsigned char page_244[] = {
-#embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
+#embed "../../Docs/Diagnostics/weights/template.md"
 };
 static const unsigned char page_245[] = {
-#embed "../../Docs/Diagnostics/weights/unknown-transform.md"
+#embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
 };
 static const unsigned char page_246[] = {
-#embed "../../Docs/Diagnostics/weights/unused.md"
+#embed "../../Docs/Diagnostics/weights/unknown-transform.md"
 };
 static const unsigned char page_247[] = {
-#embed "../../Docs/Diagnostics/yaml/alias.md"
+#embed "../../Docs/Diagnostics/weights/unused.md"
 };
 static const unsigned char page_248[] = {
-#embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
+#embed "../../Docs/Diagnostics/yaml/alias.md"
 };
 static const unsigned char page_249[] = {
-#embed "../../Docs/Diagnostics/yaml/anchor.md"
+#embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
 };
 static const unsigned char page_250[] = {
-#embed "../../Docs/Diagnostics/yaml/colon.md"
+#embed "../../Docs/Diagnostics/yaml/anchor.md"
 };
 static const unsigned char page_251[] = {
-#embed "../../Docs/Diagnostics/yaml/comment.md"
+#embed "../../Docs/Diagnostics/yaml/colon.md"
 };
 static const unsigned char page_252[] = {
-#embed "../../Docs/Diagnostics/yaml/complex-key.md"
+#embed "../../Docs/Diagnostics/yaml/comment.md"
 };
 static const unsigned char page_253[] = {
-#embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
+#embed "../../Docs/Diagnostics/yaml/complex-key.md"
 };
 static const unsigned char page_254[] = {
-#embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
+#embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
 };
 static const unsigned char page_255[] = {
-#embed "../../Docs/Diagnostics/yaml/empty.md"
+#embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
 };
 static const unsigned char page_256[] = {
-#embed "../../Docs/Diagnostics/yaml/empty-key.md"
+#embed "../../Docs/Diagnostics/yaml/empty.md"
 };
 static const unsigned char page_257[] = {
-#embed "../../Docs/Diagnostics/yaml/encoding.md"
+#embed "../../Docs/Diagnostics/yaml/empty-key.md"
 };
 static const unsigned char page_258[] = {
-#embed "../../Docs/Diagnostics/yaml/escape.md"
+#embed "../../Docs/Diagnostics/yaml/encoding.md"
 };
 static const unsigned char page_259[] = {
-#embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
+#embed "../../Docs/Diagnostics/yaml/escape.md"
 };
 static const unsigned char page_260[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
+#embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
 };
 static const unsigned char page_261[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-comma.md"
+#embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
 };
 static const unsigned char page_262[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-value.md"
+#embed "../../Docs/Diagnostics/yaml/flow-comma.md"
 };
 static const unsigned char page_263[] = {
-#embed "../../Docs/Diagnostics/yaml/indentation.md"
+#embed "../../Docs/Diagnostics/yaml/flow-value.md"
 };
 static const unsigned char page_264[] = {
-#embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
+#embed "../../Docs/Diagnostics/yaml/indentation.md"
 };
 static const unsigned char page_265[] = {
-#embed "../../Docs/Diagnostics/yaml/missing-space.md"
+#embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
 };
 static const unsigned char page_266[] = {
-#embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
+#embed "../../Docs/Diagnostics/yaml/missing-space.md"
 };
 static const unsigned char page_267[] = {
-#embed "../../Docs/Diagnostics/yaml/reserved-character.md"
+#embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
 };
 static const unsigned char page_268[] = {
-#embed "../../Docs/Diagnostics/yaml/syntax.md"
+#embed "../../Docs/Diagnostics/yaml/reserved-character.md"
 };
 static const unsigned char page_269[] = {
-#embed "../../Docs/Diagnostics/yaml/tab.md"
+#embed "../../Docs/Diagnostics/yaml/syntax.md"
 };
 static const unsigned char page_270[] = {
-#embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
+#embed "../../Docs/Diagnostics/yaml/tab.md"
 };
 static const unsigned char page_271[] = {
-#embed "../../Docs/Diagnostics/yaml/text-after-value.md"
+#embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
 };
 static const unsigned char page_272[] = {
-#embed "../../Docs/Diagnostics/yaml/unclosed.md"
+#embed "../../Docs/Diagnostics/yaml/text-after-value.md"
 };
 static const unsigned char page_273[] = {
-#embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
+#embed "../../Docs/Diagnostics/yaml/unclosed.md"
 };
 static const unsigned char page_274[] = {
+#embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
+};
+static const unsigned char page_275[] = {
 #embed "../../Docs/Diagnostics/yaml/version.md"
 };
 
@@ -985,128 +988,129 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/unknown-key", page_150, sizeof page_150},
     {"spec/unknown-name", page_151, sizeof page_151},
     {"spec/unknown-ref", page_152, sizeof page_152},
-    {"spec/unknown-variant", page_153, sizeof page_153},
-    {"spec/unnamed-parameters", page_154, sizeof page_154},
-    {"spec/unsupported-key", page_155, sizeof page_155},
-    {"spec/used-before-definition", page_156, sizeof page_156},
-    {"spec/version", page_157, sizeof page_157},
-    {"syntax/chained-comparison", page_158, sizeof page_158},
-    {"syntax/duplicate-argument", page_159, sizeof page_159},
-    {"syntax/foreign-operator", page_160, sizeof page_160},
-    {"syntax/missing-initializer", page_161, sizeof page_161},
-    {"syntax/number", page_162, sizeof page_162},
-    {"syntax/positional-after-named", page_163, sizeof page_163},
-    {"syntax/slice-step", page_164, sizeof page_164},
-    {"syntax/unclosed-bracket", page_165, sizeof page_165},
-    {"syntax/unclosed-string", page_166, sizeof page_166},
-    {"syntax/unexpected-character", page_167, sizeof page_167},
-    {"syntax/unexpected-end", page_168, sizeof page_168},
-    {"syntax/unexpected-token", page_169, sizeof page_169},
-    {"tensor/shape", page_170, sizeof page_170},
-    {"tensor/size", page_171, sizeof page_171},
-    {"type/absent", page_172, sizeof page_172},
-    {"type/ambiguous-int", page_173, sizeof page_173},
-    {"type/expected-block", page_174, sizeof page_174},
-    {"type/expected-bool", page_175, sizeof page_175},
-    {"type/expected-case", page_176, sizeof page_176},
-    {"type/expected-dim", page_177, sizeof page_177},
-    {"type/expected-enum", page_178, sizeof page_178},
-    {"type/expected-float", page_179, sizeof page_179},
-    {"type/expected-int", page_180, sizeof page_180},
-    {"type/expected-list", page_181, sizeof page_181},
-    {"type/expected-mapping", page_182, sizeof page_182},
-    {"type/expected-string", page_183, sizeof page_183},
-    {"type/expected-tensor", page_184, sizeof page_184},
-    {"type/expected-text", page_185, sizeof page_185},
-    {"type/mismatch", page_186, sizeof page_186},
-    {"type/missing-value", page_187, sizeof page_187},
-    {"type/needs-float", page_188, sizeof page_188},
-    {"type/needs-number", page_189, sizeof page_189},
-    {"type/not-compile-time", page_190, sizeof page_190},
-    {"type/operand", page_191, sizeof page_191},
-    {"type/several-results", page_192, sizeof page_192},
-    {"type/unknown-case", page_193, sizeof page_193},
-    {"type/unknown-dtype", page_194, sizeof page_194},
-    {"usage/assignment", page_195, sizeof page_195},
-    {"usage/input", page_196, sizeof page_196},
-    {"usage/mapping", page_197, sizeof page_197},
-    {"usage/missing-argument", page_198, sizeof page_198},
-    {"usage/missing-option", page_199, sizeof page_199},
-    {"usage/missing-value", page_200, sizeof page_200},
-    {"usage/name", page_201, sizeof page_201},
-    {"usage/no-images", page_202, sizeof page_202},
-    {"usage/number", page_203, sizeof page_203},
-    {"usage/op", page_204, sizeof page_204},
-    {"usage/output", page_205, sizeof page_205},
-    {"usage/pass", page_206, sizeof page_206},
-    {"usage/range", page_207, sizeof page_207},
-    {"usage/repeated-option", page_208, sizeof page_208},
-    {"usage/set", page_209, sizeof page_209},
-    {"usage/topic", page_210, sizeof page_210},
-    {"usage/unexpected-argument", page_211, sizeof page_211},
-    {"usage/unexpected-value", page_212, sizeof page_212},
-    {"usage/unknown-command", page_213, sizeof page_213},
-    {"usage/unknown-option", page_214, sizeof page_214},
-    {"usage/value", page_215, sizeof page_215},
-    {"usage/weights", page_216, sizeof page_216},
-    {"value/enum", page_217, sizeof page_217},
-    {"value/not-finite", page_218, sizeof page_218},
-    {"value/out-of-range", page_219, sizeof page_219},
-    {"weights/format", page_220, sizeof page_220},
-    {"weights/gzip", page_221, sizeof page_221},
-    {"weights/html", page_222, sizeof page_222},
-    {"weights/index-duplicate", page_223, sizeof page_223},
-    {"weights/index-format", page_224, sizeof page_224},
-    {"weights/index-shard-missing", page_225, sizeof page_225},
-    {"weights/index-tensor-missing", page_226, sizeof page_226},
-    {"weights/index-total-size", page_227, sizeof page_227},
-    {"weights/index-unmapped", page_228, sizeof page_228},
-    {"weights/lfs-pointer", page_229, sizeof page_229},
-    {"weights/missing", page_230, sizeof page_230},
-    {"weights/missing-file", page_231, sizeof page_231},
-    {"weights/no-match", page_232, sizeof page_232},
-    {"weights/not-in-folder", page_233, sizeof page_233},
-    {"weights/not-packed", page_234, sizeof page_234},
-    {"weights/not-same", page_235, sizeof page_235},
-    {"weights/other-spec", page_236, sizeof page_236},
-    {"weights/packed", page_237, sizeof page_237},
-    {"weights/packed-version", page_238, sizeof page_238},
-    {"weights/path-escape", page_239, sizeof page_239},
-    {"weights/pickle", page_240, sizeof page_240},
-    {"weights/shape-mismatch", page_241, sizeof page_241},
-    {"weights/source", page_242, sizeof page_242},
-    {"weights/template", page_243, sizeof page_243},
-    {"weights/unknown-mapping", page_244, sizeof page_244},
-    {"weights/unknown-transform", page_245, sizeof page_245},
-    {"weights/unused", page_246, sizeof page_246},
-    {"yaml/alias", page_247, sizeof page_247},
-    {"yaml/alias-cycle", page_248, sizeof page_248},
-    {"yaml/anchor", page_249, sizeof page_249},
-    {"yaml/colon", page_250, sizeof page_250},
-    {"yaml/comment", page_251, sizeof page_251},
-    {"yaml/complex-key", page_252, sizeof page_252},
-    {"yaml/duplicate-anchor", page_253, sizeof page_253},
-    {"yaml/duplicate-key", page_254, sizeof page_254},
-    {"yaml/empty", page_255, sizeof page_255},
-    {"yaml/empty-key", page_256, sizeof page_256},
-    {"yaml/encoding", page_257, sizeof page_257},
-    {"yaml/escape", page_258, sizeof page_258},
-    {"yaml/expected-mapping", page_259, sizeof page_259},
-    {"yaml/flow-bracket", page_260, sizeof page_260},
-    {"yaml/flow-comma", page_261, sizeof page_261},
-    {"yaml/flow-value", page_262, sizeof page_262},
-    {"yaml/indentation", page_263, sizeof page_263},
-    {"yaml/merge-key-unsupported", page_264, sizeof page_264},
-    {"yaml/missing-space", page_265, sizeof page_265},
-    {"yaml/multiple-documents", page_266, sizeof page_266},
-    {"yaml/reserved-character", page_267, sizeof page_267},
-    {"yaml/syntax", page_268, sizeof page_268},
-    {"yaml/tab", page_269, sizeof page_269},
-    {"yaml/tag-unsupported", page_270, sizeof page_270},
-    {"yaml/text-after-value", page_271, sizeof page_271},
-    {"yaml/unclosed", page_272, sizeof page_272},
-    {"yaml/unknown-anchor", page_273, sizeof page_273},
-    {"yaml/version", page_274, sizeof page_274},
+    {"spec/unknown-tap", page_153, sizeof page_153},
+    {"spec/unknown-variant", page_154, sizeof page_154},
+    {"spec/unnamed-parameters", page_155, sizeof page_155},
+    {"spec/unsupported-key", page_156, sizeof page_156},
+    {"spec/used-before-definition", page_157, sizeof page_157},
+    {"spec/version", page_158, sizeof page_158},
+    {"syntax/chained-comparison", page_159, sizeof page_159},
+    {"syntax/duplicate-argument", page_160, sizeof page_160},
+    {"syntax/foreign-operator", page_161, sizeof page_161},
+    {"syntax/missing-initializer", page_162, sizeof page_162},
+    {"syntax/number", page_163, sizeof page_163},
+    {"syntax/positional-after-named", page_164, sizeof page_164},
+    {"syntax/slice-step", page_165, sizeof page_165},
+    {"syntax/unclosed-bracket", page_166, sizeof page_166},
+    {"syntax/unclosed-string", page_167, sizeof page_167},
+    {"syntax/unexpected-character", page_168, sizeof page_168},
+    {"syntax/unexpected-end", page_169, sizeof page_169},
+    {"syntax/unexpected-token", page_170, sizeof page_170},
+    {"tensor/shape", page_171, sizeof page_171},
+    {"tensor/size", page_172, sizeof page_172},
+    {"type/absent", page_173, sizeof page_173},
+    {"type/ambiguous-int", page_174, sizeof page_174},
+    {"type/expected-block", page_175, sizeof page_175},
+    {"type/expected-bool", page_176, sizeof page_176},
+    {"type/expected-case", page_177, sizeof page_177},
+    {"type/expected-dim", page_178, sizeof page_178},
+    {"type/expected-enum", page_179, sizeof page_179},
+    {"type/expected-float", page_180, sizeof page_180},
+    {"type/expected-int", page_181, sizeof page_181},
+    {"type/expected-list", page_182, sizeof page_182},
+    {"type/expected-mapping", page_183, sizeof page_183},
+    {"type/expected-string", page_184, sizeof page_184},
+    {"type/expected-tensor", page_185, sizeof page_185},
+    {"type/expected-text", page_186, sizeof page_186},
+    {"type/mismatch", page_187, sizeof page_187},
+    {"type/missing-value", page_188, sizeof page_188},
+    {"type/needs-float", page_189, sizeof page_189},
+    {"type/needs-number", page_190, sizeof page_190},
+    {"type/not-compile-time", page_191, sizeof page_191},
+    {"type/operand", page_192, sizeof page_192},
+    {"type/several-results", page_193, sizeof page_193},
+    {"type/unknown-case", page_194, sizeof page_194},
+    {"type/unknown-dtype", page_195, sizeof page_195},
+    {"usage/assignment", page_196, sizeof page_196},
+    {"usage/input", page_197, sizeof page_197},
+    {"usage/mapping", page_198, sizeof page_198},
+    {"usage/missing-argument", page_199, sizeof page_199},
+    {"usage/missing-option", page_200, sizeof page_200},
+    {"usage/missing-value", page_201, sizeof page_201},
+    {"usage/name", page_202, sizeof page_202},
+    {"usage/no-images", page_203, sizeof page_203},
+    {"usage/number", page_204, sizeof page_204},
+    {"usage/op", page_205, sizeof page_205},
+    {"usage/output", page_206, sizeof page_206},
+    {"usage/pass", page_207, sizeof page_207},
+    {"usage/range", page_208, sizeof page_208},
+    {"usage/repeated-option", page_209, sizeof page_209},
+    {"usage/set", page_210, sizeof page_210},
+    {"usage/topic", page_211, sizeof page_211},
+    {"usage/unexpected-argument", page_212, sizeof page_212},
+    {"usage/unexpected-value", page_213, sizeof page_213},
+    {"usage/unknown-command", page_214, sizeof page_214},
+    {"usage/unknown-option", page_215, sizeof page_215},
+    {"usage/value", page_216, sizeof page_216},
+    {"usage/weights", page_217, sizeof page_217},
+    {"value/enum", page_218, sizeof page_218},
+    {"value/not-finite", page_219, sizeof page_219},
+    {"value/out-of-range", page_220, sizeof page_220},
+    {"weights/format", page_221, sizeof page_221},
+    {"weights/gzip", page_222, sizeof page_222},
+    {"weights/html", page_223, sizeof page_223},
+    {"weights/index-duplicate", page_224, sizeof page_224},
+    {"weights/index-format", page_225, sizeof page_225},
+    {"weights/index-shard-missing", page_226, sizeof page_226},
+    {"weights/index-tensor-missing", page_227, sizeof page_227},
+    {"weights/index-total-size", page_228, sizeof page_228},
+    {"weights/index-unmapped", page_229, sizeof page_229},
+    {"weights/lfs-pointer", page_230, sizeof page_230},
+    {"weights/missing", page_231, sizeof page_231},
+    {"weights/missing-file", page_232, sizeof page_232},
+    {"weights/no-match", page_233, sizeof page_233},
+    {"weights/not-in-folder", page_234, sizeof page_234},
+    {"weights/not-packed", page_235, sizeof page_235},
+    {"weights/not-same", page_236, sizeof page_236},
+    {"weights/other-spec", page_237, sizeof page_237},
+    {"weights/packed", page_238, sizeof page_238},
+    {"weights/packed-version", page_239, sizeof page_239},
+    {"weights/path-escape", page_240, sizeof page_240},
+    {"weights/pickle", page_241, sizeof page_241},
+    {"weights/shape-mismatch", page_242, sizeof page_242},
+    {"weights/source", page_243, sizeof page_243},
+    {"weights/template", page_244, sizeof page_244},
+    {"weights/unknown-mapping", page_245, sizeof page_245},
+    {"weights/unknown-transform", page_246, sizeof page_246},
+    {"weights/unused", page_247, sizeof page_247},
+    {"yaml/alias", page_248, sizeof page_248},
+    {"yaml/alias-cycle", page_249, sizeof page_249},
+    {"yaml/anchor", page_250, sizeof page_250},
+    {"yaml/colon", page_251, sizeof page_251},
+    {"yaml/comment", page_252, sizeof page_252},
+    {"yaml/complex-key", page_253, sizeof page_253},
+    {"yaml/duplicate-anchor", page_254, sizeof page_254},
+    {"yaml/duplicate-key", page_255, sizeof page_255},
+    {"yaml/empty", page_256, sizeof page_256},
+    {"yaml/empty-key", page_257, sizeof page_257},
+    {"yaml/encoding", page_258, sizeof page_258},
+    {"yaml/escape", page_259, sizeof page_259},
+    {"yaml/expected-mapping", page_260, sizeof page_260},
+    {"yaml/flow-bracket", page_261, sizeof page_261},
+    {"yaml/flow-comma", page_262, sizeof page_262},
+    {"yaml/flow-value", page_263, sizeof page_263},
+    {"yaml/indentation", page_264, sizeof page_264},
+    {"yaml/merge-key-unsupported", page_265, sizeof page_265},
+    {"yaml/missing-space", page_266, sizeof page_266},
+    {"yaml/multiple-documents", page_267, sizeof page_267},
+    {"yaml/reserved-character", page_268, sizeof page_268},
+    {"yaml/syntax", page_269, sizeof page_269},
+    {"yaml/tab", page_270, sizeof page_270},
+    {"yaml/tag-unsupported", page_271, sizeof page_271},
+    {"yaml/text-after-value", page_272, sizeof page_272},
+    {"yaml/unclosed", page_273, sizeof page_273},
+    {"yaml/unknown-anchor", page_274, sizeof page_274},
+    {"yaml/version", page_275, sizeof page_275},
 };
 
 const graphc_diagnostics_page *graphc_diagnostics_pages(void) { return pages; }

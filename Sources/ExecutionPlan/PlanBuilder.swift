@@ -18,6 +18,7 @@ extension ExecutionPlan {
 /// Lowers one function: nodes to kernel calls on buffers whose lifetimes are found afterwards.
 private final class FunctionPlanner: LoweringContext {
   private let function: Function
+  private let uses: UseMap
   private let callees: [UTF8Key: Int]
   private var views: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
@@ -36,6 +37,7 @@ private final class FunctionPlanner: LoweringContext {
 
   init(_ function: Function, callees: [UTF8Key: Int]) {
     self.function = function
+    uses = UseMap(function)
     self.callees = callees
     node = Node(op: .constant(Constant(.bool(false))), operands: [], types: [], origin: .synthetic)
   }
@@ -176,6 +178,12 @@ private final class FunctionPlanner: LoweringContext {
     guard let weight = function.weightMatrix(node.operands[operand]) else { return nil }
     let slot = slot(weight.path, weight.type, .packed(transposed: transposed), weight.origin)
     return .buffer(.parameter(slot), offset: 0, .f32, isWhole: true)
+  }
+
+  var onlyTranspose: Transpose? {
+    guard let use = uses.onlyUse(of: ValueID(node: index)), case .transpose(let transpose) = function.nodes[use.node].op
+    else { return nil }
+    return transpose
   }
 
   func allocate(_ type: TensorType) throws(LoweringError) -> BufferView {

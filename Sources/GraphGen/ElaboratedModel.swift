@@ -10,7 +10,12 @@ package struct ElaboratedModel: Sendable {
     package var span: Span
   }
 
+  /// The graph of the spec, with its taps as further outputs.
   package var module: Module
+  /// The graph without taps, for which weights are packed.
+  package var untapped: Module
+  /// The values that taps name.
+  package var tappedValues: Set<TappedValue>
   /// What inputs hold that are not given, by name.
   package var inputDefaults: [String: InputDefault]
   package var config: [ConfigValue]
@@ -25,6 +30,19 @@ package struct ElaboratedModel: Sendable {
   /// The inputs of the model, with their defaults.
   package var inputs: [TensorDeclaration] {
     module.main.inputs.map { TensorDeclaration($0.name, $0.type, default: inputDefaults[$0.name]) }
+  }
+}
+
+extension ElaboratedModel {
+  package struct TappedValue: Hashable, Sendable {
+    package var function: String
+    /// The name of its node.
+    package var value: String?
+
+    package init(function: String, value: String?) {
+      self.function = function
+      self.value = value
+    }
   }
 }
 

@@ -58,7 +58,7 @@ extension ModuleGenerator {
     }
   }
 
-  private func wholeSpan(_ source: SourceID) -> Span {
+  func wholeSpan(_ source: SourceID) -> Span {
     Span(source: source, start: 0, end: sources[source].bytes.count)
   }
 

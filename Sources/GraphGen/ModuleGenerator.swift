@@ -16,6 +16,8 @@ package final class ModuleGenerator {
   private var functionsByKey: [[String]: (Function, FunctionSize)] = [:]
   private var functionNameCounts = [Module.mainName: 1]
   private var checks: [Module.DimCheck] = []
+  /// Of every function that is made.
+  var equations: [String: Equations] = [:]
   var usage = Usage()
   var dims: [String] = []
   var config: [(name: String, value: Value, span: Span)] = []
@@ -30,13 +32,16 @@ package final class ModuleGenerator {
   }
 
   /// Builds the module of a spec; `nil` if there were errors, all of them in the log.
+  ///
+  /// - Parameter taps: the arguments of `--tap`, sources of the kind `commandLine`.
   package static func elaborate(
-    _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], sources: SourceMap,
+    _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], taps: [SourceID] = [],
+    sources: SourceMap,
     log: DiagnosticLog, limits: GenerationLimits = .standard
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
     let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits)
     do {
-      let model = try generator.run(variant, overrides)
+      let model = try generator.run(variant, overrides, taps)
       return (log.hasErrors ? nil : model, generator.sources)
     } catch let diagnostic as Diagnostic {
       log.report(diagnostic)
@@ -46,7 +51,9 @@ package final class ModuleGenerator {
     return (nil, generator.sources)
   }
 
-  private func run(_ variant: VariantChoice?, _ overrides: [ConfigOverride]) throws -> ElaboratedModel {
+  private func run(
+    _ variant: VariantChoice?, _ overrides: [ConfigOverride], _ taps: [SourceID]
+  ) throws -> ElaboratedModel {
     let generator = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     let scope = Scope(owner: spec.name.text, path: "", calls: [], isLibrary: false)
     generator.noteLaterNames(spec.body, in: scope)
@@ -73,8 +80,12 @@ package final class ModuleGenerator {
     try checkAssertions(generator, in: scope)
     let module = Module(
       name: spec.name.text, dims: dims, functions: functions + [generator.builder.function], checks: checks)
+    equations[Module.mainName] = generator.equations
+    let arguments = taps.map { Name(sources[$0].text(0..<sources[$0].bytes.count), span: wholeSpan($0)) }
+    // After an error there are fewer equations than the spec has.
+    let tapping = log.hasErrors ? nil : try tapped(module, by: spec.taps + arguments)
     return ElaboratedModel(
-      module: module, inputDefaults: defaults,
+      module: tapping?.module ?? module, untapped: module, tappedValues: tapping?.values ?? [], inputDefaults: defaults,
       config: config.map { .init(name: $0.name, text: $0.value.text, span: $0.span) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),

@@ -52,18 +52,19 @@ public enum CommandLineTool {
   private static func run(command arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
     let settings = arguments.values("set")
     let variant = arguments.value("variant")
+    let taps = arguments.values("tap")
     let format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
     switch arguments.command.first {
     case "check":
       return try CheckCommand(
         console: console, spec: arguments.positional("SPEC") ?? "", variant: variant, settings: settings,
-        format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
+        taps: taps, format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
       ).run()
     case "run": return try run(arguments, console)
     case "compile":
       return try CompileCommand(
         console: console, specs: arguments.positionalValues("SPEC"), variant: variant, settings: settings,
-        weights: arguments.values("weights"), mapping: arguments.value("mapping"),
+        taps: taps, weights: arguments.values("weights"), mapping: arguments.value("mapping"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force"), format: format
       ).run()
@@ -77,7 +78,7 @@ public enum CommandLineTool {
     case "explain":
       return try ExplainCommand(
         console: console, topic: arguments.positional("TOPIC"), spec: arguments.positional("SPEC"),
-        variant: variant, settings: settings, format: format
+        variant: variant, settings: settings, taps: taps, format: format
       ).run()
     case "opt": return try opt(arguments, console, format)
     case "fmt":
@@ -116,6 +117,7 @@ public enum CommandLineTool {
       console: console, subject: arguments.positional("WHAT") ?? "", spec: arguments.positional("SPEC"),
       stage: arguments.value("stage").flatMap { ShowCommand.Stage(rawValue: $0) }, variant: arguments.value("variant"),
       settings: arguments.values("set"), showsOrigins: arguments.has("origins"))
+    command.taps = arguments.values("tap")
     command.passes = try passOptions(arguments)
     command.dims = try arguments.assignments("dim")
     command.output = arguments.value("output")
@@ -163,6 +165,7 @@ public enum CommandLineTool {
     var options = ModelOptions(spec: arguments.positional("SPEC") ?? "")
     options.variant = arguments.value("variant")
     options.settings = arguments.values("set")
+    options.taps = arguments.values("tap")
     options.weights = arguments.value("weights")
     options.mapping = arguments.value("mapping")
     options.inputs = arguments.values("input")

@@ -8,6 +8,9 @@ enum CommandTable {
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
+  private static let taps = OptionSyntax(
+    "tap", value: "PATH", "Also give the value of an equation, such as encoded.3.attention.weights; repeatable.",
+    repeated: true)
   private static let variant = OptionSyntax(
     "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
   private static let format = OptionSyntax(
@@ -28,7 +31,7 @@ enum CommandTable {
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [variant, settings, diagnosticFormat])
+    positionals: [spec], options: [variant, settings, taps, diagnosticFormat])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -44,6 +47,7 @@ enum CommandTable {
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
       OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
+      taps,
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
       disabledPasses, rewriteLimit, format,
     ])
@@ -104,7 +108,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      variant, settings,
+      variant, settings, taps,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])
@@ -133,7 +137,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings, disabledPasses, rewriteLimit,
+      variant, settings, taps, disabledPasses, rewriteLimit,
       OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
       OptionSyntax(
         "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
@@ -157,7 +161,7 @@ enum CommandTable {
     positionals: [
       PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
-    ], options: [variant, settings, format])
+    ], options: [variant, settings, taps, format])
 
   private static let opt = CommandSyntax(
     "opt", "Run passes of the optimizer on a graph, and show what each of them does.",

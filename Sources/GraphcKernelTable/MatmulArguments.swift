@@ -72,7 +72,7 @@ public struct MatmulArguments {
 
 /// into[batch…, rows, columns] = scale · x · y for two strided operands. A unit is one panel of a batch item.
 ///
-/// `dims` holds the batch shape, the batch strides of x, those of y, `batchRank` numbers each.
+/// `dims` holds the batch shape, the batch strides of x, those of y, those of the result, `batchRank` numbers each.
 public struct BatchedMatmulArguments {
   public var x: UnsafePointer<Float>
   public var y: UnsafePointer<Float>
@@ -84,6 +84,7 @@ public struct BatchedMatmulArguments {
   public var columns: Int
   public var xRowStride: Int
   public var yRowStride: Int
+  public var intoRowStride: Int
   /// y is [columns, inner].
   public var transposeRHS: Bool
   public var scale: Float
@@ -94,7 +95,7 @@ public struct BatchedMatmulArguments {
   public init(
     x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, batchRank: Int,
     dims: UnsafePointer<Int>, rows: Int, inner: Int, columns: Int, xRowStride: Int, yRowStride: Int,
-    transposeRHS: Bool, scale: Float
+    intoRowStride: Int, transposeRHS: Bool, scale: Float
   ) {
     self.x = x
     self.y = y
@@ -106,6 +107,7 @@ public struct BatchedMatmulArguments {
     self.columns = columns
     self.xRowStride = xRowStride
     self.yRowStride = yRowStride
+    self.intoRowStride = intoRowStride
     self.transposeRHS = transposeRHS
     self.scale = scale
   }

@@ -141,9 +141,10 @@ private func attendRows(
   for group in 0..<groupCount(columns: call.valueDim) {
     let column = groupStart(group, columns: call.valueDim)
     let width = groupStart(group + 1, columns: call.valueDim) - column
+    let values = scratch.values + column * keys + hidden * width
     multiplyGroup(
-      scratch.scores + hidden, scratch.scoreStride, scratch.values + column * keys + hidden * width, width, rows: rows,
-      inner: seen - hidden, vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
+      scratch.scores + hidden, scratch.scoreStride, values, width, rows: rows, inner: seen - hidden,
+      vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
       accumulate: firstKey > 0)
   }
 }

@@ -15,7 +15,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
     let columns = min(width, call.columns - column)
     let x = call.x + batchOffset(call, item, operand: 0)
     let y = call.y + batchOffset(call, item, operand: 1)
-    let into = call.into + item * call.rows * call.columns + column
+    let into = call.into + batchOffset(call, item, operand: 2) + column
     packPanel(y + column * columnStride, innerStride, columnStride, call.inner, columns, panel)
     var row = 0
     while row < call.rows {
@@ -24,7 +24,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
         x + row * call.xRowStride, call.xRowStride, panel, rows: rows, inner: call.inner, columns: columns,
         into: sums, width)
       for r in 0..<rows {
-        let to = into + (row + r) * call.columns
+        let to = into + (row + r) * call.intoRowStride
         var c = 0
         while c < columns {
           store(load(sums + r * width + c) * scale, to + c, first: columns - c)
@@ -36,7 +36,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
   }
 }
 
-/// Where a batch item starts in x (operand 0) or y (operand 1), in elements.
+/// Where a batch item starts in x (operand 0), y (operand 1) or the result (operand 2), in elements.
 @inline(__always)
 private func batchOffset(_ call: BatchedMatmulArguments, _ item: Int, operand: Int) -> Int {
   let strides = call.dims + call.batchRank * (operand + 1)

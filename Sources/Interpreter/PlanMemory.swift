@@ -27,7 +27,7 @@ package struct PlanMemory: Sendable {
     package var blocks: [Block]
     /// Bytes of the frame.
     package var byteCount: Int
-    /// For each step the bytes that hold something, those of a called function at its fullest.
+    /// For each step the most bytes that hold something at one of its kernel calls, those of called functions too.
     package var liveByteCounts: [Int]
     /// No frame could be smaller.
     package var lowerBound: Int { liveByteCounts.max() ?? 0 }
@@ -38,37 +38,54 @@ package struct PlanMemory: Sendable {
 
   /// - Throws: what binding the plan throws.
   package init(_ bound: BoundPlan) throws(GraphcError) {
-    for (function, frame) in zip(bound.plan.functions, bound.frames) {
-      var live = Array(repeating: 0, count: function.steps.count)
+    let plan = bound.plan
+    var kernelCounts: [Int] = []
+    for (index, (function, frame)) in zip(plan.functions, bound.frames).enumerated() {
+      var own = plan
+      own.functions.removeSubrange((index + 1)...)
+      let live = try Self.liveByteCounts(LiveSets(own), bound)
+      kernelCounts.append(live.count)
       var blocks: [Block] = []
       for (temporary, offset) in zip(function.temporaries, frame.offsets) {
-        let size = try BoundPlan.byteCount(temporary.type, bound.bindings)
         blocks.append(
           Block(
-            content: .temporary(name: temporary.name, type: temporary.type), offset: offset, byteCount: size,
-            first: temporary.first, last: temporary.last))
-        // Buffers begin at multiples of the alignment.
-        let taken = (size + ArenaPlanner.alignment - 1) / ArenaPlanner.alignment * ArenaPlanner.alignment
-        for step in live.indices where temporary.first <= step && step <= temporary.last { live[step] += taken }
+            content: .temporary(name: temporary.name, type: temporary.type), offset: offset,
+            byteCount: try BoundPlan.byteCount(temporary.type, bound.bindings), first: temporary.first,
+            last: temporary.last))
       }
+      var most: [Int] = []
+      var start = 0
       for (position, step) in function.steps.enumerated() {
+        let calls = step.calls
+        let count = calls.isEmpty ? 1 : calls.reduce(0) { $0 + kernelCounts[$1.function] }
+        most.append(live[start..<start + count].max() ?? 0)
+        start += count
         guard let callee = step.callee else { continue }
-        let path: String
-        let count: Int
-        switch step {
-        case .kernel: continue
-        case .call(let call): (path, count) = (call.path, 1)
-        case .repeated(let repeated): (path, count) = (repeated.path, repeated.indices.count)
-        }
-        live[position] += functions[callee].lowerBound
+        let path = if case .repeated(let repeated) = step { repeated.path } else { calls[0].path }
         blocks.append(
           Block(
-            content: .frame(function: functions[callee].name, path: path, count: count),
+            content: .frame(function: plan.functions[callee].name, path: path, count: calls.count),
             offset: frame.callees[position] ?? 0, byteCount: functions[callee].byteCount, first: position,
             last: position))
       }
       functions.append(
-        Function(name: function.name, blocks: blocks, byteCount: frame.byteCount, liveByteCounts: live))
+        Function(name: function.name, blocks: blocks, byteCount: frame.byteCount, liveByteCounts: most))
+    }
+  }
+
+  /// For each kernel call the bytes that hold something, in units of the alignment.
+  private static func liveByteCounts(_ sets: LiveSets, _ bound: BoundPlan) throws(GraphcError) -> [Int] {
+    var changes = Array(repeating: 0, count: sets.kernels.count + 1)
+    for life in sets.lives {
+      let size = try BoundPlan.byteCount(life.type, bound.bindings)
+      let taken = (size + ArenaPlanner.alignment - 1) / ArenaPlanner.alignment * ArenaPlanner.alignment
+      changes[life.first] += taken
+      changes[life.last + 1] -= taken
+    }
+    var live = 0
+    return changes.dropLast().map { change in
+      live += change
+      return live
     }
   }
 }

@@ -15,12 +15,7 @@ extension Pass {
       guard let equation = CastEquation(node, operands, isOnlyUse: isOnlyUse, rewriter.builder),
         context.rewrites.take()
       else { return nil }
-      let origin: Origin = if case .derived = node.origin { node.origin } else { .derived(node.origin, pass: "cast-motion") }
-      var value = equation.start
-      for step in equation.steps {
-        value = try rewriter.emit(step.op, [value] + step.others, origin: origin)
-      }
-      return [value]
+      return [try equation.emit(into: &rewriter, origin: node.origin.derived(by: "cast-motion"))]
     }
   }
 }
@@ -42,7 +37,7 @@ private struct CastEquation {
   init?(_ node: Node, _ operands: [ValueID], isOnlyUse: Bool, _ builder: FunctionBuilder) {
     let found: CastEquation? =
       if case .cast(let cast) = node.op {
-        CastEquation(pair: cast, operands[0], builder) ?? CastEquation(expanded: cast, operands[0], builder)
+        CastEquation(moving: cast, operands[0], builder)
           ?? (isOnlyUse ? CastEquation(castOfGather: cast, operands[0], builder) : nil)
       } else if case .gather(let gather) = node.op {
         isOnlyUse ? CastEquation(gatherOfCast: gather, operands, node.types[0], builder) : nil
@@ -55,9 +50,29 @@ private struct CastEquation {
     self = found
   }
 
+  /// A cast that is emitted may meet another one, of which it is the second.
+  func emit(into rewriter: inout Rewriter, origin: Origin) throws(InferenceError) -> ValueID {
+    var value = start
+    for step in steps {
+      let operands = [value] + step.others
+      if case .cast(let cast) = step.op, let inner = CastEquation(moving: cast, value, rewriter.builder) {
+        value = try inner.emit(into: &rewriter, origin: origin)
+      } else {
+        value = try rewriter.emit(step.op, operands, origin: origin)
+      }
+    }
+    return value
+  }
+
   private init(_ start: ValueID, _ steps: [Step]) {
     self.start = start
     self.steps = steps
+  }
+
+  private init?(moving cast: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
+    let found = CastEquation(pair: cast, value, builder) ?? CastEquation(expanded: cast, value, builder)
+    guard let found else { return nil }
+    self = found
   }
 
   /// A cast of a cast that keeps what the second asks for.

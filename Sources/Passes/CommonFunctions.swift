@@ -51,9 +51,15 @@ private struct FunctionKey: Hashable {
     var initializer: String
   }
 
+  private struct FoldedKey: Hashable {
+    var path: UTF8Key
+    var body: FunctionKey
+  }
+
   private let nodes: [NodeKey]
   private let outputs: [OutputKey]
   private let parameters: [ParameterKey]
+  private let folded: [FoldedKey]
 
   init(_ function: Function) {
     nodes = function.nodes.map {
@@ -63,5 +69,6 @@ private struct FunctionKey: Hashable {
     parameters = function.parameters.map {
       ParameterKey(path: UTF8Key($0.path), type: $0.type, initializer: $0.initializer.text)
     }
+    folded = function.folded.map { FoldedKey(path: UTF8Key($0.path), body: FunctionKey($0.body)) }
   }
 }

@@ -40,8 +40,8 @@ package struct Pipeline: Sendable {
   /// What runs before a model is executed.
   package static let inference = Pipeline(
     canonical.passes + [
-      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .dce, .fuseNorms, .foldFactors,
-      .foldParameters, .fuseLinear, .mergeProjections, .dce,
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .canonicalize, .cse, .dce,
+      .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .dce,
     ])
 
   package struct Result: Sendable {

@@ -71,3 +71,10 @@ struct Rewriter {
     try body(&builder)
   }
 }
+
+extension Origin {
+  /// Where a node comes from that a pass makes out of one from here: once derived is enough.
+  func derived(by pass: String) -> Origin {
+    if case .derived = self { self } else { .derived(self, pass: pass) }
+  }
+}

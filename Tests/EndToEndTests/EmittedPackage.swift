@@ -55,6 +55,10 @@ enum EmittedPackage {
         Input(name: "in", shape: [1, 5, 8]), Input(name: "self", shape: [1, 5]),
         Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9), Input(name: "throws", shape: [1, 11]),
       ], outputs: ["logits", "switch", "total", "enum"]),
+    Model(
+      spec: "Tests/Fixtures/emitted/taps.yaml", name: "Tapped", type: "Tapped", program: "tapped-cli",
+      inputs: [Input(name: "x", shape: [1, 7, 24]), Input(name: "mask", dtype: .i32, shape: [1, 7])],
+      outputs: ["encoded", "encoded.2.attention.weights", "encoded.3", "encoded.2.mlp.up"]),
   ]
 
   /// The first case of each spec that is compared with PyTorch, with its checkpoint and its inputs.

@@ -37,9 +37,13 @@ import Testing
     try String(contentsOfFile: Self.folder + name + ".yaml", encoding: .utf8)
   }
 
-  /// The kernel knows no soft cap, so that this form runs op by op, and the report says so.
-  @Test func aSoftCapKeepsAttentionApart() {
+  /// Window, cap and masks are all in the one op, and the report names them.
+  @Test func everyOptionOfAttentionIsFused() {
     let result = graphc("explain", "fusion", Self.folder + "masks.yaml")
-    #expect(result.output.contains("not fused") && result.output.contains("'tanh'"))
+    #expect(
+      result.output.contains(
+        "(scale 0.7, softcap 2.0, 2 shared heads of keys, causal, window 2 back, key padding [B, T], mask [T, T], bias [4, T, T])"
+      ))
+    #expect(result.output.hasSuffix("1 of 1 sites fused\n"))
   }
 }

@@ -3,6 +3,8 @@ import Foundation
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import GraphcTestSupport
+import GraphcText
 import Interpreter
 import Passes
 import Testing
@@ -37,6 +39,63 @@ import Testing
             Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, batches.contains($0) ? batch : length) })
           }
           .first { (try? BoundPlan(plan, bindings: $0)) != nil }
+      }
+    }
+  }
+
+  // MARK: Fusion
+
+  /// A model, the size of its run, and how many heads it has.
+  struct Attending: CustomTestStringConvertible {
+    var file: ModelFile
+    var settings: [String] = []
+    var bindings: [String: Int]
+    var length: Int
+    var heads = 12
+
+    var testDescription: String { "\(file) \(settings.joined()) \(bindings)" }
+  }
+
+  static let attending = [
+    Attending(file: ModelFile("vit"), settings: ["size=384"], bindings: ["B": 2], length: 577),
+    Attending(file: ModelFile("gpt2"), bindings: ["B": 1, "T": 1024], length: 1024),
+    // With a mask of the padding.
+    Attending(file: ModelFile("bert"), bindings: ["B": 2, "T": 512], length: 512),
+  ]
+
+  /// Without the pass the plan holds the scores of all heads, with it none, and the arena shrinks by most of them.
+  @Test(arguments: attending) func fusionSavesTheScores(_ model: Attending) throws {
+    let module = try model.file.elaborate(settings: model.settings).module
+    let scores = (model.bindings["B"] ?? 1) * model.heads * model.length * model.length
+    let unfused = Pipeline.inference.without([Pass.fuseAttention.name])
+    var arenas: [Int] = []
+    for (pipeline, holdsScores) in [(unfused, true), (.inference, false)] {
+      let plan = try ExecutionPlan(pipeline.run(module).module)
+      let sizes = try plan.functions.flatMap(\.temporaries).map { try $0.type.shape.product().evaluate(model.bindings) }
+      #expect(sizes.contains { $0 >= scores } == holdsScores)
+      arenas.append(try BoundPlan(plan, bindings: model.bindings).arenaByteCount)
+    }
+    #expect(arenas[0] - arenas[1] >= 4 * scores / 2, "\(arenas) with scores of \(4 * scores) bytes")
+  }
+
+  // MARK: Resident memory
+
+  /// The process holds its weights once, its arena, and little more; whether it maps packed weights or makes them.
+  @Test func processesHoldWhatThePlanSays() throws {
+    let spec = Repository.path("Models/vit.yaml")
+    let settings = ["dim=384", "heads=6", "depth=8"].flatMap { ["--set", $0] }.joined(separator: " ")
+    try withTemporaryFolder { folder in
+      let packing = try Executable.shell(#""$GRAPHC" compile \#(spec) \#(settings) --seed 1 -o \#(folder)/ViT"#)
+      try #require(packing.code == 0, "\(packing.messages)")
+      for weights in ["", "--weights \(folder)/ViT/ViT.safetensors"] {
+        let result = try Executable.shell(
+          #""$GRAPHC" bench \#(spec) \#(settings) \#(weights) --seconds 0.01 --threads 2 --format json"#)
+        try #require(result.code == 0, "\(result.messages)")
+        let report = try JSONValue(parsing: Array(result.output.utf8))
+        let peak = try #require(report["peak_resident_bytes"]?.integer)
+        let plan = try #require(report["arena_bytes"]?.integer) + #require(report["weight_bytes"]?.integer)
+        #expect(plan > 50 << 20, "small enough to be lost in the program itself")
+        #expect(Double(peak) <= 1.15 * Double(plan) + Double(32 << 20), "\(peak) of \(plan), weights: \(weights)")
       }
     }
   }

@@ -6,6 +6,7 @@ import Testing
 /// `graphc show graph`, and what becomes of it with and without Graphviz.
 @Suite struct ShowGraphTests {
   private let vit = Repository.path("Models/vit.yaml")
+  private let gpt2 = Repository.path("Models/gpt2.yaml")
 
   /// Names with quotes, markup, escapes of Graphviz, and letters beyond ASCII; three calls in a row.
   static let odd = #"""
@@ -28,16 +29,16 @@ import Testing
     """#
 
   @Test func repeatedBlocksAreDrawnOnce() {
-    let dot = graphc("show", "graph", vit)
+    let dot = graphc("show", "graph", gpt2)
     #expect(dot.code == 0)
     #expect(dot.output.components(separatedBy: "subgraph ").count == 3)
     #expect(dot.output.contains("<b>pre_norm_layer × 12</b>"))
-    #expect(dot.output.contains("encoded.0 … encoded.11"))
+    #expect(dot.output.contains("decoded.0 … decoded.11"))
     #expect(dot.output.components(separatedBy: "<b>attention</b>").count == 2)
-    #expect(dot.output.contains("label=\" f32[B, 197, 768] \""))
+    #expect(dot.output.contains("label=\" f32[B, T, 768] \""))
     // Depth changes how often the layer is said to be called, and nothing else.
-    let deep = graphc("show", "graph", vit, "--set", "depth=48").output
-    let expected = dot.output.replacing("× 12", with: "× 48").replacing("encoded.11", with: "encoded.47")
+    let deep = graphc("show", "graph", gpt2, "--set", "depth=48").output
+    let expected = dot.output.replacing("× 12", with: "× 48").replacing("decoded.11", with: "decoded.47")
     let number = /f1n\d+/
     #expect(deep.replacing(number, with: "n") == expected.replacing(number, with: "n"))
   }

@@ -116,6 +116,26 @@ import Testing
     #expect(plan.main.temporaries.isEmpty, "the output is written by the attention itself")
   }
 
+  /// So does a product whose heads are merged behind it, as in an attention that is not fused.
+  @Test func mergedHeadsOfAProductAreNotCopied() throws {
+    let plan = try ExecutionPlan(
+      text: """
+        module "merge" {
+          dims B
+          func @main(%w: f32[B, 2, 3, 5], %v: f32[B, 2, 5, 4]) -> (y: f32[B, 3, 8], z: f32[B, 2, 3, 4]) {
+            %1 = matmul %w, %v {transpose_rhs: false}
+            %2 = transpose %1 {permutation: [0, 2, 1, 3]}
+            %y = reshape %2 {shape: [B, 3, 8]}
+            %z = matmul %w, %v {transpose_rhs: false}
+            %3 = transpose %z {permutation: [0, 2, 1, 3]}
+            return %y, %z
+          }
+        }
+        """, optimized: false)
+    #expect(plan.main.actions(plan) == ["batchedMatmul", "batchedMatmul"])
+    #expect(plan.main.temporaries.isEmpty, "the outputs are written by the products themselves")
+  }
+
   /// A layer of a vision transformer as the library spells it: seven kernels, no copy; Q, K and V are one product.
   @Test func aTransformerLayerCopiesNothing() throws {
     let plan = try ExecutionPlan(text: Self.layer, optimized: true)

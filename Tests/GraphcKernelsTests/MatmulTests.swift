@@ -105,10 +105,25 @@ import Testing
       let actual = output(count: 6 * rows * columns) { into, pool in
         Kernels.batchedMatmul(
           x: x, y: y, into: into, batchShape: batch, xBatchStrides: [3 * rows * (inner + 5), rows * (inner + 5)],
-          yBatchStrides: [0, inner * columns], rows: rows, inner: inner, columns: columns, xRowStride: inner + 5,
-          yRowStride: yStride, transposeRHS: transposed, scale: 0.5, on: pool)
+          yBatchStrides: [0, inner * columns], intoBatchStrides: [3 * rows * columns, rows * columns], rows: rows,
+          inner: inner, columns: columns, xRowStride: inner + 5, yRowStride: yStride, intoRowStride: columns,
+          transposeRHS: transposed, scale: 0.5, on: pool)
       }
       expectClose(actual, expected, tolerance: 1e-5)
+      // The second batch axis within the rows: [2, rows, 3, columns].
+      let merged = output(count: 6 * rows * columns) { into, pool in
+        Kernels.batchedMatmul(
+          x: x, y: y, into: into, batchShape: batch, xBatchStrides: [3 * rows * (inner + 5), rows * (inner + 5)],
+          yBatchStrides: [0, inner * columns], intoBatchStrides: [3 * rows * columns, columns], rows: rows,
+          inner: inner, columns: columns, xRowStride: inner + 5, yRowStride: yStride, intoRowStride: 3 * columns,
+          transposeRHS: transposed, scale: 0.5, on: pool)
+      }
+      let order = (0..<2).flatMap { outer in
+        (0..<rows).flatMap { row in
+          (0..<3).flatMap { item in (0..<columns).map { ((outer * 3 + item) * rows + row) * columns + $0 } }
+        }
+      }
+      #expect(merged == order.map { actual[$0] })
     }
   }
 }

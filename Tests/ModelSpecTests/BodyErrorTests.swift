@@ -35,7 +35,7 @@ import Testing
     ("config:", ["3:8 type/missing-value"]),
     ("confg: {heads: 8}", ["3:1-6 spec/unknown-key"]),
     ("weights: {hf: {ignore: {a: b}}}", ["3:24-30 type/expected-list"]),
-    ("taps: y", ["3:1-5 spec/unsupported-key"]),
+    ("taps: {a: b}", ["3:7-13 type/expected-text"]),
     (
       """
       precision: bf16

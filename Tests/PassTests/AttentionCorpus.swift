@@ -7,7 +7,7 @@ import ModelSpec
 /// A file of `Attention/`: one softmax as a person or an exporter spells it, and what must become of it.
 ///
 /// The first lines are comments: `# fuses:` with the facts of the remark, or `# refused:` with its reason and `# blame:`
-/// with a part of the line that is to blame. `.gir` files begin their comments with `//`.
+/// with a part of the line that is to blame; `no softmax` stands for a file without a remark. `.gir` files begin their comments with `//`.
 struct AttentionCorpus: Sendable, CustomStringConvertible {
   static let folder = TextFiles.root(from: #filePath) + "/Tests/PassTests/Attention"
   static let fuses = names(in: "fuses")

@@ -33,7 +33,9 @@ import Testing
   }
 
   /// Done twice is done once, for the passes that say so of themselves.
-  @Test(arguments: ["canonicalize", "fold", "cse", "dce", "dead-rows", "gather-first", "cast-motion"]) func twiceIsOnce(name: String) throws {
+  @Test(arguments: ["canonicalize", "fold", "cse", "dce", "dead-rows", "gather-first", "cast-motion"]) func twiceIsOnce(
+    name: String
+  ) throws {
     for seed in 0..<Self.seedCount {
       let once = try CaseTests.transform([name], RandomModule(seed: UInt64(seed)).module)
       let twice = try CaseTests.transform([name], once)
@@ -73,7 +75,7 @@ import Testing
       let module = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module).module
       if module.functions.contains(where: { $0.name.hasSuffix(".rows") }) { count += 1 }
     }
-    #expect(count >= 10, "\(count) of \(Self.seedCount)")
+    #expect(count >= 6, "\(count) of \(Self.seedCount)")
   }
 
   static func expectEqual(

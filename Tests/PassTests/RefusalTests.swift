@@ -94,7 +94,7 @@ import Testing
     Refusal(
       body: """
         %s = matmul %q, %k {transpose_rhs: true}
-        %d = subtract %s, %b
+        %d = subtract %b, %s
         %w = softmax %d
         %y = matmul %w, %v {transpose_rhs: false}
         """,

@@ -73,7 +73,7 @@ extension FunctionGenerator {
   private func suggestName(_ name: Name, for id: ValueID, in scope: Scope) throws {
     let path = scope.path(of: name.text)
     try module.countName(path, at: name.span)
-    builder.suggestName(path, for: id)
+    noteEquation(path, id)
   }
 
   /// Several results own parameters under their joined names, which must be nobody else's.

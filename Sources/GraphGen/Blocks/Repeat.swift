@@ -191,6 +191,7 @@ extension FunctionGenerator {
       diagnostic.notes.append(.init("in \(site.block.name.text), repeated \(times)\(by)", at: site.span))
       throw diagnostic
     }
+    module.equations[name] = generator.equations
     return (generator.builder.function, generator.size)
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import ModelSpec
 
 /// Builds one function of the module: evaluates expressions, folding what is known at compile time and emitting nodes
@@ -11,6 +12,7 @@ final class FunctionGenerator {
   /// Blocks being expanded, outermost first: a block may not reach itself.
   var activeBlocks: [String]
   var size = FunctionSize()
+  private(set) var equations: Equations = [:]
 
   init(module: ModuleGenerator, name: String, activeBlocks: [String]) {
     self.module = module
@@ -71,6 +73,16 @@ final class FunctionGenerator {
     }
     try resolve(flag ? otherwise : then, in: scope)
     return flag ? then : otherwise
+  }
+
+  /// Gives a value the name of its equation.
+  func noteEquation(_ path: String, _ value: ValueID) {
+    builder.suggestName(path, for: value)
+    if case .value(let known)? = equations[UTF8Key(path)], known != value {
+      equations[UTF8Key(path)] = .ambiguous
+    } else if equations[UTF8Key(path)] == nil {
+      equations[UTF8Key(path)] = .value(value)
+    }
   }
 
   /// Appends a node of one result; inference errors become diagnostics at `span`.

@@ -40,6 +40,9 @@ package protocol LoweringContext: AnyObject {
   /// - Returns: `nil` if the operand is no parameter.
   func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument?
 
+  /// The transpose of the result that is all that reads it.
+  var onlyTranspose: Transpose? { get }
+
   /// New memory of that type, row-major.
   func allocate(_ type: TensorType) throws(LoweringError) -> BufferView
 

@@ -91,13 +91,29 @@ package struct MatMul: OpDefinition {
     let (x, xBatch, xRow) = try MatMul.matrices(context, 0, batch: batch)
     let (y, yBatch, yRow) = try MatMul.matrices(context, 1, batch: batch)
     let inner = context.operandTypes[0].shape[context.operandTypes[0].rank - 1]
+    let (into, strides) = try MatMul.place(context)
     context.call(
       .batchedMatmul,
       [
-        x, y, try context.allocateResult(), .counts(batch), .counts(xBatch), .counts(yBatch),
+        x, y, into, .counts(batch), .counts(xBatch), .counts(yBatch), .counts(Array(strides.dropLast(2))),
         .count(result[result.count - 2]), .count(inner), .count(result[result.count - 1]), .count(xRow), .count(yRow),
-        .flag(transposeRHS), .number(1),
+        .count(strides[result.count - 2]), .flag(transposeRHS), .number(1),
       ])
+  }
+
+  /// New memory for the result, and its strides there: row-major as the transpose that reads it sees it, if that leaves
+  /// rows whole. So heads are merged behind a product without a copy.
+  private static func place(_ context: any LoweringContext) throws(LoweringError) -> (KernelArgument, [Dim]) {
+    let type = context.resultTypes[0]
+    var order = Array(type.shape.indices)
+    if let transpose = context.onlyTranspose, transpose.permutation.last == type.rank - 1 {
+      order = transpose.permutation
+    }
+    let memory = try context.allocate(TensorType(type.dtype, order.map { type.shape[$0] }))
+    var strides = memory.strides
+    for (position, axis) in order.enumerated() { strides[axis] = memory.strides[position] }
+    context.setResult(0, BufferView(buffer: memory.buffer, strides: strides, type: type))
+    return (memory.argument, strides)
   }
 
   /// An operand as matrices whose rows are gapless: the buffer, the strides over the batch, the stride of a row.

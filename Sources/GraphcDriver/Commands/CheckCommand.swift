@@ -14,11 +14,12 @@ struct CheckCommand {
   var spec: String
   var variant: String?
   var settings: [String]
+  var taps: [String] = []
   var format: DiagnosticFormat
 
   func run() throws -> ExitCode {
     let loader = SpecLoader(console: console, format: format)
-    let loaded = try loader.load(spec, variant: variant, settings: settings)
+    let loaded = try loader.load(spec, variant: variant, settings: settings, taps: taps)
     let variants = try parameterCounts(loaded, loader)
     let optimized = try loader.optimize(loaded)
     switch format {

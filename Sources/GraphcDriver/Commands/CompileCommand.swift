@@ -14,6 +14,7 @@ struct CompileCommand {
   var specs: [String]
   var variant: String?
   var settings: [String] = []
+  var taps: [String] = []
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
   var mapping: String?
@@ -91,7 +92,7 @@ struct CompileCommand {
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var models: [Model] = []
     for spec in specs {
-      let loaded = try loader.load(spec, variant: variant) { model in
+      let loaded = try loader.load(spec, variant: variant, taps: taps) { model in
         settings.compactMap { Self.setting($0, of: model) }
       }
       let optimized = try loader.optimize(loaded)

@@ -13,6 +13,7 @@ struct ExplainCommand {
   var spec: String?
   var variant: String?
   var settings: [String]
+  var taps: [String] = []
   var format: OutputFormat
 
   func run() throws -> ExitCode {
@@ -85,7 +86,7 @@ struct ExplainCommand {
         .usage, "usage/missing-argument", "explain fusion needs a spec", help: "graphc explain fusion Models/vit.yaml")
     }
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
-    var loaded = try loader.load(spec, variant: variant, settings: settings)
+    var loaded = try loader.load(spec, variant: variant, settings: settings, taps: taps)
     // The report says what is fused and what is not; that is no failure of the report.
     loaded.model.expectations = .init()
     let result = try loader.optimize(loaded)

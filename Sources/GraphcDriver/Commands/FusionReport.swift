@@ -51,29 +51,56 @@ struct FusionReport {
 
   func json(_ sources: SourceMap) -> JSONValue {
     .object([
-      ("fused", .integer(fused)), ("total", .integer(total)),
-      (
-        "sites",
-        .array(
-          sites.map { site in
-            var members: [(key: String, value: JSONValue)] = [
-              ("value", .string(site.remark.value)), ("function", .string(site.remark.function)),
-              ("count", .integer(site.count)),
-              ("place", .optional(site.remark.origin.span.map { sources.place(of: $0) })),
-            ]
-            switch site.remark.outcome {
-            case .done(let facts): members += [("fused", .bool(true)), ("facts", .string(facts))]
-            case .refused(let reason, let blame):
-              members += [
-                ("fused", .bool(false)), ("reason", .string(reason)),
-                ("blame", .optional(blame.span.map { sources.place(of: $0) })),
-              ]
-            }
-            return .object(members)
-          })
-      ),
+      ("fused", .integer(fused)), ("total", .integer(total)), ("sites", .array(sites.map { json($0, sources) })),
     ])
   }
+
+  private func json(_ site: Site, _ sources: SourceMap) -> JSONValue {
+    var members: [(key: String, value: JSONValue)] = [
+      ("value", .string(site.remark.value)), ("function", .string(site.remark.function)),
+      ("count", .integer(site.count)),
+    ]
+    members += place("", site.remark.origin.span, sources)
+    members.append(("calls", .array(site.remark.origin.calls.map { .string(sources.place(of: $0)) })))
+    switch site.remark.outcome {
+    case .done:
+      let facts = site.remark.facts.map { (key: $0.name, value: $0.value.json) }
+      members += [("fused", .bool(true)), ("facts", .object(facts))]
+    case .refused(let reason, let blame):
+      members += [("fused", .bool(false)), ("reason", .string(reason))]
+      members += place("blame", blame.span, sources)
+    }
+    return .object(members)
+  }
+
+  /// Where a span begins, as text and in parts; all are null if there is none.
+  private func place(
+    _ prefix: String, _ span: Span?, _ sources: SourceMap
+  ) -> [(key: String, value: JSONValue)] {
+    let position = span.map { sources[$0.source].position(of: Int($0.start)) }
+    let start = prefix.isEmpty ? "" : prefix + "_"
+    return [
+      (prefix.isEmpty ? "place" : prefix, .optional(span.map { sources.place(of: $0) })),
+      (start + "line", .optional(position?.line)), (start + "column", .optional(position?.column)),
+    ]
+  }
+}
+
+extension RemarkFact.Value {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .number(let number): .double(number)
+    case .dim(let dim): dim.json
+    case .flag: .bool(true)
+    case .window(let left, let right): .object([("left", .optional(left)), ("right", .optional(right))])
+    case .shapes(let shapes): .array(shapes.map { .array($0.map(\.json)) })
+    }
+  }
+}
+
+extension Dim {
+  /// An integer, or the polynomial as text.
+  fileprivate var json: JSONValue { constantValue.map(JSONValue.integer) ?? .string(description) }
 }
 
 extension Module {

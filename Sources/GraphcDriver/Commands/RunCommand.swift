@@ -17,7 +17,7 @@ struct RunCommand {
 
   func run() throws -> ExitCode {
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(options.spec, variant: options.variant, settings: options.settings)
+      .load(options.spec, variant: options.variant, settings: options.settings, taps: options.taps)
     let model = loaded.model
     let read =
       options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])

@@ -33,6 +33,7 @@ struct ShowCommand {
   var stage: Stage?
   var variant: String?
   var settings: [String]
+  var taps: [String] = []
   var showsOrigins: Bool
   var passes = PassOptions()
   /// Run-time dims of a plan; those that are not given are 1.
@@ -101,7 +102,7 @@ struct ShowCommand {
   }
 
   private func load(_ path: String) throws -> SpecLoader.Loaded {
-    var loaded = try loader.load(path, variant: variant, settings: settings)
+    var loaded = try loader.load(path, variant: variant, settings: settings, taps: taps)
     // What is shown is shown whatever the spec expects of it.
     loaded.model.expectations = .init()
     return loaded

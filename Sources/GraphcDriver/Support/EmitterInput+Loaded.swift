@@ -16,7 +16,7 @@ extension EmitterInput {
     let places = SourcePlaces(loaded)
     self.init(
       name: loaded.model.module.name, doc: loaded.spec.doc, plan: plan, multiplyAdds: try module.multiplyAddCount(),
-      specDigest: GraphIR.specDigest(of: loaded.model.module), specFile: places.file(loaded.spec.source),
+      specDigest: GraphIR.specDigest(of: loaded.model.untapped), specFile: places.file(loaded.spec.source),
       place: places.place, block: places.block)
     foldedDigest = GraphIR.foldedDigest(of: module)
     labels = loaded.model.labels

@@ -28,7 +28,7 @@ struct FunctionDrawing {
     let title = "<b>\(GraphDrawing.html(function.name))</b>\(times)"
     var text = """
         subgraph \(GraphDrawing.quoted("cluster_\(number)")) {
-          graph [label=<\(title)>, fontsize=13, style="rounded", color="#9aa5b1", bgcolor="#fbfcfd", margin=14, \
+          graph [label=<\(title)>, fontsize=13, style="rounded", color="#9aa5b1", bgcolor="#fbfcfd", margin=34, \
       tooltip=\(GraphDrawing.quoted(function.name))]
 
       """
@@ -81,7 +81,7 @@ struct FunctionDrawing {
     case .input: attributes.append("penwidth=0.5")
     case .attention, .linear, .norm, .fused, .other, .inlined: break
     }
-    if node.origin.fusingPass != nil { attributes.append("penwidth=1.8") }
+    if node.origin.fusingPass != nil, kind != .view { attributes.append("penwidth=1.8") }
     return "\(id(index)) [\(attributes.joined(separator: ", "))]"
   }
 
@@ -119,14 +119,16 @@ struct FunctionDrawing {
     return operands.contains { $0 != nil } ? "(\(operands.map { $0 ?? "·" }.joined(separator: ", ")))" : ""
   }
 
-  /// The parameters that a node takes, `weight [768, 768]`; below the name of the node without it.
+  /// The parameters that a node takes, `weight [768, 768]`; below the name of the node without it. Those that are
+  /// computed when the weights are loaded are `folded`.
   private func parameters(of node: Node) -> [String] {
     node.operands.compactMap { value in
       let source = function.producer(of: value)
       guard case .parameter(let parameter) = source.op else { return nil }
       var path = parameter.path
       if let name = node.name, path.hasPrefix(name + ".") { path = String(path.dropFirst(name.count + 1)) }
-      return "\(path) \(source.types[0].shape.shapeText)"
+      let isFolded = function.folded.contains { UTF8Key($0.path) == UTF8Key(parameter.path) }
+      return "\(path) \(source.types[0].shape.shapeText)" + (isFolded ? ", folded" : "")
     }
   }
 

@@ -37,7 +37,7 @@ struct ModelWeights {
           .usage, "usage/mapping", "--mapping is for checkpoints, and these weights are packed", path: path)
       }
       let packed = try PackedWeights(
-        path: path, model: model.module.name, specDigest: specDigest(of: model.module),
+        path: path, model: model.module.name, specDigest: specDigest(of: model.untapped),
         foldedDigest: foldedDigest(of: optimized))
       return Loaded(
         store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])

@@ -86,15 +86,21 @@ struct PlanPicture {
         fill = Self.fills[number % Self.fills.count]
         number += 1
       }
-      let box = Box(
+      var box = Box(
         x: scale.x(block.first), y: scale.y(block.offset + block.byteCount),
         width: Double(block.last + 1 - block.first) * scale.stepWidth,
         height: max(Double(block.byteCount) * scale.byteHeight, 0.6))
+      // Where no level of the curve runs through the letters, if there is such a place.
+      let lived = function.liveByteCounts.dropFirst(block.first).prefix(block.last - block.first + 1)
+      let levels = lived.map { scale.y($0) }
+      let heights = [0.5, 0.3, 0.7].map { box.y + box.height * $0 }
+      box.textY = heights.first { height in levels.allSatisfy { abs($0 - height) > Self.labelSize } } ?? heights[0]
       svg.rectangle(
         x: box.x, y: box.y, width: box.width, height: box.height,
         .init(fill: fill, stroke: Self.edge, strokeWidth: 0.6), tooltip: block.tooltip)
       if let label = Label(
-        block, in: box, size: Self.labelSize, halo: fill, avoiding: Self.jumps(of: function, across: box, scale))
+        block, in: box, size: Self.labelSize, halo: fill,
+        avoiding: Self.jumps(of: function, across: box, scale))
       {
         labels.append(label)
       }
@@ -108,10 +114,10 @@ struct PlanPicture {
     return y + 26 + Self.plotHeight + 62
   }
 
-  /// Where the curve of what is live crosses the middle of a box upwards or downwards.
+  /// Where the curve of what is live crosses the text of a box upwards or downwards.
   private static func jumps(of function: PlanMemory.Function, across box: Box, _ scale: Scale) -> [Double] {
     let live = function.liveByteCounts
-    let middle = box.y + box.height / 2
+    let middle = box.textY
     let reach = labelSize
     return live.indices.dropFirst().compactMap { step in
       let (low, high) = (scale.y(max(live[step - 1], live[step])), scale.y(min(live[step - 1], live[step])))
@@ -198,6 +204,8 @@ private struct Box {
   var y: Double
   var width: Double
   var height: Double
+  /// Where text goes that runs to the right.
+  var textY = 0.0
 }
 
 /// As much of a block's name as there is room for.
@@ -236,7 +244,7 @@ private struct Label {
       text = String(scalars) + "…"
     }
     x = box.x + box.width / 2 + (isUpright ? size * 0.36 : 0)
-    y = box.y + box.height / 2 + (isUpright ? 0 : size * 0.36)
+    y = isUpright ? box.y + box.height / 2 : box.textY + size * 0.36
   }
 }
 

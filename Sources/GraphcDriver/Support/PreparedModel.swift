@@ -12,6 +12,8 @@ struct ModelOptions {
   var spec: String
   var variant: String?
   var settings: [String] = []
+  /// Paths of values that are outputs, too.
+  var taps: [String] = []
   /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?
   var mapping: String?

@@ -51,12 +51,15 @@ struct SpecLoader {
   /// - Parameters:
   ///   - variant: `--variant`, whose values replace those of config before the settings do.
   ///   - settings: `name=value` of `--set`.
-  func load(_ path: String, variant: String? = nil, settings: [String]) throws -> Loaded {
-    try load(path, variant: variant) { _ in settings }
+  ///   - taps: paths of `--tap`.
+  func load(_ path: String, variant: String? = nil, settings: [String], taps: [String] = []) throws -> Loaded {
+    try load(path, variant: variant, taps: taps) { _ in settings }
   }
 
   /// - Parameter settings: `name=value` of `--set` for the model of that name.
-  func load(_ path: String, variant: String?, settings: (_ model: String) -> [String]) throws -> Loaded {
+  func load(
+    _ path: String, variant: String?, taps: [String] = [], settings: (_ model: String) -> [String]
+  ) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
@@ -74,11 +77,15 @@ struct SpecLoader {
       let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
       return VariantChoice(name: name, argument: sources.add(text))
     }
+    let taps = taps.map { path in
+      sources.add(SourceText(name: "--tap \(path)", kind: .commandLine, bytes: Array(path.utf8)))
+    }
     let (model, allSources) = ModuleGenerator.elaborate(
-      spec, variant: choice, overrides: overrides, sources: sources, log: log)
+      spec, variant: choice, overrides: overrides, taps: taps, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
     return Loaded(
-      spec: spec, model: model, log: log, sources: allSources, isAsWritten: settings.isEmpty && variant == nil,
+      spec: spec, model: model, log: log, sources: allSources,
+      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty,
       format: format)
   }
 

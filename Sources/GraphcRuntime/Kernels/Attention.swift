@@ -66,8 +66,8 @@ extension Kernel {
         q: arguments.pointer(0), k: arguments.pointer(1), v: arguments.pointer(2),
         mask: arguments.optionalPointer(3), bias: arguments.optionalPointer(4), into: arguments.mutablePointer(5),
         batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4],
-        headDim: counts[5], valueDim: counts[6], left: counts[7], right: counts[8], qStrides: lists[0], kStrides: lists[1],
-        vStrides: lists[2], intoStrides: lists[3], maskStrides: lists[4], biasStrides: lists[5], scale: arguments.numbers[0],
-        softcap: arguments.numbers[1], on: threads)
+        headDim: counts[5], valueDim: counts[6], left: counts[7], right: counts[8], qStrides: lists[0],
+        kStrides: lists[1], vStrides: lists[2], intoStrides: lists[3], maskStrides: lists[4], biasStrides: lists[5],
+        scale: arguments.numbers[0], softcap: arguments.numbers[1], on: threads)
     })
 }

@@ -1,22 +1,23 @@
 extension Kernels {
-  /// into[batch…, rows, columns] = scale · x[batch…, rows, inner] · y[batch…, inner, columns], dense in `into`.
+  /// into[batch…, rows, columns] = scale · x[batch…, rows, inner] · y[batch…, inner, columns].
   ///
-  /// Strides are in elements, 0 where a batch axis is broadcast; the last axis of x and of y is dense.
+  /// Strides are in elements, 0 where a batch axis of x or y is broadcast; the last axis of each is dense.
   ///
   /// - Parameter transposeRHS: y is [batch…, columns, inner].
   public static func batchedMatmul(
     x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, batchShape: [Int],
-    xBatchStrides: [Int], yBatchStrides: [Int], rows: Int, inner: Int, columns: Int, xRowStride: Int,
-    yRowStride: Int, transposeRHS: Bool, scale: Float, on threads: ThreadPool
+    xBatchStrides: [Int], yBatchStrides: [Int], intoBatchStrides: [Int], rows: Int, inner: Int, columns: Int,
+    xRowStride: Int, yRowStride: Int, intoRowStride: Int, transposeRHS: Bool, scale: Float, on threads: ThreadPool
   ) {
-    let batch = StridedView(shape: batchShape, strides: [xBatchStrides, yBatchStrides])
+    let batch = StridedView(shape: batchShape, strides: [xBatchStrides, yBatchStrides, intoBatchStrides])
     guard rows > 0 else { return }
     threads.reserveScratch(BatchedMatmulArguments.scratchByteCount(inner: inner))
     batch.dims.withUnsafeBufferPointer { dims in
       guard let base = dims.baseAddress else { return }
       let arguments = BatchedMatmulArguments(
         x: x, y: y, into: into, batchRank: batch.rank, dims: base, rows: rows, inner: inner, columns: columns,
-        xRowStride: xRowStride, yRowStride: yRowStride, transposeRHS: transposeRHS, scale: scale)
+        xRowStride: xRowStride, yRowStride: yRowStride, intoRowStride: intoRowStride, transposeRHS: transposeRHS,
+        scale: scale)
       let panels = batch.count * PanelLayout.panels(columns: columns)
       let work = rows * inner * PanelLayout.width
       threads.run(
@@ -32,8 +33,8 @@ extension Kernel {
     "batchedMatmul",
     [
       .input("x", .f32), .input("y", .f32), .output("into", .f32), .counts("batchShape"), .counts("xBatchStrides"),
-      .counts("yBatchStrides"), .count("rows"), .count("inner"), .count("columns"), .count("xRowStride"),
-      .count("yRowStride"), .flag("transposeRHS"), .number("scale"),
+      .counts("yBatchStrides"), .counts("intoBatchStrides"), .count("rows"), .count("inner"), .count("columns"),
+      .count("xRowStride"), .count("yRowStride"), .count("intoRowStride"), .flag("transposeRHS"), .number("scale"),
     ],
     scratchByteCount: { BatchedMatmulArguments.scratchByteCount(inner: $0.counts[1]) },
     invoke: { arguments, threads in
@@ -41,7 +42,8 @@ extension Kernel {
       Kernels.batchedMatmul(
         x: arguments.pointer(0), y: arguments.pointer(1), into: arguments.mutablePointer(2),
         batchShape: arguments.lists[0], xBatchStrides: arguments.lists[1], yBatchStrides: arguments.lists[2],
-        rows: counts[0], inner: counts[1], columns: counts[2], xRowStride: counts[3], yRowStride: counts[4],
-        transposeRHS: arguments.flags[0], scale: arguments.numbers[0], on: threads)
+        intoBatchStrides: arguments.lists[3], rows: counts[0], inner: counts[1], columns: counts[2],
+        xRowStride: counts[3], yRowStride: counts[4], intoRowStride: counts[5], transposeRHS: arguments.flags[0],
+        scale: arguments.numbers[0], on: threads)
     })
 }

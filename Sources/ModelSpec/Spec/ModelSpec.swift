@@ -29,6 +29,8 @@ package struct ModelSpec: Sendable {
   /// `labels:`, the class names of the first output's last axis.
   package var labels: [String]
   package var preprocess: [PreprocessSpec]
+  /// `taps:`, the paths of equations whose values are outputs, too.
+  package var taps: [Name]
   package var assertions: [AssertionSpec]
   package var expectations: [ExpectationSpec]
   package var source: SourceID

@@ -12,8 +12,8 @@ extension SpecReader {
     }
   }
 
-  /// `include:`, a list of files, or one.
-  func includes(_ node: YAMLNode) -> [Name]? {
+  /// A list of texts, or one: the files of `include:`, the paths of `taps:`.
+  func texts(_ node: YAMLNode) -> [Name]? {
     var nodes = [node]
     if case .sequence(let items) = node.content { nodes = items }
     return nodes.compactMap { node in string(node).map { Name($0, span: node.span) } }

@@ -46,19 +46,21 @@ package struct SpecReader {
     checkKeys(&root, SpecKeys.model, of: "a model", unsupported: SpecKeys.unsupported)
     let name = required("model", in: root).flatMap { self.name(at: $0) }
     let body = body(root, isBlock: false)
-    let includes = read(root["include"], includes) ?? []
+    let includes = read(root["include"], texts) ?? []
     let variants = read(root["variants"], variants) ?? []
     let blocks = read(root["blocks"], blocks) ?? []
     let weights = read(root["weights"], weights) ?? []
     let labels = read(root["labels"], labels) ?? []
     let preprocess = read(root["preprocess"], preprocess) ?? []
+    let taps = read(root["taps"], texts) ?? []
     let assertions = read(root["assert"], assertions) ?? []
     let expectations = read(root["expect"], expectations) ?? []
     let doc = read(root["doc"], string)
     guard let name else { return nil }
     return ModelSpec(
       name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
-      labels: labels, preprocess: preprocess, assertions: assertions, expectations: expectations, source: source)
+      labels: labels, preprocess: preprocess, taps: taps, assertions: assertions, expectations: expectations,
+      source: source)
   }
 
   private func includedFile(_ root: Section) -> BlockFileSpec? {
@@ -71,7 +73,7 @@ package struct SpecReader {
     }
     var root = root
     checkKeys(&root, SpecKeys.includedFile, of: "an included file")
-    return BlockFileSpec(includes: read(root["include"], includes) ?? [], blocks: read(root["blocks"], blocks) ?? [])
+    return BlockFileSpec(includes: read(root["include"], texts) ?? [], blocks: read(root["blocks"], blocks) ?? [])
   }
 
   /// Another version may have other keys, so that nothing else is checked after an error here.

@@ -38,6 +38,7 @@ package enum SpecSchema {
         "Names and types of what the model is given. A name in a shape that is no config is a run-time dim.")
     case "blocks": object(mapping(namePattern, to: "block"), "Blocks of this file, called like functions.")
     case "weights": object(mapping(namePattern, to: "weights"), "How checkpoints map to parameters, by name.")
+    case "taps": object(list(of: reference("text")), "Paths of equations whose values are outputs, too.")
     case "labels": object(list(of: reference("text")), "Class names of the last axis of the first output.")
     case "preprocess":
       object(mapping(namePattern, to: "preprocess"), "What a picture goes through on its way to an input.")

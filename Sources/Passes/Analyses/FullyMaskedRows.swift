@@ -18,9 +18,9 @@ package struct FullyMaskedRows: Hashable, Sendable {
         let key = function.type(of: node.operands[1])
         let queries = query.shape[query.rank - 2]
         let keys = key.shape[key.rank - 2]
-        guard let excess = try? queries.subtracting(keys).subtracting(Dim(right)).subtracting(1), excess.isProvablyNonNegative else {
-          return nil
-        }
+        guard let excess = try? queries.subtracting(keys).subtracting(Dim(right)).subtracting(1),
+          excess.isProvablyNonNegative
+        else { return nil }
         return FullyMaskedRows(origin: node.origin, queries: queries, keys: keys)
       }
     }

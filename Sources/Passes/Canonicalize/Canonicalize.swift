@@ -41,7 +41,8 @@ struct Rule: Sendable {
     func producer(_ value: ValueID) -> Node { builder.producer(of: value) }
   }
 
-  static let all: [Rule] = scalarRules + maskRules + additiveMaskRules + softmaxRules + viewRules + matmulRules
+  static let all: [Rule] =
+    scalarRules + maskRules + numberMaskRules + additiveMaskRules + softmaxRules + viewRules + matmulRules
 
   /// A chain of rules longer than this means that two of them undo each other.
   private static let depthLimit = 64

@@ -62,7 +62,8 @@ struct AttentionAxes {
       if newEnd == j + 1 {
         result[new[j]] = Array(old[i..<oldEnd])
       } else {
-        guard oldEnd == i + 1, old[i] > Self.outer || (splitsScores && old[i] <= Self.columns) else { return nil }
+        let isSplit = old[i] > Self.outer || (splitsScores && old[i] <= Self.columns)
+        guard isSplit, oldEnd == i + 1 else { return nil }
         copy.parts[old[i]] = (j..<newEnd).map { axis in
           copy.extents.append(newExtents[axis])
           result[new[axis]] = [copy.extents.count - 1]
@@ -100,18 +101,16 @@ extension Function {
     let node = producer(of: operand.value)
     guard let source = node.operands.first else { return nil }
     let shape = type(of: source).shape
-    switch node.op {
-    case .transpose(let transpose):
+    if case .transpose(let transpose) = node.op {
       var layout = operand.layout
       for (axis, from) in transpose.permutation.enumerated() { layout[from] = operand.layout[axis] }
       return AttentionOperand(value: source, layout: layout)
-    case .expand: return self.operand(source, in: operand.layout)
-    case .reshape:
-      // A broadcast axis has no elements that could be regrouped.
-      let missing = zip(type(of: operand.value).shape, operand.layout).contains { $0 != 1 && axes.whole($1).isEmpty }
-      guard !missing, let layout = axes.regrouped(operand.layout, as: shape) else { return nil }
-      return AttentionOperand(value: source, layout: layout)
-    default: return nil
     }
+    if case .expand = node.op { return self.operand(source, in: operand.layout) }
+    guard case .reshape = node.op else { return nil }
+    // A broadcast axis has no elements that could be regrouped.
+    let isWhole = zip(node.types[0].shape, operand.layout).allSatisfy { $0 == 1 || !axes.whole($1).isEmpty }
+    guard isWhole, let layout = axes.regrouped(operand.layout, as: shape) else { return nil }
+    return AttentionOperand(value: source, layout: layout)
   }
 }

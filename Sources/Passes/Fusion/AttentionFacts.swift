@@ -45,7 +45,8 @@ extension AttentionMatch {
     if left != nil || (right != nil && !causal) {
       facts.append(RemarkFact(name: "window", value: .window(left: left, right: causal ? nil : right)))
     }
-    let padding = Set(axes.whole(heads.batch + [axes.keyAxis]))
+    // A single leading axis is taken for the batch.
+    let padding = Set(axes.whole((heads.rank == 3 ? heads.heads : heads.batch) + [axes.keyAxis]))
     let paddings = masks.filter { axesOf($0.operand).isSubset(of: padding) }
     let others = masks.filter { !paddings.contains($0) }
     for (name, operands) in [

@@ -19,9 +19,10 @@ extension AttentionMatch {
     for part in masks {
       var new = try emission.arranged(part.operand, own + [t, s], isFull: false, &rewriter)
       if part.isNegated { new = try emission.emit(.not(Not()), [new], &rewriter) }
-      mask = try mask.map { (known) throws(InferenceError) in
-        try emission.emit(.logical(Logical(.and)), [known, new], &rewriter)
-      } ?? new
+      mask =
+        try mask.map { (known) throws(InferenceError) in
+          try emission.emit(.logical(Logical(.and)), [known, new], &rewriter)
+        } ?? new
     }
     var sum: ValueID?
     for part in biases {
@@ -31,13 +32,15 @@ extension AttentionMatch {
           try builder.scalar(.multiply, new, part.factor, emission.origin)
         }
       }
-      sum = try sum.map { (known) throws(InferenceError) in
-        try emission.emit(.binary(Binary(.add)), [known, new], &rewriter)
-      } ?? new
+      sum =
+        try sum.map { (known) throws(InferenceError) in
+          try emission.emit(.binary(Binary(.add)), [known, new], &rewriter)
+        } ?? new
     }
     operands += [mask, sum].compactMap { $0 }
     let made = try emission.emit(.attention(op), operands, &rewriter)
-    return try emission.laidOut(made, own + [t, outer], result, rewriter.source.nodes[product].types[0].shape, &rewriter)
+    let shape = rewriter.source.nodes[product].types[0].shape
+    return try emission.laidOut(made, own + [t, outer], result, shape, &rewriter)
   }
 }
 

@@ -55,7 +55,7 @@ struct AttentionHeads {
   /// The grouping under which the fewest operands must be repeated.
   init(_ match: AttentionMatch) {
     let leading = match.axes.leading
-    let keys = Set(match.axes.whole(match.key.layout.flatMap { $0 }) + match.axes.whole(match.value.layout.flatMap { $0 }))
+    let keys = Set(match.axes.whole((match.key.layout + match.value.layout).flatMap { $0 }))
     func isBroadcast(_ axis: Int) -> Bool { !keys.contains(axis) && match.axes.extent(axis) != 1 }
     let sharing = leading.reversed().prefix { isBroadcast($0) }.count
     // A single axis becomes heads of one batch item; of several, one at least tells keys apart.

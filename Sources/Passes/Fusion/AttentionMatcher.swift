@@ -45,8 +45,7 @@ struct AttentionMatcher {
     for view in path.views { try walk.see(function.nodes[view]) }
     var match = try walk.attend(path.product, weights: path.operand, over: keyAxis)
     match.scores = [index] + chain.nodes
-    let result = function.nodes[path.product].origin
-    match.origins = [softmax.origin, result] + path.views.map { function.nodes[$0].origin } + chain.nodes.map { function.nodes[$0].origin }
+    match.origins = ([index, path.product] + path.views + chain.nodes).map { function.nodes[$0].origin }
     return match
   }
 

@@ -64,8 +64,8 @@ struct AttentionWalk {
       }
       guard cap == nil else { throw FusionRefusal("the scores go through 'tanh' twice", node) }
       cap = 1
-    case .bias(let value):
-      biases.append(AttentionMatch.Bias(operand: function.operand(value, in: layout), factor: 1))
+    case .bias(let value, let factor):
+      biases.append(AttentionMatch.Bias(operand: function.operand(value, in: layout), factor: factor))
     case .mask(let condition, let isNegated, let fill):
       let operand = function.operand(condition, in: layout)
       conditions.append(
@@ -237,15 +237,18 @@ extension AttentionMatch {
     guard let shift = try? keys.subtracting(queries) else { return false }
     // The position of a single query or key is 0.
     func isPosition(_ coefficient: Int, _ sign: Int, _ count: Dim) -> Bool { coefficient == sign || count == 1 }
-    if isPosition(key, -1, keys), isPosition(query, 1, queries), let bound = (try? form.offset.subtracting(shift))?.constantValue,
-      (0...Attention.longestWindow).contains(bound)
+    func distance(_ offset: Dim?) -> Int? {
+      offset?.constantValue.flatMap { (0...Attention.longestWindow).contains($0) ? $0 : nil }
+    }
+    if isPosition(key, -1, keys), isPosition(query, 1, queries),
+      let bound = distance(try? form.offset.subtracting(shift))
     {
       // s ≤ t + offset
       right = min(right ?? bound, bound)
       return true
     }
-    if isPosition(key, 1, keys), isPosition(query, -1, queries), let bound = (try? form.offset.adding(shift))?.constantValue,
-      (0...Attention.longestWindow).contains(bound)
+    if isPosition(key, 1, keys), isPosition(query, -1, queries),
+      let bound = distance(try? form.offset.adding(shift))
     {
       // s ≥ t − offset
       left = min(left ?? bound, bound)

@@ -28,7 +28,9 @@ struct MaskReader {
         rest += node.operands.reversed().map { part($0, isNegated: condition.isNegated) }
       } else if case .not = node.op {
         rest.append(part(node.operands[0], isNegated: !condition.isNegated))
-      } else if isView(node.op), isJoin(under: condition.operand), let base = function.base(of: condition.operand, &axes) {
+      } else if isView(node.op), isJoin(under: condition.operand),
+        let base = function.base(of: condition.operand, &axes)
+      {
         rest.append(AttentionMatch.Mask(operand: base, isNegated: condition.isNegated))
       } else {
         parts.append(condition)
@@ -41,10 +43,10 @@ struct MaskReader {
   private func isJoin(under operand: AttentionOperand) -> Bool {
     var node = function.producer(of: operand.value)
     while isView(node.op), let source = node.operands.first { node = function.producer(of: source) }
-    switch node.op {
-    case .logical, .not, .comparison: return true
-    default: return false
-    }
+    if case .logical = node.op { return true }
+    if case .not = node.op { return true }
+    if case .comparison = node.op { return true }
+    return false
   }
 
   private func isView(_ op: Op) -> Bool {

@@ -7,7 +7,8 @@ struct ScoreChain {
     case scale(Double)
     /// The hyperbolic tangent of softly capped scores.
     case cap
-    case bias(ValueID)
+    /// Added to the scores, times a factor.
+    case bias(ValueID, factor: Double)
     /// Scores where the condition holds, or where it does not, and a number elsewhere.
     case mask(ValueID, isNegated: Bool, fill: Double)
     case view
@@ -58,11 +59,10 @@ struct ScoreFinder {
   }
 
   private func step(_ node: Node) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
-    switch node.op {
-    case .transpose, .reshape: return (.view, node.operands[0])
-    case .unary(let unary) where unary.function == .tanh: return (.cap, node.operands[0])
-    case .unary(let unary) where unary.function == .negate: return (.scale(-1), node.operands[0])
-    case .select:
+    if node.op.isTransposeOrReshape { return (.view, node.operands[0]) }
+    if case .unary(let unary) = node.op, unary.function == .tanh { return (.cap, node.operands[0]) }
+    if case .unary(let unary) = node.op, unary.function == .negate { return (.scale(-1), node.operands[0]) }
+    if case .select = node.op {
       if case .float(let fill)? = function.constant(node.operands[2]) {
         return (.mask(node.operands[0], isNegated: false, fill: fill), node.operands[1])
       }
@@ -70,24 +70,37 @@ struct ScoreFinder {
         return (.mask(node.operands[0], isNegated: true, fill: fill), node.operands[2])
       }
       throw FusionRefusal("masked scores become other scores, not -inf", node)
-    case .binary(let binary) where binary.function == .multiply:
+    }
+    if case .binary(let binary) = node.op { return try step(node, binary.function) }
+    if case .concat = node.op {
+      throw FusionRefusal("the softmax is taken over more than products of Q and K: a 'concat' adds to them", node)
+    }
+    throw other(node)
+  }
+
+  private func step(
+    _ node: Node, _ binary: BinaryFunction
+  ) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
+    switch binary {
+    case .multiply:
       guard case .float(let factor)? = function.constant(node.operands[1]) else {
         throw FusionRefusal("the scores are multiplied by something that is no constant scalar", node)
       }
       return (.scale(factor), node.operands[0])
-    case .binary(let binary) where binary.function == .add:
+    case .add:
       let side = sideOfScores(node)
-      return (.bias(node.operands[1 - side]), node.operands[side])
-    case .binary(let binary) where binary.function == .divide:
-      throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
-    case .binary(let binary) where binary.function == .maximum || binary.function == .minimum:
-      throw FusionRefusal("the scores are clamped by '\(binary.function.rawValue)'", node)
-    case .concat:
-      throw FusionRefusal("the softmax is taken over more than products of Q and K: a 'concat' adds to them", node)
-    default:
-      throw FusionRefusal(
-        "the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
+      return (.bias(node.operands[1 - side], factor: 1), node.operands[side])
+    case .divide: throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
+    case .maximum, .minimum: throw FusionRefusal("the scores are clamped by '\(binary.rawValue)'", node)
+    case .subtract:
+      guard isScores[node.operands[0].node] else { throw other(node) }
+      return (.bias(node.operands[1], factor: -1), node.operands[0])
+    case .power, .floorDivide, .remainder: throw other(node)
     }
+  }
+
+  private func other(_ node: Node) -> FusionRefusal {
+    FusionRefusal("the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
   }
 
   private static func findScores(_ function: Function) -> [Bool] {
@@ -101,6 +114,8 @@ struct ScoreFinder {
         isScores[index] = comesFrom(1) || comesFrom(2)
       } else if case .binary(let binary) = node.op, binary.function == .add || binary.function == .multiply {
         isScores[index] = comesFrom(0) || comesFrom(1)
+      } else if case .binary(let binary) = node.op, binary.function == .subtract {
+        isScores[index] = comesFrom(0)
       } else if case .unary(let unary) = node.op, unary.function == .tanh || unary.function == .negate {
         isScores[index] = comesFrom(0)
       } else if node.op.isTransposeOrReshape {

@@ -73,7 +73,8 @@ private struct GatherMoves {
   /// Lets a gather move past the node that makes a value, if it can and nothing else reads the value.
   private mutating func mark(_ value: ValueID, of user: Int, _ root: Int, _ uses: UseMap) {
     let node = function.producer(of: value)
-    guard let axis = found[root]?.axis, rootOf[value.node] == nil, !uses.isOutput(value), uses.uses(of: value).allSatisfy({ $0.node == user }),
+    guard let axis = found[root]?.axis, rootOf[value.node] == nil, !uses.isOutput(value),
+      uses.uses(of: value).allSatisfy({ $0.node == user }),
       let axes = gatheredAxes(node, along: axis)
     else { return }
     rootOf[value.node] = root
@@ -157,14 +158,15 @@ private struct GatherMoves {
       for (operand, axis) in zip(node.operands, axes[member] ?? []) {
         if let axis, picked[operand] == nil {
           let x = results[operand.node][operand.result]
-          picked[operand] = try builder.emit(.gather(Gather(axis: axis)), [x, index], origin: derived(origin))
+          picked[operand] = try builder.emit(
+            .gather(Gather(axis: axis)), [x, index], origin: origin.derived(by: "gather-first"))
         }
         operands.append(axis == nil ? results[operand.node][operand.result] : picked[operand] ?? operand)
       }
       var type = node.types[0]
       type.shape[root.axis] = root.count
       let value = try builder.emit(
-        node.op.withResultShape(type.shape), operands, origin: derived(node.origin), name: node.name)
+        node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: "gather-first"), name: node.name)
       guard builder.type(of: value) == type else {
         throw InferenceError("pass/type", "\(builder.type(of: value)) is no \(type)")
       }
@@ -174,9 +176,5 @@ private struct GatherMoves {
       throw InferenceError("pass/rows", "the gather has nothing to move past")
     }
     return value
-  }
-
-  private func derived(_ origin: Origin) -> Origin {
-    if case .derived = origin { origin } else { .derived(origin, pass: "gather-first") }
   }
 }

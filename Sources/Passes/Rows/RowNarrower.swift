@@ -75,7 +75,7 @@ struct RowNarrower {
       copy.op = .call(call)
       (inputs, regions) = (variant.inputs, variant.outputs)
       copy.types = zip(regions, node.types).map { $0.type(of: $1) }
-      copy.origin = derived(node.origin)
+      copy.origin = node.origin.derived(by: Self.passName)
     }
     for (position, operand) in node.operands.enumerated() {
       copy.operands[position] = try read(operand, inputs[position], node.origin)
@@ -122,7 +122,7 @@ struct RowNarrower {
       value = operands[0]
     } else {
       value = try builder.emit(
-        node.op.withResultShape(type.shape), operands, origin: derived(node.origin), name: node.name)
+        node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: Self.passName), name: node.name)
     }
     guard builder.type(of: value) == type else {
       throw InferenceError("pass/type", "\(builder.type(of: value)) is no \(type)")
@@ -155,15 +155,11 @@ struct RowNarrower {
       if let made = slices[key] {
         current = made
       } else {
-        current = try builder.emit(.slice(slice), [current], origin: derived(origin))
+        current = try builder.emit(.slice(slice), [current], origin: origin.derived(by: Self.passName))
         slices[key] = current
       }
     }
     return current
-  }
-
-  private func derived(_ origin: Origin) -> Origin {
-    if case .derived = origin { origin } else { .derived(origin, pass: Self.passName) }
   }
 }
 

@@ -6,7 +6,7 @@ extension RandomFunction {
     { try $0.smoothUnary() }, { try $0.smoothUnary() }, { try $0.positiveUnary() }, { try $0.floatBinary() },
     { try $0.floatBinary() }, { try $0.scalarBinary() }, { try $0.quotient() }, { try $0.jumpingUnary() },
     { try $0.integerBinary() }, { try $0.counting() }, { try $0.compare() }, { try $0.combineMasks() },
-    { try $0.select() }, { try $0.convert() },
+    { try $0.select() }, { try $0.convert() }, { try $0.maskOfNumbers() },
   ]
 
   private mutating func smoothUnary() throws {
@@ -168,9 +168,21 @@ extension RandomFunction {
   private mutating func convert() throws {
     guard let x = pick(where: { $0.isExact }) else { return }
     let dtype = random.pick(DType.allCases)
-    let y = try emit(.cast(Cast(to: dtype)), [x], bound: dtype == .bool ? 1 : x.bound, isExact: true)
-    guard random.chance(0.4) else { return }
-    let other = random.pick(DType.allCases)
-    try emit(.cast(Cast(to: other)), [y], bound: other == .bool ? 1 : y.bound, isExact: true)
+    try emit(.cast(Cast(to: dtype)), [x], bound: dtype == .bool ? 1 : x.bound, isExact: true)
+  }
+
+  /// A mask as numbers, which are converted once more or compared with one.
+  private mutating func maskOfNumbers() throws {
+    guard let mask = pick(where: { $0.type.dtype == .bool }) else { return }
+    let numbers = try emit(.cast(Cast(to: random.pick([.i32, .f32]))), [mask], bound: 1, isExact: true)
+    if random.chance(0.5) {
+      try emit(.cast(Cast(to: random.pick(DType.allCases))), [numbers], bound: 1, isExact: true)
+    } else {
+      let number = random.pick([0, 1])
+      let value: Constant.Value = numbers.type.dtype == .i32 ? .dim(Dim(number)) : .float(Double(number))
+      let constant = try emit(.constant(Constant(value)), [], bound: 1, isExact: true)
+      let operands = random.chance(0.5) ? [numbers, constant] : [constant, numbers]
+      try emit(.comparison(Comparison(random.pick(ComparisonFunction.allCases))), operands, bound: 1, isExact: true)
+    }
   }
 }

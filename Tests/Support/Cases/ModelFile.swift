@@ -1,0 +1,71 @@
+import Diagnostics
+package import GraphGen
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+/// A spec of Models/, under its config as written or a variant of it.
+package struct ModelFile: CustomStringConvertible, Sendable {
+  /// Within Models/, without `.yaml`.
+  package var name: String
+  package var variant: String?
+
+  package init(_ name: String, variant: String? = nil) {
+    self.name = name
+    self.variant = variant
+  }
+
+  package var description: String { name + (variant.map { " " + $0 } ?? "") }
+
+  package static let names = [
+    "bert", "clip", "digits-vit", "gpt2", "llama", "mae", "t5", "transformer", "variants/cait", "variants/gpt-j", "vit",
+    "vit-registers", "whisper",
+  ]
+
+  /// Every spec with every variant.
+  package static let all: [ModelFile] = names.flatMap { name in
+    let variants = (try? read(name))?.spec.variants.map(\.name.text) ?? []
+    return [ModelFile(name)] + variants.map { ModelFile(name, variant: $0) }
+  }
+
+  /// What is wrong with a spec.
+  private struct SpecErrors: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// The graph as elaborated.
+  ///
+  /// - Parameters:
+  ///   - settings: `name=value` of `--set`.
+  ///   - taps: paths of `--tap`.
+  package func elaborate(settings: [String] = [], taps: [String] = []) throws -> ElaboratedModel {
+    var (spec, sources, log) = try Self.read(name)
+    func argument(_ text: some StringProtocol) -> SourceID {
+      sources.add(SourceText(name: String(text), kind: .commandLine, bytes: Array(text.utf8)))
+    }
+    let overrides = settings.map { setting in
+      let name = setting.prefix { $0 != "=" }
+      return ConfigOverride(name: String(name), value: argument(setting.dropFirst(name.count + 1)))
+    }
+    let choice = variant.map { VariantChoice(name: $0, argument: argument($0)) }
+    let tapped = taps.map { argument($0) }
+    let (model, all) = ModuleGenerator.elaborate(
+      spec, variant: choice, overrides: overrides, taps: tapped, sources: sources, log: log)
+    guard let model else {
+      throw SpecErrors(
+        description: log.diagnostics.map { DiagnosticRenderer(sources: all).render($0) }.joined(separator: "\n"))
+    }
+    return model
+  }
+
+  private static func read(_ name: String) throws -> (spec: ModelSpec, sources: SourceMap, log: DiagnosticLog) {
+    var sources = SourceMap()
+    let log = DiagnosticLog()
+    let bytes = try readFile(TextFiles.root(from: #filePath) + "/Models/\(name).yaml", limit: 1 << 20)
+    let source = sources.add(SourceText(name: name, kind: .file, bytes: bytes))
+    guard let spec = SpecReader.readModel(source, in: sources, log: log) else {
+      throw SpecErrors(description: "\(name) is no spec")
+    }
+    return (spec, sources, log)
+  }
+}

@@ -12,6 +12,7 @@ import torch_compile
 import torch_source
 from instance import instantiate
 
+
 @dataclasses.dataclass
 class Attempt:
     """What came of one route. `fused` is None if the engine did not take the module, `difference` if it did not run."""

@@ -95,9 +95,10 @@ def tried(route, run):
 
 
 def summary(error):
-    """The first two lines, without paths of this machine."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return re.sub(r"/\S*/", "", " ".join(lines[:2]))[:200]
+    """The first two lines that say something, without paths of this machine."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    telling = [line for line in lines if line and not line.startswith("Exception from ")]
+    return re.sub(r"(?<!\w)/\S*/", "", " ".join(telling[:2]))[:200]
 
 
 def by_onnx(route):

@@ -93,7 +93,9 @@ def wrap(instance, module, generator):
 
     merged = merged_width(instance, shapes[0])
     instance.module = Block(instance.module, feeds, [shape[2] for shape in shapes], projections, merged)
-    instance.inputs = {f"hidden_{at}": torch.randn(shape, generator=generator) for at, shape in enumerate(shapes)} | passed
+    instance.inputs = {
+        f"hidden_{at}": torch.randn(shape, generator=generator) for at, shape in enumerate(shapes)
+    } | passed
     for name, child in instance.module.named_children():
         if name != "main":
             initialize(child, generator)

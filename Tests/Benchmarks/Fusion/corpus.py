@@ -76,7 +76,7 @@ class Corpus:
 
 
 def with_equal_heads(written):
-    """The spelling with V as wide as Q: some engines have kernels for equal widths only. Nothing if it is so already."""
+    """The spelling with V as wide as Q: some engines need equal widths. Nothing if it is so already."""
     pattern = r"^(\s*{}: f32\[[^\]\n]*, )(\w+)\]|(%{}: f32\[[^\]\n]*, )(\w+)\]"
     query = re.search(pattern.format("q", "q"), written, re.MULTILINE)
     value = re.search(pattern.format("v", "v"), written, re.MULTILINE)

@@ -184,7 +184,8 @@ def judge(case, engine, sites):
         result |= {"route": best.route, "fused": best.fused, "difference": rounded(best.difference)}
     if wrong:
         result["wrong"] = [
-            {"route": attempt.route, "fused": attempt.fused, "difference": rounded(attempt.difference)} for attempt in wrong
+            {"route": attempt.route, "fused": attempt.fused, "difference": rounded(attempt.difference)}
+            for attempt in wrong
         ]
     errors = sorted({attempt.error for attempt in made if attempt.error})
     if errors:

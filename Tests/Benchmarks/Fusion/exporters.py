@@ -17,7 +17,7 @@ EXPORTERS = {
 
 
 def exporters(instance):
-    """Those that are worth their time: a bare spelling has its lengths as numbers in the code, and dynamo takes long."""
+    """Those worth their time: a bare spelling has its lengths as numbers in the code, and dynamo takes long."""
     if instance.is_block:
         return ["torchscript", "torchscript with dynamic axes"]
     return ["torchscript", "dynamo"] if "literal" in instance.name else ["torchscript"]
@@ -37,4 +37,11 @@ def export(instance, exporter, path):
         warnings.simplefilter("ignore")
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         torch.onnx.export(
-            instance.module, instance.arguments, path, input_names=names, output_names=outputs, verbose=False, **settings)
+            instance.module,
+            instance.arguments,
+            path,
+            input_names=names,
+            output_names=outputs,
+            verbose=False,
+            **settings,
+        )

@@ -50,7 +50,7 @@ class Instance:
 
 
 # Booleans are true with this probability, integers lie from `low` to below `high`. In order: the first for which no row
-# of scores is masked as a whole, which gives NaN in PyTorch, or else the one with the fewest NaN, which are not compared.
+# of scores is masked as a whole, which gives NaN in PyTorch, or else the one with the fewest NaN, which do not count.
 DRAWS = [(0.7, 0, 2), (0.9, 1, 4), (0.9, 0, 2), (0.3, 0, 2), (0.1, 0, 2), (1.0, 1, 2), (0.0, 0, 1)]
 
 

@@ -37,12 +37,13 @@ def section(results):
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-INTRODUCTION = """`Tests/PassTests/Attention` holds {fuses} spellings of attention, which graphc fuses, and {refused} graphs that
-look like one, which it must not fuse. The same graphs, exported to PyTorch and ONNX, went to other engines:"""
+INTRODUCTION = """`Tests/PassTests/Attention` holds {fuses} spellings of attention, which graphc fuses, and {refused}
+graphs that look like one, which it must not fuse. The same graphs, exported to PyTorch and ONNX, went
+to other engines:"""
 
-LOOK_ALIKES = """An engine that fuses one of these and computes the right numbers makes no mistake: it computes what does not
-fit beside the attention, or its kernel does more than ours. OpenVINO compiles what lies between the two products,
-whatever its meaning, into one kernel with them.
+LOOK_ALIKES = """An engine that fuses one of these and computes the right numbers makes no mistake: it computes what
+does not fit beside the attention, or its kernel does more than ours. OpenVINO compiles what lies between the two
+products, whatever its meaning, into one kernel with them.
 
 """
 
@@ -122,16 +123,16 @@ its own for PyTorch.
 OpenVINO: nodes of the compiled model that are `ScaledDotProductAttention`, or one `Subgraph` of the softmax and a
 product; from ONNX and by `convert_model`, in float32.
 
-torch.compile: `scaled_dot_product` kernels in the graph that Inductor writes code from, for inference, of bare spellings
-with parameters also with freezing; its numbers are those of this graph.
+torch.compile: `scaled_dot_product` kernels in the graph that Inductor writes code from, for inference, of bare
+spellings with parameters also with freezing; its numbers are those of this graph.
 
-Every number is held against float64 eager PyTorch in the same run: wrong is what is off by more than {TOLERANCE:g} of the
-largest number, or {FACTOR} times as far off as float32 eager, if that is more. Rows of scores that are masked as a whole,
-which are NaN in PyTorch and zeros in graphc, are left out. A † marks a spelling for which some attempt was wrong and
-another right. An engine fails that takes no form of a spelling: it cannot be exported, or the compiler throws.
+Every number is held against float64 eager PyTorch in the same run: wrong is what is off by more than {TOLERANCE:g} of
+the largest number, or {FACTOR} times as far off as float32 eager, if that is more. Rows of scores that are masked as a
+whole, which are NaN in PyTorch and zeros in graphc, are left out. A † marks a spelling for which some attempt was wrong
+and another right. An engine fails that takes no form of a spelling: it cannot be exported, or the compiler throws.
 """
-    measured = f"""Measured on {date.day} {date:%B %Y} with graphc {results["graphc"]}, {versions} (releases that PyPI has), on the CPU
-({results["machine"]}).
+    measured = f"""Measured on {date.day} {date:%B %Y} with graphc {results["graphc"]}, {versions}
+(releases that PyPI has), on the CPU ({results["machine"]}).
 """
     items = [wrapped(f"- {point}", "  ") for point in points.strip().split("\n\n")]
     return wrapped(measured) + "\n\n" + "\n".join(items)
@@ -154,7 +155,12 @@ def wrong_numbers(results):
         return "### Wrong numbers\n\nNo engine computed a wrong number."
     header = [line("file", "engine", "the first such attempt", "", "off by"), line(*["---"] * 5)]
     bert = results["controls"]["fuses/bert.yaml"]["engines"]["onnxruntime.transformers"]
-    norm = results["spellings"].get("refused/scale-by-norm.yaml", {}).get("engines", {}).get("onnxruntime.transformers", {})
+    norm = (
+        results["spellings"]
+        .get("refused/scale-by-norm.yaml", {})
+        .get("engines", {})
+        .get("onnxruntime.transformers", {})
+    )
     note = WRONG if is_fused(bert) and "wrong" in bert and "wrong" in norm else ""
     return "### Wrong numbers\n\n" + note + "\n".join(header + lines)
 

@@ -32,7 +32,8 @@ class Corpus:
         self.root, self.graphc = pathlib.Path(root), pathlib.Path(graphc).resolve()
 
     def names(self):
-        files = [path for folder in ("fuses", "refused") for path in (self.root / folder).iterdir()]
+        folders = [self.root / folder for folder in ("fuses", "refused")]
+        files = [path for folder in folders if folder.exists() for path in folder.iterdir()]
         return sorted(str(path.relative_to(self.root)) for path in files if path.suffix in (".yaml", ".gir"))
 
     def spelling(self, name):

@@ -83,8 +83,8 @@ import Testing
     #expect(layer == 7_087_872)
     #expect(result.output.contains("encoded 12 × 7,087,872, logits 769,000, patches 590,592"))
     #expect(result.output.contains("FLOPs       35127656448*B"))
-    // The MLP's hidden layer, what it is made of and what is added to it later, and what the layers carry, twice.
-    let columns: Int = 3072 + 2 * 768 + 2 * 768
+    // The MLP's hidden layer, what it is made of, and what the layers carry, to which each adds in place.
+    let columns: Int = 3072 + 768 + 768
     #expect(result.output.contains("memory      \(4 * 197 * columns)*B bytes of activations"))
   }
 }

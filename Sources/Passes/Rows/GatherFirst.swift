@@ -168,7 +168,7 @@ private struct GatherMoves {
       let value = try builder.emit(
         node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: "gather-first"), name: node.name)
       guard builder.type(of: value) == type else {
-        throw InferenceError("pass/type", "\(builder.type(of: value)) is no \(type)")
+        throw InferenceError("pass/rows", "\(builder.type(of: value)) is no \(type)")
       }
       picked[ValueID(node: member)] = value
     }

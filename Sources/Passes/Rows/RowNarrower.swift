@@ -125,7 +125,7 @@ struct RowNarrower {
         node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: Self.passName), name: node.name)
     }
     guard builder.type(of: value) == type else {
-      throw InferenceError("pass/type", "\(builder.type(of: value)) is no \(type)")
+      throw InferenceError("pass/rows", "\(builder.type(of: value)) is no \(type)")
     }
     define([value], [region], node)
   }

@@ -48,10 +48,11 @@ bench: deps
 fuzz: deps
 	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} $(SWIFT) test -c release -Xswiftc -enable-testing --filter FuzzTests
 
-# How many spellings of attention ONNX Runtime, OpenVINO and torch.compile fuse: Docs/Fusion.md. Takes half an hour, and
-# installs what it needs from PyPI into a virtual environment of its own, in .build/fusion-table.
+# How many spellings of attention ONNX Runtime, OpenVINO and torch.compile fuse: Docs/Fusion.md. Installs what it needs
+# from PyPI into a virtual environment of its own, .build/fusion-table/venv.
 fusion-table: deps
 	$(RELEASE)
+	@echo "Makes the virtual environment .build/fusion-table/venv and installs packages from PyPI there."
 	$(PYTHON) -m venv .build/fusion-table/venv
 	.build/fusion-table/venv/bin/pip install --quiet --requirement Tests/Benchmarks/Fusion/requirements.txt
 	.build/fusion-table/venv/bin/python Tests/Benchmarks/Fusion/fusion_table.py

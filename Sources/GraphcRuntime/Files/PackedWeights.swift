@@ -38,8 +38,9 @@ public final class PackedWeights: Sendable {
     if let foldedDigest, identity.foldedDigest != foldedDigest {
       throw GraphcError(
         .badInput, "weights/packed-version",
-        "the weights are packed by a graphc that computes other tensors of the parameters than this one", path: path,
-        help: "pack the checkpoint again with this graphc: \(Self.command)")
+        "the weights are packed for other passes: this run computes other tensors of the parameters", path: path,
+        help:
+          "pack the checkpoint again with this graphc, \(Self.command); with taps or other passes, use the checkpoint")
     }
     let tensors = header.tensors.filter { !Self.isPadding($0) }
     for tensor in tensors where !tensor.range.lowerBound.isMultiple(of: Self.alignment) {

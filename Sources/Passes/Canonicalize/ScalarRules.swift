@@ -62,9 +62,7 @@ extension Rule {
 
   private static let factorOutOfView = Rule(name: "view(x · c) = view(x) · c") {
     (context, op, operands) throws(InferenceError) in
-    guard op.isTransposeOrReshape || op.isSlice, let (x, factor) = context.builder.scaled(operands[0]) else {
-      return nil
-    }
+    guard op.isTransposeOrReshape, let (x, factor) = context.builder.scaled(operands[0]) else { return nil }
     let view = try context.emit(op, [x])
     let constant = try context.emit(.constant(Constant(.float(factor))), [])
     return try context.emit(.binary(Binary(.multiply)), [view, constant])
@@ -77,10 +75,6 @@ extension Op {
     if case .reshape = self { return true }
     return false
   }
-}
-
-extension Op {
-  fileprivate var isSlice: Bool { if case .slice = self { true } else { false } }
 }
 
 extension Double {

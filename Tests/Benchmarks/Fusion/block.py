@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from instance import initialize
+from torch_source import identifier
 
 ROLES = {"q": "q", "query": "q", "k": "k", "key": "k", "keys": "k", "v": "v", "value": "v", "values": "v"}
 
@@ -22,11 +23,12 @@ class Block(nn.Module):
     def __init__(self, main, feeds, widths, projections, merged):
         super().__init__()
         self.feeds, self.merged, self.widths, self.sizes = feeds, merged, widths, projections
+        self.has_heads, self.width = merged
         self.main = main
         self.norms = nn.ModuleList(nn.LayerNorm(width) for width in widths)
         for name, (source, target) in projections.items():
             setattr(self, name, nn.Linear(source, target))
-        self.output = nn.Linear(merged[-1], widths[0])
+        self.output = nn.Linear(self.width, widths[0])
         self.output_norm = nn.LayerNorm(widths[0])
 
     def around(self, main):
@@ -48,9 +50,9 @@ class Block(nn.Module):
                 arguments.append(split.permute(order))
         outputs = self.main(*arguments)
         first = outputs[0] if isinstance(outputs, tuple) else outputs
-        if len(self.merged) == 4:
+        if self.has_heads:
             first = first.permute(0, 2, 1, 3)
-            first = first.reshape(first.shape[0], first.shape[1], self.merged[-1])
+            first = first.reshape(first.shape[0], first.shape[1], self.width)
         return self.output_norm(linear(first, self.output) + hidden[0])
 
 
@@ -61,60 +63,78 @@ def linear(x, layer):
 
 def wrap(instance, module, generator):
     """Puts a block around the module of `instance`; raises LookupError if its inputs or output do not show how."""
-    main = module.functions["main"]
-    roles = {}
-    for name, type in main.inputs.items():
-        role = ROLES.get(name.split(".")[-1].split("_")[0])
-        if role and type.dtype == "f32" and len(type.shape) == 4:
-            roles[name] = role
-    hidden = [name for name, type in main.inputs.items() if len(type.shape) == 3 and type.dtype == "f32" and name[0] == "x"]
-    if not hidden and set(roles.values()) != {"q", "k", "v"}:
+    inputs = module.inputs()
+    roles = {name: role for name, type in inputs.items() if (role := role_of(name, type))}
+    hidden = [name for name, type in inputs.items() if is_hidden(name, type)]
+    if set(roles.values()) != {"q", "k", "v"} and (roles or not hidden):
         raise LookupError("the inputs are neither q, k and v with heads nor a hidden state")
-    with torch.no_grad():
-        outputs = instance.module(*instance.arguments)
-    first = outputs[0] if isinstance(outputs, tuple) else outputs
-
-    states, widths, feeds, projections, passed = [], [], [], {}, {}
-    shapes = {}
+    shapes = [tuple(inputs[name].shape) for name in hidden]
     if roles:
-        query = main.inputs[next(name for name, role in roles.items() if role == "q")].shape
-        batch, heads, length, size = query
+        shapes = attended(inputs, roles) + shapes
+        heads, size = (inputs[first(roles, "q")].shape[axis] for axis in (1, 3))
         instance.heads = (heads, heads * size)
-        shapes[0] = (batch, length, heads * size)
-        keys = main.inputs[next(name for name, role in roles.items() if role == "k")].shape
-        is_transposed = keys[3] != size or keys[2] == size and keys[3] != size
-        key_length = keys[3] if is_transposed else keys[2]
-        if key_length != length:
-            shapes[1] = (batch, key_length, heads * size)
-    for name in hidden:
-        shapes[len(shapes)] = tuple(main.inputs[name].shape)
-    states = [torch.randn(shape, generator=generator) for shape in shapes.values()]
-    widths = [shape[2] for shape in shapes.values()]
-    for name, type in main.inputs.items():
+
+    feeds, projections, passed = [], {}, {}
+    for name, type in inputs.items():
         if name in hidden:
-            feeds.append(("hidden", list(shapes.values()).index(tuple(type.shape))))
+            feeds.append(("hidden", shapes.index(tuple(type.shape))))
         elif name in roles:
-            is_lying = roles[name] == "k" and is_transposed
-            order = (0, 2, 3, 1) if is_lying else (0, 2, 1, 3)
-            extent = type.shape[3] if is_lying else type.shape[2]
-            head = type.shape[2] if is_lying else type.shape[3]
-            index = next((at for at, shape in shapes.items() if shape[1] == extent and shape[0] == type.shape[0]), None)
+            heads, length, size = split(inputs, roles, name)
+            index = next((at for at, shape in enumerate(shapes) if shape[:2] == (type.shape[0], length)), None)
             if index is None:
                 raise LookupError("the heads do not come from one batch of hidden states")
-            member = f"{roles[name]}_projection"
-            projections[member] = (widths[index], type.shape[1] * head)
-            feeds.append(("project", index, member, type.shape[1], head, order))
+            order = (0, 2, 1, 3) if type.shape[2] == length else (0, 2, 3, 1)
+            member = f"{identifier(name)}_projection"
+            projections[member] = (shapes[index][2], heads * size)
+            feeds.append(("project", index, member, heads, size, order))
         else:
             passed[name] = instance.inputs[name]
-            feeds.append(("input", len(states) + len(passed) - 1))
-    if first.dim() not in (3, 4) or first.shape[0] != states[0].shape[0]:
-        raise LookupError("the output is no hidden state")
-    width = first.shape[1] * first.shape[3] if first.dim() == 4 else first.shape[2]
-    if first.numel() != states[0].shape[0] * states[0].shape[1] * width:
-        raise LookupError("the output is as long as no hidden state")
+            feeds.append(("input", len(shapes) + len(passed) - 1))
 
-    instance.module = Block(instance.module, feeds, widths, projections, (0,) * (first.dim() - 1) + (width,))
-    fresh = [child for name, child in instance.module.named_children() if name != "main"]
-    for child in fresh:
-        initialize(child, generator)
-    instance.inputs = {**{f"hidden_{index}": state for index, state in enumerate(states)}, **passed}
+    merged = merged_width(instance, shapes[0])
+    instance.module = Block(instance.module, feeds, [shape[2] for shape in shapes], projections, merged)
+    instance.inputs = {
+        f"hidden_{at}": torch.randn(shape, generator=generator) for at, shape in enumerate(shapes)
+    } | passed
+    for name, child in instance.module.named_children():
+        if name != "main":
+            initialize(child, generator)
+
+
+def role_of(name, type):
+    role = ROLES.get(name.split(".")[-1].split("_")[0])
+    return role if type.dtype == "f32" and len(type.shape) == 4 else None
+
+
+def is_hidden(name, type):
+    return type.dtype == "f32" and len(type.shape) == 3 and name.startswith("x")
+
+
+def first(roles, role):
+    return next(name for name in roles if roles[name] == role)
+
+
+def split(inputs, roles, name):
+    """Heads, length and size of a head of an input; keys may lie as columns, [B, H, D, S]."""
+    _, heads, length, size = inputs[name].shape
+    if roles[name] == "k" and size != inputs[first(roles, "q")].shape[3]:
+        length, size = size, length
+    return heads, length, size
+
+
+def attended(inputs, roles):
+    """The shapes of the hidden states that queries and keys are projected from: one if both are of one length."""
+    batch, heads, length, size = inputs[first(roles, "q")].shape
+    _, key_length, _ = split(inputs, roles, first(roles, "k"))
+    return [(batch, extent, heads * size) for extent in dict.fromkeys((length, key_length))]
+
+
+def merged_width(instance, state):
+    """Whether the first output has an axis of heads, and its width without one; it is as long as the hidden state."""
+    with torch.no_grad():
+        outputs = instance.module(*instance.arguments)
+    output = outputs[0] if isinstance(outputs, tuple) else outputs
+    if output.dim() not in (3, 4) or (output.shape[0], output.shape[-2]) != state[:2]:
+        raise LookupError("the output is no hidden state")
+    has_heads = output.dim() == 4
+    return has_heads, output.shape[-1] * (output.shape[1] if has_heads else 1)

@@ -32,7 +32,8 @@ class Corpus:
         self.root, self.graphc = pathlib.Path(root), pathlib.Path(graphc).resolve()
 
     def names(self):
-        files = [path for folder in ("fuses", "refused") for path in (self.root / folder).iterdir()]
+        folders = [self.root / folder for folder in ("fuses", "refused")]
+        files = [path for folder in folders if folder.exists() for path in folder.iterdir()]
         return sorted(str(path.relative_to(self.root)) for path in files if path.suffix in (".yaml", ".gir"))
 
     def spelling(self, name):
@@ -76,7 +77,7 @@ class Corpus:
 
 
 def with_equal_heads(written):
-    """The spelling with V as wide as Q: some engines have kernels for equal widths only. Nothing if it is so already."""
+    """The spelling with V as wide as Q: some engines need equal widths. Nothing if it is so already."""
     pattern = r"^(\s*{}: f32\[[^\]\n]*, )(\w+)\]|(%{}: f32\[[^\]\n]*, )(\w+)\]"
     query = re.search(pattern.format("q", "q"), written, re.MULTILINE)
     value = re.search(pattern.format("v", "v"), written, re.MULTILINE)

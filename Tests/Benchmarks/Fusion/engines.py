@@ -10,8 +10,8 @@ import onnx_runtime
 import open_vino
 import torch_compile
 import torch_source
-from engine_names import TOLERANCE
 from instance import instantiate
+
 
 @dataclasses.dataclass
 class Attempt:
@@ -21,12 +21,13 @@ class Attempt:
     fused: int | None = None
     difference: float | None = None
     error: str | None = None
+    tolerance: float = 0
 
     def is_right(self):
-        return self.difference is not None and self.difference <= TOLERANCE
+        return self.difference is not None and self.difference <= self.tolerance
 
     def is_wrong(self):
-        return self.difference is not None and self.difference > TOLERANCE
+        return self.difference is not None and self.difference > self.tolerance
 
 
 # What it is called, the surroundings, the lengths, and whether masks are padding at the end, which is what ONNX Runtime
@@ -43,7 +44,7 @@ class Case:
 
     def __init__(self, spelling, folder):
         self.spelling, self.folder = spelling, pathlib.Path(folder)
-        self.made, self.rest, self.files = [], self.make(), {}
+        self.made, self.rest, self.files, self.tolerances = [], self.make(), {}, {}
 
     def instances(self):
         """Bare and in a block, in each idiom."""
@@ -70,6 +71,11 @@ class Case:
                 instance.name, instance.is_padded = f"{setting}, {idiom}", padded
                 yield instance
 
+    def tolerance(self, instance):
+        if instance.name not in self.tolerances:
+            self.tolerances[instance.name] = instance.tolerance()
+        return self.tolerances[instance.name]
+
     def exported(self, instance, exporter):
         """The attempt to export, and the file."""
         key = instance.name, exporter
@@ -85,8 +91,14 @@ def tried(route, run):
     try:
         return Attempt(route, *run())
     except Exception as error:
-        text = next((line.strip() for line in str(error).splitlines() if line.strip()), "")
-        return Attempt(route, error=re.sub(r"/\S*/", "", f"{type(error).__name__}: {text}")[:200])
+        return Attempt(route, error=f"{type(error).__name__}: {summary(error)}")
+
+
+def summary(error):
+    """The first two lines that say something, without paths of this machine."""
+    lines = [line.strip() for line in str(error).splitlines()]
+    telling = [line for line in lines if line and not line.startswith("Exception from ")]
+    return re.sub(r"(?<!\w)/\S*/", "", " ".join(telling[:2]))[:200]
 
 
 def by_onnx(route):
@@ -112,7 +124,7 @@ def transformer_optimizer(instance, name, path):
         if model_type is None:
             yield tried(f"{name}, no model type", lambda: (0, instance.difference(onnx_runtime.run(path, instance))))
         else:
-            yield Attempt(f"{name}, {model_type}", fused, difference, error)
+            yield Attempt(f"{name}, {model_type}", fused, difference, error and summary(error))
 
 
 def open_vino_of_onnx(instance, name, path):
@@ -151,6 +163,7 @@ def judge(case, engine, sites):
         if instance.is_padded and not any(attempt.is_wrong() for attempt in made):
             continue
         for attempt in ROUTES[engine](case, instance):
+            attempt.tolerance = case.tolerance(instance)
             made.append(attempt)
             if attempt.is_right() and attempt.fused >= sites:
                 break
@@ -171,7 +184,8 @@ def judge(case, engine, sites):
         result |= {"route": best.route, "fused": best.fused, "difference": rounded(best.difference)}
     if wrong:
         result["wrong"] = [
-            {"route": attempt.route, "fused": attempt.fused, "difference": rounded(attempt.difference)} for attempt in wrong
+            {"route": attempt.route, "fused": attempt.fused, "difference": rounded(attempt.difference)}
+            for attempt in wrong
         ]
     errors = sorted({attempt.error for attempt in made if attempt.error})
     if errors:

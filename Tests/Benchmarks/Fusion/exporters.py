@@ -17,7 +17,7 @@ EXPORTERS = {
 
 
 def exporters(instance):
-    """Those that are worth their time: a bare spelling has its lengths as numbers in the code, and dynamo takes long."""
+    """Those worth their time: a bare spelling has its lengths as numbers in the code, and dynamo takes long."""
     if instance.is_block:
         return ["torchscript", "torchscript with dynamic axes"]
     return ["torchscript", "dynamo"] if "literal" in instance.name else ["torchscript"]
@@ -28,12 +28,20 @@ def export(instance, exporter, path):
     outputs = [f"output_{index}" for index in range(len(instance.expected))]
     settings = dict(EXPORTERS[exporter])
     if "dynamic axes" in exporter:
-        axes = {0: "batch", 1: "length"}
         settings["dynamic_axes"] = {
-            name: axes for name, value in instance.inputs.items() if name.startswith("hidden") or value.dim() == 2
+            name: {axis: f"of_{value.shape[axis]}" for axis in (0, 1)}
+            for name, value in instance.inputs.items()
+            if name.startswith("hidden") or value.dim() == 2
         }
     with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()), torch.no_grad():
         warnings.simplefilter("ignore")
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
         torch.onnx.export(
-            instance.module, instance.arguments, path, input_names=names, output_names=outputs, verbose=False, **settings)
+            instance.module,
+            instance.arguments,
+            path,
+            input_names=names,
+            output_names=outputs,
+            verbose=False,
+            **settings,
+        )

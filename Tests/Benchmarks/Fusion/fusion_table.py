@@ -1,8 +1,8 @@
 """Hands every spelling of the corpus to other engines and counts the attentions that they fuse. See README.md.
 
-    python3 fusion_table.py --graphc .build/release/graphc             # all: results.json and Docs/Fusion.md
-    python3 fusion_table.py --graphc .build/release/graphc --only mask # prints what comes of names that hold "mask"
-    python3 fusion_table.py --table                                    # Docs/Fusion.md again, from results.json
+python3 fusion_table.py --graphc .build/release/graphc             # all: results.json and Docs/Fusion.md
+python3 fusion_table.py --graphc .build/release/graphc --only mask # prints what comes of names that hold "mask"
+python3 fusion_table.py --table                                    # Docs/Fusion.md again, from results.json
 """
 
 import argparse
@@ -53,7 +53,7 @@ def judged(root, graphc, name):
 
 
 def measure(root, graphc, only="", kept=None):
-    """Judges the corpus by two processes; what was with one that died is tried once more, alone. The folder `kept` holds
+    """Judges the corpus by two processes; what was with one that died is tried once more, alone. `kept` is a folder of
     what came of earlier, unfinished runs."""
     corpus = Corpus(root, graphc)
     names = [name for name in corpus.names() if only in name]

@@ -74,7 +74,7 @@ class _Parser:
         while position < len(text):
             match = TOKEN.match(text, position)
             if not match:
-                raise ValueError(f"no token at {text[position:position + 20]!r}")
+                raise ValueError(f"no token at {text[position : position + 20]!r}")
             if match.lastgroup:
                 self.tokens.append((match.lastgroup, match.group()))
             position = match.end()

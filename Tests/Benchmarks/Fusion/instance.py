@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 import torch_source
+from engine_names import FACTOR, TOLERANCE
 
 
 @dataclasses.dataclass
@@ -25,6 +26,13 @@ class Instance:
     is_block: bool = False
     is_padded: bool = False
 
+    def tolerance(self):
+        """What distance from the reference is no mistake."""
+        with torch.no_grad():
+            outputs = self.module(*self.arguments)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        return max(TOLERANCE, FACTOR * self.difference(outputs))
+
     @property
     def arguments(self):
         return tuple(self.inputs.values())
@@ -42,7 +50,7 @@ class Instance:
 
 
 # Booleans are true with this probability, integers lie from `low` to below `high`. In order: the first for which no row
-# of scores is masked as a whole, which gives NaN in PyTorch, or else the one with the fewest NaN, which are not compared.
+# of scores is masked as a whole, which gives NaN in PyTorch, or else the one with the fewest NaN, which do not count.
 DRAWS = [(0.7, 0, 2), (0.9, 1, 4), (0.9, 0, 2), (0.3, 0, 2), (0.1, 0, 2), (1.0, 1, 2), (0.0, 0, 1)]
 
 

@@ -12,7 +12,7 @@ MODEL_TYPES = ("bert", "gpt2", "bart", "t5", "clip", "vae", "unet", "mmdit", "sa
 
 
 def attentions(path):
-    """Nodes that are an attention as a whole: Attention, MultiHeadAttention, GroupQueryAttention and their relatives."""
+    """Nodes that are a whole attention: Attention, MultiHeadAttention, GroupQueryAttention and their relatives."""
     return sum("Attention" in node.op_type for node in onnx.load(path).graph.node)
 
 
@@ -56,7 +56,7 @@ def transformer_optimizer(path, instance):
         try:
             difference = instance.difference(run(optimized, instance))
         except Exception as error:
-            yield model_type, fused, None, str(error)
+            yield model_type, fused, None, error
             continue
         yield model_type, fused, difference, None
     if not found:

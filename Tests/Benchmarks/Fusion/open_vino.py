@@ -1,7 +1,5 @@
 """OpenVINO on the CPU: the attentions of a model that one node of the compiled model computes."""
 
-import re
-
 import openvino
 
 # bfloat16 is the default where the processor has it; distances are measured in float32.
@@ -14,7 +12,7 @@ def from_onnx(path, instance):
 
 def from_torch(instance):
     model = openvino.convert_model(instance.module, example_input=instance.arguments)
-    for input, value in zip(model.inputs, instance.arguments):
+    for input, value in zip(model.inputs, instance.arguments, strict=True):
         input.get_node().set_partial_shape(openvino.PartialShape(list(value.shape)))
     model.validate_nodes_and_infer_types()
     return compiled(model, instance)
@@ -38,7 +36,9 @@ def compiled(model, instance):
         info = op.get_rt_info()
         kind = text(info["layerType"])
         names = set(text(info["originalLayersNames"]).split(","))
-        fused += kind == "ScaledDotProductAttention" or kind == "Subgraph" and bool(names & softmaxes and names & products)
+        fused += (
+            kind == "ScaledDotProductAttention" or kind == "Subgraph" and bool(names & softmaxes and names & products)
+        )
     outputs = program(list(value.numpy() for value in instance.arguments))
     return fused, instance.difference([outputs[index] for index in range(len(instance.expected))])
 

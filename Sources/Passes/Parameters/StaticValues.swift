@@ -16,7 +16,8 @@ struct StaticValues {
       case .structural: isLeaf = node.parameterPath != nil
       case .primitive, .composite: isLeaf = node.operands.allSatisfy { isStatic[$0.node] }
       }
-      isStatic.append(isLeaf && node.types.allSatisfy { $0.shape.allSatisfy { $0.constantValue != nil } })
+      let dims = node.types.flatMap(\.shape) + node.op.dims
+      isStatic.append(isLeaf && dims.allSatisfy { $0.constantValue != nil })
     }
     self.isStatic = isStatic
   }
@@ -32,5 +33,18 @@ struct StaticValues {
       rest += function.nodes[index].operands.map(\.node)
     }
     return isPart.sorted()
+  }
+}
+
+extension Op {
+  /// The dims among the attributes, such as the value of a constant or the start of a slice.
+  fileprivate var dims: [Dim] {
+    definition.attributes.flatMap { (attribute) -> [Dim] in
+      switch attribute.value {
+      case .dim(let dim): [dim]
+      case .dims(let dims): dims
+      case .integer, .integers, .number, .flag, .word, .string: []
+      }
+    }
   }
 }

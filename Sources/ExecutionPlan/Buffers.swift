@@ -49,7 +49,7 @@ extension FunctionCall {
 }
 
 extension KernelCall {
-  /// The buffer arguments that the kernel reads and those that it writes, in its order.
+  /// The buffer arguments that the kernel reads, absent ones too, and those that it writes, in its order.
   package var reads: [KernelArgument] { split.reads }
   package var writes: [KernelArgument] { split.writes }
 
@@ -58,7 +58,7 @@ extension KernelCall {
     for (parameter, argument) in zip(kernel.parameters, arguments) {
       switch parameter {
       case .input, .packed: result.reads.append(argument)
-      case .output: result.writes.append(argument)
+      case .output: if argument != .absent { result.writes.append(argument) }
       default: break
       }
     }

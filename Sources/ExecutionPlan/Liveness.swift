@@ -34,10 +34,13 @@ extension PlanFunction {
         : pairs.filter { pair in
           if case (.input, .output) = pair { canOverwrite(pair, at: position, lifetimes, home) } else { false }
         }
+      var merged: Set<Buffer> = []
       for (source, target) in pairs where !inputs.contains(where: { $0.target == target }) {
-        guard case .temporary = source, canOverwrite((source, target), at: position, lifetimes, home),
+        guard case .temporary = source, !merged.contains(source), !merged.contains(target),
+          canOverwrite((source, target), at: position, lifetimes, home),
           let old = lifetimes[source], let new = lifetimes[target]
         else { continue }
+        merged.formUnion([source, target])
         if case .temporary = target {
           homes[target] = source
           lifetimes[source] = (old.first, new.last)
@@ -126,8 +129,9 @@ extension PlanStep {
     switch self {
     case .kernel(let call):
       let (reads, writes) = (call.reads, call.writes)
-      guard writes.count == 1 else { return [] }
-      for index in call.kernel.inPlace where reads.indices.contains(index) { add(reads[index], writes[0]) }
+      for write in writes {
+        for index in call.kernel.inPlace where reads.indices.contains(index) { add(reads[index], write) }
+      }
     case .call(let call):
       for (output, inputs) in callees[call.function].overwritableInputs.enumerated() {
         for input in inputs { add(call.inputs[input], call.outputs[output]) }

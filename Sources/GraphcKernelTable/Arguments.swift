@@ -102,24 +102,34 @@ public struct ReduceArguments {
   }
 }
 
-/// Something done to each row of x[rows, columns]; `into` may be `x`.
+/// Something done to each row of x[rows, columns] or, for norms, of the sum of x and a residual.
+///
+/// Row i of x goes with row i modulo `residualRows` of the residual, which is not 0 then. The sum is written to `sum`
+/// if that is given. `into` and `sum` are different; each may be x, or a residual of as many rows.
 public struct RowArguments {
   public var x: UnsafePointer<Float>
   public var weight: UnsafePointer<Float>?
   public var bias: UnsafePointer<Float>?
+  public var residual: UnsafePointer<Float>?
   public var into: UnsafeMutablePointer<Float>
+  public var sum: UnsafeMutablePointer<Float>?
   public var columns: Int
+  public var residualRows: Int
   public var epsilon: Float
 
   public init(
     x: UnsafePointer<Float>, weight: UnsafePointer<Float>? = nil, bias: UnsafePointer<Float>? = nil,
-    into: UnsafeMutablePointer<Float>, columns: Int, epsilon: Float = 0
+    residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>,
+    sum: UnsafeMutablePointer<Float>? = nil, columns: Int, residualRows: Int = 0, epsilon: Float = 0
   ) {
     self.x = x
     self.weight = weight
     self.bias = bias
+    self.residual = residual
     self.into = into
+    self.sum = sum
     self.columns = columns
+    self.residualRows = residualRows
     self.epsilon = epsilon
   }
 }

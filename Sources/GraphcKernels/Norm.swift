@@ -2,25 +2,42 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 /// (x - mean) / √(variance + ε) · weight + bias per row, with the variance of the population in a pass of its own
-/// (Ba, Kiros and Hinton, 2016).
+/// (Ba, Kiros and Hinton, 2016); with a residual of x + residual.
 func layerNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {
-    let row = call.x + r * call.columns
+    let row = normalizedRow(call, r)
     let mean = Float(rowSum(row, call.columns) / Double(call.columns))
     let variance = Float(rowSquares(row, call.columns, from: mean) / Double(call.columns))
     normalize(call, row, call.into + r * call.columns, mean, 1 / (variance + call.epsilon).squareRoot())
   }
 }
 
-/// x / √(mean of x² + ε) · weight per row (Zhang and Sennrich, 2019).
+/// x / √(mean of x² + ε) · weight per row (Zhang and Sennrich, 2019); with a residual of x + residual.
 func rmsNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {
-    let row = call.x + r * call.columns
+    let row = normalizedRow(call, r)
     let square = Float(rowSquares(row, call.columns, from: 0) / Double(call.columns))
     normalize(call, row, call.into + r * call.columns, 0, 1 / (square + call.epsilon).squareRoot())
   }
+}
+
+/// The row of x or, with a residual, of the sum, which is written where it is wanted, or else where the result goes:
+/// what is read of it from here on is in the nearest cache.
+@inline(__always)
+private func normalizedRow(_ call: RowArguments, _ r: Int) -> UnsafePointer<Float> {
+  let x = call.x + r * call.columns
+  guard let residual = call.residual else { return x }
+  let other = residual + r % call.residualRows * call.columns
+  let sum = (call.sum ?? call.into) + r * call.columns
+  var i = 0
+  while i < call.columns {
+    let count = call.columns - i
+    store(load(x + i, first: count) + load(other + i, first: count), sum + i, first: count)
+    i += lanes
+  }
+  return UnsafePointer(sum)
 }
 
 @inline(__always)

@@ -1,4 +1,4 @@
-package import ExecutionPlan
+import ExecutionPlan
 package import GraphIR
 package import GraphcRuntime
 

@@ -47,7 +47,7 @@ package struct Pass: Sendable {
   /// Every pass, in the order of the inference pipeline.
   package static let all: [Pass] = [
     .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
-    .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections,
+    .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .fuseResidualNorm,
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

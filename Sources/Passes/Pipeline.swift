@@ -42,6 +42,7 @@ package struct Pipeline: Sendable {
     canonical.passes + [
       .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .canonicalize, .cse, .dce,
       .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .dce,
+      .fuseResidualNorm, .dce,
     ])
 
   package struct Result: Sendable {

@@ -20,6 +20,9 @@ struct Rewriter {
   /// Where a value of the source is now.
   func mapped(_ value: ValueID) -> ValueID { results[value.node][value.result] }
 
+  /// From here on a value of the source is another one of the same type.
+  mutating func redirect(_ value: ValueID, to new: ValueID) { results[value.node][value.result] = new }
+
   /// Runs over the source; `replace` returns the new results of a node, or `nil` to copy it.
   static func rewrite(
     _ source: Function, pass: String, _ replace: (inout Rewriter, Int) throws(InferenceError) -> [ValueID]?

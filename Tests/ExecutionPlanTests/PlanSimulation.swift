@@ -132,7 +132,7 @@ private struct FunctionState {
     let reads = call.reads.filter { $0 != .absent }
     let operands = node.operands.map(root)
     for read in reads { checkIntact(read, position, call.kernel.name) }
-    var written = Tag.value(ValueID(node: index))
+    var written = node.types.indices.map { Tag.value(ValueID(node: index, result: $0)) }
     if case .concat = node.op, partCounts[index, default: 0] < operands.count {
       let part = partCounts[index, default: 0]
       expect(reads[0], operands[part], position, call.kernel.name)
@@ -141,14 +141,16 @@ private struct FunctionState {
       guard let tag = content(reads[0]) else { return problems.append("step \(position) copies nothing") }
       let results = node.types.indices.map { root(ValueID(node: index, result: $0)) }
       if !operands.contains(tag), !results.contains(tag) { problems.append("step \(position) copies \(tag)") }
-      written = tag
+      written = [tag]
     } else {
       if reads.count != operands.count { problems.append("step \(position) reads \(reads.count) of \(operands.count)") }
       for (read, operand) in zip(reads, operands) { expect(read, operand, position, call.kernel.name) }
       try checkInPlace(call, node, position)
     }
-    if call.writes.count != 1 { problems.append("step \(position) writes \(call.writes.count) buffers") }
-    for write in call.writes { self.write(write, written, position) }
+    if call.writes.count != written.count {
+      problems.append("step \(position) writes \(call.writes.count) of \(written.count) buffers")
+    }
+    for (write, tag) in zip(call.writes, written) { self.write(write, tag, position) }
   }
 
   /// Paths of calls are unique within a function.
@@ -240,9 +242,21 @@ private struct FunctionState {
     return read == write
   }
 
-  /// An operand in the memory of the result must be one that the kernel allows, whole, of the same size, and alone.
+  /// An operand in the memory of a result must be one that the kernel allows, whole, of the same size, and alone; so must
+  /// be the result.
   private mutating func checkInPlace(_ call: KernelCall, _ node: Node, _ position: Int) throws {
-    guard let target = call.writes.first?.buffer else { return }
+    for write in call.writes {
+      if call.writes.count(where: { $0.buffer == write.buffer }) > 1 {
+        problems.append("step \(position), \(call.kernel.name), writes two results to one buffer")
+      }
+      try checkInPlace(write, call, node, position)
+    }
+  }
+
+  private mutating func checkInPlace(
+    _ write: KernelArgument, _ call: KernelCall, _ node: Node, _ position: Int
+  ) throws {
+    guard let target = write.buffer else { return }
     let sharing = call.reads.indices.filter { mayShare(call.reads[$0].buffer, target) }
     for index in sharing {
       inPlaceCount += 1
@@ -250,7 +264,7 @@ private struct FunctionState {
       let type = function.type(of: node.operands[operand])
       let isLegal =
         try call.reads.count { $0.buffer == call.reads[index].buffer } == 1 && call.kernel.inPlace.contains(index)
-        && call.reads[index].isWhole && call.writes[0].isWhole
+        && call.reads[index].isWhole && write.isWhole
         && type.byteCount(bindings) == node.types[0].byteCount(bindings)
       if !isLegal { problems.append("step \(position), \(call.kernel.name), may not write over operand \(index)") }
     }

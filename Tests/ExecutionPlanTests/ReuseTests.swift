@@ -51,6 +51,44 @@ import Testing
     #expect(try temporaries(body, type: "f32[6, 4]") == 2)
   }
 
+  /// Both results of a norm of a sum go over what dies there, each over one.
+  @Test(
+    arguments: [
+      ("%y = rms_norm %x, %u, %unit {eps: 1.0, residual: true}", 1),
+      ("%y = layer_norm %unit, %u, %u, %x {eps: 1.0, residual: true}", 1),
+      ("%1 = tanh %x\n%2, %3 = rms_norm %1, %u, %unit {eps: 1.0, residual: true, sum: true}\n%y = add %2, %3", 2),
+      ("%2, %3 = layer_norm %x, %u, %u, %unit {eps: 1.0, residual: true, sum: true}\n%y = add %2, %3", 2),
+      // The residual is read again.
+      ("%1, %2 = rms_norm %x, %u, %unit {eps: 1.0, residual: true, sum: true}\n%3 = add %1, %2\n%y = add %3, %unit", 3),
+      // x is the residual.
+      ("%y = rms_norm %unit, %u, %unit {eps: 1.0, residual: true}", 2),
+      // Nobody reads the sum; it has a place all the same.
+      ("%y, %1 = rms_norm %unit, %u, %x {eps: 1.0, residual: true, sum: true}", 2),
+      // One row of the residual is read for all.
+      ("%1 = slice %unit {axis: 0, start: 0, end: 1}\n%y = rms_norm %x, %u, %1 {eps: 1.0, residual: true}", 2),
+    ]) func normsOfSums(body: String, count: Int) throws
+  {
+    #expect(try temporaries(body, inputs: "%x: f32[3, 4], %u: f32[4]", type: "f32[6, 4]") == count)
+  }
+
+  /// Of two operands that die, one is written over and the other is free from then on.
+  @Test func onlyOneOperandLivesOn() throws {
+    let plan = try ExecutionPlan(
+      text: """
+        module "two" {
+          func @main(%x: f32[3, 4]) -> (out: f32[6, 4]) {
+            %1 = exp %x
+            %2 = tanh %x
+            %3 = add %1, %2
+            %4 = softmax %3
+            %out = concat %4, %4 {axis: 0}
+            return %out
+          }
+        }
+        """)
+    #expect(plan.main.temporaries.count { $0.last <= 2 } == 1)
+  }
+
   @Test func masksAndNumbersDoNotShare() throws {
     let count = try temporaries(
       "%1 = greater %unit, %x\n%2 = not %1\n%y = cast %2 {to: .f32}", type: "f32[6, 4]")

@@ -211,6 +211,10 @@ import Testing
     let root = try evaluate(x, "%y = rms_norm %x0, %x1 {eps: 4}", type: "f32[2]")
     expectNear(root.values[0], 2.0 / 3)
     expectNear(root.values[1], 2)
+    // [1, 3] + [0, 10] has mean 7 and variance 36: (∓6) / √(36 + 28) · 2
+    let norm = "layer_norm %x0, %x1, %x2, %x2 {eps: 28, residual: true, sum: true}"
+    #expect(try evaluate(x, "%y, %s = \(norm)", type: "f32[2]").values == [-1.5, 11.5])
+    #expect(try evaluate(x, "%n, %s = \(norm)\n%y = add %s, %n", type: "f32[2]").values == [-0.5, 24.5])
   }
 
   @Test func attentionIsAlignedBottomRight() throws {

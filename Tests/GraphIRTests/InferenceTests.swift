@@ -127,6 +127,17 @@ import Testing
     Violation(.layerNorm(LayerNorm(epsilon: 1)), [f32(), f32(4), f32(4)], "shape/axis"),
     Violation(.layerNorm(LayerNorm(epsilon: 1)), [x, f32(3), f32(4)], "shape/mismatch", blame: 1),
     Violation(.layerNorm(LayerNorm(epsilon: 1)), [x, f32(4), f32(1, 4)], "shape/mismatch", blame: 2),
+    Violation(.layerNorm(LayerNorm(epsilon: 1, residual: .added)), [x, f32(4), f32(4)], "op/operand-count"),
+    Violation(
+      .layerNorm(LayerNorm(epsilon: 1, residual: .added)), [x, f32(4), f32(4), i32(b, 3, 4)], "type/needs-float",
+      blame: 3),
+    Violation(
+      .layerNorm(LayerNorm(epsilon: 1, residual: .addedAndKept)), [x, f32(4), f32(4), f32(b, 1, 4)], "shape/mismatch",
+      blame: 3),
+    Violation(.rmsNorm(RMSNorm(epsilon: 1, residual: .added)), [x, f32(4), f32(1)], "shape/mismatch", blame: 2),
+    Violation(.rmsNorm(RMSNorm(epsilon: 1, residual: .added)), [x, f32(4), f32()], "shape/mismatch", blame: 2),
+    Violation(
+      .rmsNorm(RMSNorm(epsilon: 1, residual: .added)), [x, f32(4), f32(1, b, 3, 4)], "shape/mismatch", blame: 2),
     Violation(.rmsNorm(RMSNorm(epsilon: 1)), [x], "op/operand-count"),
     Violation(.rmsNorm(RMSNorm(epsilon: 1)), [i32(b, 4), f32(4)], "type/needs-float", blame: 0),
     Violation(.rmsNorm(RMSNorm(epsilon: 1)), [f32(), f32(4)], "shape/axis"),

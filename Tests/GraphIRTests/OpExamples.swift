@@ -18,7 +18,9 @@ enum OpExamples {
         %6 = layer_norm %3, %norm.weight, %5 {eps: 1e-06} : f32[B, T, 4]
         %y = rms_norm %6, %norm.weight {eps: 1e-05} : f32[B, T, 4]
         %8 = add %y, %y : f32[B, T, 4]
-        return %y, %8
+        %9, %10 = layer_norm %8, %norm.weight, %5, %x {eps: 1e-06, residual: true, sum: true} : f32[B, T, 4], f32[B, T, 4]
+        %11 = rms_norm %9, %norm.weight, %10 {eps: 1e-05, residual: true} : f32[B, T, 4]
+        return %y, %11
       }
 
       func @"odd name"(%"3": f32[], %e: bool[1, 2, 3, 4, 5, 6, 7, 8]) -> ("1st": bool[1, 2, 3, 4, 5, 6, 7, 8]) {

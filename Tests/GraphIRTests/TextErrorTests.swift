@@ -66,6 +66,7 @@ import Testing
     Mistake("gir/attribute", at: "axis", body: "%y = concat %x {axis: 0, axis: 0}"),
     Mistake("gir/attribute", at: "{", body: "%y = concat %x {axis: 0, axes: 0}"),
     Mistake("gir/attribute", at: "{", body: "%y = concat %x {axis: true}"),
+    Mistake("gir/attribute", at: "{", body: "%y = rms_norm %x, %x {eps: 1.0, sum: true}"),
     Mistake("gir/attribute", at: "{", body: "%y = cast %x {to: .f16}"),
     Mistake("gir/attribute", at: ":", body: "%y = concat %x : f32[B, 4]"),
     Mistake("gir/syntax", at: "1.5.2", body: "%y = layer_norm %x {eps: 1.5.2}"),

@@ -89,6 +89,11 @@ import Testing
     Breakage("a folded parameter with an input", .foldedParameters, "layer") {
       $0.functions[0].folded = [FoldedParameter(path: "table", body: folded(.input(Input(name: "x"))))]
     },
+    Breakage("a folded parameter of a run-time dim", .foldedParameters, "layer") {
+      $0.functions[0].folded = [
+        FoldedParameter(path: "table", body: folded(.constant(Constant(.dim(Dim(symbol: "B"))))))
+      ]
+    },
     Breakage("a folded parameter of booleans", .foldedParameters, "layer") {
       $0.functions[0].folded = [
         FoldedParameter(path: "table", body: folded(.constant(Constant(.bool(true))), TensorType(.bool, [])))

@@ -140,4 +140,96 @@ import Testing
     expectClose(layerActual, layer, tolerance: 1e-5)
     expectClose(rmsActual, rms, tolerance: 1e-6)
   }
+
+  /// Rows and columns, and how often the rows of the residual repeat.
+  static let residuals = [
+    (1, 1, 1), (3, 17, 1), (4, 17, 2), (12, 33, 4), (197, 768, 1), (300, 100, 100), (6, 5000, 3), (7, 15, 7), (0, 5, 1),
+  ]
+
+  /// A norm of a sum, with the sum and without: as in double precision, and to the last bit as the two kernels apart.
+  @Test(arguments: residuals) func normsOfSums(_ shape: (Int, Int, Int)) {
+    let (rows, columns, repeats) = shape
+    let residualRows = rows / repeats
+    var generator = Generator(13)
+    let x = generator.floats(max(1, rows * columns), in: 45...55)
+    let residual = generator.floats(max(1, residualRows * columns), in: 40...60)
+    let weight = generator.floats(columns)
+    let bias = generator.floats(columns)
+    let count = rows * columns
+    let total = (0..<count).map { x[$0] + residual[$0 % max(1, residualRows * columns)] }
+    let padded = total.isEmpty ? [0] : total
+    for isRoot in [false, true] {
+      let apart = output(count: count) { into, pool in
+        norm(isRoot, padded, weight, bias, into: into, rows: rows, columns: columns, pool)
+      }
+      var expected: [Double] = []
+      for row in 0..<rows {
+        let values = total[row * columns..<(row + 1) * columns].map { Double($0) }
+        let mean = isRoot ? 0 : values.reduce(0, +) / Double(columns)
+        let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(columns)
+        for (column, value) in values.enumerated() {
+          let normed = (value - mean) / (variance + 1e-5).squareRoot() * Double(weight[column])
+          expected.append(isRoot ? normed : normed + Double(bias[column]))
+        }
+      }
+      let alone = output(count: count) { into, pool in
+        norm(
+          isRoot, x, weight, bias, residual: residual, into: into, rows: rows, columns: columns,
+          residualRows: residualRows, pool)
+      }
+      expectClose(alone, expected, tolerance: 1e-5)
+      #expect(bytes(alone) == bytes(apart))
+      // The normed rows, then the sums.
+      let both = output(count: 2 * count) { into, pool in
+        norm(
+          isRoot, x, weight, bias, residual: residual, into: into, sum: into + count, rows: rows, columns: columns,
+          residualRows: residualRows, pool)
+      }
+      #expect(bytes(both) == bytes(apart + total))
+    }
+  }
+
+  /// Each result may lie where x or a residual of as many rows is.
+  @Test(arguments: [(1, 1), (5, 17), (64, 768)]) func normsOfSumsInPlace(_ shape: (Int, Int)) {
+    let (rows, columns) = shape
+    let count = rows * columns
+    var generator = Generator(14)
+    let (x, residual) = (generator.floats(count), generator.floats(count))
+    let (weight, bias) = (generator.floats(columns), generator.floats(columns))
+    for isRoot in [false, true] {
+      func run(into: Int, sum: Int?) -> [Float] {
+        output(count: 4 * count) { memory, pool in
+          for i in 0..<count { (memory[i], memory[count + i]) = (x[i], residual[i]) }
+          norm(
+            isRoot, memory, weight, bias, residual: memory + count, into: memory + into * count,
+            sum: sum.map { memory + $0 * count }, rows: rows, columns: columns, residualRows: rows, pool)
+        }
+      }
+      func part(_ index: Int, of memory: [Float]) -> [UInt8] {
+        bytes(Array(memory[index * count..<(index + 1) * count]))
+      }
+      let apart = run(into: 2, sum: 3)
+      for (into, sum) in [(0, 1), (1, 0), (0, 2), (2, 0), (1, 2), (2, 1)] {
+        let result = run(into: into, sum: sum)
+        #expect(part(into, of: result) == part(2, of: apart) && part(sum, of: result) == part(3, of: apart))
+      }
+      for into in [0, 1] { #expect(part(into, of: run(into: into, sum: nil)) == part(2, of: apart)) }
+    }
+  }
+
+  private func norm(
+    _ isRoot: Bool, _ x: UnsafePointer<Float>, _ weight: [Float], _ bias: [Float],
+    residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>, sum: UnsafeMutablePointer<Float>? = nil,
+    rows: Int, columns: Int, residualRows: Int = 0, _ pool: ThreadPool
+  ) {
+    if isRoot {
+      Kernels.rmsNorm(
+        x: x, weight: weight, residual: residual, into: into, sum: sum, rows: rows, columns: columns,
+        residualRows: residualRows, epsilon: 1e-5, on: pool)
+    } else {
+      Kernels.layerNorm(
+        x: x, weight: weight, bias: bias, residual: residual, into: into, sum: sum, rows: rows, columns: columns,
+        residualRows: residualRows, epsilon: 1e-5, on: pool)
+    }
+  }
 }

@@ -54,7 +54,7 @@ import Testing
   }
 
   /// The random modules hold what the passes look for.
-  @Test(arguments: [("dead-rows", 100), ("gather-first", 20), ("cast-motion", 4)])
+  @Test(arguments: [("dead-rows", 100), ("gather-first", 20), ("cast-motion", 3), ("fuse-residual-norm", 50)])
   func passesFire(name: String, atLeast: Int) throws {
     var count = 0
     for seed in 0..<Self.seedCount {

@@ -5,7 +5,7 @@ package enum KernelArgument: Hashable, Sendable {
   /// A buffer from an element offset on. `isWhole` says that the value is all of the buffer, row-major, so that a
   /// kernel may write its result over it.
   case buffer(Buffer, offset: Dim, DType, isWhole: Bool)
-  /// An optional input that is not there.
+  /// An optional input or output that is not there; such outputs come last.
   case absent
   case count(Dim)
   case counts([Dim])

@@ -1,43 +1,49 @@
 import GraphcRuntime
 
-/// Layer normalization over the last axis.
+/// Layer normalization over the last axis, of x or of its sum with a residual.
 package struct LayerNorm: OpDefinition {
   package static let mnemonics = ["layer_norm"]
   package static let documentation = OpDocumentation(
-    "normalizes each row to mean 0 and variance 1, then scales and shifts", operands: ["x", "weight", "bias"],
-    formula: "y = (x − mean x) / √(variance x + eps) · weight + bias over the last axis: [.., D], [D], [D] → [.., D]",
+    "normalizes each row to mean 0 and variance 1, then scales and shifts",
+    operands: ["x", "weight", "bias", "residual?"],
+    formula:
+      "y = (x − mean x) / √(variance x + eps) · weight + bias over the last axis: [.., D], [D], [D] → [.., D]; with residual x + residual in place of x, of the shape of x or of its last axes, and with sum that as a second result",
     reference: "Ba, Kiros and Hinton, 2016")
 
   package var epsilon: Double
+  package var residual: NormResidual
 
-  package init(epsilon: Double) { self.epsilon = epsilon }
+  package init(epsilon: Double, residual: NormResidual = .none) {
+    self.epsilon = epsilon
+    self.residual = residual
+  }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
     epsilon = try attributes.number("eps")
+    residual = try NormResidual(&attributes)
   }
 
-  package var attributes: [Attribute] { [Attribute("eps", .number(epsilon))] }
+  package var attributes: [Attribute] { [Attribute("eps", .number(epsilon))] + residual.attributes }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
-    try Check.count(operands, 3)
-    try Check.normalizedRows(operands)
-    return [operands[0]]
+    try residual.inferTypes(operands, weights: 2)
   }
 
   package var semantics: Semantics {
     .composite(
       decompose: { (builder, operands, origin) throws(InferenceError) in
-        let axis = builder.type(of: operands[0]).rank - 1
-        let mean = try builder.emit(.reduce(Reduce(.mean, axis: axis, keep: true)), [operands[0]], origin: origin)
-        let centered = try builder.emit(.binary(Binary(.subtract)), [operands[0], mean], origin: origin)
-        let variance = try builder.emit(
-          .reduce(Reduce(.variance, axis: axis, keep: true)), [operands[0]], origin: origin)
+        let x = try residual.sum(&builder, operands, origin)
+        let axis = builder.type(of: x).rank - 1
+        let mean = try builder.emit(.reduce(Reduce(.mean, axis: axis, keep: true)), [x], origin: origin)
+        let centered = try builder.emit(.binary(Binary(.subtract)), [x, mean], origin: origin)
+        let variance = try builder.emit(.reduce(Reduce(.variance, axis: axis, keep: true)), [x], origin: origin)
         let scale = try builder.inverseRoot(variance, epsilon: epsilon, origin)
         let normed = try builder.emit(.binary(Binary(.multiply)), [centered, scale], origin: origin)
         let weighted = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
-        return [try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)]
+        let y = try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)
+        return residual.results(normed: y, sum: x)
       },
-      lower: { (context) throws(LoweringError) in try context.callOnRows(.layerNorm, [.number(epsilon)]) })
+      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm, epsilon: epsilon, context) })
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -65,6 +65,19 @@ package enum Op: Hashable, Sendable {
   }
 }
 
+extension Op {
+  /// The dims among the attributes, such as the value of a constant or the start of a slice.
+  package var dims: [Dim] {
+    definition.attributes.flatMap { (attribute) -> [Dim] in
+      switch attribute.value {
+      case .dim(let dim): [dim]
+      case .dims(let dims): dims
+      case .integer, .integers, .number, .flag, .word, .string: []
+      }
+    }
+  }
+}
+
 /// One entry of the catalogue: how text, `graphc ops` and the tests find an op.
 package struct OpEntry: Sendable {
   package let type: any OpDefinition.Type

@@ -84,8 +84,9 @@ private struct Verifier {
       if body.nodes.contains(where: { $0.isInput || $0.isCall }) {
         report(.foldedParameters, "\(path) is made with an input or a call")
       }
-      if body.nodes.contains(where: { $0.types.contains { $0.shape.contains { $0.constantValue == nil } } }) {
-        report(.foldedParameters, "\(path) is made with shapes that are known at run time only")
+      let dims = body.nodes.flatMap { $0.types.flatMap(\.shape) + $0.op.dims }
+      if dims.contains(where: { $0.constantValue == nil }) {
+        report(.foldedParameters, "\(path) is made with sizes that are known at run time only")
       }
       guard body.outputs.count == 1, body.hasValue(body.outputs[0].value), body.folded.isEmpty,
         body.parameters.isEmpty, let type = folded.type, type.dtype == .f32

@@ -34,8 +34,8 @@ public struct Kernel: Sendable {
   public let name: String
   /// In the order of the function's arguments.
   public let parameters: [Parameter]
-  /// Buffers (by their index in `KernelArguments.buffers`) that the first output may share its memory with, element
-  /// by element; where operands are broadcast, only a dense one of the output's shape.
+  /// Buffers (by their index in `KernelArguments.buffers`) that an output may share its memory with, element by
+  /// element, each output with one of its own; where operands are broadcast, only a dense one of the output's shape.
   public let inPlace: [Int]
   /// Scratch bytes each worker needs for these arguments; reserved before the first run.
   public let scratchByteCount: @Sendable (KernelArguments) -> Int
@@ -58,7 +58,7 @@ public struct Kernel: Sendable {
 
 /// The evaluated arguments of one kernel call, each kind in the order of the kernel's parameters.
 ///
-/// A missing optional input is a null pointer.
+/// A missing optional input or output is a null pointer.
 public struct KernelArguments: @unchecked Sendable {
   /// Inputs, outputs and packed weights, in parameter order.
   public var buffers: [UnsafeMutableRawPointer?] = []

@@ -11,6 +11,13 @@ extension KernelArguments {
 
   /// The buffer of an optional input.
   func optionalPointer<Element>(_ index: Int, _ type: Element.Type = Element.self) -> UnsafePointer<Element>? {
-    buffers[index].map { UnsafePointer($0.assumingMemoryBound(to: type)) }
+    optionalMutablePointer(index, type).map { UnsafePointer($0) }
+  }
+
+  /// The buffer of an optional output.
+  func optionalMutablePointer<Element>(
+    _ index: Int, _ type: Element.Type = Element.self
+  ) -> UnsafeMutablePointer<Element>? {
+    buffers[index]?.assumingMemoryBound(to: type)
   }
 }

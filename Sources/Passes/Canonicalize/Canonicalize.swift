@@ -8,6 +8,8 @@ extension Pass {
     try Rewriter.rewrite(function, pass: "canonicalize") { (rewriter, index) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .structural = node.op.definition.semantics { return nil }
+      // A rule gives one value; ops with several results have one spelling.
+      guard node.types.count == 1 else { return nil }
       let operands = node.operands.map { rewriter.mapped($0) }
       return [
         try rewriter.withBuilder { (builder) throws(InferenceError) in

@@ -16,7 +16,8 @@ struct StaticValues {
       case .structural: isLeaf = node.parameterPath != nil
       case .primitive, .composite: isLeaf = node.operands.allSatisfy { isStatic[$0.node] }
       }
-      isStatic.append(isLeaf && node.types.allSatisfy { $0.shape.allSatisfy { $0.constantValue != nil } })
+      let dims = node.types.flatMap(\.shape) + node.op.dims
+      isStatic.append(isLeaf && dims.allSatisfy { $0.constantValue != nil })
     }
     self.isStatic = isStatic
   }

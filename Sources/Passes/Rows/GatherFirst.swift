@@ -85,6 +85,7 @@ private struct GatherMoves {
   /// For each operand of a node the axis to gather in place of that of its result; `nil` if no gather does.
   private func gatheredAxes(_ node: Node, along axis: Int) -> [Int?]? {
     if case .gather = node.op { return nil }
+    guard node.types.count == 1 else { return nil }
     if function.readsParameter(node, along: axis) { return nil }
     let types = node.operands.map { function.type(of: $0) }
     guard let axes = node.op.operandAxes(along: axis, types) else { return nil }

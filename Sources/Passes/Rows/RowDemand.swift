@@ -59,9 +59,9 @@ struct RowDemand {
     if !region.isWhole { isNarrower = true }
   }
 
-  /// Everything but inputs and calls has one result.
+  /// Of an op with several results, such as a norm that gives the sum, too, all is computed.
   private mutating func visit(_ index: Int, _ node: Node, _ rewrites: inout RewriteBudget) {
-    let region = read[index][0] ?? .whole
+    let region = node.types.count == 1 ? read[index][0] ?? .whole : .whole
     if case .slice(let slice) = node.op {
       demand(slice.source(of: region, function.type(of: node.operands[0])), of: node.operands[0])
       return

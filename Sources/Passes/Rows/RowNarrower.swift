@@ -113,7 +113,7 @@ struct RowNarrower {
     if region.isWhole {
       var copy = node
       copy.operands = operands
-      define(builder.append(copy), [region], node)
+      define(builder.append(copy), Array(repeating: region, count: node.types.count), node)
       return
     }
     let type = region.type(of: node.types[0])

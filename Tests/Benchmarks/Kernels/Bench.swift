@@ -114,6 +114,13 @@ struct Bench {
           on: threads)
       })
     report(
+      "add, layerNorm", elements: count,
+      time(threads: threads.threadCount) {
+        Kernels.layerNorm(
+          x: x, weight: weight, bias: weight, residual: x, into: into, rows: rows * 4, columns: columns / 4,
+          residualRows: rows * 4, epsilon: 1e-6, on: threads)
+      })
+    report(
       "add", elements: count,
       time(threads: threads.threadCount) {
         Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)

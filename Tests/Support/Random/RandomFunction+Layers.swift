@@ -100,9 +100,27 @@ extension RandomFunction {
     let bound = 1.25 * Double(width).squareRoot() + 0.25
     // A large epsilon keeps rows of equal elements from magnifying rounding errors.
     let epsilon = random.pick([0.25, 0.0625])
-    if random.chance(0.4) { return try emitEither(.rmsNorm(RMSNorm(epsilon: epsilon)), [x, weight], bound: bound) }
-    let bias = parameter("norm.bias", [Dim(width)], .zeros)
-    return try emitEither(.layerNorm(LayerNorm(epsilon: epsilon)), [x, weight, bias], bound: bound)
+    var operands = [x, weight]
+    let residual = self.residual(for: x)
+    let op: Op
+    if random.chance(0.6) {
+      operands.append(parameter("norm.bias", [Dim(width)], .zeros))
+      op = .layerNorm(LayerNorm(epsilon: epsilon, residual: residual.kind))
+    } else {
+      op = .rmsNorm(RMSNorm(epsilon: epsilon, residual: residual.kind))
+    }
+    operands += [residual.value].compactMap { $0 }
+    return try emitEither(op, operands, bounds: [bound, x.bound + (residual.value?.bound ?? 0)])[0]
+  }
+
+  /// A value that may be added to the rows of another one, now and then.
+  private mutating func residual(for x: Known) -> (kind: NormResidual, value: Known?) {
+    guard random.chance(0.4),
+      let value = pick(where: {
+        NormResidual.fits($0.type, to: x.type) && $0.bound + x.bound <= Self.largestBound
+      })
+    else { return (.none, nil) }
+    return (random.chance(0.5) ? .addedAndKept : .added, value)
   }
 
   /// Attention of one head, over projections or over any values that fit.

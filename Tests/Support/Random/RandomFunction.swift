@@ -120,6 +120,18 @@ extension RandomFunction {
     return add(try decompose(&builder, operands.map(\.value), .synthetic)[0], bound: bound)
   }
 
+  /// Appends a composite op of one or several results or, half of the time, what it is made of.
+  mutating func emitEither(_ op: Op, _ operands: [Known], bounds: [Double]) throws -> [Known] {
+    let values = operands.map(\.value)
+    let results: [ValueID]
+    if random.chance(0.5), case .composite(let decompose, _) = op.definition.semantics {
+      results = try decompose(&builder, values, .synthetic)
+    } else {
+      results = try builder.append(op, values, origin: .synthetic)
+    }
+    return zip(results, bounds).map { add($0, bound: $1) }
+  }
+
   mutating func constant(_ value: Double) throws -> Known {
     try emit(.constant(Constant(.float(value))), [], bound: abs(value), isExact: Double(Float(value)) == value)
   }

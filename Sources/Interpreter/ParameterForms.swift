@@ -1,4 +1,4 @@
-package import ExecutionPlan
+import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 

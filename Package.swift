@@ -193,7 +193,8 @@ let tests: [Target] = [
     name: "GraphcTestSupport",
     dependencies: ["Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec"],
     path: "Tests/Support",
-    swiftSettings: settings
+    // The reference evaluator runs on thousands of random graphs.
+    swiftSettings: settings + [.unsafeFlags(["-O"])]
   ),
   .testTarget(
     name: "GraphIRTests",

@@ -175,16 +175,3 @@ extension Constant.Value {
     }
   }
 }
-
-extension ComparisonFunction {
-  fileprivate func holds(_ a: Double, _ b: Double) -> Bool {
-    switch self {
-    case .equal: a == b
-    case .notEqual: a != b
-    case .less: a < b
-    case .lessEqual: a <= b
-    case .greater: a > b
-    case .greaterEqual: a >= b
-    }
-  }
-}

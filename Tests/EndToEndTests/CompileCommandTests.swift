@@ -130,7 +130,8 @@ import Testing
           .filter { $0.contains("unsafeFlags") || $0.contains("march:") || $0.contains("enableUpcomingFeature") }
           .map { $0.replacingOccurrences(of: "\"DigitsViTKernels", with: "\"GraphcKernels") }
       }
-      let ours = try flags(Repository.path("Package.swift"))
+      // Packages have no tests, and so no reference evaluator that is optimized.
+      let ours = try flags(Repository.path("Package.swift")).filter { !$0.contains("[\"-O\"]") }
       #expect(ours.count >= 7)
       #expect(try flags(folder + "/p/Package.swift") == ours)
     }

@@ -11,7 +11,7 @@ extension Module {
   package func traffic() throws(DimError) -> Dim {
     try total { (node, function) throws(DimError) in
       var bytes = Dim(0)
-      guard !node.op.isView else { return bytes }
+      guard !node.op.movesNothing else { return bytes }
       for type in node.operands.map({ function.type(of: $0) }) + node.types {
         bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
       }
@@ -58,7 +58,7 @@ extension Function {
 
 extension Op {
   /// Whether the op moves nothing: it only says where a value lies.
-  package var isView: Bool {
+  fileprivate var movesNothing: Bool {
     switch self {
     case .input, .parameter, .call, .transpose, .reshape, .expand, .slice, .windows: true
     case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .concat, .gather,

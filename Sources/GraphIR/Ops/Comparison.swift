@@ -44,3 +44,17 @@ package struct Comparison: OpDefinition {
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }
+
+extension ComparisonFunction {
+  /// Whether the comparison of two numbers is true; with NaN, only `notEqual` is.
+  package func holds(_ x: Double, _ y: Double) -> Bool {
+    switch self {
+    case .equal: x == y
+    case .notEqual: x != y
+    case .less: x < y
+    case .lessEqual: x <= y
+    case .greater: x > y
+    case .greaterEqual: x >= y
+    }
+  }
+}

@@ -90,16 +90,3 @@ extension FunctionBuilder {
     }
   }
 }
-
-extension ComparisonFunction {
-  fileprivate func holds(_ x: Double, _ y: Double) -> Bool {
-    switch self {
-    case .equal: x == y
-    case .notEqual: x != y
-    case .less: x < y
-    case .lessEqual: x <= y
-    case .greater: x > y
-    case .greaterEqual: x >= y
-    }
-  }
-}

@@ -22,7 +22,7 @@ extension Pass {
       let path = paths.next(node.name ?? "computed")
       return [
         rewriter.addFolded(
-          FoldedParameter(path: path, body: body.finish(copy)), origin: .derived(node.origin, pass: "fold-parameters"))
+          FoldedParameter(path: path, body: body.finish(copy)), origin: node.origin.derived(by: "fold-parameters"))
       ]
     }
   }
@@ -30,9 +30,9 @@ extension Pass {
 
 private enum FoldCandidate {
   /// Elements of a folded parameter that is made of no parameter, such as fixed positions.
-  static let largestConstant = 1 << 20
+  static let largestConstant = 0x1p20
   /// How many times as large as its parameters a folded one may be.
-  static let largestGrowth = 4
+  static let largestGrowth = 4.0
 
   static func isWorthwhile(_ value: ValueID, _ values: StaticValues, _ uses: UseMap) -> Bool {
     let function = values.function
@@ -49,7 +49,7 @@ private enum FoldCandidate {
     if case .expand = node.op { return false }
     let sources = parts.filter { $0.parameterPath != nil }.reduce(0) { $0 + elementCount($1.types[0]) }
     let count = elementCount(node.types[0])
-    return sources == 0 ? (2...largestConstant).contains(count) : count <= largestGrowth * sources
+    return sources == 0 ? count > 1 && count <= largestConstant : count <= largestGrowth * sources
   }
 
   /// Whether a product would read the value as a matrix of weights if it were a parameter, and cannot as it is.
@@ -60,11 +60,9 @@ private enum FoldCandidate {
     return function.weightMatrix(value) == nil
   }
 
-  private static func elementCount(_ type: TensorType) -> Int {
-    type.shape.reduce(1) { total, dim in
-      let (product, overflow) = total.multipliedReportingOverflow(by: dim.constantValue ?? 0)
-      return overflow ? Int.max / 8 : product
-    }
+  /// As a floating-point number: a text may declare more elements than integers count.
+  private static func elementCount(_ type: TensorType) -> Double {
+    type.shape.reduce(1) { $0 * Double($1.constantValue ?? 0) }
   }
 }
 

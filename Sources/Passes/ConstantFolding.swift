@@ -19,7 +19,7 @@ extension Pass {
       else {
         return nil
       }
-      return [try rewriter.emit(.constant(Constant(value)), [], origin: .derived(node.origin, pass: "fold"))]
+      return [try rewriter.emit(.constant(Constant(value)), [], origin: node.origin.derived(by: "fold"))]
     }
   }
 }

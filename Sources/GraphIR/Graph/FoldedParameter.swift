@@ -15,13 +15,6 @@ package struct FoldedParameter: Sendable {
 
   /// `nil` only for a body that the verifier refuses.
   package var type: TensorType? {
-    guard let value = body.outputs.first?.value, body.hasValue(value) else { return nil }
-    return body.type(of: value)
-  }
-
-  /// The paths of the parameters that it is made of, in the order of their first use.
-  package var sources: [String] {
-    var seen: Set<String> = []
-    return body.nodes.compactMap(\.parameterPath).filter { seen.insert($0).inserted }
+    body.outputs.first.flatMap { body.hasValue($0.value) ? body.type(of: $0.value) : nil }
   }
 }

@@ -43,9 +43,7 @@ struct ValueNames {
 
   /// `nil` if there is no such value.
   func type(of value: ValueID) -> TensorType? {
-    guard function.nodes.indices.contains(value.node), function.nodes[value.node].types.indices.contains(value.result)
-    else { return nil }
-    return function.nodes[value.node].types[value.result]
+    function.hasValue(value) ? function.type(of: value) : nil
   }
 
   /// The nodes at the front that the header of the function stands for.

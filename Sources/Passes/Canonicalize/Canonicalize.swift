@@ -35,8 +35,8 @@ struct Rule: Sendable {
 
     /// Emits a node in its canonical spelling.
     mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
-      let derived: Origin = if case .derived = origin { origin } else { .derived(origin, pass: "canonicalize") }
-      return try Rule.emit(op, operands, derived, name: nil, into: &builder, &rewrites, depth: depth + 1)
+      return try Rule.emit(
+        op, operands, origin.derived(by: "canonicalize"), name: nil, into: &builder, &rewrites, depth: depth + 1)
     }
 
     func type(_ value: ValueID) -> TensorType { builder.type(of: value) }

@@ -26,7 +26,7 @@ extension Pass {
     var paths = FreePaths(function)
     return try Rewriter.rewrite(function, pass: "fold-factors") { (rewriter, index) throws(InferenceError) in
       let node = function.nodes[index]
-      let origin = Origin.derived(node.origin, pass: "fold-factors")
+      let origin = node.origin.derived(by: "fold-factors")
       if let factor = factors[index] {
         guard case .attention(var attention) = node.op else { return [rewriter.mapped(factor.scaled)] }
         attention.scale = 1
@@ -136,7 +136,7 @@ private struct ScaledProduct {
   func fold(
     _ value: ValueID, isWeight: Bool, _ values: StaticValues, _ paths: inout FreePaths, _ rewriter: inout Rewriter
   ) throws(InferenceError) -> ValueID {
-    let origin = Origin.derived(values.function.producer(of: value).origin, pass: "fold-factors")
+    let origin = values.function.producer(of: value).origin.derived(by: "fold-factors")
     var body = FoldedBody(of: values)
     let plain = body.add(value)
     var amount: ValueID

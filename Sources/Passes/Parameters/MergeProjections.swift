@@ -43,7 +43,7 @@ extension Pass {
         start = try inferring { () throws(DimError) in try start.adding(before.columns) }
       }
       let end = try inferring { () throws(DimError) in try start.adding(group[member].columns) }
-      let origin = Origin.derived(function.nodes[index].origin, pass: "merge-projections")
+      let origin = function.nodes[index].origin.derived(by: "merge-projections")
       let axis = function.nodes[index].types[0].rank - 1
       return [try rewriter.emit(.slice(Slice(axis: axis, start: start, end: end)), [product], origin: origin)]
     }
@@ -93,7 +93,7 @@ private struct Projection {
     let key = group[0].key
     func fold(_ body: FoldedBody, _ parts: [ValueID], axis: Int, _ name: String) throws(InferenceError) -> ValueID {
       var body = body
-      let origin = Origin.derived(function.producer(of: group[0].weight).origin, pass: "merge-projections")
+      let origin = function.producer(of: group[0].weight).origin.derived(by: "merge-projections")
       let joined = try body.emit(.concat(Concat(axis: axis)), parts, origin: origin)
       return rewriter.addFolded(FoldedParameter(path: paths.next(name), body: body.finish(joined)), origin: origin)
     }

@@ -12,7 +12,6 @@ import pathlib
 import sys
 
 import measure
-import table
 from engines import NAMES
 from models import MODELS, ROOT
 
@@ -29,11 +28,15 @@ def arguments():
     parser.add_argument("--contenders", type=split, metavar="NAME,…", help="graphc, " + ", ".join(NAMES["f32"]))
     parser.add_argument("--precisions", type=split, default=None, metavar="P,…", help="of f32, bf16")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=FILE", help="another graphc-contender")
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--emitted", action="store_true", help="also the Swift package of vit-b-16, which takes minutes")
+    parser.add_argument("--quick", action="store_true", help="three models and the fastest rivals, in a minute")
+    parser.add_argument("--graphc", type=pathlib.Path, default=ROOT / ".build/release/graphc")
+    parser.add_argument("--swift", default="swift")
     parser.add_argument("--contender", type=pathlib.Path, default=ROOT / ".build/release/graphc-contender")
     parser.add_argument("--cache", type=pathlib.Path, default=ROOT / ".build/bench", help="where exported models lie")
     parser.add_argument("--json", type=pathlib.Path, default=ROOT / ".build/bench/results.json")
     given = parser.parse_args()
+    given.cache = given.cache.resolve()
     for name in given.models or ():
         if name not in MODELS:
             parser.error(f"no model {name}; there are {', '.join(MODELS)}")

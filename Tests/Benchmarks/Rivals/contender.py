@@ -119,9 +119,8 @@ def rival(name, title, model, folder, outputs, threads):
     return Contender(name, title, command, outputs)
 
 
-def graphc(name, title, executable, model, folder, outputs, threads, options=()):
-    command = [
-        executable, outputs, model.spec, *model.settings, "--weights", folder / "checkpoint.safetensors",
-        "--threads", threads, *options, *(f"--input={key}={folder / key}.npy" for key in model.inputs),
+def graphc_command(executable, model, folder, weights, outputs, threads, options):
+    return [
+        executable, outputs, model.spec, *model.settings, "--weights", weights, "--threads", threads, *options,
+        *(f"--input={key}={folder / key}.npy" for key in model.inputs),
     ]  # fmt: skip
-    return Contender(name, title, command, outputs)

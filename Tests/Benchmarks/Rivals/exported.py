@@ -15,22 +15,22 @@ import numpy
 from models import MODELS, ROOT
 
 CACHE = ROOT / ".build/bench/models"
-SOURCES = ("layers.py", "networks.py", "models.py", "exported.py")
+SOURCES = ("layers.py", "networks.py")
+FORMAT = 1  # of what is made here
 
 
 def folder(name, cache=CACHE):
-    """The folder of a model, which is made if it is not there. Its name holds what it was made of."""
-    digest = hashlib.sha256()
+    """The folder of a model, which is made if it is not there. Its name tells what it was made of."""
+    model = MODELS[name]
+    digest = hashlib.sha256(repr((FORMAT, model.network, model.config, model.inputs)).encode())
     for source in SOURCES:
         digest.update((pathlib.Path(__file__).parent / source).read_bytes())
     place = cache / f"{name}-{digest.hexdigest()[:12]}"
     if not place.exists():
-        for stale in cache.glob(f"{name}-" + "?" * 12):
-            shutil.rmtree(stale)
         unfinished = cache / f"{name}.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir(parents=True)
-        make(MODELS[name], unfinished)
+        make(model, unfinished)
         unfinished.rename(place)
     return place
 

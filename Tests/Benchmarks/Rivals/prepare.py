@@ -5,6 +5,7 @@ A process of its own, so that the one that measures holds neither PyTorch nor it
 
 import pathlib
 import sys
+import warnings
 
 import engines
 import exported
@@ -13,6 +14,7 @@ from models import MODELS
 
 def main():
     cache, names, contenders = pathlib.Path(sys.argv[1]), sys.argv[2].split(","), sys.argv[3].split(",")
+    warnings.simplefilter("ignore")
     for name in names:
         folder = exported.folder(name, cache)
         for contender in contenders:

@@ -31,7 +31,7 @@ def run(contenders, rounds, seconds, also=lambda: None):
         counts[contender] = max(1, min(200, round(TURN * 1e9 / best)))
     begin = time.monotonic()
     done = 0
-    while done < rounds and (done < 5 or time.monotonic() - begin < seconds):
+    while contenders and done < rounds and (done < 5 or time.monotonic() - begin < seconds):
         shift = done % len(contenders)
         for contender in contenders[shift:] + contenders[:shift]:
             contender.times.append(contender.turn(counts[contender]))

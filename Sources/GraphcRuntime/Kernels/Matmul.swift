@@ -14,9 +14,22 @@ extension Kernels {
       x: x, weight: weight, bias: bias, residual: residual, into: into, rows: rows, inner: inner, columns: columns,
       rowBlock: rowBlock, activation: activation)
     let blocks = (rows + rowBlock - 1) / rowBlock
-    threads.reserveScratch(MatmulArguments.scratchByteCount(rowBlock: rowBlock))
+    let panels = PanelLayout.panels(columns: columns)
+    threads.reserveScratch(matmulScratch(inner: inner))
+    // Every sum is made in the order of k, whatever the panels it is made beside.
+    let share = Swift.max(1, panels / (2 * threads.threadCount))
     threads.run(
-      KernelTable.current.matmul, arguments, count: blocks * PanelLayout.panels(columns: columns), chunk: 1)
+      KernelTable.current.matmul, arguments, count: blocks * panels,
+      chunk: MatmulArguments.innerStep(inner) < inner ? Swift.min(panelGroup, share) : 1)
+  }
+
+  /// Panels that share the rows in the second-level cache.
+  private static var panelGroup: Int { 4 }
+
+  /// Bytes of scratch for a product over so many steps of k.
+  static func matmulScratch(inner: Int) -> Int {
+    MatmulArguments.scratchByteCount(
+      rowBlock: rowBlock, panels: MatmulArguments.innerStep(inner) < inner ? panelGroup : 1)
   }
 
   /// Rows that go through a panel of weights while it is in the second-level cache.
@@ -33,7 +46,7 @@ extension Kernel {
       .count("rows"), .count("inner"), .count("columns"), .activation("activation"),
     ],
     inPlace: [3],
-    scratchByteCount: { _ in MatmulArguments.scratchByteCount(rowBlock: Kernels.rowBlock) },
+    scratchByteCount: { Kernels.matmulScratch(inner: $0.counts[1]) },
     invoke: { arguments, threads in
       Kernels.matmul(
         x: arguments.pointer(0), weight: arguments.pointer(1), bias: arguments.optionalPointer(2),

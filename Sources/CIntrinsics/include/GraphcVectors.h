@@ -62,6 +62,9 @@ GRAPHC_INLINE graphc_f32v graphc_floor(graphc_f32v a) { return __builtin_element
 GRAPHC_INLINE graphc_f32v graphc_abs(graphc_f32v a) { return __builtin_elementwise_abs(a); }
 GRAPHC_INLINE graphc_f32v graphc_negate(graphc_f32v a) { return -a; }
 
+/// Asks for the cache line of an address, which need not be mapped.
+GRAPHC_INLINE void graphc_prefetch(const void *place) { __builtin_prefetch(place, 0, 3); }
+
 /// a * b + c, rounded once where the processor can.
 GRAPHC_INLINE graphc_f32v graphc_fma(graphc_f32v a, graphc_f32v b, graphc_f32v c) {
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)

@@ -38,10 +38,15 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift
 
-# The time of ViT-B/16, with the share of the FMA peak measured in the same run, and its memory.
+# graphc beside ONNX Runtime, OpenVINO and PyTorch, in one run: Docs/Performance.md. Installs them from PyPI into a
+# virtual environment of its own, .build/bench/venv. `make bench ARGS=--quick` takes a minute; ARGS=--help has the rest.
 bench: deps
-	$(RELEASE)
-	$(GRAPHC) bench Models/vit.yaml
+	$(SWIFT) build -c release --product graphc
+	$(SWIFT) build -c release --product graphc-contender
+	@test -d .build/bench/venv || echo "Makes the virtual environment .build/bench/venv and installs packages from PyPI."
+	$(PYTHON) -m venv .build/bench/venv
+	.build/bench/venv/bin/pip install --quiet --requirement Tests/Benchmarks/Rivals/requirements.txt
+	.build/bench/venv/bin/python Tests/Benchmarks/Rivals/bench.py $(ARGS)
 
 # A million mutants of the specs, each a diagnostic that points into the file or a graph that verifies; prints the seeds
 # and how many were tried in a second. GRAPHC_FUZZ_SEED repeats a run.

@@ -154,6 +154,12 @@ let stages: [Target] = [
     swiftSettings: settings
   ),
   .executableTarget(
+    name: "graphc-contender",
+    dependencies: ["GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcText"],
+    path: "Tests/Benchmarks/Contender",
+    swiftSettings: settings
+  ),
+  .executableTarget(
     name: "graphc-plan-bench",
     dependencies: [
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec", "Passes",

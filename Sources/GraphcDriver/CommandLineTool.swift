@@ -162,7 +162,7 @@ public enum CommandLineTool {
       rewriteLimit: try arguments.integer("rewrite-limit", in: 0...Int.max) ?? .max)
   }
 
-  private static func modelOptions(_ arguments: ParsedArguments) throws -> ModelOptions {
+  static func modelOptions(_ arguments: ParsedArguments) throws -> ModelOptions {
     var options = ModelOptions(spec: arguments.positional("SPEC") ?? "")
     options.variant = arguments.value("variant")
     options.settings = arguments.values("set")

@@ -1,0 +1,58 @@
+"""graphc beside ONNX Runtime, OpenVINO and PyTorch on the same models, weights and inputs, in one run. See README.md.
+
+bench.py                                        # everything; writes results.json and Docs/Performance.md
+bench.py --quick                                # a minute: three models, the fastest rivals
+bench.py --models vit-b-16 --threads 2 --rounds 10
+bench.py --models minilm-32 --contenders graphc,openvino --also old=PATH/TO/graphc-contender
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+import measure
+from engines import NAMES
+from models import MODELS, ROOT
+
+HERE = pathlib.Path(__file__).resolve().parent
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    split = lambda text: text.split(",")  # noqa: E731
+    parser.add_argument("--models", type=split, metavar="NAME,…", help=f"of {', '.join(MODELS)}")
+    parser.add_argument("--threads", type=lambda text: [int(count) for count in text.split(",")], metavar="N,…")
+    parser.add_argument("--rounds", type=int, help="at most so many turns of each contender")
+    parser.add_argument("--seconds", type=float, help="about so long for a model at one number of threads")
+    parser.add_argument("--contenders", type=split, metavar="NAME,…", help="graphc, " + ", ".join(NAMES["f32"]))
+    parser.add_argument("--precisions", type=split, default=None, metavar="P,…", help="of f32, bf16")
+    parser.add_argument("--also", action="append", default=[], metavar="NAME=FILE", help="another graphc-contender")
+    parser.add_argument("--emitted", action="store_true", help="also the Swift package of vit-b-16, which takes minutes")
+    parser.add_argument("--quick", action="store_true", help="three models and the fastest rivals, in a minute")
+    parser.add_argument("--graphc", type=pathlib.Path, default=ROOT / ".build/release/graphc")
+    parser.add_argument("--swift", default="swift")
+    parser.add_argument("--contender", type=pathlib.Path, default=ROOT / ".build/release/graphc-contender")
+    parser.add_argument("--cache", type=pathlib.Path, default=ROOT / ".build/bench", help="where exported models lie")
+    parser.add_argument("--json", type=pathlib.Path, default=ROOT / ".build/bench/results.json")
+    given = parser.parse_args()
+    given.cache = given.cache.resolve()
+    for name in given.models or ():
+        if name not in MODELS:
+            parser.error(f"no model {name}; there are {', '.join(MODELS)}")
+    for name in given.contenders or ():
+        if name != "graphc" and name not in NAMES["f32"]:
+            parser.error(f"no contender {name}; there are graphc, {', '.join(NAMES['f32'])}")
+    return given
+
+
+def main():
+    given = arguments()
+    results = measure.everything(given, report=lambda text: print(text, flush=True))
+    given.json.parent.mkdir(parents=True, exist_ok=True)
+    given.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
+    print(f"\n{given.json}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""Turns of all contenders on one model, interleaved: whatever else the machine does meets them all."""
+
+import statistics
+import time
+
+from contender import Failed
+
+TURN = 0.08  # seconds that a turn aims at
+
+
+def start(contenders):
+    """Waits for all of them. Gives those that are ready, and the messages of the others by name."""
+    ready, failed = [], {}
+    for contender in contenders:
+        try:
+            contender.wait_until_ready()
+            ready.append(contender)
+        except (Failed, ValueError) as error:
+            failed[contender.name] = str(error)
+    return ready, failed
+
+
+def run(contenders, rounds, seconds, also=lambda: None):
+    """Rounds in which everybody has a turn, in an order that moves on by one; times are appended to each contender's.
+
+    At least five rounds, then no longer than `seconds`. `also` is called once a round.
+    """
+    counts = {}
+    for contender in contenders:
+        best = min(contender.turn(2))
+        counts[contender] = max(1, min(200, round(TURN * 1e9 / best)))
+    begin = time.monotonic()
+    done = 0
+    while contenders and done < rounds and (done < 5 or time.monotonic() - begin < seconds):
+        shift = done % len(contenders)
+        for contender in contenders[shift:] + contenders[:shift]:
+            contender.times.append(contender.turn(counts[contender]))
+        also()
+        done += 1
+    return done, time.monotonic() - begin
+
+
+def summary(contender):
+    """Median and minimum of all runs, in milliseconds, and how far medians of rounds lie apart."""
+    times = sorted(time for turn in contender.times for time in turn)
+    turns = sorted(statistics.median(turn) for turn in contender.times)
+    quartiles = turns[len(turns) // 4], turns[len(turns) * 3 // 4]
+    return {
+        "median_ms": statistics.median(times) * 1e-6,
+        "minimum_ms": times[0] * 1e-6,
+        "runs": len(times),
+        "spread": (quartiles[1] - quartiles[0]) / statistics.median(turns),
+    }

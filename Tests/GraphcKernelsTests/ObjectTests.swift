@@ -75,6 +75,32 @@ import Testing
     }
   }
 
+  /// The loop that measures the read bandwidth adds from memory to eight registers, or a multiple of them, and does not
+  /// touch the stack.
+  @Test(
+    .enabled("needs objdump and the objects of a build for x86-64") {
+      !kernelObjects().isEmpty && hasTool("objdump")
+    },
+    arguments: [
+      (module: "GraphcKernelsAVX512", register: "%zmm"), (module: "GraphcKernelsAVX2", register: "%ymm"),
+    ])
+  func readLoop(_ expected: (module: String, register: String)) throws {
+    let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("ReadSum.swift.o") }
+    try #require(!objects.isEmpty)
+    for (_, object) in objects {
+      let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
+      let isSum = { (line: Substring) in line.hasPrefix("vaddps") && line.contains("(") }
+      let loop = try #require(loops.max { $0.count(where: isSum) < $1.count(where: isSum) }, "\(object)")
+      let count = loop.count(where: isSum)
+      #expect(count > 0 && count.isMultiple(of: 8), "\(object): \(count)")
+      #expect(loop.count { $0.hasPrefix("prefetch") } == count, "\(object)")
+      for line in loop {
+        #expect(!line.contains("%rsp") && !line.contains("%rbp)") && !line.contains("call"), "\(line)")
+        if isSum(line) { #expect(line.contains(expected.register), "\(line)") }
+      }
+    }
+  }
+
   private func multiplyAdds(_ lines: [Substring]) -> Int {
     lines.reduce(0) { $0 + ($1.contains("vfmadd") ? 1 : 0) }
   }

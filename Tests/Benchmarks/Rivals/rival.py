@@ -44,7 +44,7 @@ def main():
         "load_ms": (loaded - start) * 1e-6,
         "first_ms": (first - loaded) * 1e-6,
         "base_kib": before,
-        "peak_kib": status("VmHWM"),
+        "tile_palette": os.environ.get("GRAPHC_BENCH_TILE_PALETTE"),
     }
     print(json.dumps(ready), file=replies)
     gc.collect()

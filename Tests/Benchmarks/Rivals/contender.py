@@ -27,7 +27,7 @@ class Contender:
         environment = os.environ | ({"LD_PRELOAD": str(preload)} if preload else {})
         self.process = subprocess.Popen(
             [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
-            bufsize=1, env=environment, start_new_session=True,
+            bufsize=1, env=environment,
         )  # fmt: skip
         self.ready = None
 

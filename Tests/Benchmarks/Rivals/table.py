@@ -40,7 +40,7 @@ def text(entry):
         if value["awake_share"] > 0.01:
             lines.append(f"    worked {100 * value['awake_share']:.1f} % of the time when it was not its turn")
     lines += [f"  not available: {message}" for message in entry["failed"].values()]
-    if entry["disturbed_share"] > 0.1:
+    if entry["disturbed_share"] > 0.2:
         share = 100 * entry["disturbed_share"]
         lines.append(f"  DISTURBED: other programs had {share:.0f} % of a processor meanwhile")
     if "tile_palette" in entry:

@@ -80,6 +80,8 @@ package struct KernelCall: Sendable {
   /// Of the value that it makes or helps to make.
   package var type: TensorType
   package var origin: Origin
+  /// The index of the node that it belongs to among those of the function in the module.
+  package var node: Int
 }
 
 /// A call of another function of the plan, whose frame lies inside the caller's for the time of the call.
@@ -90,6 +92,8 @@ package struct FunctionCall: Sendable {
   package var inputs: [KernelArgument]
   package var outputs: [KernelArgument]
   package var origin: Origin
+  /// The index of the node that it is lowered from.
+  package var node: Int
 }
 
 /// A node that cannot be lowered.

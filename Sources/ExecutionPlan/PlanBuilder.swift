@@ -107,7 +107,9 @@ private final class FunctionPlanner: LoweringContext {
     var outputs: [KernelArgument] = []
     for position in node.types.indices { outputs.append(try allocateResult(position)) }
     steps.append(
-      .call(FunctionCall(function: callee, path: call.path, inputs: inputs, outputs: outputs, origin: node.origin)))
+      .call(
+        FunctionCall(
+          function: callee, path: call.path, inputs: inputs, outputs: outputs, origin: node.origin, node: index)))
   }
 
   /// Has an output written where the caller wants it: the temporary that holds it becomes the output, or it is copied.
@@ -200,7 +202,7 @@ private final class FunctionPlanner: LoweringContext {
       .kernel(
         KernelCall(
           kernel: kernel, arguments: arguments.map(withoutPart), name: node.name ?? node.op.definition.mnemonic,
-          type: node.types[0], origin: node.origin)))
+          type: node.types[0], origin: node.origin, node: index)))
   }
 
   /// A view at the start of a temporary may be gapless and yet not all of it.

@@ -110,7 +110,7 @@ extension PlanFunction {
           .kernel(
             KernelCall(
               kernel: .copy(type.dtype), arguments: source.copyArguments(into: target), name: run.path, type: type,
-              origin: first.origin)))
+              origin: first.origin, node: first.node)))
         first.inputs[carry.input] = target.argument
       }
     }

@@ -71,7 +71,8 @@ public enum CommandLineTool {
     case "bench":
       return try BenchCommand(
         console: console, options: try modelOptions(arguments),
-        seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format
+        seconds: try arguments.number("seconds", in: 0.01...3600) ?? 3, format: format,
+        profiles: arguments.has("profile"), trace: arguments.value("trace")
       ).run()
     case "show":
       return try show(arguments, console, format)

@@ -78,11 +78,20 @@ enum CommandTable {
     discussion: """
       Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, measured in \
       between the runs; FLOPs are twice the multiply-adds of the optimized graph.
+
+        graphc bench Models/vit.yaml --profile --trace vit.json
+
+      --profile says where the time goes, each line, block and kernel counted over all layers, and what part of the FMA \
+      peak and of the read bandwidth it reaches; both are measured beside it. Half of the runs are not watched, and \
+      their time is printed, too. chrome://tracing and ui.perfetto.dev open the trace.
       """,
     positionals: [spec],
     options: modelOptions + [
-      OptionSyntax("seconds", value: "S", "How long to measure; at least ten runs.", default: "3"), disabledPasses,
-      format,
+      OptionSyntax("seconds", value: "S", "How long to measure; at least ten runs.", default: "3"),
+      OptionSyntax(flag: "profile", "Time every kernel, by line of the spec, by block and by kernel."),
+      OptionSyntax(
+        "trace", value: "FILE.json", "Write the median run of a profile as a Chrome trace.", completion: .file),
+      disabledPasses, format,
     ])
 
   private static let compile = CommandSyntax(

@@ -148,3 +148,18 @@ public struct PeakArguments {
     self.into = into
   }
 }
+
+/// The sums of blocks of memory. A unit is a block.
+public struct ReadSumArguments {
+  public var x: UnsafePointer<Float>
+  /// Where each unit leaves its sum, so that the reads are not optimized away.
+  public var into: UnsafeMutablePointer<Float>
+
+  /// Elements of a block: 1 MiB, a multiple of eight vectors of any width.
+  public static let blockCount = 1 << 18
+
+  public init(x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>) {
+    self.x = x
+    self.into = into
+  }
+}

@@ -69,6 +69,8 @@ public struct KernelTable: Sendable {
   public let attention: RangeKernel
   /// `PeakArguments`, by worker.
   public let peak: RangeKernel
+  /// `ReadSumArguments`, by block.
+  public let readSum: RangeKernel
 
   public init(
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
@@ -78,7 +80,8 @@ public struct KernelTable: Sendable {
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
-    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel
+    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel,
+    readSum: RangeKernel
   ) {
     self.name = name
     self.lanes = lanes
@@ -113,5 +116,6 @@ public struct KernelTable: Sendable {
     self.batchedMatmul = batchedMatmul
     self.attention = attention
     self.peak = peak
+    self.readSum = readSum
   }
 }

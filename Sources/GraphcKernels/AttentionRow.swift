@@ -68,20 +68,56 @@ private struct AttentionRow {
   /// earlier blocks of keys summed up.
   @inline(__always)
   func softmax(_ maximum: inout Float, _ sum: inout Float) -> Float {
-    let largest = larger(maximum, scaledMaximum())
+    var rest = Float(1)
+    var largest = -Float.infinity
+    if isPlain {
+      largest = larger(maximum, rawMaximum() * scale)
+      rest = scale
+    }
+    // What is not a number, or no number at all, is for the careful pass.
+    if !(largest > -.infinity) {
+      largest = larger(maximum, scaledMaximum())
+      rest = 1
+    }
     if largest == -.infinity {
       clear(scores, from: 0, upTo: keys)
       return 1
     }
-    let factor = maximum == largest ? 1 : exp(splat(maximum - largest))[0]
-    sum = sum * factor + exponentials(largest)
+    var factor = Float(1)
+    if maximum != largest { factor = maximum == -.infinity ? 0 : exp(splat(maximum - largest))[0] }
+    sum = sum * factor + exponentials(largest, scale: rest)
     maximum = largest
     return factor
   }
 
+  /// Whether scores are only scaled: then the largest stays the largest, and scaling waits for the second pass.
+  @inline(__always)
+  private var isPlain: Bool { mask == nil && bias == nil && softcap == 0 && scale > 0 }
+
   /// The larger number, NaN if either is.
   @inline(__always)
   private func larger(_ a: Float, _ b: Float) -> Float { a > b || a != a ? a : b }
+
+  /// The largest of the scores as they are; of some that are not numbers and others that are, one that is.
+  @inline(__always)
+  private func rawMaximum() -> Float {
+    var even = splat(-.infinity)
+    var odd = even
+    var i = 0
+    while i + 2 * lanes <= keys {
+      even = graphc_larger(even, load(scores + i))
+      odd = graphc_larger(odd, load(scores + i + lanes))
+      i += 2 * lanes
+    }
+    if i + lanes <= keys {
+      even = graphc_larger(even, load(scores + i))
+      i += lanes
+    }
+    if i < keys {
+      odd = graphc_larger(odd, graphc_select(graphc_first_lanes(Int32(keys - i)), load(scores + i), splat(-.infinity)))
+    }
+    return graphc_largest(graphc_larger(even, odd))
+  }
 
   /// cap(scale · score) + bias where the mask allows, -∞ elsewhere; returns the maximum.
   @inline(__always)
@@ -120,17 +156,23 @@ private struct AttentionRow {
     return values
   }
 
-  /// Stores e^(score - largest); returns the sum.
+  /// Stores e^(scale · score - largest); returns the sum.
   @inline(__always)
-  private func exponentials(_ largest: Float) -> Float {
-    let shift = splat(largest)
+  private func exponentials(_ largest: Float, scale: Float) -> Float {
+    let factor = splat(scale)
+    let shift = splat(-largest)
     var total = splat(0)
     var i = 0
-    while i < keys {
-      let value = exp(load(scores + i) - shift)
+    while i + lanes <= keys {
+      let value = exp(fma(load(scores + i), factor, shift))
       store(value, scores + i)
       total = total + value
       i += lanes
+    }
+    if i < keys {
+      let value = exp(fma(load(scores + i), factor, shift))
+      store(value, scores + i, first: keys - i)
+      total = total + graphc_select(graphc_first_lanes(Int32(keys - i)), value, splat(0))
     }
     return graphc_sum(total)
   }

@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -9,6 +10,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
   let scale = splat(call.scale)
   let innerStride = call.transposeRHS ? 1 : call.yRowStride
   let columnStride = call.transposeRHS ? call.yRowStride : 1
+  var nothing = Ahead(start: panel, step: 0)
   for unit in begin..<end {
     let item = unit / panels
     let column = unit % panels * width
@@ -22,7 +24,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
       let rows = min(tileRows, call.rows - row)
       multiply(
         x + row * call.xRowStride, call.xRowStride, panel, rows: rows, inner: call.inner, columns: columns,
-        into: sums, width)
+        into: sums, width, ahead: &nothing)
       for r in 0..<rows {
         let to = into + (row + r) * call.intoRowStride
         var c = 0

@@ -1,30 +1,16 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: MatmulArguments.self).pointee
   let sums = scratch.assumingMemoryBound(to: Float.self)
-  let width = PanelLayout.width
   let panels = PanelLayout.panels(columns: call.columns)
   for unit in begin..<end {
-    let column = unit % panels * width
-    let columns = min(width, call.columns - column)
+    let column = unit % panels * PanelLayout.width
     let firstRow = unit / panels * call.rowBlock
-    let stop = min(call.rows, firstRow + call.rowBlock)
-    let panel = call.weight + column * call.inner
-    if call.inner <= innerBlock {
-      var row = firstRow
-      while row < stop {
-        let rows = min(tileRows, stop - row)
-        multiply(
-          call.x + row * call.inner, call.inner, panel, rows: rows, inner: call.inner, columns: columns, into: sums,
-          width)
-        finish(call, sums, row, rows, column, columns)
-        row += rows
-      }
-    } else {
-      multiplyInBlocks(call, panel, sums, firstRow, stop - firstRow, columns)
-      finish(call, sums, firstRow, stop - firstRow, column, columns)
-    }
+    multiplyPanel(
+      call, firstRow, min(call.rowBlock, call.rows - firstRow), column, min(PanelLayout.width, call.columns - column),
+      sums)
   }
 }
 
@@ -33,21 +19,36 @@ func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: 
 @inline(__always)
 private var innerBlock: Int { 1024 }
 
-/// sums[rows, 48] = x · panel, by even blocks of k.
+/// A block of rows of one panel, by even blocks of k and even tiles of rows.
+///
+/// Panels are read once and in order, each at the pace of the multiply-adds: the next one is brought near meanwhile, a
+/// part with every tile, for what the processor fetches of its own accord ends with each page.
 @inline(__always)
-private func multiplyInBlocks(
-  _ call: MatmulArguments, _ panel: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ row: Int,
-  _ rows: Int, _ columns: Int
+private func multiplyPanel(
+  _ call: MatmulArguments, _ firstRow: Int, _ rows: Int, _ column: Int, _ columns: Int,
+  _ sums: UnsafeMutablePointer<Float>
 ) {
-  let blocks = (call.inner + innerBlock - 1) / innerBlock
+  let width = PanelLayout.width
+  let panel = call.weight + column * call.inner
+  let tiles = (rows + tileRows - 1) / tileRows
+  let blocks = max(1, (call.inner + innerBlock - 1) / innerBlock)
   let step = ((call.inner + blocks - 1) / blocks + 15) / 16 * 16
+  let passes = tiles * tilesAcross(columns)
+  var ahead = Ahead(start: panel + call.inner * width, step: (width + passes - 1) / passes)
   var k = 0
-  while k < call.inner {
-    multiply(
-      call.x + row * call.inner + k, call.inner, panel + k * PanelLayout.width, rows: rows,
-      inner: min(step, call.inner - k), columns: columns, into: sums, PanelLayout.width, accumulate: k > 0)
+  repeat {
+    let inner = min(step, call.inner - k)
+    for tile in 0..<tiles {
+      let row = tile * rows / tiles
+      let height = (tile + 1) * rows / tiles - row
+      let into = blocks == 1 ? sums : sums + row * width
+      multiply(
+        call.x + (firstRow + row) * call.inner + k, call.inner, panel + k * width, rows: height, inner: inner,
+        columns: columns, into: into, width, accumulate: k > 0, ahead: &ahead)
+      if k + inner == call.inner { finish(call, into, firstRow + row, height, column, columns) }
+    }
     k += step
-  }
+  } while k < call.inner
 }
 
 /// activation(sums + bias) + residual of one tile, on its way to the result.

@@ -52,36 +52,51 @@ private func packRows(
   }
 }
 
-/// From columns that are dense along k, by squares of four.
+/// From columns that are dense along k, by squares of a vector's lanes, then of four, then one by one.
 @inline(never)
 private func packColumns(
   _ source: UnsafePointer<Float>, _ columnStride: Int, _ inner: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<Float>, _ width: Int
 ) {
-  let wholeColumns = columns / 4 * 4
-  let wholeInner = inner / 4 * 4
-  // Sixteen steps of k at a time: one cache line of every column.
+  let squareInner = inner / lanes * lanes
+  let squareColumns = columns / lanes * lanes
   var k = 0
-  while k < inner {
-    let stop = min(inner, k + 16)
+  while k < squareInner {
     var c = 0
-    while c < wholeColumns {
-      let from = source + c * columnStride
-      var step = k
-      while step < min(stop, wholeInner) {
-        graphc_transpose4(from + step, columnStride, into + step * width + c, width)
-        step += 4
-      }
-      while step < stop {
-        for lane in 0..<4 { into[step * width + c + lane] = from[step + lane * columnStride] }
-        step += 1
-      }
-      c += 4
+    while c < squareColumns {
+      graphc_transpose(source + c * columnStride + k, columnStride, into + k * width + c, width)
+      c += lanes
     }
-    for step in k..<stop {
-      for c in wholeColumns..<columns { into[step * width + c] = source[step + c * columnStride] }
-      for c in columns..<width { into[step * width + c] = 0 }
+    packSmallSquares(source, columnStride, k, k + lanes, squareColumns, columns, into, width)
+    k += lanes
+  }
+  packSmallSquares(source, columnStride, squareInner, inner, 0, columns, into, width)
+  for k in 0..<inner {
+    for c in columns..<width { into[k * width + c] = 0 }
+  }
+}
+
+/// The part of a panel from `begin` to `end` along k and from `first` to `last` along the columns.
+@inline(__always)
+private func packSmallSquares(
+  _ source: UnsafePointer<Float>, _ columnStride: Int, _ begin: Int, _ end: Int, _ first: Int, _ last: Int,
+  _ into: UnsafeMutablePointer<Float>, _ width: Int
+) {
+  let squareEnd = begin + (end - begin) / 4 * 4
+  let squareLast = first + (last - first) / 4 * 4
+  var c = first
+  while c < last {
+    let isSquare = c < squareLast
+    var k = begin
+    while isSquare, k < squareEnd {
+      graphc_transpose4(source + c * columnStride + k, columnStride, into + k * width + c, width)
+      k += 4
     }
-    k = stop
+    let count = isSquare ? 4 : 1
+    while k < end {
+      for lane in 0..<count { into[k * width + c + lane] = source[(c + lane) * columnStride + k] }
+      k += 1
+    }
+    c += count
   }
 }

@@ -19,16 +19,31 @@ internal import GraphcKernelTable
 @inline(__always)
 func multiply(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ panel: UnsafePointer<Float>, rows: Int, inner: Int, columns: Int,
-  into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool = false
+  into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool = false, ahead: inout Ahead
 ) {
   var column = 0
   while column < columns {
     let vectors = min(tileVectors, (columns - column + lanes - 1) / lanes)
-    multiplyGroup(
-      a, aStride, panel + column, PanelLayout.width, rows: rows, inner: inner, vectors: vectors, into: c + column,
-      cStride, accumulate: accumulate)
+    let operands = graphc_tile(
+      a: a, a_stride: aStride, b: panel + column, b_stride: PanelLayout.width, inner: inner, c: c + column,
+      c_stride: cStride, accumulates: accumulate, ahead: ahead)
+    multiplyTile(operands, rows, vectors)
+    ahead.pass(inner)
     column += vectors * lanes
   }
+}
+
+/// The tiles that `multiply` covers the columns of a panel with.
+@inline(__always)
+func tilesAcross(_ columns: Int) -> Int { (columns + tileVectors * lanes - 1) / (tileVectors * lanes) }
+
+/// What tiles bring near, see `graphc_ahead`.
+typealias Ahead = graphc_ahead
+
+extension Ahead {
+  /// Steps over what was brought along `inner` steps of k.
+  @inline(__always)
+  mutating func pass(_ inner: Int) { start += step * inner }
 }
 
 /// `multiply` for as many columns as one tile is wide, from a panel of `bStride` columns.
@@ -40,8 +55,10 @@ func multiplyGroup(
   var row = 0
   while row < rows {
     let height = min(tileRows, rows - row)
-    multiplyTile(
-      a + row * aStride, aStride, b, bStride, inner, c + row * cStride, cStride, height, vectors, accumulate)
+    let operands = graphc_tile(
+      a: a + row * aStride, a_stride: aStride, b: b, b_stride: bStride, inner: inner, c: c + row * cStride,
+      c_stride: cStride, accumulates: accumulate, ahead: Ahead(start: b, step: 0))
+    multiplyTile(operands, height, vectors)
     row += height
   }
 }
@@ -63,20 +80,17 @@ func groupStart(_ group: Int, columns: Int) -> Int {
 
 /// One tile of `rows` × `vectors`.
 @inline(never)
-func multiplyTile(
-  _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int, _ inner: Int,
-  _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ vectors: Int, _ accumulate: Bool
-) {
+func multiplyTile(_ operands: graphc_tile, _ rows: Int, _ vectors: Int) {
   #if GRAPHC_AVX512 || arch(arm64)
     switch vectors {
-    case 3: tile(Sums<3>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
-    case 2: tile(Sums<2>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
-    default: tile(Sums<1>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    case 3: tile(Sums<3>(), operands, rows)
+    case 2: tile(Sums<2>(), operands, rows)
+    default: tile(Sums<1>(), operands, rows)
     }
   #else
     switch vectors {
-    case 2: tile(Sums<2>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
-    default: tile(Sums<1>(), a, aStride, b, bStride, inner, c, cStride, rows, accumulate)
+    case 2: tile(Sums<2>(), operands, rows)
+    default: tile(Sums<1>(), operands, rows)
     }
   #endif
 }
@@ -85,21 +99,18 @@ func multiplyTile(
 private struct Sums<let vectors: Int> {}
 
 @inline(__always)
-private func tile<let vectors: Int>(
-  _ sums: Sums<vectors>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int,
-  _ inner: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ rows: Int, _ accumulate: Bool
-) {
+private func tile<let vectors: Int>(_ sums: Sums<vectors>, _ operands: graphc_tile, _ rows: Int) {
   switch rows {
   #if GRAPHC_AVX512 || arch(arm64)
-    case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
-    case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+    case 8: tile(InlineArray<8, Row<vectors>>(repeating: zero()), operands)
+    case 7: tile(InlineArray<7, Row<vectors>>(repeating: zero()), operands)
   #endif
-  case 6: tile(InlineArray<6, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
-  case 5: tile(InlineArray<5, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
-  case 4: tile(InlineArray<4, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
-  case 3: tile(InlineArray<3, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
-  case 2: tile(InlineArray<2, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
-  default: tile(InlineArray<1, Row<vectors>>(repeating: zero()), a, aStride, b, bStride, inner, c, cStride, accumulate)
+  case 6: tile(InlineArray<6, Row<vectors>>(repeating: zero()), operands)
+  case 5: tile(InlineArray<5, Row<vectors>>(repeating: zero()), operands)
+  case 4: tile(InlineArray<4, Row<vectors>>(repeating: zero()), operands)
+  case 3: tile(InlineArray<3, Row<vectors>>(repeating: zero()), operands)
+  case 2: tile(InlineArray<2, Row<vectors>>(repeating: zero()), operands)
+  default: tile(InlineArray<1, Row<vectors>>(repeating: zero()), operands)
   }
 }
 
@@ -111,24 +122,31 @@ private func zero<let vectors: Int>() -> Row<vectors> { Row<vectors>(repeating: 
 /// The micro-kernel. The loads of B stand in the outer loop: they are shared by all rows.
 @inline(__always)
 private func tile<let rows: Int, let vectors: Int>(
-  _ zeros: InlineArray<rows, Row<vectors>>, _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>,
-  _ bStride: Int, _ inner: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int, _ accumulate: Bool
+  _ zeros: InlineArray<rows, Row<vectors>>, _ operands: graphc_tile
 ) {
+  let (c, cStride) = (operands.c, operands.c_stride)
+  let (aStride, bStride, aheadStep) = (operands.a_stride, operands.b_stride, operands.ahead.step)
   var sums = zeros
-  if accumulate {
+  if operands.accumulates {
     for r in 0..<rows {
       for v in 0..<vectors { sums[r][v] = load(c + r * cStride + v * lanes) }
     }
   }
-  var b = b
-  for k in 0..<inner {
+  var a = operands.a
+  var b = operands.b
+  var ahead = operands.ahead.start
+  let end = a + operands.inner
+  while a < end {
+    graphc_prefetch(ahead)
+    ahead += aheadStep
     var bRow = Row<vectors>(repeating: splat(0))
     for v in 0..<vectors { bRow[v] = load(b + v * lanes) }
     b += bStride
     for r in 0..<rows {
-      let element = splat(a[r * aStride + k])
+      let element = splat(a[r * aStride])
       for v in 0..<vectors { sums[r][v] = fma(element, bRow[v], sums[r][v]) }
     }
+    a += 1
   }
   for r in 0..<rows {
     for v in 0..<vectors { store(sums[r][v], c + r * cStride + v * lanes) }

@@ -62,11 +62,31 @@ package final class ModelRunner {
   package func runSteps() throws(GraphcError) {
     for step in steps {
       step.kernel.invoke(step.arguments, threads)
-      do throws(GraphcError) { try threads.throwFailure() } catch {
-        var error = error
-        error.message = "in '\(step.name)', \(error.message)"
-        throw error
-      }
+      try throwFailure(of: step)
+    }
+  }
+
+  /// Kernel calls of one run.
+  package var kernelCount: Int { steps.count }
+
+  /// `runSteps` that notes when each kernel began and ended.
+  ///
+  /// - Parameter times: two numbers for each kernel call, nanoseconds of `monotonicNanoseconds`.
+  package func runSteps(times: UnsafeMutableBufferPointer<Int>) throws(GraphcError) {
+    precondition(times.count >= 2 * steps.count, "there is no room for the times of all kernels")
+    for (index, step) in steps.enumerated() {
+      times[2 * index] = monotonicNanoseconds()
+      step.kernel.invoke(step.arguments, threads)
+      times[2 * index + 1] = monotonicNanoseconds()
+      try throwFailure(of: step)
+    }
+  }
+
+  private func throwFailure(of step: Step) throws(GraphcError) {
+    do throws(GraphcError) { try threads.throwFailure() } catch {
+      var error = error
+      error.message = "in '\(step.name)', \(error.message)"
+      throw error
     }
   }
 

@@ -4,4 +4,5 @@
 
 #include "GraphcProcessor.h"
 #include "GraphcStretches.h"
+#include "GraphcTile.h"
 #include "GraphcVectors.h"

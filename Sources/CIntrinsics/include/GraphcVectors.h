@@ -26,6 +26,9 @@ GRAPHC_INLINE graphc_f32v graphc_load(const float *from) { return *(const graphc
 GRAPHC_INLINE void graphc_store(float *to, graphc_f32v value) { *(graphc_f32u *)to = value; }
 GRAPHC_INLINE graphc_f32v graphc_splat(float value) { return (graphc_f32v)value; }
 
+/// Brings a cache line into the second-level cache; any address will do, also one that is not mapped.
+GRAPHC_INLINE void graphc_prefetch(const float *from) { __builtin_prefetch(from, 0, 2); }
+
 /// The first `count` lanes (fewer than all) from memory, the others 0; no byte past them is read.
 GRAPHC_INLINE graphc_f32v graphc_load_first(const float *from, long count) {
   graphc_f32v value = (graphc_f32v)0.0f;
@@ -106,28 +109,38 @@ GRAPHC_INLINE graphc_f32v graphc_scale(graphc_f32v a, graphc_f32v n) {
 #endif
 }
 
-/// The sum of the lanes, halves first: the same order everywhere.
+typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
+typedef float graphc_f32x2 __attribute__((ext_vector_type(2)));
+typedef float graphc_f32x8 __attribute__((ext_vector_type(8)));
+
+/// The sum of the lanes, halves first.
 GRAPHC_INLINE float graphc_sum(graphc_f32v a) {
-  float lanes[GRAPHC_LANES];
-  __builtin_memcpy(lanes, &a, sizeof a);
-  for (int width = GRAPHC_LANES / 2; width > 0; width /= 2)
-    for (int lane = 0; lane < width; ++lane) lanes[lane] += lanes[lane + width];
-  return lanes[0];
+#if GRAPHC_LANES == 16
+  const graphc_f32x8 eight = a.lo + a.hi;
+  const graphc_f32x4 four = eight.lo + eight.hi;
+#elif GRAPHC_LANES == 8
+  const graphc_f32x4 four = a.lo + a.hi;
+#else
+  const graphc_f32x4 four = a;
+#endif
+  const graphc_f32x2 two = four.lo + four.hi;
+  return two[0] + two[1];
 }
 
 /// The largest lane; NaN when a lane is NaN.
 GRAPHC_INLINE float graphc_largest(graphc_f32v a) {
-  float lanes[GRAPHC_LANES];
-  __builtin_memcpy(lanes, &a, sizeof a);
-  for (int width = GRAPHC_LANES / 2; width > 0; width /= 2)
-    for (int lane = 0; lane < width; ++lane) {
-      const float other = lanes[lane + width];
-      lanes[lane] = lanes[lane] > other || lanes[lane] != lanes[lane] ? lanes[lane] : other;
-    }
-  return lanes[0];
+#if GRAPHC_LANES == 16
+  const graphc_f32x8 eight = ((a.lo > a.hi) | (a.lo != a.lo)) ? a.lo : a.hi;
+  const graphc_f32x4 four = ((eight.lo > eight.hi) | (eight.lo != eight.lo)) ? eight.lo : eight.hi;
+#elif GRAPHC_LANES == 8
+  const graphc_f32x4 four = ((a.lo > a.hi) | (a.lo != a.lo)) ? a.lo : a.hi;
+#else
+  const graphc_f32x4 four = a;
+#endif
+  const graphc_f32x2 two = ((four.lo > four.hi) | (four.lo != four.lo)) ? four.lo : four.hi;
+  return two[0] > two[1] || two[0] != two[0] ? two[0] : two[1];
 }
 
-typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
 typedef graphc_f32x4 graphc_f32x4u __attribute__((aligned(4), may_alias));
 
 /// to[c][r] = from[r][c] for a square of four.
@@ -144,6 +157,52 @@ GRAPHC_INLINE void graphc_transpose4(const float *from, long from_stride, float 
   *(graphc_f32x4u *)(to + to_stride) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
   *(graphc_f32x4u *)(to + 2 * to_stride) = __builtin_shufflevector(ab2, cd2, 0, 1, 4, 5);
   *(graphc_f32x4u *)(to + 3 * to_stride) = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
+}
+
+/// to[c][r] = from[r][c] for a square of as many rows as a vector has lanes: pairs of rows change places by ones, then by
+/// twos, fours and eights.
+GRAPHC_INLINE void graphc_transpose(const float *from, long from_stride, float *to, long to_stride) {
+#if GRAPHC_LANES == 4
+  graphc_transpose4(from, from_stride, to, to_stride);
+#else
+  graphc_f32v a[GRAPHC_LANES], b[GRAPHC_LANES];
+#pragma clang loop unroll(full)
+  for (int row = 0; row < GRAPHC_LANES; ++row) a[row] = graphc_load(from + row * from_stride);
+#if GRAPHC_LANES == 16
+#define GRAPHC_LOW_1(x, y) __builtin_shufflevector(x, y, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30)
+#define GRAPHC_HIGH_1(x, y) __builtin_shufflevector(x, y, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31)
+#define GRAPHC_LOW_2(x, y) __builtin_shufflevector(x, y, 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13, 28, 29)
+#define GRAPHC_HIGH_2(x, y) __builtin_shufflevector(x, y, 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14, 15, 30, 31)
+#define GRAPHC_LOW_4(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25, 26, 27)
+#define GRAPHC_HIGH_4(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28, 29, 30, 31)
+#define GRAPHC_LOW_8(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)
+#define GRAPHC_HIGH_8(x, y) __builtin_shufflevector(x, y, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31)
+#else
+#define GRAPHC_LOW_1(x, y) __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14)
+#define GRAPHC_HIGH_1(x, y) __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15)
+#define GRAPHC_LOW_2(x, y) __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13)
+#define GRAPHC_HIGH_2(x, y) __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15)
+#define GRAPHC_LOW_4(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11)
+#define GRAPHC_HIGH_4(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15)
+#endif
+#define GRAPHC_EXCHANGE(source, target, w)                                   \
+  _Pragma("clang loop unroll(full)") for (int row = 0; row < GRAPHC_LANES; ++row) { \
+    if (row & w) continue;                                                   \
+    target[row] = GRAPHC_LOW_##w(source[row], source[row + w]);              \
+    target[row + w] = GRAPHC_HIGH_##w(source[row], source[row + w]);         \
+  }
+  GRAPHC_EXCHANGE(a, b, 1)
+  GRAPHC_EXCHANGE(b, a, 2)
+  GRAPHC_EXCHANGE(a, b, 4)
+#if GRAPHC_LANES == 16
+  GRAPHC_EXCHANGE(b, a, 8)
+#define GRAPHC_TRANSPOSED a
+#else
+#define GRAPHC_TRANSPOSED b
+#endif
+#pragma clang loop unroll(full)
+  for (int row = 0; row < GRAPHC_LANES; ++row) graphc_store(to + row * to_stride, GRAPHC_TRANSPOSED[row]);
+#endif
 }
 
 GRAPHC_INLINE float graphc_log1(float x) { return __builtin_logf(x); }

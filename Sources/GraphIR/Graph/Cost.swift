@@ -7,16 +7,9 @@ extension Module {
   }
 
   /// Bytes that the ops of one run read and write, each operand and each result counted once where it is used: what a
-  /// machine moves whose caches hold one op and no more.
+  /// machine moves whose caches hold one op and no more. Of a table from which rows are gathered, these rows count.
   package func traffic() throws(DimError) -> Dim {
-    try total { (node, function) throws(DimError) in
-      var bytes = Dim(0)
-      guard !node.op.movesNothing else { return bytes }
-      for type in node.operands.map({ function.type(of: $0) }) + node.types {
-        bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
-      }
-      return bytes
-    }
+    try total { (node, function) throws(DimError) in try function.traffic(of: node) }
   }
 
   /// The sum over all nodes that one run visits, those of a function once for each call.
@@ -37,8 +30,21 @@ extension Function {
     try total(calls: calls) { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
   }
 
-  fileprivate func multiplyAdds(of node: Node) throws(DimError) -> Dim {
+  /// Multiply-adds of a node; those of a call are its function's.
+  package func multiplyAdds(of node: Node) throws(DimError) -> Dim {
     try node.op.definition.multiplyAdds(node.operands.map { type(of: $0) })
+  }
+
+  /// Bytes that a node reads and writes.
+  package func traffic(of node: Node) throws(DimError) -> Dim {
+    var bytes = Dim(0)
+    guard !node.op.movesNothing else { return bytes }
+    var types = node.operands.map { type(of: $0) } + node.types
+    if case .gather = node.op { types[0] = node.types[0] }
+    for type in types {
+      bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
+    }
+    return bytes
   }
 
   fileprivate func total(

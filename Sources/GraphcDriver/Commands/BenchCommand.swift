@@ -13,8 +13,19 @@ struct BenchCommand {
   /// How long to measure.
   var seconds: Double
   var format: OutputFormat
+  /// Whether each kernel is timed.
+  var profiles = false
+  /// Where a trace of the profile goes.
+  var trace: String?
 
   func run() throws -> ExitCode {
+    if let trace {
+      guard profiles else {
+        throw GraphcError(
+          .usage, "usage/value", "--trace is for --profile", help: "graphc bench SPEC --profile --trace \(trace)")
+      }
+      try AtomicFile.checkDistinct(output: trace, inputs: [options.spec] + [options.weights].compactMap { $0 })
+    }
     var options = options
     options.fillsInputs = true
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
@@ -22,9 +33,14 @@ struct BenchCommand {
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
     _ = try prepared.runner.run(prepared.values)
+    let profile = profiles ? try Profile(of: prepared, loaded.sources, seconds: seconds) : nil
     let report = Report(
       model: loaded.model.module.name, options: options, prepared: prepared,
-      timing: try prepared.measure(seconds: seconds), peakResidentByteCount: Machine.peakResidentByteCount)
+      timing: try profile?.runs.unwatched ?? prepared.measure(seconds: seconds),
+      peakResidentByteCount: profile?.peakResidentByteCount ?? Machine.peakResidentByteCount, profile: profile)
+    if let trace, let profile {
+      try AtomicFile.write(Array((ProfileTrace(profile: profile, model: report.model).json.text + "\n").utf8), to: trace)
+    }
     switch format {
     case .text: for line in report.lines { console.print(line) }
     case .json: console.print(report.json.text)
@@ -40,6 +56,7 @@ private struct Report {
   var prepared: PreparedModel
   var timing: RunTiming
   var peakResidentByteCount: Int
+  var profile: Profile?
 
   private var inputs: [(name: String, type: String)] {
     prepared.bound.plan.main.inputs.compactMap { input in
@@ -61,7 +78,9 @@ private struct Report {
       "  memory",
       "peak \(byteText(peakResidentByteCount)) resident; weights \(byteText(prepared.weightByteCount)), "
         + "arena \(byteText(prepared.bound.arenaByteCount))")
-    return ["\(escaped(options.spec)): \(model)\(overrides)"] + table.lines
+    let text = profile.map { ProfileText(profile: $0) }
+    for (label, text) in text?.summary ?? [] { table.add("  " + label, text) }
+    return ["\(escaped(options.spec)): \(model)\(overrides)"] + table.lines + (text?.lines ?? [])
   }
 
   var json: JSONValue {
@@ -78,6 +97,6 @@ private struct Report {
       ("peak_share", .double(timing.peakShare)), ("peak_resident_bytes", .integer(peakResidentByteCount)),
       ("arena_bytes", .integer(prepared.bound.arenaByteCount)),
       ("weight_bytes", .integer(prepared.weightByteCount)),
-    ])
+    ] + (profile.map { [("profile", ProfileJSON(profile: $0).value)] } ?? []))
   }
 }

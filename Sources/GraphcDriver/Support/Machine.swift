@@ -35,4 +35,22 @@ enum Machine {
       return Int(usage.ru_maxrss) * 1024
     #endif
   }
+
+  /// Bytes of the largest cache; `nil` where the system does not say.
+  static var lastLevelCacheByteCount: Int? {
+    #if canImport(Darwin)
+      for name in ["hw.l3cachesize", "hw.l2cachesize"] {
+        var value: Int64 = 0
+        var size = MemoryLayout<Int64>.size
+        if sysctlbyname(name, &value, &size, nil, 0) == 0, value > 0 { return Int(value) }
+      }
+      return nil
+    #else
+      let sizes = (0..<8).compactMap { index in
+        SystemFile.line(of: "/sys/devices/system/cpu/cpu0/cache/index\(index)/size") { $0.hasSuffix("K") }
+          .flatMap { Int($0.dropLast()) }
+      }
+      return sizes.max().map { $0 << 10 }
+    #endif
+  }
 }

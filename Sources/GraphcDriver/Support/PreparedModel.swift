@@ -33,6 +33,8 @@ struct ModelOptions {
 /// A model with its inputs and weights, ready to run.
 struct PreparedModel {
   let values: [String: Tensor]
+  /// What the plan was made of.
+  let module: Module
   let bound: BoundPlan
   let threads: ThreadPool
   let runner: ModelRunner
@@ -48,7 +50,8 @@ struct PreparedModel {
       .read(options.inputs, fillsMissing: options.fillsInputs)
     let optimized = try SpecLoader(console: console)
       .optimize(loaded, pipeline: options.optimizes ? .inference : .canonical, options: options.passes)
-    let plan = try ExecutionPlan.make(optimized.module)
+    module = optimized.module
+    let plan = try ExecutionPlan.make(module)
     let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
     bound = try BoundPlan(plan, bindings: bindings)
     let weights = ModelWeights(

@@ -32,7 +32,14 @@ public struct RunTiming: Sendable {
       try run()
       durations.append(monotonicSeconds() - before)
     }
-    durations.sort()
+    self.init(durations, of: flops, on: threads, peak: peak)
+  }
+
+  /// What was measured elsewhere.
+  ///
+  /// - Parameter durations: seconds of each run, at least one.
+  package init(_ durations: [Double], of flops: Int, on threads: ThreadPool, peak: Double) {
+    let durations = durations.sorted()
     medianSeconds = durations[durations.count / 2]
     minimumSeconds = durations[0]
     runCount = durations.count

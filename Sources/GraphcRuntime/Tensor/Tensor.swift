@@ -87,9 +87,11 @@ final class AlignedBuffer: @unchecked Sendable {
 
   init(byteCount: Int) throws(GraphcError) {
     var memory: UnsafeMutableRawPointer?
-    guard posix_memalign(&memory, 64, max(byteCount, 64)) == 0, let memory else {
+    let alignment = byteCount >= HugePages.byteCount ? HugePages.byteCount : 64
+    guard posix_memalign(&memory, alignment, max(byteCount, 64)) == 0, let memory else {
       throw GraphcError(.inputOutput, "limit/memory", "cannot allocate \(byteCount) bytes")
     }
+    HugePages.advise(memory, byteCount)
     base = memory
     self.byteCount = byteCount
   }

@@ -19,13 +19,14 @@ struct Job {
 
 /// What the workers of a pool share.
 ///
-/// A run is published as a ticket: its number in the upper half, the chunks left in the lower. A worker takes a chunk
-/// by counting the ticket down, which fails once the run has passed; so a worker that wakes up late does no harm, and a
-/// run need not wait for it. The job may be read by whoever has taken a chunk, for the run does not end before that
-/// chunk.
+/// A run is published by its number, and its chunks in `WorkShares`. A worker that wakes up late finds none left and
+/// does no harm, so a run need not wait for it. The job may be read by whoever has taken a chunk, for the run does not
+/// end before that chunk.
 final class Crew: @unchecked Sendable {
   let workerCount: Int
-  private let ticket = Atomic<UInt64>(0)
+  /// The number of the latest run. Numbers come round: a worker that slept through all of them misses one run.
+  private let latestRun = Atomic<UInt16>(0)
+  private let shares: WorkShares
   private let finished = Atomic<Int>(0)
   private let parkedWorkers = Atomic<Int>(0)
   private let parkedCaller = Atomic<Bool>(false)
@@ -35,11 +36,11 @@ final class Crew: @unchecked Sendable {
   private let start = Gate()
   private let end = Gate()
   private var job: Job?
-  private var runNumber: UInt64 = 0
   private var scratch: WorkerScratch
 
   init(workerCount: Int) {
     self.workerCount = workerCount
+    shares = WorkShares(workerCount: workerCount)
     scratch = WorkerScratch(workerCount: workerCount)
   }
 
@@ -55,23 +56,24 @@ final class Crew: @unchecked Sendable {
     turn.lock()
     defer { turn.unlock() }
     let chunks = job.chunks
-    if chunks == 1 || workerCount == 1 || chunks > Int(UInt32.max) {
+    if chunks == 1 || workerCount == 1 || chunks > WorkShares.largestCount {
       for chunk in 0..<chunks { job.run(chunk: chunk, scratch: scratch[0]) }
       return
     }
     self.job = job
-    runNumber = (runNumber + 1) & 0xffff_ffff
     finished.store(0, ordering: .relaxed)
-    ticket.store(runNumber << 32 | UInt64(chunks), ordering: .sequentiallyConsistent)
+    let run = latestRun.load(ordering: .relaxed) &+ 1
+    shares.fill(count: chunks, run: run)
+    latestRun.store(run, ordering: .sequentiallyConsistent)
     if parkedWorkers.load(ordering: .sequentiallyConsistent) > 0 { start.open() }
-    takeChunks(worker: 0, run: runNumber)
+    takeChunks(worker: 0, run: run)
     waitForEnd(chunks)
     self.job = nil
   }
 
   /// The life of a worker thread.
   func serve(worker: Int) {
-    var lastRun: UInt64 = 0
+    var lastRun: UInt16 = 0
     while true {
       lastRun = waitForRun(after: lastRun)
       if isStopping.load(ordering: .acquiring) { return }
@@ -85,32 +87,24 @@ final class Crew: @unchecked Sendable {
     start.open()
   }
 
-  private func takeChunks(worker: Int, run: UInt64) {
-    var seen = ticket.load(ordering: .acquiring)
-    while seen >> 32 == run, seen & 0xffff_ffff > 0 {
-      let (taken, current) = ticket.compareExchange(
-        expected: seen, desired: seen - 1, ordering: .sequentiallyConsistent)
-      guard taken else {
-        seen = current
-        continue
-      }
+  private func takeChunks(worker: Int, run: UInt16) {
+    while let chunk = shares.take(worker: worker, run: run) {
       guard let job else { return }
       let chunks = job.chunks
-      job.run(chunk: chunks - Int(seen & 0xffff_ffff), scratch: scratch[worker])
+      job.run(chunk: chunk, scratch: scratch[worker])
       let done = finished.add(1, ordering: .sequentiallyConsistent).newValue
       if done == chunks, parkedCaller.load(ordering: .sequentiallyConsistent) { end.open() }
-      seen = ticket.load(ordering: .acquiring)
     }
   }
 
-  /// Spins, then sleeps, until the ticket is of another run; returns its number.
-  private func waitForRun(after lastRun: UInt64) -> UInt64 {
-    func next() -> UInt64? {
-      let number = ticket.load(ordering: .sequentiallyConsistent) >> 32
-      return number != lastRun || isStopping.load(ordering: .sequentiallyConsistent) ? number : nil
+  /// Spins, then sleeps, until there is another run; returns its number.
+  private func waitForRun(after lastRun: UInt16) -> UInt16 {
+    func next() -> UInt16? {
+      let run = latestRun.load(ordering: .sequentiallyConsistent)
+      return run != lastRun || isStopping.load(ordering: .sequentiallyConsistent) ? run : nil
     }
     for _ in 0..<Crew.spins {
-      if let number = next() { return number }
+      if let run = next() { return run }
       graphc_pause()
     }
     parkedWorkers.add(1, ordering: .sequentiallyConsistent)

@@ -8,14 +8,21 @@ import GraphcRuntime
 #endif
 
 /// Prints the speed of the kernels that the models of the field spend their time in, and what share of the processor's
-/// peak, measured in the same run, that is. Takes numbers of threads: `graphc-kernel-bench 1 2`.
+/// peak, measured in the same run, that is. Takes sections and numbers of threads: `graphc-kernel-bench vision 1 2`.
 
-let counts = CommandLine.arguments.dropFirst().compactMap { Int($0) }
+let sections: [(name: String, run: (Bench) -> Void)] = [
+  ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("attentions", { $0.attentions() }),
+  ("passes", { $0.passes() }),
+]
+let arguments = CommandLine.arguments.dropFirst()
+let counts = arguments.compactMap { Int($0) }
+let wanted = arguments.filter { Int($0) == nil }
+if let unknown = wanted.first(where: { name in !sections.contains { $0.name == name } }) {
+  print("no section \(unknown); there are \(sections.map(\.name).joined(separator: ", "))")
+  exit(64)
+}
 print("kernels: \(KernelTable.whyCurrent())")
 for count in counts.isEmpty ? [1, ThreadPool.processorCount] : counts {
   let bench = Bench(ThreadPool(threadCount: count))
-  bench.matmuls()
-  bench.vision()
-  bench.attentions()
-  bench.passes()
+  for section in sections where wanted.isEmpty || wanted.contains(section.name) { section.run(bench) }
 }

@@ -1,0 +1,96 @@
+import GraphcRuntime
+import GraphcText
+import Interpreter
+
+/// The median run of a profile in the format that chrome://tracing and Perfetto open: a complete event for each kernel
+/// call, within one for each block that it belongs to (Trace Event Format, Google, 2016).
+struct ProfileTrace {
+  let profile: Profile
+  let model: String
+
+  var json: JSONValue {
+    let run = profile.runs.medianRun
+    var events = [
+      metadata("process_name", "graphc bench: \(model)"),
+      metadata("thread_name", "kernels on \(profile.runs.unwatched.threadCount) threads"),
+      event(model, "run", begin: 0, end: profile.runs.durations[run], [("kernel_calls", .integer(profile.calls.count))]),
+    ]
+    let calls = profile.calls.enumerated().map { (index: $0, blocks: Block.blocks(of: $1.path)) }
+    append(calls[...], depth: 0, run, to: &events)
+    return .object([("displayTimeUnit", .string("ns")), ("traceEvents", .array(events))])
+  }
+
+  /// A block in which a kernel call lies.
+  private struct Block: Equatable {
+    /// `attention`, or of a layer `encoded.3`
+    var name: String
+    /// `encoded.3.attention`
+    var path: String
+
+    /// Those of a path, outermost first; the last part of it is the kernel call itself.
+    static func blocks(of path: [String]) -> [Block] {
+      path.indices.dropLast().map { index in
+        let name = Int(path[index]) != nil && index > 0 ? "\(path[index - 1]).\(path[index])" : path[index]
+        return Block(name: name, path: path[...index].joined(separator: "."))
+      }
+    }
+  }
+
+  /// Appends kernel calls in a row that lie in the same blocks up to a depth.
+  private func append(
+    _ calls: ArraySlice<(index: Int, blocks: [Block])>, depth: Int, _ run: Int, to events: inout [JSONValue]
+  ) {
+    var rest = calls
+    while let first = rest.first {
+      guard depth < first.blocks.count else {
+        events.append(kernel(first.index, run))
+        rest = rest.dropFirst()
+        continue
+      }
+      let block = first.blocks[depth]
+      let inner = rest.prefix { depth < $0.blocks.count && $0.blocks[depth] == block }
+      let begin = profile.runs.span(run: run, kernel: first.index).begin
+      let end = profile.runs.span(run: run, kernel: inner[inner.endIndex - 1].index).end
+      events.append(
+        event(
+          block.name, "block", begin: begin, end: end,
+          [("path", .string(block.path)), ("kernel_calls", .integer(inner.count))]))
+      append(inner, depth: depth + 1, run, to: &events)
+      rest = rest.dropFirst(inner.count)
+    }
+  }
+
+  private func kernel(_ index: Int, _ run: Int) -> JSONValue {
+    let call = profile.calls[index]
+    let (begin, end) = profile.runs.span(run: run, kernel: index)
+    let nanoseconds = Double(max(end - begin, 1))
+    return event(
+      "\(call.path.last ?? call.op) (\(call.kernel))", "kernel", begin: begin, end: end,
+      [
+        ("path", .string(call.path.joined(separator: "."))), ("op", .string(call.op)), ("kernel", .string(call.kernel)),
+        ("shape", .string(call.shape)), ("types", .array(call.types.map { .string($0) })),
+        ("flops", .integer(call.flops)), ("gflops_per_second", .double(Double(call.flops) / nanoseconds)),
+        ("bytes", .integer(call.byteCount)),
+        ("gigabytes_per_second", .double(Double(call.byteCount) / nanoseconds)),
+        ("place", .optional(call.places.last?.text)),
+        ("called_from", .array(call.places.dropLast().reversed().map { .string($0.text) })),
+      ])
+  }
+
+  private func event(
+    _ name: String, _ category: String, begin: Int, end: Int, _ arguments: [(key: String, value: JSONValue)]
+  ) -> JSONValue {
+    .object([
+      ("name", .string(name)), ("cat", .string(category)), ("ph", .string("X")), ("pid", .integer(1)),
+      ("tid", .integer(1)), ("ts", .double(Double(begin) / 1e3)), ("dur", .double(Double(end - begin) / 1e3)),
+      ("args", .object(arguments)),
+    ])
+  }
+
+  private func metadata(_ name: String, _ value: String) -> JSONValue {
+    .object([
+      ("name", .string(name)), ("ph", .string("M")), ("pid", .integer(1)), ("tid", .integer(1)),
+      ("args", .object([("name", .string(value))])),
+    ])
+  }
+}

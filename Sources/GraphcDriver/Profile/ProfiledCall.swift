@@ -1,0 +1,137 @@
+import Diagnostics
+import ExecutionPlan
+import GraphIR
+import GraphcRuntime
+import Interpreter
+
+/// What a kernel call of a run computes, and where it comes from.
+struct ProfiledCall {
+  /// `encoded.3.attention.output` by its parts: where its weights are, or the name of its value.
+  var path: [String]
+  var kernel: String
+  /// The op that the kernel computes, or for which it copies.
+  var op: String
+  /// `1×197×768 → 1×197×2304`: the first operand and the result.
+  var shape: String
+  /// Those of the operands of the op, then of its results.
+  var types: [String]
+  /// 2 for each multiply-add.
+  var flops: Int
+  /// What it reads and writes, each operand and each result once.
+  var byteCount: Int
+  /// The lines that lead to the op, outermost first.
+  var places: [SourcePlace]
+  /// The same for each of the ops that it is fused from; empty if it is not.
+  var fused: [[SourcePlace]]
+
+  /// The path without the numbers of layers.
+  var rolledPath: [String] { path.filter { Int($0) == nil } }
+
+  /// The kernel calls of one run, in order.
+  static func calls(of bound: BoundPlan, _ module: Module, _ sources: SourceMap) throws -> [ProfiledCall] {
+    let kernels = bound.plan.kernelsInOrder
+    let paths = module.functions.map(OperationPaths.init)
+    return try kernels.indices.map { index in
+      let placed = kernels[index]
+      let function = module.functions[placed.function]
+      let node = function.nodes[placed.call.node]
+      // What several kernels compute is done by the last one; the others prepare it.
+      let rest = kernels[(index + 1)...].prefix { $0.isSameOperation(as: placed) }
+      let isLast = placed.call.copied == nil && rest.allSatisfy { $0.call.copied != nil }
+      let flops = isLast ? bound.value { () throws(DimError) in try function.multiplyAdds(of: node) } : 0
+      let (doubled, overflow) = flops.multipliedReportingOverflow(by: 2)
+      let byteCount =
+        placed.call.copied.map { copied in bound.value { () throws(DimError) in try copied.copiedByteCount } }
+        ?? (isLast ? bound.value { () throws(DimError) in try function.traffic(of: node) } : 0)
+      let outer = placed.callers.flatMap { $0.origin.places(in: sources) }
+      let parts = placed.call.origin.parts
+      let types = node.operands.map { function.type(of: $0) } + node.types
+      return ProfiledCall(
+        path: (placed.callers.map(\.path) + [paths[placed.function].path(of: placed.call)])
+          .flatMap { $0.split(separator: ".").map(String.init) },
+        kernel: placed.call.kernel.name, op: node.op.definition.mnemonic,
+        shape: try shape(of: placed.call, node, function, bound), types: try types.map { try bound.text($0) },
+        flops: overflow ? 0 : doubled, byteCount: byteCount,
+        places: outer + placed.call.origin.places(in: sources),
+        fused: parts.count > 1 ? parts.map { outer + $0.places(in: sources) } : [])
+    }
+  }
+
+  private static func shape(
+    of call: KernelCall, _ node: Node, _ function: Function, _ bound: BoundPlan
+  ) throws -> String {
+    if let copied = call.copied { return try bound.shapeText(copied) }
+    let result = try bound.shapeText(node.types[0])
+    guard let first = node.operands.first else { return result }
+    let operand = try bound.shapeText(function.type(of: first))
+    return operand == result ? result : "\(operand) → \(result)"
+  }
+}
+
+/// The names under which the kernels of a function are found.
+private struct OperationPaths {
+  private let function: Function
+  private let uses: UseMap
+
+  init(_ function: Function) {
+    self.function = function
+    uses = UseMap(function)
+  }
+
+  /// Where the weights are that the op of a kernel uses; else the name of its value, or of what is made of that alone.
+  func path(of call: KernelCall) -> String {
+    let node = function.nodes[call.node]
+    if case .call = node.op { return call.name }
+    for operand in node.operands {
+      guard let weight = function.weightMatrix(operand)?.path ?? function.producer(of: operand).parameterPath,
+        let end = weight.lastIndex(of: ".")
+      else { continue }
+      return String(weight[..<end])
+    }
+    var index = call.node
+    while function.nodes[index].name == nil, let use = uses.onlyUse(of: ValueID(node: index)) { index = use.node }
+    return function.nodes[index].name ?? call.name
+  }
+}
+
+extension PlacedKernel {
+  /// Whether the two are of one node in one call of its function.
+  fileprivate func isSameOperation(as other: PlacedKernel) -> Bool {
+    function == other.function && call.node == other.call.node && callers.map(\.path) == other.callers.map(\.path)
+  }
+}
+
+extension KernelCall {
+  /// What it moves, if it is a kernel that only does that.
+  fileprivate var copied: TensorType? {
+    guard case .input(_, let dtype)? = kernel.parameters.first, kernel.name == Kernel.copy(dtype).name else {
+      return nil
+    }
+    for (parameter, argument) in zip(kernel.parameters, arguments) {
+      if case .counts(let shape) = argument, parameter.label == "shape" { return TensorType(dtype, shape) }
+    }
+    return nil
+  }
+}
+
+extension TensorType {
+  /// Bytes that are read and written when it is copied.
+  fileprivate var copiedByteCount: Dim {
+    get throws(DimError) { try shape.product().multiplied(by: Dim(2 * dtype.byteCount)) }
+  }
+}
+
+extension BoundPlan {
+  /// A number of a run; 0 if it does not fit.
+  fileprivate func value(_ dim: () throws(DimError) -> Dim) -> Int { (try? dim().evaluate(bindings)) ?? 0 }
+
+  /// `f32[1, 197, 768]`
+  fileprivate func text(_ type: TensorType) throws -> String {
+    "\(type.dtype.rawValue)\(try type.shape.map { try $0.evaluate(bindings) })"
+  }
+
+  /// `1×197×768`; `1` for a scalar.
+  fileprivate func shapeText(_ type: TensorType) throws -> String {
+    type.rank == 0 ? "1" : try type.shape.map { "\(try $0.evaluate(bindings))" }.joined(separator: "×")
+  }
+}

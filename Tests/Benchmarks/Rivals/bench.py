@@ -36,6 +36,7 @@ def arguments():
     parser.add_argument("--swift", default="swift")
     parser.add_argument("--contender", type=pathlib.Path, default=ROOT / ".build/release/graphc-contender")
     parser.add_argument("--cache", type=pathlib.Path, default=ROOT / ".build/bench", help="where exported models lie")
+    parser.add_argument("--resume", action="store_true", help="keep what an unfinished run has left in .build")
     parser.add_argument("--table", action="store_true", help="write the table from the results that are there")
     parser.add_argument("--json", type=pathlib.Path, default=ROOT / ".build/bench/results.json")
     given = parser.parse_args()
@@ -55,8 +56,6 @@ def main():
         markdown.write(DOCUMENT, json.loads(RESULTS.read_text()))
         return
     results = measure.everything(given, report=lambda text: print(text, flush=True))
-    given.json.parent.mkdir(parents=True, exist_ok=True)
-    given.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     print(f"\n{given.json}", file=sys.stderr)
     if measure.is_whole(given):
         RESULTS.write_text(given.json.read_text())

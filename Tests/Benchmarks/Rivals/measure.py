@@ -1,6 +1,8 @@
 """What a run of the benchmark measures, from the models asked for to the results."""
 
 import importlib.metadata
+import itertools
+import json
 import os
 import pathlib
 import platform
@@ -48,16 +50,21 @@ def everything(given, report):
         "models": [],
         "programs": [],
     }
-    for precision in precisions:
-        for name in models:
-            for count in threads:
-                built = program if name == "vit-b-16" and precision == "f32" else None
-                entry = one(given, MODELS[name], folders[name], count, precision, names[precision], built)
-                results["models"].append(entry)
-                report(table.text(entry))
-                if "emitted" in entry["contenders"]:
-                    results["programs"].append(startup.measure(entry, program, folders[name], given.graphc))
-                    report(table.program_text(results["programs"][-1]))
+    if given.resume and given.json.exists():
+        results |= {key: json.loads(given.json.read_text())[key] for key in ("models", "programs")}
+    done = {(entry["precision"], entry["model"], entry["threads"]) for entry in results["models"]}
+    for precision, name, count in itertools.product(precisions, models, threads):
+        if (precision, name, count) in done:
+            continue
+        built = program if name == "vit-b-16" and precision == "f32" else None
+        entry = one(given, MODELS[name], folders[name], count, precision, names[precision], built)
+        results["models"].append(entry)
+        report(table.text(entry))
+        if "emitted" in entry["contenders"]:
+            results["programs"].append(startup.measure(entry, program, folders[name], given.graphc))
+            report(table.program_text(results["programs"][-1]))
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     return results
 
 

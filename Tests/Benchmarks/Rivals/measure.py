@@ -34,7 +34,7 @@ def everything(given, report):
     """Measures what is asked for; `report` is called with the text of each piece as it is done."""
     models = given.models or (QUICK if given.quick else list(MODELS))
     threads = given.threads or [1, 2]
-    given.seconds = given.seconds or (6 if given.quick else 12)
+    given.seconds = given.seconds or (5 if given.quick else 9)
     given.rounds = given.rounds or (8 if given.quick else 25)
     given.emitted = given.emitted or is_whole(given)
     precisions = given.precisions or (["f32", "bf16"] if is_whole(given) else ["f32"])

@@ -46,7 +46,8 @@ def everything(given, report):
     results = {
         "date": time.strftime("%Y-%m-%d"),
         "machine": machine(),
-        "versions": {package: importlib.metadata.version(package) for package in PACKAGES},
+        "versions": {"graphc": graphc_version(given.graphc)}
+        | {package: importlib.metadata.version(package) for package in PACKAGES},
         "models": [],
         "programs": [],
     }
@@ -168,7 +169,7 @@ def measured(given, model, folder, threads, precision, started):
 def compare(entry, own, products, found):
     """Adds what the machine can do, and what share of it each contender reaches."""
     operations = sum(2 * rows * inner * columns * count for rows, inner, columns, count in products)
-    entry["flops"] = own.ready["flops"]
+    entry |= {"flops": own.ready["flops"], "kernels": own.ready["kernels"]}
     entry["peak_gflops"] = max(found["peak"])
     # Of the products with weights alone: attention has others, which this rate is taken for as well.
     entry["kernel_gflops"] = operations / min(found["kernels"])
@@ -182,6 +183,10 @@ def compare(entry, own, products, found):
         entry["weight_bytes"] = sum(size * inner * columns * count for _, inner, columns, count in products)
         for value in entry["contenders"].values():
             value["bandwidth_share"] = entry["weight_bytes"] / value["median_ms"] * 1e-6 / entry["bandwidth_gbs"]
+
+
+def graphc_version(graphc):
+    return subprocess.run([graphc, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
 
 
 def machine():

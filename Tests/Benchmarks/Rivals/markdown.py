@@ -95,7 +95,8 @@ def everybody(entries):
         cells = []
         for name in columns:
             value = entry["contenders"].get(name)
-            text = f"{number(value['median_ms'])} ({number(value['minimum_ms'])})" if value else "not available"
+            missing = "not available" if name in entry["failed"] else "–"
+            text = f"{number(value['median_ms'])} ({number(value['minimum_ms'])})" if value else missing
             cells.append(f"**{text}**" if value is best and value else text)
         lines.append(line(entry["title"], entry["threads"], *cells))
     return "\n".join(lines)

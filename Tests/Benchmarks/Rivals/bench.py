@@ -30,7 +30,7 @@ def arguments():
     parser.add_argument("--contenders", type=split, metavar="NAME,…", help="graphc, " + ", ".join(NAMES["f32"]))
     parser.add_argument("--precisions", type=split, default=None, metavar="P,…", help="of f32, bf16")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=FILE", help="another graphc-contender")
-    parser.add_argument("--emitted", action="store_true", help="also the Swift package of vit-b-16, which takes minutes")
+    parser.add_argument("--emitted", action="store_true", help="also the Swift package of vit-b-16; takes minutes")
     parser.add_argument("--quick", action="store_true", help="three models and the fastest rivals, in a minute")
     parser.add_argument("--graphc", type=pathlib.Path, default=ROOT / ".build/release/graphc")
     parser.add_argument("--swift", default="swift")

@@ -40,17 +40,17 @@ def method(results):
     versions = ", ".join(f"{package} {version}" for package, version in results["versions"].items())
     date = datetime.date.fromisoformat(results["date"])
     return wrapped(
-        f"Measured on {date.day} {date:%B %Y} on {results['machine']}, with {versions}. Batch 1, the same random weights "
-        "and inputs for all, medians of interleaved runs; the error is the largest difference from PyTorch in float64 "
-        "over the largest number. The ratio is graphc's median to that of the fastest rival, whichever it is for that "
+        f"Measured on {date.day} {date:%B %Y} on {results['machine']}, with {versions}. Batch 1, the same random "
+        "weights and inputs for all, medians of interleaved runs; the error is the largest difference from PyTorch in "
+        "float64 over the largest number. The ratio is graphc's median to that of the fastest rival, whichever it is for that "
         "model and number of threads; the FMA peak and the rate of the matrix product kernel on operands in the caches "
         "are measured in the same run, and FLOPs are twice the multiply-adds that graphc's graph has. "
         "`Tests/Benchmarks/Rivals/README.md` tells how."
     )
 
 
-ONE_TOKEN = """What is read of the weights in a run (once each), over the time of a run, as a share of the bandwidth of a
-sum over 1.5 GB by the same number of threads in the same run."""
+ONE_TOKEN = """What is read of the weights in a run (once each), over the time of a run, as a share of the bandwidth of
+a sum over 1.5 GB by the same number of threads in the same run."""
 
 PROGRAM = """ViT-B/16 as `graphc compile` writes it, with packed weights in the page cache. Start-up is the time from
 starting the program to its first output, less the median of an inference; of the rivals it is the time to load the
@@ -124,8 +124,8 @@ def one_token(entries):
 def programs(results):
     lines = [line("ViT-B/16", "threads", "start-up", "memory"), line("---", *["---:"] * 3)]
     for program in results["programs"]:
-        rows = [("graphc, compiled to Swift", program), *((value["title"], value) for value in program["rivals"].values())]
-        for title, value in rows:
+        rivals = [(value["title"], value) for value in program["rivals"].values()]
+        for title, value in [("graphc, compiled to Swift", program), *rivals]:
             lines.append(
                 line(
                     title, program["threads"], f"{value['beyond_inference_ms']:.1f} ms",

@@ -1,13 +1,27 @@
 import GraphcRuntime
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// How fast memory is read.
 enum Bandwidth {
   /// 10⁹ bytes per second of a sum over 1.5 GB, of which every thread reads its own part: the best of five.
   static func measure(on threads: ThreadPool) -> Double {
     let width = 32
     let part = (3 << 29) / MemoryLayout<UInt64>.stride / threads.threadCount / width * width
-    let memory = UnsafeMutablePointer<UInt64>.allocate(capacity: part * threads.threadCount)
-    defer { memory.deallocate() }
+    let byteCount = part * threads.threadCount * MemoryLayout<UInt64>.stride
+    // Large pages where the system has them: with small ones their lookup is measured.
+    let pages = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 1 << 21)
+    defer { pages.deallocate() }
+    #if canImport(Glibc) || canImport(Musl)
+      madvise(pages, byteCount, MADV_HUGEPAGE)
+    #endif
+    let memory = pages.bindMemory(to: UInt64.self, capacity: part * threads.threadCount)
     for i in 0..<part * threads.threadCount { memory[i] = UInt64(truncatingIfNeeded: i) }
     let sums = UnsafeMutablePointer<UInt64>.allocate(capacity: threads.threadCount)
     defer { sums.deallocate() }

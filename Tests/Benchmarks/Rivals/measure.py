@@ -162,14 +162,14 @@ def measured(given, model, folder, threads, precision, started):
     for value in entry["contenders"].values() if others else ():
         value["ratio"] = value["median_ms"] / min(others)
     if own:
-        compare(entry, own, products, found)
+        entry |= {"flops": own.ready["flops"] - model.masked_operations(), "kernels": own.ready["kernels"]}
+        compare(entry, products, found)
     return entry
 
 
-def compare(entry, own, products, found):
+def compare(entry, products, found):
     """Adds what the machine can do, and what share of it each contender reaches."""
     operations = sum(2 * rows * inner * columns * count for rows, inner, columns, count in products)
-    entry |= {"flops": own.ready["flops"], "kernels": own.ready["kernels"]}
     entry["peak_gflops"] = max(found["peak"])
     # Of the products with weights alone: attention has others, which this rate is taken for as well.
     entry["kernel_gflops"] = operations / min(found["kernels"])

@@ -42,8 +42,8 @@ def method(results):
     return wrapped(
         f"Measured on {date.day} {date:%B %Y} on {results['machine']}, with {versions}. Batch 1, the same random "
         "weights and inputs for all, medians of interleaved runs; the error is the largest difference from PyTorch in "
-        "float64 over the largest number. The ratio is graphc's median to that of the fastest rival, whichever it is for that "
-        "model and number of threads; the FMA peak and the rate of the matrix product kernel on operands in the caches "
+        "float64 over the largest number. The ratio is graphc's median to that of the fastest rival, whichever it is for "
+        "that model and number of threads; the FMA peak and the rate of the matrix product kernel on operands in the caches "
         "are measured in the same run; FLOPs are twice the multiply-adds of graphc's graph, less what causal order "
         "hides. "
         "`Tests/Benchmarks/Rivals/README.md` tells how."

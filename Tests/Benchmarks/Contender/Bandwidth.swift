@@ -10,10 +10,10 @@ import GraphcRuntime
 
 /// How fast memory is read.
 enum Bandwidth {
-  /// 10⁹ bytes per second of a sum over 1.5 GB, of which every thread reads its own part: the best of five.
-  static func measure(on threads: ThreadPool) -> Double {
+  /// 10⁹ bytes per second of a sum over so many bytes, of which every thread reads its own part: the best of five.
+  static func measure(_ bytes: Int, on threads: ThreadPool) -> Double {
     let width = 64  // numbers: a line of 64 bytes in each of eight places
-    let part = (3 << 29) / MemoryLayout<UInt64>.stride / threads.threadCount / width * width
+    let part = max(1, bytes / MemoryLayout<UInt64>.stride / threads.threadCount / width) * width
     let byteCount = part * threads.threadCount * MemoryLayout<UInt64>.stride
     // Large pages where the system has them: with small ones their lookup is measured.
     let pages = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 1 << 21)

@@ -22,7 +22,7 @@ import GraphcText
 //     peak                 10⁹ operations per second of multiply-adds in registers
 //     products ROWSxINNERxCOLUMNSxCOUNT …
 //                          nanoseconds of these matrix products on operands in the caches, back to back
-//     bandwidth            10⁹ bytes per second of a sum over 1.5 GB
+//     bandwidth BYTES      10⁹ bytes per second of a sum over so many
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let console = Console.standard()
@@ -49,7 +49,9 @@ do {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
     case "peak": console.print("\(Kernels.measurePeak(on: runs.threads))")
-    case "bandwidth": console.print("\(Bandwidth.measure(on: runs.threads))")
+    case "bandwidth":
+      let bytes = words.count > 1 ? Int(words[1]) : nil
+      console.print("\(Bandwidth.measure(min(max(bytes ?? 3 << 29, 1), 1 << 34), on: runs.threads))")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
       console.print("\(Product.nanoseconds(Array(products), on: runs.threads))")

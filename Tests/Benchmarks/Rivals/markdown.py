@@ -42,15 +42,17 @@ def method(results):
     return wrapped(
         f"Measured on {date.day} {date:%B %Y} on {results['machine']}, with {versions}. Batch 1, the same random "
         "weights and inputs for all, medians of interleaved runs; the error is the largest difference from PyTorch in "
-        "float64 over the largest number. The ratio is graphc's median to that of the fastest rival, whichever it is for that "
-        "model and number of threads; the FMA peak and the rate of the matrix product kernel on operands in the caches "
-        "are measured in the same run; FLOPs are twice the multiply-adds of graphc's graph, less what causal order hides. "
+        "float64 over the largest number. The ratio is graphc's median to that of the fastest rival, whichever it is for "
+        "that model and number of threads; the FMA peak and the rate of the matrix product kernel on operands in the caches "
+        "are measured in the same run; FLOPs are twice the multiply-adds of graphc's graph, less what causal order "
+        "hides. "
         "`Tests/Benchmarks/Rivals/README.md` tells how."
     )
 
 
 ONE_TOKEN = """What is read of the weights in a run (once each), over the time of a run, as a share of the bandwidth of
-a sum over 1.5 GB by the same number of threads in the same run."""
+a sum by the same number of threads in the same run: over 1.5 GB or over as many bytes as the weights have, whichever is
+faster (a large cache holds some of the latter)."""
 
 PROGRAM = """ViT-B/16 as `graphc compile` writes it, with packed weights in the page cache. Start-up is the time from
 starting the program to its first output, less the median of an inference; of the rivals it is the time to load the

@@ -62,11 +62,16 @@ struct Bench {
   func layers() {
     let (rows, width, heads) = (197, 768, 12)
     let shapes = [(width, 3 * width), (width, width), (width, 4 * width), (4 * width, width)]
-    let weights = (0..<12).map { _ in shapes.map { floats(PackedMatrix.byteCount(inner: $0.0, columns: $0.1) / 4, scale: 0.02) } }
+    let weights = (0..<12).map { _ in
+      shapes.map { floats(PackedMatrix.byteCount(inner: $0.0, columns: $0.1) / 4, scale: 0.02) }
+    }
     let bias = floats(4 * width)
     let (x, normed, joined) = (floats(rows * width), floats(rows * width), floats(rows * width))
     let (wide, hidden) = (floats(rows * 3 * width), floats(rows * 4 * width))
-    func product(_ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ shape: (Int, Int), adds: Bool, into: UnsafeMutablePointer<Float>) {
+    func product(
+      _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ shape: (Int, Int), adds: Bool,
+      into: UnsafeMutablePointer<Float>
+    ) {
       Kernels.matmul(
         x: x, weight: weight, bias: bias, residual: adds ? UnsafePointer(into) : nil, into: into, rows: rows,
         inner: shape.0, columns: shape.1, activation: shape.1 == 4 * width ? .gelu : .none, on: threads)

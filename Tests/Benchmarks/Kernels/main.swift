@@ -11,8 +11,8 @@ import GraphcRuntime
 /// peak, measured in the same run, that is. Takes sections and numbers of threads: `graphc-kernel-bench vision 1 2`.
 
 let sections: [(name: String, run: (Bench) -> Void)] = [
-  ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("layers", { $0.layers() }), ("attentions", { $0.attentions() }),
-  ("passes", { $0.passes() }),
+  ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("layers", { $0.layers() }),
+  ("attentions", { $0.attentions() }), ("passes", { $0.passes() }),
 ]
 let arguments = CommandLine.arguments.dropFirst()
 let counts = arguments.compactMap { Int($0) }

@@ -13,11 +13,17 @@ extension Kernels {
     let arguments = MatmulArguments(
       x: x, weight: weight, bias: bias, residual: residual, into: into, rows: rows, inner: inner, columns: columns,
       rowBlock: rowBlock, activation: activation)
-    let blocks = (rows + rowBlock - 1) / rowBlock
+    let units = (rows + rowBlock - 1) / rowBlock * PanelLayout.panels(columns: columns)
     threads.reserveScratch(MatmulArguments.scratchByteCount(rowBlock: rowBlock))
-    threads.run(
-      KernelTable.current.matmul, arguments, count: blocks * PanelLayout.panels(columns: columns), chunk: 1)
+    let chunk = rows < tileRows ? Swift.min(panelsAtOnce, (units + threads.threadCount - 1) / threads.threadCount) : 1
+    threads.run(KernelTable.current.matmul, arguments, count: units, chunk: chunk)
   }
+
+  /// Panels that kernels for few rows read side by side; no result depends on which are neighbours.
+  private static var panelsAtOnce: Int { 4 }
+
+  /// From so many rows on, panels are multiplied one by one.
+  private static var tileRows: Int { 4 }
 
   /// Rows that go through a panel of weights while it is in the second-level cache.
   static var rowBlock: Int { 256 }

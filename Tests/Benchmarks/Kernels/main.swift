@@ -12,7 +12,7 @@ import GraphcRuntime
 
 let sections: [(name: String, run: (Bench) -> Void)] = [
   ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("attentions", { $0.attentions() }),
-  ("passes", { $0.passes() }),
+  ("passes", { $0.passes() }), ("rows", { $0.rows() }), ("fused", { $0.fused() }),
 ]
 let arguments = CommandLine.arguments.dropFirst()
 let counts = arguments.compactMap { Int($0) }

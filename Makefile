@@ -40,13 +40,16 @@ format:
 
 # graphc beside ONNX Runtime, OpenVINO and PyTorch, in one run: Docs/Performance.md. Installs them from PyPI into a
 # virtual environment of its own, .build/bench/venv. `make bench ARGS=--quick` takes a minute; ARGS=--help has the rest.
-bench: deps
+bench: deps .build/bench/venv/installed
 	$(SWIFT) build -c release --product graphc
 	$(SWIFT) build -c release --product graphc-contender
-	@test -d .build/bench/venv || echo "Makes the virtual environment .build/bench/venv and installs packages from PyPI."
-	$(PYTHON) -m venv .build/bench/venv
-	.build/bench/venv/bin/pip install --quiet --requirement Tests/Benchmarks/Rivals/requirements.txt
 	.build/bench/venv/bin/python Tests/Benchmarks/Rivals/bench.py $(ARGS)
+
+.build/bench/venv/installed: Tests/Benchmarks/Rivals/requirements.txt
+	@echo "Makes the virtual environment .build/bench/venv and installs packages from PyPI there."
+	$(PYTHON) -m venv .build/bench/venv
+	.build/bench/venv/bin/pip install --quiet --requirement $<
+	touch $@
 
 # A million mutants of the specs, each a diagnostic that points into the file or a graph that verifies; prints the seeds
 # and how many were tried in a second. GRAPHC_FUZZ_SEED repeats a run.

@@ -155,8 +155,8 @@ public struct ReadSumArguments {
   /// Where each unit leaves its sum, so that the reads are not optimized away.
   public var into: UnsafeMutablePointer<Float>
 
-  /// Elements of a block: 1 MiB, a multiple of eight vectors of any width.
-  public static let blockCount = 1 << 18
+  /// Elements of a block: 4 MiB, a multiple of eight vectors of any width.
+  public static let blockCount = 1 << 20
 
   public init(x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>) {
     self.x = x

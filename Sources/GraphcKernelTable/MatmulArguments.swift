@@ -36,7 +36,8 @@ public struct PackArguments {
 }
 
 /// into[rows, columns] = activation(x[rows, inner] · W + bias) + residual. A unit is a block of `rowBlock` rows of one
-/// panel: unit u is panel u % panels, rows from u / panels * rowBlock.
+/// panel: unit u is panel u % panels, rows from u / panels * rowBlock. Where one step of k is not enough, all units of a
+/// call hold their sums in scratch.
 public struct MatmulArguments {
   public var x: UnsafePointer<Float>
   public var weight: UnsafePointer<Float>
@@ -49,8 +50,16 @@ public struct MatmulArguments {
   public var rowBlock: Int
   public var activation: Activation
 
-  /// Bytes of scratch: the sums of one block of a panel.
-  public static func scratchByteCount(rowBlock: Int) -> Int { rowBlock * PanelLayout.width * 4 }
+  /// Steps of k after which the first row has its turn again: few enough for such a part of a block of rows to stay in
+  /// the second-level cache, and even.
+  @inlinable
+  public static func innerStep(_ inner: Int) -> Int {
+    let blocks = max(1, (inner + 1023) / 1024)
+    return ((inner + blocks - 1) / blocks + 15) / 16 * 16
+  }
+
+  /// Bytes of scratch: the sums of so many panels for one block of rows.
+  public static func scratchByteCount(rowBlock: Int, panels: Int) -> Int { panels * rowBlock * PanelLayout.width * 4 }
 
   public init(
     x: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,

@@ -115,6 +115,11 @@ private func fourDots(
   return graphc_fold_2(graphc_fold_1(sumA, sumB), graphc_fold_1(sumC, sumD))
 }
 
+/// Keys whose values stay in the first-level cache for all rows, also where they lie in few of its sets because heads
+/// stand side by side.
+@inline(__always)
+private var valueBlock: Int { 32 }
+
 /// Softmaxes the scores of all rows, then sums up the values with these weights, a block of keys at a time, so that
 /// they are read from memory once.
 @inline(__always)
@@ -141,14 +146,19 @@ private func weighValues(_ call: AttentionArguments, _ piece: Piece) {
     + piece.firstKey * call.vStrides.row
   var key = hidden
   while key < seen {
-    let end = min(seen, key + 64)
+    let end = min(seen, key + valueBlock)
     for row in 0..<piece.group * call.queries {
       let query = row % call.queries
       let first = max(key, keysHidden(call, query, piece.firstKey, piece.keys))
       let last = min(end, keysBefore(call, query, piece.firstKey, piece.keys))
-      addValues(
-        piece.scores + row * piece.scoreStride, first, last, v, call.vStrides.row, call.valueDim,
-        piece.results + row * piece.resultStride)
+      let scores = piece.scores + row * piece.scoreStride
+      let result = piece.results + row * piece.resultStride
+      // The first row brings near what all rows need.
+      if row == 0 {
+        addValues(scores, first, last, v, call.vStrides.row, call.valueDim, result, isFirst: true)
+      } else {
+        addValues(scores, first, last, v, call.vStrides.row, call.valueDim, result, isFirst: false)
+      }
     }
     key = end
   }
@@ -158,15 +168,15 @@ private func weighValues(_ call: AttentionArguments, _ piece: Piece) {
 @inline(__always)
 private func addValues(
   _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int, _ v: UnsafePointer<Float>, _ stride: Int,
-  _ valueDim: Int, _ result: UnsafeMutablePointer<Float>
+  _ valueDim: Int, _ result: UnsafeMutablePointer<Float>, isFirst: Bool
 ) {
   var c = 0
   while c + 4 * lanes <= valueDim {
-    addVectors(InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    addVectors(InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c, isFirst)
     c += 4 * lanes
   }
   while c + lanes <= valueDim {
-    addVectors(InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    addVectors(InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c, isFirst)
     c += lanes
   }
   if c < valueDim {
@@ -182,7 +192,7 @@ private func addValues(
 @inline(__always)
 private func addVectors<let vectors: Int>(
   _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
-  _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>
+  _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>, _ isFirst: Bool
 ) {
   var even = zeros
   var odd = zeros
@@ -193,7 +203,7 @@ private func addVectors<let vectors: Int>(
     let element = splat(weights[key])
     let other = splat(weights[key + 1])
     for i in 0..<vectors {
-      if i * lanes % 16 == 0 {
+      if isFirst, i * lanes % 16 == 0 {
         graphc_prefetch_near(row + i * lanes + 16 * stride)
         graphc_prefetch_near(row + i * lanes + 17 * stride)
       }

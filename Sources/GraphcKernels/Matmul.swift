@@ -6,50 +6,61 @@ func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: 
   let sums = scratch.assumingMemoryBound(to: Float.self)
   if isFewRows(call.rows) { return multiplyFewRows(call, begin, end, sums) }
   let panels = PanelLayout.panels(columns: call.columns)
-  for unit in begin..<end {
-    let column = unit % panels * PanelLayout.width
+  var unit = begin
+  while unit < end {
+    let panel = unit % panels
+    let count = min(panels - panel, end - unit)
     let firstRow = unit / panels * call.rowBlock
-    multiplyPanel(
-      call, firstRow, min(call.rowBlock, call.rows - firstRow), column, min(PanelLayout.width, call.columns - column),
-      sums)
+    multiplyPanels(call, firstRow, min(call.rowBlock, call.rows - firstRow), panel..<(panel + count), sums)
+    unit += count
   }
 }
 
-/// Steps of k after which a panel starts over with the first row: as many as keep it in the second-level cache beside
-/// the rows that stream by.
-@inline(__always)
-private var innerBlock: Int { 1024 }
-
-/// A block of rows of one panel, by even blocks of k and even tiles of rows.
+/// A block of rows of some panels, by even blocks of k and even tiles of rows.
 ///
-/// Panels are read once and in order, each at the pace of the multiply-adds: the next one is brought near meanwhile, a
-/// part with every tile, for what the processor fetches of its own accord ends with each page.
+/// All panels go through a block of k before the next one begins, so that this part of the rows stays in the
+/// second-level cache. Weights are read once, each part at the pace of the multiply-adds: what comes next is brought
+/// near meanwhile, a little with every tile, for what the processor fetches of its own accord ends with each page.
 @inline(__always)
-private func multiplyPanel(
-  _ call: MatmulArguments, _ firstRow: Int, _ rows: Int, _ column: Int, _ columns: Int,
-  _ sums: UnsafeMutablePointer<Float>
+private func multiplyPanels(
+  _ call: MatmulArguments, _ firstRow: Int, _ rows: Int, _ panels: Range<Int>, _ sums: UnsafeMutablePointer<Float>
 ) {
   let width = PanelLayout.width
-  let panel = call.weight + column * call.inner
   let tiles = (rows + tileRows - 1) / tileRows
-  let blocks = max(1, (call.inner + innerBlock - 1) / innerBlock)
-  let step = ((call.inner + blocks - 1) / blocks + 15) / 16 * 16
-  let passes = tiles * tilesAcross(columns)
-  var ahead = Ahead(start: panel + call.inner * width, step: (width + passes - 1) / passes)
+  let step = MatmulArguments.innerStep(call.inner)
+  let isWhole = step >= call.inner
   var k = 0
   repeat {
     let inner = min(step, call.inner - k)
-    for tile in 0..<tiles {
-      let row = tile * rows / tiles
-      let height = (tile + 1) * rows / tiles - row
-      let into = blocks == 1 ? sums : sums + row * width
-      multiply(
-        call.x + (firstRow + row) * call.inner + k, call.inner, panel + k * width, rows: height, inner: inner,
-        columns: columns, into: into, width, accumulate: k > 0, ahead: &ahead)
-      if k + inner == call.inner { finish(call, into, firstRow + row, height, column, columns) }
+    let isLast = k + inner == call.inner
+    for panel in panels {
+      let column = panel * width
+      let columns = min(width, call.columns - column)
+      let passes = tiles * tilesAcross(columns)
+      var ahead = Ahead(start: following(call, panels, panel, k, step), step: (width + passes - 1) / passes)
+      let panelSums = isWhole ? sums : sums + (panel - panels.lowerBound) * rows * width
+      for tile in 0..<tiles {
+        let row = tile * rows / tiles
+        let height = (tile + 1) * rows / tiles - row
+        let into = isWhole ? sums : panelSums + row * width
+        multiply(
+          call.x + (firstRow + row) * call.inner + k, call.inner, call.weight + column * call.inner + k * width,
+          rows: height, inner: inner, columns: columns, into: into, width, accumulate: k > 0, ahead: &ahead)
+        if isLast { finish(call, into, firstRow + row, height, column, columns) }
+      }
     }
     k += step
   } while k < call.inner
+}
+
+/// The weights that follow those of a panel from k on: of the next panel, or of the first one for the next block of k.
+@inline(__always)
+private func following(
+  _ call: MatmulArguments, _ panels: Range<Int>, _ panel: Int, _ k: Int, _ step: Int
+) -> UnsafePointer<Float> {
+  if panel + 1 < panels.upperBound { return call.weight + ((panel + 1) * call.inner + k) * PanelLayout.width }
+  if k + step < call.inner { return call.weight + (panels.lowerBound * call.inner + k + step) * PanelLayout.width }
+  return call.weight + panels.upperBound * call.inner * PanelLayout.width
 }
 
 /// activation(sums + bias) + residual of one tile, on its way to the result.

@@ -21,13 +21,14 @@ internal import GraphcKernelTable
   @inline(__always) private var registerSums: Int { 12 }
 #endif
 
-/// Floats that lie between what is multiplied and what is asked for: 2 KiB of every stream.
+/// Floats that lie between what is multiplied and what is asked for: 8 KiB, which is what memory delivers while one
+/// line is under way, shared by all streams.
 @inline(__always)
-private var aheadCount: Int { 512 }
+private var aheadCount: Int { 2048 }
 
 /// Whether a product of so many rows is for `multiplyFewRows`.
 @inline(__always)
-func isFewRows(_ rows: Int) -> Bool { rows <= 3 && rows * (PanelLayout.width / lanes) <= registerSums }
+func isFewRows(_ rows: Int) -> Bool { rows * (PanelLayout.width / lanes) <= registerSums }
 
 /// All rows of a call, few as they are, times the panels from `begin` up to `end`.
 ///
@@ -61,6 +62,12 @@ private func streamSome(
     case (2, 2...): stream(InlineArray<2, InlineArray<2, PanelRow>>(repeating: zero()), call, panel, sums)
     case (3, 2...): stream(InlineArray<3, InlineArray<2, PanelRow>>(repeating: zero()), call, panel, sums)
     case (3, _): stream(InlineArray<3, InlineArray<1, PanelRow>>(repeating: zero()), call, panel, sums)
+    case (4, 2...): stream(InlineArray<4, InlineArray<2, PanelRow>>(repeating: zero()), call, panel, sums)
+    case (4, _): stream(InlineArray<4, InlineArray<1, PanelRow>>(repeating: zero()), call, panel, sums)
+    case (5, _): stream(InlineArray<5, InlineArray<1, PanelRow>>(repeating: zero()), call, panel, sums)
+    case (6, _): stream(InlineArray<6, InlineArray<1, PanelRow>>(repeating: zero()), call, panel, sums)
+    case (7, _): stream(InlineArray<7, InlineArray<1, PanelRow>>(repeating: zero()), call, panel, sums)
+    case (8, _): stream(InlineArray<8, InlineArray<1, PanelRow>>(repeating: zero()), call, panel, sums)
   #endif
   #if GRAPHC_AVX2 || arch(arm64)
     case (1, 2...): stream(InlineArray<1, InlineArray<2, PanelRow>>(repeating: zero()), call, panel, sums)
@@ -91,15 +98,16 @@ private func stream<let rows: Int, let panels: Int>(
   var x = call.x
   var weight = call.weight + panel * panelCount
   let end = x + inner
+  let ahead = aheadCount / panels
   while x < end {
-    var elements = InlineArray<rows, Vector>(repeating: splat(0))
-    for r in 0..<rows { elements[r] = splat(x[r * inner]) }
     for p in 0..<panels {
       let row = weight + p * panelCount
-      for line in 0..<3 { graphc_prefetch(row + aheadCount + line * 16) }
-      for v in 0..<vectors {
-        let column = load(row + v * lanes)
-        for r in 0..<rows { sums[r][p][v] = fma(elements[r], column, sums[r][p][v]) }
+      for line in 0..<3 { graphc_prefetch(row + ahead + line * 16) }
+      var columns = PanelRow(repeating: splat(0))
+      for v in 0..<vectors { columns[v] = load(row + v * lanes) }
+      for r in 0..<rows {
+        let element = splat(x[r * inner])
+        for v in 0..<vectors { sums[r][p][v] = fma(element, columns[v], sums[r][p][v]) }
       }
     }
     weight += width

@@ -28,6 +28,12 @@ func rmsNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch:
 @inline(__always)
 private func normalizedRow(_ call: RowArguments, _ r: Int) -> UnsafePointer<Float> {
   let x = call.x + r * call.columns
+  // Rows were written by several processors: the next one is on its way while this one is summed up.
+  var ahead = 0
+  while ahead < call.columns {
+    graphc_prefetch(x + call.columns + ahead)
+    ahead += 16
+  }
   guard let residual = call.residual else { return x }
   let other = residual + r % call.residualRows * call.columns
   let sum = (call.sum ?? call.into) + r * call.columns

@@ -3,27 +3,23 @@ internal import GraphcKernelTable
 
 /// Sums blocks of memory: what the processor can read at most.
 ///
-/// Four streams through each block, with the lines to come asked for ahead of time, because a processor follows one
-/// stream at a fraction of what its memory gives. Eight sums hide the latency of an addition.
+/// Four streams through a block, each asked for ahead of its use, keep more reads under way than one does.
 func readSum(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: ReadSumArguments.self).pointee
-  let quarter = ReadSumArguments.blockCount / 4
+  let stream = ReadSumArguments.blockCount / 4
+  // Vectors of less than a cache line are asked for more than once, which costs nothing here.
+  let ahead = 512
   for unit in begin..<end {
-    var place = call.x + unit * ReadSumArguments.blockCount
-    let end = place + quarter
+    let block = call.x + unit * ReadSumArguments.blockCount
     var sums = InlineArray<8, Vector>(repeating: splat(0))
-    while place < end {
-      for stream in 0..<4 {
-        for line in 0..<2 {
-          let from = place + stream * quarter + line * 16
-          graphc_prefetch(from + 512)
-          for v in 0..<16 / lanes {
-            let sum = stream * 2 + (line + v) % 2
-            sums[sum] = sums[sum] + load(from + v * lanes)
-          }
-        }
+    var i = 0
+    while i < stream {
+      for j in 0..<8 {
+        let place = block + (j / 2) * stream + i + (j % 2) * lanes
+        graphc_prefetch(place + ahead)
+        sums[j] = sums[j] + load(place)
       }
-      place += 32
+      i += 2 * lanes
     }
     var total = splat(0)
     for j in 0..<8 { total = total + sums[j] }

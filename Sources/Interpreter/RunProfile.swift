@@ -11,7 +11,7 @@ package struct RunProfile: Sendable {
   package let durations: [Int]
   /// The run in the middle of all of them.
   package let medianRun: Int
-  /// Seconds that it takes to start an empty kernel on all threads and to wait for them.
+  /// Seconds that it takes to hand an empty kernel to the threads and to see its end.
   package let dispatch: Double
   /// For each run and each kernel call its begin and its end, nanoseconds since the run began.
   private let times: [Int]

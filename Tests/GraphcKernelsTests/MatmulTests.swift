@@ -12,8 +12,8 @@ import Testing
 @Suite struct MatmulTests {
   static let shapes: [(Int, Int, Int)] = [
     (1, 1, 1), (1, 768, 50), (2, 3, 5), (3, 16, 48), (5, 17, 49), (7, 33, 47), (8, 64, 96), (9, 31, 16), (13, 100, 15),
-    (17, 128, 33), (50, 70, 100), (197, 96, 145), (300, 20, 64), (4, 0, 7),
-    (1, 33, 203), (1, 1, 400), (1, 0, 7), (2, 70, 200), (3, 129, 337), (3, 5, 48),
+    (17, 128, 33), (50, 70, 100), (197, 96, 145), (300, 20, 64), (4, 0, 7), (9, 1025, 430), (300, 2100, 97),
+    (1, 33, 203), (1, 1, 400), (1, 0, 7), (2, 70, 200), (3, 129, 337), (4, 20, 170), (6, 40, 130), (8, 5, 48),
   ]
 
   @Test(arguments: shapes)
@@ -71,7 +71,7 @@ import Testing
       }
     }
     let all = product(first: 0, rows: 9)
-    for rows in 1...4 {
+    for rows in 1...8 {
       for first in 0...9 - rows {
         let expected = all[first * columns..<(first + rows) * columns]
         #expect(bytes(product(first: first, rows: rows)) == bytes(Array(expected)))

@@ -53,7 +53,7 @@ import Testing
       !kernelObjects().isEmpty && hasTool("objdump")
     },
     arguments: [
-      (module: "GraphcKernelsAVX512", register: "%zmm", source: "MatmulRows", sums: [3, 6, 9, 12, 18, 24]),
+      (module: "GraphcKernelsAVX512", register: "%zmm", source: "MatmulRows", sums: [3, 6, 9, 12, 15, 18, 21, 24]),
       (module: "GraphcKernelsAVX2", register: "%ymm", source: "MatmulRows", sums: [6, 12]),
       (module: "GraphcKernelsAVX512", register: "%zmm", source: "AttentionFew", sums: [4, 8]),
       (module: "GraphcKernelsAVX2", register: "%ymm", source: "AttentionFew", sums: [4, 8]),
@@ -102,6 +102,32 @@ import Testing
       #expect(loop.count { !isOperation($0) } <= 2, "\(object)")
       for line in loop where isOperation(line) {
         #expect(line.contains(expected.register) && !line.contains("("), "\(line)")
+      }
+    }
+  }
+
+  /// The loop that measures the read bandwidth adds from memory to eight registers, or a multiple of them, and does not
+  /// touch the stack.
+  @Test(
+    .enabled("needs objdump and the objects of a build for x86-64") {
+      !kernelObjects().isEmpty && hasTool("objdump")
+    },
+    arguments: [
+      (module: "GraphcKernelsAVX512", register: "%zmm"), (module: "GraphcKernelsAVX2", register: "%ymm"),
+    ])
+  func readLoop(_ expected: (module: String, register: String)) throws {
+    let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("ReadSum.swift.o") }
+    try #require(!objects.isEmpty)
+    for (_, object) in objects {
+      let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
+      let isSum = { (line: Substring) in line.hasPrefix("vaddps") && line.contains("(") }
+      let loop = try #require(loops.max { $0.count(where: isSum) < $1.count(where: isSum) }, "\(object)")
+      let count = loop.count(where: isSum)
+      #expect(count > 0 && count.isMultiple(of: 8), "\(object): \(count)")
+      #expect(loop.count { $0.hasPrefix("prefetch") } == count, "\(object)")
+      for line in loop {
+        #expect(!line.contains("%rsp") && !line.contains("%rbp)") && !line.contains("call"), "\(line)")
+        if isSum(line) { #expect(line.contains(expected.register), "\(line)") }
       }
     }
   }

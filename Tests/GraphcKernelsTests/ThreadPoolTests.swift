@@ -64,6 +64,40 @@ import Testing
     #expect(Kernels.measurePeak(on: pools[0]) > 0.1)
   }
 
+  @Test func readBandwidthIsMeasured() throws {
+    for pool in pools {
+      let rate = try #require(Kernels.measureReadBandwidth(byteCount: 12 << 20, seconds: 0.001, on: pool))
+      #expect(rate > 0.1 && rate.isFinite)
+    }
+    #expect(Kernels.measureReadBandwidth(byteCount: Int.max, on: pools[0]) == nil)
+  }
+
+  /// What is timed reads every element once.
+  @Test func readSumsReadEverything() {
+    let (count, units) = (ReadSumArguments.blockCount, 2)
+    let table = KernelTable.current
+    let ones = [Float](repeating: 1, count: count * units)
+    var sums = [Float](repeating: 0, count: units)
+    var scratch = [Float](repeating: 0, count: 64)
+    ones.withUnsafeBufferPointer { ones in
+      sums.withUnsafeMutableBufferPointer { sums in
+        scratch.withUnsafeMutableBytes { scratch in
+          var arguments = ReadSumArguments(x: ones.baseAddress!, into: sums.baseAddress!)
+          table.readSum(&arguments, 0, units, scratch.baseAddress!)
+        }
+      }
+    }
+    // One lane of each sum is kept.
+    #expect(sums == Array(repeating: Float(count / table.lanes), count: units))
+  }
+
+  @Test func dispatchIsMeasured() {
+    for pool in pools {
+      let seconds = Kernels.measureDispatch(on: pool)
+      #expect(seconds > 0 && seconds < 0.1)
+    }
+  }
+
   #if os(Linux)
     /// The kernel's own list of the processors that this process may run on, such as `0-3,8`.
     @Test func countsTheProcessorsThatTheKernelAllows() throws {

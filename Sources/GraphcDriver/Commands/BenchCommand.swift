@@ -24,7 +24,9 @@ struct BenchCommand {
         throw GraphcError(
           .usage, "usage/value", "--trace is for --profile", help: "graphc bench SPEC --profile --trace \(trace)")
       }
-      try AtomicFile.checkDistinct(output: trace, inputs: [options.spec] + [options.weights].compactMap { $0 })
+      try AtomicFile.checkPlace(trace)
+      let inputs = options.inputs.compactMap { Assignment($0)?.value }
+      try AtomicFile.checkDistinct(output: trace, inputs: [options.spec] + [options.weights].compactMap { $0 } + inputs)
     }
     var options = options
     options.fillsInputs = true
@@ -39,7 +41,8 @@ struct BenchCommand {
       timing: try profile?.runs.unwatched ?? prepared.measure(seconds: seconds),
       peakResidentByteCount: profile?.peakResidentByteCount ?? Machine.peakResidentByteCount, profile: profile)
     if let trace, let profile {
-      try AtomicFile.write(Array((ProfileTrace(profile: profile, model: report.model).json.text + "\n").utf8), to: trace)
+      try AtomicFile.write(
+        Array((ProfileTrace(profile: profile, model: report.model).json.text + "\n").utf8), to: trace)
     }
     switch format {
     case .text: for line in report.lines { console.print(line) }
@@ -84,19 +87,20 @@ private struct Report {
   }
 
   var json: JSONValue {
-    .object([
-      ("model", .string(model)), ("spec", .string(options.spec)),
-      ("variant", .optional(options.variant)), ("set", .array(options.settings.map { .string($0) })),
-      ("weights", .optional(options.weights)),
-      ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
-      ("threads", .integer(timing.threadCount)),
-      ("inputs", .object(inputs.map { ($0.name, .string($0.type)) })),
-      ("runs", .integer(timing.runCount)), ("median_ms", .double(timing.medianSeconds * 1000)),
-      ("minimum_ms", .double(timing.minimumSeconds * 1000)), ("flops", .integer(timing.flops)),
-      ("gflops_per_second", .double(timing.rate)), ("peak_gflops_per_second", .double(timing.peak)),
-      ("peak_share", .double(timing.peakShare)), ("peak_resident_bytes", .integer(peakResidentByteCount)),
-      ("arena_bytes", .integer(prepared.bound.arenaByteCount)),
-      ("weight_bytes", .integer(prepared.weightByteCount)),
-    ] + (profile.map { [("profile", ProfileJSON(profile: $0).value)] } ?? []))
+    .object(
+      [
+        ("model", .string(model)), ("spec", .string(options.spec)),
+        ("variant", .optional(options.variant)), ("set", .array(options.settings.map { .string($0) })),
+        ("weights", .optional(options.weights)),
+        ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
+        ("threads", .integer(timing.threadCount)),
+        ("inputs", .object(inputs.map { ($0.name, .string($0.type)) })),
+        ("runs", .integer(timing.runCount)), ("median_ms", .double(timing.medianSeconds * 1000)),
+        ("minimum_ms", .double(timing.minimumSeconds * 1000)), ("flops", .integer(timing.flops)),
+        ("gflops_per_second", .double(timing.rate)), ("peak_gflops_per_second", .double(timing.peak)),
+        ("peak_share", .double(timing.peakShare)), ("peak_resident_bytes", .integer(peakResidentByteCount)),
+        ("arena_bytes", .integer(prepared.bound.arenaByteCount)),
+        ("weight_bytes", .integer(prepared.weightByteCount)),
+      ] + (profile.map { [("profile", ProfileJSON(profile: $0).value)] } ?? []))
   }
 }

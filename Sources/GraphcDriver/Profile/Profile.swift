@@ -85,7 +85,7 @@ struct Profile {
     }
     // The memory that is read is none of the model's.
     let resident = Machine.peakResidentByteCount
-    let peaks = ProfilePeaks(operations: runs.unwatched.peak, on: prepared.threads)
+    let peaks = ProfilePeaks(operations: runs.unwatched.peak, on: prepared.threads, seconds: seconds)
     self.init(runs, calls, peaks: peaks, peakResidentByteCount: resident)
   }
 

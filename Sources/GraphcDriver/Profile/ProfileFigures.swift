@@ -13,13 +13,17 @@ struct ProfilePeaks {
   var cacheByteCount: Int?
 
   /// Measures the bandwidth over twice the largest cache, 64 MiB to 1 GiB, but a quarter of the free memory at most.
-  init(operations: Double, on threads: ThreadPool) {
+  ///
+  /// - Parameter seconds: how long the model was measured.
+  init(operations: Double, on threads: ThreadPool, seconds: Double) {
     self.operations = operations
     cacheByteCount = Machine.lastLevelCacheByteCount
     let wanted = min(max(2 * (cacheByteCount ?? 0), 64 << 20), 1 << 30)
-    bandwidthByteCount = min(wanted, (MemoryLimit.available ?? 256 << 20) / 4) & ~((1 << 20) - 1)
+    bandwidthByteCount = min(wanted, (MemoryLimit.available ?? 256 << 20) / 4) & ~((4 << 20) - 1)
     bandwidth =
-      bandwidthByteCount > 0 ? Kernels.measureReadBandwidth(byteCount: bandwidthByteCount, on: threads) : nil
+      bandwidthByteCount > 0
+      ? Kernels.measureReadBandwidth(byteCount: bandwidthByteCount, seconds: min(seconds / 4, 0.5), on: threads)
+      : nil
   }
 
   /// Whether the bandwidth is that of a cache, there being too little memory to get beyond it.

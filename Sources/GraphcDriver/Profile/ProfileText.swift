@@ -21,9 +21,9 @@ struct ProfileText {
       ),
       (
         "parts",
-        "\(grouped(whole.calls)) kernel calls take \(milliseconds(whole.seconds)) ms, \(milliseconds(between)) ms lie between "
-          + "them; to start \(runs.unwatched.threadCount) threads and wait takes "
-          + "\(fixed(runs.dispatch * 1e6, 1)) µs, \(milliseconds(runs.dispatch * Double(whole.calls))) ms in all"
+        "\(grouped(whole.calls)) kernel calls take \(milliseconds(whole.seconds)) ms, and "
+          + "\(milliseconds(between)) ms lie between them; to hand an empty kernel to the threads takes "
+          + "\(fixed(runs.dispatch * 1e6, 2)) µs"
       ),
     ]
   }
@@ -49,7 +49,8 @@ struct ProfileText {
 
   private static func text(of line: Profile.Line) -> String {
     let others = line.others.map { other in
-      "\(other.source == line.place.source ? "" : other.source + ":")\(other.line)" + (other.name.map { " " + $0 } ?? "")
+      "\(other.source == line.place.source ? "" : other.source + ":")\(other.line)"
+        + (other.name.map { " " + $0 } ?? "")
     }
     return indentation(line.depth) + line.place.text
       + (others.isEmpty ? "" : " with " + others.joined(separator: ", "))
@@ -75,7 +76,7 @@ struct ProfileText {
       let bandwidth = profile.peaks.bandwidth
       table.add(
         percent(figures.share), milliseconds(figures.seconds), "\(figures.calls)",
-        fixed(figures.seconds * 1e6 / Double(max(figures.calls, 1)), 1),
+        fixed(figures.seconds * 1e6 / Double(max(figures.calls, 1)), profile.runs.medianSeconds < 1e-3 ? 2 : 1),
         hasFLOPs ? fixed(figures.rate, 1) : "-",
         hasFLOPs ? percent(part(figures.rate, of: profile.peaks.operations)) : "-",
         hasBytes ? fixed(figures.bandwidth, 1) : "-",
@@ -86,7 +87,9 @@ struct ProfileText {
 
   private func part(_ value: Double, of whole: Double) -> Double { whole > 0 ? value / whole : 0 }
 
-  private func milliseconds(_ seconds: Double) -> String { fixed(seconds * 1e3, 3) }
+  private func milliseconds(_ seconds: Double) -> String {
+    fixed(seconds * 1e3, profile.runs.medianSeconds < 1e-3 ? 5 : 3)
+  }
 
   private func percent(_ part: Double, signed: Bool = false) -> String {
     (signed && part >= 0 ? "+" : "") + fixed(part * 100, 1) + " %"

@@ -13,7 +13,8 @@ struct ProfileTrace {
     var events = [
       metadata("process_name", "graphc bench: \(model)"),
       metadata("thread_name", "kernels on \(profile.runs.unwatched.threadCount) threads"),
-      event(model, "run", begin: 0, end: profile.runs.durations[run], [("kernel_calls", .integer(profile.calls.count))]),
+      event(
+        model, "run", begin: 0, end: profile.runs.durations[run], [("kernel_calls", .integer(profile.calls.count))]),
     ]
     let calls = profile.calls.enumerated().map { (index: $0, blocks: Block.blocks(of: $1.path)) }
     append(calls[...], depth: 0, run, to: &events)
@@ -51,10 +52,9 @@ struct ProfileTrace {
       let inner = rest.prefix { depth < $0.blocks.count && $0.blocks[depth] == block }
       let begin = profile.runs.span(run: run, kernel: first.index).begin
       let end = profile.runs.span(run: run, kernel: inner[inner.endIndex - 1].index).end
+      let figures = rates(inner.map(\.index), nanoseconds: end - begin)
       events.append(
-        event(
-          block.name, "block", begin: begin, end: end,
-          [("path", .string(block.path)), ("kernel_calls", .integer(inner.count))]))
+        event(block.name, "block", begin: begin, end: end, [("path", .string(block.path))] + figures))
       append(inner, depth: depth + 1, run, to: &events)
       rest = rest.dropFirst(inner.count)
     }
@@ -63,18 +63,26 @@ struct ProfileTrace {
   private func kernel(_ index: Int, _ run: Int) -> JSONValue {
     let call = profile.calls[index]
     let (begin, end) = profile.runs.span(run: run, kernel: index)
-    let nanoseconds = Double(max(end - begin, 1))
     return event(
       "\(call.path.last ?? call.op) (\(call.kernel))", "kernel", begin: begin, end: end,
       [
         ("path", .string(call.path.joined(separator: "."))), ("op", .string(call.op)), ("kernel", .string(call.kernel)),
         ("shape", .string(call.shape)), ("types", .array(call.types.map { .string($0) })),
-        ("flops", .integer(call.flops)), ("gflops_per_second", .double(Double(call.flops) / nanoseconds)),
-        ("bytes", .integer(call.byteCount)),
-        ("gigabytes_per_second", .double(Double(call.byteCount) / nanoseconds)),
         ("place", .optional(call.places.last?.text)),
         ("called_from", .array(call.places.dropLast().reversed().map { .string($0.text) })),
-      ])
+      ] + rates([index], nanoseconds: end - begin))
+  }
+
+  /// What kernel calls do, and how fast in this run.
+  private func rates(_ calls: [Int], nanoseconds: Int) -> [(key: String, value: JSONValue)] {
+    let figures = ProfileFigures(calls, of: profile.calls, in: profile.runs)
+    let time = Double(max(nanoseconds, 1))
+    return [
+      ("kernel_calls", .integer(calls.count)), ("flops", .integer(figures.flops)),
+      ("gflops_per_second", .double(Double(figures.flops) / time)), ("bytes", .integer(figures.byteCount)),
+      ("gigabytes_per_second", .double(Double(figures.byteCount) / time)),
+      ("median_ms", .double(figures.seconds * 1e3)),
+    ]
   }
 
   private func event(

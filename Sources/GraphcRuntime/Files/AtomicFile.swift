@@ -33,6 +33,13 @@ public enum AtomicFile {
     }
   }
 
+  /// Refuses a place where no file can be written, before work is done for it.
+  ///
+  /// - Throws: 73 `io/cannot-create` when the folder is missing or the place is a directory or device.
+  package static func checkPlace(_ path: String) throws {
+    try SystemCall.closeDescriptor(try Place(path).openFolder())
+  }
+
   static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
     let place = try Place(path)
     let folder = try place.openFolder()

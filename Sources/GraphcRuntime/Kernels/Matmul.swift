@@ -13,17 +13,30 @@ extension Kernels {
     let arguments = MatmulArguments(
       x: x, weight: weight, bias: bias, residual: residual, into: into, rows: rows, inner: inner, columns: columns,
       rowBlock: rowBlock, activation: activation)
-    let units = (rows + rowBlock - 1) / rowBlock * PanelLayout.panels(columns: columns)
-    threads.reserveScratch(MatmulArguments.scratchByteCount(rowBlock: rowBlock))
-    let chunk = rows < tileRows ? Swift.min(panelsAtOnce, (units + threads.threadCount - 1) / threads.threadCount) : 1
-    threads.run(KernelTable.current.matmul, arguments, count: units, chunk: chunk)
+    let blocks = (rows + rowBlock - 1) / rowBlock
+    let panels = PanelLayout.panels(columns: columns)
+    threads.reserveScratch(matmulScratch(inner: inner))
+    // Every sum is made in the order of k, whatever the panels it is made beside.
+    let parts = rows <= fewRows ? 1 : 2
+    let share = Swift.max(1, panels / (parts * threads.threadCount))
+    let goTogether = rows <= fewRows || MatmulArguments.innerStep(inner) < inner
+    threads.run(
+      KernelTable.current.matmul, arguments, count: blocks * panels,
+      chunk: goTogether ? Swift.min(panelGroup, share) : 1)
   }
 
-  /// Panels that kernels for few rows read side by side; no result depends on which are neighbours.
-  private static var panelsAtOnce: Int { 4 }
+  /// As many rows as take less time than their weights take to arrive: panels are streams of memory then, several side
+  /// by side.
+  private static var fewRows: Int { 8 }
 
-  /// From so many rows on, panels are multiplied one by one.
-  private static var tileRows: Int { 4 }
+  /// Panels that share the rows in the second-level cache, or that are read side by side.
+  private static var panelGroup: Int { 4 }
+
+  /// Bytes of scratch for a product over so many steps of k.
+  static func matmulScratch(inner: Int) -> Int {
+    MatmulArguments.scratchByteCount(
+      rowBlock: rowBlock, panels: MatmulArguments.innerStep(inner) < inner ? panelGroup : 1)
+  }
 
   /// Rows that go through a panel of weights while it is in the second-level cache.
   static var rowBlock: Int { 256 }
@@ -39,7 +52,7 @@ extension Kernel {
       .count("rows"), .count("inner"), .count("columns"), .activation("activation"),
     ],
     inPlace: [3],
-    scratchByteCount: { _ in MatmulArguments.scratchByteCount(rowBlock: Kernels.rowBlock) },
+    scratchByteCount: { Kernels.matmulScratch(inner: $0.counts[1]) },
     invoke: { arguments, threads in
       Kernels.matmul(
         x: arguments.pointer(0), weight: arguments.pointer(1), bias: arguments.optionalPointer(2),

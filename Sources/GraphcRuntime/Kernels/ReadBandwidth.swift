@@ -6,12 +6,17 @@ extension Kernels {
   /// The best of several passes over all of it. Memory that is larger than the last-level cache measures the memory of
   /// the machine, less measures the cache.
   ///
-  /// - Parameter byteCount: brought down to whole MiB, at least one.
+  /// - Parameters:
+  ///   - byteCount: brought down to whole blocks of 4 MiB, at least one.
+  ///   - seconds: after which no pass begins, but for the first three.
   /// - Returns: `nil` if there is no such memory.
-  package static func measureReadBandwidth(byteCount: Int, on threads: ThreadPool) -> Double? {
-    let units = Swift.max(byteCount >> 20, 1)
-    guard let memory = try? AlignedBuffer(byteCount: units << 20) else { return nil }
+  package static func measureReadBandwidth(
+    byteCount: Int, seconds: Double = 0.5, on threads: ThreadPool
+  ) -> Double? {
     let block = ReadSumArguments.blockCount
+    let blockByteCount = block * MemoryLayout<Float>.stride
+    let units = Swift.max(byteCount / blockByteCount, 1)
+    guard let memory = try? AlignedBuffer(byteCount: units * blockByteCount) else { return nil }
     let x = memory.base.bindMemory(to: Float.self, capacity: units * block)
     // Pages that were never written are all one page of zeros.
     threads.run(chunks: units) { unit, _ in (x + unit * block).update(repeating: 1, count: block) }
@@ -19,7 +24,7 @@ extension Kernels {
     withUnsafeTemporaryAllocation(of: Float.self, capacity: units) { sums in
       guard let base = sums.baseAddress else { return }
       sums.initialize(repeating: 0)
-      let limit = monotonicSeconds() + 0.5
+      let limit = monotonicSeconds() + seconds
       for pass in 0..<20 {
         let start = monotonicSeconds()
         if pass > 2, start > limit { break }
@@ -28,11 +33,11 @@ extension Kernels {
       }
     }
     withExtendedLifetime(memory) {}
-    return Double(units << 20) / best * 1e-9
+    return Double(units * blockByteCount) / best * 1e-9
   }
 
-  /// Seconds that it takes to start a kernel on all workers and wait for them when there is nothing to do, the median
-  /// of many.
+  /// Seconds that it takes to hand the workers a kernel with nothing to do, one chunk for each, and to see its end: the
+  /// median of many.
   package static func measureDispatch(on threads: ThreadPool) -> Double {
     var durations: [Int] = []
     for _ in 0..<1001 {

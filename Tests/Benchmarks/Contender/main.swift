@@ -68,6 +68,9 @@ do {
     case nil: break
     }
   }
+} catch let error as UsageError {
+  console.noteVerbatim(error.text)
+  exit(UsageError.exitCode)
 } catch {
   console.note("\(error)")
   exit(ExitCode.failure.rawValue)

@@ -57,6 +57,45 @@ struct Bench {
     for pointer in weights + [x, into] { pointer.deallocate() }
   }
 
+  /// The twelve layers of ViT-B/16 as the interpreter calls them: every kernel finds what the one before left in the
+  /// caches, and the weights come from memory.
+  func layers() {
+    let (rows, width, heads) = (197, 768, 12)
+    let shapes = [(width, 3 * width), (width, width), (width, 4 * width), (4 * width, width)]
+    let weights = (0..<12).map { _ in shapes.map { floats(PackedMatrix.byteCount(inner: $0.0, columns: $0.1) / 4, scale: 0.02) } }
+    let bias = floats(4 * width)
+    let (x, normed, joined) = (floats(rows * width), floats(rows * width), floats(rows * width))
+    let (wide, hidden) = (floats(rows * 3 * width), floats(rows * 4 * width))
+    func product(_ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ shape: (Int, Int), adds: Bool, into: UnsafeMutablePointer<Float>) {
+      Kernels.matmul(
+        x: x, weight: weight, bias: bias, residual: adds ? UnsafePointer(into) : nil, into: into, rows: rows,
+        inner: shape.0, columns: shape.1, activation: shape.1 == 4 * width ? .gelu : .none, on: threads)
+    }
+    func norm() {
+      Kernels.layerNorm(
+        x: x, weight: nil, bias: nil, into: normed, rows: rows, columns: width, epsilon: 1e-6, on: threads)
+    }
+    let strides = [0, 64, 3 * width]
+    let seconds = time(threads: threads.threadCount) {
+      for layer in weights {
+        norm()
+        product(normed, layer[0], shapes[0], adds: false, into: wide)
+        Kernels.attention(
+          q: wide, k: wide + width, v: wide + 2 * width, mask: nil, bias: nil, into: joined, batch: 1, heads: heads,
+          keyHeads: heads, queries: rows, keys: rows, headDim: 64, valueDim: 64, left: rows, right: rows,
+          qStrides: strides, kStrides: strides, vStrides: strides, intoStrides: [0, 64, width], maskStrides: [],
+          biasStrides: [], scale: 0.125, softcap: 0, on: threads)
+        product(joined, layer[1], shapes[1], adds: true, into: x)
+        norm()
+        product(normed, layer[2], shapes[2], adds: false, into: hidden)
+        product(hidden, layer[3], shapes[3], adds: true, into: x)
+      }
+    }
+    let products = shapes.reduce(0.0) { $0 + 2 * Double(rows * $1.0 * $1.1) }
+    report("layers of ViT-B/16", 12 * (products + Double(4 * rows * rows * width)), seconds)
+    for pointer in weights.flatMap({ $0 }) + [bias, x, normed, joined, wide, hidden] { pointer.deallocate() }
+  }
+
   func attentions() {
     attention(heads: 12, queries: 197, keys: 197, causal: false)
     attention(heads: 12, queries: 128, keys: 128, causal: false)
@@ -156,11 +195,16 @@ struct Bench {
   }
 }
 
-/// Numbers that no kernel finds easy.
-func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
-  let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 16) * 4, alignment: 64)
+/// Numbers that no kernel finds easy, from -scale up to scale.
+func floats(_ count: Int, scale: Float = 1) -> UnsafeMutablePointer<Float> {
+  let byteCount = max(count, 16) * 4
+  let isLarge = byteCount >= 2 << 20
+  let raw = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: isLarge ? 2 << 20 : 64)
+  #if os(Linux)
+    if isLarge { madvise(raw, byteCount, MADV_HUGEPAGE) }
+  #endif
   let pointer = raw.bindMemory(to: Float.self, capacity: count)
-  for i in 0..<count { pointer[i] = Float((i &* 40_503) & 1023) / 512 - 1 }
+  for i in 0..<count { pointer[i] = (Float((i &* 40_503) & 1023) / 512 - 1) * scale }
   return pointer
 }
 

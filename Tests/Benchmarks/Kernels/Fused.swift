@@ -12,7 +12,7 @@ extension Bench {
         keys *= 2
       }
     }
-    for queries in [2, 4, 6, 8, 12] { compare(Lengths(heads: 12, keyHeads: 12, queries: queries, keys: 512)) }
+    for queries in [2, 3, 4, 5, 6, 7, 8, 12] { compare(Lengths(heads: 12, keyHeads: 12, queries: queries, keys: 512)) }
     for queries in [1, 2, 3] { compare(Lengths(heads: 16, keyHeads: 4, queries: queries, keys: 1024)) }
     for keys in [256, 1024, 4096] { compare(Lengths(heads: 1, keyHeads: 1, queries: 1, keys: keys)) }
   }

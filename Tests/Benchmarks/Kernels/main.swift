@@ -11,8 +11,9 @@ import GraphcRuntime
 /// peak, measured in the same run, that is. Takes sections and numbers of threads: `graphc-kernel-bench vision 1 2`.
 
 let sections: [(name: String, run: (Bench) -> Void)] = [
-  ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("attentions", { $0.attentions() }),
-  ("passes", { $0.passes() }), ("rows", { $0.rows() }), ("fused", { $0.fused() }),
+  ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("layers", { $0.layers() }),
+  ("attentions", { $0.attentions() }), ("passes", { $0.passes() }), ("rows", { $0.rows() }),
+  ("fused", { $0.fused() }),
 ]
 let arguments = CommandLine.arguments.dropFirst()
 let counts = arguments.compactMap { Int($0) }

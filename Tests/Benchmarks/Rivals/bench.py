@@ -11,11 +11,13 @@ import json
 import pathlib
 import sys
 
+import markdown
 import measure
 from engines import NAMES
 from models import MODELS, ROOT
 
-HERE = pathlib.Path(__file__).resolve().parent
+RESULTS = pathlib.Path(__file__).resolve().parent / "results.json"
+DOCUMENT = ROOT / "Docs/Performance.md"
 
 
 def arguments():
@@ -28,12 +30,14 @@ def arguments():
     parser.add_argument("--contenders", type=split, metavar="NAME,…", help="graphc, " + ", ".join(NAMES["f32"]))
     parser.add_argument("--precisions", type=split, default=None, metavar="P,…", help="of f32, bf16")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=FILE", help="another graphc-contender")
-    parser.add_argument("--emitted", action="store_true", help="also the Swift package of vit-b-16, which takes minutes")
+    parser.add_argument("--emitted", action="store_true", help="also the Swift package of vit-b-16; takes minutes")
     parser.add_argument("--quick", action="store_true", help="three models and the fastest rivals, in a minute")
     parser.add_argument("--graphc", type=pathlib.Path, default=ROOT / ".build/release/graphc")
     parser.add_argument("--swift", default="swift")
     parser.add_argument("--contender", type=pathlib.Path, default=ROOT / ".build/release/graphc-contender")
     parser.add_argument("--cache", type=pathlib.Path, default=ROOT / ".build/bench", help="where exported models lie")
+    parser.add_argument("--resume", action="store_true", help="keep what an unfinished run has left in .build")
+    parser.add_argument("--table", action="store_true", help="write the table from the results that are there")
     parser.add_argument("--json", type=pathlib.Path, default=ROOT / ".build/bench/results.json")
     given = parser.parse_args()
     given.cache = given.cache.resolve()
@@ -48,10 +52,14 @@ def arguments():
 
 def main():
     given = arguments()
+    if given.table:
+        markdown.write(DOCUMENT, json.loads(RESULTS.read_text()))
+        return
     results = measure.everything(given, report=lambda text: print(text, flush=True))
-    given.json.parent.mkdir(parents=True, exist_ok=True)
-    given.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     print(f"\n{given.json}", file=sys.stderr)
+    if measure.is_whole(given):
+        RESULTS.write_text(given.json.read_text())
+        markdown.write(DOCUMENT, results)
 
 
 if __name__ == "__main__":

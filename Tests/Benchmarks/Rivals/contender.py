@@ -19,15 +19,15 @@ class Failed(Exception):
 
 
 class Contender:
-    def __init__(self, name, title, command, outputs):
+    def __init__(self, name, title, command, outputs, preload=None):
         self.name, self.title, self.outputs = name, title, outputs
         self.times, self.awake = [], 0.0
         outputs.mkdir(parents=True, exist_ok=True)
         self.log = (outputs / "messages.txt").open("w+")
-        environment = os.environ | {"TOKENIZERS_PARALLELISM": "false"}
+        environment = os.environ | ({"LD_PRELOAD": str(preload)} if preload else {})
         self.process = subprocess.Popen(
             [str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
-            bufsize=1, env=environment, start_new_session=True,
+            bufsize=1, env=environment,
         )  # fmt: skip
         self.ready = None
 
@@ -41,9 +41,16 @@ class Contender:
         if not line:
             self.stop()
             self.log.seek(0)
-            lines = [line for line in self.log.read().splitlines() if line.strip()]
-            raise Failed(f"{self.title}: " + (lines[-1][:300] if lines else "no reply"))
+            raise Failed(f"{self.title}: {self.complaint(self.log.read())}")
         return line
+
+    def complaint(self, text):
+        """The line that tells most of what a process said before it ended."""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        errors = [line for line in lines if "rror" in line]
+        if lines:
+            return (errors or lines)[-1][:300]
+        return f"ended with {self.process.returncode}"
 
     def ask(self, line):
         try:
@@ -114,9 +121,9 @@ class Contender:
         self.process.wait()
 
 
-def rival(name, title, model, folder, outputs, threads):
+def rival(name, title, model, folder, outputs, threads, preload):
     command = [sys.executable, HERE / "rival.py", name, model.name, folder, outputs, threads]
-    return Contender(name, title, command, outputs)
+    return Contender(name, title, command, outputs, preload)
 
 
 def graphc_command(executable, model, folder, weights, outputs, threads, options):

@@ -12,14 +12,13 @@ import warnings
 
 import numpy
 
-from models import MODELS, ROOT
+from models import MODELS
 
-CACHE = ROOT / ".build/bench/models"
 SOURCES = ("layers.py", "networks.py")
 FORMAT = 1  # of what is made here
 
 
-def folder(name, cache=CACHE):
+def folder(name, cache):
     """The folder of a model, which is made if it is not there. Its name tells what it was made of."""
     model = MODELS[name]
     digest = hashlib.sha256(repr((FORMAT, model.network, model.config, model.inputs)).encode())

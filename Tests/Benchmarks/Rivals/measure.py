@@ -1,6 +1,8 @@
 """What a run of the benchmark measures, from the models asked for to the results."""
 
 import importlib.metadata
+import itertools
+import json
 import os
 import pathlib
 import platform
@@ -15,6 +17,7 @@ import engines
 import rounds
 import startup
 import table
+import tile_palette
 from models import MODELS
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -22,15 +25,19 @@ PACKAGES = ("onnxruntime", "openvino", "torch", "onnx", "numpy")
 QUICK = ("vit-b-16", "minilm-32", "bert-128")
 
 
+def is_whole(given):
+    """Whether nothing was left out."""
+    return not (given.models or given.quick or given.contenders or given.precisions or given.threads)
+
+
 def everything(given, report):
     """Measures what is asked for; `report` is called with the text of each piece as it is done."""
-    is_whole = not given.models and not given.quick
     models = given.models or (QUICK if given.quick else list(MODELS))
     threads = given.threads or [1, 2]
-    given.seconds = given.seconds or (6 if given.quick else 12)
+    given.seconds = given.seconds or (5 if given.quick else 9)
     given.rounds = given.rounds or (8 if given.quick else 25)
-    given.emitted = given.emitted or is_whole
-    precisions = given.precisions or (["f32", "bf16"] if is_whole else ["f32"])
+    given.emitted = given.emitted or is_whole(given)
+    precisions = given.precisions or (["f32", "bf16"] if is_whole(given) else ["f32"])
     names = {precision: rivals(given, precision) for precision in precisions}
     folders = prepared(given, models, [name for group in names.values() for name in group])
     program = None
@@ -39,20 +46,26 @@ def everything(given, report):
     results = {
         "date": time.strftime("%Y-%m-%d"),
         "machine": machine(),
-        "versions": {package: importlib.metadata.version(package) for package in PACKAGES},
+        "versions": {"graphc": graphc_version(given.graphc)}
+        | {package: importlib.metadata.version(package) for package in PACKAGES},
         "models": [],
         "programs": [],
     }
-    for precision in precisions:
-        for name in models:
-            for count in threads:
-                built = program if name == "vit-b-16" and precision == "f32" else None
-                entry = one(given, MODELS[name], folders[name], count, precision, names[precision], built)
-                results["models"].append(entry)
-                report(table.text(entry))
-                if "emitted" in entry["contenders"]:
-                    results["programs"].append(startup.measure(entry, program, folders[name], given.graphc))
-                    report(table.program_text(results["programs"][-1]))
+    if given.resume and given.json.exists():
+        results |= {key: json.loads(given.json.read_text())[key] for key in ("models", "programs")}
+    done = {(entry["precision"], entry["model"], entry["threads"]) for entry in results["models"]}
+    for precision, name, count in itertools.product(precisions, models, threads):
+        if (precision, name, count) in done:
+            continue
+        built = program if name == "vit-b-16" and precision == "f32" else None
+        entry = one(given, MODELS[name], folders[name], count, precision, names[precision], built)
+        results["models"].append(entry)
+        report(table.text(entry))
+        if "emitted" in entry["contenders"]:
+            results["programs"].append(startup.measure(entry, program, folders[name], given.graphc))
+            report(table.program_text(results["programs"][-1]))
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n")
     return results
 
 
@@ -79,10 +92,16 @@ def one(given, model, folder, threads, precision, names, program):
         place = pathlib.Path(place)
         started = []
 
+        def add(process):
+            """Where start-up counts, one starts after the other."""
+            started.append(process)
+            if program:
+                rounds.start([process])
+
         def graphc(name, title, executable, weights=folder / "checkpoint.safetensors"):
             options = ("--precision", "bf16") if precision == "bf16" else ()
             command = contender.graphc_command(executable, model, folder, weights, place / name, threads, options)
-            started.append(contender.Contender(name, title, command, place / name))
+            add(contender.Contender(name, title, command, place / name))
 
         try:
             if not given.contenders or "graphc" in given.contenders:
@@ -91,9 +110,10 @@ def one(given, model, folder, threads, precision, names, program):
                     graphc(name, f"graphc, {name}", executable)
                 if program:
                     graphc("packed", "graphc, packed weights", given.contender, program.weights)
-                    started.append(program.contender(folder / "image.npy", place / "emitted", threads))
+                    add(program.contender(folder / "image.npy", place / "emitted", threads))
             for name, title in names.items():
-                started.append(contender.rival(name, title, model, folder, place / name, threads))
+                preload = tile_palette.library(given.cache) if precision == "bf16" else None
+                add(contender.rival(name, title, model, folder, place / name, threads, preload))
             return measured(given, model, folder, threads, precision, started)
         finally:
             for process in started:
@@ -102,6 +122,8 @@ def one(given, model, folder, threads, precision, names, program):
 
 def measured(given, model, folder, threads, precision, started):
     ready, failed = rounds.start(started)
+    before = rounds.work_of_all(), sum(process.seconds_of_work() for process in ready)
+    begin = time.monotonic()
     own = next((process for process in ready if process.name == "graphc"), None)
     entry = {"model": model.name, "title": model.title, "threads": threads, "precision": precision}
     found = {"peak": [], "kernels": [], "bandwidth": []}
@@ -114,13 +136,14 @@ def measured(given, model, folder, threads, precision, started):
     products = model.products()
     text = "products " + " ".join("x".join(map(str, product)) for product in products)
     ask("kernels", text)
-    if model.rows == 1:
-        ask("bandwidth", "bandwidth")
     done, seconds = rounds.run(ready, given.rounds, given.seconds, lambda: ask("peak", "peak"))
     ask("kernels", text)
-    if model.rows == 1:
-        ask("bandwidth", "bandwidth")
     entry |= {"rounds": done, "seconds": seconds, "contenders": {}, "failed": failed}
+    own_work = sum(process.seconds_of_work() for process in ready) - before[1]
+    others_work = rounds.work_of_all() - before[0] - own_work
+    entry["disturbed_share"] = max(0.0, others_work / (time.monotonic() - begin))
+    if any(process.ready.get("tile_palette") for process in ready):
+        entry["tile_palette"] = "told"
     for process in ready:
         entry["contenders"][process.name] = {
             "title": process.title,
@@ -133,18 +156,20 @@ def measured(given, model, folder, threads, precision, started):
         }
         if "base_kib" in process.ready:
             entry["contenders"][process.name]["base_bytes"] = process.ready["base_kib"] * 1024
+    for _ in range(2 if model.rows == 1 else 0):
+        ask("bandwidth", "bandwidth")
     others = [value["median_ms"] for name, value in entry["contenders"].items() if name in engines.ALL]
     for value in entry["contenders"].values() if others else ():
         value["ratio"] = value["median_ms"] / min(others)
     if own:
-        compare(entry, own, products, found)
+        entry |= {"flops": own.ready["flops"] - model.masked_operations(), "kernels": own.ready["kernels"]}
+        compare(entry, products, found)
     return entry
 
 
-def compare(entry, own, products, found):
+def compare(entry, products, found):
     """Adds what the machine can do, and what share of it each contender reaches."""
     operations = sum(2 * rows * inner * columns * count for rows, inner, columns, count in products)
-    entry["flops"] = own.ready["flops"]
     entry["peak_gflops"] = max(found["peak"])
     # Of the products with weights alone: attention has others, which this rate is taken for as well.
     entry["kernel_gflops"] = operations / min(found["kernels"])
@@ -158,6 +183,10 @@ def compare(entry, own, products, found):
         entry["weight_bytes"] = sum(size * inner * columns * count for _, inner, columns, count in products)
         for value in entry["contenders"].values():
             value["bandwidth_share"] = entry["weight_bytes"] / value["median_ms"] * 1e-6 / entry["bandwidth_gbs"]
+
+
+def graphc_version(graphc):
+    return subprocess.run([graphc, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
 
 
 def machine():

@@ -22,6 +22,7 @@ class Model:
     weights: pathlib.Path | None = None  # its own; random otherwise
     extra: tuple = ()  # matrix products beside those of the layers: rows, inner, columns
     merged: bool = True  # whether the original has one projection for Q, K and V
+    causal: bool = False
 
     def products(self):
         """[(rows, inner, columns, count)] of one run, attention aside."""
@@ -29,6 +30,14 @@ class Model:
         hidden = self.config.get("mlp", 4) * dim
         shapes = [(dim, 3 * dim), (dim, dim), (dim, hidden), (hidden, dim)]
         return [(self.rows, *shape, depth) for shape in shapes] + [(*shape, 1) for shape in self.extra]
+
+
+    def masked_operations(self):
+        """Those of scores that causal order hides, which the graph counts and nobody need compute."""
+        if not self.causal:
+            return 0
+        hidden = self.rows * (self.rows - 1) // 2
+        return 4 * hidden * self.config.get("dim", 768) * self.config.get("depth", 12)
 
 
 def vit(name, title, config, settings, dim):
@@ -55,7 +64,7 @@ def bert(name, title, tokens, config=None, settings=()):
 def gpt2(name, title, tokens):
     return Model(
         name, title, SPECS / "gpt2-last.yaml", "GPT2", {}, {"tokens": ("below", 50257, (1, tokens))}, ("logits",),
-        "gpt2", tokens, extra=((1, 768, 50257),),
+        "gpt2", tokens, extra=((1, 768, 50257),), causal=True,
     )  # fmt: skip
 
 

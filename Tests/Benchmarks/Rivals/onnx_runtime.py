@@ -1,4 +1,4 @@
-"""ONNX Runtime: the session with all its optimizations, on the file as exported or as its transformer optimizer left it."""
+"""ONNX Runtime: the session with all optimizations, of the file as exported or as its transformer optimizer left it."""
 
 import logging
 

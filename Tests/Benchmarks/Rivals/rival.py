@@ -2,8 +2,8 @@
 
 rival.py CONTENDER MODEL FOLDER OUTPUTS THREADS
 
-Loads the model from its folder, runs once, writes the outputs to OUTPUTS/I.npy, prints a line of JSON, and then for each
-line with a number runs so many times and prints the nanoseconds of each run.
+Loads the model from its folder, runs once, writes the outputs to OUTPUTS/I.npy, prints a line of JSON, and then for
+each line with a number runs so many times and prints the nanoseconds of each run.
 """
 
 import gc
@@ -44,7 +44,7 @@ def main():
         "load_ms": (loaded - start) * 1e-6,
         "first_ms": (first - loaded) * 1e-6,
         "base_kib": before,
-        "peak_kib": status("VmHWM"),
+        "tile_palette": os.environ.get("GRAPHC_BENCH_TILE_PALETTE"),
     }
     print(json.dumps(ready), file=replies)
     gc.collect()

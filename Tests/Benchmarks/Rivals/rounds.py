@@ -1,9 +1,10 @@
 """Turns of all contenders on one model, interleaved: whatever else the machine does meets them all."""
 
+import pathlib
 import statistics
 import time
 
-from contender import Failed
+from contender import TICK, Failed
 
 TURN = 0.08  # seconds that a turn aims at
 
@@ -13,7 +14,8 @@ def start(contenders):
     ready, failed = [], {}
     for contender in contenders:
         try:
-            contender.wait_until_ready()
+            if not contender.ready:
+                contender.wait_until_ready()
             ready.append(contender)
         except (Failed, ValueError) as error:
             failed[contender.name] = str(error)
@@ -38,6 +40,12 @@ def run(contenders, rounds, seconds, also=lambda: None):
         also()
         done += 1
     return done, time.monotonic() - begin
+
+
+def work_of_all():
+    """Seconds of processor time that all programs of the machine have had."""
+    fields = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()
+    return sum(int(field) for field in (*fields[1:4], *fields[6:9])) * TICK
 
 
 def summary(contender):

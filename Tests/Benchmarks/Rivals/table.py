@@ -40,6 +40,11 @@ def text(entry):
         if value["awake_share"] > 0.01:
             lines.append(f"    worked {100 * value['awake_share']:.1f} % of the time when it was not its turn")
     lines += [f"  not available: {message}" for message in entry["failed"].values()]
+    if entry["disturbed_share"] > 0.2:
+        share = 100 * entry["disturbed_share"]
+        lines.append(f"  DISTURBED: other programs had {share:.0f} % of a processor meanwhile")
+    if "tile_palette" in entry:
+        lines.append("  the rivals were told what tiles AMX has, which this machine does not: see tile_palette.c")
     if {"packed", "emitted"} <= entry["contenders"].keys():
         lines.append(f"  interpreter / compiled, both with packed weights: {interpreter_ratio(entry):.3f}")
     return "\n".join(lines)

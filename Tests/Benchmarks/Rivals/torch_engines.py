@@ -13,7 +13,7 @@ def loader(compiles, precision):
         torch.set_num_threads(threads)
         network = exported.load(model, folder).spell(merged=model.merged, spelled=False)
         values = [torch.from_numpy(value) for value in exported.inputs_of(model, folder).values()]
-        program = compiled(network) if compiles else network
+        program = compiled(network, folder.parent.parent / "inductor") if compiles else network
         autocast = torch.autocast("cpu", torch.bfloat16) if precision == "bf16" else contextlib.nullcontext()
 
         def run():
@@ -26,9 +26,9 @@ def loader(compiles, precision):
     return load
 
 
-def compiled(network):
-    # Beside the models, so that a later run finds the code.
-    os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(exported.CACHE.parent / "inductor"))
+def compiled(network, cache):
+    """`cache`: a folder in which a later run finds the code that C++ was compiled to."""
+    os.environ["TORCHINDUCTOR_CACHE_DIR"] = str(cache.resolve())
     import torch._inductor.config as config
 
     config.freezing = True

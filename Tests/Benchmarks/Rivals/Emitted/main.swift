@@ -27,7 +27,7 @@ func say(_ text: String) {
 
 let arguments = CommandLine.arguments
 guard arguments.count == 5, let threads = Int(arguments[4]) else {
-  fputs("usage: contender FOLDER WEIGHTS IMAGE.npy THREADS\n", stderr)
+  say("usage: contender FOLDER WEIGHTS IMAGE.npy THREADS")
   exit(64)
 }
 let image = try NpyFile(path: arguments[3]).read()

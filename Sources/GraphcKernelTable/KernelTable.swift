@@ -67,6 +67,10 @@ public struct KernelTable: Sendable {
   public let batchedMatmul: RangeKernel
   /// `AttentionArguments`, by block of queries of a key head.
   public let attention: RangeKernel
+  /// `AttentionFewArguments`, by piece of the keys of a key head.
+  public let attentionFew: RangeKernel
+  /// `AttentionFewArguments`, by row of the result.
+  public let attentionCombine: RangeKernel
   /// `PeakArguments`, by worker.
   public let peak: RangeKernel
   /// `ReadSumArguments`, by block.
@@ -80,8 +84,8 @@ public struct KernelTable: Sendable {
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
-    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel,
-    readSum: RangeKernel
+    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel,
+    attentionFew: RangeKernel, attentionCombine: RangeKernel, peak: RangeKernel, readSum: RangeKernel
   ) {
     self.name = name
     self.lanes = lanes
@@ -115,6 +119,8 @@ public struct KernelTable: Sendable {
     self.matmul = matmul
     self.batchedMatmul = batchedMatmul
     self.attention = attention
+    self.attentionFew = attentionFew
+    self.attentionCombine = attentionCombine
     self.peak = peak
     self.readSum = readSum
   }

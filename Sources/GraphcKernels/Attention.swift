@@ -151,13 +151,13 @@ private func attendRows(
 
 /// The end of the keys of a block that lie in the window of a query.
 @inline(__always)
-private func keysBefore(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+func keysBefore(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
   max(0, min(keys, query + call.keys - call.queries + call.right + 1 - firstKey))
 }
 
 /// How many keys of a block lie before the window of a query.
 @inline(__always)
-private func keysHidden(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+func keysHidden(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
   max(0, min(keys, query + call.keys - call.queries - call.left - firstKey))
 }
 

@@ -4,6 +4,7 @@ internal import GraphcKernelTable
 func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: MatmulArguments.self).pointee
   let sums = scratch.assumingMemoryBound(to: Float.self)
+  if isFewRows(call.rows) { return multiplyFewRows(call, begin, end, sums) }
   let panels = PanelLayout.panels(columns: call.columns)
   var unit = begin
   while unit < end {
@@ -64,7 +65,7 @@ private func following(
 
 /// activation(sums + bias) + residual of one tile, on its way to the result.
 @inline(never)
-private func finish(
+func finish(
   _ call: MatmulArguments, _ sums: UnsafePointer<Float>, _ row: Int, _ rows: Int, _ column: Int, _ columns: Int
 ) {
   switch call.activation {

@@ -9,8 +9,8 @@ public func kernelTable() -> KernelTable {
     select1: select1, cast: cast, fill4: fill4, fill1: fill1, iota: iota, copy4: copy4, copy1: copy1, gather: gather,
     findIndexOutside: findIndexOutside, argsort: argsort, cumsumF32: cumsumF32, cumsumI32: cumsumI32,
     reduceF32: reduceF32, reduceI32: reduceI32, softmax: softmax, logSoftmax: logSoftmax, layerNorm: layerNorm,
-    rmsNorm: rmsNorm, pack: pack, matmul: matmul, batchedMatmul: batchedMatmul, attention: attention, peak: peak,
-    readSum: readSum)
+    rmsNorm: rmsNorm, pack: pack, matmul: matmul, batchedMatmul: batchedMatmul, attention: attention,
+    attentionFew: attentionFew, attentionCombine: attentionCombine, peak: peak, readSum: readSum)
 }
 
 private var instructionSet: StaticString {

@@ -64,6 +64,17 @@ import Testing
     Case(queries: 1300, keys: 1100, headDim: 3, valueDim: 2, left: 50, right: 20, mask: [1100]),
     Case(queries: 1, keys: 2500, headDim: 4, valueDim: 4, causal: true, left: 5),
     Case(queries: 40, keys: 20, left: 2, right: 4),
+    // Few rows, whose keys stay where they lie; long ones in pieces.
+    Case(heads: 3, keyHeads: 3, queries: 1, keys: 37, headDim: 20, valueDim: 49),
+    Case(batch: 3, queries: 1, keys: 19, headDim: 64, valueDim: 64, mask: [3, 1, 1, 19]),
+    Case(batch: 2, heads: 6, keyHeads: 2, queries: 1, keys: 700, headDim: 33, valueDim: 70, scale: 0.1),
+    Case(heads: 8, keyHeads: 1, queries: 1, keys: 2100, headDim: 17, valueDim: 5, causal: true, bias: [8, 1, 2100]),
+    Case(heads: 4, keyHeads: 2, queries: 3, keys: 1000, headDim: 16, valueDim: 24, causal: true, left: 600),
+    Case(heads: 4, keyHeads: 2, queries: 4, keys: 1000, left: 300, right: 2, softcap: 3, mask: [4, 1000]),
+    Case(heads: 1, keyHeads: 1, queries: 8, keys: 5000, headDim: 4, valueDim: 4, left: 17),
+    Case(heads: 1, keyHeads: 1, queries: 2, keys: 9000, headDim: 3, valueDim: 3, mask: [2, 9000], bias: [1, 9000]),
+    Case(queries: 5, keys: 3, causal: true),
+    Case(heads: 1, keyHeads: 1, queries: 1, keys: 600, mask: [1, 600]),
   ]
 
   @Test(arguments: cases)

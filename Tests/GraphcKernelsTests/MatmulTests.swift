@@ -13,6 +13,7 @@ import Testing
   static let shapes: [(Int, Int, Int)] = [
     (1, 1, 1), (1, 768, 50), (2, 3, 5), (3, 16, 48), (5, 17, 49), (7, 33, 47), (8, 64, 96), (9, 31, 16), (13, 100, 15),
     (17, 128, 33), (50, 70, 100), (197, 96, 145), (300, 20, 64), (4, 0, 7), (9, 1025, 430), (300, 2100, 97),
+    (1, 33, 203), (1, 1, 400), (1, 0, 7), (2, 70, 200), (3, 129, 337), (4, 20, 170), (6, 40, 130), (8, 5, 48),
   ]
 
   @Test(arguments: shapes)
@@ -44,6 +45,36 @@ import Testing
           }
         }
         expectClose(actual, expected, tolerance: 1e-5, "\(activation)")
+      }
+    }
+  }
+
+  /// One row comes out with the same bits as among others.
+  @Test(arguments: [(97, 50), (1030, 337), (5, 1)])
+  func rowsDoNotDependOnOthers(_ shape: (Int, Int)) {
+    let (inner, columns) = shape
+    var generator = Generator(17)
+    let x = generator.floats(9 * inner)
+    let residual = generator.floats(9 * columns)
+    let bias = generator.floats(columns)
+    let packed = pack(generator.floats(inner * columns), transposed: false, inner: inner, columns: columns)
+    func product(first: Int, rows: Int) -> [Float] {
+      x.withUnsafeBufferPointer { x in
+        residual.withUnsafeBufferPointer { residual in
+          output(count: rows * columns) { into, pool in
+            guard let x = x.baseAddress, let residual = residual.baseAddress else { return }
+            Kernels.matmul(
+              x: x + first * inner, weight: packed, bias: bias, residual: residual + first * columns, into: into,
+              rows: rows, inner: inner, columns: columns, activation: .gelu, on: pool)
+          }
+        }
+      }
+    }
+    let all = product(first: 0, rows: 9)
+    for rows in 1...8 {
+      for first in 0...9 - rows {
+        let expected = all[first * columns..<(first + rows) * columns]
+        #expect(bytes(product(first: first, rows: rows)) == bytes(Array(expected)))
       }
     }
   }

@@ -46,6 +46,37 @@ import Testing
     }
   }
 
+  /// The loops of products of few rows and of attention of few queries are multiply-adds on the widest registers and do
+  /// not touch the stack.
+  @Test(
+    .enabled("needs objdump and the objects of a build for x86-64") {
+      !kernelObjects().isEmpty && hasTool("objdump")
+    },
+    arguments: [
+      (module: "GraphcKernelsAVX512", register: "%zmm", source: "MatmulRows", sums: [3, 6, 9, 12, 15, 18, 21, 24]),
+      (module: "GraphcKernelsAVX2", register: "%ymm", source: "MatmulRows", sums: [6, 12]),
+      (module: "GraphcKernelsAVX512", register: "%zmm", source: "AttentionFew", sums: [4, 8]),
+      (module: "GraphcKernelsAVX2", register: "%ymm", source: "AttentionFew", sums: [4, 8]),
+    ])
+  func loopsOfFewRows(_ expected: (module: String, register: String, source: String, sums: [Int])) throws {
+    let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("/\(expected.source).swift.o") }
+    try #require(!objects.isEmpty)
+    for (_, object) in objects {
+      let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
+      for sums in expected.sums {
+        // Nothing but sums: loops of exponentials have as many multiply-adds that need each other's results.
+        let found = loops.filter { loop in
+          multiplyAdds(loop) == sums && !loop.contains { $0.hasPrefix("vmin") || $0.hasPrefix("vmax") }
+        }
+        #expect(!found.isEmpty, "\(object): no loop with \(sums) multiply-adds")
+        for line in found.joined() {
+          #expect(!line.contains("%rsp") && !line.contains("%rbp)") && !line.contains("call"), "\(object): \(line)")
+          if line.contains("vfmadd") { #expect(line.contains(expected.register), "\(object): \(line)") }
+        }
+      }
+    }
+  }
+
   /// The loop that measures the peak is twelve independent multiply-adds, or a multiple of them, and nothing else that
   /// takes the arithmetic units' time.
   @Test(

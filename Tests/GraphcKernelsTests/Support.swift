@@ -28,8 +28,8 @@ struct Generator: RandomNumberGenerator {
   }
 }
 
-/// Pools of one, two and three workers, whose results have to agree bit for bit.
-let pools = [1, 2, 3].map { ThreadPool(threadCount: $0) }
+/// Pools of several numbers of workers, whose results have to agree bit for bit.
+let pools = [1, 2, 3, 8].map { ThreadPool(threadCount: $0) }
 
 /// What a kernel writes to `count` elements.
 ///

@@ -2,6 +2,7 @@
 /// with that target's instruction set, and no object of this target holds any of them.
 #pragma once
 
+#include "GraphcFolds.h"
 #include "GraphcProcessor.h"
 #include "GraphcStretches.h"
 #include "GraphcTile.h"

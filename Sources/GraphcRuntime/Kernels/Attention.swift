@@ -30,6 +30,9 @@ extension Kernels {
       vStrides: strides(vStrides), intoStrides: strides(intoStrides), maskStrides: strides(maskStrides),
       maskKeyStride: step(maskStrides, 3), biasStrides: strides(biasStrides), biasKeyStride: step(biasStrides, 3),
       scale: scale, softcap: softcap, left: left, right: right, blocks: blocks)
+    if let pieces = AttentionPieces(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
+      return attentionOfFew(arguments, pieces, batch: batch, on: threads)
+    }
     threads.reserveScratch(blocks.scratchByteCount(headDim: headDim, valueDim: valueDim))
     threads.run(KernelTable.current.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }
@@ -55,6 +58,9 @@ extension Kernel {
     ],
     scratchByteCount: { arguments in
       let counts = arguments.counts
+      let pieces = AttentionPieces(
+        batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4])
+      if let pieces { return pieces.scratchByteCount(valueDim: counts[6]) }
       let blocks = AttentionBlocks(
         batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4])
       return blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6])

@@ -17,13 +17,19 @@ extension Kernels {
     let panels = PanelLayout.panels(columns: columns)
     threads.reserveScratch(matmulScratch(inner: inner))
     // Every sum is made in the order of k, whatever the panels it is made beside.
-    let share = Swift.max(1, panels / (2 * threads.threadCount))
+    let parts = rows <= fewRows ? 1 : 2
+    let share = Swift.max(1, panels / (parts * threads.threadCount))
+    let goTogether = rows <= fewRows || MatmulArguments.innerStep(inner) < inner
     threads.run(
       KernelTable.current.matmul, arguments, count: blocks * panels,
-      chunk: MatmulArguments.innerStep(inner) < inner ? Swift.min(panelGroup, share) : 1)
+      chunk: goTogether ? Swift.min(panelGroup, share) : 1)
   }
 
-  /// Panels that share the rows in the second-level cache.
+  /// As many rows as take less time than their weights take to arrive: panels are streams of memory then, several side
+  /// by side.
+  private static var fewRows: Int { 8 }
+
+  /// Panels that share the rows in the second-level cache, or that are read side by side.
   private static var panelGroup: Int { 4 }
 
   /// Bytes of scratch for a product over so many steps of k.

@@ -231,6 +231,13 @@ func time(threads: Int = 1, _ body: () -> Void) -> (best: Double, median: Double
   return (samples[0], samples[samples.count / 2])
 }
 
+/// Seconds that pass.
+func wallSeconds(_ body: () -> Void) -> Double {
+  let start = now(CLOCK_MONOTONIC)
+  body()
+  return now(CLOCK_MONOTONIC) - start
+}
+
 func now(_ clock: clockid_t) -> Double {
   var time = timespec()
   clock_gettime(clock, &time)

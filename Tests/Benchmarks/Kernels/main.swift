@@ -12,7 +12,8 @@ import GraphcRuntime
 
 let sections: [(name: String, run: (Bench) -> Void)] = [
   ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("layers", { $0.layers() }),
-  ("attentions", { $0.attentions() }), ("passes", { $0.passes() }),
+  ("attentions", { $0.attentions() }), ("passes", { $0.passes() }), ("rows", { $0.rows() }),
+  ("fused", { $0.fused() }),
 ]
 let arguments = CommandLine.arguments.dropFirst()
 let counts = arguments.compactMap { Int($0) }

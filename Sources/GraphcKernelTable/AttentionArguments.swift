@@ -81,7 +81,7 @@ public struct AttentionArguments {
   }
 }
 
-/// How attention is cut into pieces that fit the caches. It follows from the shapes alone.
+/// How attention is cut into pieces that fit the caches.
 ///
 /// Rows of up to `longestRow` keys are softmaxed whole, with the scores of one block of rows in the first-level cache
 /// and the packed keys and values of one head in the second; longer rows go by blocks of keys with a running maximum
@@ -100,16 +100,37 @@ public struct AttentionBlocks: Sendable {
 
   static let longestRow = 1024
 
-  public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) {
+  /// - Parameter workers: what the units are shared out among, where rows are whole; neither results nor scratch depend
+  ///   on it.
+  public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1) {
     keyBlock = min(keys, AttentionBlocks.longestRow)
-    let wantedBlocks = max(1, 16 / max(1, batch * keyHeads))
-    let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
-    let block = min(256, max(64, (evenBlock + 7) / 8 * 8))
-    queryBlock = batch * keyHeads >= 8 && queries <= 256 ? max(queries, 1) : block
+    let group = heads / max(1, keyHeads)
+    let pairs = max(1, batch * keyHeads)
+    if keyBlock == keys {
+      queryBlock = AttentionBlocks.quickestBlock(queries: queries, group: group, pairs: pairs, workers: workers)
+    } else {
+      let wantedBlocks = max(1, 16 / pairs)
+      let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
+      queryBlock = min(256, max(64, (evenBlock + 7) / 8 * 8))
+    }
     queryBlocks = (queries + queryBlock - 1) / queryBlock
     let rowsInCache = 6144 / max(1, keyBlock) / 8 * 8
     rowBlock = min(32, max(8, rowsInCache))
-    heldRows = keyBlock < keys ? queryBlock * (heads / max(1, keyHeads)) : rowBlock
+    heldRows = keyBlock < keys ? queryBlock * group : rowBlock
+  }
+
+  /// The block of queries with which the busiest worker is done first, each block packing the keys and values anew.
+  private static func quickestBlock(queries: Int, group: Int, pairs: Int, workers: Int) -> Int {
+    /// Rows that take as long as packing the keys and values that they attend to.
+    let packing = 24
+    var best = (time: Int.max, block: max(1, queries))
+    for blocks in 1...max(1, min(64, queries / 32)) {
+      let block = max(1, ((queries + blocks - 1) / blocks + 7) / 8 * 8)
+      let units = pairs * ((queries + block - 1) / block)
+      let time = (units + workers - 1) / workers * (packing + min(block, queries) * group)
+      if time < best.time { best = (time, block) }
+    }
+    return best.block
   }
 
   /// Floats per row of scores.

@@ -23,7 +23,8 @@ extension Kernels {
     on threads: ThreadPool
   ) {
     guard batch > 0, keyHeads > 0, queries > 0 else { return }
-    let blocks = AttentionBlocks(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys)
+    let blocks = AttentionBlocks(
+      batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, workers: threads.threadCount)
     let arguments = AttentionArguments(
       q: q, k: k, v: v, mask: mask, bias: bias, into: into, heads: heads, keyHeads: keyHeads, queries: queries,
       keys: keys, headDim: headDim, valueDim: valueDim, qStrides: strides(qStrides), kStrides: strides(kStrides),

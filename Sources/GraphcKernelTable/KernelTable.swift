@@ -29,18 +29,21 @@ public struct KernelTable: Sendable {
   public let compareBool: RangeKernel
   /// `StridedArguments` of two operands with a `LogicalFunction`, by element.
   public let logical: RangeKernel
-  /// `StridedArguments` of a condition and two operands of 4 bytes or 1 byte, by element.
+  /// `StridedArguments` of a condition and two operands of 4, 2 or 1 bytes, by element.
   public let select4: RangeKernel
+  public let select2: RangeKernel
   public let select1: RangeKernel
   /// `CastArguments`, by element.
   public let cast: RangeKernel
-  /// `FillArguments` of 4 bytes or 1 byte, by element.
+  /// `FillArguments` of 4, 2 or 1 bytes, by element.
   public let fill4: RangeKernel
+  public let fill2: RangeKernel
   public let fill1: RangeKernel
   /// `FillArguments` whose value is the first number, by element.
   public let iota: RangeKernel
-  /// `CopyArguments` of elements of 4 bytes or 1 byte, by element or row.
+  /// `CopyArguments` of elements of 4, 2 or 1 bytes, by element or row.
   public let copy4: RangeKernel
+  public let copy2: RangeKernel
   public let copy1: RangeKernel
   /// `GatherArguments`, by row.
   public let gather: RangeKernel
@@ -61,6 +64,8 @@ public struct KernelTable: Sendable {
   public let rmsNorm: RangeKernel
   /// `PackArguments`, by panel.
   public let pack: RangeKernel
+  /// `PackBF16Arguments`, by panel.
+  public let packBF16: RangeKernel
   /// `MatmulArguments`, by block of rows of a panel.
   public let matmul: RangeKernel
   /// `BatchedMatmulArguments`, by panel of a batch item.
@@ -69,16 +74,27 @@ public struct KernelTable: Sendable {
   public let attention: RangeKernel
   /// `PeakArguments`, by worker.
   public let peak: RangeKernel
+  /// The products of bf16, which may be those of another set.
+  public private(set) var bf16: KernelTableBF16
+
+  /// This table with other products of bf16.
+  public func with(bf16: KernelTableBF16) -> KernelTable {
+    var table = self
+    table.bf16 = bf16
+    return table
+  }
 
   public init(
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
-    select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel, fill1: RangeKernel,
-    iota: RangeKernel, copy4: RangeKernel, copy1: RangeKernel, gather: RangeKernel,
+    select4: RangeKernel, select2: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
+    fill2: RangeKernel, fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
+    copy1: RangeKernel, gather: RangeKernel,
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
-    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel
+    packBF16: RangeKernel, matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel,
+    peak: RangeKernel, bf16: KernelTableBF16
   ) {
     self.name = name
     self.lanes = lanes
@@ -90,12 +106,15 @@ public struct KernelTable: Sendable {
     self.compareBool = compareBool
     self.logical = logical
     self.select4 = select4
+    self.select2 = select2
     self.select1 = select1
     self.cast = cast
     self.fill4 = fill4
+    self.fill2 = fill2
     self.fill1 = fill1
     self.iota = iota
     self.copy4 = copy4
+    self.copy2 = copy2
     self.copy1 = copy1
     self.gather = gather
     self.findIndexOutside = findIndexOutside
@@ -109,9 +128,11 @@ public struct KernelTable: Sendable {
     self.layerNorm = layerNorm
     self.rmsNorm = rmsNorm
     self.pack = pack
+    self.packBF16 = packBF16
     self.matmul = matmul
     self.batchedMatmul = batchedMatmul
     self.attention = attention
     self.peak = peak
+    self.bf16 = bf16
   }
 }

@@ -2,6 +2,7 @@
 /// with that target's instruction set, and no object of this target holds any of them.
 #pragma once
 
+#include "GraphcBF16.h"
 #include "GraphcProcessor.h"
 #include "GraphcStretches.h"
 #include "GraphcVectors.h"

@@ -1,0 +1,78 @@
+/// Vectors of bf16: the upper halves of f32, two to a lane of 32 bits.
+#pragma once
+
+#include "GraphcVectors.h"
+
+typedef uint32_t graphc_u32v __attribute__((ext_vector_type(GRAPHC_LANES)));
+typedef uint16_t graphc_u16v __attribute__((ext_vector_type(GRAPHC_LANES)));
+typedef graphc_u32v graphc_u32u __attribute__((aligned(4), may_alias));
+typedef graphc_u16v graphc_u16u __attribute__((aligned(2), may_alias));
+
+/// Rounds to nearest, ties to even; NaN stays NaN.
+GRAPHC_INLINE uint16_t graphc_bf16_bits1(float value) {
+  uint32_t bits;
+  __builtin_memcpy(&bits, &value, 4);
+  if (value != value) return (uint16_t)(bits >> 16 | 0x40);
+  return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+GRAPHC_INLINE float graphc_bf16_value1(uint16_t bits) {
+  const uint32_t wide = (uint32_t)bits << 16;
+  float value;
+  __builtin_memcpy(&value, &wide, 4);
+  return value;
+}
+
+/// The bits of the lanes as bf16, in the lower halves.
+GRAPHC_INLINE graphc_u32v graphc_bf16_bits(graphc_f32v value) {
+  const graphc_u32v bits = (graphc_u32v)value;
+  const graphc_u32v rounded = (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+  return value != value ? bits >> 16 | 0x40 : rounded;
+}
+
+/// Rounds a vector to bf16. Where the processor has an instruction for it, that takes denormals for 0.
+GRAPHC_INLINE graphc_u16v graphc_to_bf16(graphc_f32v value) {
+#if defined(__AVX512BF16__)
+  return (graphc_u16v)__builtin_ia32_cvtneps2bf16_512_mask(
+      value, (__attribute__((__vector_size__(32))) __bf16){0}, (uint16_t)-1);
+#else
+  return __builtin_convertvector(graphc_bf16_bits(value), graphc_u16v);
+#endif
+}
+
+GRAPHC_INLINE void graphc_store_bf16(uint16_t *to, graphc_f32v value) { *(graphc_u16u *)to = graphc_to_bf16(value); }
+
+/// Writes the first `count` lanes (fewer than all), and no byte past them.
+GRAPHC_INLINE void graphc_store_bf16_first(uint16_t *to, graphc_f32v value, long count) {
+  const graphc_u16v bits = graphc_to_bf16(value);
+  for (long lane = 0; lane < count; ++lane) to[lane] = bits[lane];
+}
+
+GRAPHC_INLINE graphc_f32v graphc_load_bf16(const uint16_t *from) {
+  return (graphc_f32v)(__builtin_convertvector(*(const graphc_u16u *)from, graphc_u32v) << 16);
+}
+
+/// The first `count` lanes (fewer than all) from memory, the others 0; no byte past them is read.
+GRAPHC_INLINE graphc_f32v graphc_load_bf16_first(const uint16_t *from, long count) {
+  graphc_u16v bits = (graphc_u16v)0;
+  for (long lane = 0; lane < count; ++lane) bits[lane] = from[lane];
+  return (graphc_f32v)(__builtin_convertvector(bits, graphc_u32v) << 16);
+}
+
+/// The first elements of as many pairs as there are lanes.
+GRAPHC_INLINE graphc_f32v graphc_pair_firsts(const uint16_t *from) {
+  return (graphc_f32v)(*(const graphc_u32u *)from << 16);
+}
+
+/// The second elements of as many pairs as there are lanes.
+GRAPHC_INLINE graphc_f32v graphc_pair_seconds(const uint16_t *from) {
+  return (graphc_f32v)(*(const graphc_u32u *)from & 0xffff0000u);
+}
+
+/// Writes pairs of the lanes of two vectors as bf16.
+GRAPHC_INLINE void graphc_store_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
+  *(graphc_u32u *)to = graphc_bf16_bits(firsts) | graphc_bf16_bits(seconds) << 16;
+}
+
+/// Asks for a cache line to be brought near.
+GRAPHC_INLINE void graphc_prefetch(const void *place) { __builtin_prefetch(place, 0, 3); }

@@ -98,7 +98,7 @@ extension ModuleGenerator {
   private func requireSolvable(_ dim: Expression, in scope: Scope) throws {
     var unbound: Name?
     dim.forEachName { name in
-      if scope[name.text] == nil, scope.later[name.text] == nil, DType(rawValue: name.text) == nil {
+      if scope[name.text] == nil, scope.later[name.text] == nil, DType(declarable: name.text) == nil {
         unbound = unbound ?? name
       }
     }

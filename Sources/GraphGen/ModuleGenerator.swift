@@ -101,8 +101,8 @@ package final class ModuleGenerator {
   }
 
   func dtype(_ name: Name) throws -> DType {
-    if let dtype = DType(rawValue: name.text) { return dtype }
-    let all = DType.allCases.map(\.rawValue)
+    if let dtype = DType(declarable: name.text) { return dtype }
+    let all = DType.declarable.map(\.rawValue)
     let near = NearestName.best(to: name.text, among: all)
     throw Diagnostic(
       "type/unknown-dtype", "no dtype is called '\(name.text)'", at: name.span,

@@ -36,6 +36,7 @@ public enum Activation: Int, Hashable, Sendable, CaseIterable {
 /// A conversion between element types.
 public enum CastFunction: Hashable, Sendable {
   case f32ToI32, f32ToBool, i32ToF32, i32ToBool, boolToF32, boolToI32
-  /// No conversion, for elements of 4 bytes and of 1 byte.
-  case same4, same1
+  case f32ToBF16, i32ToBF16, boolToBF16, bf16ToF32, bf16ToI32, bf16ToBool
+  /// No conversion, for elements of 4, 2 and 1 bytes.
+  case same4, same2, same1
 }

@@ -13,8 +13,8 @@ public typealias RangeKernel =
 /// `GraphcKernels` is compiled once per set and every such module hands out one table, so that no code for one
 /// processor can be reached on another except through the table that was chosen for it.
 public struct KernelTable: Sendable {
-  /// `avx512`, `avx2`, `neon` or `baseline`.
-  public let name: StaticString
+  /// `amx`, `avx512bf16`, `avx512`, `avx2`, `neon` or `baseline`.
+  public private(set) var name: StaticString
   /// Lanes of its f32 vectors.
   public let lanes: Int
 
@@ -29,18 +29,21 @@ public struct KernelTable: Sendable {
   public let compareBool: RangeKernel
   /// `StridedArguments` of two operands with a `LogicalFunction`, by element.
   public let logical: RangeKernel
-  /// `StridedArguments` of a condition and two operands of 4 bytes or 1 byte, by element.
+  /// `StridedArguments` of a condition and two operands of 4, 2 or 1 bytes, by element.
   public let select4: RangeKernel
+  public let select2: RangeKernel
   public let select1: RangeKernel
   /// `CastArguments`, by element.
   public let cast: RangeKernel
-  /// `FillArguments` of 4 bytes or 1 byte, by element.
+  /// `FillArguments` of 4, 2 or 1 bytes, by element.
   public let fill4: RangeKernel
+  public let fill2: RangeKernel
   public let fill1: RangeKernel
   /// `FillArguments` whose value is the first number, by element.
   public let iota: RangeKernel
-  /// `CopyArguments` of elements of 4 bytes or 1 byte, by element or row.
+  /// `CopyArguments` of elements of 4, 2 or 1 bytes, by element or row.
   public let copy4: RangeKernel
+  public let copy2: RangeKernel
   public let copy1: RangeKernel
   /// `GatherArguments`, by row.
   public let gather: RangeKernel
@@ -61,6 +64,8 @@ public struct KernelTable: Sendable {
   public let rmsNorm: RangeKernel
   /// `PackArguments`, by panel.
   public let pack: RangeKernel
+  /// `PackBF16Arguments`, by panel.
+  public let packBF16: RangeKernel
   /// `MatmulArguments`, by block of rows of a panel.
   public let matmul: RangeKernel
   /// `BatchedMatmulArguments`, by panel of a batch item.
@@ -75,17 +80,29 @@ public struct KernelTable: Sendable {
   public let peak: RangeKernel
   /// `ReadSumArguments`, by block.
   public let readSum: RangeKernel
+  /// The products of bf16, which may be those of another set.
+  public private(set) var bf16: KernelTableBF16
+
+  /// This table with the products of bf16 of another set, whose name it takes.
+  public func with(bf16: KernelTableBF16) -> KernelTable {
+    var table = self
+    table.bf16 = bf16
+    table.name = bf16.name
+    return table
+  }
 
   public init(
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
-    select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel, fill1: RangeKernel,
-    iota: RangeKernel, copy4: RangeKernel, copy1: RangeKernel, gather: RangeKernel,
+    select4: RangeKernel, select2: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
+    fill2: RangeKernel, fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
+    copy1: RangeKernel, gather: RangeKernel,
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
-    matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel,
-    attentionFew: RangeKernel, attentionCombine: RangeKernel, peak: RangeKernel, readSum: RangeKernel
+    packBF16: RangeKernel, matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel,
+    attentionFew: RangeKernel, attentionCombine: RangeKernel, peak: RangeKernel, readSum: RangeKernel,
+    bf16: KernelTableBF16
   ) {
     self.name = name
     self.lanes = lanes
@@ -97,12 +114,15 @@ public struct KernelTable: Sendable {
     self.compareBool = compareBool
     self.logical = logical
     self.select4 = select4
+    self.select2 = select2
     self.select1 = select1
     self.cast = cast
     self.fill4 = fill4
+    self.fill2 = fill2
     self.fill1 = fill1
     self.iota = iota
     self.copy4 = copy4
+    self.copy2 = copy2
     self.copy1 = copy1
     self.gather = gather
     self.findIndexOutside = findIndexOutside
@@ -116,6 +136,7 @@ public struct KernelTable: Sendable {
     self.layerNorm = layerNorm
     self.rmsNorm = rmsNorm
     self.pack = pack
+    self.packBF16 = packBF16
     self.matmul = matmul
     self.batchedMatmul = batchedMatmul
     self.attention = attention
@@ -123,5 +144,6 @@ public struct KernelTable: Sendable {
     self.attentionCombine = attentionCombine
     self.peak = peak
     self.readSum = readSum
+    self.bf16 = bf16
   }
 }

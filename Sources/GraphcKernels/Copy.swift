@@ -5,6 +5,10 @@ func copy4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: U
   copy(UInt32.self, arguments, begin, end)
 }
 
+func copy2(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  copy(UInt16.self, arguments, begin, end)
+}
+
 func copy1(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   copy(UInt8.self, arguments, begin, end)
 }

@@ -184,6 +184,7 @@ package struct InputReader {
         throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 32-bit integers")
       }
       return try Tensor(integers, as: .i32, shape: shape)
+    case .bf16: throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes numbers as f32")
     case .bool:
       guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
         throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 0 and 1")

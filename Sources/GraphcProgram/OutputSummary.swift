@@ -24,6 +24,9 @@ struct OutputSummary {
       }
       return [title, "  " + statistics(values)] + first(values.map { fixed($0, 6) })
     case .i32: return [title] + first(tensor.elements(as: Int32.self).map { "\($0)" })
+    case .bf16:
+      return [title]
+        + first(tensor.elements(as: UInt16.self).map { fixed(Double(Float(bitPattern: UInt32($0) << 16)), 6) })
     case .bool: return [title] + first(tensor.elements(as: UInt8.self).map { $0 == 0 ? "false" : "true" })
     }
   }

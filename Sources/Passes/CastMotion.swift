@@ -83,6 +83,10 @@ private struct CastEquation {
     let isExact: Bool =
       switch (source, inner.dtype, outer.dtype) {
       case (.bool, _, _), (.i32, .i32, _), (.f32, .f32, _): true
+      // f32 holds every bf16, and i32 becomes bf16 by way of it.
+      case (.bf16, .bf16, _), (.bf16, .f32, _), (_, .bf16, .bf16), (.i32, .f32, .bf16): true
+      case (.bf16, .i32, .i32), (.bf16, .bool, .bool): true
+      case (.bf16, _, _), (_, .bf16, _), (_, _, .bf16): false
       // No integer but 0 becomes 0.0.
       case (.i32, .f32, .bool): true
       case (.i32, .f32, .i32): builder.producer(of: x).op.countsInSinglePrecision

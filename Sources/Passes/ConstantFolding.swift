@@ -76,6 +76,8 @@ private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   switch cast.dtype {
   case .bool: return .bool(number != 0)
   case .f32: return .float(number)
+  // There are no constants of bf16.
+  case .bf16: return nil
   case .i32:
     if number.isNaN { return .dim(0) }
     return .dim(Dim(Int(min(max(number.rounded(.towardZero), Double(Int32.min)), Double(Int32.max)))))

@@ -64,6 +64,7 @@ extension DType {
     switch self {
     case .f32: "Float"
     case .i32: "Int32"
+    case .bf16: "UInt16"
     case .bool: "UInt8"
     }
   }

@@ -146,6 +146,12 @@ import Testing
         conditionStrides: strides(operands.shape), xStrides: operands.xStrides, yStrides: operands.yStrides, on: pool)
     }
     #expect(bytes == (0..<count).map { condition[$0] == 1 ? bits.0[operands.x[$0]] : bits.1[operands.y[$0]] })
+    let halves = output(count: count, filledWith: 9 as UInt16) { into, pool in
+      Kernels.selectBF16(
+        condition: condition, x: x.map(bitsBF16), y: y.map(bitsBF16), into: into, shape: operands.shape,
+        conditionStrides: strides(operands.shape), xStrides: operands.xStrides, yStrides: operands.yStrides, on: pool)
+    }
+    #expect(halves == actual.map(bitsBF16))
   }
 
   private func run<Element: BitwiseCopyable, Result: BitwiseCopyable>(

@@ -30,6 +30,12 @@ import Testing
         Kernels.gatherBool(
           x: small, index: index, into: $0, outer: outer, extent: extent, inner: inner, indexShape: shape, on: $1)
       } == expected.map { UInt8(truncatingIfNeeded: Int($0 * 100)) })
+    #expect(
+      output(count: total * inner, filledWith: 201 as UInt16) {
+        Kernels.gatherBF16(
+          x: x.map(bitsBF16), index: index, into: $0, outer: outer, extent: extent, inner: inner, indexShape: shape,
+          on: $1)
+      } == expected.map(bitsBF16))
     for pool in pools { #expect(throws: Never.self) { try pool.throwFailure() } }
   }
 

@@ -32,7 +32,7 @@ import Testing
       for (hasBias, hasResidual) in [(false, false), (true, false), (true, true)] {
         let expected = sums.indices.map { index in
           let sum = sums[index] + (hasBias ? Double(bias[index % columns]) : 0)
-          return activate(activation, sum) + (hasResidual ? Double(residual[index]) : 0)
+          return MatmulTests.activate(activation, sum) + (hasResidual ? Double(residual[index]) : 0)
         }
         let packed = pack(weight, transposed: true, inner: inner, columns: columns)
         let actual = output(count: rows * columns) { into, pool in
@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  private func activate(_ activation: Activation, _ x: Double) -> Double {
+  static func activate(_ activation: Activation, _ x: Double) -> Double {
     switch activation {
     case .none: x
     case .relu: UnaryTests.reference(.relu, x)

@@ -50,6 +50,15 @@ import Testing
         x: small, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
         intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
     }
+    let halves = x.map(bitsBF16)
+    let words = output(count: count, filledWith: 201 as UInt16) { into, pool in
+      Kernels.copyBF16(
+        x: halves, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
+        intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
+    }
+    var expectedWords = Array(repeating: 201 as UInt16, count: count)
+    for (source, target) in zip(from, to) { expectedWords[target] = halves[source] }
+    #expect(words == expectedWords)
     var expectedBytes = Array(repeating: 201 as UInt8, count: count)
     for (source, target) in zip(from, to) { expectedBytes[target] = small[source] }
     #expect(bytes == expectedBytes)
@@ -63,6 +72,9 @@ import Testing
     #expect(
       output(count: count, filledWith: 7 as Int32) { Kernels.fillI32(into: $0, count: count, value: -3, on: $1) }
         == Array(repeating: -3, count: count))
+    #expect(
+      output(count: count, filledWith: 7 as UInt16) { Kernels.fillBF16(into: $0, count: count, value: 1.004, on: $1) }
+        == Array(repeating: bitsBF16(1.004), count: count))
     #expect(
       output(count: count, filledWith: 7 as UInt8) { Kernels.fillBool(into: $0, count: count, value: true, on: $1) }
         == Array(repeating: 1, count: count))
@@ -95,6 +107,45 @@ import Testing
         == [0, 1, 1, 0, 1])
     #expect(
       output(count: 5, filledWith: 7 as UInt8) { Kernels.castBoolToBool(x: bits, into: $0, count: 5, on: $1) } == bits)
+  }
+
+  /// Every bf16 comes back from f32; what lies between two goes to the nearer, or the even one.
+  @Test func conversionsOfBF16() {
+    let all = (0...UInt16.max).map { $0 }
+    let values = output(count: all.count) { Kernels.castBF16ToF32(x: all, into: $0, count: all.count, on: $1) }
+    #expect(bytes(values) == bytes(all.map(valueBF16)))
+    let back = output(count: all.count, filledWith: 7 as UInt16) {
+      Kernels.castF32ToBF16(x: values, into: $0, count: all.count, on: $1)
+    }
+    for (bits, again) in zip(all, back) {
+      #expect(valueBF16(bits).isNaN ? valueBF16(again).isNaN : bits == again)
+    }
+    var generator = Generator(17)
+    let between =
+      (0..<4000).map { _ in Float(bitPattern: UInt32(truncatingIfNeeded: generator.next())) }
+      .filter { !$0.isNaN } + [
+        Float(bitPattern: 0x3f80_8000), Float(bitPattern: 0x3f81_8000), .greatestFiniteMagnitude,
+      ]
+    #expect(
+      output(count: between.count, filledWith: 7 as UInt16) {
+        Kernels.castF32ToBF16(x: between, into: $0, count: between.count, on: $1)
+      } == between.map(bitsBF16))
+    let few = [Float(0), -0.0, 2.5, -2.5, 3e9, .nan].map { $0.isNaN ? 0x7fc1 : bitsBF16($0) }
+    #expect(
+      output(count: 6, filledWith: 7 as Int32) { Kernels.castBF16ToI32(x: few, into: $0, count: 6, on: $1) }
+        == [0, 0, 2, -2, .max, 0])
+    #expect(
+      output(count: 6, filledWith: 7 as UInt8) { Kernels.castBF16ToBool(x: few, into: $0, count: 6, on: $1) }
+        == [0, 0, 1, 1, 1, 1])
+    #expect(
+      output(count: 6, filledWith: 7 as UInt16) { Kernels.castBF16ToBF16(x: few, into: $0, count: 6, on: $1) } == few)
+    let integers: [Int32] = [0, 1, -3, 257, 259, .max]
+    #expect(
+      output(count: 6, filledWith: 7 as UInt16) { Kernels.castI32ToBF16(x: integers, into: $0, count: 6, on: $1) }
+        == integers.map { bitsBF16(Float($0)) })
+    #expect(
+      output(count: 3, filledWith: 7 as UInt16) { Kernels.castBoolToBF16(x: [0, 1, 1], into: $0, count: 3, on: $1) }
+        == [0, 0x3f80, 0x3f80])
   }
 
   @Test func castNamesItsTypes() {

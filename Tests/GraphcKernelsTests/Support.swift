@@ -76,6 +76,17 @@ func expectClose(
   }
 }
 
+/// The nearest bf16, ties to even, by its bits; not for NaN.
+func bitsBF16(_ value: Float) -> UInt16 {
+  let low = UInt16(truncatingIfNeeded: value.bitPattern)
+  let high = UInt16(truncatingIfNeeded: value.bitPattern >> 16)
+  return low > 0x8000 || low == 0x8000 && high & 1 == 1 ? high + 1 : high
+}
+
+func valueBF16(_ bits: UInt16) -> Float { Float(bitPattern: UInt32(bits) << 16) }
+
+func roundedBF16(_ value: Float) -> Float { valueBF16(bitsBF16(value)) }
+
 /// Row-major strides of a shape.
 func strides(_ shape: [Int]) -> [Int] {
   var result = Array(repeating: 1, count: shape.count)

@@ -115,7 +115,7 @@ extension ModuleArguments {
       result.inputs[index] = inputs[index].mapped { place, value in
         guard axes.contains(where: { chosen(place[$0]) }) else { return value }
         return switch input.type.dtype {
-        case .f32: value > 0 ? value - 1.25 : value + 0.75
+        case .f32, .bf16: value > 0 ? value - 1.25 : value + 0.75
         case .i32: value >= 4 ? -4 : value + 1
         case .bool: 1 - value
         }

@@ -2,8 +2,10 @@
 /// with that target's instruction set, and no object of this target holds any of them.
 #pragma once
 
+#include "GraphcBF16.h"
 #include "GraphcFolds.h"
 #include "GraphcProcessor.h"
 #include "GraphcStretches.h"
 #include "GraphcTile.h"
+#include "GraphcTiles.h"
 #include "GraphcVectors.h"

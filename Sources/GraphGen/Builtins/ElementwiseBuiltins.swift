@@ -86,7 +86,7 @@ extension Builtin {
     guard case .dtype(let dtype) = call.values[1].value else {
       throw Diagnostic(
         "type/unknown-dtype", "cast needs a dtype, this is \(call.values[1].value.kindName)", at: call.values[1].span,
-        help: "the dtypes are \(DType.allCases.map(\.rawValue).joined(separator: ", "))")
+        help: "the dtypes are \(DType.declarable.map(\.rawValue).joined(separator: ", "))")
     }
     let argument = call.values[0]
     let x: ValueID

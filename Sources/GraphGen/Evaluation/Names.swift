@@ -9,7 +9,7 @@ extension FunctionGenerator {
       guard let value = entry.value else { throw AlreadyReported() }
       return value
     }
-    if let dtype = DType(rawValue: name) { return .dtype(dtype) }
+    if let dtype = DType(declarable: name) { return .dtype(dtype) }
     throw unknownName(name, at: span, in: scope)
   }
 
@@ -23,7 +23,7 @@ extension FunctionGenerator {
       return Diagnostic(
         "spec/unknown-name", "'\(name)' is a callable, not a value", at: span, help: "call it: \(name)(...)")
     }
-    let near = module.nearest(to: name, among: scope.entries.keys.sorted() + DType.allCases.map(\.rawValue))
+    let near = module.nearest(to: name, among: scope.entries.keys.sorted() + DType.declarable.map(\.rawValue))
     return Diagnostic(
       "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
       help: near.map { "did you mean '\($0)'?" }
@@ -48,7 +48,7 @@ extension FunctionGenerator {
     switch expression.kind {
     case .integer, .float, .string, .boolean, .infinity, .enumCase: break
     case .name(let name):
-      if scope[name] == nil, DType(rawValue: name) == nil, !(hasIndex && name == "i"),
+      if scope[name] == nil, DType(declarable: name) == nil, !(hasIndex && name == "i"),
         module.callable(named: name, isLibrary: scope.isLibrary) == nil
       {
         throw unknownName(name, at: expression.span, in: scope)

@@ -43,7 +43,8 @@ package struct LayerNorm: OpDefinition {
         let y = try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)
         return residual.results(normed: y, sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm, epsilon: epsilon, context) })
+      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm(into: .f32), epsilon: epsilon, context) }
+    )
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

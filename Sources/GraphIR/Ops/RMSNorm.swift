@@ -40,7 +40,7 @@ package struct RMSNorm: OpDefinition {
         let y = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
         return residual.results(normed: y, sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.rmsNorm, epsilon: epsilon, context) })
+      lower: { (context) throws(LoweringError) in try residual.call(.rmsNorm(into: .f32), epsilon: epsilon, context) })
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

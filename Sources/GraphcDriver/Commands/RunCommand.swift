@@ -58,6 +58,7 @@ struct RunCommand {
           .array(
             tensor.elements(as: Float.self).map { $0.isFinite ? .double(Double($0)) : .string("\($0)") })
         case .i32: .array(tensor.elements(as: Int32.self).map { .integer(Int($0)) })
+        case .bf16: .null
         case .bool: .array(tensor.elements(as: UInt8.self).map { .bool($0 != 0) })
         }
     }

@@ -7,7 +7,7 @@ struct SchemaCommand {
   var console: Console
 
   func run() -> ExitCode {
-    console.print(SpecSchema.json(dtypes: DType.allCases.map(\.rawValue)).indentedText)
+    console.print(SpecSchema.json(dtypes: DType.declarable.map(\.rawValue)).indentedText)
     return .success
   }
 }

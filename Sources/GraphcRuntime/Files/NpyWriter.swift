@@ -17,6 +17,8 @@ extension NpyFile {
       switch dtype {
       case .f32: "<f4"
       case .i32: "<i4"
+      // numpy has no name for it: the bits, as ml_dtypes writes them.
+      case .bf16: "<V2"
       case .bool: "|b1"
       }
     let dims = shape.map(String.init)

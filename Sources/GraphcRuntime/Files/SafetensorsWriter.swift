@@ -96,6 +96,7 @@ private struct WrittenTensor {
     switch tensor.dtype {
     case .f32: .f32
     case .i32: .i32
+    case .bf16: .bf16
     case .bool: .bool
     }
   }

@@ -82,7 +82,7 @@ extension Kernel {
           function, arguments.pointer(0, Float.self), arguments.pointer(1), arguments.mutablePointer(2),
           arguments.lists[0], arguments.lists[1], arguments.lists[2], threads)
       }
-    case .i32, .bool:
+    case .i32, .bf16, .bool:
       return Kernel(function.rawValue + "I32", parameters, inPlace: [0, 1]) { arguments, threads in
         Kernels.binary(
           function, arguments.pointer(0, Int32.self), arguments.pointer(1), arguments.mutablePointer(2),

@@ -56,6 +56,7 @@ extension Kernel {
       case .f32: ""
       case .i32: "I32"
       case .bool: "Bool"
+      case .bf16: preconditionFailure("nothing compares bf16")
       }
     let parameters: [Parameter] = [
       .input("x", dtype), .input("y", dtype), .output("into", .bool), .counts("shape"), .counts("xStrides"),
@@ -71,6 +72,7 @@ extension Kernel {
       case .i32:
         Kernels.compare(
           function, arguments.pointer(0, Int32.self), arguments.pointer(1), into, shape, xStrides, yStrides, threads)
+      case .bf16: preconditionFailure("nothing compares bf16")
       case .bool:
         Kernels.compare(
           function, arguments.pointer(0, UInt8.self), arguments.pointer(1), into, shape, xStrides, yStrides, threads)

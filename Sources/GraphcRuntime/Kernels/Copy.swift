@@ -21,6 +21,16 @@ extension Kernels {
       xStrides, intoStrides, threads)
   }
 
+  /// `copy` of bf16.
+  public static func copyBF16(
+    x: UnsafePointer<UInt16>, into: UnsafeMutablePointer<UInt16>, shape: [Int], xStrides: [Int], xOffset: Int,
+    intoStrides: [Int], intoOffset: Int, on threads: ThreadPool
+  ) {
+    copy(
+      KernelTable.current.copy2, UnsafeRawPointer(x + xOffset), UnsafeMutableRawPointer(into + intoOffset), shape,
+      xStrides, intoStrides, threads)
+  }
+
   /// `copy` of bool.
   public static func copyBool(
     x: UnsafePointer<UInt8>, into: UnsafeMutablePointer<UInt8>, shape: [Int], xStrides: [Int], xOffset: Int,
@@ -82,6 +92,13 @@ extension Kernel {
     case .i32:
       return Kernel("copyI32", parameters) { arguments, threads in
         Kernels.copyI32(
+          x: arguments.pointer(0), into: arguments.mutablePointer(1), shape: arguments.lists[0],
+          xStrides: arguments.lists[1], xOffset: arguments.counts[0], intoStrides: arguments.lists[2],
+          intoOffset: arguments.counts[1], on: threads)
+      }
+    case .bf16:
+      return Kernel("copyBF16", parameters) { arguments, threads in
+        Kernels.copyBF16(
           x: arguments.pointer(0), into: arguments.mutablePointer(1), shape: arguments.lists[0],
           xStrides: arguments.lists[1], xOffset: arguments.counts[0], intoStrides: arguments.lists[2],
           intoOffset: arguments.counts[1], on: threads)

@@ -1,3 +1,5 @@
+import CIntrinsics
+
 extension Kernels {
   /// Writes `value` to every element of into[count].
   public static func fill(
@@ -13,6 +15,14 @@ extension Kernels {
   ) {
     let arguments = FillArguments(bits: UInt32(truncatingIfNeeded: value), into: UnsafeMutableRawPointer(into))
     threads.run(KernelTable.current.fill4, arguments, count: count, chunk: Chunks.elements)
+  }
+
+  /// Writes `value`, rounded to bf16, to every element of into[count].
+  public static func fillBF16(
+    into: UnsafeMutablePointer<UInt16>, count: Int, value: Float, on threads: ThreadPool
+  ) {
+    let arguments = FillArguments(bits: UInt32(graphc_bf16_bits1(value)), into: UnsafeMutableRawPointer(into))
+    threads.run(KernelTable.current.fill2, arguments, count: count, chunk: Chunks.elements)
   }
 
   /// Writes `value` to every element of into[count].
@@ -31,7 +41,7 @@ extension Kernels {
 }
 
 extension Kernel {
-  /// into[count] = value. The value is a number of f32, a count of i32, a flag of bool.
+  /// into[count] = value. The value is a number of f32 and bf16, a count of i32, a flag of bool.
   public static func fill(_ dtype: DType) -> Kernel {
     switch dtype {
     case .f32:
@@ -43,6 +53,11 @@ extension Kernel {
       Kernel("fillI32", [.output("into", .i32), .count("count"), .count("value")]) { arguments, threads in
         Kernels.fillI32(
           into: arguments.mutablePointer(0), count: arguments.counts[0], value: arguments.counts[1], on: threads)
+      }
+    case .bf16:
+      Kernel("fillBF16", [.output("into", .bf16), .count("count"), .number("value")]) { arguments, threads in
+        Kernels.fillBF16(
+          into: arguments.mutablePointer(0), count: arguments.counts[0], value: arguments.numbers[0], on: threads)
       }
     case .bool:
       Kernel("fillBool", [.output("into", .bool), .count("count"), .flag("value")]) { arguments, threads in

@@ -22,6 +22,14 @@ extension Kernels {
     gather(.i32, UnsafeRawPointer(x), index, UnsafeMutableRawPointer(into), outer, extent, inner, indexShape, threads)
   }
 
+  /// `gather` of bf16.
+  public static func gatherBF16(
+    x: UnsafePointer<UInt16>, index: UnsafePointer<Int32>, into: UnsafeMutablePointer<UInt16>, outer: Int, extent: Int,
+    inner: Int, indexShape: [Int], on threads: ThreadPool
+  ) {
+    gather(.bf16, UnsafeRawPointer(x), index, UnsafeMutableRawPointer(into), outer, extent, inner, indexShape, threads)
+  }
+
   /// `gather` of bool.
   public static func gatherBool(
     x: UnsafePointer<UInt8>, index: UnsafePointer<Int32>, into: UnsafeMutablePointer<UInt8>, outer: Int, extent: Int,
@@ -74,6 +82,7 @@ extension Kernel {
       switch dtype {
       case .f32: ""
       case .i32: "I32"
+      case .bf16: "BF16"
       case .bool: "Bool"
       }
     let parameters: [Parameter] = [

@@ -16,6 +16,44 @@ public struct PackedMatrix {
     PanelLayout.count(inner: inner, columns: columns) * MemoryLayout<Float>.stride
   }
 
+  /// Bytes of W[inner, columns] packed for products of f32, or of bf16.
+  public static func byteCount(inner: Int, columns: Int, dtype: DType) -> Int {
+    dtype == .bf16
+      ? PanelLayoutBF16.count(inner: inner, columns: columns) * MemoryLayout<UInt16>.stride
+      : byteCount(inner: inner, columns: columns)
+  }
+
+  /// Packs row-major weights, rounded to bf16, into `byteCount(inner:columns:dtype:)` bytes of `PanelLayoutBF16`.
+  ///
+  /// - Parameter transposed: the weights are [columns, inner], as those of a linear layer are, else [inner, columns].
+  public static func packBF16(
+    _ weight: UnsafePointer<Float>, transposed: Bool, inner: Int, columns: Int, into: UnsafeMutablePointer<UInt16>,
+    on threads: ThreadPool
+  ) {
+    let arguments = PackBF16Arguments(
+      source: weight, innerStride: transposed ? 1 : columns, columnStride: transposed ? inner : 1, inner: inner,
+      columns: columns, into: into)
+    threads.run(KernelTable.current.packBF16, arguments, count: PanelLayoutBF16.panels(columns: columns), chunk: 1)
+  }
+
+  /// Packs row-major weights as a dtype, f32 or bf16, into `byteCount(inner:columns:dtype:)` bytes.
+  ///
+  /// - Parameter transposed: the weights are [columns, inner], as those of a linear layer are, else [inner, columns].
+  public static func pack(
+    _ weight: UnsafePointer<Float>, as dtype: DType, transposed: Bool, inner: Int, columns: Int,
+    into: UnsafeMutableRawPointer, on threads: ThreadPool
+  ) {
+    if dtype == .bf16 {
+      packBF16(
+        weight, transposed: transposed, inner: inner, columns: columns,
+        into: into.assumingMemoryBound(to: UInt16.self), on: threads)
+    } else {
+      pack(
+        weight, transposed: transposed, inner: inner, columns: columns,
+        into: into.assumingMemoryBound(to: Float.self), on: threads)
+    }
+  }
+
   /// Packs row-major weights into `byteCount(inner:columns:)` bytes.
   ///
   /// - Parameter transposed: the weights are [columns, inner], as those of a linear layer are, else [inner, columns].

@@ -54,6 +54,7 @@ public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
     case .i32:
       guard let integer = Int32(exactly: value) else { throw range }
       return try Tensor(dtype: dtype, shape: shape) { $0.bindMemory(to: Int32.self).initialize(repeating: integer) }
+    case .bf16: throw range
     case .bool:
       guard value == 0 || value == 1 else { throw range }
       return try Tensor(dtype: dtype, shape: shape) {

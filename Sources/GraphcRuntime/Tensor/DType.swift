@@ -2,6 +2,8 @@
 public enum DType: String, Hashable, Sendable, CaseIterable {
   case f32
   case i32
+  /// The upper half of an f32, rounded to nearest even. It lives inside of compiled models alone: a spec declares f32.
+  case bf16
   /// One byte, 0 or 1.
   case bool
 
@@ -9,7 +11,17 @@ public enum DType: String, Hashable, Sendable, CaseIterable {
   public var byteCount: Int {
     switch self {
     case .f32, .i32: 4
+    case .bf16: 2
     case .bool: 1
     }
+  }
+
+  /// The element types that a spec may name.
+  public static let declarable: [DType] = [.f32, .i32, .bool]
+
+  /// The element type that a spec calls so.
+  public init?(declarable name: String) {
+    guard let dtype = DType(rawValue: name), DType.declarable.contains(dtype) else { return nil }
+    self = dtype
   }
 }

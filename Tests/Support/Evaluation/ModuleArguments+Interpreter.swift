@@ -9,6 +9,7 @@ extension Tensor64 {
     switch dtype {
     case .f32: try Tensor(values.map { Float($0) }, as: .f32, shape: shape)
     case .i32: try Tensor(values.map { Int32($0) }, as: .i32, shape: shape)
+    case .bf16: try Tensor(values.map { UInt16(bf16: $0) }, as: .bf16, shape: shape)
     case .bool: try Tensor(values.map { UInt8($0) }, as: .bool, shape: shape)
     }
   }
@@ -17,9 +18,23 @@ extension Tensor64 {
     switch tensor.dtype {
     case .f32: self.init(tensor.shape, tensor.elements(as: Float.self).map { Double($0) })
     case .i32: self.init(tensor.shape, tensor.elements(as: Int32.self).map { Double($0) })
+    case .bf16: self.init(tensor.shape, tensor.elements(as: UInt16.self).map { Double(bf16: $0) })
     case .bool: self.init(tensor.shape, tensor.elements(as: UInt8.self).map { Double($0) })
     }
   }
+}
+
+extension UInt16 {
+  /// The bits of the nearest bf16, ties to even.
+  package init(bf16 value: Double) {
+    let bits = Float(value).bitPattern
+    self = UInt16(truncatingIfNeeded: (bits &+ 0x7fff + (bits >> 16 & 1)) >> 16)
+    if value.isNaN { self = 0x7fc0 }
+  }
+}
+
+extension Double {
+  package init(bf16 bits: UInt16) { self = Double(Float(bitPattern: UInt32(bits) << 16)) }
 }
 
 /// Parameters from the arguments of a test.

@@ -18,7 +18,7 @@ package struct ModuleArguments {
     inputs = try (module.functions.last?.inputs ?? []).map { input in
       try Tensor64(input.type.shape.map { try $0.evaluate(bindings) }) { _ in
         switch input.type.dtype {
-        case .f32: 2 * random.grid()
+        case .f32, .bf16: 2 * random.grid()
         case .i32: Double(Int.random(in: -4...4, using: &random))
         case .bool: random.chance(0.6) ? 1 : 0
         }

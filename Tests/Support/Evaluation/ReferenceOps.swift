@@ -146,6 +146,7 @@ extension ReferenceEvaluator {
   private func cast(_ x: Double, to dtype: DType) -> Double {
     switch dtype {
     case .f32: x
+    case .bf16: Double(bf16: UInt16(bf16: x))
     case .bool: x != 0 ? 1 : 0
     case .i32: x.isNaN ? 0 : min(max(x.rounded(.towardZero), Double(Int32.min)), Double(Int32.max))
     }

@@ -167,7 +167,7 @@ extension RandomFunction {
 
   private mutating func convert() throws {
     guard let x = pick(where: { $0.isExact }) else { return }
-    let dtype = random.pick(DType.allCases)
+    let dtype = random.pick(DType.declarable)
     try emit(.cast(Cast(to: dtype)), [x], bound: dtype == .bool ? 1 : x.bound, isExact: true)
   }
 
@@ -176,7 +176,7 @@ extension RandomFunction {
     guard let mask = pick(where: { $0.type.dtype == .bool }) else { return }
     let numbers = try emit(.cast(Cast(to: random.pick([.i32, .f32]))), [mask], bound: 1, isExact: true)
     if random.chance(0.5) {
-      try emit(.cast(Cast(to: random.pick(DType.allCases))), [numbers], bound: 1, isExact: true)
+      try emit(.cast(Cast(to: random.pick(DType.declarable))), [numbers], bound: 1, isExact: true)
     } else {
       let number = random.pick([0, 1])
       let value: Constant.Value = numbers.type.dtype == .i32 ? .dim(Dim(number)) : .float(Double(number))

@@ -103,11 +103,21 @@ private func stream<let rows: Int, let panels: Int>(
     for p in 0..<panels {
       let row = weight + p * panelCount
       for line in 0..<3 { graphc_prefetch(row + ahead + line * 16) }
-      var columns = PanelRow(repeating: splat(0))
-      for v in 0..<vectors { columns[v] = load(row + v * lanes) }
-      for r in 0..<rows {
-        let element = splat(x[r * inner])
-        for v in 0..<vectors { sums[r][p][v] = fma(element, columns[v], sums[r][p][v]) }
+      // Registers hold the fewer of the two: elements of x, or vectors of the panel.
+      if rows < vectors {
+        var elements = InlineArray<rows, Vector>(repeating: splat(0))
+        for r in 0..<rows { elements[r] = splat(x[r * inner]) }
+        for v in 0..<vectors {
+          let column = load(row + v * lanes)
+          for r in 0..<rows { sums[r][p][v] = fma(elements[r], column, sums[r][p][v]) }
+        }
+      } else {
+        var columns = PanelRow(repeating: splat(0))
+        for v in 0..<vectors { columns[v] = load(row + v * lanes) }
+        for r in 0..<rows {
+          let element = splat(x[r * inner])
+          for v in 0..<vectors { sums[r][p][v] = fma(element, columns[v], sums[r][p][v]) }
+        }
       }
     }
     weight += width

@@ -49,13 +49,7 @@ private func multiplyKeys(_ call: AttentionArguments, _ piece: Piece) {
   var key = hidden / lanes * lanes
   while key < seen {
     let k = start + (piece.firstKey + key) * stride
-    for next in lanes..<2 * lanes {
-      var d = 0
-      while d < call.headDim {
-        graphc_prefetch_near(k + next * stride + d)
-        d += 16
-      }
-    }
+    bringNear(k + lanes * stride, stride, rows: lanes, count: call.headDim)
     let last = piece.keys - key - 1
     for member in 0..<piece.group {
       let q = call.q + piece.batch * call.qStrides.batch + (piece.keyHead * piece.group + member) * call.qStrides.head
@@ -65,6 +59,19 @@ private func multiplyKeys(_ call: AttentionArguments, _ piece: Piece) {
       }
     }
     key += lanes
+  }
+}
+
+/// Asks for rows that are used next: they lie apart where heads stand side by side, and a processor follows no such
+/// steps of its own accord.
+@inline(__always)
+private func bringNear(_ start: UnsafePointer<Float>, _ stride: Int, rows: Int, count: Int) {
+  for row in 0..<rows {
+    var i = 0
+    while i < count {
+      graphc_prefetch_near(start + row * stride + i)
+      i += 16
+    }
   }
 }
 
@@ -115,6 +122,9 @@ private func fourDots(
   return graphc_fold_2(graphc_fold_1(sumA, sumB), graphc_fold_1(sumC, sumD))
 }
 
+/// How many keys on a loop asks for the values that it will need; none with 0.
+private struct KeysAhead<let keys: Int> {}
+
 /// Keys whose values stay in the first-level cache for all rows, also where they lie in few of its sets because heads
 /// stand side by side.
 @inline(__always)
@@ -155,9 +165,9 @@ private func weighValues(_ call: AttentionArguments, _ piece: Piece) {
       let result = piece.results + row * piece.resultStride
       // The first row brings near what all rows need.
       if row == 0 {
-        addValues(scores, first, last, v, call.vStrides.row, call.valueDim, result, isFirst: true)
+        addValues(KeysAhead<16>(), scores, first, last, v, call.vStrides.row, call.valueDim, result)
       } else {
-        addValues(scores, first, last, v, call.vStrides.row, call.valueDim, result, isFirst: false)
+        addValues(KeysAhead<0>(), scores, first, last, v, call.vStrides.row, call.valueDim, result)
       }
     }
     key = end
@@ -166,17 +176,17 @@ private func weighValues(_ call: AttentionArguments, _ piece: Piece) {
 
 /// result[valueDim] += weights · v for the keys from `first` up to `last`.
 @inline(__always)
-private func addValues(
-  _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int, _ v: UnsafePointer<Float>, _ stride: Int,
-  _ valueDim: Int, _ result: UnsafeMutablePointer<Float>, isFirst: Bool
+private func addValues<let ahead: Int>(
+  _ near: KeysAhead<ahead>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int, _ v: UnsafePointer<Float>,
+  _ stride: Int, _ valueDim: Int, _ result: UnsafeMutablePointer<Float>
 ) {
   var c = 0
   while c + 4 * lanes <= valueDim {
-    addVectors(InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c, isFirst)
+    addVectors(near, InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
     c += 4 * lanes
   }
   while c + lanes <= valueDim {
-    addVectors(InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c, isFirst)
+    addVectors(near, InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
     c += lanes
   }
   if c < valueDim {
@@ -190,9 +200,9 @@ private func addValues(
 
 /// The columns of some vectors. Keys at odd places have sums of their own, so that additions wait less for each other.
 @inline(__always)
-private func addVectors<let vectors: Int>(
-  _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
-  _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>, _ isFirst: Bool
+private func addVectors<let ahead: Int, let vectors: Int>(
+  _ near: KeysAhead<ahead>, _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>, _ first: Int,
+  _ last: Int, _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>
 ) {
   var even = zeros
   var odd = zeros
@@ -203,9 +213,9 @@ private func addVectors<let vectors: Int>(
     let element = splat(weights[key])
     let other = splat(weights[key + 1])
     for i in 0..<vectors {
-      if isFirst, i * lanes % 16 == 0 {
-        graphc_prefetch_near(row + i * lanes + 16 * stride)
-        graphc_prefetch_near(row + i * lanes + 17 * stride)
+      if ahead > 0, i * lanes % 16 == 0 {
+        graphc_prefetch_near(row + ahead * stride + i * lanes)
+        graphc_prefetch_near(row + (ahead + 1) * stride + i * lanes)
       }
       even[i] = fma(element, load(row + i * lanes), even[i])
       odd[i] = fma(other, load(row + stride + i * lanes), odd[i])

@@ -49,7 +49,7 @@ def build(graphc, model, folder, cache, swift):
     shutil.copy(HERE / "Emitted/main.swift", place / "Sources/contender")
     with (place / "Package.swift").open("a") as manifest:
         manifest.write(TARGET)
-    quietly([swift, "build", "-c", "release", "--package-path", place])
+    quietly([swift, "build", "-c", "release", "--static-swift-stdlib", "--package-path", place])
     stamp.write_text(digest.hexdigest())
     return made
 

@@ -30,8 +30,8 @@ internal import GraphcKernelTable
     let weight = call.weight + panel * panelCount
     let sums = (scratch + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
     let blocks = (rows + tiledRows - 1) / tiledRows
-    // Two steps of the tiles or more, evenly: branches that can be foreseen.
-    let slices = max(1, min(16, call.inner / 64))
+    // A little after every step, so that the loads of the tiles find room between those ahead.
+    let slices = max(1, call.inner / 32)
     // A cache line of the next panel is 32 elements.
     let lines = (panelCount / 32 + blocks * slices - 1) / (blocks * slices)
     var ahead = next
@@ -46,7 +46,7 @@ internal import GraphcKernelTable
       let share = (waiting + slices - 1) / slices
       multiplyTiles(
         call.x + (firstRow + row) * call.inner, call.inner, weight, rows: height, inner: call.inner, into: current,
-        width, accumulate: false, scratch, slices: slices
+        width, accumulate: false, scratch, every: 1
       ) { slice in
         if let place = ahead {
           for line in 0..<lines { graphc_prefetch(place + 32 * line) }

@@ -23,7 +23,7 @@ internal import GraphcKernelTable
       let height = min(tiledRows, rows - row)
       multiplyTiles(
         a + row * aStride, aStride, panel, rows: height, inner: inner, into: c + row * cStride, cStride,
-        accumulate: accumulate, scratch, slices: 1
+        accumulate: accumulate, scratch, every: inner
       ) { _ in }
       row += height
     }
@@ -37,13 +37,13 @@ internal import GraphcKernelTable
   @inline(__always)
   private var tiledSteps: Int { 32 }
 
-  /// `multiplyBF16` of up to 32 rows, with other work in between: `meanwhile` is called after each of up to `slices`
-  /// parts of inner with their number, counting from 0. The tiles multiply while it runs.
+  /// `multiplyBF16` of up to 32 rows, with other work in between: `meanwhile` is called after every so many steps of
+  /// the tiles, and at least once, with a number that counts from 0. The tiles multiply while it runs.
   @inline(__always)
   func multiplyTiles(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
     into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool, _ scratch: UnsafeMutableRawPointer,
-    slices: Int, _ meanwhile: (Int) -> Void
+    every interval: Int, _ meanwhile: (Int) -> Void
   ) {
     let hasLower = rows > 16
     if rows < tiledRows { graphc_tiles_configure(min(rows, 16), hasLower ? rows - 16 : 16) }
@@ -54,14 +54,17 @@ internal import GraphcKernelTable
       graphc_tiles_zero()
     }
     let steps = inner / tiledSteps
-    for slice in 0..<slices {
-      let begin = steps * slice / slices
-      let count = steps * (slice + 1) / slices - begin
-      let left = a + begin * tiledSteps
-      let right = panel + begin * tiledSteps * PanelLayoutBF16.width
+    var step = 0
+    var turn = 0
+    repeat {
+      let count = min(interval, steps - step)
+      let left = a + step * tiledSteps
+      let right = panel + step * tiledSteps * PanelLayoutBF16.width
       if hasLower { addSteps(left, aStride, right, count) } else { addUpperSteps(left, aStride, right, count) }
-      meanwhile(slice)
-    }
+      meanwhile(turn)
+      step += count
+      turn += 1
+    } while step < steps
     if steps * tiledSteps < inner {
       let left = scratch.assumingMemoryBound(to: UInt16.self)
       let right = left + tiledRows * tiledSteps

@@ -96,11 +96,12 @@ import Testing
     #expect(packed == pack(turned, transposed: true, inner: inner, columns: columns))
     let panelCount = (inner + 1) / 2 * 64
     #expect(packed.count == (columns + 31) / 32 * panelCount)
-    for (index, value) in packed.enumerated() {
+    let expected = packed.indices.map { index in
       let column = index / panelCount * 32 + index % 64 / 2
       let k = index % panelCount / 64 * 2 + index % 2
-      #expect(value == (column < columns && k < inner ? bitsBF16(weight[k * columns + column]) : 0))
+      return column < columns && k < inner ? bitsBF16(weight[k * columns + column]) : 0
     }
+    #expect(packed == expected)
   }
 
   private func pack(_ weight: [Float], transposed: Bool, inner: Int, columns: Int) -> [UInt16] {

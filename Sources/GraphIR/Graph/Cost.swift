@@ -12,7 +12,7 @@ extension Module {
     try total { (node, function) throws(DimError) in
       var bytes = Dim(0)
       guard !node.op.movesNothing else { return bytes }
-      for type in node.operands.map({ function.type(of: $0) }) + node.types {
+      for type in function.typesRead(by: node) + node.types {
         bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
       }
       return bytes
@@ -35,6 +35,13 @@ extension Function {
   /// - Parameter calls: those of the functions that it calls.
   package func multiplyAdds(calls: [String: Dim]) throws(DimError) -> Dim {
     try total(calls: calls) { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
+  }
+
+  /// The types of the operands of a node as it reads them: weights of products of bf16 are packed as bf16.
+  fileprivate func typesRead(by node: Node) -> [TensorType] {
+    var types = node.operands.map { type(of: $0) }
+    if case .linear = node.op, types[0].dtype == .bf16 { types[1].dtype = .bf16 }
+    return types
   }
 
   fileprivate func multiplyAdds(of node: Node) throws(DimError) -> Dim {

@@ -36,7 +36,9 @@ package enum NormResidual: Hashable, Sendable {
   }
 
   /// The types of the results for x, the weights of the norm and the residual.
-  func inferTypes(_ operands: [TensorType], weights: Int) throws(InferenceError) -> [TensorType] {
+  ///
+  /// - Parameter dtype: of the normalized rows.
+  func inferTypes(_ operands: [TensorType], weights: Int, to dtype: DType) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1 + weights + (self == .none ? 0 : 1))
     try Check.normalizedRows(Array(operands[...weights]))
     if self != .none {
@@ -47,7 +49,8 @@ package enum NormResidual: Hashable, Sendable {
           operand: weights + 1)
       }
     }
-    return self == .addedAndKept ? [operands[0], operands[0]] : [operands[0]]
+    let normed = TensorType(dtype, operands[0].shape)
+    return self == .addedAndKept ? [normed, operands[0]] : [normed]
   }
 
   /// What is normalized: x, or its sum with the residual.
@@ -74,9 +77,16 @@ package enum NormResidual: Hashable, Sendable {
       let shape = shapes[shapes.count - 1]
       residualRows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
     }
-    let into = try context.allocateResult()
+    let result = context.resultTypes[0]
+    let result32 = TensorType(.f32, result.shape)
+    let into =
+      result.dtype == .bf16 ? try context.allocate(result32).argument : try context.allocateResult()
     let sum = self == .addedAndKept ? try context.allocateResult(1) : .absent
     let sizes = [rows, shapes[0][shapes[0].count - 1], residualRows]
     context.call(kernel, operands + [into, sum] + sizes.map { .count($0) } + [.number(epsilon)])
+    if result.dtype == .bf16 {
+      let count = try BufferView.sizing { () throws(DimError) in try result.shape.product() }
+      context.call(.cast(.f32, .bf16), [into, try context.allocateResult(), .count(count)])
+    }
   }
 }

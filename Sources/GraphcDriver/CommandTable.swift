@@ -1,4 +1,5 @@
 import GraphcProgram
+import ModelSpec
 
 /// Every command of graphc with its arguments: the one table behind parsing, help and completions.
 enum CommandTable {
@@ -13,6 +14,10 @@ enum CommandTable {
     repeated: true)
   private static let variant = OptionSyntax(
     "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
+  private static let precision = OptionSyntax(
+    "precision", value: "PRECISION",
+    "What the factors of products with weights and of attention are rounded to, in the place of the spec's precision.",
+    completion: .choices(Precision.allCases.map(\.rawValue)))
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
   private static let diagnosticFormat = OptionSyntax(
@@ -66,7 +71,7 @@ enum CommandTable {
       input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
-    variant, settings,
+    variant, settings, precision,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(
@@ -108,7 +113,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      variant, settings, taps,
+      variant, settings, taps, precision,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])
@@ -137,7 +142,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings, taps, disabledPasses, rewriteLimit,
+      variant, settings, taps, precision, disabledPasses, rewriteLimit,
       OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
       OptionSyntax(
         "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
@@ -194,7 +199,7 @@ enum CommandTable {
       OptionSyntax(flag: "timing", "Say on standard error how long each pass took and how many rewrites it made."),
       OptionSyntax(flag: "passes", "List the passes."),
       OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
-      variant, settings, format,
+      variant, settings, precision, format,
     ])
 
   private static let ops = CommandSyntax(

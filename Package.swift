@@ -20,13 +20,48 @@ let kernelSettings: [SwiftSetting] =
 
 /// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels.
 #if arch(x86_64)
-  let instructionSets = [
-    (target: "GraphcKernelsAVX2", define: "GRAPHC_AVX2", march: "x86-64-v3"),
-    (target: "GraphcKernelsAVX512", define: "GRAPHC_AVX512", march: "x86-64-v4"),
+  let instructionSets: [InstructionSet] = [
+    InstructionSet("GraphcKernelsAVX2", defines: ["AVX2"], march: "x86-64-v3"),
+    InstructionSet("GraphcKernelsAVX512", defines: ["AVX512"], march: "x86-64-v4"),
+    InstructionSet("GraphcKernelsAVX512BF16", defines: ["AVX512", "AVX512BF16"], march: "x86-64-v4+avx512bf16"),
+    InstructionSet("GraphcKernelsAMX", defines: ["AVX512", "AMX"], march: "x86-64-v4+avx512bf16+amx-tile+amx-bf16"),
   ]
 #else
-  let instructionSets: [(target: String, define: String, march: String)] = []
+  let instructionSets: [InstructionSet] = []
 #endif
+
+struct InstructionSet {
+  var target: String
+  var defines: [String]
+  /// The architecture as compilers call it, then further instructions.
+  var march: [Substring]
+
+  init(_ target: String, defines: [String], march: String) {
+    self.target = target
+    self.defines = defines
+    self.march = march.split(separator: "+")
+  }
+
+  /// Those for bf16 hold its products alone; all else is as in the set that they extend.
+  var sources: [String]? {
+    march.count == 1
+      ? nil
+      : [
+        "AttentionBF16.swift", "AttentionRowBF16.swift", "DotProductBF16.swift", "MatmulBF16.swift",
+        "PackBF16.swift", "PeakBF16.swift", "ProductBF16.swift", "RowMatmulBF16.swift", "TableBF16.swift",
+        "TileMatmulBF16.swift", "TileProductBF16.swift", "Transcendental.swift", "TranscendentalBF16.swift",
+        "Vector.swift",
+        "VectorBF16.swift",
+      ]
+  }
+
+  var settings: [SwiftSetting] {
+    let more = march.dropFirst().flatMap { ["-Xcc", "-m\($0)"] }
+    return defines.map { .define("GRAPHC_\($0)") } + [
+      .unsafeFlags(["-Xcc", "-march=\(march[0])", "-Xcc", "-mprefer-vector-width=512"] + more)
+    ]
+  }
+}
 
 let kernelTargets: [Target] =
   [
@@ -41,10 +76,8 @@ let kernelTargets: [Target] =
     .target(
       name: set.target,
       dependencies: ["CIntrinsics", "GraphcKernelTable"],
-      swiftSettings: kernelSettings + [
-        .define(set.define),
-        .unsafeFlags(["-Xcc", "-march=\(set.march)", "-Xcc", "-mprefer-vector-width=512"]),
-      ]
+      sources: set.sources,
+      swiftSettings: kernelSettings + set.settings
     )
   }
 

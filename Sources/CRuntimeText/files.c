@@ -30,483 +30,513 @@ static const unsigned char file_7[] = {
 #embed "../CIntrinsics/include/GraphcStretches.h"
 };
 static const unsigned char file_8[] = {
-#embed "../CIntrinsics/include/GraphcVectors.h"
+#embed "../CIntrinsics/include/GraphcTiles.h"
 };
 static const unsigned char file_9[] = {
-#embed "../CIntrinsics/processors.c"
+#embed "../CIntrinsics/include/GraphcVectors.h"
 };
 static const unsigned char file_10[] = {
-#embed "../CJPEG/module.modulemap"
+#embed "../CIntrinsics/processors.c"
 };
 static const unsigned char file_11[] = {
-#embed "../CJPEG/shim.h"
+#embed "../CJPEG/module.modulemap"
 };
 static const unsigned char file_12[] = {
-#embed "../CPNG/module.modulemap"
+#embed "../CJPEG/shim.h"
 };
 static const unsigned char file_13[] = {
-#embed "../CPNG/shim.h"
+#embed "../CPNG/module.modulemap"
 };
 static const unsigned char file_14[] = {
-#embed "../GraphcKernelTable/Arguments.swift"
+#embed "../CPNG/shim.h"
 };
 static const unsigned char file_15[] = {
-#embed "../GraphcKernelTable/AttentionArguments.swift"
+#embed "../GraphcKernelTable/Arguments.swift"
 };
 static const unsigned char file_16[] = {
-#embed "../GraphcKernelTable/Functions.swift"
+#embed "../GraphcKernelTable/AttentionArguments.swift"
 };
 static const unsigned char file_17[] = {
-#embed "../GraphcKernelTable/IndexArguments.swift"
+#embed "../GraphcKernelTable/AttentionBF16Arguments.swift"
 };
 static const unsigned char file_18[] = {
-#embed "../GraphcKernelTable/KernelTable.swift"
+#embed "../GraphcKernelTable/Functions.swift"
 };
 static const unsigned char file_19[] = {
-#embed "../GraphcKernelTable/KernelTableBF16.swift"
+#embed "../GraphcKernelTable/IndexArguments.swift"
 };
 static const unsigned char file_20[] = {
-#embed "../GraphcKernelTable/MatmulArguments.swift"
+#embed "../GraphcKernelTable/KernelTable.swift"
 };
 static const unsigned char file_21[] = {
-#embed "../GraphcKernelTable/MatmulBF16Arguments.swift"
+#embed "../GraphcKernelTable/KernelTableBF16.swift"
 };
 static const unsigned char file_22[] = {
-#embed "../GraphcKernels/Argsort.swift"
+#embed "../GraphcKernelTable/MatmulArguments.swift"
 };
 static const unsigned char file_23[] = {
-#embed "../GraphcKernels/Attention.swift"
+#embed "../GraphcKernelTable/MatmulBF16Arguments.swift"
 };
 static const unsigned char file_24[] = {
-#embed "../GraphcKernels/AttentionRow.swift"
+#embed "../GraphcKernels/Argsort.swift"
 };
 static const unsigned char file_25[] = {
-#embed "../GraphcKernels/BatchedMatmul.swift"
+#embed "../GraphcKernels/Attention.swift"
 };
 static const unsigned char file_26[] = {
-#embed "../GraphcKernels/Binary.swift"
+#embed "../GraphcKernels/AttentionBF16.swift"
 };
 static const unsigned char file_27[] = {
-#embed "../GraphcKernels/BinaryInteger.swift"
+#embed "../GraphcKernels/AttentionRow.swift"
 };
 static const unsigned char file_28[] = {
-#embed "../GraphcKernels/Cast.swift"
+#embed "../GraphcKernels/AttentionRowBF16.swift"
 };
 static const unsigned char file_29[] = {
-#embed "../GraphcKernels/Compare.swift"
+#embed "../GraphcKernels/BatchedMatmul.swift"
 };
 static const unsigned char file_30[] = {
-#embed "../GraphcKernels/Copy.swift"
+#embed "../GraphcKernels/Binary.swift"
 };
 static const unsigned char file_31[] = {
-#embed "../GraphcKernels/Fill.swift"
+#embed "../GraphcKernels/BinaryInteger.swift"
 };
 static const unsigned char file_32[] = {
-#embed "../GraphcKernels/Gather.swift"
+#embed "../GraphcKernels/Cast.swift"
 };
 static const unsigned char file_33[] = {
-#embed "../GraphcKernels/Matmul.swift"
+#embed "../GraphcKernels/Compare.swift"
 };
 static const unsigned char file_34[] = {
-#embed "../GraphcKernels/MatmulBF16.swift"
+#embed "../GraphcKernels/Copy.swift"
 };
 static const unsigned char file_35[] = {
-#embed "../GraphcKernels/Norm.swift"
+#embed "../GraphcKernels/DotProductBF16.swift"
 };
 static const unsigned char file_36[] = {
-#embed "../GraphcKernels/Pack.swift"
+#embed "../GraphcKernels/Fill.swift"
 };
 static const unsigned char file_37[] = {
-#embed "../GraphcKernels/PackBF16.swift"
+#embed "../GraphcKernels/Gather.swift"
 };
 static const unsigned char file_38[] = {
-#embed "../GraphcKernels/Peak.swift"
+#embed "../GraphcKernels/Matmul.swift"
 };
 static const unsigned char file_39[] = {
-#embed "../GraphcKernels/ProductBF16.swift"
+#embed "../GraphcKernels/MatmulBF16.swift"
 };
 static const unsigned char file_40[] = {
-#embed "../GraphcKernels/Reduce.swift"
+#embed "../GraphcKernels/Norm.swift"
 };
 static const unsigned char file_41[] = {
-#embed "../GraphcKernels/RowMatmulBF16.swift"
+#embed "../GraphcKernels/Pack.swift"
 };
 static const unsigned char file_42[] = {
-#embed "../GraphcKernels/Scan.swift"
+#embed "../GraphcKernels/PackBF16.swift"
 };
 static const unsigned char file_43[] = {
-#embed "../GraphcKernels/Select.swift"
+#embed "../GraphcKernels/Peak.swift"
 };
 static const unsigned char file_44[] = {
-#embed "../GraphcKernels/Softmax.swift"
+#embed "../GraphcKernels/PeakBF16.swift"
 };
 static const unsigned char file_45[] = {
-#embed "../GraphcKernels/Strided.swift"
+#embed "../GraphcKernels/ProductBF16.swift"
 };
 static const unsigned char file_46[] = {
-#embed "../GraphcKernels/Table.swift"
+#embed "../GraphcKernels/Reduce.swift"
 };
 static const unsigned char file_47[] = {
-#embed "../GraphcKernels/TableBF16.swift"
+#embed "../GraphcKernels/RowMatmulBF16.swift"
 };
 static const unsigned char file_48[] = {
-#embed "../GraphcKernels/Tile.swift"
+#embed "../GraphcKernels/Scan.swift"
 };
 static const unsigned char file_49[] = {
-#embed "../GraphcKernels/Transcendental.swift"
+#embed "../GraphcKernels/Select.swift"
 };
 static const unsigned char file_50[] = {
-#embed "../GraphcKernels/Unary.swift"
+#embed "../GraphcKernels/Softmax.swift"
 };
 static const unsigned char file_51[] = {
-#embed "../GraphcKernels/Vector.swift"
+#embed "../GraphcKernels/Strided.swift"
 };
 static const unsigned char file_52[] = {
-#embed "../GraphcKernels/VectorBF16.swift"
+#embed "../GraphcKernels/Table.swift"
 };
 static const unsigned char file_53[] = {
-#embed "../GraphcProgram/Arguments/ArgumentScanner.swift"
+#embed "../GraphcKernels/TableBF16.swift"
 };
 static const unsigned char file_54[] = {
-#embed "../GraphcProgram/Arguments/CommandLineParser.swift"
+#embed "../GraphcKernels/Tile.swift"
 };
 static const unsigned char file_55[] = {
-#embed "../GraphcProgram/Arguments/CommandSyntax.swift"
+#embed "../GraphcKernels/TileMatmulBF16.swift"
 };
 static const unsigned char file_56[] = {
-#embed "../GraphcProgram/Arguments/CompletionScript+Bash.swift"
+#embed "../GraphcKernels/TileProductBF16.swift"
 };
 static const unsigned char file_57[] = {
-#embed "../GraphcProgram/Arguments/CompletionScript+Fish.swift"
+#embed "../GraphcKernels/Transcendental.swift"
 };
 static const unsigned char file_58[] = {
-#embed "../GraphcProgram/Arguments/CompletionScript+Zsh.swift"
+#embed "../GraphcKernels/TranscendentalBF16.swift"
 };
 static const unsigned char file_59[] = {
-#embed "../GraphcProgram/Arguments/CompletionScript.swift"
+#embed "../GraphcKernels/Unary.swift"
 };
 static const unsigned char file_60[] = {
-#embed "../GraphcProgram/Arguments/HelpText.swift"
+#embed "../GraphcKernels/Vector.swift"
 };
 static const unsigned char file_61[] = {
-#embed "../GraphcProgram/Arguments/ParsedArguments.swift"
+#embed "../GraphcKernels/VectorBF16.swift"
 };
 static const unsigned char file_62[] = {
-#embed "../GraphcProgram/Arguments/UsageError.swift"
+#embed "../GraphcProgram/Arguments/ArgumentScanner.swift"
 };
 static const unsigned char file_63[] = {
-#embed "../GraphcProgram/Assignment.swift"
+#embed "../GraphcProgram/Arguments/CommandLineParser.swift"
 };
 static const unsigned char file_64[] = {
-#embed "../GraphcProgram/CompiledModel.swift"
+#embed "../GraphcProgram/Arguments/CommandSyntax.swift"
 };
 static const unsigned char file_65[] = {
-#embed "../GraphcProgram/Console.swift"
+#embed "../GraphcProgram/Arguments/CompletionScript+Bash.swift"
 };
 static const unsigned char file_66[] = {
-#embed "../GraphcProgram/ExitCode.swift"
+#embed "../GraphcProgram/Arguments/CompletionScript+Fish.swift"
 };
 static const unsigned char file_67[] = {
-#embed "../GraphcProgram/InputReader.swift"
+#embed "../GraphcProgram/Arguments/CompletionScript+Zsh.swift"
 };
 static const unsigned char file_68[] = {
-#embed "../GraphcProgram/KernelChoice.swift"
+#embed "../GraphcProgram/Arguments/CompletionScript.swift"
 };
 static const unsigned char file_69[] = {
-#embed "../GraphcProgram/ModelProgram.swift"
+#embed "../GraphcProgram/Arguments/HelpText.swift"
 };
 static const unsigned char file_70[] = {
-#embed "../GraphcProgram/OutputSummary.swift"
+#embed "../GraphcProgram/Arguments/ParsedArguments.swift"
 };
 static const unsigned char file_71[] = {
-#embed "../GraphcProgram/RunResults.swift"
+#embed "../GraphcProgram/Arguments/UsageError.swift"
 };
 static const unsigned char file_72[] = {
-#embed "../GraphcProgram/WeightsPlace.swift"
+#embed "../GraphcProgram/Assignment.swift"
 };
 static const unsigned char file_73[] = {
-#embed "../GraphcRuntime/Files/AtomicFile.swift"
+#embed "../GraphcProgram/CompiledModel.swift"
 };
 static const unsigned char file_74[] = {
-#embed "../GraphcRuntime/Files/CheckpointFolder.swift"
+#embed "../GraphcProgram/Console.swift"
 };
 static const unsigned char file_75[] = {
-#embed "../GraphcRuntime/Files/CheckpointIndex.swift"
+#embed "../GraphcProgram/ExitCode.swift"
 };
 static const unsigned char file_76[] = {
-#embed "../GraphcRuntime/Files/ElementConversion.swift"
+#embed "../GraphcProgram/InputReader.swift"
 };
 static const unsigned char file_77[] = {
-#embed "../GraphcRuntime/Files/ElementFormat.swift"
+#embed "../GraphcProgram/KernelChoice.swift"
 };
 static const unsigned char file_78[] = {
-#embed "../GraphcRuntime/Files/FileKind.swift"
+#embed "../GraphcProgram/ModelProgram.swift"
 };
 static const unsigned char file_79[] = {
-#embed "../GraphcRuntime/Files/FileReading.swift"
+#embed "../GraphcProgram/OutputSummary.swift"
 };
 static const unsigned char file_80[] = {
-#embed "../GraphcRuntime/Files/Inspection.swift"
+#embed "../GraphcProgram/RunResults.swift"
 };
 static const unsigned char file_81[] = {
-#embed "../GraphcRuntime/Files/JSONParsing.swift"
+#embed "../GraphcProgram/WeightsPlace.swift"
 };
 static const unsigned char file_82[] = {
-#embed "../GraphcRuntime/Files/MappedFile.swift"
+#embed "../GraphcRuntime/Files/AtomicFile.swift"
 };
 static const unsigned char file_83[] = {
-#embed "../GraphcRuntime/Files/NotSafetensors.swift"
+#embed "../GraphcRuntime/Files/CheckpointFolder.swift"
 };
 static const unsigned char file_84[] = {
-#embed "../GraphcRuntime/Files/NpyFile.swift"
+#embed "../GraphcRuntime/Files/CheckpointIndex.swift"
 };
 static const unsigned char file_85[] = {
-#embed "../GraphcRuntime/Files/NpyHeader.swift"
+#embed "../GraphcRuntime/Files/ElementConversion.swift"
 };
 static const unsigned char file_86[] = {
-#embed "../GraphcRuntime/Files/NpyWriter.swift"
+#embed "../GraphcRuntime/Files/ElementFormat.swift"
 };
 static const unsigned char file_87[] = {
-#embed "../GraphcRuntime/Files/PackedWeights.swift"
+#embed "../GraphcRuntime/Files/FileKind.swift"
 };
 static const unsigned char file_88[] = {
-#embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
+#embed "../GraphcRuntime/Files/FileReading.swift"
 };
 static const unsigned char file_89[] = {
-#embed "../GraphcRuntime/Files/SHA256.swift"
+#embed "../GraphcRuntime/Files/Inspection.swift"
 };
 static const unsigned char file_90[] = {
-#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
+#embed "../GraphcRuntime/Files/JSONParsing.swift"
 };
 static const unsigned char file_91[] = {
-#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
+#embed "../GraphcRuntime/Files/MappedFile.swift"
 };
 static const unsigned char file_92[] = {
-#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
+#embed "../GraphcRuntime/Files/NotSafetensors.swift"
 };
 static const unsigned char file_93[] = {
-#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
+#embed "../GraphcRuntime/Files/NpyFile.swift"
 };
 static const unsigned char file_94[] = {
-#embed "../GraphcRuntime/Files/StrictJSON.swift"
+#embed "../GraphcRuntime/Files/NpyHeader.swift"
 };
 static const unsigned char file_95[] = {
-#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
+#embed "../GraphcRuntime/Files/NpyWriter.swift"
 };
 static const unsigned char file_96[] = {
-#embed "../GraphcRuntime/Files/SystemCalls.swift"
+#embed "../GraphcRuntime/Files/PackedWeights.swift"
 };
 static const unsigned char file_97[] = {
-#embed "../GraphcRuntime/Files/TensorReading.swift"
+#embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
 };
 static const unsigned char file_98[] = {
-#embed "../GraphcRuntime/Files/UTF8Validation.swift"
+#embed "../GraphcRuntime/Files/SHA256.swift"
 };
 static const unsigned char file_99[] = {
-#embed "../GraphcRuntime/Files/WriteCalls.swift"
+#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
 };
 static const unsigned char file_100[] = {
-#embed "../GraphcRuntime/GraphcError.swift"
+#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
 };
 static const unsigned char file_101[] = {
-#embed "../GraphcRuntime/Images/Image.swift"
+#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
 };
 static const unsigned char file_102[] = {
-#embed "../GraphcRuntime/Images/ImageFile.swift"
+#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
 };
 static const unsigned char file_103[] = {
-#embed "../GraphcRuntime/Images/JPEG.swift"
+#embed "../GraphcRuntime/Files/StrictJSON.swift"
 };
 static const unsigned char file_104[] = {
-#embed "../GraphcRuntime/Images/JPEGHeader.swift"
+#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
 };
 static const unsigned char file_105[] = {
-#embed "../GraphcRuntime/Images/JPEGSegments.swift"
+#embed "../GraphcRuntime/Files/SystemCalls.swift"
 };
 static const unsigned char file_106[] = {
-#embed "../GraphcRuntime/Images/Orientation.swift"
+#embed "../GraphcRuntime/Files/TensorReading.swift"
 };
 static const unsigned char file_107[] = {
-#embed "../GraphcRuntime/Images/PNG.swift"
+#embed "../GraphcRuntime/Files/UTF8Validation.swift"
 };
 static const unsigned char file_108[] = {
-#embed "../GraphcRuntime/Images/PNGHeader.swift"
+#embed "../GraphcRuntime/Files/WriteCalls.swift"
 };
 static const unsigned char file_109[] = {
-#embed "../GraphcRuntime/Images/PictureHeader.swift"
+#embed "../GraphcRuntime/GraphcError.swift"
 };
 static const unsigned char file_110[] = {
-#embed "../GraphcRuntime/Images/Preprocessing.swift"
+#embed "../GraphcRuntime/Images/Image.swift"
 };
 static const unsigned char file_111[] = {
-#embed "../GraphcRuntime/Images/Resize.swift"
+#embed "../GraphcRuntime/Images/ImageFile.swift"
 };
 static const unsigned char file_112[] = {
-#embed "../GraphcRuntime/Images/TriangleFilter.swift"
+#embed "../GraphcRuntime/Images/JPEG.swift"
 };
 static const unsigned char file_113[] = {
-#embed "../GraphcRuntime/Kernels/Argsort.swift"
+#embed "../GraphcRuntime/Images/JPEGHeader.swift"
 };
 static const unsigned char file_114[] = {
-#embed "../GraphcRuntime/Kernels/Attention.swift"
+#embed "../GraphcRuntime/Images/JPEGSegments.swift"
 };
 static const unsigned char file_115[] = {
-#embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
+#embed "../GraphcRuntime/Images/Orientation.swift"
 };
 static const unsigned char file_116[] = {
-#embed "../GraphcRuntime/Kernels/Binary.swift"
+#embed "../GraphcRuntime/Images/PNG.swift"
 };
 static const unsigned char file_117[] = {
-#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
+#embed "../GraphcRuntime/Images/PNGHeader.swift"
 };
 static const unsigned char file_118[] = {
-#embed "../GraphcRuntime/Kernels/Cast.swift"
+#embed "../GraphcRuntime/Images/PictureHeader.swift"
 };
 static const unsigned char file_119[] = {
-#embed "../GraphcRuntime/Kernels/Chunks.swift"
+#embed "../GraphcRuntime/Images/Preprocessing.swift"
 };
 static const unsigned char file_120[] = {
-#embed "../GraphcRuntime/Kernels/Compare.swift"
+#embed "../GraphcRuntime/Images/Resize.swift"
 };
 static const unsigned char file_121[] = {
-#embed "../GraphcRuntime/Kernels/CompareBool.swift"
+#embed "../GraphcRuntime/Images/TriangleFilter.swift"
 };
 static const unsigned char file_122[] = {
-#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
+#embed "../GraphcRuntime/Kernels/Argsort.swift"
 };
 static const unsigned char file_123[] = {
-#embed "../GraphcRuntime/Kernels/Copy.swift"
+#embed "../GraphcRuntime/Kernels/Attention.swift"
 };
 static const unsigned char file_124[] = {
-#embed "../GraphcRuntime/Kernels/Fill.swift"
+#embed "../GraphcRuntime/Kernels/AttentionBF16.swift"
 };
 static const unsigned char file_125[] = {
-#embed "../GraphcRuntime/Kernels/Gather.swift"
+#embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
 static const unsigned char file_126[] = {
-#embed "../GraphcRuntime/Kernels/InstructionSet.swift"
+#embed "../GraphcRuntime/Kernels/Binary.swift"
 };
 static const unsigned char file_127[] = {
-#embed "../GraphcRuntime/Kernels/Kernel.swift"
+#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
 };
 static const unsigned char file_128[] = {
-#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
+#embed "../GraphcRuntime/Kernels/Cast.swift"
 };
 static const unsigned char file_129[] = {
-#embed "../GraphcRuntime/Kernels/Logical.swift"
+#embed "../GraphcRuntime/Kernels/Chunks.swift"
 };
 static const unsigned char file_130[] = {
-#embed "../GraphcRuntime/Kernels/Matmul.swift"
+#embed "../GraphcRuntime/Kernels/Compare.swift"
 };
 static const unsigned char file_131[] = {
-#embed "../GraphcRuntime/Kernels/MatmulBF16.swift"
+#embed "../GraphcRuntime/Kernels/CompareBool.swift"
 };
 static const unsigned char file_132[] = {
-#embed "../GraphcRuntime/Kernels/Norm.swift"
+#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
 };
 static const unsigned char file_133[] = {
-#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
+#embed "../GraphcRuntime/Kernels/Copy.swift"
 };
 static const unsigned char file_134[] = {
-#embed "../GraphcRuntime/Kernels/Peak.swift"
+#embed "../GraphcRuntime/Kernels/Fill.swift"
 };
 static const unsigned char file_135[] = {
-#embed "../GraphcRuntime/Kernels/Reduce.swift"
+#embed "../GraphcRuntime/Kernels/Gather.swift"
 };
 static const unsigned char file_136[] = {
-#embed "../GraphcRuntime/Kernels/Scan.swift"
+#embed "../GraphcRuntime/Kernels/InstructionSet.swift"
 };
 static const unsigned char file_137[] = {
-#embed "../GraphcRuntime/Kernels/Select.swift"
+#embed "../GraphcRuntime/Kernels/Kernel.swift"
 };
 static const unsigned char file_138[] = {
-#embed "../GraphcRuntime/Kernels/Softmax.swift"
+#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
 };
 static const unsigned char file_139[] = {
-#embed "../GraphcRuntime/Kernels/Strided.swift"
+#embed "../GraphcRuntime/Kernels/Logical.swift"
 };
 static const unsigned char file_140[] = {
-#embed "../GraphcRuntime/Kernels/Unary.swift"
+#embed "../GraphcRuntime/Kernels/Matmul.swift"
 };
 static const unsigned char file_141[] = {
-#embed "../GraphcRuntime/Measurement/Clock.swift"
+#embed "../GraphcRuntime/Kernels/MatmulBF16.swift"
 };
 static const unsigned char file_142[] = {
-#embed "../GraphcRuntime/Measurement/RunTiming.swift"
+#embed "../GraphcRuntime/Kernels/Norm.swift"
 };
 static const unsigned char file_143[] = {
-#embed "../GraphcRuntime/Plan/Arena.swift"
+#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
 };
 static const unsigned char file_144[] = {
-#embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
+#embed "../GraphcRuntime/Kernels/Peak.swift"
 };
 static const unsigned char file_145[] = {
-#embed "../GraphcRuntime/Plan/DimSolver.swift"
+#embed "../GraphcRuntime/Kernels/Reduce.swift"
 };
 static const unsigned char file_146[] = {
-#embed "../GraphcRuntime/Plan/Extent.swift"
+#embed "../GraphcRuntime/Kernels/Scan.swift"
 };
 static const unsigned char file_147[] = {
-#embed "../GraphcRuntime/Plan/InputDefault.swift"
+#embed "../GraphcRuntime/Kernels/Select.swift"
 };
 static const unsigned char file_148[] = {
-#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
+#embed "../GraphcRuntime/Kernels/Softmax.swift"
 };
 static const unsigned char file_149[] = {
-#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
+#embed "../GraphcRuntime/Kernels/Strided.swift"
 };
 static const unsigned char file_150[] = {
-#embed "../GraphcRuntime/Tensor/DType.swift"
+#embed "../GraphcRuntime/Kernels/Unary.swift"
 };
 static const unsigned char file_151[] = {
-#embed "../GraphcRuntime/Tensor/Initializer.swift"
+#embed "../GraphcRuntime/Measurement/Clock.swift"
 };
 static const unsigned char file_152[] = {
-#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
+#embed "../GraphcRuntime/Measurement/RunTiming.swift"
 };
 static const unsigned char file_153[] = {
-#embed "../GraphcRuntime/Tensor/Tensor.swift"
+#embed "../GraphcRuntime/Plan/Arena.swift"
 };
 static const unsigned char file_154[] = {
-#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
+#embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
 };
 static const unsigned char file_155[] = {
-#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
+#embed "../GraphcRuntime/Plan/DimSolver.swift"
 };
 static const unsigned char file_156[] = {
-#embed "../GraphcRuntime/Threads/Crew.swift"
+#embed "../GraphcRuntime/Plan/Extent.swift"
 };
 static const unsigned char file_157[] = {
-#embed "../GraphcRuntime/Threads/Platform.swift"
+#embed "../GraphcRuntime/Plan/InputDefault.swift"
 };
 static const unsigned char file_158[] = {
-#embed "../GraphcRuntime/Threads/RunFailures.swift"
+#embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
 static const unsigned char file_159[] = {
-#embed "../GraphcRuntime/Threads/ThreadPool.swift"
+#embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
 };
 static const unsigned char file_160[] = {
-#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
+#embed "../GraphcRuntime/Tensor/DType.swift"
 };
 static const unsigned char file_161[] = {
-#embed "../GraphcText/Escaping.swift"
+#embed "../GraphcRuntime/Tensor/Initializer.swift"
 };
 static const unsigned char file_162[] = {
-#embed "../GraphcText/FixedPoint.swift"
+#embed "../GraphcRuntime/Tensor/OutputTensor.swift"
 };
 static const unsigned char file_163[] = {
-#embed "../GraphcText/JSONObject.swift"
+#embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
 static const unsigned char file_164[] = {
-#embed "../GraphcText/JSONValue.swift"
+#embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
 };
 static const unsigned char file_165[] = {
-#embed "../GraphcText/JSONWriter.swift"
+#embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
 };
 static const unsigned char file_166[] = {
-#embed "../GraphcText/NearestName.swift"
+#embed "../GraphcRuntime/Threads/Crew.swift"
 };
 static const unsigned char file_167[] = {
+#embed "../GraphcRuntime/Threads/Platform.swift"
+};
+static const unsigned char file_168[] = {
+#embed "../GraphcRuntime/Threads/RunFailures.swift"
+};
+static const unsigned char file_169[] = {
+#embed "../GraphcRuntime/Threads/ThreadPool.swift"
+};
+static const unsigned char file_170[] = {
+#embed "../GraphcRuntime/Threads/WorkerScratch.swift"
+};
+static const unsigned char file_171[] = {
+#embed "../GraphcText/Escaping.swift"
+};
+static const unsigned char file_172[] = {
+#embed "../GraphcText/FixedPoint.swift"
+};
+static const unsigned char file_173[] = {
+#embed "../GraphcText/JSONObject.swift"
+};
+static const unsigned char file_174[] = {
+#embed "../GraphcText/JSONValue.swift"
+};
+static const unsigned char file_175[] = {
+#embed "../GraphcText/JSONWriter.swift"
+};
+static const unsigned char file_176[] = {
+#embed "../GraphcText/NearestName.swift"
+};
+static const unsigned char file_177[] = {
 #embed "../GraphcText/UTF8Key.swift"
 };
 
@@ -519,166 +549,176 @@ static const graphc_runtime_file files[] = {
     {"CIntrinsics/include/GraphcBF16.h", file_5, sizeof file_5},
     {"CIntrinsics/include/GraphcProcessor.h", file_6, sizeof file_6},
     {"CIntrinsics/include/GraphcStretches.h", file_7, sizeof file_7},
-    {"CIntrinsics/include/GraphcVectors.h", file_8, sizeof file_8},
-    {"CIntrinsics/processors.c", file_9, sizeof file_9},
-    {"CJPEG/module.modulemap", file_10, sizeof file_10},
-    {"CJPEG/shim.h", file_11, sizeof file_11},
-    {"CPNG/module.modulemap", file_12, sizeof file_12},
-    {"CPNG/shim.h", file_13, sizeof file_13},
-    {"GraphcKernelTable/Arguments.swift", file_14, sizeof file_14},
-    {"GraphcKernelTable/AttentionArguments.swift", file_15, sizeof file_15},
-    {"GraphcKernelTable/Functions.swift", file_16, sizeof file_16},
-    {"GraphcKernelTable/IndexArguments.swift", file_17, sizeof file_17},
-    {"GraphcKernelTable/KernelTable.swift", file_18, sizeof file_18},
-    {"GraphcKernelTable/KernelTableBF16.swift", file_19, sizeof file_19},
-    {"GraphcKernelTable/MatmulArguments.swift", file_20, sizeof file_20},
-    {"GraphcKernelTable/MatmulBF16Arguments.swift", file_21, sizeof file_21},
-    {"GraphcKernels/Argsort.swift", file_22, sizeof file_22},
-    {"GraphcKernels/Attention.swift", file_23, sizeof file_23},
-    {"GraphcKernels/AttentionRow.swift", file_24, sizeof file_24},
-    {"GraphcKernels/BatchedMatmul.swift", file_25, sizeof file_25},
-    {"GraphcKernels/Binary.swift", file_26, sizeof file_26},
-    {"GraphcKernels/BinaryInteger.swift", file_27, sizeof file_27},
-    {"GraphcKernels/Cast.swift", file_28, sizeof file_28},
-    {"GraphcKernels/Compare.swift", file_29, sizeof file_29},
-    {"GraphcKernels/Copy.swift", file_30, sizeof file_30},
-    {"GraphcKernels/Fill.swift", file_31, sizeof file_31},
-    {"GraphcKernels/Gather.swift", file_32, sizeof file_32},
-    {"GraphcKernels/Matmul.swift", file_33, sizeof file_33},
-    {"GraphcKernels/MatmulBF16.swift", file_34, sizeof file_34},
-    {"GraphcKernels/Norm.swift", file_35, sizeof file_35},
-    {"GraphcKernels/Pack.swift", file_36, sizeof file_36},
-    {"GraphcKernels/PackBF16.swift", file_37, sizeof file_37},
-    {"GraphcKernels/Peak.swift", file_38, sizeof file_38},
-    {"GraphcKernels/ProductBF16.swift", file_39, sizeof file_39},
-    {"GraphcKernels/Reduce.swift", file_40, sizeof file_40},
-    {"GraphcKernels/RowMatmulBF16.swift", file_41, sizeof file_41},
-    {"GraphcKernels/Scan.swift", file_42, sizeof file_42},
-    {"GraphcKernels/Select.swift", file_43, sizeof file_43},
-    {"GraphcKernels/Softmax.swift", file_44, sizeof file_44},
-    {"GraphcKernels/Strided.swift", file_45, sizeof file_45},
-    {"GraphcKernels/Table.swift", file_46, sizeof file_46},
-    {"GraphcKernels/TableBF16.swift", file_47, sizeof file_47},
-    {"GraphcKernels/Tile.swift", file_48, sizeof file_48},
-    {"GraphcKernels/Transcendental.swift", file_49, sizeof file_49},
-    {"GraphcKernels/Unary.swift", file_50, sizeof file_50},
-    {"GraphcKernels/Vector.swift", file_51, sizeof file_51},
-    {"GraphcKernels/VectorBF16.swift", file_52, sizeof file_52},
-    {"GraphcProgram/Arguments/ArgumentScanner.swift", file_53, sizeof file_53},
-    {"GraphcProgram/Arguments/CommandLineParser.swift", file_54, sizeof file_54},
-    {"GraphcProgram/Arguments/CommandSyntax.swift", file_55, sizeof file_55},
-    {"GraphcProgram/Arguments/CompletionScript+Bash.swift", file_56, sizeof file_56},
-    {"GraphcProgram/Arguments/CompletionScript+Fish.swift", file_57, sizeof file_57},
-    {"GraphcProgram/Arguments/CompletionScript+Zsh.swift", file_58, sizeof file_58},
-    {"GraphcProgram/Arguments/CompletionScript.swift", file_59, sizeof file_59},
-    {"GraphcProgram/Arguments/HelpText.swift", file_60, sizeof file_60},
-    {"GraphcProgram/Arguments/ParsedArguments.swift", file_61, sizeof file_61},
-    {"GraphcProgram/Arguments/UsageError.swift", file_62, sizeof file_62},
-    {"GraphcProgram/Assignment.swift", file_63, sizeof file_63},
-    {"GraphcProgram/CompiledModel.swift", file_64, sizeof file_64},
-    {"GraphcProgram/Console.swift", file_65, sizeof file_65},
-    {"GraphcProgram/ExitCode.swift", file_66, sizeof file_66},
-    {"GraphcProgram/InputReader.swift", file_67, sizeof file_67},
-    {"GraphcProgram/KernelChoice.swift", file_68, sizeof file_68},
-    {"GraphcProgram/ModelProgram.swift", file_69, sizeof file_69},
-    {"GraphcProgram/OutputSummary.swift", file_70, sizeof file_70},
-    {"GraphcProgram/RunResults.swift", file_71, sizeof file_71},
-    {"GraphcProgram/WeightsPlace.swift", file_72, sizeof file_72},
-    {"GraphcRuntime/Files/AtomicFile.swift", file_73, sizeof file_73},
-    {"GraphcRuntime/Files/CheckpointFolder.swift", file_74, sizeof file_74},
-    {"GraphcRuntime/Files/CheckpointIndex.swift", file_75, sizeof file_75},
-    {"GraphcRuntime/Files/ElementConversion.swift", file_76, sizeof file_76},
-    {"GraphcRuntime/Files/ElementFormat.swift", file_77, sizeof file_77},
-    {"GraphcRuntime/Files/FileKind.swift", file_78, sizeof file_78},
-    {"GraphcRuntime/Files/FileReading.swift", file_79, sizeof file_79},
-    {"GraphcRuntime/Files/Inspection.swift", file_80, sizeof file_80},
-    {"GraphcRuntime/Files/JSONParsing.swift", file_81, sizeof file_81},
-    {"GraphcRuntime/Files/MappedFile.swift", file_82, sizeof file_82},
-    {"GraphcRuntime/Files/NotSafetensors.swift", file_83, sizeof file_83},
-    {"GraphcRuntime/Files/NpyFile.swift", file_84, sizeof file_84},
-    {"GraphcRuntime/Files/NpyHeader.swift", file_85, sizeof file_85},
-    {"GraphcRuntime/Files/NpyWriter.swift", file_86, sizeof file_86},
-    {"GraphcRuntime/Files/PackedWeights.swift", file_87, sizeof file_87},
-    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_88, sizeof file_88},
-    {"GraphcRuntime/Files/SHA256.swift", file_89, sizeof file_89},
-    {"GraphcRuntime/Files/SafetensorsDType.swift", file_90, sizeof file_90},
-    {"GraphcRuntime/Files/SafetensorsFile.swift", file_91, sizeof file_91},
-    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_92, sizeof file_92},
-    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_93, sizeof file_93},
-    {"GraphcRuntime/Files/StrictJSON.swift", file_94, sizeof file_94},
-    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_95, sizeof file_95},
-    {"GraphcRuntime/Files/SystemCalls.swift", file_96, sizeof file_96},
-    {"GraphcRuntime/Files/TensorReading.swift", file_97, sizeof file_97},
-    {"GraphcRuntime/Files/UTF8Validation.swift", file_98, sizeof file_98},
-    {"GraphcRuntime/Files/WriteCalls.swift", file_99, sizeof file_99},
-    {"GraphcRuntime/GraphcError.swift", file_100, sizeof file_100},
-    {"GraphcRuntime/Images/Image.swift", file_101, sizeof file_101},
-    {"GraphcRuntime/Images/ImageFile.swift", file_102, sizeof file_102},
-    {"GraphcRuntime/Images/JPEG.swift", file_103, sizeof file_103},
-    {"GraphcRuntime/Images/JPEGHeader.swift", file_104, sizeof file_104},
-    {"GraphcRuntime/Images/JPEGSegments.swift", file_105, sizeof file_105},
-    {"GraphcRuntime/Images/Orientation.swift", file_106, sizeof file_106},
-    {"GraphcRuntime/Images/PNG.swift", file_107, sizeof file_107},
-    {"GraphcRuntime/Images/PNGHeader.swift", file_108, sizeof file_108},
-    {"GraphcRuntime/Images/PictureHeader.swift", file_109, sizeof file_109},
-    {"GraphcRuntime/Images/Preprocessing.swift", file_110, sizeof file_110},
-    {"GraphcRuntime/Images/Resize.swift", file_111, sizeof file_111},
-    {"GraphcRuntime/Images/TriangleFilter.swift", file_112, sizeof file_112},
-    {"GraphcRuntime/Kernels/Argsort.swift", file_113, sizeof file_113},
-    {"GraphcRuntime/Kernels/Attention.swift", file_114, sizeof file_114},
-    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_115, sizeof file_115},
-    {"GraphcRuntime/Kernels/Binary.swift", file_116, sizeof file_116},
-    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_117, sizeof file_117},
-    {"GraphcRuntime/Kernels/Cast.swift", file_118, sizeof file_118},
-    {"GraphcRuntime/Kernels/Chunks.swift", file_119, sizeof file_119},
-    {"GraphcRuntime/Kernels/Compare.swift", file_120, sizeof file_120},
-    {"GraphcRuntime/Kernels/CompareBool.swift", file_121, sizeof file_121},
-    {"GraphcRuntime/Kernels/CompareInteger.swift", file_122, sizeof file_122},
-    {"GraphcRuntime/Kernels/Copy.swift", file_123, sizeof file_123},
-    {"GraphcRuntime/Kernels/Fill.swift", file_124, sizeof file_124},
-    {"GraphcRuntime/Kernels/Gather.swift", file_125, sizeof file_125},
-    {"GraphcRuntime/Kernels/InstructionSet.swift", file_126, sizeof file_126},
-    {"GraphcRuntime/Kernels/Kernel.swift", file_127, sizeof file_127},
-    {"GraphcRuntime/Kernels/KernelArguments.swift", file_128, sizeof file_128},
-    {"GraphcRuntime/Kernels/Logical.swift", file_129, sizeof file_129},
-    {"GraphcRuntime/Kernels/Matmul.swift", file_130, sizeof file_130},
-    {"GraphcRuntime/Kernels/MatmulBF16.swift", file_131, sizeof file_131},
-    {"GraphcRuntime/Kernels/Norm.swift", file_132, sizeof file_132},
-    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_133, sizeof file_133},
-    {"GraphcRuntime/Kernels/Peak.swift", file_134, sizeof file_134},
-    {"GraphcRuntime/Kernels/Reduce.swift", file_135, sizeof file_135},
-    {"GraphcRuntime/Kernels/Scan.swift", file_136, sizeof file_136},
-    {"GraphcRuntime/Kernels/Select.swift", file_137, sizeof file_137},
-    {"GraphcRuntime/Kernels/Softmax.swift", file_138, sizeof file_138},
-    {"GraphcRuntime/Kernels/Strided.swift", file_139, sizeof file_139},
-    {"GraphcRuntime/Kernels/Unary.swift", file_140, sizeof file_140},
-    {"GraphcRuntime/Measurement/Clock.swift", file_141, sizeof file_141},
-    {"GraphcRuntime/Measurement/RunTiming.swift", file_142, sizeof file_142},
-    {"GraphcRuntime/Plan/Arena.swift", file_143, sizeof file_143},
-    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_144, sizeof file_144},
-    {"GraphcRuntime/Plan/DimSolver.swift", file_145, sizeof file_145},
-    {"GraphcRuntime/Plan/Extent.swift", file_146, sizeof file_146},
-    {"GraphcRuntime/Plan/InputDefault.swift", file_147, sizeof file_147},
-    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_148, sizeof file_148},
-    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_149, sizeof file_149},
-    {"GraphcRuntime/Tensor/DType.swift", file_150, sizeof file_150},
-    {"GraphcRuntime/Tensor/Initializer.swift", file_151, sizeof file_151},
-    {"GraphcRuntime/Tensor/OutputTensor.swift", file_152, sizeof file_152},
-    {"GraphcRuntime/Tensor/Tensor.swift", file_153, sizeof file_153},
-    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_154, sizeof file_154},
-    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_155, sizeof file_155},
-    {"GraphcRuntime/Threads/Crew.swift", file_156, sizeof file_156},
-    {"GraphcRuntime/Threads/Platform.swift", file_157, sizeof file_157},
-    {"GraphcRuntime/Threads/RunFailures.swift", file_158, sizeof file_158},
-    {"GraphcRuntime/Threads/ThreadPool.swift", file_159, sizeof file_159},
-    {"GraphcRuntime/Threads/WorkerScratch.swift", file_160, sizeof file_160},
-    {"GraphcText/Escaping.swift", file_161, sizeof file_161},
-    {"GraphcText/FixedPoint.swift", file_162, sizeof file_162},
-    {"GraphcText/JSONObject.swift", file_163, sizeof file_163},
-    {"GraphcText/JSONValue.swift", file_164, sizeof file_164},
-    {"GraphcText/JSONWriter.swift", file_165, sizeof file_165},
-    {"GraphcText/NearestName.swift", file_166, sizeof file_166},
-    {"GraphcText/UTF8Key.swift", file_167, sizeof file_167},
+    {"CIntrinsics/include/GraphcTiles.h", file_8, sizeof file_8},
+    {"CIntrinsics/include/GraphcVectors.h", file_9, sizeof file_9},
+    {"CIntrinsics/processors.c", file_10, sizeof file_10},
+    {"CJPEG/module.modulemap", file_11, sizeof file_11},
+    {"CJPEG/shim.h", file_12, sizeof file_12},
+    {"CPNG/module.modulemap", file_13, sizeof file_13},
+    {"CPNG/shim.h", file_14, sizeof file_14},
+    {"GraphcKernelTable/Arguments.swift", file_15, sizeof file_15},
+    {"GraphcKernelTable/AttentionArguments.swift", file_16, sizeof file_16},
+    {"GraphcKernelTable/AttentionBF16Arguments.swift", file_17, sizeof file_17},
+    {"GraphcKernelTable/Functions.swift", file_18, sizeof file_18},
+    {"GraphcKernelTable/IndexArguments.swift", file_19, sizeof file_19},
+    {"GraphcKernelTable/KernelTable.swift", file_20, sizeof file_20},
+    {"GraphcKernelTable/KernelTableBF16.swift", file_21, sizeof file_21},
+    {"GraphcKernelTable/MatmulArguments.swift", file_22, sizeof file_22},
+    {"GraphcKernelTable/MatmulBF16Arguments.swift", file_23, sizeof file_23},
+    {"GraphcKernels/Argsort.swift", file_24, sizeof file_24},
+    {"GraphcKernels/Attention.swift", file_25, sizeof file_25},
+    {"GraphcKernels/AttentionBF16.swift", file_26, sizeof file_26},
+    {"GraphcKernels/AttentionRow.swift", file_27, sizeof file_27},
+    {"GraphcKernels/AttentionRowBF16.swift", file_28, sizeof file_28},
+    {"GraphcKernels/BatchedMatmul.swift", file_29, sizeof file_29},
+    {"GraphcKernels/Binary.swift", file_30, sizeof file_30},
+    {"GraphcKernels/BinaryInteger.swift", file_31, sizeof file_31},
+    {"GraphcKernels/Cast.swift", file_32, sizeof file_32},
+    {"GraphcKernels/Compare.swift", file_33, sizeof file_33},
+    {"GraphcKernels/Copy.swift", file_34, sizeof file_34},
+    {"GraphcKernels/DotProductBF16.swift", file_35, sizeof file_35},
+    {"GraphcKernels/Fill.swift", file_36, sizeof file_36},
+    {"GraphcKernels/Gather.swift", file_37, sizeof file_37},
+    {"GraphcKernels/Matmul.swift", file_38, sizeof file_38},
+    {"GraphcKernels/MatmulBF16.swift", file_39, sizeof file_39},
+    {"GraphcKernels/Norm.swift", file_40, sizeof file_40},
+    {"GraphcKernels/Pack.swift", file_41, sizeof file_41},
+    {"GraphcKernels/PackBF16.swift", file_42, sizeof file_42},
+    {"GraphcKernels/Peak.swift", file_43, sizeof file_43},
+    {"GraphcKernels/PeakBF16.swift", file_44, sizeof file_44},
+    {"GraphcKernels/ProductBF16.swift", file_45, sizeof file_45},
+    {"GraphcKernels/Reduce.swift", file_46, sizeof file_46},
+    {"GraphcKernels/RowMatmulBF16.swift", file_47, sizeof file_47},
+    {"GraphcKernels/Scan.swift", file_48, sizeof file_48},
+    {"GraphcKernels/Select.swift", file_49, sizeof file_49},
+    {"GraphcKernels/Softmax.swift", file_50, sizeof file_50},
+    {"GraphcKernels/Strided.swift", file_51, sizeof file_51},
+    {"GraphcKernels/Table.swift", file_52, sizeof file_52},
+    {"GraphcKernels/TableBF16.swift", file_53, sizeof file_53},
+    {"GraphcKernels/Tile.swift", file_54, sizeof file_54},
+    {"GraphcKernels/TileMatmulBF16.swift", file_55, sizeof file_55},
+    {"GraphcKernels/TileProductBF16.swift", file_56, sizeof file_56},
+    {"GraphcKernels/Transcendental.swift", file_57, sizeof file_57},
+    {"GraphcKernels/TranscendentalBF16.swift", file_58, sizeof file_58},
+    {"GraphcKernels/Unary.swift", file_59, sizeof file_59},
+    {"GraphcKernels/Vector.swift", file_60, sizeof file_60},
+    {"GraphcKernels/VectorBF16.swift", file_61, sizeof file_61},
+    {"GraphcProgram/Arguments/ArgumentScanner.swift", file_62, sizeof file_62},
+    {"GraphcProgram/Arguments/CommandLineParser.swift", file_63, sizeof file_63},
+    {"GraphcProgram/Arguments/CommandSyntax.swift", file_64, sizeof file_64},
+    {"GraphcProgram/Arguments/CompletionScript+Bash.swift", file_65, sizeof file_65},
+    {"GraphcProgram/Arguments/CompletionScript+Fish.swift", file_66, sizeof file_66},
+    {"GraphcProgram/Arguments/CompletionScript+Zsh.swift", file_67, sizeof file_67},
+    {"GraphcProgram/Arguments/CompletionScript.swift", file_68, sizeof file_68},
+    {"GraphcProgram/Arguments/HelpText.swift", file_69, sizeof file_69},
+    {"GraphcProgram/Arguments/ParsedArguments.swift", file_70, sizeof file_70},
+    {"GraphcProgram/Arguments/UsageError.swift", file_71, sizeof file_71},
+    {"GraphcProgram/Assignment.swift", file_72, sizeof file_72},
+    {"GraphcProgram/CompiledModel.swift", file_73, sizeof file_73},
+    {"GraphcProgram/Console.swift", file_74, sizeof file_74},
+    {"GraphcProgram/ExitCode.swift", file_75, sizeof file_75},
+    {"GraphcProgram/InputReader.swift", file_76, sizeof file_76},
+    {"GraphcProgram/KernelChoice.swift", file_77, sizeof file_77},
+    {"GraphcProgram/ModelProgram.swift", file_78, sizeof file_78},
+    {"GraphcProgram/OutputSummary.swift", file_79, sizeof file_79},
+    {"GraphcProgram/RunResults.swift", file_80, sizeof file_80},
+    {"GraphcProgram/WeightsPlace.swift", file_81, sizeof file_81},
+    {"GraphcRuntime/Files/AtomicFile.swift", file_82, sizeof file_82},
+    {"GraphcRuntime/Files/CheckpointFolder.swift", file_83, sizeof file_83},
+    {"GraphcRuntime/Files/CheckpointIndex.swift", file_84, sizeof file_84},
+    {"GraphcRuntime/Files/ElementConversion.swift", file_85, sizeof file_85},
+    {"GraphcRuntime/Files/ElementFormat.swift", file_86, sizeof file_86},
+    {"GraphcRuntime/Files/FileKind.swift", file_87, sizeof file_87},
+    {"GraphcRuntime/Files/FileReading.swift", file_88, sizeof file_88},
+    {"GraphcRuntime/Files/Inspection.swift", file_89, sizeof file_89},
+    {"GraphcRuntime/Files/JSONParsing.swift", file_90, sizeof file_90},
+    {"GraphcRuntime/Files/MappedFile.swift", file_91, sizeof file_91},
+    {"GraphcRuntime/Files/NotSafetensors.swift", file_92, sizeof file_92},
+    {"GraphcRuntime/Files/NpyFile.swift", file_93, sizeof file_93},
+    {"GraphcRuntime/Files/NpyHeader.swift", file_94, sizeof file_94},
+    {"GraphcRuntime/Files/NpyWriter.swift", file_95, sizeof file_95},
+    {"GraphcRuntime/Files/PackedWeights.swift", file_96, sizeof file_96},
+    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_97, sizeof file_97},
+    {"GraphcRuntime/Files/SHA256.swift", file_98, sizeof file_98},
+    {"GraphcRuntime/Files/SafetensorsDType.swift", file_99, sizeof file_99},
+    {"GraphcRuntime/Files/SafetensorsFile.swift", file_100, sizeof file_100},
+    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_101, sizeof file_101},
+    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_102, sizeof file_102},
+    {"GraphcRuntime/Files/StrictJSON.swift", file_103, sizeof file_103},
+    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_104, sizeof file_104},
+    {"GraphcRuntime/Files/SystemCalls.swift", file_105, sizeof file_105},
+    {"GraphcRuntime/Files/TensorReading.swift", file_106, sizeof file_106},
+    {"GraphcRuntime/Files/UTF8Validation.swift", file_107, sizeof file_107},
+    {"GraphcRuntime/Files/WriteCalls.swift", file_108, sizeof file_108},
+    {"GraphcRuntime/GraphcError.swift", file_109, sizeof file_109},
+    {"GraphcRuntime/Images/Image.swift", file_110, sizeof file_110},
+    {"GraphcRuntime/Images/ImageFile.swift", file_111, sizeof file_111},
+    {"GraphcRuntime/Images/JPEG.swift", file_112, sizeof file_112},
+    {"GraphcRuntime/Images/JPEGHeader.swift", file_113, sizeof file_113},
+    {"GraphcRuntime/Images/JPEGSegments.swift", file_114, sizeof file_114},
+    {"GraphcRuntime/Images/Orientation.swift", file_115, sizeof file_115},
+    {"GraphcRuntime/Images/PNG.swift", file_116, sizeof file_116},
+    {"GraphcRuntime/Images/PNGHeader.swift", file_117, sizeof file_117},
+    {"GraphcRuntime/Images/PictureHeader.swift", file_118, sizeof file_118},
+    {"GraphcRuntime/Images/Preprocessing.swift", file_119, sizeof file_119},
+    {"GraphcRuntime/Images/Resize.swift", file_120, sizeof file_120},
+    {"GraphcRuntime/Images/TriangleFilter.swift", file_121, sizeof file_121},
+    {"GraphcRuntime/Kernels/Argsort.swift", file_122, sizeof file_122},
+    {"GraphcRuntime/Kernels/Attention.swift", file_123, sizeof file_123},
+    {"GraphcRuntime/Kernels/AttentionBF16.swift", file_124, sizeof file_124},
+    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_125, sizeof file_125},
+    {"GraphcRuntime/Kernels/Binary.swift", file_126, sizeof file_126},
+    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_127, sizeof file_127},
+    {"GraphcRuntime/Kernels/Cast.swift", file_128, sizeof file_128},
+    {"GraphcRuntime/Kernels/Chunks.swift", file_129, sizeof file_129},
+    {"GraphcRuntime/Kernels/Compare.swift", file_130, sizeof file_130},
+    {"GraphcRuntime/Kernels/CompareBool.swift", file_131, sizeof file_131},
+    {"GraphcRuntime/Kernels/CompareInteger.swift", file_132, sizeof file_132},
+    {"GraphcRuntime/Kernels/Copy.swift", file_133, sizeof file_133},
+    {"GraphcRuntime/Kernels/Fill.swift", file_134, sizeof file_134},
+    {"GraphcRuntime/Kernels/Gather.swift", file_135, sizeof file_135},
+    {"GraphcRuntime/Kernels/InstructionSet.swift", file_136, sizeof file_136},
+    {"GraphcRuntime/Kernels/Kernel.swift", file_137, sizeof file_137},
+    {"GraphcRuntime/Kernels/KernelArguments.swift", file_138, sizeof file_138},
+    {"GraphcRuntime/Kernels/Logical.swift", file_139, sizeof file_139},
+    {"GraphcRuntime/Kernels/Matmul.swift", file_140, sizeof file_140},
+    {"GraphcRuntime/Kernels/MatmulBF16.swift", file_141, sizeof file_141},
+    {"GraphcRuntime/Kernels/Norm.swift", file_142, sizeof file_142},
+    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_143, sizeof file_143},
+    {"GraphcRuntime/Kernels/Peak.swift", file_144, sizeof file_144},
+    {"GraphcRuntime/Kernels/Reduce.swift", file_145, sizeof file_145},
+    {"GraphcRuntime/Kernels/Scan.swift", file_146, sizeof file_146},
+    {"GraphcRuntime/Kernels/Select.swift", file_147, sizeof file_147},
+    {"GraphcRuntime/Kernels/Softmax.swift", file_148, sizeof file_148},
+    {"GraphcRuntime/Kernels/Strided.swift", file_149, sizeof file_149},
+    {"GraphcRuntime/Kernels/Unary.swift", file_150, sizeof file_150},
+    {"GraphcRuntime/Measurement/Clock.swift", file_151, sizeof file_151},
+    {"GraphcRuntime/Measurement/RunTiming.swift", file_152, sizeof file_152},
+    {"GraphcRuntime/Plan/Arena.swift", file_153, sizeof file_153},
+    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_154, sizeof file_154},
+    {"GraphcRuntime/Plan/DimSolver.swift", file_155, sizeof file_155},
+    {"GraphcRuntime/Plan/Extent.swift", file_156, sizeof file_156},
+    {"GraphcRuntime/Plan/InputDefault.swift", file_157, sizeof file_157},
+    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_158, sizeof file_158},
+    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_159, sizeof file_159},
+    {"GraphcRuntime/Tensor/DType.swift", file_160, sizeof file_160},
+    {"GraphcRuntime/Tensor/Initializer.swift", file_161, sizeof file_161},
+    {"GraphcRuntime/Tensor/OutputTensor.swift", file_162, sizeof file_162},
+    {"GraphcRuntime/Tensor/Tensor.swift", file_163, sizeof file_163},
+    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_164, sizeof file_164},
+    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_165, sizeof file_165},
+    {"GraphcRuntime/Threads/Crew.swift", file_166, sizeof file_166},
+    {"GraphcRuntime/Threads/Platform.swift", file_167, sizeof file_167},
+    {"GraphcRuntime/Threads/RunFailures.swift", file_168, sizeof file_168},
+    {"GraphcRuntime/Threads/ThreadPool.swift", file_169, sizeof file_169},
+    {"GraphcRuntime/Threads/WorkerScratch.swift", file_170, sizeof file_170},
+    {"GraphcText/Escaping.swift", file_171, sizeof file_171},
+    {"GraphcText/FixedPoint.swift", file_172, sizeof file_172},
+    {"GraphcText/JSONObject.swift", file_173, sizeof file_173},
+    {"GraphcText/JSONValue.swift", file_174, sizeof file_174},
+    {"GraphcText/JSONWriter.swift", file_175, sizeof file_175},
+    {"GraphcText/NearestName.swift", file_176, sizeof file_176},
+    {"GraphcText/UTF8Key.swift", file_177, sizeof file_177},
 };
 
 static const unsigned char license[] = {

@@ -5,6 +5,9 @@ extension KernelArgument {
   /// The buffer it names, if it is one.
   package var buffer: Buffer? { if case .buffer(let buffer, _, _, _) = self { buffer } else { nil } }
 
+  /// Bytes of an element of the buffer; nothing of what is no buffer.
+  package var elementByteCount: Int? { if case .buffer(_, _, let dtype, _) = self { dtype.byteCount } else { nil } }
+
   /// Whether it is all of a buffer, row-major.
   package var isWhole: Bool { if case .buffer(_, _, _, let isWhole) = self { isWhole } else { false } }
 

@@ -124,6 +124,8 @@ extension PlanStep {
   fileprivate func overwrites(_ callees: [PlanFunction]) -> [(read: Buffer, write: Buffer)] {
     var pairs: [(read: Buffer, write: Buffer)] = []
     func add(_ read: KernelArgument, _ write: KernelArgument) {
+      // Elements of another size would lie where others of what is read are still to come.
+      guard read.elementByteCount == write.elementByteCount else { return }
       if read.isWhole, write.isWhole, let read = read.buffer, let write = write.buffer { pairs.append((read, write)) }
     }
     switch self {

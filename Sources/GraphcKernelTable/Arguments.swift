@@ -105,7 +105,8 @@ public struct ReduceArguments {
 /// Something done to each row of x[rows, columns] or, for norms, of the sum of x and a residual.
 ///
 /// Row i of x goes with row i modulo `residualRows` of the residual, which is not 0 then. The sum is written to `sum`
-/// if that is given. `into` and `sum` are different; each may be x, or a residual of as many rows.
+/// if that is given. `into` and `sum` are different; each may be x, or a residual of as many rows. A norm `toBF16`
+/// rounds its result: `into` is memory of bf16 then and overlaps nothing, and scratch holds a row of f32.
 public struct RowArguments {
   public var x: UnsafePointer<Float>
   public var weight: UnsafePointer<Float>?
@@ -116,11 +117,13 @@ public struct RowArguments {
   public var columns: Int
   public var residualRows: Int
   public var epsilon: Float
+  public var toBF16: Bool
 
   public init(
     x: UnsafePointer<Float>, weight: UnsafePointer<Float>? = nil, bias: UnsafePointer<Float>? = nil,
     residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>,
-    sum: UnsafeMutablePointer<Float>? = nil, columns: Int, residualRows: Int = 0, epsilon: Float = 0
+    sum: UnsafeMutablePointer<Float>? = nil, columns: Int, residualRows: Int = 0, epsilon: Float = 0,
+    toBF16: Bool = false
   ) {
     self.x = x
     self.weight = weight
@@ -131,6 +134,7 @@ public struct RowArguments {
     self.columns = columns
     self.residualRows = residualRows
     self.epsilon = epsilon
+    self.toBF16 = toBF16
   }
 }
 

@@ -13,8 +13,8 @@ public typealias RangeKernel =
 /// `GraphcKernels` is compiled once per set and every such module hands out one table, so that no code for one
 /// processor can be reached on another except through the table that was chosen for it.
 public struct KernelTable: Sendable {
-  /// `avx512`, `avx2`, `neon` or `baseline`.
-  public let name: StaticString
+  /// `amx`, `avx512bf16`, `avx512`, `avx2`, `neon` or `baseline`.
+  public private(set) var name: StaticString
   /// Lanes of its f32 vectors.
   public let lanes: Int
 
@@ -77,10 +77,11 @@ public struct KernelTable: Sendable {
   /// The products of bf16, which may be those of another set.
   public private(set) var bf16: KernelTableBF16
 
-  /// This table with other products of bf16.
+  /// This table with the products of bf16 of another set, whose name it takes.
   public func with(bf16: KernelTableBF16) -> KernelTable {
     var table = self
     table.bf16 = bf16
+    table.name = bf16.name
     return table
   }
 

@@ -9,10 +9,22 @@ public struct KernelTableBF16: Sendable {
   public let matmul: RangeKernel
   /// `MatmulBF16Arguments` of one row, by panel.
   public let rowMatmul: RangeKernel
+  /// `AttentionBF16Arguments`, by block of queries of a key head.
+  public let attention: RangeKernel
+  /// `PeakArguments`, by worker.
+  public let peak: RangeKernel
+  /// Operations of one iteration of `peak`, a multiply-add counted as two.
+  public let peakOperations: Int
 
-  public init(name: StaticString, matmul: RangeKernel, rowMatmul: RangeKernel) {
+  public init(
+    name: StaticString, matmul: RangeKernel, rowMatmul: RangeKernel, attention: RangeKernel, peak: RangeKernel,
+    peakOperations: Int
+  ) {
     self.name = name
     self.matmul = matmul
     self.rowMatmul = rowMatmul
+    self.attention = attention
+    self.peak = peak
+    self.peakOperations = peakOperations
   }
 }

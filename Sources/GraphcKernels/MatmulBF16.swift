@@ -1,33 +1,37 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-func matmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: MatmulBF16Arguments.self).pointee
-  let width = PanelLayoutBF16.width
-  let panels = PanelLayoutBF16.panels(columns: call.columns)
-  let sums = (scratch + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
-  for unit in begin..<end {
-    let panel = unit % panels
-    let firstRow = unit / panels * call.rowBlock
-    let rows = min(call.rowBlock, call.rows - firstRow)
-    multiplyBF16(
-      call.x + firstRow * call.inner, call.inner, call.weight + panel * PanelLayoutBF16.panelCount(inner: call.inner),
-      rows: rows, inner: call.inner, into: sums, width, accumulate: false, scratch)
-    finishBF16(call, sums, firstRow, rows, panel * width)
+#if !GRAPHC_AMX
+  func matmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+    let call = arguments.assumingMemoryBound(to: MatmulBF16Arguments.self).pointee
+    let width = PanelLayoutBF16.width
+    let panels = PanelLayoutBF16.panels(columns: call.columns)
+    let sums = (scratch + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
+    for unit in begin..<end {
+      let panel = unit % panels
+      let firstRow = unit / panels * call.rowBlock
+      let rows = min(call.rowBlock, call.rows - firstRow)
+      multiplyBF16(
+        call.x + firstRow * call.inner, call.inner, call.weight + panel * PanelLayoutBF16.panelCount(inner: call.inner),
+        rows: rows, inner: call.inner, into: sums, width, accumulate: false, scratch)
+      finishBF16(call, sums, firstRow, rows, panel * width)
+    }
   }
-}
+#endif
 
 /// activation(sums[rows, 32] + bias) + residual of one panel, on its way to the result.
 @inline(never)
 func finishBF16(
   _ call: MatmulBF16Arguments, _ sums: UnsafePointer<Float>, _ row: Int, _ rows: Int, _ column: Int
 ) {
-  switch call.activation {
-  case .none: finish(call, sums, row, rows, column) { $0 }
-  case .relu: finish(call, sums, row, rows, column) { relu($0) }
-  case .gelu: finish(call, sums, row, rows, column) { gelu($0) }
-  case .geluTanh: finish(call, sums, row, rows, column) { geluTanh($0) }
-  case .silu: finish(call, sums, row, rows, column) { silu($0) }
+  switch (call.activation, call.intoBF16) {
+  case (.none, _): finish(call, sums, row, rows, column) { $0 }
+  case (.relu, _): finish(call, sums, row, rows, column) { relu($0) }
+  case (.gelu, false): finish(call, sums, row, rows, column) { gelu($0) }
+  case (.gelu, true): finish(call, sums, row, rows, column) { geluBF16($0) }
+  case (.geluTanh, false): finish(call, sums, row, rows, column) { geluTanh($0) }
+  case (.geluTanh, true): finish(call, sums, row, rows, column) { geluTanhBF16($0) }
+  case (.silu, _): finish(call, sums, row, rows, column) { silu($0) }
   }
 }
 
@@ -36,24 +40,55 @@ private func finish(
   _ call: MatmulBF16Arguments, _ sums: UnsafePointer<Float>, _ row: Int, _ rows: Int, _ column: Int,
   _ activation: (Vector) -> Vector
 ) {
-  let columns = min(PanelLayoutBF16.width, call.columns - column)
-  let wide = call.into.assumingMemoryBound(to: Float.self)
-  let narrow = call.into.assumingMemoryBound(to: UInt16.self)
+  let width = PanelLayoutBF16.width
+  let stride = call.columns
+  let columns = min(width, stride - column)
+  let place = row * stride + column
+  let wide = call.into.assumingMemoryBound(to: Float.self) + place
+  let narrow = call.into.assumingMemoryBound(to: UInt16.self) + place
+  let residual = call.residual == nil ? nil : call.residual.unsafelyUnwrapped + place
   var c = 0
+  while c + 2 * lanes <= columns {
+    let first = biases(call, column + c, lanes)
+    let second = biases(call, column + c + lanes, lanes)
+    for r in 0..<rows {
+      let from = sums + r * width + c
+      var left = activation(load(from) + first)
+      var right = activation(load(from + lanes) + second)
+      let at = r * stride + c
+      if let residual {
+        left = left + load(residual + at)
+        right = right + load(residual + at + lanes)
+      }
+      if call.intoBF16 {
+        storeBF16(left, narrow + at)
+        storeBF16(right, narrow + at + lanes)
+      } else {
+        store(left, wide + at)
+        store(right, wide + at + lanes)
+      }
+    }
+    c += 2 * lanes
+  }
   while c < columns {
     let count = columns - c
-    var bias = splat(0)
-    if let vector = call.bias { bias = load(vector + column + c, first: count) }
+    let bias = biases(call, column + c, count)
     for r in 0..<rows {
-      var value = activation(load(sums + r * PanelLayoutBF16.width + c) + bias)
-      let place = (row + r) * call.columns + column + c
-      if let residual = call.residual { value = value + load(residual + place, first: count) }
+      var value = activation(load(sums + r * width + c) + bias)
+      let at = r * stride + c
+      if let residual { value = value + load(residual + at, first: count) }
       if call.intoBF16 {
-        storeBF16(value, narrow + place, first: count)
+        storeBF16(value, narrow + at, first: count)
       } else {
-        store(value, wide + place, first: count)
+        store(value, wide + at, first: count)
       }
     }
     c += lanes
   }
+}
+
+@inline(__always)
+private func biases(_ call: MatmulBF16Arguments, _ column: Int, _ count: Int) -> Vector {
+  guard let bias = call.bias else { return splat(0) }
+  return load(bias + column, first: count)
 }

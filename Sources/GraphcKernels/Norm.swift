@@ -6,10 +6,10 @@ internal import GraphcKernelTable
 func layerNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {
-    let row = normalizedRow(call, r)
+    let row = normalizedRow(call, r, scratch)
     let mean = Float(rowSum(row, call.columns) / Double(call.columns))
     let variance = Float(rowSquares(row, call.columns, from: mean) / Double(call.columns))
-    normalize(call, row, call.into + r * call.columns, mean, 1 / (variance + call.epsilon).squareRoot())
+    normalize(call, row, r, mean, 1 / (variance + call.epsilon).squareRoot())
   }
 }
 
@@ -17,20 +17,23 @@ func layerNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
 func rmsNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {
-    let row = normalizedRow(call, r)
+    let row = normalizedRow(call, r, scratch)
     let square = Float(rowSquares(row, call.columns, from: 0) / Double(call.columns))
-    normalize(call, row, call.into + r * call.columns, 0, 1 / (square + call.epsilon).squareRoot())
+    normalize(call, row, r, 0, 1 / (square + call.epsilon).squareRoot())
   }
 }
 
-/// The row of x or, with a residual, of the sum, which is written where it is wanted, or else where the result goes:
-/// what is read of it from here on is in the nearest cache.
+/// The row of x or, with a residual, of the sum, which is written where it is wanted, or else where the result goes, or
+/// to scratch where that is narrower: what is read of it from here on is in the nearest cache.
 @inline(__always)
-private func normalizedRow(_ call: RowArguments, _ r: Int) -> UnsafePointer<Float> {
+private func normalizedRow(
+  _ call: RowArguments, _ r: Int, _ scratch: UnsafeMutableRawPointer
+) -> UnsafePointer<Float> {
   let x = call.x + r * call.columns
   guard let residual = call.residual else { return x }
   let other = residual + r % call.residualRows * call.columns
-  let sum = (call.sum ?? call.into) + r * call.columns
+  var sum = call.toBF16 ? scratch.assumingMemoryBound(to: Float.self) : call.into + r * call.columns
+  if let wanted = call.sum { sum = wanted + r * call.columns }
   var i = 0
   while i < call.columns {
     let count = call.columns - i
@@ -42,9 +45,10 @@ private func normalizedRow(_ call: RowArguments, _ r: Int) -> UnsafePointer<Floa
 
 @inline(__always)
 private func normalize(
-  _ call: RowArguments, _ row: UnsafePointer<Float>, _ into: UnsafeMutablePointer<Float>, _ mean: Float,
-  _ factor: Float
+  _ call: RowArguments, _ row: UnsafePointer<Float>, _ r: Int, _ mean: Float, _ factor: Float
 ) {
+  let into = call.into + r * call.columns
+  let narrow = UnsafeMutableRawPointer(call.into).assumingMemoryBound(to: UInt16.self) + r * call.columns
   let mean = splat(mean)
   let factor = splat(factor)
   var i = 0
@@ -53,7 +57,7 @@ private func normalize(
     var value = (load(row + i, first: count) - mean) * factor
     if let weight = call.weight { value = value * load(weight + i, first: count) }
     if let bias = call.bias { value = value + load(bias + i, first: count) }
-    store(value, into + i, first: count)
+    if call.toBF16 { storeBF16(value, narrow + i, first: count) } else { store(value, into + i, first: count) }
     i += lanes
   }
 }

@@ -64,3 +64,58 @@ private func packColumns(
     k = stop
   }
 }
+
+/// One panel of bf16 from columns that are dense along inner: neighbours move together.
+@inline(never)
+func packColumnsBF16(
+  _ source: UnsafePointer<UInt16>, _ columnStride: Int, _ inner: Int, _ columns: Int,
+  _ into: UnsafeMutablePointer<UInt16>
+) {
+  let width = PanelLayoutBF16.width
+  let isPaired = columnStride % 2 == 0
+  let wholeColumns = isPaired ? columns / 4 * 4 : 0
+  let wholeInner = inner / 8 * 8
+  var c = 0
+  while c < wholeColumns {
+    // What the pairs mean does not matter: they are only moved.
+    let from = UnsafeRawPointer(source + c * columnStride).assumingMemoryBound(to: Float.self)
+    let to = UnsafeMutableRawPointer(into + 2 * c).assumingMemoryBound(to: Float.self)
+    var pair = 0
+    while pair < wholeInner / 2 {
+      graphc_transpose4(from + pair, columnStride / 2, to + pair * width, width)
+      pair += 4
+    }
+    c += 4
+  }
+  let pairs = (inner + 1) / 2
+  for pair in 0..<pairs {
+    let to = into + pair * 2 * width
+    for c in (2 * pair < wholeInner ? wholeColumns : 0)..<width {
+      let from = source + c * columnStride + 2 * pair
+      to[2 * c] = c < columns ? from[0] : 0
+      to[2 * c + 1] = c < columns && 2 * pair + 1 < inner ? from[1] : 0
+    }
+  }
+}
+
+/// One panel of bf16 from rows that are dense along the columns, followed by zeros up to `padded` rows, which are even.
+@inline(never)
+func packRowsBF16(
+  _ source: UnsafePointer<UInt16>, _ rowStride: Int, _ rows: Int, _ padded: Int, _ columns: Int,
+  _ into: UnsafeMutablePointer<UInt16>
+) {
+  let width = PanelLayoutBF16.width
+  var row = 0
+  while row < padded {
+    let first = source + row * rowStride
+    var c = 0
+    while c < width {
+      let count = columns - c
+      let firsts = count > 0 && row < rows ? loadBF16(first + c, first: count) : splat(0)
+      let seconds = count > 0 && row + 1 < rows ? loadBF16(first + rowStride + c, first: count) : splat(0)
+      graphc_join_pairs(into + row * width + 2 * c, firsts, seconds)
+      c += lanes
+    }
+    row += 2
+  }
+}

@@ -2,7 +2,9 @@ public import GraphcKernelTable
 
 /// The products of bf16 as this module compiled them. Call it only where its instructions can run.
 public func bf16KernelTable() -> KernelTableBF16 {
-  KernelTableBF16(name: instructionSet, matmul: matmulBF16, rowMatmul: rowMatmulBF16)
+  KernelTableBF16(
+    name: instructionSet, matmul: matmulBF16, rowMatmul: rowMatmulBF16, attention: attentionBF16,
+    peak: peakBF16, peakOperations: peakOperationsBF16)
 }
 
 var instructionSet: StaticString {

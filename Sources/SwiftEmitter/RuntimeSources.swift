@@ -17,6 +17,8 @@ struct RuntimeSources {
     case kernels = "GraphcKernels"
     case avx2 = "GraphcKernelsAVX2"
     case avx512 = "GraphcKernelsAVX512"
+    case avx512BF16 = "GraphcKernelsAVX512BF16"
+    case amx = "GraphcKernelsAMX"
     case runtime = "GraphcRuntime"
     case program = "GraphcProgram"
   }
@@ -42,7 +44,7 @@ struct RuntimeSources {
       files.append(
         PackageFile(path: "Sources/" + path, content: .text(rename(String(decoding: bytes, as: UTF8.self), in: path))))
     }
-    for kernels in [Module.avx2, .avx512] {
+    for kernels in [Module.avx2, .avx512, .avx512BF16, .amx] {
       files.append(PackageFile(path: "Sources/" + name(kernels), content: .link(to: name(.kernels))))
     }
     return files

@@ -93,10 +93,10 @@ import Testing
             bias: test.bias == nil ? nil : bias.baseAddress, into: into, batch: test.batch, heads: test.heads,
             keyHeads: test.keyHeads, queries: test.queries, keys: test.keys, headDim: test.headDim,
             valueDim: test.valueDim, left: test.left ?? test.keys, right: test.causal ? 0 : test.right ?? test.queries,
-            qStrides: rowStrides(test.queries, test.heads, test.headDim),
-            kStrides: rowStrides(test.keys, test.keyHeads, test.headDim),
-            vStrides: rowStrides(test.keys, test.keyHeads, test.valueDim),
-            intoStrides: rowStrides(test.queries, test.heads, test.valueDim), maskStrides: maskStrides,
+            qStrides: Self.rowStrides(test.queries, test.heads, test.headDim),
+            kStrides: Self.rowStrides(test.keys, test.keyHeads, test.headDim),
+            vStrides: Self.rowStrides(test.keys, test.keyHeads, test.valueDim),
+            intoStrides: Self.rowStrides(test.queries, test.heads, test.valueDim), maskStrides: maskStrides,
             biasStrides: biasStrides, scale: test.scale, softcap: test.softcap ?? 0, on: pool)
         }
       }
@@ -104,12 +104,12 @@ import Testing
     expectClose(actual, reference.result(), tolerance: 1e-5)
   }
 
-  private func rowStrides(_ rows: Int, _ heads: Int, _ width: Int) -> [Int] {
+  static func rowStrides(_ rows: Int, _ heads: Int, _ width: Int) -> [Int] {
     [rows * heads * width, width, heads * width]
   }
 
   /// The definition, in doubles.
-  private struct Reference {
+  struct Reference {
     let test: Case
     let q: [Float]
     let k: [Float]

@@ -46,6 +46,51 @@ import Testing
     }
   }
 
+  /// The loops of products of bf16: what multiplies, how often, on which registers, and no touch of the stack. Loops
+  /// between registers are unrolled once.
+  @Test(
+    .enabled("needs objdump and the objects of a build for x86-64") {
+      !kernelObjects().isEmpty && hasTool("objdump")
+    },
+    arguments: [
+      BF16Loop(module: "GraphcKernelsAMX", file: "TileMatmulBF16", operation: "tdpbf16ps", register: "%tmm", count: 4),
+      BF16Loop(module: "GraphcKernelsAMX", file: "TileMatmulBF16", operation: "tdpbf16ps", register: "%tmm", count: 2),
+      BF16Loop(module: "GraphcKernelsAMX", file: "AttentionBF16", operation: "tdpbf16ps", register: "%tmm", count: 4),
+      BF16Loop(module: "GraphcKernelsAMX", file: "PeakBF16", operation: "tdpbf16ps", register: "%tmm", count: 4),
+      BF16Loop(
+        module: "GraphcKernelsAVX512BF16", file: "DotProductBF16", operation: "vdpbf16ps", register: "%zmm", count: 24),
+      BF16Loop(
+        module: "GraphcKernelsAVX512BF16", file: "PeakBF16", operation: "vdpbf16ps", register: "%zmm", count: 24),
+      BF16Loop(module: "GraphcKernelsAVX512", file: "ProductBF16", operation: "vfmadd", register: "%zmm", count: 48),
+      BF16Loop(module: "GraphcKernelsAVX2", file: "ProductBF16", operation: "vfmadd", register: "%ymm", count: 20),
+      BF16Loop(module: "GraphcKernelsAVX512", file: "RowMatmulBF16", operation: "vfmadd", register: "%zmm", count: 8),
+      BF16Loop(module: "GraphcKernelsAVX2", file: "RowMatmulBF16", operation: "vfmadd", register: "%ymm", count: 8),
+      BF16Loop(module: "GraphcKernelsAMX", file: "RowMatmulBF16", operation: "vfmadd", register: "%zmm", count: 8),
+    ])
+  func loopsOfBF16(_ expected: BF16Loop) throws {
+    let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("/\(expected.file).swift.o") }
+    try #require(!objects.isEmpty)
+    for (_, object) in objects {
+      let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
+      let loop = try #require(
+        loops.first { $0.count { $0.hasPrefix(expected.operation) } == expected.count }, "no such loop in \(object)")
+      for line in loop {
+        #expect(!line.contains("%rsp") && !line.contains("%rbp)") && !line.contains("call"), "\(object): \(line)")
+        if line.hasPrefix(expected.operation) { #expect(line.contains(expected.register), "\(line)") }
+      }
+    }
+  }
+
+  struct BF16Loop: Sendable, CustomTestStringConvertible {
+    var module: String
+    var file: String
+    var operation: String
+    var register: String
+    var count: Int
+
+    var testDescription: String { "\(count) \(operation) in \(file) of \(module)" }
+  }
+
   /// The loop that measures the peak is twelve independent multiply-adds, or a multiple of them, and nothing else that
   /// takes the arithmetic units' time.
   @Test(
@@ -107,7 +152,9 @@ import Testing
 ///
 /// - Parameter modules: without them, those for other instruction sets than the baseline.
 private func kernelObjects(
-  _ modules: [String] = ["GraphcKernelsAVX2", "GraphcKernelsAVX512"]
+  _ modules: [String] = [
+    "GraphcKernelsAVX2", "GraphcKernelsAVX512", "GraphcKernelsAVX512BF16", "GraphcKernelsAMX",
+  ]
 ) -> [(module: String, object: String)] {
   ["debug", "release"].flatMap { configuration in
     modules.flatMap { module in

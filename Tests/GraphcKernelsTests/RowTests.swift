@@ -186,6 +186,31 @@ import Testing
           residualRows: residualRows, pool)
       }
       #expect(bytes(both) == bytes(apart + total))
+      expectRounded(isRoot, x, weight, bias, residual, rows, columns, residualRows, apart, total)
+    }
+  }
+
+  /// The same rounded to bf16, with the sums and without.
+  private func expectRounded(
+    _ isRoot: Bool, _ x: [Float], _ weight: [Float], _ bias: [Float], _ residual: [Float], _ rows: Int,
+    _ columns: Int, _ residualRows: Int, _ normed: [Float], _ total: [Float]
+  ) {
+    for wantsSum in [false, true] {
+      let rounded = output(count: normed.count, filledWith: 7 as UInt16) { into, pool in
+        let sums = wantsSum ? UnsafeMutablePointer<Float>.allocate(capacity: max(1, total.count)) : nil
+        if isRoot {
+          Kernels.rmsNormToBF16(
+            x: x, weight: weight, residual: residual, into: into, sum: sums, rows: rows, columns: columns,
+            residualRows: residualRows, epsilon: 1e-5, on: pool)
+        } else {
+          Kernels.layerNormToBF16(
+            x: x, weight: weight, bias: bias, residual: residual, into: into, sum: sums, rows: rows,
+            columns: columns, residualRows: residualRows, epsilon: 1e-5, on: pool)
+        }
+        if let sums { #expect(Array(UnsafeBufferPointer(start: sums, count: total.count)) == total) }
+        sums?.deallocate()
+      }
+      #expect(rounded == normed.map(bitsBF16))
     }
   }
 

@@ -5,4 +5,5 @@
 #include "GraphcBF16.h"
 #include "GraphcProcessor.h"
 #include "GraphcStretches.h"
+#include "GraphcTiles.h"
 #include "GraphcVectors.h"

@@ -45,7 +45,12 @@ GRAPHC_INLINE void graphc_store_bf16(uint16_t *to, graphc_f32v value) { *(graphc
 /// Writes the first `count` lanes (fewer than all), and no byte past them.
 GRAPHC_INLINE void graphc_store_bf16_first(uint16_t *to, graphc_f32v value, long count) {
   const graphc_u16v bits = graphc_to_bf16(value);
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+  typedef short graphc_i16x16 __attribute__((__vector_size__(32)));
+  __builtin_ia32_storedquhi256_mask((void *)to, (graphc_i16x16)bits, (uint16_t)((1u << count) - 1));
+#else
   for (long lane = 0; lane < count; ++lane) to[lane] = bits[lane];
+#endif
 }
 
 GRAPHC_INLINE graphc_f32v graphc_load_bf16(const uint16_t *from) {
@@ -69,10 +74,51 @@ GRAPHC_INLINE graphc_f32v graphc_pair_seconds(const uint16_t *from) {
   return (graphc_f32v)(*(const graphc_u32u *)from & 0xffff0000u);
 }
 
+/// As many pairs as there are lanes.
+GRAPHC_INLINE graphc_u32v graphc_pairs(const uint16_t *from) { return *(const graphc_u32u *)from; }
+
+/// One pair in every lane.
+GRAPHC_INLINE graphc_u32v graphc_splat_pair(const uint16_t *from) {
+  uint32_t pair;
+  __builtin_memcpy(&pair, from, 4);
+  return (graphc_u32v)pair;
+}
+
+/// One element and 0 in every lane.
+GRAPHC_INLINE graphc_u32v graphc_splat_first(uint16_t value) { return (graphc_u32v)(uint32_t)value; }
+
+#if defined(__AVX512BF16__)
+/// sums + the products of pairs, lane by lane.
+GRAPHC_INLINE graphc_f32v graphc_add_pairs(graphc_f32v sums, graphc_u32v a, graphc_u32v b) {
+  typedef __bf16 graphc_bf16x32 __attribute__((__vector_size__(64)));
+  return __builtin_ia32_dpbf16ps_512(sums, (graphc_bf16x32)a, (graphc_bf16x32)b);
+}
+#endif
+
 /// Writes pairs of the lanes of two vectors as bf16.
 GRAPHC_INLINE void graphc_store_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
   *(graphc_u32u *)to = graphc_bf16_bits(firsts) | graphc_bf16_bits(seconds) << 16;
 }
+
+/// Writes pairs of the lanes of two vectors that are bf16 already.
+GRAPHC_INLINE void graphc_join_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
+  *(graphc_u32u *)to = (graphc_u32v)firsts >> 16 | ((graphc_u32v)seconds & 0xffff0000u);
+}
+
+/// The largest lane; a lane that is NaN does not count.
+GRAPHC_INLINE float graphc_fold_larger(graphc_f32v a) {
+  typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
+  graphc_f32x4 parts[GRAPHC_LANES / 4];
+  __builtin_memcpy(parts, &a, sizeof a);
+  graphc_f32x4 whole = parts[0];
+  for (int part = 1; part < GRAPHC_LANES / 4; ++part) whole = parts[part] > whole ? parts[part] : whole;
+  const graphc_f32x4 turned = __builtin_shufflevector(whole, whole, 2, 3, 0, 1);
+  whole = whole > turned ? whole : turned;
+  return whole[0] > whole[1] ? whole[0] : whole[1];
+}
+
+/// Asks for a cache line to be brought into the second-level cache.
+GRAPHC_INLINE void graphc_prefetch_second(const void *place) { __builtin_prefetch(place, 0, 2); }
 
 /// Asks for a cache line to be brought near.
 GRAPHC_INLINE void graphc_prefetch(const void *place) { __builtin_prefetch(place, 0, 3); }

@@ -40,6 +40,34 @@ static inline bool graphc_has_avx512(void) {
   const uint32_t needed = bit_AVX512F | bit_AVX512BW | bit_AVX512CD | bit_AVX512DQ | bit_AVX512VL;
   return (b & needed) == needed;
 }
+
+/// Whether code for x86-64-v4 with AVX512_BF16 may run.
+static inline bool graphc_has_avx512bf16(void) {
+  uint32_t a, b, c, d;
+  return graphc_has_avx512() && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & bit_AVX512BF16);
+}
+
+/// Whether code that multiplies bf16 with AMX beside AVX512_BF16 may run. Asks the operating system for the tiles, which
+/// every process has to before it uses them.
+static inline bool graphc_has_amx(void) {
+#if defined(__linux__)
+  uint32_t a, b, c, d;
+  if (!graphc_has_avx512bf16() || !__get_cpuid_count(7, 0, &a, &b, &c, &d)) return false;
+  const uint32_t needed = bit_AMXBF16 | bit_AMXTILE;
+  if ((d & needed) != needed || (graphc_saved_state() & 0x60000) != 0x60000) return false;
+  const long request_permission = 0x1023, tile_data = 18;
+  return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+  return false;
+#endif
+}
+
+/// Whether the processor is made by Intel.
+static inline bool graphc_is_intel(void) {
+  uint32_t a, b, c, d;
+  return __get_cpuid(0, &a, &b, &c, &d) && b == signature_INTEL_ebx && d == signature_INTEL_edx &&
+         c == signature_INTEL_ecx;
+}
 #endif
 
 /// Tells the processor that this is a spinning loop.

@@ -185,26 +185,17 @@ package struct Attention: OpDefinition {
     let types = context.operandTypes
     let result = context.resultTypes[0]
     let shape = Attention.asFourAxes(result.shape)
-    let laidOut = [shape[0], shape[2], shape[1], shape[3]]
-    let memory = try context.allocate(TensorType(.f32, laidOut))
-    let final = dtype == .bf16 ? try context.allocate(TensorType(.bf16, laidOut)) : memory
+    let memory = try context.allocate(TensorType(dtype, [shape[0], shape[2], shape[1], shape[3]]))
     let order = [0, 2, 1, 3]
     let strides = order.map { memory.strides[$0] }
     context.setResult(
       0,
-      BufferView(buffer: final.buffer, strides: Array(strides.suffix(result.rank)), type: result))
+      BufferView(buffer: memory.buffer, strides: Array(strides.suffix(result.rank)), type: result))
 
     var buffers: [KernelArgument] = []
     var rowStrides: [KernelArgument] = []
     for index in 0..<3 {
       var view = context.view(index)
-      if view.type.dtype == .bf16 {
-        let shape = view.type.shape
-        let wide = try context.allocate(TensorType(.f32, shape))
-        let count = try BufferView.sizing { () throws(DimError) in try shape.product() }
-        context.call(.cast(.bf16, .f32), [try context.contiguous(index), wide.argument, .count(count)])
-        view = wide
-      }
       if view.strides[view.type.rank - 1] != Dim(1) {
         buffers.append(try context.contiguous(index))
         let shape = view.type.shape
@@ -225,16 +216,12 @@ package struct Attention: OpDefinition {
     // Unbounded is as far as the farthest key.
     let bounds = [left.map { Dim($0) } ?? scores[3], right.map { Dim($0) } ?? shape[2]]
     context.call(
-      .attention,
+      types[0].dtype == .bf16 ? .attentionBF16(into: dtype) : .attention,
       buffers + [
         memory.argument, .count(shape[0]), .count(shape[1]), .count(Attention.asFourAxes(types[1].shape)[1]),
         .count(shape[2]), .count(scores[3]),
         .count(types[0].shape[types[0].rank - 1]), .count(shape[3]), .count(bounds[0]), .count(bounds[1]),
       ] + rowStrides + [.counts(Array(strides[..<3]))] + extraStrides + [.number(scale), .number(softcap ?? 0)])
-    if dtype == .bf16 {
-      let count = try BufferView.sizing { () throws(DimError) in try laidOut.product() }
-      context.call(.cast(.f32, .bf16), [memory.argument, final.argument, .count(count)])
-    }
   }
 
   private static func asFourAxes(_ shape: [Dim]) -> [Dim] {

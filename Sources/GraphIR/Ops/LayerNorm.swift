@@ -49,7 +49,7 @@ package struct LayerNorm: OpDefinition {
         let y = try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)
         return residual.results(normed: dtype == .f32 ? y : try builder.cast(y, to: dtype, origin), sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm, epsilon: epsilon, context)
+      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm(into: dtype), epsilon: epsilon, context)
       })
   }
 

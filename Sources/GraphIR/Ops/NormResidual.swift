@@ -77,16 +77,9 @@ package enum NormResidual: Hashable, Sendable {
       let shape = shapes[shapes.count - 1]
       residualRows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
     }
-    let result = context.resultTypes[0]
-    let result32 = TensorType(.f32, result.shape)
-    let into =
-      result.dtype == .bf16 ? try context.allocate(result32).argument : try context.allocateResult()
+    let into = try context.allocateResult()
     let sum = self == .addedAndKept ? try context.allocateResult(1) : .absent
     let sizes = [rows, shapes[0][shapes[0].count - 1], residualRows]
     context.call(kernel, operands + [into, sum] + sizes.map { .count($0) } + [.number(epsilon)])
-    if result.dtype == .bf16 {
-      let count = try BufferView.sizing { () throws(DimError) in try result.shape.product() }
-      context.call(.cast(.f32, .bf16), [into, try context.allocateResult(), .count(count)])
-    }
   }
 }

@@ -46,7 +46,7 @@ package struct RMSNorm: OpDefinition {
         let y = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
         return residual.results(normed: dtype == .f32 ? y : try builder.cast(y, to: dtype, origin), sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.rmsNorm, epsilon: epsilon, context) })
+      lower: { (context) throws(LoweringError) in try residual.call(.rmsNorm(into: dtype), epsilon: epsilon, context) })
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

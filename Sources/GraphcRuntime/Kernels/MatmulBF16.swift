@@ -40,7 +40,9 @@ extension Kernels {
       threads.run(kernels.rowMatmul, arguments, count: panels, chunk: Swift.max(1, Swift.min(8, panels / 16)))
     } else {
       let blocks = (arguments.rows + arguments.rowBlock - 1) / arguments.rowBlock
-      threads.run(kernels.matmul, arguments, count: blocks * panels, chunk: 1)
+      // Panels in a row, so that the next one can be fetched, yet enough ranges for several workers.
+      threads.run(
+        kernels.matmul, arguments, count: blocks * panels, chunk: Swift.max(1, Swift.min(6, blocks * panels / 8)))
     }
   }
 

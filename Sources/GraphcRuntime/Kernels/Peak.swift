@@ -5,8 +5,19 @@ extension Kernels {
   /// where a run takes long, as under emulation.
   public static func measurePeak(on threads: ThreadPool) -> Double {
     let table = KernelTable.current
-    let iterations = 100_000
-    let operations = Double(threads.threadCount * iterations * PeakArguments.chains * table.lanes * 2)
+    return measurePeak(table.peak, operations: PeakArguments.chains * table.lanes * 2, iterations: 100_000, threads)
+  }
+
+  /// What the workers reach at most in products of bf16 between registers, in 10⁹ operations per second.
+  public static func measurePeakBF16(on threads: ThreadPool) -> Double {
+    let table = KernelTable.current.bf16
+    return measurePeak(table.peak, operations: table.peakOperations, iterations: 50_000, threads)
+  }
+
+  private static func measurePeak(
+    _ kernel: RangeKernel, operations: Int, iterations: Int, _ threads: ThreadPool
+  ) -> Double {
+    let operations = Double(threads.threadCount * iterations * operations)
     var best = Double.infinity
     withUnsafeTemporaryAllocation(of: Float.self, capacity: threads.threadCount) { results in
       guard let base = results.baseAddress else { return }
@@ -16,7 +27,7 @@ extension Kernels {
         let start = monotonicSeconds()
         if start > limit { break }
         threads.run(
-          table.peak, PeakArguments(iterations: iterations, into: base), count: threads.threadCount, chunk: 1)
+          kernel, PeakArguments(iterations: iterations, into: base), count: threads.threadCount, chunk: 1)
         best = Swift.min(best, monotonicSeconds() - start)
       }
     }

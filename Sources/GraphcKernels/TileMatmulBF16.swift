@@ -1,0 +1,67 @@
+internal import CIntrinsics
+internal import GraphcKernelTable
+
+#if GRAPHC_AMX
+  /// Products on tiles leave the vector units idle. These finish the rows before meanwhile, and the next panel is on its
+  /// way from memory.
+  func matmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+    let call = arguments.assumingMemoryBound(to: MatmulBF16Arguments.self).pointee
+    let panels = PanelLayoutBF16.panels(columns: call.columns)
+    let panelCount = PanelLayoutBF16.panelCount(inner: call.inner)
+    startProducts()
+    for unit in begin..<end {
+      let panel = unit % panels
+      let firstRow = unit / panels * call.rowBlock
+      // The last panel of this range is followed, if others work too, by one beyond the next range.
+      let next = panel + (unit + 1 < end ? 1 : end - begin + 1)
+      multiplyPanel(
+        call, panel, firstRow, min(call.rowBlock, call.rows - firstRow), scratch,
+        next < panels ? call.weight + next * panelCount : nil, panelCount)
+    }
+    endProducts()
+  }
+
+  @inline(__always)
+  private func multiplyPanel(
+    _ call: MatmulBF16Arguments, _ panel: Int, _ firstRow: Int, _ rows: Int, _ scratch: UnsafeMutableRawPointer,
+    _ next: UnsafePointer<UInt16>?, _ panelCount: Int
+  ) {
+    let width = PanelLayoutBF16.width
+    let weight = call.weight + panel * panelCount
+    let sums = (scratch + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
+    let blocks = (rows + tiledRows - 1) / tiledRows
+    // Two steps of the tiles or more, evenly: branches that can be foreseen.
+    let slices = max(1, min(16, call.inner / 64))
+    // A cache line of the next panel is 32 elements.
+    let lines = (panelCount / 32 + blocks * slices - 1) / (blocks * slices)
+    var ahead = next
+    var pending = 0
+    var row = 0
+    while row < rows {
+      let height = min(tiledRows, rows - row)
+      let current = sums + row / tiledRows % 2 * tiledRows * width
+      let before = sums + (row / tiledRows + 1) % 2 * tiledRows * width
+      let waiting = pending
+      let waitingRow = firstRow + row - tiledRows
+      let share = (waiting + slices - 1) / slices
+      multiplyTiles(
+        call.x + (firstRow + row) * call.inner, call.inner, weight, rows: height, inner: call.inner, into: current,
+        width, accumulate: false, scratch, slices: slices
+      ) { slice in
+        if let place = ahead {
+          for line in 0..<lines { graphc_prefetch_second(place + 32 * line) }
+          ahead = place + 32 * lines
+        }
+        guard waiting > 0 else { return }
+        let first = min(waiting, slice * share)
+        let last = min(waiting, first + share)
+        finishBF16(call, before + first * width, waitingRow + first, last - first, panel * width)
+      }
+      pending = height
+      row += height
+    }
+    let last = (rows - 1) / tiledRows
+    finishBF16(
+      call, sums + last % 2 * tiledRows * width, firstRow + last * tiledRows, pending, panel * width)
+  }
+#endif

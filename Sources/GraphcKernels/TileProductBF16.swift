@@ -1,0 +1,121 @@
+internal import CIntrinsics
+internal import GraphcKernelTable
+
+#if GRAPHC_AMX
+  /// Tiles belong to a thread: they are shaped before the first product and given back after the last.
+  @inline(__always)
+  func startProducts() { graphc_tiles_configure(16, 16) }
+
+  @inline(__always)
+  func endProducts() { graphc_tiles_release() }
+
+  /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`.
+  ///
+  /// `a` has `aStride` elements from row to row and is dense along inner; `panel` is one of `PanelLayoutBF16`, and
+  /// `scratch` holds `ProductBF16.scratchByteCount`. The order of additions is that of inner, whatever the rows are.
+  @inline(__always)
+  func multiplyBF16(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
+    into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool, _ scratch: UnsafeMutableRawPointer
+  ) {
+    var row = 0
+    while row < rows {
+      let height = min(tiledRows, rows - row)
+      multiplyTiles(
+        a + row * aStride, aStride, panel, rows: height, inner: inner, into: c + row * cStride, cStride,
+        accumulate: accumulate, scratch, slices: 1
+      ) { _ in }
+      row += height
+    }
+  }
+
+  /// Rows of two tiles, one above the other.
+  @inline(__always)
+  var tiledRows: Int { 32 }
+
+  /// Steps of inner that a tile is wide.
+  @inline(__always)
+  private var tiledSteps: Int { 32 }
+
+  /// `multiplyBF16` of up to 32 rows, with other work in between: `meanwhile` is called after each of up to `slices`
+  /// parts of inner with their number, counting from 0. The tiles multiply while it runs.
+  @inline(__always)
+  func multiplyTiles(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
+    into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool, _ scratch: UnsafeMutableRawPointer,
+    slices: Int, _ meanwhile: (Int) -> Void
+  ) {
+    let hasLower = rows > 16
+    if rows < tiledRows { graphc_tiles_configure(min(rows, 16), hasLower ? rows - 16 : 16) }
+    if accumulate {
+      graphc_tiles_load_upper(c, cStride)
+      if hasLower { graphc_tiles_load_lower(c, cStride) }
+    } else {
+      graphc_tiles_zero()
+    }
+    let steps = inner / tiledSteps
+    for slice in 0..<slices {
+      let begin = steps * slice / slices
+      let count = steps * (slice + 1) / slices - begin
+      let left = a + begin * tiledSteps
+      let right = panel + begin * tiledSteps * PanelLayoutBF16.width
+      if hasLower { addSteps(left, aStride, right, count) } else { addUpperSteps(left, aStride, right, count) }
+      meanwhile(slice)
+    }
+    if steps * tiledSteps < inner {
+      let left = scratch.assumingMemoryBound(to: UInt16.self)
+      let right = left + tiledRows * tiledSteps
+      let begin = steps * tiledSteps
+      padEnd(a + begin, aStride, panel + begin * PanelLayoutBF16.width, rows, inner - begin, left, right)
+      if hasLower {
+        graphc_tiles_add(left, tiledSteps, right)
+      } else {
+        graphc_tiles_add_upper(left, tiledSteps, right)
+      }
+    }
+    graphc_tiles_store_upper(c, cStride)
+    if hasLower { graphc_tiles_store_lower(c, cStride) }
+    if rows < tiledRows { graphc_tiles_configure(16, 16) }
+  }
+
+  /// The micro-kernel of two by two tiles.
+  @inline(__always)
+  private func addSteps(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, _ count: Int
+  ) {
+    var a = a
+    var b = panel
+    for _ in 0..<count {
+      graphc_tiles_add(a, aStride, b)
+      a += tiledSteps
+      b += tiledSteps * PanelLayoutBF16.width
+    }
+  }
+
+  /// The micro-kernel of one tile of rows.
+  @inline(__always)
+  private func addUpperSteps(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, _ count: Int
+  ) {
+    var a = a
+    var b = panel
+    for _ in 0..<count {
+      graphc_tiles_add_upper(a, aStride, b)
+      a += tiledSteps
+      b += tiledSteps * PanelLayoutBF16.width
+    }
+  }
+
+  /// Copies less than 32 steps of inner, followed by zeros.
+  @inline(never)
+  private func padEnd(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, _ rows: Int, _ inner: Int,
+    _ left: UnsafeMutablePointer<UInt16>, _ right: UnsafeMutablePointer<UInt16>
+  ) {
+    for r in 0..<rows {
+      for k in 0..<tiledSteps { left[r * tiledSteps + k] = k < inner ? a[r * aStride + k] : 0 }
+    }
+    let filled = PanelLayoutBF16.panelCount(inner: inner)
+    for i in 0..<tiledSteps * PanelLayoutBF16.width { right[i] = i < filled ? panel[i] : 0 }
+  }
+#endif

@@ -1,0 +1,87 @@
+import GraphcKernelTable
+
+extension Kernels {
+  /// `attention` of q, k and v in bf16; the weights are rounded to bf16 before they meet v, all else is f32.
+  public static func attentionBF16(
+    q: UnsafePointer<UInt16>, k: UnsafePointer<UInt16>, v: UnsafePointer<UInt16>, mask: UnsafePointer<UInt8>?,
+    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, batch: Int, heads: Int, keyHeads: Int,
+    queries: Int, keys: Int, headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int],
+    vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
+    on threads: ThreadPool
+  ) {
+    attentionBF16(
+      q, k, v, mask, bias, UnsafeMutableRawPointer(into), toBF16: false,
+      [batch, heads, keyHeads, queries, keys, headDim, valueDim, left, right],
+      [qStrides, kStrides, vStrides, intoStrides, maskStrides, biasStrides], scale, softcap, threads)
+  }
+
+  /// `attentionBF16` with a result that is rounded to bf16.
+  public static func attentionBF16ToBF16(
+    q: UnsafePointer<UInt16>, k: UnsafePointer<UInt16>, v: UnsafePointer<UInt16>, mask: UnsafePointer<UInt8>?,
+    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<UInt16>, batch: Int, heads: Int, keyHeads: Int,
+    queries: Int, keys: Int, headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int],
+    vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
+    on threads: ThreadPool
+  ) {
+    attentionBF16(
+      q, k, v, mask, bias, UnsafeMutableRawPointer(into), toBF16: true,
+      [batch, heads, keyHeads, queries, keys, headDim, valueDim, left, right],
+      [qStrides, kStrides, vStrides, intoStrides, maskStrides, biasStrides], scale, softcap, threads)
+  }
+
+  /// `counts` and `lists` are those of the descriptor.
+  fileprivate static func attentionBF16(
+    _ q: UnsafePointer<UInt16>, _ k: UnsafePointer<UInt16>, _ v: UnsafePointer<UInt16>,
+    _ mask: UnsafePointer<UInt8>?, _ bias: UnsafePointer<Float>?, _ into: UnsafeMutableRawPointer, toBF16: Bool,
+    _ counts: [Int], _ lists: [[Int]], _ scale: Float, _ softcap: Float, _ threads: ThreadPool
+  ) {
+    let (batch, heads, keyHeads, queries, keys) = (counts[0], counts[1], counts[2], counts[3], counts[4])
+    guard batch > 0, keyHeads > 0, queries > 0 else { return }
+    let blocks = AttentionBF16Blocks(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys)
+    let arguments = AttentionBF16Arguments(
+      q: q, k: k, v: v, mask: mask, bias: bias, into: into, toBF16: toBF16, heads: heads, keyHeads: keyHeads,
+      queries: queries, keys: keys, headDim: counts[5], valueDim: counts[6], qStrides: strides(lists[0]),
+      kStrides: strides(lists[1]), vStrides: strides(lists[2]), intoStrides: strides(lists[3]),
+      maskStrides: strides(lists[4]), maskKeyStride: step(lists[4], 3), biasStrides: strides(lists[5]),
+      biasKeyStride: step(lists[5], 3), scale: scale, softcap: softcap, left: counts[7], right: counts[8],
+      blocks: blocks)
+    threads.reserveScratch(blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6]))
+    threads.run(KernelTable.current.bf16.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
+  }
+
+  private static func strides(_ list: [Int]) -> AttentionArguments.Strides {
+    AttentionArguments.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
+  }
+
+  /// A stride; 0 for one that the list of a missing operand does not have.
+  private static func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
+}
+
+extension Kernel {
+  /// into = softmax(scale · q kᵀ + bias where mask) · v of bf16, with a result of f32 or bf16; mask and bias may be
+  /// missing.
+  public static func attentionBF16(into dtype: DType) -> Kernel {
+    let toBF16 = dtype == .bf16
+    return Kernel(
+      toBF16 ? "attentionBF16ToBF16" : "attentionBF16",
+      [
+        .input("q", .bf16), .input("k", .bf16), .input("v", .bf16), .input("mask", .bool), .input("bias", .f32),
+        .output("into", toBF16 ? .bf16 : .f32), .count("batch"), .count("heads"), .count("keyHeads"),
+        .count("queries"), .count("keys"), .count("headDim"), .count("valueDim"), .count("left"), .count("right"),
+        .counts("qStrides"), .counts("kStrides"), .counts("vStrides"), .counts("intoStrides"),
+        .counts("maskStrides"), .counts("biasStrides"), .number("scale"), .number("softcap"),
+      ],
+      scratchByteCount: { arguments in
+        let counts = arguments.counts
+        let blocks = AttentionBF16Blocks(
+          batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4])
+        return blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6])
+      },
+      invoke: { arguments, threads in
+        Kernels.attentionBF16(
+          arguments.pointer(0), arguments.pointer(1), arguments.pointer(2), arguments.optionalPointer(3),
+          arguments.optionalPointer(4), arguments.mutablePointer(5, UInt8.self), toBF16: toBF16, arguments.counts,
+          arguments.lists, arguments.numbers[0], arguments.numbers[1], threads)
+      })
+  }
+}

@@ -1,0 +1,86 @@
+import GraphcRuntime
+import Testing
+
+@Suite struct AttentionBF16Tests {
+  typealias Case = AttentionTests.Case
+
+  static let cases =
+    AttentionTests.cases + [
+      Case(queries: 40, keys: 64, headDim: 32, valueDim: 32, left: 33, right: 31),
+      Case(queries: 35, keys: 77, headDim: 33, valueDim: 35),
+      Case(queries: 64, keys: 2048, headDim: 8, valueDim: 8, left: 37, right: 3),
+      Case(heads: 2, keyHeads: 1, queries: 17, keys: 1025, headDim: 6, valueDim: 2, left: 1010),
+    ]
+
+  /// Operands are rounded before, so what is left is the rounding of the weights, half a unit of 2⁻⁸ at most.
+  @Test(arguments: cases)
+  func againstDoubles(_ test: Case) {
+    var generator = Generator(UInt64(test.queries * 31 + test.keys))
+    let q = generator.floats(test.batch * test.queries * test.heads * test.headDim, in: -3...3).map(roundedBF16)
+    let k = generator.floats(test.batch * test.keys * test.keyHeads * test.headDim + 1, in: -3...3).map(roundedBF16)
+    let v = generator.floats(test.batch * test.keys * test.keyHeads * test.valueDim + 1).map(roundedBF16)
+    let full = [test.batch, test.heads, test.queries, test.keys]
+    var mask = test.mask.map { generator.bytes($0.reduce(1, *), trueIn: 3) } ?? []
+    if test.mask?.last == test.keys, test.keys > 1 {
+      // The last row of the mask allows nothing.
+      for i in mask.indices.suffix(test.keys) { mask[i] = 0 }
+    }
+    let bias = test.bias.map { generator.floats($0.reduce(1, *), in: -2...2) } ?? []
+    let maskStrides = test.mask.map { broadcastStrides($0, to: full) } ?? []
+    let biasStrides = test.bias.map { broadcastStrides($0, to: full) } ?? []
+    let expected = AttentionTests.Reference(
+      test: test, q: q, k: k, v: v, mask: mask, maskStrides: maskStrides, bias: bias, biasStrides: biasStrides
+    ).result()
+    let narrow = (q.map(bitsBF16), k.map(bitsBF16), v.map(bitsBF16))
+    for dtype in [DType.f32, .bf16] {
+      let count = expected.count
+      let actual = output(count: count * dtype.byteCount, filledWith: 7 as UInt8) { into, pool in
+        mask.withUnsafeBufferPointer { mask in
+          bias.withUnsafeBufferPointer { bias in
+            run(
+              test, dtype, narrow, test.mask == nil ? nil : mask.baseAddress,
+              test.bias == nil ? nil : bias.baseAddress, maskStrides, biasStrides, UnsafeMutableRawPointer(into), pool)
+          }
+        }
+      }
+      let values = actual.withUnsafeBytes { raw in
+        dtype == .f32 ? Array(raw.bindMemory(to: Float.self)) : raw.bindMemory(to: UInt16.self).map(valueBF16)
+      }
+      expectClose(values, expected, tolerance: dtype == .f32 ? 1 / 450.0 : 1 / 150.0, "\(dtype)")
+    }
+  }
+
+  /// Calls the kernel as plans do.
+  private func run(
+    _ test: Case, _ dtype: DType, _ operands: ([UInt16], [UInt16], [UInt16]), _ mask: UnsafePointer<UInt8>?,
+    _ bias: UnsafePointer<Float>?, _ maskStrides: [Int], _ biasStrides: [Int], _ into: UnsafeMutableRawPointer,
+    _ pool: ThreadPool
+  ) {
+    operands.0.withUnsafeBytes { q in
+      operands.1.withUnsafeBytes { k in
+        operands.2.withUnsafeBytes { v in
+          var arguments = KernelArguments()
+          arguments.buffers =
+            [q, k, v].map { UnsafeMutableRawPointer(mutating: $0.baseAddress) } + [
+              mask.map { UnsafeMutableRawPointer(mutating: $0) }, bias.map { UnsafeMutableRawPointer(mutating: $0) },
+              into,
+            ]
+          arguments.counts = [
+            test.batch, test.heads, test.keyHeads, test.queries, test.keys, test.headDim, test.valueDim,
+            test.left ?? test.keys, test.causal ? 0 : test.right ?? test.queries,
+          ]
+          arguments.lists = [
+            AttentionTests.rowStrides(test.queries, test.heads, test.headDim),
+            AttentionTests.rowStrides(test.keys, test.keyHeads, test.headDim),
+            AttentionTests.rowStrides(test.keys, test.keyHeads, test.valueDim),
+            AttentionTests.rowStrides(test.queries, test.heads, test.valueDim), maskStrides, biasStrides,
+          ]
+          arguments.numbers = [test.scale, test.softcap ?? 0]
+          let kernel = Kernel.attentionBF16(into: dtype)
+          pool.reserveScratch(kernel.scratchByteCount(arguments))
+          kernel.invoke(arguments, pool)
+        }
+      }
+    }
+  }
+}

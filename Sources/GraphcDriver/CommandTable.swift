@@ -50,7 +50,7 @@ enum CommandTable {
     options: modelOptions + [
       OptionSyntax(
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
-      OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
+      OptionSyntax(flag: "time", "Measure the run, with the peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       taps,
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
@@ -81,8 +81,8 @@ enum CommandTable {
   private static let bench = CommandSyntax(
     "bench", "Measure how long a run takes, and what part of the machine's peak that is.",
     discussion: """
-      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, measured in \
-      between the runs; FLOPs are twice the multiply-adds of the optimized graph.
+      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, of bf16 for a \
+      model in bf16, measured in between the runs; FLOPs are twice the multiply-adds of the optimized graph.
       """,
     positionals: [spec],
     options: modelOptions + [

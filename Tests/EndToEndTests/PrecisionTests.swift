@@ -193,7 +193,7 @@ import Testing
     let (all, less) = (try #require(exact["weight_bytes"]?.integer), try #require(rounded["weight_bytes"]?.integer))
     #expect(less < all * 6 / 10 && less > all / 2)
     let text = graphc("bench", Self.spec, "--seconds", "0.01", "--set", "depth=1", "--precision", "bf16").output
-    #expect(text.contains("  precision  bf16"))
+    #expect(text.contains("  precision  bf16") && text.contains("% of the bf16 peak of"))
   }
 
   @Test func otherWordsAreRefused() throws {

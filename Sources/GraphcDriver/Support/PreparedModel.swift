@@ -75,7 +75,9 @@ struct PreparedModel {
 
   /// Times runs on the inputs.
   func measure(seconds: Double = 3) throws -> RunTiming {
-    try RunTiming(of: flops, on: threads, seconds: seconds) { try runner.runSteps() }
+    try RunTiming(of: flops, on: threads, precision: bound.plan.panelDType, seconds: seconds) {
+      try runner.runSteps()
+    }
   }
 
   private static func parameterSizes(_ bound: BoundPlan) -> [(name: String, byteCount: Int)] {

@@ -726,114 +726,117 @@ static const unsigned char page_239[] = {
 #embed "../../Docs/Diagnostics/weights/packed.md"
 };
 static const unsigned char page_240[] = {
-#embed "../../Docs/Diagnostics/weights/packed-version.md"
+#embed "../../Docs/Diagnostics/weights/packed-precision.md"
 };
 static const unsigned char page_241[] = {
-#embed "../../Docs/Diagnostics/weights/path-escape.md"
+#embed "../../Docs/Diagnostics/weights/packed-version.md"
 };
 static const unsigned char page_242[] = {
-#embed "../../Docs/Diagnostics/weights/pickle.md"
+#embed "../../Docs/Diagnostics/weights/path-escape.md"
 };
 static const unsigned char page_243[] = {
-#embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
+#embed "../../Docs/Diagnostics/weights/pickle.md"
 };
 static const unsigned char page_244[] = {
-#embed "../../Docs/Diagnostics/weights/source.md"
+#embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
 };
 static const unsigned char page_245[] = {
-#embed "../../Docs/Diagnostics/weights/template.md"
+#embed "../../Docs/Diagnostics/weights/source.md"
 };
 static const unsigned char page_246[] = {
-#embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
+#embed "../../Docs/Diagnostics/weights/template.md"
 };
 static const unsigned char page_247[] = {
-#embed "../../Docs/Diagnostics/weights/unknown-transform.md"
+#embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
 };
 static const unsigned char page_248[] = {
-#embed "../../Docs/Diagnostics/weights/unused.md"
+#embed "../../Docs/Diagnostics/weights/unknown-transform.md"
 };
 static const unsigned char page_249[] = {
-#embed "../../Docs/Diagnostics/yaml/alias.md"
+#embed "../../Docs/Diagnostics/weights/unused.md"
 };
 static const unsigned char page_250[] = {
-#embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
+#embed "../../Docs/Diagnostics/yaml/alias.md"
 };
 static const unsigned char page_251[] = {
-#embed "../../Docs/Diagnostics/yaml/anchor.md"
+#embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
 };
 static const unsigned char page_252[] = {
-#embed "../../Docs/Diagnostics/yaml/colon.md"
+#embed "../../Docs/Diagnostics/yaml/anchor.md"
 };
 static const unsigned char page_253[] = {
-#embed "../../Docs/Diagnostics/yaml/comment.md"
+#embed "../../Docs/Diagnostics/yaml/colon.md"
 };
 static const unsigned char page_254[] = {
-#embed "../../Docs/Diagnostics/yaml/complex-key.md"
+#embed "../../Docs/Diagnostics/yaml/comment.md"
 };
 static const unsigned char page_255[] = {
-#embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
+#embed "../../Docs/Diagnostics/yaml/complex-key.md"
 };
 static const unsigned char page_256[] = {
-#embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
+#embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
 };
 static const unsigned char page_257[] = {
-#embed "../../Docs/Diagnostics/yaml/empty.md"
+#embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
 };
 static const unsigned char page_258[] = {
-#embed "../../Docs/Diagnostics/yaml/empty-key.md"
+#embed "../../Docs/Diagnostics/yaml/empty.md"
 };
 static const unsigned char page_259[] = {
-#embed "../../Docs/Diagnostics/yaml/encoding.md"
+#embed "../../Docs/Diagnostics/yaml/empty-key.md"
 };
 static const unsigned char page_260[] = {
-#embed "../../Docs/Diagnostics/yaml/escape.md"
+#embed "../../Docs/Diagnostics/yaml/encoding.md"
 };
 static const unsigned char page_261[] = {
-#embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
+#embed "../../Docs/Diagnostics/yaml/escape.md"
 };
 static const unsigned char page_262[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
+#embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
 };
 static const unsigned char page_263[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-comma.md"
+#embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
 };
 static const unsigned char page_264[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-value.md"
+#embed "../../Docs/Diagnostics/yaml/flow-comma.md"
 };
 static const unsigned char page_265[] = {
-#embed "../../Docs/Diagnostics/yaml/indentation.md"
+#embed "../../Docs/Diagnostics/yaml/flow-value.md"
 };
 static const unsigned char page_266[] = {
-#embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
+#embed "../../Docs/Diagnostics/yaml/indentation.md"
 };
 static const unsigned char page_267[] = {
-#embed "../../Docs/Diagnostics/yaml/missing-space.md"
+#embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
 };
 static const unsigned char page_268[] = {
-#embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
+#embed "../../Docs/Diagnostics/yaml/missing-space.md"
 };
 static const unsigned char page_269[] = {
-#embed "../../Docs/Diagnostics/yaml/reserved-character.md"
+#embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
 };
 static const unsigned char page_270[] = {
-#embed "../../Docs/Diagnostics/yaml/syntax.md"
+#embed "../../Docs/Diagnostics/yaml/reserved-character.md"
 };
 static const unsigned char page_271[] = {
-#embed "../../Docs/Diagnostics/yaml/tab.md"
+#embed "../../Docs/Diagnostics/yaml/syntax.md"
 };
 static const unsigned char page_272[] = {
-#embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
+#embed "../../Docs/Diagnostics/yaml/tab.md"
 };
 static const unsigned char page_273[] = {
-#embed "../../Docs/Diagnostics/yaml/text-after-value.md"
+#embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
 };
 static const unsigned char page_274[] = {
-#embed "../../Docs/Diagnostics/yaml/unclosed.md"
+#embed "../../Docs/Diagnostics/yaml/text-after-value.md"
 };
 static const unsigned char page_275[] = {
-#embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
+#embed "../../Docs/Diagnostics/yaml/unclosed.md"
 };
 static const unsigned char page_276[] = {
+#embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
+};
+static const unsigned char page_277[] = {
 #embed "../../Docs/Diagnostics/yaml/version.md"
 };
 
@@ -1078,43 +1081,44 @@ static const graphc_diagnostics_page pages[] = {
     {"weights/not-same", page_237, sizeof page_237},
     {"weights/other-spec", page_238, sizeof page_238},
     {"weights/packed", page_239, sizeof page_239},
-    {"weights/packed-version", page_240, sizeof page_240},
-    {"weights/path-escape", page_241, sizeof page_241},
-    {"weights/pickle", page_242, sizeof page_242},
-    {"weights/shape-mismatch", page_243, sizeof page_243},
-    {"weights/source", page_244, sizeof page_244},
-    {"weights/template", page_245, sizeof page_245},
-    {"weights/unknown-mapping", page_246, sizeof page_246},
-    {"weights/unknown-transform", page_247, sizeof page_247},
-    {"weights/unused", page_248, sizeof page_248},
-    {"yaml/alias", page_249, sizeof page_249},
-    {"yaml/alias-cycle", page_250, sizeof page_250},
-    {"yaml/anchor", page_251, sizeof page_251},
-    {"yaml/colon", page_252, sizeof page_252},
-    {"yaml/comment", page_253, sizeof page_253},
-    {"yaml/complex-key", page_254, sizeof page_254},
-    {"yaml/duplicate-anchor", page_255, sizeof page_255},
-    {"yaml/duplicate-key", page_256, sizeof page_256},
-    {"yaml/empty", page_257, sizeof page_257},
-    {"yaml/empty-key", page_258, sizeof page_258},
-    {"yaml/encoding", page_259, sizeof page_259},
-    {"yaml/escape", page_260, sizeof page_260},
-    {"yaml/expected-mapping", page_261, sizeof page_261},
-    {"yaml/flow-bracket", page_262, sizeof page_262},
-    {"yaml/flow-comma", page_263, sizeof page_263},
-    {"yaml/flow-value", page_264, sizeof page_264},
-    {"yaml/indentation", page_265, sizeof page_265},
-    {"yaml/merge-key-unsupported", page_266, sizeof page_266},
-    {"yaml/missing-space", page_267, sizeof page_267},
-    {"yaml/multiple-documents", page_268, sizeof page_268},
-    {"yaml/reserved-character", page_269, sizeof page_269},
-    {"yaml/syntax", page_270, sizeof page_270},
-    {"yaml/tab", page_271, sizeof page_271},
-    {"yaml/tag-unsupported", page_272, sizeof page_272},
-    {"yaml/text-after-value", page_273, sizeof page_273},
-    {"yaml/unclosed", page_274, sizeof page_274},
-    {"yaml/unknown-anchor", page_275, sizeof page_275},
-    {"yaml/version", page_276, sizeof page_276},
+    {"weights/packed-precision", page_240, sizeof page_240},
+    {"weights/packed-version", page_241, sizeof page_241},
+    {"weights/path-escape", page_242, sizeof page_242},
+    {"weights/pickle", page_243, sizeof page_243},
+    {"weights/shape-mismatch", page_244, sizeof page_244},
+    {"weights/source", page_245, sizeof page_245},
+    {"weights/template", page_246, sizeof page_246},
+    {"weights/unknown-mapping", page_247, sizeof page_247},
+    {"weights/unknown-transform", page_248, sizeof page_248},
+    {"weights/unused", page_249, sizeof page_249},
+    {"yaml/alias", page_250, sizeof page_250},
+    {"yaml/alias-cycle", page_251, sizeof page_251},
+    {"yaml/anchor", page_252, sizeof page_252},
+    {"yaml/colon", page_253, sizeof page_253},
+    {"yaml/comment", page_254, sizeof page_254},
+    {"yaml/complex-key", page_255, sizeof page_255},
+    {"yaml/duplicate-anchor", page_256, sizeof page_256},
+    {"yaml/duplicate-key", page_257, sizeof page_257},
+    {"yaml/empty", page_258, sizeof page_258},
+    {"yaml/empty-key", page_259, sizeof page_259},
+    {"yaml/encoding", page_260, sizeof page_260},
+    {"yaml/escape", page_261, sizeof page_261},
+    {"yaml/expected-mapping", page_262, sizeof page_262},
+    {"yaml/flow-bracket", page_263, sizeof page_263},
+    {"yaml/flow-comma", page_264, sizeof page_264},
+    {"yaml/flow-value", page_265, sizeof page_265},
+    {"yaml/indentation", page_266, sizeof page_266},
+    {"yaml/merge-key-unsupported", page_267, sizeof page_267},
+    {"yaml/missing-space", page_268, sizeof page_268},
+    {"yaml/multiple-documents", page_269, sizeof page_269},
+    {"yaml/reserved-character", page_270, sizeof page_270},
+    {"yaml/syntax", page_271, sizeof page_271},
+    {"yaml/tab", page_272, sizeof page_272},
+    {"yaml/tag-unsupported", page_273, sizeof page_273},
+    {"yaml/text-after-value", page_274, sizeof page_274},
+    {"yaml/unclosed", page_275, sizeof page_275},
+    {"yaml/unknown-anchor", page_276, sizeof page_276},
+    {"yaml/version", page_277, sizeof page_277},
 };
 
 const graphc_diagnostics_page *graphc_diagnostics_pages(void) { return pages; }

@@ -9,6 +9,12 @@ package struct ExecutionPlan: Sendable {
   package var checks: [Module.DimCheck]
 
   package var main: PlanFunction { functions[functions.count - 1] }
+
+  /// What weights of products are packed as: bf16 where a function reads any so, else f32.
+  package var panelDType: DType {
+    let isRounded = functions.contains { $0.parameters.contains { $0.form.dtype == .bf16 } }
+    return isRounded ? .bf16 : .f32
+  }
 }
 
 /// One function: buffers and steps. Sizes are polynomials until the run-time dims are bound.
@@ -44,9 +50,17 @@ package struct PlanFunction: Sendable {
 package struct PlanParameter: Hashable, Sendable {
   package enum Form: Hashable, Sendable {
     case plain
-    /// Panels of the matmul kernels; `transposed` says that the parameter is [N, K]. The axes from the second on count
-    /// as one.
-    case packed(transposed: Bool)
+    /// Panels of the matmul kernels, of f32 or bf16; `transposed` says that the parameter is [N, K]. The axes from the
+    /// second on count as one.
+    case packed(transposed: Bool, as: DType = .f32)
+
+    /// Of the elements that kernels read.
+    package var dtype: DType {
+      switch self {
+      case .plain: .f32
+      case .packed(_, let dtype): dtype
+      }
+    }
   }
 
   package var path: String
@@ -54,6 +68,9 @@ package struct PlanParameter: Hashable, Sendable {
   package var form: Form
   /// Where it is declared.
   package var origin: Origin
+
+  /// The type of what kernels read, panels as the matrix that they hold.
+  package var storedType: TensorType { TensorType(form.dtype, type.shape) }
 }
 
 /// A tensor that is computed once, when the weights are loaded.

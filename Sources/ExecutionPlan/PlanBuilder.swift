@@ -176,10 +176,10 @@ private final class FunctionPlanner: LoweringContext {
     return target.argument
   }
 
-  func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument? {
+  func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument? {
     guard let weight = function.weightMatrix(node.operands[operand]) else { return nil }
-    let slot = slot(weight.path, weight.type, .packed(transposed: transposed), weight.origin)
-    return .buffer(.parameter(slot), offset: 0, .f32, isWhole: true)
+    let slot = slot(weight.path, weight.type, .packed(transposed: transposed, as: dtype), weight.origin)
+    return .buffer(.parameter(slot), offset: 0, dtype, isWhole: true)
   }
 
   var onlyTranspose: Transpose? {

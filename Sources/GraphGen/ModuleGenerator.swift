@@ -103,6 +103,12 @@ package final class ModuleGenerator {
   func dtype(_ name: Name) throws -> DType {
     if let dtype = DType(declarable: name.text) { return dtype }
     let all = DType.declarable.map(\.rawValue)
+    if name.text == DType.bf16.rawValue {
+      throw Diagnostic(
+        "type/unknown-dtype", "nothing is declared as bf16", at: name.span,
+        help: "declare it as f32; 'precision: bf16' at the top has the model run in bf16"
+      ).fixed("f32", replacing: name.text)
+    }
     let near = NearestName.best(to: name.text, among: all)
     throw Diagnostic(
       "type/unknown-dtype", "no dtype is called '\(name.text)'", at: name.span,

@@ -1,6 +1,7 @@
 package import GraphcProgram
 import GraphcRuntime
 import GraphcText
+import ModelSpec
 import Passes
 
 /// The program: from arguments to an exit code.
@@ -64,7 +65,8 @@ public enum CommandLineTool {
     case "compile":
       return try CompileCommand(
         console: console, specs: arguments.positionalValues("SPEC"), variant: variant, settings: settings,
-        taps: taps, weights: arguments.values("weights"), mapping: arguments.value("mapping"),
+        taps: taps, precision: precision(arguments), weights: arguments.values("weights"),
+        mapping: arguments.value("mapping"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force"), format: format
       ).run()
@@ -119,6 +121,7 @@ public enum CommandLineTool {
       stage: arguments.value("stage").flatMap { ShowCommand.Stage(rawValue: $0) }, variant: arguments.value("variant"),
       settings: arguments.values("set"), showsOrigins: arguments.has("origins"))
     command.taps = arguments.values("tap")
+    command.precision = precision(arguments)
     command.passes = try passOptions(arguments)
     command.dims = try arguments.assignments("dim")
     command.output = arguments.value("output")
@@ -133,12 +136,18 @@ public enum CommandLineTool {
       throw arguments.error("usage/missing-argument", "argument FILE is missing", help: "a .gir file or a spec")
     }
     let options = try passOptions(arguments)
-    let passes =
-      arguments.has("pass")
-      ? try PassSelection.passes(arguments.values("pass"), option: "pass") : Pipeline.inference.passes
     var command = OptCommand(
-      console: console, path: path, variant: arguments.value("variant"), settings: arguments.values("set"),
-      pipeline: Pipeline(anyOrder: passes).without(options.disabled))
+      console: console, path: path, variant: arguments.value("variant"), settings: arguments.values("set"))
+    command.precision = precision(arguments)
+    if arguments.has("pass") {
+      guard command.precision == nil else {
+        throw GraphcError(
+          .usage, "usage/value", "--precision is for the passes of a run, and --pass names others",
+          help: "--pass inference,precision")
+      }
+      command.chosenPasses = try PassSelection.passes(arguments.values("pass"), option: "pass")
+    }
+    command.disabledPasses = options.disabled
     command.rewriteLimit = arguments.has("rewrite-limit") ? options.rewriteLimit : nil
     command.output = arguments.value("output")
     let shown = arguments.values("print-after")
@@ -156,6 +165,10 @@ public enum CommandLineTool {
     return try command.run()
   }
 
+  private static func precision(_ arguments: ParsedArguments) -> Precision? {
+    arguments.value("precision").flatMap { Precision(rawValue: $0) }
+  }
+
   private static func passOptions(_ arguments: ParsedArguments) throws -> PassOptions {
     PassOptions(
       disabled: try PassSelection.names(arguments.values("disable-pass"), option: "disable-pass"),
@@ -170,6 +183,7 @@ public enum CommandLineTool {
     options.weights = arguments.value("weights")
     options.mapping = arguments.value("mapping")
     options.inputs = arguments.values("input")
+    options.precision = precision(arguments)
     options.passes = try passOptions(arguments)
     options.threadCount = try arguments.integer("threads", in: 1...256)
     options.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)

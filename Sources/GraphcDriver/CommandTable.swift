@@ -1,4 +1,5 @@
 import GraphcProgram
+import ModelSpec
 
 /// Every command of graphc with its arguments: the one table behind parsing, help and completions.
 enum CommandTable {
@@ -13,6 +14,10 @@ enum CommandTable {
     repeated: true)
   private static let variant = OptionSyntax(
     "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
+  private static let precision = OptionSyntax(
+    "precision", value: "PRECISION",
+    "What the factors of products with weights and of attention are rounded to, in the place of the spec's precision.",
+    completion: .choices(Precision.allCases.map(\.rawValue)))
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
   private static let diagnosticFormat = OptionSyntax(
@@ -45,7 +50,7 @@ enum CommandTable {
     options: modelOptions + [
       OptionSyntax(
         "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
-      OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
+      OptionSyntax(flag: "time", "Measure the run, with the peak of the machine in between."),
       OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
       taps,
       OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
@@ -66,7 +71,7 @@ enum CommandTable {
       input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
-    variant, settings,
+    variant, settings, precision,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(
@@ -76,8 +81,8 @@ enum CommandTable {
   private static let bench = CommandSyntax(
     "bench", "Measure how long a run takes, and what part of the machine's peak that is.",
     discussion: """
-      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, measured in \
-      between the runs; FLOPs are twice the multiply-adds of the optimized graph.
+      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, of bf16 for a \
+      model in bf16, measured in between the runs; FLOPs are twice the multiply-adds of the optimized graph.
 
         graphc bench Models/vit.yaml --profile --trace vit.json
 
@@ -117,7 +122,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      variant, settings, taps,
+      variant, settings, taps, precision,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])
@@ -146,7 +151,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings, taps, disabledPasses, rewriteLimit,
+      variant, settings, taps, precision, disabledPasses, rewriteLimit,
       OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
       OptionSyntax(
         "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
@@ -203,7 +208,7 @@ enum CommandTable {
       OptionSyntax(flag: "timing", "Say on standard error how long each pass took and how many rewrites it made."),
       OptionSyntax(flag: "passes", "List the passes."),
       OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
-      variant, settings, format,
+      variant, settings, precision, format,
     ])
 
   private static let ops = CommandSyntax(

@@ -30,12 +30,6 @@ private func normalizedRow(
   _ call: RowArguments, _ r: Int, _ scratch: UnsafeMutableRawPointer
 ) -> UnsafePointer<Float> {
   let x = call.x + r * call.columns
-  // Rows were written by several processors: the next one is on its way while this one is summed up.
-  var ahead = 0
-  while ahead < call.columns {
-    graphc_prefetch(x + call.columns + ahead)
-    ahead += 16
-  }
   guard let residual = call.residual else { return x }
   let other = residual + r % call.residualRows * call.columns
   var sum = call.toBF16 ? scratch.assumingMemoryBound(to: Float.self) : call.into + r * call.columns

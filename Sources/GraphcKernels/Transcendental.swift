@@ -40,7 +40,7 @@ func tanh(_ x: Vector) -> Vector {
 @inline(__always)
 func sigmoid(_ x: Vector) -> Vector {
   let e = exp(-graphc_abs(x))
-  let r = graphc_reciprocal(splat(1) + e)
+  let r = splat(1) / (splat(1) + e)
   return select(less(x, splat(0)), e * r, r)
 }
 
@@ -49,7 +49,7 @@ func sigmoid(_ x: Vector) -> Vector {
 private func normalTails(_ a: Vector) -> Vector {
   let end = splat(15)
   let a = select(less(end, a), end, a)
-  let u = graphc_reciprocal(fma(splat(0.3), a, splat(1)))
+  let u = splat(1) / fma(splat(0.3), a, splat(1))
   var p = fma(splat(0.076_850_362_1), u, splat(-0.338_787_496))
   p = fma(p, u, splat(0.458_259_165))
   p = fma(p, u, splat(-0.154_084_787))

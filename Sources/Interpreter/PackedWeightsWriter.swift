@@ -25,7 +25,8 @@ package enum PackedWeightsWriter {
       }
     }
     let identity = PackedWeights.Identity(
-      model: model, specDigest: specDigest, foldedDigest: foldedDigest, sourceDigest: try source.digest())
+      model: model, specDigest: specDigest, foldedDigest: foldedDigest, sourceDigest: try source.digest(),
+      precision: plan.panelDType)
     var next = 0
     var loaded: (path: String, tensor: Tensor)?
     try PackedWeights.write(entries, identity: identity, to: path) { _ in

@@ -25,15 +25,15 @@ extension PlanParameter {
       throw GraphcError(
         .badInput, "weights/shape-mismatch", "'\(path)' is \(type), not \(tensor.dtype.rawValue)\(tensor.shape)")
     }
-    guard case .packed(let transposed) = form else { return tensor }
+    guard case .packed(let transposed, let dtype) = form else { return tensor }
     let (inner, columns) = try matrix(transposed: transposed)
-    let count = PackedMatrix.byteCount(inner: inner, columns: columns) / MemoryLayout<Float>.stride
-    return try Tensor(dtype: .f32, shape: [count]) { bytes in
+    let count = PackedMatrix.byteCount(inner: inner, columns: columns, dtype: dtype) / dtype.byteCount
+    return try Tensor(dtype: dtype, shape: [count]) { bytes in
       tensor.withUnsafeBytes { source in
         guard let from = source.baseAddress, let into = bytes.baseAddress else { return }
         PackedMatrix.pack(
-          from.assumingMemoryBound(to: Float.self), transposed: transposed, inner: inner, columns: columns,
-          into: into.assumingMemoryBound(to: Float.self), on: threads)
+          from.assumingMemoryBound(to: Float.self), as: dtype, transposed: transposed, inner: inner, columns: columns,
+          into: into, on: threads)
       }
     }
   }
@@ -41,12 +41,12 @@ extension PlanParameter {
   /// Where the parameter lies in a packed file.
   ///
   /// - Parameter path: from the model's root.
-  func address(_ path: String, in packed: PackedWeights) throws(GraphcError) -> UnsafePointer<Float> {
+  func address(_ path: String, in packed: PackedWeights) throws(GraphcError) -> UnsafeRawPointer {
     switch form {
-    case .plain: return try packed.plain(path, shape: shape)
-    case .packed(let transposed):
+    case .plain: return UnsafeRawPointer(try packed.plain(path, shape: shape))
+    case .packed(let transposed, let dtype):
       let (inner, columns) = try matrix(transposed: transposed)
-      return try packed.panels(path, inner: inner, columns: columns, transposed: transposed)
+      return try packed.panels(path, inner: inner, columns: columns, transposed: transposed, as: dtype)
     }
   }
 
@@ -54,9 +54,10 @@ extension PlanParameter {
   func entry(_ path: String) throws(GraphcError) -> PackedWeights.Entry {
     switch form {
     case .plain: return PackedWeights.Entry(name: path, shape: shape)
-    case .packed(let transposed):
+    case .packed(let transposed, let dtype):
       let (inner, columns) = try matrix(transposed: transposed)
-      return PackedWeights.Entry(panelsOf: path, inner: inner, columns: columns, transposed: transposed)
+      return PackedWeights.Entry(
+        panelsOf: path, inner: inner, columns: columns, transposed: transposed, as: dtype)
     }
   }
 }
@@ -66,7 +67,7 @@ extension PlanParameter.Form {
   var rank: Int {
     switch self {
     case .plain: 0
-    case .packed(let transposed): transposed ? 2 : 1
+    case .packed(let transposed, let dtype): (transposed ? 2 : 1) + (dtype == .f32 ? 0 : 2)
     }
   }
 }

@@ -40,7 +40,7 @@ package final class ParameterStore {
       let key = Key(path: path, form: parameter.form)
       guard failure == nil, found[key] == nil else { return }
       do throws(GraphcError) {
-        found[key] = UnsafeRawPointer(try parameter.address(path, in: packed))
+        found[key] = try parameter.address(path, in: packed)
       } catch {
         failure = error
       }

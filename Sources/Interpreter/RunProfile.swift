@@ -24,8 +24,11 @@ package struct RunProfile: Sendable {
   /// - Parameters:
   ///   - threads: those of the runner.
   ///   - flops: operations of one run, a multiply-add counted as two.
+  ///   - precision: of the factors of its products, f32 or bf16.
   /// - Throws: what a kernel reports.
-  package init(of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, seconds: Double) throws {
+  package init(
+    of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, precision: DType, seconds: Double
+  ) throws {
     let count = runner.kernelCount
     for _ in 0..<2 { try runner.runSteps() }
     let buffer = UnsafeMutableBufferPointer<Int>.allocate(capacity: max(2 * count, 1))
@@ -41,7 +44,7 @@ package struct RunProfile: Sendable {
     var nextPeak = start
     while watched.count < 10 || (watched.count < most && monotonicNanoseconds() < end) {
       if monotonicNanoseconds() >= nextPeak {
-        peak = max(peak, Kernels.measurePeak(on: threads))
+        peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
         nextPeak = monotonicNanoseconds() + Int(max(seconds / 10, 0.1) * 1e9)
         // What spins between runs is asleep now.
         try runner.runSteps()
@@ -55,7 +58,7 @@ package struct RunProfile: Sendable {
       watched.append(third - second)
       times += buffer.prefix(2 * count).lazy.map { $0 - second }
     }
-    unwatched = RunTiming(plain, of: flops, on: threads, peak: peak)
+    unwatched = RunTiming(plain, of: flops, on: threads, precision: precision, peak: peak)
     kernelCount = count
     runCount = watched.count
     durations = watched

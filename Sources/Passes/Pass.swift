@@ -44,10 +44,11 @@ package struct Pass: Sendable {
     try transform(module, &context)
   }
 
-  /// Every pass, in the order of the inference pipeline.
+  /// Every pass, in the order of the inference pipeline of a model in bf16.
   package static let all: [Pass] = [
     .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
     .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .fuseResidualNorm,
+    .precision,
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

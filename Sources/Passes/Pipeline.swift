@@ -45,6 +45,9 @@ package struct Pipeline: Sendable {
       .fuseResidualNorm, .dce,
     ])
 
+  /// The pipeline with passes behind it.
+  package func followed(by others: [Pass]) -> Pipeline { Pipeline(anyOrder: passes + others) }
+
   package struct Result: Sendable {
     package var module: Module
     package var remarks: [Remark]

@@ -94,9 +94,14 @@ extension SwiftSource {
       case .tensor(let slot):
         let parameter = function.parameters[slot]
         let shape = showsShapes ? [parameter.type.description] : []
-        let form = parameter.form == .plain ? [] : ["in panels"]
+        let form =
+          switch parameter.form {
+          case .plain: [String]()
+          case .packed(_, .bf16): ["in panels of bf16"]
+          case .packed: ["in panels"]
+          }
         if !(shape + form).isEmpty { doc((shape + form).joined(separator: ", ")) }
-        line("let \(name): UnsafePointer<Float>")
+        line("let \(name): UnsafePointer<\(parameter.form.dtype.element)>")
       case .calls(let step):
         guard let callee = function.steps[step].callee else { continue }
         line("let \(name): " + (function.steps[step].isRepeated ? "[\(functions[callee])]" : functions[callee]))
@@ -126,8 +131,9 @@ extension SwiftSource {
         let shape = shapesAreArguments ? name : Self.shape(parameter.type)
         switch parameter.form {
         case .plain: line("\(target) = try weights.plain(\(path)\", shape: \(shape))")
-        case .packed(let transposed):
-          line("\(target) = try weights.panels(\(path)\", shape: \(shape), transposed: \(transposed))")
+        case .packed(let transposed, let dtype):
+          let panels = dtype == .bf16 ? "panelsBF16" : "panels"
+          line("\(target) = try weights.\(panels)(\(path)\", shape: \(shape), transposed: \(transposed))")
         }
       case .calls(let step):
         guard let callee = function.steps[step].callee else { continue }

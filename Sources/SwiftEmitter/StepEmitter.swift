@@ -93,7 +93,7 @@ struct StepEmitter {
     case .input(let index): function.inputs[index].type.dtype
     case .output(let index): function.outputs[index].type.dtype
     case .temporary(let index): function.temporaries[index].type.dtype
-    case .parameter(let index): function.parameters[index].type.dtype
+    case .parameter(let index): function.parameters[index].form.dtype
     }
   }
 

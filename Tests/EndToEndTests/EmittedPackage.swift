@@ -59,6 +59,12 @@ enum EmittedPackage {
       spec: "Tests/Fixtures/emitted/taps.yaml", name: "Tapped", type: "Tapped", program: "tapped-cli",
       inputs: [Input(name: "x", shape: [1, 7, 24]), Input(name: "mask", dtype: .i32, shape: [1, 7])],
       outputs: ["encoded", "encoded.2.attention.weights", "encoded.3", "encoded.2.mlp.up"]),
+    Model(
+      spec: "Tests/Fixtures/emitted/bf16.yaml", name: "Half", type: "Half", program: "half-cli",
+      inputs: [
+        Input(name: "picture", shape: [1, 3, 12, 12]), Input(name: "tokens", dtype: .i32, shape: [1, 9], limit: 31),
+        Input(name: "mask", dtype: .i32, shape: [1, 9]),
+      ], outputs: ["logits", "likeliest"]),
   ]
 
   /// The first case of each spec that is compared with PyTorch, with its checkpoint and its inputs.

@@ -121,6 +121,8 @@ import YAMLSyntax
     "assert: [{that: B <= 512, message: too long}]",
     "blocks: {b: {config: {m: \"enum(a, b) = .a\", n: int, k: float = 0.5}, inputs: {x: \"f32[...]?\"}, graph: {y: x}, outputs: y, taps: [y]}}",
     "expect: {fused_attention: all, parameters: 0}",
+    "precision: bf16",
+    "precision: f32",
   ]
 
   private static let wrong = [
@@ -169,6 +171,7 @@ import YAMLSyntax
     "weights: {hf: {\"a.{j}\": x}}",
     "weights: {hf: [a]}",
     "weights: {hf: {ignore: a}}",
-    "precision: bf16",
+    "precision: f16",
+    "precision: [bf16]",
   ]
 }

@@ -1,5 +1,6 @@
 import ExecutionPlan
 import GraphIR
+import GraphcRuntime
 import Testing
 
 /// Which forms of which parameters a plan reads.
@@ -18,7 +19,12 @@ import Testing
           }
         }
         """)
-    return plan.main.parameters.map { "\($0.path) \($0.form)" }
+    return plan.main.parameters.map { parameter in
+      switch parameter.form {
+      case .plain: "\(parameter.path) plain"
+      case .packed(let transposed, let dtype): "\(parameter.path) \(dtype) panels" + (transposed ? ".T" : "")
+      }
+    }
   }
 
   @Test func aWeightOfProductsIsPackedOnce() throws {
@@ -28,7 +34,7 @@ import Testing
       %1 = matmul %x, %w {transpose_rhs: true}
       %y = matmul %1, %again {transpose_rhs: true}
       """)
-    #expect(forms == ["w packed(transposed: true)"])
+    #expect(forms == ["w f32 panels.T"])
   }
 
   @Test func eachFormThatIsReadIsKept() throws {
@@ -39,7 +45,36 @@ import Testing
       %3 = slice %w {axis: 0, start: 0, end: 3}
       %y = add %2, %3
       """)
-    #expect(Set(forms) == ["w packed(transposed: true)", "w packed(transposed: false)", "w plain"])
+    #expect(Set(forms) == ["w f32 panels.T", "w f32 panels", "w plain"])
+  }
+
+  /// A product of bf16 reads panels of its own, and its rows and results take two bytes.
+  @Test func productsOfBF16ReadPanelsOfBF16() throws {
+    let forms = try parameters(
+      """
+      %half = cast %x {to: .bf16}
+      %1 = linear %half, %w {transpose_rhs: true, activation: .none, bias: false, residual: false, to: .bf16}
+      %2 = linear %1, %w {transpose_rhs: true, activation: .none, bias: false, residual: false}
+      %y = matmul %2, %w {transpose_rhs: true}
+      """)
+    #expect(Set(forms) == ["w bf16 panels.T", "w f32 panels.T"])
+    let plan = try ExecutionPlan(
+      text: """
+        module "halves" {
+          dims B
+          func @main(%x: f32[B, 64]) -> (y: f32[B, 64]) {
+            parameter w: f32[64, 64] ~ xavier_uniform
+            %w = parameter {path: "w"}
+            %half = cast %x {to: .bf16}
+            %1 = linear %half, %w {transpose_rhs: true, activation: .none, bias: false, residual: false, to: .bf16}
+            %y = linear %1, %w {transpose_rhs: true, activation: .none, bias: false, residual: false}
+            return %y
+          }
+        }
+        """)
+    #expect(plan.panelDType == .bf16)
+    #expect(plan.main.temporaries.map(\.type.dtype) == [.bf16, .bf16])
+    #expect(try PeakMemory(plan).byteCount.evaluate(["B": 3]) == 2 * 3 * 64 * 2)
   }
 
   @Test func aParameterThatIsReadAsItIsStaysPlain() throws {

@@ -26,6 +26,7 @@ import Testing
   private static func f32(_ shape: Dim...) -> TensorType { TensorType(.f32, shape) }
   private static func i32(_ shape: Dim...) -> TensorType { TensorType(.i32, shape) }
   private static func bool(_ shape: Dim...) -> TensorType { TensorType(.bool, shape) }
+  private static func bf16(_ shape: Dim...) -> TensorType { TensorType(.bf16, shape) }
   private static let b = Dim(symbol: "B")
   private static let t = Dim(symbol: "T")
   private static let x = f32(b, 3, 4)
@@ -65,6 +66,9 @@ import Testing
     Violation(.select(Select()), [bool(4), f32(4), f32(3)], "shape/broadcast", blame: 2),
     Violation(.select(Select()), [bool(3), f32(4), f32(4)], "shape/broadcast", blame: 1),
     Violation(.cast(Cast(to: .i32)), [x, x], "op/operand-count"),
+    Violation(.unary(Unary(.exp)), [bf16(3)], "type/needs-float", blame: 0),
+    Violation(.binary(Binary(.add)), [bf16(3), bf16(3)], "type/needs-number", blame: 0),
+    Violation(.comparison(Comparison(.less)), [bf16(3), bf16(3)], "type/mismatch", blame: 0),
   ]
 
   static let shapes: [Violation] = [
@@ -116,7 +120,10 @@ import Testing
     Violation(.reduce(Reduce(.max, axis: 0, keep: true)), [bool(3)], "type/needs-number", blame: 0),
     Violation(.reduce(Reduce(.mean, axis: 3, keep: true)), [x], "shape/axis"),
     Violation(.reduce(Reduce(.variance, axis: -1, keep: false)), [x], "shape/axis"),
+    Violation(.reduce(Reduce(.max, axis: 0, keep: true)), [bf16(3)], "type/needs-number", blame: 0),
+    Violation(.softmax(Softmax()), [bf16(3)], "type/needs-float", blame: 0),
     Violation(.softmax(Softmax()), [x, x], "op/operand-count"),
+    Violation(.layerNorm(LayerNorm(epsilon: 1)), [bf16(b, 4), f32(4), f32(4)], "type/needs-float", blame: 0),
     Violation(.softmax(Softmax()), [i32(3)], "type/needs-float", blame: 0),
     Violation(.softmax(Softmax()), [f32()], "shape/axis"),
     Violation(.logSoftmax(LogSoftmax()), [], "op/operand-count"),
@@ -164,6 +171,15 @@ import Testing
   ]
 
   static let attention: [Violation] = [
+    Violation(.linear(Linear(transposeRHS: true)), [i32(b, 4), f32(5, 4)], "type/needs-float", blame: 0),
+    Violation(.linear(Linear(transposeRHS: true)), [bf16(b, 4), bf16(5, 4)], "type/needs-float", blame: 1),
+    Violation(.linear(Linear(transposeRHS: true, to: .bf16)), [x, f32(5, 4)], "type/mismatch", blame: 0),
+    Violation(
+      .linear(Linear(transposeRHS: true, hasResidual: true)), [bf16(b, 4), f32(5, 4), bf16(b, 5)], "shape/mismatch",
+      blame: 2),
+    Violation(.matMul(MatMul()), [bf16(3, 4), bf16(4, 5)], "type/needs-float", blame: 0),
+    Violation(.attention(Attention(scale: 1, to: .bf16)), [x, x, x], "type/mismatch", blame: 0),
+    Violation(.attention(Attention(scale: 1)), [bf16(b, 3, 4), x, x], "type/mismatch", blame: 1),
     Violation(.attention(Attention(scale: 1)), [x, x], "op/operand-count"),
     Violation(.attention(Attention(scale: 1, hasMask: true)), [x, x, x], "op/operand-count"),
     Violation(.attention(Attention(scale: 1)), [x, i32(b, 3, 4), x], "type/needs-float", blame: 1),

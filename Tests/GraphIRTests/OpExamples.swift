@@ -20,6 +20,10 @@ enum OpExamples {
         %8 = add %y, %y : f32[B, T, 4]
         %9, %10 = layer_norm %8, %norm.weight, %5, %x {eps: 1e-06, residual: true, sum: true} : f32[B, T, 4], f32[B, T, 4]
         %11 = rms_norm %9, %norm.weight, %10 {eps: 1e-05, residual: true} : f32[B, T, 4]
+        %12 = layer_norm %11, %norm.weight, %5 {eps: 1e-06, to: .bf16} : bf16[B, T, 4]
+        %13, %14 = rms_norm %11, %norm.weight, %10 {eps: 1e-05, residual: true, sum: true, to: .bf16} : bf16[B, T, 4], f32[B, T, 4]
+        %15 = linear %12, %weight, %14 {transpose_rhs: true, activation: .none, bias: false, residual: true, to: .bf16} : bf16[B, T, 4]
+        %16 = linear %13, %weight {transpose_rhs: false, activation: .none, bias: false, residual: false} : f32[B, T, 4]
         return %y, %11
       }
 
@@ -96,6 +100,9 @@ enum OpExamples {
         %68 = cumsum %67 {axis: 2} : i32[B, T, 4]
         %69 = min %68 {axis: 0, keep: false} : i32[T, 4]
         %70 = windows %56 {axis: 1, size: 2, stride: 2, dilation: 1} : f32[B, T, T, 2]
+        %71 = cast %66 {to: .bf16} : bf16[B, T, 4]
+        %72 = attention %71, %71, %71 {scale: 0.5, causal: false, mask: false, bias: false, to: .bf16} : bf16[B, T, 4]
+        %73 = concat %71, %72 {axis: 0} : bf16[2*B, T, 4]
         return %66, %26
       }
     }

@@ -66,6 +66,9 @@ import Testing
     Breakage("a parameter of a run-time shape", .dimUse, "layer") {
       $0.functions[0].parameters[0].type.shape[0] = Dim(symbol: "B")
     },
+    Breakage("a parameter of bf16", .declaredTypes, "layer") { $0.functions[0].parameters[0].type.dtype = .bf16 },
+    Breakage("an input of bf16", .declaredTypes, "main") { $0.functions[1].nodes[1].types[0].dtype = .bf16 },
+    Breakage("an output of bf16", .declaredTypes, "main") { $0.functions[1].nodes[4].types[0].dtype = .bf16 },
     Breakage("too many axes", .shapes, "main", 1) {
       $0.functions[1].nodes[1].types[0].shape = Array(repeating: 1, count: 9)
     },

@@ -37,7 +37,8 @@ import Testing
     #expect(packed.tensors.map(\.name) == ["bias", "up.weight#panels.T", "none", "scale"])
     let bias = try packed.plain("bias", shape: [5])
     #expect((0..<5).map { bias[$0] } == [4, 5, 6, 7, 8])
-    let panels = try packed.panels("up.weight", inner: 3, columns: 50, transposed: true)
+    let panels = try packed.panels("up.weight", inner: 3, columns: 50, transposed: true, as: .f32)
+      .assumingMemoryBound(to: Float.self)
     #expect((0..<288).map { panels[$0] } == (0..<288).map { Float($0) + 18 })
     #expect(try packed.plain("scale", shape: [])[0] == 5)
     _ = try packed.plain("none", shape: [0, 4])
@@ -55,6 +56,52 @@ import Testing
     let packed = try open(path)
     #expect(try Int(bitPattern: packed.plain("bias", shape: [5])) % 64 == 0)
     #expect(try Int(bitPattern: packed.plain("scale", shape: [])) % 64 == 0)
+  }
+
+  /// Panels of bf16 take half of the bytes, and a run in f32 does not take them.
+  @Test func panelsOfBF16AreTold() throws {
+    let entry = PackedWeights.Entry(panelsOf: "up.weight", inner: 3, columns: 50, transposed: true, as: .bf16)
+    #expect(entry.shape == [2, 2, 32, 2])
+    var identity = Self.identity
+    identity.precision = .bf16
+    let path = folder / "half"
+    try PackedWeights.write([Self.entries[0], entry], identity: identity, to: path) { entry in
+      guard entry.dtype == .bf16 else { return try Self.tensor(entry) }
+      return try Tensor((0..<256).map { UInt16($0) }, as: .bf16, shape: [256])
+    }
+    let packed = try PackedWeights(path: path, model: "Small", specDigest: "5bec", precision: .bf16)
+    #expect(packed.identity == identity)
+    #expect(packed.tensors.map(\.dtype) == [.f32, .bf16])
+    let panels = try packed.panelsBF16("up.weight", shape: [50, 3], transposed: true)
+    #expect((0..<256).map { panels[$0] } == (0..<256).map { UInt16($0) })
+    #expect(Int(bitPattern: panels) % 64 == 0)
+    expectFailure("weights/shape-mismatch") { _ = try packed.panels("up.weight", shape: [50, 3], transposed: true) }
+    expectFailure("weights/shape-mismatch") {
+      _ = try packed.panelsBF16("up.weight", shape: [50, 5], transposed: true)
+    }
+    expectFailure("weights/packed-precision") { _ = try open(path) }
+    expectFailure("weights/packed-precision") {
+      _ = try PackedWeights(path: written(), model: "Small", specDigest: "5bec", precision: .bf16)
+    }
+    let bytes = try #require(
+      Self.replaced(bytes(of: path), "\"graphc.precision\":\"bf16\"", "\"graphc.precision\":\"int8\""))
+    expectFailure("weights/packed-version") { _ = try open(folder.file("wrong", bytes)) }
+    expectFailure("tensor/size") {
+      try PackedWeights.write([entry], identity: identity, to: folder / "bad") { _ in
+        try Tensor([Float](repeating: 1, count: 256), as: .f32, shape: [256])
+      }
+    }
+    withExtendedLifetime(packed) {}
+  }
+
+  @Test func countsWhatIsNotFiniteInBF16() throws {
+    let entry = PackedWeights.Entry(name: "x#panels", shape: [4], dtype: .bf16)
+    try PackedWeights.write([entry], identity: Self.identity, to: folder / "nan") { _ in
+      try Tensor([0x3F80, 0x7F80, 0x7FC0, 0xFF81] as [UInt16], as: .bf16, shape: [4])
+    }
+    let packed = try open(folder / "nan")
+    let count = packed.countNonFinite(packed.tensors[0])
+    #expect(count.nan == 2 && count.infinite == 1 && count.first == 1)
   }
 
   @Test func writesTheSameBytesAgain() throws {
@@ -79,13 +126,16 @@ import Testing
     expectFailure("limit/elements") { _ = try packed.panels("up.weight", shape: [2, .max, 3], transposed: true) }
     expectFailure("weights/missing") { _ = try packed.plain("up.weight", shape: [50, 3]) }
     expectFailure("weights/missing") {
-      _ = try packed.panels("up.weight", inner: 3, columns: 50, transposed: false)
+      _ = try packed.panels("up.weight", inner: 3, columns: 50, transposed: false, as: .f32)
     }
     expectFailure("weights/missing") { _ = try packed.plain("graphc.padding.0", shape: [44]) }
     expectFailure("weights/shape-mismatch") { _ = try packed.plain("bias", shape: [6]) }
     for (inner, columns) in [(3, 48), (4, 50), (3, .max), (.max, .max), (-1, -1), (3, .min)] {
       expectFailure("weights/shape-mismatch") {
-        _ = try packed.panels("up.weight", inner: inner, columns: columns, transposed: true)
+        _ = try packed.panels("up.weight", inner: inner, columns: columns, transposed: true, as: .f32)
+      }
+      expectFailure("weights/shape-mismatch") {
+        _ = try packed.panels("up.weight", inner: inner, columns: columns, transposed: true, as: .bf16)
       }
     }
   }
@@ -130,7 +180,7 @@ import Testing
       let packed = try open(folder.file("x", bytes))
       for tensor in packed.tensors { _ = packed.countNonFinite(tensor) }
       if let bias = try? packed.plain("bias", shape: [5]) { #expect((0..<5).map { bias[$0] }.count == 5) }
-      if let panels = try? packed.panels("up.weight", inner: 3, columns: 50, transposed: true) {
+      if let panels = try? packed.panels("up.weight", shape: [50, 3], transposed: true) {
         #expect((0..<288).map { panels[$0] }.count == 288)
       }
     }

@@ -46,6 +46,30 @@ import Testing
     }
   }
 
+  /// Panels of bf16 are half as large, read as they were packed, and not read as f32.
+  @Test func aRunInBF16FromAPackedFileIsTheSame() throws {
+    let (plan, declarations) = try plan(.inference.followed(by: [.precision]))
+    #expect(plan.panelDType == .bf16)
+    let bound = try BoundPlan(plan, bindings: ["B": 2, "T": 3])
+    let x = try CounterGenerator(seed: 1, stream: 2).tensor(shape: [2, 3, 8], initializer: .normal(1))
+    let loaded = try ParameterStore(
+      plan, declarations: declarations, source: InitialParameters(seed: 3), threads: threads)
+    let expected = try ModelRunner(bound, parameters: loaded, threads: threads).run(["x": x])
+    try withFile { path in
+      try write(path, plan, declarations)
+      let packed = try PackedWeights(path: path, model: "layers", specDigest: "5bec", precision: .bf16)
+      let panels = packed.tensors.filter { $0.name.contains("#panels") }
+      #expect(!panels.isEmpty && panels.allSatisfy { $0.dtype == .bf16 })
+      let results = try ModelRunner(
+        bound, parameters: ParameterStore(plan, packed: packed), threads: threads
+      ).run(["x": x])
+      #expect(results.map(\.tensor.bytes) == expected.map(\.tensor.bytes))
+      let (other, _) = try self.plan(.inference)
+      let error = #expect(throws: GraphcError.self) { try ParameterStore(other, packed: packed) }
+      #expect(error?.code == "weights/shape-mismatch")
+    }
+  }
+
   /// SHA-256 of `seed 3` by coreutils' sha256sum.
   @Test func theSourceIsNamedByItsDigest() throws {
     let (plan, declarations) = try plan(.inference)

@@ -33,19 +33,20 @@ import Testing
       ["4:1-11 type/expected-mapping"]
     ),
     ("config:", ["3:8 type/missing-value"]),
+    ("precision: f16", ["3:12-15 value/enum"]),
+    ("precision: [bf16]", ["3:12-18 type/expected-text"]),
+    ("precision:", ["3:11 type/missing-value"]),
     ("confg: {heads: 8}", ["3:1-6 spec/unknown-key"]),
     ("weights: {hf: {ignore: {a: b}}}", ["3:24-30 type/expected-list"]),
     ("taps: {a: b}", ["3:7-13 type/expected-text"]),
     (
       """
-      precision: bf16
       generate: {n: 3}
       train: {steps: 3}
       """,
       [
-        "3:1-10 spec/unsupported-key",
-        "4:1-9 spec/unsupported-key",
-        "5:1-6 spec/unsupported-key",
+        "3:1-9 spec/unsupported-key",
+        "4:1-6 spec/unsupported-key",
       ]
     ),
     ("include: {a: b}", ["3:10-16 type/expected-text"]),

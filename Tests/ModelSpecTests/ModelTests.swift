@@ -44,6 +44,15 @@ import Testing
       ])
   }
 
+  @Test func readsThePrecision() throws {
+    func precision(_ lines: String) -> Precision? {
+      read("graphc: 1\nmodel: M\n\(lines)inputs: {x: \"f32[B]\"}\ngraph: {y: x}\noutputs: y\n").model?.precision
+    }
+    #expect(precision("") == nil)
+    #expect(precision("precision: f32\n") == .f32)
+    #expect(precision("precision: 'bf16'\n") == .bf16)
+  }
+
   @Test func readsBlocks() throws {
     let (read, log, sources) = read(blocks)
     #expect(log.diagnostics.map { summary($0, sources) } == [])

@@ -77,18 +77,6 @@ GRAPHC_INLINE graphc_f32v graphc_fma(graphc_f32v a, graphc_f32v b, graphc_f32v c
 #endif
 }
 
-/// 1 / a to about one unit in the last place, for a from 2^-125 up to 2^125: a division takes as long as ten other
-/// instructions of 512 bits.
-GRAPHC_INLINE graphc_f32v graphc_reciprocal(graphc_f32v a) {
-#if defined(__AVX512F__)
-  const graphc_f32v first = __builtin_ia32_rcp14ps512_mask(a, a, (uint16_t)-1);
-  const graphc_f32v error = __builtin_elementwise_fma(-a, first, (graphc_f32v)1.0f);
-  return __builtin_elementwise_fma(first, error, first);
-#else
-  return 1.0f / a;
-#endif
-}
-
 GRAPHC_INLINE graphc_i32v graphc_less(graphc_f32v a, graphc_f32v b) { return a < b; }
 GRAPHC_INLINE graphc_i32v graphc_is_nan(graphc_f32v a) { return a != a; }
 GRAPHC_INLINE graphc_i32v graphc_or(graphc_i32v a, graphc_i32v b) { return a | b; }

@@ -30,6 +30,15 @@ extension Function {
     try total(calls: calls) { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
   }
 
+  /// The types of the operands of a node as it reads them: weights of products of bf16 are packed as bf16, and of a table
+  /// from which rows are gathered, these rows are read.
+  private func typesRead(by node: Node) -> [TensorType] {
+    var types = node.operands.map { type(of: $0) }
+    if case .linear = node.op, types[0].dtype == .bf16 { types[1].dtype = .bf16 }
+    if case .gather = node.op { types[0] = node.types[0] }
+    return types
+  }
+
   /// Multiply-adds of a node; those of a call are its function's.
   package func multiplyAdds(of node: Node) throws(DimError) -> Dim {
     try node.op.definition.multiplyAdds(node.operands.map { type(of: $0) })
@@ -39,9 +48,7 @@ extension Function {
   package func traffic(of node: Node) throws(DimError) -> Dim {
     var bytes = Dim(0)
     guard !node.op.movesNothing else { return bytes }
-    var types = node.operands.map { type(of: $0) } + node.types
-    if case .gather = node.op { types[0] = node.types[0] }
-    for type in types {
+    for type in typesRead(by: node) + node.types {
       bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
     }
     return bytes

@@ -36,9 +36,11 @@ package protocol LoweringContext: AnyObject {
   /// An operand that is a parameter of rank 2, or one reshaped to that (`Function.weightMatrix`), in the panel layout
   /// of the matmul kernels.
   ///
-  /// - Parameter transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
+  /// - Parameters:
+  ///   - transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
+  ///   - dtype: of the panels, f32 or bf16.
   /// - Returns: `nil` if the operand is no parameter.
-  func packedParameter(_ operand: Int, transposed: Bool) -> KernelArgument?
+  func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument?
 
   /// The transpose of the result that is all that reads it.
   var onlyTranspose: Transpose? { get }

@@ -1,4 +1,4 @@
-import GraphcRuntime
+package import GraphcRuntime
 
 /// Scaled dot-product attention: softmax(cap(scale · Q Kᵀ) + bias, where allowed) V.
 ///
@@ -6,13 +6,16 @@ import GraphcRuntime
 /// query t stands at position t + (S − T) of the keys and sees those from `left` before it to `right` behind it.
 /// A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each
 /// serves as many consecutive heads of Q.
+///
+/// If q, k and v are bf16, the weights are rounded to bf16 before they meet V; scores, bias and softmax are f32 all the
+/// same.
 package struct Attention: OpDefinition {
   package static let mnemonics = ["attention"]
   package static let documentation = OpDocumentation(
     "scaled dot-product attention; a query without an allowed key gives zeros",
     operands: ["q", "k", "v", "mask?", "bias?"],
     formula:
-      "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]; softcap c makes scores c · tanh(score / c) before the bias, left and right bound the distance of keys",
+      "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]; softcap c makes scores c · tanh(score / c) before the bias, left and right bound the distance of keys; weights are rounded to bf16 if q, k and v are bf16, the result with to",
     reference: "Vaswani et al., 2017, eq. 1; ONNX Attention, opset 25")
 
   package var scale: Double
@@ -24,13 +27,15 @@ package struct Attention: OpDefinition {
   package var right: Int?
   package var hasMask: Bool
   package var hasBias: Bool
+  /// What the result is rounded to.
+  package var dtype: DType
 
   /// Whether a query sees no key behind its own position; in the text a flag of its own, which stands for `right: 0`.
   package var causal: Bool { right == 0 }
 
   package init(
     scale: Double, causal: Bool = false, hasMask: Bool = false, hasBias: Bool = false, softcap: Double? = nil,
-    left: Int? = nil, right: Int? = nil
+    left: Int? = nil, right: Int? = nil, to dtype: DType = .f32
   ) {
     self.scale = scale
     self.softcap = softcap
@@ -38,6 +43,7 @@ package struct Attention: OpDefinition {
     self.right = causal ? 0 : right
     self.hasMask = hasMask
     self.hasBias = hasBias
+    self.dtype = dtype
   }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
@@ -49,6 +55,7 @@ package struct Attention: OpDefinition {
     softcap = present.contains("softcap") ? try attributes.number("softcap") : nil
     left = present.contains("left") ? try attributes.integer("left") : nil
     right = causal ? 0 : present.contains("right") ? try attributes.integer("right") : nil
+    dtype = try attributes.resultDType()
   }
 
   package var attributes: [Attribute] {
@@ -59,7 +66,7 @@ package struct Attention: OpDefinition {
     if let softcap { attributes.append(Attribute("softcap", .number(softcap))) }
     if let left { attributes.append(Attribute("left", .integer(left))) }
     if let right, !causal { attributes.append(Attribute("right", .integer(right))) }
-    return attributes
+    return attributes + Attribute.result(dtype)
   }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
@@ -72,7 +79,9 @@ package struct Attention: OpDefinition {
       throw InferenceError(
         "shape/attention", "a window reaches over 0 to \(Attention.longestWindow) keys, not \(distance)")
     }
-    for index in 0..<3 { try Check.float(operands, at: index) }
+    for index in 0..<3 { try Check.factor(operands, at: index) }
+    for index in 1..<3 { try Check.sameDType(operands, 0, index) }
+    try Check.result(dtype, of: operands)
     let (q, k, v) = (operands[0], operands[1], operands[2])
     guard (2...4).contains(q.rank), k.rank == q.rank, v.rank == q.rank else {
       throw InferenceError("shape/rank", "q, k and v need one rank from 2 to 4, not \(q), \(k) and \(v)")
@@ -93,7 +102,7 @@ package struct Attention: OpDefinition {
           operand: index)
       }
     }
-    return [TensorType(.f32, Array(q.shape.dropLast()) + [v.shape[v.rank - 1]])]
+    return [TensorType(dtype, Array(q.shape.dropLast()) + [v.shape[v.rank - 1]])]
   }
 
   /// So that positions and distances add up in 32 bits.
@@ -118,6 +127,9 @@ package struct Attention: OpDefinition {
   private func decompose(
     _ builder: inout FunctionBuilder, _ operands: [ValueID], _ origin: Origin
   ) throws(InferenceError) -> ValueID {
+    var operands = operands
+    let isRounded = builder.type(of: operands[0]).dtype == .bf16
+    if isRounded { for index in 0..<3 { operands[index] = try builder.cast(operands[index], to: .f32, origin) } }
     let query = builder.type(of: operands[0]).shape
     let key = try Self.repeatHeads(of: operands[1], like: query, &builder, origin)
     let value = try Self.repeatHeads(of: operands[2], like: query, &builder, origin)
@@ -147,8 +159,10 @@ package struct Attention: OpDefinition {
       let infinity = try builder.emit(.constant(Constant(.float(-.infinity))), origin: origin)
       scores = try builder.emit(.select(Select()), [allowed, scores, infinity], origin: origin)
     }
-    let weights = try builder.emit(.softmax(Softmax()), [scores], origin: origin)
-    return try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
+    var weights = try builder.emit(.softmax(Softmax()), [scores], origin: origin)
+    if isRounded { weights = try builder.rounded(weights, origin) }
+    let y = try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
+    return dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)
   }
 
   /// Keys or values with a head for every one of the query; a single one is broadcast by the product.
@@ -171,7 +185,7 @@ package struct Attention: OpDefinition {
     let types = context.operandTypes
     let result = context.resultTypes[0]
     let shape = Attention.asFourAxes(result.shape)
-    let memory = try context.allocate(TensorType(.f32, [shape[0], shape[2], shape[1], shape[3]]))
+    let memory = try context.allocate(TensorType(dtype, [shape[0], shape[2], shape[1], shape[3]]))
     let order = [0, 2, 1, 3]
     let strides = order.map { memory.strides[$0] }
     context.setResult(
@@ -202,7 +216,7 @@ package struct Attention: OpDefinition {
     // Unbounded is as far as the farthest key.
     let bounds = [left.map { Dim($0) } ?? scores[3], right.map { Dim($0) } ?? shape[2]]
     context.call(
-      .attention,
+      types[0].dtype == .bf16 ? .attentionBF16(into: dtype) : .attention,
       buffers + [
         memory.argument, .count(shape[0]), .count(shape[1]), .count(Attention.asFourAxes(types[1].shape)[1]),
         .count(shape[2]), .count(scores[3]),

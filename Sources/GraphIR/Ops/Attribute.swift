@@ -1,3 +1,5 @@
+package import GraphcRuntime
+
 /// A compile-time constant of an op, as text sees it.
 package struct Attribute: Hashable, Sendable {
   package enum Value: Hashable, Sendable {
@@ -17,6 +19,11 @@ package struct Attribute: Hashable, Sendable {
   package init(_ name: String, _ value: Value) {
     self.name = name
     self.value = value
+  }
+
+  /// What `AttributeReader.resultDType` reads: nothing for f32.
+  static func result(_ dtype: DType) -> [Attribute] {
+    dtype == .f32 ? [] : [Attribute("to", .word(dtype.rawValue))]
   }
 }
 
@@ -110,6 +117,14 @@ package struct AttributeReader {
       throw AttributeError(message: "'\(name)' must be one of \(all), not '\(text)'")
     }
     return value
+  }
+
+  /// The dtype that the result of a product or a norm is rounded to, `to: .bf16`; f32 where nothing is said.
+  package mutating func resultDType() throws(AttributeError) -> DType {
+    guard values["to"] != nil else { return .f32 }
+    let dtype = try word("to", as: DType.self)
+    guard dtype.isFloat else { throw AttributeError(message: "'to' must be f32 or bf16, not '\(dtype.rawValue)'") }
+    return dtype
   }
 
   /// The value as it stands in the text, for an attribute of several kinds.

@@ -26,7 +26,7 @@ package struct Binary: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 2)
-    guard operands[0].dtype != .bool else {
+    guard operands[0].dtype == .f32 || operands[0].dtype == .i32 else {
       throw InferenceError("type/needs-number", "needs numbers, not \(operands[0])", operand: 0)
     }
     try Check.sameDType(operands, 0, 1)

@@ -5,7 +5,9 @@ package struct Cast: OpDefinition {
   package static let mnemonics = ["cast"]
   package static let documentation = OpDocumentation(
     "converts elements to another dtype", operands: ["x"],
-    formula: "f32 to i32 truncates and saturates, NaN becomes 0; a number is true unless it is 0")
+    formula:
+      "f32 to i32 truncates and saturates, NaN becomes 0; a number is true unless it is 0; f32 to bf16 rounds to nearest even"
+  )
 
   package var dtype: DType
 
@@ -34,4 +36,16 @@ package struct Cast: OpDefinition {
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+}
+
+extension FunctionBuilder {
+  /// A value in another dtype.
+  mutating func cast(_ x: ValueID, to dtype: DType, _ origin: Origin) throws(InferenceError) -> ValueID {
+    try emit(.cast(Cast(to: dtype)), [x], origin: origin)
+  }
+
+  /// A value of f32 with elements that bf16 holds: the nearest ones.
+  mutating func rounded(_ x: ValueID, _ origin: Origin) throws(InferenceError) -> ValueID {
+    try cast(try cast(x, to: .bf16, origin), to: .f32, origin)
+  }
 }

@@ -32,6 +32,10 @@ package struct Comparison: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 2)
+    guard operands[0].dtype != .bf16 else {
+      throw InferenceError(
+        "type/mismatch", "bf16 is not compared: \(operands[0])", operand: 0, help: "convert it with cast(x, f32)")
+    }
     try Check.sameDType(operands, 0, 1)
     return [TensorType(.bool, try Check.broadcast(operands, 0, 1))]
   }

@@ -1,4 +1,4 @@
-import GraphcRuntime
+package import GraphcRuntime
 
 /// Layer normalization over the last axis, of x or of its sum with a residual.
 package struct LayerNorm: OpDefinition {
@@ -7,26 +7,32 @@ package struct LayerNorm: OpDefinition {
     "normalizes each row to mean 0 and variance 1, then scales and shifts",
     operands: ["x", "weight", "bias", "residual?"],
     formula:
-      "y = (x − mean x) / √(variance x + eps) · weight + bias over the last axis: [.., D], [D], [D] → [.., D]; with residual x + residual in place of x, of the shape of x or of its last axes, and with sum that as a second result",
+      "y = (x − mean x) / √(variance x + eps) · weight + bias over the last axis: [.., D], [D], [D] → [.., D]; with residual x + residual in place of x, of the shape of x or of its last axes, and with sum that as a second result; y is rounded with to",
     reference: "Ba, Kiros and Hinton, 2016")
 
   package var epsilon: Double
   package var residual: NormResidual
+  /// What the normalized rows are rounded to; the sum is f32.
+  package var dtype: DType
 
-  package init(epsilon: Double, residual: NormResidual = .none) {
+  package init(epsilon: Double, residual: NormResidual = .none, to dtype: DType = .f32) {
     self.epsilon = epsilon
     self.residual = residual
+    self.dtype = dtype
   }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
     epsilon = try attributes.number("eps")
     residual = try NormResidual(&attributes)
+    dtype = try attributes.resultDType()
   }
 
-  package var attributes: [Attribute] { [Attribute("eps", .number(epsilon))] + residual.attributes }
+  package var attributes: [Attribute] {
+    [Attribute("eps", .number(epsilon))] + residual.attributes + Attribute.result(dtype)
+  }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
-    try residual.inferTypes(operands, weights: 2)
+    try residual.inferTypes(operands, weights: 2, to: dtype)
   }
 
   package var semantics: Semantics {
@@ -41,10 +47,10 @@ package struct LayerNorm: OpDefinition {
         let normed = try builder.emit(.binary(Binary(.multiply)), [centered, scale], origin: origin)
         let weighted = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
         let y = try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)
-        return residual.results(normed: y, sum: x)
+        return residual.results(normed: dtype == .f32 ? y : try builder.cast(y, to: dtype, origin), sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm(into: .f32), epsilon: epsilon, context) }
-    )
+      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm(into: dtype), epsilon: epsilon, context)
+      })
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

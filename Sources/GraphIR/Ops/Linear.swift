@@ -2,25 +2,33 @@ package import GraphcRuntime
 
 /// A product with a parameter and what follows it: activation(x Wᵀ + b) + residual.
 ///
-/// The weight must be a parameter (the verifier checks it): it is read from panels that are packed once.
+/// The weight must be a parameter (the verifier checks it): it is read from panels that are packed once. If x is bf16,
+/// the weight is rounded to bf16 as it is packed; sums, bias, activation and residual are f32 all the same.
 package struct Linear: OpDefinition {
   package static let mnemonics = ["linear"]
   package static let documentation = OpDocumentation(
     "a product with a parameter, its bias, an activation and a residual in one pass",
     operands: ["x", "weight", "bias?", "residual?"],
     formula:
-      "activation(x Wᵀ + b) + residual: [.., K], [N, K], [N], [.., N] → [.., N]; W, not Wᵀ, without transpose_rhs")
+      "activation(x Wᵀ + b) + residual: [.., K], [N, K], [N], [.., N] → [.., N]; W, not Wᵀ, without transpose_rhs; W is rounded to bf16 if x is bf16, the result with to"
+  )
 
   package var transposeRHS: Bool
   package var activation: Activation
   package var hasBias: Bool
   package var hasResidual: Bool
+  /// What the result is rounded to.
+  package var dtype: DType
 
-  package init(transposeRHS: Bool, activation: Activation = .none, hasBias: Bool = false, hasResidual: Bool = false) {
+  package init(
+    transposeRHS: Bool, activation: Activation = .none, hasBias: Bool = false, hasResidual: Bool = false,
+    to dtype: DType = .f32
+  ) {
     self.transposeRHS = transposeRHS
     self.activation = activation
     self.hasBias = hasBias
     self.hasResidual = hasResidual
+    self.dtype = dtype
   }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
@@ -32,6 +40,7 @@ package struct Linear: OpDefinition {
     self.activation = activation
     hasBias = try attributes.flag("bias")
     hasResidual = try attributes.flag("residual")
+    dtype = try attributes.resultDType()
   }
 
   /// The mnemonic of the function that an activation is, or `none`.
@@ -43,7 +52,7 @@ package struct Linear: OpDefinition {
     [
       Attribute("transpose_rhs", .flag(transposeRHS)), Attribute("activation", .word(Linear.name(of: activation))),
       Attribute("bias", .flag(hasBias)), Attribute("residual", .flag(hasResidual)),
-    ]
+    ] + Attribute.result(dtype)
   }
 
   /// The elementwise function that an activation is; `nil` for none.
@@ -59,7 +68,10 @@ package struct Linear: OpDefinition {
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 2 + (hasBias ? 1 : 0) + (hasResidual ? 1 : 0))
-    let product = try MatMul(transposeRHS: transposeRHS).inferTypes(Array(operands[..<2]))[0]
+    try Check.factor(operands, at: 0)
+    try Check.float(operands, at: 1)
+    try Check.result(dtype, of: operands)
+    let product = try MatMul(transposeRHS: transposeRHS).product(operands[0], operands[1])
     guard operands[1].rank == 2 else {
       throw InferenceError("shape/rank", "the weight of linear has rank 2, not \(operands[1])", operand: 1)
     }
@@ -71,14 +83,18 @@ package struct Linear: OpDefinition {
         "shape/mismatch", "\(operands[operands.count - 1]) cannot be added to \(product) here",
         operand: operands.count - 1)
     }
-    return [product]
+    return [TensorType(dtype, product.shape)]
   }
 
   package var semantics: Semantics {
     .composite(
       decompose: { (builder, operands, origin) throws(InferenceError) in
-        var y = try builder.emit(
-          .matMul(MatMul(transposeRHS: transposeRHS)), Array(operands[..<2]), origin: origin)
+        var factors = Array(operands[..<2])
+        if builder.type(of: factors[0]).dtype == .bf16 {
+          factors[0] = try builder.cast(factors[0], to: .f32, origin)
+          factors[1] = try builder.rounded(factors[1], origin)
+        }
+        var y = try builder.emit(.matMul(MatMul(transposeRHS: transposeRHS)), factors, origin: origin)
         if hasBias { y = try builder.emit(.binary(Binary(.add)), [y, operands[2]], origin: origin) }
         if let function = Linear.function(of: activation) {
           y = try builder.emit(.unary(Unary(function)), [y], origin: origin)
@@ -86,18 +102,19 @@ package struct Linear: OpDefinition {
         if hasResidual {
           y = try builder.emit(.binary(Binary(.add)), [y, operands[operands.count - 1]], origin: origin)
         }
-        return [y]
+        return [dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)]
       },
       lower: { (context) throws(LoweringError) in
-        guard let weight = context.packedParameter(1, transposed: transposeRHS) else {
+        let precision = context.operandTypes[0].dtype
+        guard let weight = context.packedParameter(1, transposed: transposeRHS, as: precision) else {
           throw LoweringError("the weight of linear must be a parameter")
         }
         let x = try context.contiguous(0)
         let bias = hasBias ? try context.contiguous(2) : .absent
         let residual = hasResidual ? try context.contiguous(context.operandTypes.count - 1) : .absent
         try MatMul.lowerPacked(
-          context, x: x, weight: weight, bias: bias, residual: residual, into: try context.allocateResult(),
-          activation: activation)
+          context, precision == .bf16 ? .matmulBF16(into: dtype) : .matmul, x: x, weight: weight, bias: bias,
+          residual: residual, into: try context.allocateResult(), activation: activation)
       })
   }
 

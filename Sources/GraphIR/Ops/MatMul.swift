@@ -21,9 +21,12 @@ package struct MatMul: OpDefinition {
     try Check.count(operands, 2)
     try Check.float(operands, at: 0)
     try Check.float(operands, at: 1)
-    let x = operands[0]
-    let y = operands[1]
-    for (index, type) in operands.enumerated() where type.rank < 2 {
+    return [try product(operands[0], operands[1])]
+  }
+
+  /// The product of operands of any dtype, f32.
+  func product(_ x: TensorType, _ y: TensorType) throws(InferenceError) -> TensorType {
+    for (index, type) in [x, y].enumerated() where type.rank < 2 {
       throw InferenceError("shape/rank", "matmul needs a rank of at least 2, not \(type)", operand: index)
     }
     let inner = transposeRHS ? y.shape[y.rank - 1] : y.shape[y.rank - 2]
@@ -38,7 +41,7 @@ package struct MatMul: OpDefinition {
       throw InferenceError(
         "shape/broadcast", "the leading axes of \(x) and \(y) do not broadcast: dims must be equal or 1", operand: 1)
     }
-    return [TensorType(.f32, batch + [x.shape[x.rank - 2], columns])]
+    return TensorType(.f32, batch + [x.shape[x.rank - 2], columns])
   }
 
   private var flow: AxisFlow.Flows {
@@ -60,9 +63,9 @@ package struct MatMul: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: flow) { (context) throws(LoweringError) in
-      if let weight = context.packedParameter(1, transposed: transposeRHS) {
+      if let weight = context.packedParameter(1, transposed: transposeRHS, as: .f32) {
         let x = try context.contiguous(0)
-        try MatMul.lowerPacked(context, x: x, weight: weight, into: try context.allocateResult())
+        try MatMul.lowerPacked(context, .matmul, x: x, weight: weight, into: try context.allocateResult())
       } else {
         try lowerBatched(context)
       }
@@ -71,14 +74,15 @@ package struct MatMul: OpDefinition {
 
   /// The product with a packed parameter, with what follows it done on the way out.
   static func lowerPacked(
-    _ context: any LoweringContext, x: KernelArgument, weight: KernelArgument, bias: KernelArgument = .absent,
-    residual: KernelArgument = .absent, into: KernelArgument, activation: Activation = .none
+    _ context: any LoweringContext, _ kernel: Kernel, x: KernelArgument, weight: KernelArgument,
+    bias: KernelArgument = .absent, residual: KernelArgument = .absent, into: KernelArgument,
+    activation: Activation = .none
   ) throws(LoweringError) {
     let shape = context.operandTypes[0].shape
     let result = context.resultTypes[0].shape
     let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
     context.call(
-      .matmul,
+      kernel,
       [
         x, weight, bias, residual, into, .count(rows), .count(shape[shape.count - 1]),
         .count(result[result.count - 1]), .count(Dim(activation.rawValue)),
@@ -135,7 +139,7 @@ package struct MatMul: OpDefinition {
   }
 
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
-    guard let result = try? inferTypes(operands)[0] else { return 0 }
+    guard operands.count == 2, let result = try? product(operands[0], operands[1]) else { return 0 }
     return try result.shape.product().multiplied(by: operands[0].shape[operands[0].rank - 1])
   }
 }

@@ -36,7 +36,9 @@ package enum NormResidual: Hashable, Sendable {
   }
 
   /// The types of the results for x, the weights of the norm and the residual.
-  func inferTypes(_ operands: [TensorType], weights: Int) throws(InferenceError) -> [TensorType] {
+  ///
+  /// - Parameter dtype: of the normalized rows.
+  func inferTypes(_ operands: [TensorType], weights: Int, to dtype: DType) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1 + weights + (self == .none ? 0 : 1))
     try Check.normalizedRows(Array(operands[...weights]))
     if self != .none {
@@ -47,7 +49,8 @@ package enum NormResidual: Hashable, Sendable {
           operand: weights + 1)
       }
     }
-    return self == .addedAndKept ? [operands[0], operands[0]] : [operands[0]]
+    let normed = TensorType(dtype, operands[0].shape)
+    return self == .addedAndKept ? [normed, operands[0]] : [normed]
   }
 
   /// What is normalized: x, or its sum with the residual.

@@ -102,10 +102,29 @@ package enum Check {
   }
 
   package static func number(_ operands: [TensorType], at index: Int) throws(InferenceError) {
-    guard operands[index].dtype != .bool else {
+    switch operands[index].dtype {
+    case .f32, .i32: return
+    case .bool, .bf16:
+      let target = operands[index].dtype == .bool ? "i32" : "f32"
       throw InferenceError(
         "type/needs-number", "needs f32 or i32, not \(operands[index])", operand: index,
-        help: "convert it with cast(x, i32)")
+        help: "convert it with cast(x, \(target))")
+    }
+  }
+
+  /// Operands of products: f32, or bf16.
+  static func factor(_ operands: [TensorType], at index: Int) throws(InferenceError) {
+    guard operands[index].dtype.isFloat else {
+      throw InferenceError(
+        "type/needs-float", "needs f32 or bf16, not \(operands[index])", operand: index,
+        help: "convert it with cast(x, f32)")
+    }
+  }
+
+  /// The dtype of a result: only products of bf16 give it.
+  static func result(_ dtype: DType, of operands: [TensorType]) throws(InferenceError) {
+    guard dtype == .f32 || operands[0].dtype == .bf16 else {
+      throw InferenceError("type/mismatch", "gives bf16 for operands of bf16 only, not for \(operands[0])", operand: 0)
     }
   }
 

@@ -37,3 +37,13 @@ package struct TensorType: Hashable, Sendable, CustomStringConvertible {
     return shape
   }
 }
+
+extension DType {
+  /// Whether products take it: f32, or bf16.
+  package var isFloat: Bool {
+    switch self {
+    case .f32, .bf16: true
+    case .i32, .bool: false
+    }
+  }
+}

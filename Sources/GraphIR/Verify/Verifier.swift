@@ -58,6 +58,7 @@ private struct Verifier {
         report(.parameterDeclarations, "the parameter \(quoted(parameter.path)) is declared twice")
       }
       verify(parameter.type)
+      verifyDeclared(parameter.type, "the parameter \(quoted(parameter.path))")
       if parameter.type.shape.contains(where: { $0.constantValue == nil }) {
         report(.dimUse, "the shape of the parameter \(quoted(parameter.path)) is known at run time only")
       }
@@ -70,6 +71,14 @@ private struct Verifier {
     node = nil
     verifyInputs(of: function)
     verifyOutputs(of: function)
+    if function.name == Module.mainName {
+      for node in function.nodes where node.isInput {
+        for type in node.types { verifyDeclared(type, "the input \(quoted(node.name ?? ""))") }
+      }
+      for output in function.outputs where function.hasValue(output.value) {
+        verifyDeclared(function.type(of: output.value), "the output \(quoted(output.name))")
+      }
+    }
     let outputs = function.outputs.filter { function.hasValue($0.value) }.map { function.type(of: $0.value) }
     let inputs = function.nodes.compactMap { $0.isInput ? $0.types.first : nil }
     types.define(function.name, NodeTypes.Signature(inputs: inputs, outputs: outputs))
@@ -175,6 +184,10 @@ private struct Verifier {
       if let extent = dim.constantValue, extent < 0 { report(.shapes, "\(type) has a negative extent") }
       verifySymbols(of: dim, "\(type)")
     }
+  }
+
+  private mutating func verifyDeclared(_ type: TensorType, _ what: String) {
+    if type.dtype == .bf16 { report(.declaredTypes, "\(what) is \(type)") }
   }
 
   private mutating func verifySymbols(of attribute: Attribute) {

@@ -45,6 +45,8 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case parameterPaths = "parameter-paths"
   /// The weight of a `linear` is a node `parameter`.
   case linearWeight = "linear-weight"
+  /// Parameters, and the inputs and outputs of `main`, are of a dtype that a spec can declare, so not of bf16.
+  case declaredTypes = "declared-types"
   /// There is at least one output, each is a value of the function, and their names are distinct.
   case outputs
 }

@@ -5,6 +5,7 @@ import GraphIR
 import GraphcRuntime
 import GraphcText
 import Interpreter
+import ModelSpec
 
 /// `graphc bench SPEC`: how long a run of a model takes, what part of the machine's peak that is, and its memory.
 struct BenchCommand {
@@ -31,13 +32,14 @@ struct BenchCommand {
     var options = options
     options.fillsInputs = true
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(options.spec, variant: options.variant, settings: options.settings)
+      .load(
+        options.spec, variant: options.variant, settings: options.settings, precision: options.precision)
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
     _ = try prepared.runner.run(prepared.values)
     let profile = profiles ? try Profile(of: prepared, loaded.sources, seconds: seconds) : nil
     let report = Report(
-      model: loaded.model.module.name, options: options, prepared: prepared,
+      model: loaded.model.module.name, precision: loaded.precision, options: options, prepared: prepared,
       timing: try profile?.runs.unwatched ?? prepared.measure(seconds: seconds),
       peakResidentByteCount: profile?.peakResidentByteCount ?? Machine.peakResidentByteCount, profile: profile)
     if let trace, let profile {
@@ -55,6 +57,7 @@ struct BenchCommand {
 /// What was measured, and of what.
 private struct Report {
   var model: String
+  var precision: Precision
   var options: ModelOptions
   var prepared: PreparedModel
   var timing: RunTiming
@@ -73,6 +76,7 @@ private struct Report {
       + options.settings.map { " --set " + escaped($0) }.joined()
     var table = TextTable()
     table.add("  kernels", escaped(KernelTable.whyCurrent()))
+    table.add("  precision", precision.rawValue)
     table.add("  threads", "\(timing.threadCount)")
     for input in inputs { table.add("  input", "\(input.name): \(input.type)") }
     table.add("  time", timing.durationText)
@@ -93,7 +97,7 @@ private struct Report {
         ("variant", .optional(options.variant)), ("set", .array(options.settings.map { .string($0) })),
         ("weights", .optional(options.weights)),
         ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
-        ("threads", .integer(timing.threadCount)),
+        ("precision", .string(precision.rawValue)), ("threads", .integer(timing.threadCount)),
         ("inputs", .object(inputs.map { ($0.name, .string($0.type)) })),
         ("runs", .integer(timing.runCount)), ("median_ms", .double(timing.medianSeconds * 1000)),
         ("minimum_ms", .double(timing.minimumSeconds * 1000)), ("flops", .integer(timing.flops)),

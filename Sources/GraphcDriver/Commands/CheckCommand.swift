@@ -26,7 +26,7 @@ struct CheckCommand {
     case .json, .sarif: loader.write(loaded.log, loaded.sources, as: format)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
-      for line in try summary(loaded.model, optimized.module) { console.print(line) }
+      for line in try summary(loaded, optimized.module) { console.print(line) }
       for line in variants { console.print(line) }
       let fused = FusionReport(module: optimized.module, remarks: optimized.remarks)
       if !fused.sites.isEmpty { console.print("  attention   \(fused.summary)") }
@@ -50,13 +50,14 @@ struct CheckCommand {
     }
   }
 
-  private func summary(_ model: ElaboratedModel, _ optimized: Module) throws -> [String] {
-    let module = model.module
+  private func summary(_ loaded: SpecLoader.Loaded, _ optimized: Module) throws -> [String] {
+    let (model, module) = (loaded.model, loaded.model.module)
     var lines = ["\(spec): \(module.name) is right"]
     for input in model.inputs { lines.append("  input       \(input)") }
     for (output, type) in zip(module.main.outputs, module.main.outputTypes) {
       lines.append("  output      \(output.name): \(type)")
     }
+    if loaded.precision != .f32 { lines.append("  precision   \(loaded.precision.rawValue)") }
     let shares = ParameterShares(module)
     lines.append("  parameters  \(grouped(module.parameterElementCount))")
     if shares.shares.count > 1 { lines.append("              " + shares.text()) }

@@ -5,6 +5,7 @@ import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import Interpreter
+import ModelSpec
 import Passes
 import SwiftEmitter
 
@@ -15,6 +16,8 @@ struct CompileCommand {
   var variant: String?
   var settings: [String] = []
   var taps: [String] = []
+  /// In the place of those of the specs.
+  var precision: Precision?
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
   var mapping: String?
@@ -92,7 +95,7 @@ struct CompileCommand {
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var models: [Model] = []
     for spec in specs {
-      let loaded = try loader.load(spec, variant: variant, taps: taps) { model in
+      let loaded = try loader.load(spec, variant: variant, taps: taps, precision: precision) { model in
         settings.compactMap { Self.setting($0, of: model) }
       }
       let optimized = try loader.optimize(loaded)

@@ -3,6 +3,7 @@ import GraphIR
 import GraphcProgram
 import GraphcRuntime
 import GraphcText
+import ModelSpec
 import Passes
 
 /// `graphc opt FILE`: runs passes on a graph, and shows what each of them does to it.
@@ -12,7 +13,11 @@ struct OptCommand {
   var path: String
   var variant: String?
   var settings: [String]
-  var pipeline: Pipeline
+  /// In the place of that of the spec.
+  var precision: Precision?
+  /// Passes to run; `nil` for those that a run of the model has.
+  var chosenPasses: [Pass]?
+  var disabledPasses: Set<String> = []
   var rewriteLimit: Int?
   var output: String?
   /// Names of the passes after which the graph is shown; `nil` shows it after each of them, if `shows` is set.
@@ -23,7 +28,9 @@ struct OptCommand {
   var format = OutputFormat.text
 
   func run() throws -> ExitCode {
-    let module = try load()
+    let (module, precision) = try load()
+    let pipeline = (chosenPasses.map { Pipeline(anyOrder: $0) } ?? .inference.inPrecision(precision))
+      .without(disabledPasses)
     if let output { try AtomicFile.checkDistinct(output: output, inputs: [path]) }
     for (pass, need) in pipeline.unmetNeeds {
       console.note("note: \(pass) is meant to come after \(need), which does not run before it here")
@@ -59,16 +66,18 @@ struct OptCommand {
     return .success
   }
 
-  private func load() throws -> Module {
+  private func load() throws -> (module: Module, precision: Precision) {
     if GraphFile.isGraph(path) {
       guard settings.isEmpty, variant == nil else {
         throw GraphcError(
           .usage, "usage/set", "\(quoted(path)) is a graph, and --set and --variant change the config of a spec")
       }
-      return try GraphFile.load(path, console: console, format: DiagnosticFormat(format)).module
+      let module = try GraphFile.load(path, console: console, format: DiagnosticFormat(format)).module
+      return (module, precision ?? .f32)
     }
-    return try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(path, variant: variant, settings: settings).model.module
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
+      .load(path, variant: variant, settings: settings, precision: precision)
+    return (loaded.model.module, loaded.precision)
   }
 
   /// What was asked about the passes as a whole.

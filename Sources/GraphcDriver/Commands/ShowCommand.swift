@@ -34,6 +34,8 @@ struct ShowCommand {
   var variant: String?
   var settings: [String]
   var taps: [String] = []
+  /// In the place of that of the spec.
+  var precision: Precision?
   var showsOrigins: Bool
   var passes = PassOptions()
   /// Run-time dims of a plan; those that are not given are 1.
@@ -93,7 +95,7 @@ struct ShowCommand {
     }
     let loaded = try load(subject)
     switch stage ?? .spec {
-    case .spec, .plan: show(ResolvedSpec(loaded.spec, loaded.model).text)
+    case .spec, .plan: show(ResolvedSpec(loaded.spec, loaded.model, precision: loaded.precision).text)
     case .imported, .canonical, .optimized:
       let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)
       show(printer.print(try module(loaded, at: stage ?? .optimized)))
@@ -102,7 +104,7 @@ struct ShowCommand {
   }
 
   private func load(_ path: String) throws -> SpecLoader.Loaded {
-    var loaded = try loader.load(path, variant: variant, settings: settings, taps: taps)
+    var loaded = try loader.load(path, variant: variant, settings: settings, taps: taps, precision: precision)
     // What is shown is shown whatever the spec expects of it.
     loaded.model.expectations = .init()
     return loaded
@@ -113,9 +115,16 @@ struct ShowCommand {
   private func module(_ loaded: SpecLoader.Loaded, at stage: Stage) throws -> Module {
     switch stage {
     case .spec, .imported: loaded.model.module
-    case .canonical: try loader.optimize(loaded, pipeline: .canonical, options: passes).module
+    case .canonical: try canonical(loaded)
     case .optimized, .plan: try loader.optimize(loaded, options: passes).module
     }
+  }
+
+  /// In f32: what rounds comes behind what makes the graph fast.
+  private func canonical(_ loaded: SpecLoader.Loaded) throws -> Module {
+    var loaded = loaded
+    loaded.precision = .f32
+    return try loader.optimize(loaded, pipeline: .canonical, options: passes).module
   }
 
   private func showPlan(_ path: String) throws {
@@ -152,7 +161,8 @@ struct ShowCommand {
       let loaded = try load(path)
       return (try module(loaded, at: stage), loaded.sources)
     }
-    guard variant == nil, settings.isEmpty, passes.areDefault, stage == .plan || stage == .imported else {
+    guard variant == nil, settings.isEmpty, precision == nil, passes.areDefault, stage == .plan || stage == .imported
+    else {
       throw GraphcError(
         .usage, "usage/value", "\(quoted(path)) is a graph, and is shown as it is",
         help: "graphc opt runs passes on a graph")

@@ -1,4 +1,5 @@
 import Diagnostics
+import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 import Interpreter
@@ -79,7 +80,9 @@ struct Profile {
   /// - Throws: what a kernel reports.
   init(of prepared: PreparedModel, _ sources: SourceMap, seconds: Double) throws {
     let calls = try ProfiledCall.calls(of: prepared.bound, prepared.module, sources)
-    let runs = try RunProfile(of: prepared.runner, prepared.flops, on: prepared.threads, seconds: seconds)
+    let runs = try RunProfile(
+      of: prepared.runner, prepared.flops, on: prepared.threads, precision: prepared.bound.plan.panelDType,
+      seconds: seconds)
     guard calls.count == runs.kernelCount else {
       throw InternalError(message: "the plan has \(calls.count) kernel calls, and \(runs.kernelCount) are run")
     }

@@ -38,7 +38,7 @@ struct ModelWeights {
       }
       let packed = try PackedWeights(
         path: path, model: model.module.name, specDigest: specDigest(of: model.untapped),
-        foldedDigest: foldedDigest(of: optimized))
+        foldedDigest: foldedDigest(of: optimized), precision: plan.panelDType)
       return Loaded(
         store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])
     }

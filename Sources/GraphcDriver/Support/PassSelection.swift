@@ -1,5 +1,6 @@
 import GraphcRuntime
 import GraphcText
+import ModelSpec
 import Passes
 
 /// Passes as the command line names them: `canonicalize,fold`, given once or several times.
@@ -52,4 +53,14 @@ struct PassOptions {
   var rewriteLimit = Int.max
 
   var areDefault: Bool { disabled.isEmpty && rewriteLimit == .max }
+}
+
+extension Pipeline {
+  /// The pipeline for a model of that precision.
+  func inPrecision(_ precision: Precision) -> Pipeline {
+    switch precision {
+    case .f32: self
+    case .bf16: followed(by: [.precision])
+    }
+  }
 }

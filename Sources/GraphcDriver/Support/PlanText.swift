@@ -89,7 +89,7 @@ struct PlanText {
     }
     for (index, parameter) in function.parameters.enumerated() {
       let form = parameter.form == .plain ? "" : " packed"
-      table.add("  p\(index)", parameter.path, parameter.type.description + form)
+      table.add("  p\(index)", parameter.path, parameter.storedType.description + form)
     }
     for (index, block) in memory.blocks.enumerated() {
       let place = "+\(grouped(block.offset))"

@@ -5,6 +5,7 @@ import GraphIR
 import GraphcRuntime
 import GraphcText
 import Interpreter
+import ModelSpec
 import Passes
 
 /// What the commands that run a model have in common on the command line.
@@ -22,6 +23,8 @@ struct ModelOptions {
   var seed: UInt64 = 0
   /// Bytes.
   var memoryLimit: Int?
+  /// In the place of that of the spec.
+  var precision: Precision?
   var optimizes = true
   var passes = PassOptions()
   /// Whether inputs that are not given are random.
@@ -68,21 +71,23 @@ struct PreparedModel {
     flops = (try? optimized.module.flops().evaluate(bindings)) ?? 0
   }
 
-  /// Bytes of the parameters as the spec declares them, each form in which it is read counted once.
+  /// Bytes of the parameters of the shapes that the spec declares, each form in which it is read counted once.
   var weightByteCount: Int {
     Self.parameterSizes(bound).reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
   }
 
   /// Times runs on the inputs.
   func measure(seconds: Double = 3) throws -> RunTiming {
-    try RunTiming(of: flops, on: threads, seconds: seconds) { try runner.runSteps() }
+    try RunTiming(of: flops, on: threads, precision: bound.plan.panelDType, seconds: seconds) {
+      try runner.runSteps()
+    }
   }
 
   private static func parameterSizes(_ bound: BoundPlan) -> [(name: String, byteCount: Int)] {
     var tensors: [(name: String, byteCount: Int)] = []
     bound.plan.forEachParameter { path, parameter in
       let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
-      let bytes = (try? Tensor.byteCount(dtype: parameter.type.dtype, shape: shape)) ?? Int.max / 4
+      let bytes = (try? Tensor.byteCount(dtype: parameter.form.dtype, shape: shape)) ?? Int.max / 4
       tensors.append((path, bytes))
     }
     return tensors

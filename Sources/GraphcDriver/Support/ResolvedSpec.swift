@@ -9,14 +9,18 @@ struct ResolvedSpec {
   private let spec: ModelSpec
   private let model: ElaboratedModel
 
-  init(_ spec: ModelSpec, _ model: ElaboratedModel) {
+  private let precision: Precision
+
+  init(_ spec: ModelSpec, _ model: ElaboratedModel, precision: Precision) {
     self.spec = spec
     self.model = model
+    self.precision = precision
   }
 
   var text: String {
     var lines = ["model: \(model.module.name)"]
     if let doc = spec.doc { lines.append("doc: \(escaped(doc))") }
+    if precision != .f32 { lines.append("precision: \(precision.rawValue)") }
     func section(_ title: String, _ entries: [(String, String)]) {
       guard !entries.isEmpty else { return }
       lines += ["", "\(title):"]

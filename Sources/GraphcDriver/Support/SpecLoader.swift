@@ -40,7 +40,9 @@ struct SpecLoader {
     var model: ElaboratedModel
     var log: DiagnosticLog
     var sources: SourceMap
-    /// Whether the config is as written: expectations are held then.
+    /// Of the spec, or the one that the command line says instead.
+    var precision: Precision
+    /// Whether config and precision are as written: expectations are held then.
     var isAsWritten: Bool
     /// How what is found later is written.
     var format: DiagnosticFormat
@@ -52,13 +54,17 @@ struct SpecLoader {
   ///   - variant: `--variant`, whose values replace those of config before the settings do.
   ///   - settings: `name=value` of `--set`.
   ///   - taps: paths of `--tap`.
-  func load(_ path: String, variant: String? = nil, settings: [String], taps: [String] = []) throws -> Loaded {
-    try load(path, variant: variant, taps: taps) { _ in settings }
+  ///   - precision: `--precision`, which takes the place of that of the spec.
+  func load(
+    _ path: String, variant: String? = nil, settings: [String], taps: [String] = [], precision: Precision? = nil
+  ) throws -> Loaded {
+    try load(path, variant: variant, taps: taps, precision: precision) { _ in settings }
   }
 
   /// - Parameter settings: `name=value` of `--set` for the model of that name.
   func load(
-    _ path: String, variant: String?, taps: [String] = [], settings: (_ model: String) -> [String]
+    _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
+    settings: (_ model: String) -> [String]
   ) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
@@ -83,9 +89,10 @@ struct SpecLoader {
     let (model, allSources) = ModuleGenerator.elaborate(
       spec, variant: choice, overrides: overrides, taps: taps, sources: sources, log: log)
     guard let model else { throw report(log, allSources) }
+    let written = spec.precision ?? .f32
     return Loaded(
-      spec: spec, model: model, log: log, sources: allSources,
-      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty,
+      spec: spec, model: model, log: log, sources: allSources, precision: precision ?? written,
+      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && precision ?? written == written,
       format: format)
   }
 
@@ -107,6 +114,8 @@ struct SpecLoader {
   }
 
   /// Optimizes a module, with what its spec expects of it checked.
+  ///
+  /// - Parameter pipeline: in f32; in bf16 what rounds comes behind it.
   func optimize(
     _ loaded: Loaded, pipeline: Pipeline = .inference, options: PassOptions = PassOptions()
   ) throws -> Pipeline.Result {
@@ -115,7 +124,8 @@ struct SpecLoader {
     if !options.areDefault { loaded.isAsWritten = false }
     let result: Pipeline.Result
     do {
-      result = try pipeline.without(options.disabled).run(loaded.model.module, rewriteLimit: options.rewriteLimit)
+      result = try pipeline.inPrecision(loaded.precision).without(options.disabled).run(
+        loaded.model.module, rewriteLimit: options.rewriteLimit)
     } catch { throw InternalError(error) }
     try ExpectationChecks(loaded: loaded, remarks: result.remarks, optimized: result.module).report()
     for rows in FullyMaskedRows.find(in: result.module) {

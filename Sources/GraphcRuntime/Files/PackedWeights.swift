@@ -1,3 +1,4 @@
+import GraphcKernelTable
 import GraphcText
 
 /// The learned tensors of one model as its kernels read them, in a file that is mapped and not parsed.
@@ -5,7 +6,8 @@ import GraphcText
 /// The file is a safetensors file whose tensors all begin at a multiple of 64 bytes, but for
 /// padding, which is named `graphc.padding.N`. A parameter lies under its path if
 /// kernels read it as it is, and under its path and `#panels` or `#panels.T` if they read it in panels (see
-/// ``PackedMatrix``), `[panels, inner, 48]`. Metadata says what it was made for. Nobody may change the file while it is
+/// ``PackedMatrix``), F32 `[panels, inner, 48]` or BF16 `[panels, inner / 2 rounded up, 32, 2]`. Metadata says what it
+/// was made for. Nobody may change the file while it is
 /// mapped (see ``MappedFile``).
 public final class PackedWeights: Sendable {
   public let path: String
@@ -22,9 +24,12 @@ public final class PackedWeights: Sendable {
   ///   - model: the name of the model, for messages.
   ///   - specDigest: which spec the file must have been packed for.
   ///   - foldedDigest: how tensors that are computed of several parameters must have been made; `nil` if none is read.
+  ///   - precision: of the panels, f32 or bf16.
   /// - Throws: as ``SafetensorsFile/init(path:)`` and ``MappedFile/init(path:)``; 65 `weights/not-packed`,
-  ///   `weights/packed-version`, `weights/other-spec`.
-  public init(path: String, model: String, specDigest: String, foldedDigest: String? = nil) throws {
+  ///   `weights/packed-version`, `weights/packed-precision`, `weights/other-spec`.
+  public init(
+    path: String, model: String, specDigest: String, foldedDigest: String? = nil, precision: DType = .f32
+  ) throws {
     let opened = try RandomAccessFile(path: path)
     let header = try SafetensorsFile.header(of: opened)
     let identity = try Identity(header.metadata, path: path)
@@ -34,6 +39,14 @@ public final class PackedWeights: Sendable {
         "the weights were packed for another spec: \(Self.name(identity.model, identity.specDigest)), and this is "
           + Self.name(model, specDigest),
         path: path, help: "pack the checkpoint again for this spec (and its --set): \(Self.command)")
+    }
+    guard identity.precision == precision else {
+      throw GraphcError(
+        .badInput, "weights/packed-precision",
+        "the weights are packed in \(identity.precision.rawValue), and this run reads \(precision.rawValue)",
+        path: path,
+        help: "pack the checkpoint again: \(Self.command) --precision \(precision.rawValue); or let graphc run with "
+          + "--precision \(identity.precision.rawValue)")
     }
     if let foldedDigest, identity.foldedDigest != foldedDigest {
       throw GraphcError(
@@ -70,7 +83,7 @@ public final class PackedWeights: Sendable {
   ///
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   public func plain(_ path: String, shape: [Int]) throws(GraphcError) -> UnsafePointer<Float> {
-    try address(path, shape, parameter: path)
+    try address(path, .f32, shape, parameter: path).assumingMemoryBound(to: Float.self)
   }
 
   /// A parameter in panels; valid while this object lives.
@@ -79,16 +92,17 @@ public final class PackedWeights: Sendable {
   ///   - inner: the axis that the product sums over.
   ///   - columns: the other axis of the parameter.
   ///   - transposed: the parameter itself is [columns, inner].
+  ///   - dtype: of the elements, f32 or bf16.
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   public func panels(
-    _ path: String, inner: Int, columns: Int, transposed: Bool
-  ) throws(GraphcError) -> UnsafePointer<Float> {
+    _ path: String, inner: Int, columns: Int, transposed: Bool, as dtype: DType
+  ) throws(GraphcError) -> UnsafeRawPointer {
     try address(
-      Self.panelsName(path, transposed: transposed), PackedMatrix.panelShape(inner: inner, columns: columns),
-      parameter: path)
+      Self.panelsName(path, transposed: transposed), dtype == .bf16 ? .bf16 : .f32,
+      Self.panelShape(inner: inner, columns: columns, dtype: dtype), parameter: path)
   }
 
-  /// A parameter of at least two axes in panels, by its own shape; valid while this object lives.
+  /// A parameter of at least two axes in panels of f32, by its own shape; valid while this object lives.
   ///
   /// - Parameters:
   ///   - shape: of the parameter as it is declared.
@@ -97,6 +111,19 @@ public final class PackedWeights: Sendable {
   public func panels(
     _ path: String, shape: [Int], transposed: Bool
   ) throws(GraphcError) -> UnsafePointer<Float> {
+    try panels(path, shape: shape, transposed: transposed, as: .f32).assumingMemoryBound(to: Float.self)
+  }
+
+  /// As ``panels(_:shape:transposed:)``, in bf16.
+  public func panelsBF16(
+    _ path: String, shape: [Int], transposed: Bool
+  ) throws(GraphcError) -> UnsafePointer<UInt16> {
+    try panels(path, shape: shape, transposed: transposed, as: .bf16).assumingMemoryBound(to: UInt16.self)
+  }
+
+  private func panels(
+    _ path: String, shape: [Int], transposed: Bool, as dtype: DType
+  ) throws(GraphcError) -> UnsafeRawPointer {
     guard shape.count >= 2 else {
       throw GraphcError(
         .badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(shape) has no panels", path: self.path)
@@ -104,27 +131,31 @@ public final class PackedWeights: Sendable {
     _ = try Tensor.byteCount(dtype: .f32, shape: shape)
     let rest = shape[1...].reduce(1, *)
     return try panels(
-      path, inner: transposed ? rest : shape[0], columns: transposed ? shape[0] : rest, transposed: transposed)
+      path, inner: transposed ? rest : shape[0], columns: transposed ? shape[0] : rest, transposed: transposed,
+      as: dtype)
   }
 
   /// NaN and infinities of a tensor; the index counts elements as they lie in the file.
   public func countNonFinite(_ tensor: TensorInfo) -> NonFiniteCount {
-    guard tensor.dtype == .f32, tensor.range.upperBound <= file.bytes.count else { return NonFiniteCount() }
+    guard tensor.range.upperBound <= file.bytes.count else { return NonFiniteCount() }
     defer { withExtendedLifetime(file) {} }
-    return NonFiniteCount(f32: UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range]))
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])
+    if tensor.dtype == .f32 { return NonFiniteCount(f32: bytes) }
+    return tensor.dtype == .bf16 ? NonFiniteCount(bf16: bytes) : NonFiniteCount()
   }
 
   private func address(
-    _ name: String, _ shape: [Int], parameter: String
-  ) throws(GraphcError) -> UnsafePointer<Float> {
+    _ name: String, _ dtype: SafetensorsDType, _ shape: [Int], parameter: String
+  ) throws(GraphcError) -> UnsafeRawPointer {
     guard let place = places[UTF8Key(name)], let base = file.bytes.baseAddress else { throw missing(name, parameter) }
     let tensor = tensors[place]
-    guard tensor.dtype == .f32, tensor.shape == shape else {
+    guard tensor.dtype == dtype, tensor.shape == shape else {
       throw GraphcError(
         .badInput, "weights/shape-mismatch",
-        "\(quoted(name)) is \(tensor.dtype.rawValue)\(tensor.shape), and F32\(shape) is needed", path: path)
+        "\(quoted(name)) is \(tensor.dtype.rawValue)\(tensor.shape), and \(dtype.rawValue)\(shape) is needed",
+        path: path)
     }
-    return (base + tensor.range.lowerBound).assumingMemoryBound(to: Float.self)
+    return base + tensor.range.lowerBound
   }
 
   private func missing(_ name: String, _ parameter: String) -> GraphcError {
@@ -155,12 +186,17 @@ extension PackedWeights {
     public var foldedDigest: String?
     /// Of the checkpoint's bytes, or of the text `seed N`; 64 digits.
     public var sourceDigest: String
+    /// Of the panels, f32 or bf16.
+    public var precision: DType
 
-    public init(model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String) {
+    public init(
+      model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String, precision: DType = .f32
+    ) {
       self.model = model
       self.specDigest = specDigest
       self.foldedDigest = foldedDigest
       self.sourceDigest = sourceDigest
+      self.precision = precision
     }
   }
 
@@ -175,11 +211,25 @@ extension PackedWeights {
     static let spec = "graphc.spec"
     static let folded = "graphc.folded"
     static let source = "graphc.source"
+    /// Of the panels; without it they are f32.
+    static let precision = "graphc.precision"
   }
 
   /// The name of the tensor that holds a parameter in panels.
   public static func panelsName(_ path: String, transposed: Bool) -> String {
     path + (transposed ? "#panels.T" : "#panels")
+  }
+
+  /// A packed W[inner, columns] as a tensor.
+  static func panelShape(inner: Int, columns: Int, dtype: DType) -> [Int] {
+    dtype == .bf16
+      ? [PanelLayoutBF16.panels(columns: columns), inner / 2 + inner % 2, PanelLayoutBF16.width, 2]
+      : PackedMatrix.panelShape(inner: inner, columns: columns)
+  }
+
+  /// Columns of a panel.
+  static func panelWidth(_ dtype: DType) -> Int {
+    dtype == .bf16 ? PanelLayoutBF16.width : PackedMatrix.panelWidth
   }
 
   static func paddingName(_ number: Int) -> String { "graphc.padding.\(number)" }
@@ -200,10 +250,11 @@ extension PackedWeights.Identity {
   var metadata: [MetadataEntry] {
     [
       MetadataEntry(key: Key.version, value: PackedWeights.version),
-      MetadataEntry(key: Key.panelWidth, value: "\(PackedMatrix.panelWidth)"),
+      MetadataEntry(key: Key.panelWidth, value: "\(PackedWeights.panelWidth(precision))"),
       MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
       MetadataEntry(key: Key.source, value: sourceDigest),
     ] + (foldedDigest.map { [MetadataEntry(key: Key.folded, value: $0)] } ?? [])
+      + (precision == .f32 ? [] : [MetadataEntry(key: Key.precision, value: precision.rawValue)])
   }
 
   /// - Throws: 65 `weights/not-packed`, `weights/packed-version`.
@@ -225,15 +276,22 @@ extension PackedWeights.Identity {
         "the weights are packed in version \(quoted(version)) of the format, and \(PackedWeights.version) is read",
         path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
     }
-    let width = try value(Key.panelWidth)
-    guard width == "\(PackedMatrix.panelWidth)" else {
+    let precision = values[UTF8Key(Key.precision)] ?? DType.f32.rawValue
+    guard let dtype = [DType.f32, .bf16].first(where: { $0.rawValue == precision }) else {
       throw GraphcError(
         .badInput, "weights/packed-version",
-        "the weights are packed in panels of \(quoted(width)) columns, and \(PackedMatrix.panelWidth) are read",
+        "the weights are packed in \(quoted(precision)), and f32 and bf16 are read", path: path,
+        help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
+    }
+    let width = try value(Key.panelWidth)
+    guard width == "\(PackedWeights.panelWidth(dtype))" else {
+      throw GraphcError(
+        .badInput, "weights/packed-version",
+        "the weights are packed in panels of \(quoted(width)) columns, and \(PackedWeights.panelWidth(dtype)) are read",
         path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
     }
     self.init(
       model: try value(Key.model), specDigest: try value(Key.spec), foldedDigest: values[UTF8Key(Key.folded)],
-      sourceDigest: try value(Key.source))
+      sourceDigest: try value(Key.source), precision: dtype)
   }
 }

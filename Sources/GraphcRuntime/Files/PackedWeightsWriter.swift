@@ -4,17 +4,20 @@ extension PackedWeights {
     /// The path of the parameter, or ``PackedWeights/panelsName(_:transposed:)`` of it.
     public var name: String
     public var shape: [Int]
+    /// f32, or bf16 for panels.
+    public var dtype: DType
 
-    public init(name: String, shape: [Int]) {
+    public init(name: String, shape: [Int], dtype: DType = .f32) {
       self.name = name
       self.shape = shape
+      self.dtype = dtype
     }
 
     /// A parameter in panels, of a product that sums over `inner` and has `columns` results.
-    public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool) {
+    public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool, as dtype: DType = .f32) {
       self.init(
         name: PackedWeights.panelsName(path, transposed: transposed),
-        shape: PackedMatrix.panelShape(inner: inner, columns: columns))
+        shape: PackedWeights.panelShape(inner: inner, columns: columns, dtype: dtype), dtype: dtype)
     }
   }
 
@@ -22,7 +25,7 @@ extension PackedWeights {
   ///
   /// - Parameters:
   ///   - entries: in the order in which they are to lie in the file.
-  ///   - contents: the f32 tensor of an entry, with as many elements as its shape says; asked for once, in order.
+  ///   - contents: the tensor of an entry, of its dtype and with as many elements as its shape says; asked for once, in order.
   /// - Throws: 65 `safetensors/duplicate-name`, `limit/…`, `tensor/size`; as ``AtomicFile/write(to:_:)``; what
   ///   `contents` throws.
   public static func write(
@@ -31,8 +34,9 @@ extension PackedWeights {
     var written: [SafetensorsFile.WrittenEntry] = []
     var paddings: [Int] = []
     for (number, entry) in entries.enumerated() {
-      let byteCount = try Tensor.byteCount(dtype: .f32, shape: entry.shape)
-      written.append(.init(name: entry.name, dtype: .f32, shape: entry.shape, byteCount: byteCount))
+      let byteCount = try Tensor.byteCount(dtype: entry.dtype, shape: entry.shape)
+      let dtype: SafetensorsDType = entry.dtype == .bf16 ? .bf16 : .f32
+      written.append(.init(name: entry.name, dtype: dtype, shape: entry.shape, byteCount: byteCount))
       // The format knows no holes, so that what fills one is a tensor too.
       let padding = (alignment - byteCount % alignment) % alignment
       if padding > 0 {
@@ -45,10 +49,10 @@ extension PackedWeights {
       try writer.write(header)
       for (entry, padding) in zip(entries, paddings) {
         let tensor = try contents(entry)
-        guard tensor.dtype == .f32, tensor.count == entry.shape.reduce(1, *) else {
+        guard tensor.dtype == entry.dtype, tensor.count == entry.shape.reduce(1, *) else {
           throw GraphcError(
             .badInput, "tensor/size",
-            "'\(entry.name)' is f32\(entry.shape), not \(tensor.dtype.rawValue)\(tensor.shape)")
+            "'\(entry.name)' is \(entry.dtype.rawValue)\(entry.shape), not \(tensor.dtype.rawValue)\(tensor.shape)")
         }
         try tensor.withUnsafeBytes { try writer.write($0) }
         try writer.write([UInt8](repeating: 0, count: padding))

@@ -14,6 +14,11 @@ extension Kernels {
     return measurePeak(table.peak, operations: table.peakOperations, iterations: 50_000, threads)
   }
 
+  /// What the workers reach at most in products of f32 or bf16.
+  package static func measurePeak(of precision: DType, on threads: ThreadPool) -> Double {
+    precision == .bf16 ? measurePeakBF16(on: threads) : measurePeak(on: threads)
+  }
+
   private static func measurePeak(
     _ kernel: RangeKernel, operations: Int, iterations: Int, _ threads: ThreadPool
   ) -> Double {

@@ -1,6 +1,6 @@
 import GraphcText
 
-/// How long a run takes, with the FMA peak of the machine measured in between.
+/// How long a run takes, with the peak of the machine measured in between.
 public struct RunTiming: Sendable {
   public var medianSeconds: Double
   public var minimumSeconds: Double
@@ -11,13 +11,18 @@ public struct RunTiming: Sendable {
   public var flops: Int
   /// 10⁹ operations per second of a loop of multiply-adds in registers, on all threads.
   public var peak: Double
+  /// Of the factors of the multiply-adds of the peak, f32 or bf16.
+  public var precision: DType
 
   /// Calls `run` three times to warm up, then for `seconds`, at least ten times.
   ///
   /// - Parameters:
   ///   - threads: those that `run` uses; the peak is theirs.
   ///   - flops: operations of one run, a multiply-add counted as two.
-  public init(of flops: Int, on threads: ThreadPool, seconds: Double = 3, _ run: () throws -> Void) rethrows {
+  ///   - precision: of the factors of its products, f32 or bf16.
+  public init(
+    of flops: Int, on threads: ThreadPool, precision: DType = .f32, seconds: Double = 3, _ run: () throws -> Void
+  ) rethrows {
     for _ in 0..<3 { try run() }
     var durations: [Double] = []
     var peak = 0.0
@@ -25,20 +30,20 @@ public struct RunTiming: Sendable {
     var nextPeak = start
     while durations.count < 10 || monotonicSeconds() - start < seconds {
       if monotonicSeconds() >= nextPeak {
-        peak = max(peak, Kernels.measurePeak(on: threads))
+        peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
         nextPeak = monotonicSeconds() + max(seconds / 10, 0.1)
       }
       let before = monotonicSeconds()
       try run()
       durations.append(monotonicSeconds() - before)
     }
-    self.init(durations, of: flops, on: threads, peak: peak)
+    self.init(durations, of: flops, on: threads, precision: precision, peak: peak)
   }
 
   /// What was measured elsewhere.
   ///
   /// - Parameter durations: seconds of each run, at least one.
-  package init(_ durations: [Double], of flops: Int, on threads: ThreadPool, peak: Double) {
+  package init(_ durations: [Double], of flops: Int, on threads: ThreadPool, precision: DType, peak: Double) {
     let durations = durations.sorted()
     medianSeconds = durations[durations.count / 2]
     minimumSeconds = durations[0]
@@ -46,6 +51,7 @@ public struct RunTiming: Sendable {
     threadCount = threads.threadCount
     self.flops = flops
     self.peak = peak
+    self.precision = precision
   }
 
   /// 10⁹ operations per second of the median run.
@@ -64,6 +70,7 @@ public struct RunTiming: Sendable {
 
   /// The rate, and what part of the peak it is.
   public var rateText: String {
-    "\(fixed(rate, 1)) GF/s, \(fixed(peakShare * 100, 1)) % of the FMA peak of \(fixed(peak, 1)) GF/s"
+    let name = precision == .bf16 ? "bf16" : "FMA"
+    return "\(fixed(rate, 1)) GF/s, \(fixed(peakShare * 100, 1)) % of the \(name) peak of \(fixed(peak, 1)) GF/s"
   }
 }

@@ -33,6 +33,8 @@ package struct ModelSpec: Sendable {
   package var taps: [Name]
   package var assertions: [AssertionSpec]
   package var expectations: [ExpectationSpec]
+  /// `precision:`, f32 if nothing is said.
+  package var precision: Precision?
   package var source: SourceID
 }
 

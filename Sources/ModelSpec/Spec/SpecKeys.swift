@@ -3,11 +3,11 @@ package enum SpecKeys {
   /// Of a model file, in the order in which a file is usually written.
   package static let model = [
     "graphc", "model", "doc", "include", "config", "variants", "inputs", "parameters", "blocks", "graph", "outputs",
-    "weights", "labels", "preprocess", "taps", "assert", "expect",
+    "weights", "labels", "preprocess", "taps", "assert", "expect", "precision",
   ]
 
   /// Keys that the language reserves and this compiler refuses, so that none is ever silently ignored.
-  package static let unsupported = ["precision", "generate", "train"]
+  package static let unsupported = ["generate", "train"]
 
   /// Of a block under `blocks:`.
   package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps", "assert"]

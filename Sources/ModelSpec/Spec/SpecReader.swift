@@ -55,12 +55,13 @@ package struct SpecReader {
     let taps = read(root["taps"], texts) ?? []
     let assertions = read(root["assert"], assertions) ?? []
     let expectations = read(root["expect"], expectations) ?? []
+    let precision = read(root["precision"], precision)
     let doc = read(root["doc"], string)
     guard let name else { return nil }
     return ModelSpec(
       name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
       labels: labels, preprocess: preprocess, taps: taps, assertions: assertions, expectations: expectations,
-      source: source)
+      precision: precision, source: source)
   }
 
   private func includedFile(_ root: Section) -> BlockFileSpec? {

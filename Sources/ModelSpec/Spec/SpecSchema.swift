@@ -52,6 +52,10 @@ package enum SpecSchema {
           default: reference("names")
           }
         }, "What check and run hold against the graph.")
+    case "precision":
+      object(
+        [("enum", strings(Precision.allCases.map(\.rawValue)))],
+        "What the factors of products with weights and of attention are rounded to; --precision overrides it.")
     default: blockValue(key)
     }
   }

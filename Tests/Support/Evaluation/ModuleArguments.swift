@@ -40,8 +40,12 @@ package struct ModuleArguments {
 
   /// The outputs of `main` by the reference evaluator, for the module or one with the same signature, such as the
   /// module after a pass.
-  package func evaluate(_ module: Module) throws -> [Tensor64] {
-    try ReferenceEvaluator(module, bindings: bindings, parameters: parameters).run(inputs)
+  ///
+  /// - Parameter rounds: whether casts to bf16 round.
+  package func evaluate(_ module: Module, rounds: Bool = true) throws -> [Tensor64] {
+    var evaluator = ReferenceEvaluator(module, bindings: bindings, parameters: parameters)
+    evaluator.roundsToBF16 = rounds
+    return try evaluator.run(inputs)
   }
 
   private static func bindings(for module: Module, _ random: inout SplitMix64) throws -> [String: Int] {

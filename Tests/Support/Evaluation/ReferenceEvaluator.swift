@@ -15,6 +15,8 @@ package struct ReferenceEvaluator {
   package var bindings: [String: Int]
   /// By full path.
   package var parameters: [String: Tensor64]
+  /// Whether what is cast to bf16 is rounded; if not, a module in bf16 means what it meant in f32.
+  package var roundsToBF16 = true
 
   package init(_ module: Module, bindings: [String: Int] = [:], parameters: [String: Tensor64] = [:]) {
     self.module = module

@@ -146,7 +146,7 @@ extension ReferenceEvaluator {
   private func cast(_ x: Double, to dtype: DType) -> Double {
     switch dtype {
     case .f32: x
-    case .bf16: Double(bf16: UInt16(bf16: x))
+    case .bf16: roundsToBF16 ? Double(bf16: UInt16(bf16: x)) : x
     case .bool: x != 0 ? 1 : 0
     case .i32: x.isNaN ? 0 : min(max(x.rounded(.towardZero), Double(Int32.min)), Double(Int32.max))
     }

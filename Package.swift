@@ -18,7 +18,8 @@ let kernelSettings: [SwiftSetting] =
     .unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
   ]
 
-/// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels.
+/// The kernels once more for every instruction set beyond the baseline: their folders are links to GraphcKernels. Those
+/// for bf16 hold its products alone; all else is as in the set that they extend.
 #if arch(x86_64)
   let instructionSets: [InstructionSet] = [
     InstructionSet("GraphcKernelsAVX2", defines: ["AVX2"], march: "x86-64-v3"),
@@ -42,19 +43,6 @@ struct InstructionSet {
     self.march = march.split(separator: "+")
   }
 
-  /// Those for bf16 hold its products alone; all else is as in the set that they extend.
-  var sources: [String]? {
-    march.count == 1
-      ? nil
-      : [
-        "AttentionBF16.swift", "AttentionRowBF16.swift", "DotProductBF16.swift", "MatmulBF16.swift",
-        "PackBF16.swift", "PeakBF16.swift", "ProductBF16.swift", "RowMatmulBF16.swift", "TableBF16.swift",
-        "TileMatmulBF16.swift", "TileProductBF16.swift", "Transcendental.swift", "TranscendentalBF16.swift",
-        "Vector.swift",
-        "VectorBF16.swift",
-      ]
-  }
-
   var settings: [SwiftSetting] {
     let more = march.dropFirst().flatMap { ["-Xcc", "-m\($0)"] }
     return defines.map { .define("GRAPHC_\($0)") } + [
@@ -76,7 +64,6 @@ let kernelTargets: [Target] =
     .target(
       name: set.target,
       dependencies: ["CIntrinsics", "GraphcKernelTable"],
-      sources: set.sources,
       swiftSettings: kernelSettings + set.settings
     )
   }

@@ -93,121 +93,121 @@ static const unsigned char file_28[] = {
 #embed "../GraphcKernels/Attention.swift"
 };
 static const unsigned char file_29[] = {
-#embed "../GraphcKernels/AttentionBF16.swift"
-};
-static const unsigned char file_30[] = {
 #embed "../GraphcKernels/AttentionFew.swift"
 };
-static const unsigned char file_31[] = {
+static const unsigned char file_30[] = {
 #embed "../GraphcKernels/AttentionRow.swift"
 };
+static const unsigned char file_31[] = {
+#embed "../GraphcKernels/BF16/AttentionBF16.swift"
+};
 static const unsigned char file_32[] = {
-#embed "../GraphcKernels/AttentionRowBF16.swift"
+#embed "../GraphcKernels/BF16/AttentionRowBF16.swift"
 };
 static const unsigned char file_33[] = {
-#embed "../GraphcKernels/BatchedMatmul.swift"
+#embed "../GraphcKernels/BF16/DotProductBF16.swift"
 };
 static const unsigned char file_34[] = {
-#embed "../GraphcKernels/Binary.swift"
+#embed "../GraphcKernels/BF16/MatmulBF16.swift"
 };
 static const unsigned char file_35[] = {
-#embed "../GraphcKernels/BinaryInteger.swift"
+#embed "../GraphcKernels/BF16/PackBF16.swift"
 };
 static const unsigned char file_36[] = {
-#embed "../GraphcKernels/Cast.swift"
+#embed "../GraphcKernels/BF16/PeakBF16.swift"
 };
 static const unsigned char file_37[] = {
-#embed "../GraphcKernels/Compare.swift"
+#embed "../GraphcKernels/BF16/ProductBF16.swift"
 };
 static const unsigned char file_38[] = {
-#embed "../GraphcKernels/Copy.swift"
+#embed "../GraphcKernels/BF16/RowMatmulBF16.swift"
 };
 static const unsigned char file_39[] = {
-#embed "../GraphcKernels/DotProductBF16.swift"
+#embed "../GraphcKernels/BF16/TableBF16.swift"
 };
 static const unsigned char file_40[] = {
-#embed "../GraphcKernels/Fill.swift"
+#embed "../GraphcKernels/BF16/TileMatmulBF16.swift"
 };
 static const unsigned char file_41[] = {
-#embed "../GraphcKernels/Gather.swift"
+#embed "../GraphcKernels/BF16/TileProductBF16.swift"
 };
 static const unsigned char file_42[] = {
-#embed "../GraphcKernels/Matmul.swift"
+#embed "../GraphcKernels/BF16/TranscendentalBF16.swift"
 };
 static const unsigned char file_43[] = {
-#embed "../GraphcKernels/MatmulBF16.swift"
+#embed "../GraphcKernels/BF16/VectorBF16.swift"
 };
 static const unsigned char file_44[] = {
-#embed "../GraphcKernels/MatmulRows.swift"
+#embed "../GraphcKernels/BatchedMatmul.swift"
 };
 static const unsigned char file_45[] = {
-#embed "../GraphcKernels/Norm.swift"
+#embed "../GraphcKernels/Binary.swift"
 };
 static const unsigned char file_46[] = {
-#embed "../GraphcKernels/Pack.swift"
+#embed "../GraphcKernels/BinaryInteger.swift"
 };
 static const unsigned char file_47[] = {
-#embed "../GraphcKernels/PackBF16.swift"
+#embed "../GraphcKernels/Cast.swift"
 };
 static const unsigned char file_48[] = {
-#embed "../GraphcKernels/Peak.swift"
+#embed "../GraphcKernels/Compare.swift"
 };
 static const unsigned char file_49[] = {
-#embed "../GraphcKernels/PeakBF16.swift"
+#embed "../GraphcKernels/Copy.swift"
 };
 static const unsigned char file_50[] = {
-#embed "../GraphcKernels/ProductBF16.swift"
+#embed "../GraphcKernels/Fill.swift"
 };
 static const unsigned char file_51[] = {
-#embed "../GraphcKernels/ReadSum.swift"
+#embed "../GraphcKernels/Gather.swift"
 };
 static const unsigned char file_52[] = {
-#embed "../GraphcKernels/Reduce.swift"
+#embed "../GraphcKernels/Matmul.swift"
 };
 static const unsigned char file_53[] = {
-#embed "../GraphcKernels/RowMatmulBF16.swift"
+#embed "../GraphcKernels/MatmulRows.swift"
 };
 static const unsigned char file_54[] = {
-#embed "../GraphcKernels/Scan.swift"
+#embed "../GraphcKernels/Norm.swift"
 };
 static const unsigned char file_55[] = {
-#embed "../GraphcKernels/Select.swift"
+#embed "../GraphcKernels/Pack.swift"
 };
 static const unsigned char file_56[] = {
-#embed "../GraphcKernels/Softmax.swift"
+#embed "../GraphcKernels/Peak.swift"
 };
 static const unsigned char file_57[] = {
-#embed "../GraphcKernels/Strided.swift"
+#embed "../GraphcKernels/ReadSum.swift"
 };
 static const unsigned char file_58[] = {
-#embed "../GraphcKernels/Table.swift"
+#embed "../GraphcKernels/Reduce.swift"
 };
 static const unsigned char file_59[] = {
-#embed "../GraphcKernels/TableBF16.swift"
+#embed "../GraphcKernels/Scan.swift"
 };
 static const unsigned char file_60[] = {
-#embed "../GraphcKernels/Tile.swift"
+#embed "../GraphcKernels/Select.swift"
 };
 static const unsigned char file_61[] = {
-#embed "../GraphcKernels/TileMatmulBF16.swift"
+#embed "../GraphcKernels/Softmax.swift"
 };
 static const unsigned char file_62[] = {
-#embed "../GraphcKernels/TileProductBF16.swift"
+#embed "../GraphcKernels/Strided.swift"
 };
 static const unsigned char file_63[] = {
-#embed "../GraphcKernels/Transcendental.swift"
+#embed "../GraphcKernels/Table.swift"
 };
 static const unsigned char file_64[] = {
-#embed "../GraphcKernels/TranscendentalBF16.swift"
+#embed "../GraphcKernels/Tile.swift"
 };
 static const unsigned char file_65[] = {
 #embed "../GraphcKernels/Unary.swift"
 };
 static const unsigned char file_66[] = {
-#embed "../GraphcKernels/Vector.swift"
+#embed "../GraphcKernels/Vectors/Transcendental.swift"
 };
 static const unsigned char file_67[] = {
-#embed "../GraphcKernels/VectorBF16.swift"
+#embed "../GraphcKernels/Vectors/Vector.swift"
 };
 static const unsigned char file_68[] = {
 #embed "../GraphcProgram/Arguments/ArgumentScanner.swift"
@@ -600,45 +600,45 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernelTable/MatmulBF16Arguments.swift", file_26, sizeof file_26},
     {"GraphcKernels/Argsort.swift", file_27, sizeof file_27},
     {"GraphcKernels/Attention.swift", file_28, sizeof file_28},
-    {"GraphcKernels/AttentionBF16.swift", file_29, sizeof file_29},
-    {"GraphcKernels/AttentionFew.swift", file_30, sizeof file_30},
-    {"GraphcKernels/AttentionRow.swift", file_31, sizeof file_31},
-    {"GraphcKernels/AttentionRowBF16.swift", file_32, sizeof file_32},
-    {"GraphcKernels/BatchedMatmul.swift", file_33, sizeof file_33},
-    {"GraphcKernels/Binary.swift", file_34, sizeof file_34},
-    {"GraphcKernels/BinaryInteger.swift", file_35, sizeof file_35},
-    {"GraphcKernels/Cast.swift", file_36, sizeof file_36},
-    {"GraphcKernels/Compare.swift", file_37, sizeof file_37},
-    {"GraphcKernels/Copy.swift", file_38, sizeof file_38},
-    {"GraphcKernels/DotProductBF16.swift", file_39, sizeof file_39},
-    {"GraphcKernels/Fill.swift", file_40, sizeof file_40},
-    {"GraphcKernels/Gather.swift", file_41, sizeof file_41},
-    {"GraphcKernels/Matmul.swift", file_42, sizeof file_42},
-    {"GraphcKernels/MatmulBF16.swift", file_43, sizeof file_43},
-    {"GraphcKernels/MatmulRows.swift", file_44, sizeof file_44},
-    {"GraphcKernels/Norm.swift", file_45, sizeof file_45},
-    {"GraphcKernels/Pack.swift", file_46, sizeof file_46},
-    {"GraphcKernels/PackBF16.swift", file_47, sizeof file_47},
-    {"GraphcKernels/Peak.swift", file_48, sizeof file_48},
-    {"GraphcKernels/PeakBF16.swift", file_49, sizeof file_49},
-    {"GraphcKernels/ProductBF16.swift", file_50, sizeof file_50},
-    {"GraphcKernels/ReadSum.swift", file_51, sizeof file_51},
-    {"GraphcKernels/Reduce.swift", file_52, sizeof file_52},
-    {"GraphcKernels/RowMatmulBF16.swift", file_53, sizeof file_53},
-    {"GraphcKernels/Scan.swift", file_54, sizeof file_54},
-    {"GraphcKernels/Select.swift", file_55, sizeof file_55},
-    {"GraphcKernels/Softmax.swift", file_56, sizeof file_56},
-    {"GraphcKernels/Strided.swift", file_57, sizeof file_57},
-    {"GraphcKernels/Table.swift", file_58, sizeof file_58},
-    {"GraphcKernels/TableBF16.swift", file_59, sizeof file_59},
-    {"GraphcKernels/Tile.swift", file_60, sizeof file_60},
-    {"GraphcKernels/TileMatmulBF16.swift", file_61, sizeof file_61},
-    {"GraphcKernels/TileProductBF16.swift", file_62, sizeof file_62},
-    {"GraphcKernels/Transcendental.swift", file_63, sizeof file_63},
-    {"GraphcKernels/TranscendentalBF16.swift", file_64, sizeof file_64},
+    {"GraphcKernels/AttentionFew.swift", file_29, sizeof file_29},
+    {"GraphcKernels/AttentionRow.swift", file_30, sizeof file_30},
+    {"GraphcKernels/BF16/AttentionBF16.swift", file_31, sizeof file_31},
+    {"GraphcKernels/BF16/AttentionRowBF16.swift", file_32, sizeof file_32},
+    {"GraphcKernels/BF16/DotProductBF16.swift", file_33, sizeof file_33},
+    {"GraphcKernels/BF16/MatmulBF16.swift", file_34, sizeof file_34},
+    {"GraphcKernels/BF16/PackBF16.swift", file_35, sizeof file_35},
+    {"GraphcKernels/BF16/PeakBF16.swift", file_36, sizeof file_36},
+    {"GraphcKernels/BF16/ProductBF16.swift", file_37, sizeof file_37},
+    {"GraphcKernels/BF16/RowMatmulBF16.swift", file_38, sizeof file_38},
+    {"GraphcKernels/BF16/TableBF16.swift", file_39, sizeof file_39},
+    {"GraphcKernels/BF16/TileMatmulBF16.swift", file_40, sizeof file_40},
+    {"GraphcKernels/BF16/TileProductBF16.swift", file_41, sizeof file_41},
+    {"GraphcKernels/BF16/TranscendentalBF16.swift", file_42, sizeof file_42},
+    {"GraphcKernels/BF16/VectorBF16.swift", file_43, sizeof file_43},
+    {"GraphcKernels/BatchedMatmul.swift", file_44, sizeof file_44},
+    {"GraphcKernels/Binary.swift", file_45, sizeof file_45},
+    {"GraphcKernels/BinaryInteger.swift", file_46, sizeof file_46},
+    {"GraphcKernels/Cast.swift", file_47, sizeof file_47},
+    {"GraphcKernels/Compare.swift", file_48, sizeof file_48},
+    {"GraphcKernels/Copy.swift", file_49, sizeof file_49},
+    {"GraphcKernels/Fill.swift", file_50, sizeof file_50},
+    {"GraphcKernels/Gather.swift", file_51, sizeof file_51},
+    {"GraphcKernels/Matmul.swift", file_52, sizeof file_52},
+    {"GraphcKernels/MatmulRows.swift", file_53, sizeof file_53},
+    {"GraphcKernels/Norm.swift", file_54, sizeof file_54},
+    {"GraphcKernels/Pack.swift", file_55, sizeof file_55},
+    {"GraphcKernels/Peak.swift", file_56, sizeof file_56},
+    {"GraphcKernels/ReadSum.swift", file_57, sizeof file_57},
+    {"GraphcKernels/Reduce.swift", file_58, sizeof file_58},
+    {"GraphcKernels/Scan.swift", file_59, sizeof file_59},
+    {"GraphcKernels/Select.swift", file_60, sizeof file_60},
+    {"GraphcKernels/Softmax.swift", file_61, sizeof file_61},
+    {"GraphcKernels/Strided.swift", file_62, sizeof file_62},
+    {"GraphcKernels/Table.swift", file_63, sizeof file_63},
+    {"GraphcKernels/Tile.swift", file_64, sizeof file_64},
     {"GraphcKernels/Unary.swift", file_65, sizeof file_65},
-    {"GraphcKernels/Vector.swift", file_66, sizeof file_66},
-    {"GraphcKernels/VectorBF16.swift", file_67, sizeof file_67},
+    {"GraphcKernels/Vectors/Transcendental.swift", file_66, sizeof file_66},
+    {"GraphcKernels/Vectors/Vector.swift", file_67, sizeof file_67},
     {"GraphcProgram/Arguments/ArgumentScanner.swift", file_68, sizeof file_68},
     {"GraphcProgram/Arguments/CommandLineParser.swift", file_69, sizeof file_69},
     {"GraphcProgram/Arguments/CommandSyntax.swift", file_70, sizeof file_70},

@@ -2,7 +2,7 @@
 package struct PackageFile: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     case text(String)
-    /// A symbolic link to a sibling.
+    /// A symbolic link, relative to its folder.
     case link(to: String)
   }
 

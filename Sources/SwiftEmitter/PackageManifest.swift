@@ -28,7 +28,8 @@ struct PackageManifest {
         .unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
       ]
 
-    /// The kernels once more for every instruction set beyond the baseline; which ones run is decided at start.
+    /// The kernels once more for every instruction set beyond the baseline; which ones run is decided at start. Those for
+    /// bf16 hold its products alone.
     #if arch(x86_64)
       let instructionSets: [InstructionSet] = [
         InstructionSet("\(runtime.name(.avx2))", defines: ["AVX2"], march: "x86-64-v3"),
@@ -52,18 +53,6 @@ struct PackageManifest {
         self.march = march.split(separator: "+")
       }
 
-      /// Those for bf16 hold its products alone; all else is as in the set that they extend.
-      var sources: [String]? {
-        march.count == 1
-          ? nil
-          : [
-            "AttentionBF16.swift", "AttentionRowBF16.swift", "DotProductBF16.swift", "MatmulBF16.swift",
-            "PackBF16.swift", "PeakBF16.swift", "ProductBF16.swift", "RowMatmulBF16.swift", "TableBF16.swift",
-            "TileMatmulBF16.swift", "TileProductBF16.swift", "Transcendental.swift", "TranscendentalBF16.swift", "Vector.swift",
-        "VectorBF16.swift",
-          ]
-      }
-
       var settings: [SwiftSetting] {
         let more = march.dropFirst().flatMap { ["-Xcc", "-m\\($0)"] }
         return defines.map { .define("GRAPHC_\\($0)") } + [
@@ -85,7 +74,6 @@ struct PackageManifest {
         .target(
           name: set.target,
           dependencies: ["\(runtime.name(.intrinsics))", "\(runtime.name(.kernelTable))"],
-          sources: set.sources,
           swiftSettings: kernelSettings + set.settings
         )
       }

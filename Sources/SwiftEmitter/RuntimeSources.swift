@@ -44,8 +44,14 @@ struct RuntimeSources {
       files.append(
         PackageFile(path: "Sources/" + path, content: .text(rename(String(decoding: bytes, as: UTF8.self), in: path))))
     }
-    for kernels in [Module.avx2, .avx512, .avx512BF16, .amx] {
+    for kernels in [Module.avx2, .avx512] {
       files.append(PackageFile(path: "Sources/" + name(kernels), content: .link(to: name(.kernels))))
+    }
+    for kernels in [Module.avx512BF16, .amx] {
+      for folder in ["BF16", "Vectors"] {
+        let link = "../\(name(.kernels))/\(folder)"
+        files.append(PackageFile(path: "Sources/\(name(kernels))/\(folder)", content: .link(to: link)))
+      }
     }
     return files
   }

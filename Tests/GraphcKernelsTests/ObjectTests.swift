@@ -215,7 +215,8 @@ private func kernelObjects(
 ) -> [(module: String, object: String)] {
   ["debug", "release"].flatMap { configuration in
     modules.flatMap { module in
-      run("/bin/sh", "-c", "ls Sources/\(module) 2>/dev/null").split(separator: "\n").compactMap { source in
+      run("/bin/sh", "-c", "cd Sources/\(module) && find -L * -name \"*.swift\"").split(separator: "\n").compactMap {
+        source in
         let object = ".build/\(configuration)/\(module).build/\(source).o"
         return access(object, R_OK) == 0 ? (module, object) : nil
       }

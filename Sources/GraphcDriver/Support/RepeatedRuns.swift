@@ -19,7 +19,9 @@ package struct RepeatedRuns {
     var options = try CommandLineTool.modelOptions(parsed)
     options.optimizes = !parsed.has("no-fuse")
     let loaded = try SpecLoader(console: console)
-      .load(options.spec, variant: options.variant, settings: options.settings, taps: options.taps)
+      .load(
+        options.spec, variant: options.variant, settings: options.settings, taps: options.taps,
+        precision: options.precision)
     prepared = try PreparedModel(loaded, options, console: console)
   }
 
@@ -31,6 +33,9 @@ package struct RepeatedRuns {
 
   /// Of one run: 2 × the multiply-adds of the graph that runs.
   package var flops: Int { prepared.flops }
+
+  /// Of the factors of its products, f32 or bf16.
+  package var precision: DType { prepared.bound.plan.panelDType }
 
   package var weightByteCount: Int { prepared.weightByteCount }
   package var arenaByteCount: Int { prepared.bound.arenaByteCount }

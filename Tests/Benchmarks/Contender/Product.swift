@@ -18,12 +18,12 @@ struct Product {
   ///
   /// Of each, as many columns as fit into the second-level cache are computed time and again on the same operands, by
   /// every thread alone; the time is scaled to all columns. Without a bias or an activation.
-  static func nanoseconds(_ products: [Product], on threads: ThreadPool) -> Double {
-    products.reduce(0) { $0 + $1.nanoseconds(on: threads) }
+  static func nanoseconds(_ products: [Product], in precision: DType, on threads: ThreadPool) -> Double {
+    products.reduce(0) { $0 + $1.nanoseconds(in: precision, on: threads) }
   }
 
-  private func nanoseconds(on threads: ThreadPool) -> Double {
-    let workers = (0..<threads.threadCount).map { _ in Worker(self) }
+  private func nanoseconds(in precision: DType, on threads: ThreadPool) -> Double {
+    let workers = (0..<threads.threadCount).map { _ in Worker(self, precision) }
     let rates = UnsafeMutablePointer<Double>.allocate(capacity: workers.count)
     defer {
       rates.deallocate()
@@ -41,22 +41,30 @@ struct Product {
 /// A thread's own operands of a product.
 private struct Worker {
   let product: Product
+  let precision: DType
   let width: Int
   let x, weight, into: UnsafeMutablePointer<Float>
+  /// The same as bf16, where the product is of bf16.
+  let narrowX, narrowWeight: UnsafeMutablePointer<UInt16>
   let threads = ThreadPool(threadCount: 1)
 
-  init(_ product: Product) {
+  init(_ product: Product, _ precision: DType) {
     self.product = product
+    self.precision = precision
     let panel = PackedMatrix.panelWidth
     let fitting = (1 << 19) / (product.inner * panel * MemoryLayout<Float>.stride)
     width = max(1, min(fitting, product.columns / panel)) * panel
     x = floats(product.rows * product.inner)
     weight = floats(PackedMatrix.byteCount(inner: product.inner, columns: width) / MemoryLayout<Float>.stride)
     into = floats(product.rows * width)
+    narrowX = upperHalves(x, product.rows * product.inner)
+    narrowWeight = upperHalves(
+      weight, PackedMatrix.byteCount(inner: product.inner, columns: width) / MemoryLayout<Float>.stride)
   }
 
   func deallocate() {
     for pointer in [x, weight, into] { pointer.deallocate() }
+    for pointer in [narrowX, narrowWeight] { pointer.deallocate() }
   }
 
   /// 10⁹ operations per second over about a millisecond.
@@ -65,9 +73,15 @@ private struct Worker {
     let repeats = max(1, 200_000_000 / operations)
     let start = Clock.now()
     for _ in 0..<repeats {
-      Kernels.matmul(
-        x: x, weight: weight, bias: nil, residual: nil, into: into, rows: product.rows, inner: product.inner,
-        columns: width, activation: .none, on: threads)
+      if precision == .bf16 {
+        Kernels.matmulBF16(
+          x: narrowX, weight: narrowWeight, bias: nil, residual: nil, into: into, rows: product.rows,
+          inner: product.inner, columns: width, activation: .none, on: threads)
+      } else {
+        Kernels.matmul(
+          x: x, weight: weight, bias: nil, residual: nil, into: into, rows: product.rows, inner: product.inner,
+          columns: width, activation: .none, on: threads)
+      }
     }
     return Double(repeats * operations) / Double(Clock.now() - start)
   }
@@ -78,5 +92,13 @@ private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
   let pointer = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
     .bindMemory(to: Float.self, capacity: count)
   for i in 0..<count { pointer[i] = Float((i &* 40_503) & 1023) / 512 - 1 }
+  return pointer
+}
+
+/// Numbers as bf16. Panels of these have another width, but no more elements for an even number of steps.
+private func upperHalves(_ floats: UnsafeMutablePointer<Float>, _ count: Int) -> UnsafeMutablePointer<UInt16> {
+  let pointer = UnsafeMutableRawPointer.allocate(byteCount: (count + 64) * 2, alignment: 64)
+    .bindMemory(to: UInt16.self, capacity: count + 64)
+  for i in 0..<count { pointer[i] = UInt16(floats[i].bitPattern >> 16) }
   return pointer
 }

@@ -19,7 +19,7 @@ import GraphcText
 // The outputs go to FOLDER/NAME.npy. Then one line of JSON is printed, and after it one line for each that is read:
 //
 //     3                    nanoseconds of each of three runs
-//     peak                 10⁹ operations per second of multiply-adds in registers
+//     peak                 10⁹ operations per second of multiply-adds in registers, of the model's precision
 //     products ROWSxINNERxCOLUMNSxCOUNT …
 //                          nanoseconds of these matrix products on operands in the caches, back to back
 //     bandwidth BYTES      10⁹ bytes per second of a sum over so many
@@ -48,13 +48,13 @@ do {
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
-    case "peak": console.print("\(Kernels.measurePeak(on: runs.threads))")
+    case "peak": console.print("\(Kernels.measurePeak(of: runs.precision, on: runs.threads))")
     case "bandwidth":
       let bytes = words.count > 1 ? Int(words[1]) : nil
       console.print("\(Bandwidth.measure(min(max(bytes ?? 3 << 29, 1), 1 << 34), on: runs.threads))")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
-      console.print("\(Product.nanoseconds(Array(products), on: runs.threads))")
+      console.print("\(Product.nanoseconds(Array(products), in: runs.precision, on: runs.threads))")
     case let word?:
       guard let count = Int(word), count > 0 else {
         console.note("not a number of runs: \(line)")

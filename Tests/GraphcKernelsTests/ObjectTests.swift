@@ -215,8 +215,8 @@ private func kernelObjects(
 ) -> [(module: String, object: String)] {
   ["debug", "release"].flatMap { configuration in
     modules.flatMap { module in
-      run("/bin/sh", "-c", "cd Sources/\(module) && find -L * -name \"*.swift\"").split(separator: "\n").compactMap {
-        source in
+      let sources = run("/bin/sh", "-c", "find -L Sources/\(module) -name \"*.swift\" -exec basename {} \\;")
+      return sources.split(separator: "\n").compactMap { source in
         let object = ".build/\(configuration)/\(module).build/\(source).o"
         return access(object, R_OK) == 0 ? (module, object) : nil
       }

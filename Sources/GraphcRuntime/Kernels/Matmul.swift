@@ -10,6 +10,7 @@ extension Kernels {
     residual: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
     activation: Activation, on threads: ThreadPool
   ) {
+    let rowBlock = matmulRows(rows, inner: inner, columns: columns, threads: threads.threadCount)
     let arguments = MatmulArguments(
       x: x, weight: weight, bias: bias, residual: residual, into: into, rows: rows, inner: inner, columns: columns,
       rowBlock: rowBlock, activation: activation)
@@ -38,7 +39,17 @@ extension Kernels {
       rowBlock: rowBlock, panels: MatmulArguments.innerStep(inner) < inner ? panelGroup : 1)
   }
 
-  /// Rows that go through a panel of weights while it is in the second-level cache.
+  /// Rows that go through a panel of weights while it is in the second-level cache: a share for each thread, which finds
+  /// there what it wrote itself, where weights are small enough to be read by all.
+  private static func matmulRows(_ rows: Int, inner: Int, columns: Int, threads: Int) -> Int {
+    let share = ((rows + threads - 1) / threads + 7) / 8 * 8
+    let isSmall = inner * columns <= sharedWeights
+    return isSmall && share >= 64 ? Swift.min(share, rowBlock) : rowBlock
+  }
+
+  /// Weights that every thread reads in less time than it takes to fetch rows that others wrote.
+  private static var sharedWeights: Int { 1 << 20 }
+
   static var rowBlock: Int { 256 }
 }
 

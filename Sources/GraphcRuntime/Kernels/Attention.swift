@@ -38,12 +38,13 @@ extension Kernels {
     threads.run(KernelTable.current.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }
 
-  private static func strides(_ list: [Int]) -> AttentionArguments.Strides {
+  /// The strides of an operand along batch, head and row.
+  static func strides(_ list: [Int]) -> AttentionArguments.Strides {
     AttentionArguments.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
   }
 
   /// A stride; 0 for one that the list of a missing operand does not have.
-  private static func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
+  static func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
 }
 
 extension Kernel {

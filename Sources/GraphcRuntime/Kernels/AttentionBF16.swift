@@ -48,13 +48,6 @@ extension Kernels {
     threads.reserveScratch(blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6]))
     threads.run(KernelTable.current.bf16.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }
-
-  private static func strides(_ list: [Int]) -> AttentionArguments.Strides {
-    AttentionArguments.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
-  }
-
-  /// A stride; 0 for one that the list of a missing operand does not have.
-  private static func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
 }
 
 extension Kernel {

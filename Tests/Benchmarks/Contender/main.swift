@@ -51,7 +51,8 @@ do {
     case "peak": console.print("\(Kernels.measurePeak(of: runs.precision, on: runs.threads))")
     case "bandwidth":
       let bytes = words.count > 1 ? Int(words[1]) : nil
-      console.print("\(Bandwidth.measure(min(max(bytes ?? 3 << 29, 1), 1 << 34), on: runs.threads))")
+      let byteCount = min(max(bytes ?? 3 << 29, 1), 1 << 34)
+      console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: runs.threads) ?? 0)")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
       console.print("\(Product.nanoseconds(Array(products), in: runs.precision, on: runs.threads))")

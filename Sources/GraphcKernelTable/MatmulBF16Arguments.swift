@@ -85,8 +85,11 @@ public struct MatmulBF16Arguments {
     rowBlock * PanelLayoutBF16.width * 4 + ProductBF16.scratchByteCount
   }
 
-  /// Bytes of scratch for one row: the sums of a panel, x in f32.
-  public static func rowScratchByteCount(inner: Int) -> Int { (PanelLayoutBF16.width + inner + 32) * 4 }
+  /// Panels that one row goes through side by side, at most.
+  public static let rowPanels = 4
+
+  /// Bytes of scratch for one row: the sums of such panels, x in f32.
+  public static func rowScratchByteCount(inner: Int) -> Int { (rowPanels * PanelLayoutBF16.width + inner + 32) * 4 }
 }
 
 /// What a product of bf16 matrices needs beside its operands.

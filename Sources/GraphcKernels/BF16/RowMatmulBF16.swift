@@ -1,21 +1,29 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
+// The vectors of pairs of a row of a panel.
+#if GRAPHC_AVX512
+  private typealias PanelRow = InlineArray<2, Vector>
+#elseif GRAPHC_AVX2
+  private typealias PanelRow = InlineArray<4, Vector>
+#else
+  private typealias PanelRow = InlineArray<8, Vector>
+#endif
+
 /// One row times a matrix: what a step of decoding is, as fast as weights come from memory. A unit is a panel.
+///
+/// Several panels are read side by side, a stream of memory each, whose next lines are asked for ahead of time. The
+/// order of additions is that of inner, whatever the panels are.
 func rowMatmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: MatmulBF16Arguments.self).pointee
   let sums = scratch.assumingMemoryBound(to: Float.self)
-  let x = sums + PanelLayoutBF16.width
+  let x = sums + MatmulBF16Arguments.rowPanels * PanelLayoutBF16.width
   widenRow(call.x, call.inner, x)
-  let pairs = (call.inner + 1) / 2
-  for panel in begin..<end {
-    let weight = call.weight + panel * PanelLayoutBF16.panelCount(inner: call.inner)
-    var column = 0
-    while column < PanelLayoutBF16.width {
-      multiplyRow(x, weight + 2 * column, pairs, sums + column)
-      column += 2 * lanes
-    }
-    finishBF16(call, sums, 0, 1, panel * PanelLayoutBF16.width)
+  var panel = begin
+  while panel < end {
+    let count = streamSome(call, x, panel, end - panel, sums)
+    for p in 0..<count { finishBF16(call, sums + p * PanelLayoutBF16.width, 0, 1, (panel + p) * PanelLayoutBF16.width) }
+    panel += count
   }
 }
 
@@ -29,39 +37,60 @@ private func widenRow(_ from: UnsafePointer<UInt16>, _ count: Int, _ to: UnsafeM
   if count % 2 == 1 { to[count] = 0 }
 }
 
-/// Two vectors of sums, each in two chains of pairs' firsts and two of their seconds.
+/// The sums of the next panels, as many as registers hold and a power of two. Returns how many that were; their sums
+/// are [panel, 32].
 @inline(never)
-private func multiplyRow(
-  _ x: UnsafePointer<Float>, _ weight: UnsafePointer<UInt16>, _ pairs: Int, _ into: UnsafeMutablePointer<Float>
-) {
-  let step = 2 * PanelLayoutBF16.width
-  var even = InlineArray<4, Vector>(repeating: splat(0))
-  var odd = InlineArray<4, Vector>(repeating: splat(0))
-  var b = weight
-  var k = 0
-  while k + 2 <= pairs {
-    graphc_prefetch_near(b + prefetchDistance)
-    graphc_prefetch_near(b + prefetchDistance + step)
-    add(x + 2 * k, b, &even)
-    add(x + 2 * k + 2, b + step, &odd)
-    b += 2 * step
-    k += 2
+private func streamSome(
+  _ call: MatmulBF16Arguments, _ x: UnsafePointer<Float>, _ panel: Int, _ left: Int, _ sums: UnsafeMutablePointer<Float>
+) -> Int {
+  switch left {
+  #if GRAPHC_AVX512
+    case 4...: stream(InlineArray<4, PanelRow>(repeating: zero), call, x, panel, sums)
+  #endif
+  #if GRAPHC_AVX512 || GRAPHC_AVX2 || arch(arm64)
+    case 2...: stream(InlineArray<2, PanelRow>(repeating: zero), call, x, panel, sums)
+  #endif
+  default: stream(InlineArray<1, PanelRow>(repeating: zero), call, x, panel, sums)
   }
-  if k < pairs { add(x + 2 * k, b, &even) }
-  store((even[0] + even[2]) + (odd[0] + odd[2]), into)
-  store((even[1] + even[3]) + (odd[1] + odd[3]), into + lanes)
 }
 
 @inline(__always)
-private func add(_ x: UnsafePointer<Float>, _ b: UnsafePointer<UInt16>, _ sums: inout InlineArray<4, Vector>) {
-  let first = splat(x[0])
-  let second = splat(x[1])
-  sums[0] = fma(first, graphc_pair_firsts(b), sums[0])
-  sums[1] = fma(first, graphc_pair_firsts(b + 2 * lanes), sums[1])
-  sums[2] = fma(second, graphc_pair_seconds(b), sums[2])
-  sums[3] = fma(second, graphc_pair_seconds(b + 2 * lanes), sums[3])
+private var zero: PanelRow { PanelRow(repeating: splat(0)) }
+
+/// The sums of `panels` panels. Returns their number.
+@inline(__always)
+private func stream<let panels: Int>(
+  _ zeros: InlineArray<panels, PanelRow>, _ call: MatmulBF16Arguments, _ x: UnsafePointer<Float>, _ panel: Int,
+  _ into: UnsafeMutablePointer<Float>
+) -> Int {
+  let width = PanelLayoutBF16.width
+  let vectors = width / lanes
+  let panelCount = PanelLayoutBF16.panelCount(inner: call.inner)
+  var sums = zeros
+  var weight = call.weight + panel * panelCount
+  var element = x
+  let end = x + (call.inner + 1) / 2 * 2
+  let ahead = aheadCount / panels
+  while element < end {
+    let first = splat(element[0])
+    let second = splat(element[1])
+    for p in 0..<panels {
+      let pairs = weight + p * panelCount
+      for line in 0..<2 { graphc_prefetch(pairs + ahead + line * 32) }
+      for v in 0..<vectors {
+        let sum = fma(first, graphc_pair_firsts(pairs + 2 * v * lanes), sums[p][v])
+        sums[p][v] = fma(second, graphc_pair_seconds(pairs + 2 * v * lanes), sum)
+      }
+    }
+    weight += 2 * width
+    element += 2
+  }
+  for p in 0..<panels {
+    for v in 0..<vectors { store(sums[p][v], into + p * width + v * lanes) }
+  }
+  return panels
 }
 
-/// Elements ahead of what is read, panels following one another: two pages.
+/// Elements that lie between what is multiplied and what is asked for: 8 KiB, shared by all streams, as in f32.
 @inline(__always)
-private var prefetchDistance: Int { 4096 }
+private var aheadCount: Int { 4096 }

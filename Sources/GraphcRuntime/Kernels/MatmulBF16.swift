@@ -37,7 +37,9 @@ extension Kernels {
     let kernels = KernelTable.current.bf16
     threads.reserveScratch(bf16ScratchByteCount(rows: arguments.rows, inner: arguments.inner))
     if arguments.rows == 1 {
-      threads.run(kernels.rowMatmul, arguments, count: panels, chunk: Swift.max(1, Swift.min(8, panels / 16)))
+      let share = Swift.max(1, panels / threads.threadCount)
+      threads.run(
+        kernels.rowMatmul, arguments, count: panels, chunk: Swift.min(MatmulBF16Arguments.rowPanels, share))
     } else {
       let blocks = (arguments.rows + arguments.rowBlock - 1) / arguments.rowBlock
       // Panels in a row, so that the next one can be fetched, yet enough ranges for several workers.

@@ -11,7 +11,6 @@ extension Bench {
     }
     layers(rows: 197)
     layers(rows: 128)
-    oneRow()
     for (queries, keys, causal) in [
       (197, 197, false), (128, 128, false), (512, 512, false), (1024, 1024, true), (4096, 4096, false),
       (1, 1024, true),
@@ -60,29 +59,6 @@ extension Bench {
     report("bf16 layers of ViT-B at \(rows) rows", operations, seconds)
     for pointer in weights + [x, into] { pointer.deallocate() }
     for pointer in [bias, sum] { pointer.deallocate() }
-  }
-
-  /// What a step of GPT-2 reads of its weights: twelve layers and the projection to the vocabulary.
-  private func oneRow() {
-    let layer = [(768, 2304), (768, 768), (768, 3072), (3072, 768)]
-    let shapes = Array(repeating: layer, count: 12).flatMap { $0 } + [(768, 50_257)]
-    let weights = shapes.map { halves(PackedMatrix.byteCount(inner: $0.0, columns: $0.1, dtype: .bf16) / 2) }
-    let x = halves(3072)
-    let into = floats(50_257)
-    let byteCount = shapes.reduce(0) { $0 + PackedMatrix.byteCount(inner: $1.0, columns: $1.1, dtype: .bf16) }
-    let seconds = time(threads: threads.threadCount) {
-      for (weight, (inner, columns)) in zip(weights, shapes) {
-        Kernels.matmulBF16(
-          x: x, weight: weight, bias: nil, residual: nil, into: into, rows: 1, inner: inner, columns: columns,
-          activation: .none, on: threads)
-      }
-    }
-    print(
-      padded("bf16 row through GPT-2", 36), padded("\(rounded(seconds.median * 1e6)) µs", 12),
-      "\(rounded(Double(byteCount) / seconds.median * 1e-9)) GB/s, best",
-      rounded(Double(byteCount) / seconds.best * 1e-9))
-    for pointer in weights + [x] { pointer.deallocate() }
-    into.deallocate()
   }
 
   private func attention(heads: Int, queries: Int, keys: Int, causal: Bool) {

@@ -107,7 +107,8 @@ public struct AttentionBlocks: Sendable {
     let group = heads / max(1, keyHeads)
     let pairs = max(1, batch * keyHeads)
     if keyBlock == keys {
-      queryBlock = AttentionBlocks.quickestBlock(queries: queries, group: group, pairs: pairs, workers: workers)
+      queryBlock = AttentionBlocks.quickestBlock(
+        queries: queries, group: group, pairs: pairs, workers: workers, step: 8)
     } else {
       let wantedBlocks = max(1, 16 / pairs)
       let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
@@ -120,12 +121,14 @@ public struct AttentionBlocks: Sendable {
   }
 
   /// The block of queries with which the busiest worker is done first, each block packing the keys and values anew.
-  private static func quickestBlock(queries: Int, group: Int, pairs: Int, workers: Int) -> Int {
+  ///
+  /// - Parameter step: rows that a block is a whole number of.
+  static func quickestBlock(queries: Int, group: Int, pairs: Int, workers: Int, step: Int) -> Int {
     /// Rows that take as long as packing the keys and values that they attend to.
     let packing = 24
     var best = (time: Int.max, block: max(1, queries))
     for blocks in 1...max(1, min(64, queries / 32)) {
-      let block = max(1, ((queries + blocks - 1) / blocks + 7) / 8 * 8)
+      let block = max(1, ((queries + blocks - 1) / blocks + step - 1) / step * step)
       let units = pairs * ((queries + block - 1) / block)
       let time = (units + workers - 1) / workers * (packing + min(block, queries) * group)
       if time < best.time { best = (time, block) }

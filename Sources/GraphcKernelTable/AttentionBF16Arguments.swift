@@ -73,10 +73,11 @@ public struct AttentionBF16Arguments {
   }
 }
 
-/// How attention of bf16 is cut into pieces that fit the caches. It follows from the shapes alone.
+/// How attention of bf16 is cut into pieces that fit the caches.
 ///
-/// Rows of up to `longestRow` keys are softmaxed whole; longer rows go by blocks of keys with a running maximum
-/// (Milakov and Gimelshein, 2018; Dao et al., 2022), so that scratch stays bounded.
+/// The keys and values of one head are packed for the second-level cache, `longestRow` of them at most, so that scratch
+/// stays bounded. A block of rows goes through `scoreBlock` keys at a time, whose scores and weights stay in the first
+/// level, with a running maximum (Milakov and Gimelshein, 2018; Dao et al., 2022).
 public struct AttentionBF16Blocks: Sendable {
   /// Queries of one unit of work.
   public let queryBlock: Int
@@ -92,33 +93,47 @@ public struct AttentionBF16Blocks: Sendable {
   /// Rows whose scores are held at a time: what two tiles of AMX are high.
   public static let rowBlock = 32
 
-  public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) {
+  /// Keys whose scores are held at a time, a whole number of panels.
+  public static let scoreBlock = 512
+
+  /// - Parameter workers: what the units are shared out among, where all keys are packed at once; neither results nor
+  ///   scratch depend on it.
+  public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1) {
     keyBlock = min(keys, AttentionBF16Blocks.longestRow)
-    let wantedBlocks = max(1, 16 / max(1, batch * keyHeads))
-    let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
+    let group = heads / max(1, keyHeads)
+    let pairs = max(1, batch * keyHeads)
     let rows = AttentionBF16Blocks.rowBlock
-    let block = min(256, max(64, (evenBlock + rows - 1) / rows * rows))
-    queryBlock = batch * keyHeads >= 8 && queries <= 256 ? max(queries, 1) : block
+    if keyBlock == keys {
+      queryBlock = AttentionBlocks.quickestBlock(
+        queries: queries, group: group, pairs: pairs, workers: workers, step: rows)
+    } else {
+      let wantedBlocks = max(1, 16 / pairs)
+      let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
+      queryBlock = min(256, max(64, (evenBlock + rows - 1) / rows * rows))
+    }
     queryBlocks = (queries + queryBlock - 1) / queryBlock
-    heldRows = keyBlock < keys ? queryBlock * (heads / max(1, keyHeads)) : rows
+    heldRows = keyBlock < keys ? queryBlock * group : rows
   }
 
-  /// Elements per row of scores and of weights: whole panels.
-  public var scoreStride: Int { max(1, PanelLayoutBF16.panels(columns: keyBlock)) * PanelLayoutBF16.width }
+  /// Elements per row of scores and of weights: an odd number of cache lines, so that rows lie in different sets.
+  public static let scoreStride = scoreBlock + 32
 
   /// Elements per row of unfinished results.
   public static func resultStride(valueDim: Int) -> Int {
     PanelLayoutBF16.panels(columns: valueDim) * PanelLayoutBF16.width
   }
 
-  /// Bytes of scratch: what products need, packed keys and values, scores, weights, unfinished results with their
-  /// maxima and sums.
+  /// Keys packed at a time, in whole panels.
+  public var packedKeys: Int { PanelLayoutBF16.panels(columns: keyBlock) * PanelLayoutBF16.width }
+
+  /// Bytes of scratch: what products need, packed keys and values, scores and weights, the state of a block of rows,
+  /// unfinished results with their maxima and sums.
   public func scratchByteCount(headDim: Int, valueDim: Int) -> Int {
     let width = AttentionBF16Blocks.resultStride(valueDim: valueDim)
     let packed =
-      PanelLayoutBF16.count(inner: headDim, columns: scoreStride)
-      + PanelLayoutBF16.count(inner: scoreStride, columns: width)
-    let scores = AttentionBF16Blocks.rowBlock * scoreStride * (4 + 2)
-    return ProductBF16.scratchByteCount + packed * 2 + scores + (heldRows * (width + 2) + 48) * 4
+      PanelLayoutBF16.count(inner: headDim, columns: packedKeys) + PanelLayoutBF16.count(inner: packedKeys, columns: width)
+    let rows = AttentionBF16Blocks.rowBlock
+    let scores = rows * AttentionBF16Blocks.scoreStride * (4 + 2)
+    return ProductBF16.scratchByteCount + packed * 2 + scores + (heldRows * (width + 2) + 2 * rows + 48) * 4
   }
 }

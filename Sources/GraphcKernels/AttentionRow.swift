@@ -71,7 +71,7 @@ private struct AttentionRow {
     var rest = Float(1)
     var largest = -Float.infinity
     if isPlain {
-      largest = larger(maximum, rawMaximum() * scale)
+      largest = larger(maximum, (mask == nil ? rawMaximum() : allowedMaximum()) * scale)
       rest = scale
     }
     // What is not a number, or no number at all, is for the careful pass.
@@ -90,9 +90,10 @@ private struct AttentionRow {
     return factor
   }
 
-  /// Whether scores are only scaled: then the largest stays the largest, and scaling waits for the second pass.
+  /// Whether scores are only scaled and hidden: then the largest stays the largest, and scaling waits for the second
+  /// pass.
   @inline(__always)
-  private var isPlain: Bool { mask == nil && bias == nil && softcap == 0 && scale > 0 }
+  private var isPlain: Bool { bias == nil && softcap == 0 && scale > 0 }
 
   /// The larger number, NaN if either is.
   @inline(__always)
@@ -117,6 +118,23 @@ private struct AttentionRow {
       odd = graphc_larger(odd, graphc_select(graphc_first_lanes(Int32(keys - i)), load(scores + i), splat(-.infinity)))
     }
     return graphc_largest(graphc_larger(even, odd))
+  }
+
+  /// `rawMaximum` of the scores that the mask allows; the others become -∞.
+  @inline(__always)
+  private func allowedMaximum() -> Float {
+    guard let mask else { return -.infinity }
+    let hidden = splat(-.infinity)
+    var largest = hidden
+    var i = 0
+    while i < keys {
+      let count = min(lanes, keys - i)
+      let value = graphc_select(allowed(mask, i, count), load(scores + i), hidden)
+      store(value, scores + i)
+      largest = graphc_larger(largest, value)
+      i += lanes
+    }
+    return graphc_largest(largest)
   }
 
   /// cap(scale · score) + bias where the mask allows, -∞ elsewhere; returns the maximum.

@@ -70,6 +70,29 @@ GRAPHC_INLINE void graphc_tiles_add(const uint16_t *a, long stride, const uint16
   __builtin_ia32_tdpbf16ps(3, 5, 7);
 }
 
+/// The first 32 steps of new sums, which start from `sums`, or from 0 without it. What the tiles held goes to `before`,
+/// if anywhere: each tile on its own, just before it is needed, so that the products of the others hide the wait.
+GRAPHC_INLINE void graphc_tiles_add_first(const uint16_t *a, long stride, const uint16_t *b, float *before,
+                                          const float *sums, long sum_stride) {
+#define GRAPHC_TURN(tile, place)                                                                        \
+  if (before) __builtin_ia32_tilestored64(tile, before + (place), (unsigned long)sum_stride * 4);       \
+  if (sums) __builtin_ia32_tileloadd64(tile, sums + (place), (unsigned long)sum_stride * 4);            \
+  else __builtin_ia32_tilezero(tile);
+  __builtin_ia32_tileloadd64(4, a, (unsigned long)stride * 2);
+  __builtin_ia32_tileloadd64(6, b, 128);
+  __builtin_ia32_tileloadd64(7, b + 32, 128);
+  GRAPHC_TURN(0, 0)
+  __builtin_ia32_tdpbf16ps(0, 4, 6);
+  GRAPHC_TURN(1, 16)
+  __builtin_ia32_tdpbf16ps(1, 4, 7);
+  __builtin_ia32_tileloadd64(5, a + 16 * stride, (unsigned long)stride * 2);
+  GRAPHC_TURN(2, 16 * sum_stride)
+  __builtin_ia32_tdpbf16ps(2, 5, 6);
+  GRAPHC_TURN(3, 16 * sum_stride + 16)
+  __builtin_ia32_tdpbf16ps(3, 5, 7);
+#undef GRAPHC_TURN
+}
+
 /// Products of what the tiles hold.
 GRAPHC_INLINE void graphc_tiles_multiply(void) {
   __builtin_ia32_tdpbf16ps(0, 4, 6);

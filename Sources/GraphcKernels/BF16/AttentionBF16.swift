@@ -34,7 +34,7 @@ private struct AttentionScratch {
   let results: UnsafeMutablePointer<Float>
   let maxima: UnsafeMutablePointer<Float>
   let sums: UnsafeMutablePointer<Float>
-  let scoreStride: Int
+  let changes: UnsafeMutablePointer<Float>
   /// Elements per row of results.
   let width: Int
 
@@ -42,18 +42,17 @@ private struct AttentionScratch {
   init(_ call: AttentionBF16Arguments, _ base: UnsafeMutableRawPointer) {
     let blocks = call.blocks
     width = AttentionBF16Blocks.resultStride(valueDim: call.valueDim)
-    scoreStride = blocks.scoreStride
     product = base
     scores = (base + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
-    // The last vector of a row may reach past it.
-    results = scores + AttentionBF16Blocks.rowBlock * scoreStride + lanes
+    results = scores + AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
     maxima = results + blocks.heldRows * width
     sums = maxima + blocks.heldRows
+    changes = sums + blocks.heldRows
     // Panels start at whole cache lines.
-    let packed = UnsafeMutableRawPointer(sums + blocks.heldRows).alignedUp(toMultipleOf: 64)
+    let packed = UnsafeMutableRawPointer(changes + 2 * AttentionBF16Blocks.rowBlock).alignedUp(toMultipleOf: 64)
     weights = packed.assumingMemoryBound(to: UInt16.self)
-    keys = weights + AttentionBF16Blocks.rowBlock * scoreStride
-    values = keys + PanelLayoutBF16.count(inner: call.headDim, columns: scoreStride)
+    keys = weights + AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
+    values = keys + PanelLayoutBF16.count(inner: call.headDim, columns: blocks.packedKeys)
   }
 }
 
@@ -97,20 +96,36 @@ private func packKeysAndValues(
   let panels = PanelLayoutBF16.panels(columns: keys)
   for panel in 0..<panels {
     let key = panel * width
+    let count = min(width, keys - key)
+    let next = min(width, keys - key - count)
+    fetchRows(k + (key + count) * call.kStrides.row, call.kStrides.row, next, call.headDim)
+    fetchRows(v + (key + count) * call.vStrides.row, call.vStrides.row, next, call.valueDim)
     packColumnsBF16(
-      k + key * call.kStrides.row, call.kStrides.row, call.headDim, min(width, keys - key),
+      k + key * call.kStrides.row, call.kStrides.row, call.headDim, count,
       scratch.keys + panel * PanelLayoutBF16.panelCount(inner: call.headDim))
-  }
-  var column = 0
-  while column < call.valueDim {
-    packRowsBF16(
-      v + column, call.vStrides.row, keys, panels * width, min(width, call.valueDim - column),
-      scratch.values + column * panels * width)
-    column += width
+    var column = 0
+    while column < call.valueDim {
+      packRowsBF16(
+        v + key * call.vStrides.row + column, call.vStrides.row, count, width, min(width, call.valueDim - column),
+        scratch.values + (column * panels + key) * width)
+      column += width
+    }
   }
 }
 
-/// Adds what one block of keys contributes to a block of rows: scores, softmax, weights · values.
+/// Asks for rows of so many elements, which lie too far apart for the processor to foresee.
+@inline(__always)
+private func fetchRows(_ from: UnsafePointer<UInt16>, _ stride: Int, _ rows: Int, _ count: Int) {
+  for r in 0..<rows {
+    var i = 0
+    while i < count {
+      graphc_prefetch_near(from + r * stride + i)
+      i += 32
+    }
+  }
+}
+
+/// Adds what one block of keys contributes to a block of rows, by as many keys as the first-level cache has room for.
 @inline(__always)
 private func attendRows(
   _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
@@ -120,54 +135,68 @@ private func attendRows(
   // The first row sees the first of the keys and the last row the last, in whole panels; the weights beyond a row's
   // own are zeros.
   let seen = PanelLayoutBF16.panels(columns: keysBefore(call, row + rows - 1, firstKey, keys))
-  let hidden = min(keysHidden(call, row, firstKey, keys) / width, seen)
-  let q = call.q + batch * call.qStrides.batch + head * call.qStrides.head + row * call.qStrides.row
-  for panel in hidden..<seen {
-    multiplyBF16(
-      q, call.qStrides.row, scratch.keys + panel * PanelLayoutBF16.panelCount(inner: call.headDim), rows: rows,
-      inner: call.headDim, into: scratch.scores + panel * width, scratch.scoreStride, accumulate: false,
-      scratch.product)
-  }
-  for r in 0..<rows {
-    if firstKey == 0 {
-      scratch.maxima[held + r] = -.infinity
-      scratch.sums[held + r] = 0
+  var panel = min(keysHidden(call, row, firstKey, keys) / width, seen)
+  var accumulate = firstKey > 0
+  if firstKey == 0 {
+    for r in held..<held + rows {
+      scratch.maxima[r] = -.infinity
+      scratch.sums[r] = 0
     }
-    let last = keysBefore(call, row + r, firstKey, keys)
-    let first = min(keysHidden(call, row + r, firstKey, keys), last)
-    let weights = scratch.weights + r * scratch.scoreStride
-    let factor = weighRowBF16(
-      call, scratch.scores + r * scratch.scoreStride, weights, batch, head, row + r, firstKey, from: first, upTo: last,
-      within: hidden * width, seen * width, &scratch.maxima[held + r], &scratch.sums[held + r])
-    if firstKey > 0, factor != 1 {
-      let results = scratch.results + (held + r) * scratch.width
-      var c = 0
-      while c < scratch.width {
-        store(load(results + c) * splat(factor), results + c)
+    // What sees no key stays 0.
+    if panel == seen { for i in held * scratch.width..<(held + rows) * scratch.width { scratch.results[i] = 0 } }
+  }
+  let packedKeys = PanelLayoutBF16.panels(columns: keys) * width
+  let q = call.q + batch * call.qStrides.batch + head * call.qStrides.head + row * call.qStrides.row
+  while panel < seen {
+    let panels = min(AttentionBF16Blocks.scoreBlock / width, seen - panel)
+    attendBlock(call, scratch, q, batch, head, row, rows, firstKey, keys, packedKeys, panel, panels, held, accumulate)
+    accumulate = true
+    panel += panels
+  }
+}
+
+/// Scores, softmax and weights · values of a block of rows and some panels of keys.
+@inline(__always)
+private func attendBlock(
+  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ q: UnsafePointer<UInt16>, _ batch: Int, _ head: Int,
+  _ row: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ packedKeys: Int, _ panel: Int, _ panels: Int, _ held: Int,
+  _ accumulate: Bool
+) {
+  let width = PanelLayoutBF16.width
+  let stride = AttentionBF16Blocks.scoreStride
+  let panelCount = PanelLayoutBF16.panelCount(inner: call.headDim)
+  multiplyPanelsBF16(
+    q, call.qStrides.row, scratch.keys + panel * panelCount, panelCount, panels, rows: rows, inner: call.headDim,
+    into: scratch.scores, stride, accumulate: false, scratch.product)
+  weighRowsBF16(
+    call, scratch.scores, scratch.weights, scratch.maxima + held, scratch.sums + held, scratch.changes, batch, head,
+    row, rows, firstKey + panel * width, min(panels * width, keys - panel * width), panels * width)
+  let results = scratch.results + held * scratch.width
+  if accumulate {
+    for r in 0..<rows where scratch.changes[r] != 1 {
+      let change = splat(scratch.changes[r])
+      var c = r * scratch.width
+      while c < (r + 1) * scratch.width {
+        store(load(results + c) * change, results + c)
         c += lanes
       }
     }
   }
-  let packed = PanelLayoutBF16.panels(columns: keys) * width
-  var column = 0
-  while column < call.valueDim {
-    multiplyBF16(
-      scratch.weights + hidden * width, scratch.scoreStride,
-      scratch.values + column * packed + hidden * width * width, rows: rows, inner: (seen - hidden) * width,
-      into: scratch.results + held * scratch.width + column, scratch.width, accumulate: firstKey > 0, scratch.product)
-    column += width
-  }
+  multiplyPanelsBF16(
+    scratch.weights, stride, scratch.values + panel * width * width, packedKeys * width,
+    PanelLayoutBF16.panels(columns: call.valueDim), rows: rows, inner: panels * width, into: results, scratch.width,
+    accumulate: accumulate, scratch.product)
 }
 
 /// The end of the keys of a block that lie in the window of a query.
 @inline(__always)
-private func keysBefore(_ call: AttentionBF16Arguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+func keysBefore(_ call: AttentionBF16Arguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
   max(0, min(keys, query + call.keys - call.queries + call.right + 1 - firstKey))
 }
 
 /// How many keys of a block lie before the window of a query.
 @inline(__always)
-private func keysHidden(_ call: AttentionBF16Arguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+func keysHidden(_ call: AttentionBF16Arguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
   max(0, min(keys, query + call.keys - call.queries - call.left - firstKey))
 }
 

@@ -5,30 +5,86 @@ internal import GraphcKernelTable
 @inline(__always)
 private var logarithm: Float { 1.442_695_04 }
 
-/// Turns the raw scores of a row into weights in bf16, e^(score - maximum): those of the keys from `first` up to `last`
-/// of a block, which the row may see, and zeros for the others from `begin` up to `end`, which lie a whole number of
-/// vectors apart.
+/// Turns the raw scores of a block of rows and keys into weights in bf16, e^(score - maximum): those of the keys that a
+/// row may see, and zeros for the others up to `columns`, a whole number of panels.
 ///
-/// The maximum, in units of ln 2, and the sum run over the blocks of keys so far. Returns the factor for what earlier
-/// blocks summed up.
-@inline(__always)
-func weighRowBF16(
+/// The block begins with row `query` and key `firstKey` and has `keys` of them. The maxima, in units of ln 2, and the
+/// sums run over the keys so far; `changes` becomes the factors for what earlier keys summed up, and has room for twice
+/// the rows.
+@inline(never)
+func weighRowsBF16(
   _ call: AttentionBF16Arguments, _ scores: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>,
-  _ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int, from first: Int, upTo last: Int, within begin: Int,
-  _ end: Int, _ maximum: inout Float, _ sum: inout Float
-) -> Float {
-  let row = AttentionRow(call, scores, weights, batch, head, query, firstKey, first, last, begin, end)
-  return row.weigh(&maximum, &sum)
+  _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ changes: UnsafeMutablePointer<Float>,
+  _ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ columns: Int
+) {
+  let stride = AttentionBF16Blocks.scoreStride
+  let references = changes + AttentionBF16Blocks.rowBlock
+  // Scores that need no more than a factor stay as they are: the factor is part of the exponent.
+  let isPlain = call.bias == nil && call.softcap == 0 && call.scale > 0
+  let factor = isPlain ? call.scale * logarithm : 1
+  for r in 0..<rows {
+    let last = keysBefore(call, query + r, firstKey, keys)
+    let first = min(keysHidden(call, query + r, firstKey, keys), last)
+    let row = AttentionRow(call, scores + r * stride, batch, head, query + r, firstKey, first, last, columns)
+    references[r] = (isPlain ? row.plainMaximum() : row.finishedMaximum()) * factor
+  }
+  advance(maxima, sums, changes, references, rows)
+  for r in 0..<rows {
+    sums[r] += exponentials(scores + r * stride, weights + r * stride, columns, factor, references[r])
+  }
 }
 
-/// One row of scores with its mask and bias; keys count from the first of a block.
+/// The maxima of all keys so far, from those of this block in `references`, and what follows from them: factors for
+/// earlier sums, which are multiplied, and what to take from the scores, which is 0 where nothing is seen yet.
+@inline(__always)
+private func advance(
+  _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ changes: UnsafeMutablePointer<Float>,
+  _ references: UnsafeMutablePointer<Float>, _ rows: Int
+) {
+  var r = 0
+  while r < rows {
+    let count = rows - r
+    let old = load(maxima + r, first: count)
+    let new = graphc_larger(load(references + r, first: count), old)
+    let reference = select(less(splat(-.infinity), new), new, splat(0))
+    let change = select(less(old, new), exp2BF16(old - reference), splat(1))
+    store(new, maxima + r, first: count)
+    store(load(sums + r, first: count) * change, sums + r, first: count)
+    store(change, changes + r, first: count)
+    store(reference, references + r, first: count)
+    r += lanes
+  }
+}
+
+/// Stores 2^(factor · score - reference) as bf16; returns the sum.
+@inline(__always)
+private func exponentials(
+  _ scores: UnsafePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>, _ columns: Int, _ factor: Float,
+  _ reference: Float
+) -> Float {
+  let factor = splat(factor)
+  let shift = splat(-reference)
+  var left = splat(0)
+  var right = splat(0)
+  var i = 0
+  while i < columns {
+    let first = exp2BF16(fma(load(scores + i), factor, shift))
+    let second = exp2BF16(fma(load(scores + i + lanes), factor, shift))
+    storeBF16(first, weights + i)
+    storeBF16(second, weights + i + lanes)
+    left = left + first
+    right = right + second
+    i += 2 * lanes
+  }
+  return graphc_sum(left + right)
+}
+
+/// One row of scores with its mask and bias; keys count from the first of the block.
 private struct AttentionRow {
   let scores: UnsafeMutablePointer<Float>
-  let weights: UnsafeMutablePointer<UInt16>
   let first: Int
   let last: Int
-  let begin: Int
-  let end: Int
+  let columns: Int
   let scale: Float
   let softcap: Float
   let mask: UnsafePointer<UInt8>?
@@ -38,15 +94,13 @@ private struct AttentionRow {
 
   @inline(__always)
   init(
-    _ call: AttentionBF16Arguments, _ scores: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>,
-    _ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int, _ first: Int, _ last: Int, _ begin: Int, _ end: Int
+    _ call: AttentionBF16Arguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
+    _ firstKey: Int, _ first: Int, _ last: Int, _ columns: Int
   ) {
     self.scores = scores
-    self.weights = weights
     self.first = first
     self.last = last
-    self.begin = begin
-    self.end = end
+    self.columns = columns
     maskStep = call.maskKeyStride
     biasStep = call.biasKeyStride
     softcap = call.softcap
@@ -65,63 +119,36 @@ private struct AttentionRow {
     }
   }
 
-  /// Writes the weights; updates the running maximum and the sum.
+  /// The maximum of the scores that the row may see; the others become -∞. There are at least two vectors.
   @inline(__always)
-  func weigh(_ maximum: inout Float, _ sum: inout Float) -> Float {
-    // Scores that need no more than a factor stay as they are: the factor is part of the exponent.
-    let isPlain = mask == nil && bias == nil && softcap == 0 && scale > 0
-    let factor = isPlain ? scale * logarithm : 1
-    let own = (isPlain ? plainMaximum() : finishedMaximum()) * factor
-    let largest = maximum > own || maximum != maximum ? maximum : own
-    if largest == -.infinity {
-      var i = begin
-      while i < end {
-        storeBF16(splat(0), weights + i)
-        i += lanes
+  func plainMaximum() -> Float {
+    var left = splat(-.infinity)
+    var right = left
+    var i = 0
+    while i < columns {
+      let next = i + lanes
+      if i < first || next + lanes > last || mask != nil {
+        store(shown(load(scores + i), i), scores + i)
+        store(shown(load(scores + next), next), scores + next)
       }
-      return 1
+      left = graphc_larger(load(scores + i), left)
+      right = graphc_larger(load(scores + next), right)
+      i = next + lanes
     }
-    let change = maximum == largest ? 1 : maximum == -.infinity ? 0 : exp2BF16(splat(maximum - largest))[0]
-    sum = sum * change + exponentials(factor, largest)
-    maximum = largest
-    return change
-  }
-
-  /// The maximum of the scores that the row may see; the others become -∞.
-  @inline(__always)
-  private func plainMaximum() -> Float {
-    var largest = splat(-.infinity)
-    var i = begin
-    while i < end {
-      var value = load(scores + i)
-      if i < first || i + lanes > last {
-        value = seen(value, i)
-        store(value, scores + i)
-      }
-      largest = graphc_larger(value, largest)
-      i += lanes
-    }
-    return graphc_fold_larger(largest)
+    return graphc_fold_larger(graphc_larger(left, right))
   }
 
   /// Makes cap(scale · score) + bias, in units of ln 2, of the scores where the mask allows, -∞ elsewhere; returns the
   /// maximum.
   @inline(__always)
-  private func finishedMaximum() -> Float {
+  func finishedMaximum() -> Float {
     var largest = splat(-.infinity)
-    var i = begin
-    while i < end {
-      let from = max(0, first - i)
-      let upTo = min(lanes, last - i)
-      var value = splat(-.infinity)
-      if from < upTo {
-        value = load(scores + i) * splat(scale)
-        if softcap != 0 { value = tanh(value) * splat(softcap) }
-        if let bias { value = value + biases(bias, i, from, upTo) }
-        value = value * splat(logarithm)
-        if let mask { value = graphc_select(allowed(mask, i, from, upTo), value, splat(-.infinity)) }
-        if upTo - from < lanes { value = seen(value, i) }
-      }
+    var i = 0
+    while i < columns {
+      var value = load(scores + i) * splat(scale)
+      if softcap != 0 { value = tanh(value) * splat(softcap) }
+      if let bias { value = value + biases(bias, i) }
+      value = shown(value * splat(logarithm), i)
       store(value, scores + i)
       largest = graphc_larger(value, largest)
       i += lanes
@@ -131,46 +158,39 @@ private struct AttentionRow {
 
   /// The lanes of the vector at `i` that the row may see, the others -∞.
   @inline(__always)
-  private func seen(_ value: Vector, _ i: Int) -> Vector {
+  private func shown(_ value: Vector, _ i: Int) -> Vector {
     let hidden = splat(-.infinity)
+    if i >= first, i + lanes <= last {
+      guard let mask else { return value }
+      return graphc_select(maskStep == 1 ? graphc_load_mask(mask + i) : allowed(mask, i), value, hidden)
+    }
     let before = graphc_first_lanes(Int32(max(0, min(lanes, first - i))))
     let upTo = graphc_first_lanes(Int32(max(0, min(lanes, last - i))))
-    return graphc_select(before, hidden, graphc_select(upTo, value, hidden))
+    let inside = graphc_select(before, hidden, graphc_select(upTo, value, hidden))
+    guard let mask else { return inside }
+    return graphc_select(allowed(mask, i), inside, hidden)
+  }
+
+  /// Lanes of the vector at `i` that are keys the row may see: from, up to.
+  @inline(__always)
+  private func keyLanes(_ i: Int) -> Range<Int> {
+    let from = max(0, min(lanes, first - i))
+    return from..<max(from, min(lanes, last - i))
   }
 
   @inline(__always)
-  private func biases(_ bias: UnsafePointer<Float>, _ i: Int, _ from: Int, _ upTo: Int) -> Vector {
-    if biasStep == 1, upTo - from == lanes { return load(bias + i) }
+  private func biases(_ bias: UnsafePointer<Float>, _ i: Int) -> Vector {
+    let keys = keyLanes(i)
+    if biasStep == 1, keys.count == lanes { return load(bias + i) }
     var values = splat(0)
-    for lane in from..<upTo { values[lane] = bias[(i + lane) * biasStep] }
+    for lane in keys { values[lane] = bias[(i + lane) * biasStep] }
     return values
   }
 
   @inline(__always)
-  private func allowed(_ mask: UnsafePointer<UInt8>, _ i: Int, _ from: Int, _ upTo: Int) -> Mask {
-    if maskStep == 1, upTo - from == lanes { return graphc_load_mask(mask + i) }
+  private func allowed(_ mask: UnsafePointer<UInt8>, _ i: Int) -> Mask {
     var values = Mask(repeating: 0)
-    for lane in from..<upTo { values[lane] = mask[(i + lane) * maskStep] != 0 ? -1 : 0 }
+    for lane in keyLanes(i) { values[lane] = mask[(i + lane) * maskStep] != 0 ? -1 : 0 }
     return values
-  }
-
-  /// Stores 2^(factor · score - largest) as bf16; returns the sum.
-  @inline(__always)
-  private func exponentials(_ factor: Float, _ largest: Float) -> Float {
-    let factor = splat(factor)
-    let shift = splat(-largest)
-    var left = splat(0)
-    var right = splat(0)
-    var i = begin
-    while i < end {
-      let first = exp2BF16(fma(load(scores + i), factor, shift))
-      let second = exp2BF16(fma(load(scores + i + lanes), factor, shift))
-      storeBF16(first, weights + i)
-      storeBF16(second, weights + i + lanes)
-      left = left + first
-      right = right + second
-      i += 2 * lanes
-    }
-    return graphc_sum(left + right)
   }
 }

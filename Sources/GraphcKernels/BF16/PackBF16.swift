@@ -65,32 +65,32 @@ private func packColumns(
   }
 }
 
-/// One panel of bf16 from columns that are dense along inner: neighbours move together.
-@inline(never)
+/// One panel of bf16 from columns that are dense along inner.
+@inline(__always)
 func packColumnsBF16(
   _ source: UnsafePointer<UInt16>, _ columnStride: Int, _ inner: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
 ) {
   let width = PanelLayoutBF16.width
-  let isPaired = columnStride % 2 == 0
-  let wholeColumns = isPaired ? columns / 4 * 4 : 0
-  let wholeInner = inner / 8 * 8
-  var c = 0
-  while c < wholeColumns {
-    // What the pairs mean does not matter: they are only moved.
-    let from = UnsafeRawPointer(source + c * columnStride).assumingMemoryBound(to: Float.self)
-    let to = UnsafeMutableRawPointer(into + 2 * c).assumingMemoryBound(to: Float.self)
-    var pair = 0
-    while pair < wholeInner / 2 {
-      graphc_transpose4(from + pair, columnStride / 2, to + pair * width, width)
-      pair += 4
-    }
-    c += 4
+  if columnStride % 2 == 0, inner % 2 == 0 {
+    // Pairs are only moved: what they mean does not matter.
+    packColumns(
+      UnsafeRawPointer(source).assumingMemoryBound(to: Float.self), columnStride / 2, inner / 2, columns,
+      UnsafeMutableRawPointer(into).assumingMemoryBound(to: Float.self), width)
+  } else {
+    packOddColumns(source, columnStride, inner, columns, into)
   }
-  let pairs = (inner + 1) / 2
-  for pair in 0..<pairs {
+}
+
+@inline(never)
+private func packOddColumns(
+  _ source: UnsafePointer<UInt16>, _ columnStride: Int, _ inner: Int, _ columns: Int,
+  _ into: UnsafeMutablePointer<UInt16>
+) {
+  let width = PanelLayoutBF16.width
+  for pair in 0..<(inner + 1) / 2 {
     let to = into + pair * 2 * width
-    for c in (2 * pair < wholeInner ? wholeColumns : 0)..<width {
+    for c in 0..<width {
       let from = source + c * columnStride + 2 * pair
       to[2 * c] = c < columns ? from[0] : 0
       to[2 * c + 1] = c < columns && 2 * pair + 1 < inner ? from[1] : 0
@@ -106,6 +106,16 @@ func packRowsBF16(
 ) {
   let width = PanelLayoutBF16.width
   var row = 0
+  while columns == width, row + 2 <= rows {
+    let first = source + row * rowStride
+    let to = into + row * width
+    var c = 0
+    while c < width {
+      graphc_join_pairs(to + 2 * c, graphc_load_bf16(first + c), graphc_load_bf16(first + rowStride + c))
+      c += lanes
+    }
+    row += 2
+  }
   while row < padded {
     let first = source + row * rowStride
     var c = 0

@@ -29,6 +29,37 @@ internal import GraphcKernelTable
     }
   }
 
+  /// `multiplyBF16` with `count` panels side by side, `panelCount` elements apart; their sums lie side by side, too.
+  @inline(__always)
+  func multiplyPanelsBF16(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panels: UnsafePointer<UInt16>, _ panelCount: Int, _ count: Int,
+    rows: Int, inner: Int, into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool,
+    _ scratch: UnsafeMutableRawPointer
+  ) {
+    let width = PanelLayoutBF16.width
+    let steps = inner / tiledSteps
+    guard rows == tiledRows, steps > 0, steps * tiledSteps == inner, count > 0 else {
+      for p in 0..<count {
+        multiplyBF16(
+          a, aStride, panels + p * panelCount, rows: rows, inner: inner, into: c + p * width, cStride,
+          accumulate: accumulate, scratch)
+      }
+      return
+    }
+    var before: UnsafeMutablePointer<Float>?
+    var sums = c
+    var panel = panels
+    for _ in 0..<count {
+      graphc_tiles_add_first(a, aStride, panel, before, accumulate ? sums : nil, cStride)
+      addSteps(a + tiledSteps, aStride, panel + tiledSteps * width, steps - 1)
+      before = sums
+      sums += width
+      panel += panelCount
+    }
+    graphc_tiles_store_upper(sums - width, cStride)
+    graphc_tiles_store_lower(sums - width, cStride)
+  }
+
   /// Rows of two tiles, one above the other.
   @inline(__always)
   var tiledRows: Int { 32 }

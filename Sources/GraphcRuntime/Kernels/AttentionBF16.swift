@@ -37,7 +37,8 @@ extension Kernels {
   ) {
     let (batch, heads, keyHeads, queries, keys) = (counts[0], counts[1], counts[2], counts[3], counts[4])
     guard batch > 0, keyHeads > 0, queries > 0 else { return }
-    let blocks = AttentionBF16Blocks(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys)
+    let blocks = AttentionBF16Blocks(
+      batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, workers: threads.threadCount)
     let arguments = AttentionBF16Arguments(
       q: q, k: k, v: v, mask: mask, bias: bias, into: into, toBF16: toBF16, heads: heads, keyHeads: keyHeads,
       queries: queries, keys: keys, headDim: counts[5], valueDim: counts[6], qStrides: strides(lists[0]),

@@ -1,82 +1,21 @@
-/// softmax(cap(scale · q kᵀ) + bias, where window and mask allow) · v, per batch item and head.
-///
-/// Strides are in elements; the last axis of q, k, v and into is dense. Query head h reads key head
-/// h / (heads / keyHeads). A unit is a block of `queryBlock` queries of all query heads of one key head.
+/// Attention of f32. A unit is a block of `queryBlock` queries of all query heads of one key head.
 public struct AttentionArguments {
-  /// The strides of one operand along batch, head and row.
-  public struct Strides {
-    public var batch: Int
-    public var head: Int
-    public var row: Int
-
-    public init(batch: Int, head: Int, row: Int) {
-      self.batch = batch
-      self.head = head
-      self.row = row
-    }
-  }
-
   public var q: UnsafePointer<Float>
   public var k: UnsafePointer<Float>
   public var v: UnsafePointer<Float>
-  /// [batch, heads, queries, keys], true attends.
-  public var mask: UnsafePointer<UInt8>?
-  /// [batch, heads, queries, keys], added to the scaled scores.
-  public var bias: UnsafePointer<Float>?
   public var into: UnsafeMutablePointer<Float>
-  public var heads: Int
-  public var keyHeads: Int
-  public var queries: Int
-  public var keys: Int
-  public var headDim: Int
-  public var valueDim: Int
-  public var qStrides: Strides
-  public var kStrides: Strides
-  public var vStrides: Strides
-  public var intoStrides: Strides
-  public var maskStrides: Strides
-  public var maskKeyStride: Int
-  public var biasStrides: Strides
-  public var biasKeyStride: Int
-  public var scale: Float
-  /// Scaled scores become softcap · tanh(score / softcap); 0 for as they are.
-  public var softcap: Float
-  /// Query i attends to the keys from i + keys - queries - left up to i + keys - queries + right.
-  public var left: Int
-  public var right: Int
+  public var shape: AttentionShape
   public var blocks: AttentionBlocks
 
   public init(
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, mask: UnsafePointer<UInt8>?,
-    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, heads: Int, keyHeads: Int, queries: Int,
-    keys: Int, headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides,
-    intoStrides: Strides, maskStrides: Strides, maskKeyStride: Int, biasStrides: Strides, biasKeyStride: Int,
-    scale: Float, softcap: Float, left: Int, right: Int, blocks: AttentionBlocks
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>,
+    shape: AttentionShape, blocks: AttentionBlocks
   ) {
     self.q = q
     self.k = k
     self.v = v
-    self.mask = mask
-    self.bias = bias
     self.into = into
-    self.heads = heads
-    self.keyHeads = keyHeads
-    self.queries = queries
-    self.keys = keys
-    self.headDim = headDim
-    self.valueDim = valueDim
-    self.qStrides = qStrides
-    self.kStrides = kStrides
-    self.vStrides = vStrides
-    self.intoStrides = intoStrides
-    self.maskStrides = maskStrides
-    self.maskKeyStride = maskKeyStride
-    self.biasStrides = biasStrides
-    self.biasKeyStride = biasKeyStride
-    self.scale = scale
-    self.softcap = softcap
-    self.left = left
-    self.right = right
+    self.shape = shape
     self.blocks = blocks
   }
 }

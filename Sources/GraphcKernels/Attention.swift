@@ -3,22 +3,10 @@ internal import GraphcKernelTable
 func attention(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
   for unit in begin..<end {
-    let block = unit % call.blocks.queryBlocks
-    let pair = unit / call.blocks.queryBlocks
-    let firstQuery = block * call.blocks.queryBlock
     let place = AttentionPlace(
-      batch: pair / call.keyHeads, keyHead: pair % call.keyHeads, firstQuery: firstQuery,
-      lastQuery: min(call.queries, firstQuery + call.blocks.queryBlock))
+      call.shape, unit: unit, queryBlock: call.blocks.queryBlock, queryBlocks: call.blocks.queryBlocks)
     attend(call, place, AttentionScratch(call, scratch.assumingMemoryBound(to: Float.self)))
   }
-}
-
-/// Which part of the result one unit of work is.
-private struct AttentionPlace {
-  let batch: Int
-  let keyHead: Int
-  let firstQuery: Int
-  let lastQuery: Int
 }
 
 /// Packed keys and values, the scores of a block of rows, and rows of results with their running maxima and sums.
@@ -36,10 +24,10 @@ private struct AttentionScratch {
   @inline(__always)
   init(_ call: AttentionArguments, _ base: UnsafeMutablePointer<Float>) {
     let blocks = call.blocks
-    width = PanelLayout.panels(columns: call.valueDim) * PanelLayout.width
+    width = PanelLayout.panels(columns: call.shape.valueDim) * PanelLayout.width
     scoreStride = blocks.scoreStride
     keys = base
-    values = keys + PanelLayout.count(inner: call.headDim, columns: blocks.keyBlock)
+    values = keys + PanelLayout.count(inner: call.shape.headDim, columns: blocks.keyBlock)
     scores = values + blocks.keyBlock * width
     results = scores + blocks.rowBlock * scoreStride
     maxima = results + blocks.heldRows * width
@@ -51,16 +39,17 @@ private struct AttentionScratch {
 /// with more of them the rows' results are held until the last.
 @inline(__always)
 private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
-  let group = call.heads / call.keyHeads
+  let shape = call.shape
+  let group = shape.heads / shape.keyHeads
   let queries = place.lastQuery - place.firstQuery
-  let isWhole = call.blocks.keyBlock == call.keys
+  let isWhole = call.blocks.keyBlock == shape.keys
   var firstKey = 0
   repeat {
-    let isLast = firstKey + call.blocks.keyBlock >= call.keys
-    var keys = min(call.blocks.keyBlock, call.keys - firstKey)
-    keys = keysBefore(call, place.lastQuery - 1, firstKey, keys)
+    let isLast = firstKey + call.blocks.keyBlock >= shape.keys
+    var keys = min(call.blocks.keyBlock, shape.keys - firstKey)
+    keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
     // Nothing is packed of a block that lies before all windows.
-    if keysHidden(call, place.firstQuery, firstKey, keys) == keys { keys = 0 }
+    if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
     packKeys(call, place, scratch, firstKey, keys)
     for member in 0..<group {
       let head = place.keyHead * group + member
@@ -74,28 +63,29 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
       }
     }
     firstKey += call.blocks.keyBlock
-  } while firstKey < call.keys
+  } while firstKey < shape.keys
 }
 
 @inline(__always)
 private func packKeys(
   _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
 ) {
-  let k = call.k + place.batch * call.kStrides.batch + place.keyHead * call.kStrides.head + firstKey * call.kStrides.row
+  let shape = call.shape
+  let k = call.k + shape.kStrides.offset(place.batch, place.keyHead, firstKey)
   for group in 0..<groupCount(columns: keys) {
     let column = groupStart(group, columns: keys)
     let end = groupStart(group + 1, columns: keys)
     packPanel(
-      k + column * call.kStrides.row, 1, call.kStrides.row, call.headDim, min(end, keys) - column,
-      scratch.keys + column * call.headDim, width: end - column)
+      k + column * shape.kStrides.row, 1, shape.kStrides.row, shape.headDim, min(end, keys) - column,
+      scratch.keys + column * shape.headDim, width: end - column)
   }
-  let v = call.v + place.batch * call.vStrides.batch + place.keyHead * call.vStrides.head + firstKey * call.vStrides.row
-  for group in 0..<groupCount(columns: call.valueDim) {
-    let column = groupStart(group, columns: call.valueDim)
-    let end = groupStart(group + 1, columns: call.valueDim)
+  let v = call.v + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
+  for group in 0..<groupCount(columns: shape.valueDim) {
+    let column = groupStart(group, columns: shape.valueDim)
+    let end = groupStart(group + 1, columns: shape.valueDim)
     packPanel(
-      v + column, call.vStrides.row, 1, keys, min(end, call.valueDim) - column, scratch.values + column * keys,
-      width: end - column)
+      v + column, shape.vStrides.row, 1, keys, min(end, shape.valueDim) - column,
+      scratch.values + column * keys, width: end - column)
   }
 }
 
@@ -105,10 +95,11 @@ private func attendRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ firstKey: Int, _ keys: Int, _ held: Int
 ) {
+  let shape = call.shape
   // The first row sees the first of the keys and the last row the last; the weights beyond a row's own are zeros.
-  let seen = keysBefore(call, row + rows - 1, firstKey, keys)
-  let hidden = min(keysHidden(call, row, firstKey, keys), seen)
-  let q = call.q + batch * call.qStrides.batch + head * call.qStrides.head + row * call.qStrides.row
+  let seen = shape.keysBefore(row + rows - 1, firstKey, keys)
+  let hidden = min(shape.keysHidden(row, firstKey, keys), seen)
+  let q = call.q + shape.qStrides.offset(batch, head, row)
   for group in 0..<groupCount(columns: keys) {
     let column = groupStart(group, columns: keys)
     guard column < seen else { break }
@@ -116,7 +107,7 @@ private func attendRows(
     guard end > hidden else { continue }
     let width = end - column
     multiplyGroup(
-      q, call.qStrides.row, scratch.keys + column * call.headDim, width, rows: rows, inner: call.headDim,
+      q, shape.qStrides.row, scratch.keys + column * shape.headDim, width, rows: rows, inner: shape.headDim,
       vectors: width / lanes, into: scratch.scores + column, scratch.scoreStride, accumulate: false)
   }
   for r in 0..<rows {
@@ -124,10 +115,10 @@ private func attendRows(
       scratch.maxima[held + r] = -.infinity
       scratch.sums[held + r] = 0
     }
-    let last = keysBefore(call, row + r, firstKey, keys)
-    let first = min(keysHidden(call, row + r, firstKey, keys), last)
+    let last = shape.keysBefore(row + r, firstKey, keys)
+    let first = min(shape.keysHidden(row + r, firstKey, keys), last)
     let factor = softmaxRow(
-      call, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, from: first, upTo: last,
+      shape, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, from: first, upTo: last,
       within: hidden, seen, &scratch.maxima[held + r], &scratch.sums[held + r])
     if firstKey > 0, factor != 1 {
       let results = scratch.results + (held + r) * scratch.width
@@ -138,9 +129,9 @@ private func attendRows(
       }
     }
   }
-  for group in 0..<groupCount(columns: call.valueDim) {
-    let column = groupStart(group, columns: call.valueDim)
-    let width = groupStart(group + 1, columns: call.valueDim) - column
+  for group in 0..<groupCount(columns: shape.valueDim) {
+    let column = groupStart(group, columns: shape.valueDim)
+    let width = groupStart(group + 1, columns: shape.valueDim) - column
     let values = scratch.values + column * keys + hidden * width
     multiplyGroup(
       scratch.scores + hidden, scratch.scoreStride, values, width, rows: rows, inner: seen - hidden,
@@ -149,33 +140,22 @@ private func attendRows(
   }
 }
 
-/// The end of the keys of a block that lie in the window of a query.
-@inline(__always)
-func keysBefore(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
-  max(0, min(keys, query + call.keys - call.queries + call.right + 1 - firstKey))
-}
-
-/// How many keys of a block lie before the window of a query.
-@inline(__always)
-func keysHidden(_ call: AttentionArguments, _ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
-  max(0, min(keys, query + call.keys - call.queries - call.left - firstKey))
-}
-
 /// Divides by the sums of the weights; a row without any weight becomes zeros.
 @inline(__always)
 private func storeRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ held: Int
 ) {
-  let strides = call.intoStrides
+  let shape = call.shape
+  let strides = shape.intoStrides
   for r in 0..<rows {
     let into = call.into + batch * strides.batch + head * strides.head + (row + r) * strides.row
     let results = scratch.results + (held + r) * scratch.width
     let sum = scratch.sums[held + r]
     let factor = splat(sum == 0 ? 0 : 1 / sum)
     var c = 0
-    while c < call.valueDim {
-      store(load(results + c) * factor, into + c, first: call.valueDim - c)
+    while c < shape.valueDim {
+      store(load(results + c) * factor, into + c, first: shape.valueDim - c)
       c += lanes
     }
   }

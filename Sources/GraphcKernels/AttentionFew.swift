@@ -4,16 +4,17 @@ internal import GraphcKernelTable
 func attentionFew(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let few = arguments.assumingMemoryBound(to: AttentionFewArguments.self)
   let call = few.pointee.attention
+  let shape = call.shape
   let pieces = few.pointee.pieces
-  let count = AttentionPieces.partialCount(valueDim: call.valueDim)
+  let count = AttentionPieces.partialCount(valueDim: shape.valueDim)
   let scores = scratch.assumingMemoryBound(to: Float.self)
   let ownResults = scores + pieces.rows * pieces.scoreStride
   for unit in begin..<end {
     let pair = unit / pieces.pieces
     let firstKey = unit % pieces.pieces * pieces.pieceKeys
     let piece = Piece(
-      batch: pair / call.keyHeads, keyHead: pair % call.keyHeads, group: pieces.rows / call.queries,
-      firstKey: firstKey, keys: min(pieces.pieceKeys, call.keys - firstKey), scores: scores,
+      batch: pair / shape.keyHeads, keyHead: pair % shape.keyHeads, group: pieces.rows / shape.queries,
+      firstKey: firstKey, keys: min(pieces.pieceKeys, shape.keys - firstKey), scores: scores,
       scoreStride: pieces.scoreStride,
       results: few.pointee.partials.map { $0 + unit * pieces.rows * count } ?? ownResults,
       resultStride: count)
@@ -42,36 +43,24 @@ private struct Piece {
 /// The scores of all rows, the keys of a vector at a time, so that these are read from memory once.
 @inline(__always)
 private func multiplyKeys(_ call: AttentionArguments, _ piece: Piece) {
-  let hidden = keysHidden(call, 0, piece.firstKey, piece.keys)
-  let seen = keysBefore(call, call.queries - 1, piece.firstKey, piece.keys)
-  let stride = call.kStrides.row
-  let start = call.k + piece.batch * call.kStrides.batch + piece.keyHead * call.kStrides.head
+  let shape = call.shape
+  let hidden = shape.keysHidden(0, piece.firstKey, piece.keys)
+  let seen = shape.keysBefore(shape.queries - 1, piece.firstKey, piece.keys)
+  let stride = shape.kStrides.row
+  let start = call.k + shape.kStrides.offset(piece.batch, piece.keyHead, 0)
   var key = hidden / lanes * lanes
   while key < seen {
     let k = start + (piece.firstKey + key) * stride
-    bringNear(k + lanes * stride, stride, rows: lanes, count: call.headDim)
+    bringNear(k + lanes * stride, stride, rows: lanes, count: shape.headDim)
     let last = piece.keys - key - 1
     for member in 0..<piece.group {
-      let q = call.q + piece.batch * call.qStrides.batch + (piece.keyHead * piece.group + member) * call.qStrides.head
-      for query in 0..<call.queries {
-        let scores = piece.scores + (member * call.queries + query) * piece.scoreStride + key
-        store(dots(q + query * call.qStrides.row, k, stride, call.headDim, last), scores)
+      let q = call.q + shape.qStrides.offset(piece.batch, piece.keyHead * piece.group + member, 0)
+      for query in 0..<shape.queries {
+        let scores = piece.scores + (member * shape.queries + query) * piece.scoreStride + key
+        store(dots(q + query * shape.qStrides.row, k, stride, shape.headDim, last), scores)
       }
     }
     key += lanes
-  }
-}
-
-/// Asks for rows that are used next: they lie apart where heads stand side by side, and a processor follows no such
-/// steps of its own accord.
-@inline(__always)
-private func bringNear(_ start: UnsafePointer<Float>, _ stride: Int, rows: Int, count: Int) {
-  for row in 0..<rows {
-    var i = 0
-    while i < count {
-      graphc_prefetch_near(start + row * stride + i)
-      i += 16
-    }
   }
 }
 
@@ -134,40 +123,39 @@ private var valueBlock: Int { 32 }
 /// they are read from memory once.
 @inline(__always)
 private func weighValues(_ call: AttentionArguments, _ piece: Piece) {
-  let resultCount = AttentionPieces.resultCount(valueDim: call.valueDim)
+  let shape = call.shape
+  let resultCount = AttentionPieces.resultCount(valueDim: shape.valueDim)
   for member in 0..<piece.group {
-    for query in 0..<call.queries {
-      let row = member * call.queries + query
+    for query in 0..<shape.queries {
+      let row = member * shape.queries + query
       let result = piece.results + row * piece.resultStride
       for i in 0..<resultCount { result[i] = 0 }
       result[resultCount] = -.infinity
       result[resultCount + 1] = 0
-      let last = keysBefore(call, query, piece.firstKey, piece.keys)
-      let first = min(keysHidden(call, query, piece.firstKey, piece.keys), last)
+      let last = shape.keysBefore(query, piece.firstKey, piece.keys)
+      let first = min(shape.keysHidden(query, piece.firstKey, piece.keys), last)
       _ = softmaxRow(
-        call, piece.scores + row * piece.scoreStride, piece.batch, piece.keyHead * piece.group + member, query,
+        shape, piece.scores + row * piece.scoreStride, piece.batch, piece.keyHead * piece.group + member, query,
         piece.firstKey, from: first, upTo: last, within: first, last, &result[resultCount], &result[resultCount + 1])
     }
   }
-  let hidden = keysHidden(call, 0, piece.firstKey, piece.keys)
-  let seen = keysBefore(call, call.queries - 1, piece.firstKey, piece.keys)
-  let v =
-    call.v + piece.batch * call.vStrides.batch + piece.keyHead * call.vStrides.head
-    + piece.firstKey * call.vStrides.row
+  let hidden = shape.keysHidden(0, piece.firstKey, piece.keys)
+  let seen = shape.keysBefore(shape.queries - 1, piece.firstKey, piece.keys)
+  let v = call.v + shape.vStrides.offset(piece.batch, piece.keyHead, piece.firstKey)
   var key = hidden
   while key < seen {
     let end = min(seen, key + valueBlock)
-    for row in 0..<piece.group * call.queries {
-      let query = row % call.queries
-      let first = max(key, keysHidden(call, query, piece.firstKey, piece.keys))
-      let last = min(end, keysBefore(call, query, piece.firstKey, piece.keys))
+    for row in 0..<piece.group * shape.queries {
+      let query = row % shape.queries
+      let first = max(key, shape.keysHidden(query, piece.firstKey, piece.keys))
+      let last = min(end, shape.keysBefore(query, piece.firstKey, piece.keys))
       let scores = piece.scores + row * piece.scoreStride
       let result = piece.results + row * piece.resultStride
       // The first row brings near what all rows need.
       if row == 0 {
-        addValues(KeysAhead<16>(), scores, first, last, v, call.vStrides.row, call.valueDim, result)
+        addValues(KeysAhead<16>(), scores, first, last, v, shape.vStrides.row, shape.valueDim, result)
       } else {
-        addValues(KeysAhead<0>(), scores, first, last, v, call.vStrides.row, call.valueDim, result)
+        addValues(KeysAhead<0>(), scores, first, last, v, shape.vStrides.row, shape.valueDim, result)
       }
     }
     key = end
@@ -232,10 +220,11 @@ private func addVectors<let ahead: Int, let vectors: Int>(
 /// Divides by the sums of the weights; a row without any weight becomes zeros.
 @inline(__always)
 private func storeRows(_ call: AttentionArguments, _ piece: Piece) {
-  let resultCount = AttentionPieces.resultCount(valueDim: call.valueDim)
+  let shape = call.shape
+  let resultCount = AttentionPieces.resultCount(valueDim: shape.valueDim)
   for member in 0..<piece.group {
-    for query in 0..<call.queries {
-      let result = piece.results + (member * call.queries + query) * piece.resultStride
+    for query in 0..<shape.queries {
+      let result = piece.results + (member * shape.queries + query) * piece.resultStride
       divide(call, result, result[resultCount + 1], piece.batch, piece.keyHead * piece.group + member, query)
     }
   }
@@ -245,12 +234,13 @@ private func storeRows(_ call: AttentionArguments, _ piece: Piece) {
 private func divide(
   _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int
 ) {
-  let strides = call.intoStrides
+  let shape = call.shape
+  let strides = shape.intoStrides
   let into = call.into + batch * strides.batch + head * strides.head + query * strides.row
   let factor = splat(sum == 0 ? 0 : 1 / sum)
   var c = 0
-  while c < call.valueDim {
-    store(load(result + c) * factor, into + c, first: call.valueDim - c)
+  while c < shape.valueDim {
+    store(load(result + c) * factor, into + c, first: shape.valueDim - c)
     c += lanes
   }
 }
@@ -260,17 +250,18 @@ func attentionCombine(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _
   let few = arguments.assumingMemoryBound(to: AttentionFewArguments.self)
   guard let partials = few.pointee.partials else { return }
   let call = few.pointee.attention
+  let shape = call.shape
   let pieces = few.pointee.pieces
-  let resultCount = AttentionPieces.resultCount(valueDim: call.valueDim)
-  let count = AttentionPieces.partialCount(valueDim: call.valueDim)
+  let resultCount = AttentionPieces.resultCount(valueDim: shape.valueDim)
+  let count = AttentionPieces.partialCount(valueDim: shape.valueDim)
   for unit in begin..<end {
     let pair = unit / pieces.rows
     let row = unit % pieces.rows
-    let head = pair % call.keyHeads * (pieces.rows / call.queries) + row / call.queries
+    let head = pair % shape.keyHeads * (pieces.rows / shape.queries) + row / shape.queries
     let first = partials + (pair * pieces.pieces * pieces.rows + row) * count
     let step = pieces.rows * count
     for piece in 1..<pieces.pieces { add(first + piece * step, to: first, resultCount) }
-    divide(call, first, first[resultCount + 1], pair / call.keyHeads, head, row % call.queries)
+    divide(call, first, first[resultCount + 1], pair / shape.keyHeads, head, row % shape.queries)
   }
 }
 

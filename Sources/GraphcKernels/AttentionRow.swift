@@ -7,11 +7,11 @@ internal import GraphcKernelTable
 /// The maximum and the sum run over the blocks of keys so far. Returns the factor for what earlier blocks summed up.
 @inline(__always)
 func softmaxRow(
-  _ call: AttentionArguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
+  _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
   _ firstKey: Int, from first: Int, upTo last: Int, within begin: Int, _ end: Int, _ maximum: inout Float,
   _ sum: inout Float
 ) -> Float {
-  let row = AttentionRow(call, scores + first, batch, head, query, firstKey + first, last - first)
+  let row = AttentionRow(shape, scores + first, batch, head, query, firstKey + first, last - first)
   let factor = row.softmax(&maximum, &sum)
   clear(scores, from: begin, upTo: first)
   clear(scores, from: last, upTo: end)
@@ -41,27 +41,17 @@ private struct AttentionRow {
 
   @inline(__always)
   init(
-    _ call: AttentionArguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
+    _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
     _ firstKey: Int, _ keys: Int
   ) {
     self.scores = scores
     self.keys = keys
-    scale = call.softcap == 0 ? call.scale : call.scale / call.softcap
-    softcap = call.softcap
-    maskStep = call.maskKeyStride
-    biasStep = call.biasKeyStride
-    if let start = call.mask {
-      let strides = call.maskStrides
-      mask = start + batch * strides.batch + head * strides.head + query * strides.row + firstKey * maskStep
-    } else {
-      mask = nil
-    }
-    if let start = call.bias {
-      let strides = call.biasStrides
-      bias = start + batch * strides.batch + head * strides.head + query * strides.row + firstKey * biasStep
-    } else {
-      bias = nil
-    }
+    scale = shape.softcap == 0 ? shape.scale : shape.scale / shape.softcap
+    softcap = shape.softcap
+    maskStep = shape.maskKeyStride
+    biasStep = shape.biasKeyStride
+    mask = shape.maskRow(batch, head, query, firstKey)
+    bias = shape.biasRow(batch, head, query, firstKey)
   }
 
   /// Replaces the scores by e^(score - maximum); updates the running maximum and the sum. Returns the factor for what

@@ -13,19 +13,19 @@ private var logarithm: Float { 1.442_695_04 }
 /// the rows.
 @inline(never)
 func weighRowsBF16(
-  _ call: AttentionBF16Arguments, _ scores: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>,
+  _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>,
   _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ changes: UnsafeMutablePointer<Float>,
   _ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ columns: Int
 ) {
   let stride = AttentionBF16Blocks.scoreStride
   let references = changes + AttentionBF16Blocks.rowBlock
   // Scores that need no more than a factor stay as they are: the factor is part of the exponent.
-  let isPlain = call.bias == nil && call.softcap == 0 && call.scale > 0
-  let factor = isPlain ? call.scale * logarithm : 1
+  let isPlain = shape.bias == nil && shape.softcap == 0 && shape.scale > 0
+  let factor = isPlain ? shape.scale * logarithm : 1
   for r in 0..<rows {
-    let last = keysBefore(call, query + r, firstKey, keys)
-    let first = min(keysHidden(call, query + r, firstKey, keys), last)
-    let row = AttentionRow(call, scores + r * stride, batch, head, query + r, firstKey, first, last, columns)
+    let last = shape.keysBefore(query + r, firstKey, keys)
+    let first = min(shape.keysHidden(query + r, firstKey, keys), last)
+    let row = AttentionRow(shape, scores + r * stride, batch, head, query + r, firstKey, first, last, columns)
     references[r] = (isPlain ? row.plainMaximum() : row.finishedMaximum()) * factor
   }
   advance(maxima, sums, changes, references, rows)
@@ -94,29 +94,19 @@ private struct AttentionRow {
 
   @inline(__always)
   init(
-    _ call: AttentionBF16Arguments, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
+    _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
     _ firstKey: Int, _ first: Int, _ last: Int, _ columns: Int
   ) {
     self.scores = scores
     self.first = first
     self.last = last
     self.columns = columns
-    maskStep = call.maskKeyStride
-    biasStep = call.biasKeyStride
-    softcap = call.softcap
-    scale = softcap == 0 ? call.scale : call.scale / softcap
-    if let start = call.mask {
-      let strides = call.maskStrides
-      mask = start + batch * strides.batch + head * strides.head + query * strides.row + firstKey * maskStep
-    } else {
-      mask = nil
-    }
-    if let start = call.bias {
-      let strides = call.biasStrides
-      bias = start + batch * strides.batch + head * strides.head + query * strides.row + firstKey * biasStep
-    } else {
-      bias = nil
-    }
+    maskStep = shape.maskKeyStride
+    biasStep = shape.biasKeyStride
+    softcap = shape.softcap
+    scale = softcap == 0 ? shape.scale : shape.scale / softcap
+    mask = shape.maskRow(batch, head, query, firstKey)
+    bias = shape.biasRow(batch, head, query, firstKey)
   }
 
   /// The maximum of the scores that the row may see; the others become -∞. There are at least two vectors.

@@ -25,12 +25,10 @@ extension Kernels {
     guard batch > 0, keyHeads > 0, queries > 0 else { return }
     let blocks = AttentionBlocks(
       batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, workers: threads.threadCount)
-    let arguments = AttentionArguments(
-      q: q, k: k, v: v, mask: mask, bias: bias, into: into, heads: heads, keyHeads: keyHeads, queries: queries,
-      keys: keys, headDim: headDim, valueDim: valueDim, qStrides: strides(qStrides), kStrides: strides(kStrides),
-      vStrides: strides(vStrides), intoStrides: strides(intoStrides), maskStrides: strides(maskStrides),
-      maskKeyStride: step(maskStrides, 3), biasStrides: strides(biasStrides), biasKeyStride: step(biasStrides, 3),
-      scale: scale, softcap: softcap, left: left, right: right, blocks: blocks)
+    let shape = attentionShape(
+      mask, bias, [batch, heads, keyHeads, queries, keys, headDim, valueDim, left, right],
+      [qStrides, kStrides, vStrides, intoStrides, maskStrides, biasStrides], scale, softcap)
+    let arguments = AttentionArguments(q: q, k: k, v: v, into: into, shape: shape, blocks: blocks)
     if let pieces = AttentionPieces(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
       return attentionOfFew(arguments, pieces, batch: batch, on: threads)
     }
@@ -38,13 +36,23 @@ extension Kernels {
     threads.run(KernelTable.current.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }
 
-  /// The strides of an operand along batch, head and row.
-  static func strides(_ list: [Int]) -> AttentionArguments.Strides {
-    AttentionArguments.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
+  /// The shape from the counts and the lists of strides of a descriptor.
+  static func attentionShape(
+    _ mask: UnsafePointer<UInt8>?, _ bias: UnsafePointer<Float>?, _ counts: [Int], _ lists: [[Int]], _ scale: Float,
+    _ softcap: Float
+  ) -> AttentionShape {
+    func strides(_ list: [Int]) -> AttentionShape.Strides {
+      AttentionShape.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
+    }
+    // 0 for a stride that the list of a missing operand does not have.
+    func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
+    return AttentionShape(
+      mask: mask, bias: bias, heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4],
+      headDim: counts[5], valueDim: counts[6], qStrides: strides(lists[0]), kStrides: strides(lists[1]),
+      vStrides: strides(lists[2]), intoStrides: strides(lists[3]), maskStrides: strides(lists[4]),
+      maskKeyStride: step(lists[4], 3), biasStrides: strides(lists[5]), biasKeyStride: step(lists[5], 3), scale: scale,
+      softcap: softcap, left: counts[7], right: counts[8])
   }
-
-  /// A stride; 0 for one that the list of a missing operand does not have.
-  static func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
 }
 
 extension Kernel {

@@ -40,12 +40,8 @@ extension Kernels {
     let blocks = AttentionBF16Blocks(
       batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, workers: threads.threadCount)
     let arguments = AttentionBF16Arguments(
-      q: q, k: k, v: v, mask: mask, bias: bias, into: into, toBF16: toBF16, heads: heads, keyHeads: keyHeads,
-      queries: queries, keys: keys, headDim: counts[5], valueDim: counts[6], qStrides: strides(lists[0]),
-      kStrides: strides(lists[1]), vStrides: strides(lists[2]), intoStrides: strides(lists[3]),
-      maskStrides: strides(lists[4]), maskKeyStride: step(lists[4], 3), biasStrides: strides(lists[5]),
-      biasKeyStride: step(lists[5], 3), scale: scale, softcap: softcap, left: counts[7], right: counts[8],
-      blocks: blocks)
+      q: q, k: k, v: v, into: into, toBF16: toBF16,
+      shape: attentionShape(mask, bias, counts, lists, scale, softcap), blocks: blocks)
     threads.reserveScratch(blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6]))
     threads.run(KernelTable.current.bf16.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }

@@ -6,8 +6,8 @@ extension Kernels {
     _ attention: AttentionArguments, _ pieces: AttentionPieces, batch: Int, on threads: ThreadPool
   ) {
     let table = KernelTable.current
-    let pairs = batch * attention.keyHeads
-    let valueDim = attention.valueDim
+    let pairs = batch * attention.shape.keyHeads
+    let valueDim = attention.shape.valueDim
     threads.reserveScratch(pieces.scratchByteCount(valueDim: valueDim))
     func attend(_ partials: UnsafeMutablePointer<Float>?) -> AttentionFewArguments {
       let arguments = AttentionFewArguments(attention: attention, pieces: pieces, partials: partials)

@@ -1,0 +1,122 @@
+/// softmax(cap(scale · q kᵀ) + bias, where window and mask allow) · v, per batch item and head, whatever the operands'
+/// type.
+///
+/// Strides are in elements; the last axis of q, k, v and the result is dense. Query head h reads key head
+/// h / (heads / keyHeads).
+public struct AttentionShape {
+  /// The strides of one operand along batch, head and row.
+  public struct Strides {
+    public var batch: Int
+    public var head: Int
+    public var row: Int
+
+    public init(batch: Int, head: Int, row: Int) {
+      self.batch = batch
+      self.head = head
+      self.row = row
+    }
+
+    /// Where a row begins.
+    @inlinable
+    public func offset(_ batch: Int, _ head: Int, _ row: Int) -> Int {
+      batch * self.batch + head * self.head + row * self.row
+    }
+  }
+
+  /// [batch, heads, queries, keys], true attends.
+  public var mask: UnsafePointer<UInt8>?
+  /// [batch, heads, queries, keys], added to the scaled scores.
+  public var bias: UnsafePointer<Float>?
+  public var heads: Int
+  public var keyHeads: Int
+  public var queries: Int
+  public var keys: Int
+  public var headDim: Int
+  public var valueDim: Int
+  public var qStrides: Strides
+  public var kStrides: Strides
+  public var vStrides: Strides
+  public var intoStrides: Strides
+  public var maskStrides: Strides
+  public var maskKeyStride: Int
+  public var biasStrides: Strides
+  public var biasKeyStride: Int
+  public var scale: Float
+  /// Scaled scores become softcap · tanh(score / softcap); 0 for as they are.
+  public var softcap: Float
+  /// Query i attends to the keys from i + keys - queries - left up to i + keys - queries + right.
+  public var left: Int
+  public var right: Int
+
+  public init(
+    mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, heads: Int, keyHeads: Int, queries: Int, keys: Int,
+    headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides, intoStrides: Strides,
+    maskStrides: Strides, maskKeyStride: Int, biasStrides: Strides, biasKeyStride: Int, scale: Float, softcap: Float,
+    left: Int, right: Int
+  ) {
+    self.mask = mask
+    self.bias = bias
+    self.heads = heads
+    self.keyHeads = keyHeads
+    self.queries = queries
+    self.keys = keys
+    self.headDim = headDim
+    self.valueDim = valueDim
+    self.qStrides = qStrides
+    self.kStrides = kStrides
+    self.vStrides = vStrides
+    self.intoStrides = intoStrides
+    self.maskStrides = maskStrides
+    self.maskKeyStride = maskKeyStride
+    self.biasStrides = biasStrides
+    self.biasKeyStride = biasKeyStride
+    self.scale = scale
+    self.softcap = softcap
+    self.left = left
+    self.right = right
+  }
+
+  /// The end of the keys, of a block of so many from `firstKey` on, that lie in the window of a query.
+  @inlinable
+  public func keysBefore(_ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+    max(0, min(keys, query + self.keys - queries + right + 1 - firstKey))
+  }
+
+  /// How many keys of such a block lie before the window of a query.
+  @inlinable
+  public func keysHidden(_ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
+    max(0, min(keys, query + self.keys - queries - left - firstKey))
+  }
+
+  /// The mask of a query from `firstKey` on, `maskKeyStride` from key to key.
+  @inlinable
+  public func maskRow(_ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int) -> UnsafePointer<UInt8>? {
+    guard let mask else { return nil }
+    return mask + maskStrides.offset(batch, head, query) + firstKey * maskKeyStride
+  }
+
+  /// The bias of a query from `firstKey` on, `biasKeyStride` from key to key.
+  @inlinable
+  public func biasRow(_ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int) -> UnsafePointer<Float>? {
+    guard let bias else { return nil }
+    return bias + biasStrides.offset(batch, head, query) + firstKey * biasKeyStride
+  }
+}
+
+/// Which part of the result one unit of work is: some queries of all query heads of one key head.
+public struct AttentionPlace {
+  public let batch: Int
+  public let keyHead: Int
+  public let firstQuery: Int
+  public let lastQuery: Int
+
+  /// Unit u is block u % queryBlocks of pair u / queryBlocks, pairs being batch items and key heads.
+  @inlinable
+  public init(_ shape: AttentionShape, unit: Int, queryBlock: Int, queryBlocks: Int) {
+    let pair = unit / queryBlocks
+    batch = pair / shape.keyHeads
+    keyHead = pair % shape.keyHeads
+    firstQuery = unit % queryBlocks * queryBlock
+    lastQuery = min(shape.queries, firstQuery + queryBlock)
+  }
+}

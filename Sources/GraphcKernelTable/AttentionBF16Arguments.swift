@@ -79,7 +79,7 @@ public struct AttentionBF16Blocks: Sendable {
   /// Keys packed at a time, in whole panels.
   public var packedKeys: Int { PanelLayoutBF16.panels(columns: keyBlock) * PanelLayoutBF16.width }
 
-  /// Bytes of scratch: what products need, packed keys and values, scores and weights, the state of a block of rows,
+  /// Bytes of scratch: what products need, packed keys and values, two pieces of scores, weights, the state of a block of rows,
   /// unfinished results with their maxima and sums.
   public func scratchByteCount(headDim: Int, valueDim: Int) -> Int {
     let width = AttentionBF16Blocks.resultStride(valueDim: valueDim)
@@ -87,7 +87,7 @@ public struct AttentionBF16Blocks: Sendable {
       PanelLayoutBF16.count(inner: headDim, columns: packedKeys)
       + PanelLayoutBF16.count(inner: packedKeys, columns: width)
     let rows = AttentionBF16Blocks.rowBlock
-    let scores = rows * AttentionBF16Blocks.scoreStride * (4 + 2)
+    let scores = rows * AttentionBF16Blocks.scoreStride * (2 * 4 + 2)
     return ProductBF16.scratchByteCount + packed * 2 + scores + (heldRows * (width + 2) + 2 * rows + 48) * 4
   }
 }

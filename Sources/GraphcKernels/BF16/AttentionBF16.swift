@@ -17,6 +17,7 @@ private struct AttentionScratch {
   let product: UnsafeMutableRawPointer
   let keys: UnsafeMutablePointer<UInt16>
   let values: UnsafeMutablePointer<UInt16>
+  /// Of two pieces, one after the other.
   let scores: UnsafeMutablePointer<Float>
   let weights: UnsafeMutablePointer<UInt16>
   let results: UnsafeMutablePointer<Float>
@@ -32,7 +33,7 @@ private struct AttentionScratch {
     width = AttentionBF16Blocks.resultStride(valueDim: call.shape.valueDim)
     product = base
     scores = (base + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
-    results = scores + AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
+    results = scores + 2 * AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
     maxima = results + blocks.heldRows * width
     sums = maxima + blocks.heldRows
     changes = sums + blocks.heldRows
@@ -50,27 +51,14 @@ private struct AttentionScratch {
 private func attend(_ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
   let shape = call.shape
   let group = shape.heads / shape.keyHeads
-  let queries = place.lastQuery - place.firstQuery
-  let isWhole = call.blocks.keyBlock == shape.keys
   var firstKey = 0
   repeat {
-    let isLast = firstKey + call.blocks.keyBlock >= shape.keys
     var keys = min(call.blocks.keyBlock, shape.keys - firstKey)
     keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
     // Nothing is packed of a block that lies before all windows.
     if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
     packKeysAndValues(call, place, scratch, firstKey, keys)
-    for member in 0..<group {
-      let head = place.keyHead * group + member
-      var row = place.firstQuery
-      while row < place.lastQuery {
-        let rows = min(AttentionBF16Blocks.rowBlock, place.lastQuery - row)
-        let held = isWhole ? 0 : member * queries + row - place.firstQuery
-        attendRows(call, scratch, place.batch, head, row, rows, firstKey, keys, held)
-        if isLast { storeRows(call, scratch, place.batch, head, row, rows, held) }
-        row += rows
-      }
-    }
+    for member in 0..<group { attendHead(call, place, scratch, member, firstKey, keys) }
     firstKey += call.blocks.keyBlock
   } while firstKey < shape.keys
 }
@@ -103,57 +91,122 @@ private func packKeysAndValues(
   }
 }
 
-/// Adds what one block of keys contributes to a block of rows, by as many keys as scores are held of.
-@inline(__always)
-private func attendRows(
-  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
-  _ firstKey: Int, _ keys: Int, _ held: Int
-) {
-  let shape = call.shape
-  let width = PanelLayoutBF16.width
-  // The first row sees the first of the keys and the last row the last, in whole panels; the weights beyond a row's
-  // own are zeros.
-  let seen = PanelLayoutBF16.panels(columns: shape.keysBefore(row + rows - 1, firstKey, keys))
-  var panel = min(shape.keysHidden(row, firstKey, keys) / width, seen)
-  var accumulate = firstKey > 0
-  if firstKey == 0 {
-    for r in held..<held + rows {
-      scratch.maxima[r] = -.infinity
-      scratch.sums[r] = 0
-    }
-    // What sees no key stays 0.
-    if panel == seen { for i in held * scratch.width..<(held + rows) * scratch.width { scratch.results[i] = 0 } }
+/// A block of rows and the panels of keys that come next for it: all that the rows may see, or as many as scores are
+/// held of. The first row sees the first of the keys and the last row the last, in whole panels; the weights beyond a
+/// row's own are zeros.
+private struct Piece {
+  let row: Int
+  let rows: Int
+  let panel: Int
+  let panels: Int
+  let isFirst: Bool
+  let isLast: Bool
+
+  /// The first piece of a block of rows: no panels where they see no key of this block.
+  @inline(__always)
+  init(_ shape: AttentionShape, _ place: AttentionPlace, _ row: Int, _ firstKey: Int, _ keys: Int) {
+    let rows = min(AttentionBF16Blocks.rowBlock, place.lastQuery - row)
+    let seen = PanelLayoutBF16.panels(columns: shape.keysBefore(row + rows - 1, firstKey, keys))
+    let hidden = min(shape.keysHidden(row, firstKey, keys) / PanelLayoutBF16.width, seen)
+    self.init(row, rows, hidden, seen, isFirst: true)
   }
-  let packedKeys = PanelLayoutBF16.panels(columns: keys) * width
-  let q = call.q + shape.qStrides.offset(batch, head, row)
-  while panel < seen {
-    let panels = min(AttentionBF16Blocks.scoreBlock / width, seen - panel)
-    attendBlock(call, scratch, q, batch, head, row, rows, firstKey, keys, packedKeys, panel, panels, held, accumulate)
-    accumulate = true
-    panel += panels
+
+  @inline(__always)
+  private init(_ row: Int, _ rows: Int, _ panel: Int, _ seen: Int, isFirst: Bool) {
+    self.row = row
+    self.rows = rows
+    self.panel = panel
+    self.isFirst = isFirst
+    panels = min(AttentionBF16Blocks.scoreBlock / PanelLayoutBF16.width, seen - panel)
+    isLast = panel + panels == seen
+    end = seen
+  }
+
+  private let end: Int
+
+  /// The piece after this, if there is one.
+  @inline(__always)
+  func next(_ shape: AttentionShape, _ place: AttentionPlace, _ firstKey: Int, _ keys: Int) -> Piece? {
+    if !isLast { return Piece(row, rows, panel + panels, end, isFirst: false) }
+    return row + rows < place.lastQuery ? Piece(shape, place, row + rows, firstKey, keys) : nil
   }
 }
 
-/// Scores, softmax and weights · values of a block of rows and some panels of keys.
+/// Adds what one block of keys contributes to one head. The scores of a piece are multiplied while the vector units make
+/// weights of those of the piece before.
 @inline(__always)
-private func attendBlock(
-  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ q: UnsafePointer<UInt16>, _ batch: Int, _ head: Int,
-  _ row: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ packedKeys: Int, _ panel: Int, _ panels: Int, _ held: Int,
-  _ accumulate: Bool
+private func attendHead(
+  _ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int, _ firstKey: Int,
+  _ keys: Int
 ) {
   let shape = call.shape
-  let width = PanelLayoutBF16.width
+  let head = place.keyHead * (shape.heads / shape.keyHeads) + member
+  let isWhole = call.blocks.keyBlock == shape.keys
+  let firstHeld = isWhole ? 0 : member * (place.lastQuery - place.firstQuery)
+  let isLastBlock = firstKey + call.blocks.keyBlock >= shape.keys
   let stride = AttentionBF16Blocks.scoreStride
+  let packedKeys = PanelLayoutBF16.panels(columns: keys) * PanelLayoutBF16.width
+  var scores = scratch.scores
+  var others = scores + AttentionBF16Blocks.rowBlock * stride
+  var pending: UnsafeMutablePointer<Float>?
+  var piece = Piece(shape, place, place.firstQuery, firstKey, keys)
+  multiplyKeys(call, scratch, place.batch, head, piece, 0..<piece.panels, into: scores, &pending)
+  while true {
+    finishProducts(&pending, stride)
+    let held = isWhole ? 0 : firstHeld + piece.row - place.firstQuery
+    if firstKey == 0, piece.isFirst { beginRows(scratch, piece, held) }
+    let next = piece.next(shape, place, firstKey, keys)
+    if piece.panels > 0 {
+      let key = piece.panel * PanelLayoutBF16.width
+      let columns = piece.panels * PanelLayoutBF16.width
+      weighRowsBF16(
+        shape, scores, scratch.weights, scratch.maxima + held, scratch.sums + held, scratch.changes, place.batch, head,
+        piece.row, piece.rows, firstKey + key, min(columns, keys - key), columns
+      ) { row in
+        guard let next else { return }
+        let done = next.panels * row / piece.rows
+        multiplyKeys(
+          call, scratch, place.batch, head, next, done..<next.panels * (row + 1) / piece.rows, into: others, &pending)
+      }
+      finishProducts(&pending, stride)
+      addValues(call, scratch, piece, packedKeys, held, accumulate: firstKey > 0 || !piece.isFirst)
+    } else if let next {
+      multiplyKeys(call, scratch, place.batch, head, next, 0..<next.panels, into: others, &pending)
+    }
+    if isLastBlock, piece.isLast { storeRows(call, scratch, place.batch, head, piece.row, piece.rows, held) }
+    guard let next else { return }
+    piece = next
+    swap(&scores, &others)
+  }
+}
+
+/// The scores of some panels of a piece.
+@inline(__always)
+private func multiplyKeys(
+  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ piece: Piece,
+  _ panels: Range<Int>, into scores: UnsafeMutablePointer<Float>, _ pending: inout UnsafeMutablePointer<Float>?
+) {
+  let shape = call.shape
+  let q = call.q + shape.qStrides.offset(batch, head, piece.row)
   let panelCount = PanelLayoutBF16.panelCount(inner: shape.headDim)
-  multiplyPanelsBF16(
-    q, shape.qStrides.row, scratch.keys + panel * panelCount, panelCount, panels, rows: rows, inner: shape.headDim,
-    into: scratch.scores, stride, accumulate: false, scratch.product)
-  weighRowsBF16(
-    shape, scratch.scores, scratch.weights, scratch.maxima + held, scratch.sums + held, scratch.changes, batch, head,
-    row, rows, firstKey + panel * width, min(panels * width, keys - panel * width), panels * width)
+  for panel in panels {
+    multiplyNextBF16(
+      q, shape.qStrides.row, scratch.keys + (piece.panel + panel) * panelCount, rows: piece.rows,
+      inner: shape.headDim, into: scores + panel * PanelLayoutBF16.width, AttentionBF16Blocks.scoreStride,
+      accumulate: false, scratch.product, &pending)
+  }
+}
+
+/// Weights · values of a piece, and the results so far brought to the new maxima.
+@inline(__always)
+private func addValues(
+  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ piece: Piece, _ packedKeys: Int, _ held: Int,
+  accumulate: Bool
+) {
+  let width = PanelLayoutBF16.width
   let results = scratch.results + held * scratch.width
   if accumulate {
-    for r in 0..<rows where scratch.changes[r] != 1 {
+    for r in 0..<piece.rows where scratch.changes[r] != 1 {
       let change = splat(scratch.changes[r])
       var c = r * scratch.width
       while c < (r + 1) * scratch.width {
@@ -162,10 +215,27 @@ private func attendBlock(
       }
     }
   }
-  multiplyPanelsBF16(
-    scratch.weights, stride, scratch.values + panel * width * width, packedKeys * width,
-    PanelLayoutBF16.panels(columns: shape.valueDim), rows: rows, inner: panels * width, into: results,
-    scratch.width, accumulate: accumulate, scratch.product)
+  var pending: UnsafeMutablePointer<Float>?
+  var column = 0
+  while column < call.shape.valueDim {
+    multiplyNextBF16(
+      scratch.weights, AttentionBF16Blocks.scoreStride,
+      scratch.values + column * packedKeys + piece.panel * width * width, rows: piece.rows, inner: piece.panels * width,
+      into: results + column, scratch.width, accumulate: accumulate, scratch.product, &pending)
+    column += width
+  }
+  finishProducts(&pending, scratch.width)
+}
+
+/// Rows that have seen no key yet; without any in this block, their results are 0 so far.
+@inline(__always)
+private func beginRows(_ scratch: AttentionScratch, _ piece: Piece, _ held: Int) {
+  for r in held..<held + piece.rows {
+    scratch.maxima[r] = -.infinity
+    scratch.sums[r] = 0
+  }
+  guard piece.panels == 0 else { return }
+  for i in held * scratch.width..<(held + piece.rows) * scratch.width { scratch.results[i] = 0 }
 }
 
 /// Divides by the sums of the weights; a row without any weight becomes zeros.

@@ -10,12 +10,13 @@ private var logarithm: Float { 1.442_695_04 }
 ///
 /// The block begins with row `query` and key `firstKey` and has `keys` of them. The maxima, in units of ln 2, and the
 /// sums run over the keys so far; `changes` becomes the factors for what earlier keys summed up, and has room for twice
-/// the rows.
-@inline(never)
+/// the rows. `meanwhile` is called before each row of exponentials, with its number.
+@inline(__always)
 func weighRowsBF16(
   _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>,
   _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ changes: UnsafeMutablePointer<Float>,
-  _ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ columns: Int
+  _ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ columns: Int,
+  _ meanwhile: (Int) -> Void
 ) {
   let stride = AttentionBF16Blocks.scoreStride
   let references = changes + AttentionBF16Blocks.rowBlock
@@ -30,6 +31,7 @@ func weighRowsBF16(
   }
   advance(maxima, sums, changes, references, rows)
   for r in 0..<rows {
+    meanwhile(r)
     sums[r] += exponentials(scores + r * stride, weights + r * stride, columns, factor, references[r])
   }
 }

@@ -17,20 +17,6 @@ internal import GraphcKernelTable
       finishBF16(call, sums, firstRow, rows, panel * width)
     }
   }
-
-  /// `multiplyBF16` with `count` panels side by side, `panelCount` elements apart; their sums lie side by side, too.
-  @inline(__always)
-  func multiplyPanelsBF16(
-    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panels: UnsafePointer<UInt16>, _ panelCount: Int, _ count: Int,
-    rows: Int, inner: Int, into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool,
-    _ scratch: UnsafeMutableRawPointer
-  ) {
-    for p in 0..<count {
-      multiplyBF16(
-        a, aStride, panels + p * panelCount, rows: rows, inner: inner, into: c + p * PanelLayoutBF16.width, cStride,
-        accumulate: accumulate, scratch)
-    }
-  }
 #endif
 
 /// activation(sums[rows, 32] + bias) + residual of one panel, on its way to the result.

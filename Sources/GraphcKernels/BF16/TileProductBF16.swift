@@ -29,35 +29,31 @@ internal import GraphcKernelTable
     }
   }
 
-  /// `multiplyBF16` with `count` panels side by side, `panelCount` elements apart; their sums lie side by side, too.
+  /// `multiplyBF16` whose sums may stay in the tiles: they are in memory after the next product, or `finishProducts`.
+  /// All products in between have the same `cStride`.
   @inline(__always)
-  func multiplyPanelsBF16(
-    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panels: UnsafePointer<UInt16>, _ panelCount: Int, _ count: Int,
-    rows: Int, inner: Int, into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool,
-    _ scratch: UnsafeMutableRawPointer
+  func multiplyNextBF16(
+    _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
+    into c: UnsafeMutablePointer<Float>, _ cStride: Int, accumulate: Bool, _ scratch: UnsafeMutableRawPointer,
+    _ pending: inout UnsafeMutablePointer<Float>?
   ) {
-    let width = PanelLayoutBF16.width
-    let steps = inner / tiledSteps
-    guard rows == tiledRows, steps > 0, steps * tiledSteps == inner, count > 0 else {
-      for p in 0..<count {
-        multiplyBF16(
-          a, aStride, panels + p * panelCount, rows: rows, inner: inner, into: c + p * width, cStride,
-          accumulate: accumulate, scratch)
-      }
-      return
+    if rows == tiledRows, inner > 0, inner % tiledSteps == 0 {
+      graphc_tiles_add_first(a, aStride, panel, pending, accumulate ? c : nil, cStride)
+      addSteps(a + tiledSteps, aStride, panel + tiledSteps * PanelLayoutBF16.width, inner / tiledSteps - 1)
+      pending = c
+    } else {
+      finishProducts(&pending, cStride)
+      multiplyBF16(
+        a, aStride, panel, rows: rows, inner: inner, into: c, cStride, accumulate: accumulate, scratch)
     }
-    var before: UnsafeMutablePointer<Float>?
-    var sums = c
-    var panel = panels
-    for _ in 0..<count {
-      graphc_tiles_add_first(a, aStride, panel, before, accumulate ? sums : nil, cStride)
-      addSteps(a + tiledSteps, aStride, panel + tiledSteps * width, steps - 1)
-      before = sums
-      sums += width
-      panel += panelCount
-    }
-    graphc_tiles_store_upper(sums - width, cStride)
-    graphc_tiles_store_lower(sums - width, cStride)
+  }
+
+  @inline(__always)
+  func finishProducts(_ pending: inout UnsafeMutablePointer<Float>?, _ cStride: Int) {
+    guard let c = pending else { return }
+    graphc_tiles_store_upper(c, cStride)
+    graphc_tiles_store_lower(c, cStride)
+    pending = nil
   }
 
   /// Rows of two tiles, one above the other.

@@ -95,6 +95,17 @@ public struct AttentionShape {
     return mask + maskStrides.offset(batch, head, query) + firstKey * maskKeyStride
   }
 
+  /// Whether the mask hides any of so many keys from rows that share it; true, too, where each has a mask of its own.
+  @inlinable
+  public func mayHide(_ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int) -> Bool {
+    guard let mask = maskRow(batch, head, query, firstKey) else { return false }
+    guard maskKeyStride == 1, maskStrides.row == 0, rows > 1 else { return true }
+    // Only the lowest bits count: a truth value without one goes the slower way.
+    var common: UInt8 = 1
+    for key in 0..<keys { common &= mask[key] }
+    return common == 0
+  }
+
   /// The bias of a query from `firstKey` on, `biasKeyStride` from key to key.
   @inlinable
   public func biasRow(_ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int) -> UnsafePointer<Float>? {

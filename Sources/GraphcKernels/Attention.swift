@@ -110,6 +110,7 @@ private func attendRows(
       q, shape.qStrides.row, scratch.keys + column * shape.headDim, width, rows: rows, inner: shape.headDim,
       vectors: width / lanes, into: scratch.scores + column, scratch.scoreStride, accumulate: false)
   }
+  let isMasked = shape.mayHide(batch, head, row, rows, firstKey, keys)
   for r in 0..<rows {
     if firstKey == 0 {
       scratch.maxima[held + r] = -.infinity
@@ -119,7 +120,7 @@ private func attendRows(
     let first = min(shape.keysHidden(row + r, firstKey, keys), last)
     let factor = softmaxRow(
       shape, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, from: first, upTo: last,
-      within: hidden, seen, &scratch.maxima[held + r], &scratch.sums[held + r])
+      within: hidden, seen, &scratch.maxima[held + r], &scratch.sums[held + r], isMasked: isMasked)
     if firstKey > 0, factor != 1 {
       let results = scratch.results + (held + r) * scratch.width
       var c = 0

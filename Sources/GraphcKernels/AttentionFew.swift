@@ -136,7 +136,8 @@ private func weighValues(_ call: AttentionArguments, _ piece: Piece) {
       let first = min(shape.keysHidden(query, piece.firstKey, piece.keys), last)
       _ = softmaxRow(
         shape, piece.scores + row * piece.scoreStride, piece.batch, piece.keyHead * piece.group + member, query,
-        piece.firstKey, from: first, upTo: last, within: first, last, &result[resultCount], &result[resultCount + 1])
+        piece.firstKey, from: first, upTo: last, within: first, last, &result[resultCount], &result[resultCount + 1],
+        isMasked: true)
     }
   }
   let hidden = shape.keysHidden(0, piece.firstKey, piece.keys)

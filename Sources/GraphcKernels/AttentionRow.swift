@@ -4,14 +4,16 @@ internal import GraphcKernelTable
 /// Turns the raw scores of a row into weights in place: those of the keys from `first` up to `last`, which the row may
 /// see, and zeros for the others from `begin` up to `end`.
 ///
-/// The maximum and the sum run over the blocks of keys so far. Returns the factor for what earlier blocks summed up.
+/// The maximum and the sum run over the blocks of keys so far. Without `isMasked` the mask, if there is one, hides none.
+/// Returns the factor for what earlier blocks summed up.
 @inline(__always)
 func softmaxRow(
   _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
   _ firstKey: Int, from first: Int, upTo last: Int, within begin: Int, _ end: Int, _ maximum: inout Float,
-  _ sum: inout Float
+  _ sum: inout Float, isMasked: Bool
 ) -> Float {
-  let row = AttentionRow(shape, scores + first, batch, head, query, firstKey + first, last - first)
+  let row = AttentionRow(
+    shape, scores + first, batch, head, query, firstKey + first, last - first, isMasked: isMasked)
   let factor = row.softmax(&maximum, &sum)
   clear(scores, from: begin, upTo: first)
   clear(scores, from: last, upTo: end)
@@ -42,7 +44,7 @@ private struct AttentionRow {
   @inline(__always)
   init(
     _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
-    _ firstKey: Int, _ keys: Int
+    _ firstKey: Int, _ keys: Int, isMasked: Bool
   ) {
     self.scores = scores
     self.keys = keys
@@ -50,7 +52,7 @@ private struct AttentionRow {
     softcap = shape.softcap
     maskStep = shape.maskKeyStride
     biasStep = shape.biasKeyStride
-    mask = shape.maskRow(batch, head, query, firstKey)
+    mask = isMasked ? shape.maskRow(batch, head, query, firstKey) : nil
     bias = shape.biasRow(batch, head, query, firstKey)
   }
 

@@ -23,10 +23,12 @@ func weighRowsBF16(
   // Scores that need no more than a factor stay as they are: the factor is part of the exponent.
   let isPlain = shape.bias == nil && shape.softcap == 0 && shape.scale > 0
   let factor = isPlain ? shape.scale * logarithm : 1
+  let isMasked = shape.mayHide(batch, head, query, rows, firstKey, keys)
   for r in 0..<rows {
     let last = shape.keysBefore(query + r, firstKey, keys)
     let first = min(shape.keysHidden(query + r, firstKey, keys), last)
-    let row = AttentionRow(shape, scores + r * stride, batch, head, query + r, firstKey, first, last, columns)
+    let row = AttentionRow(
+      shape, scores + r * stride, batch, head, query + r, firstKey, first, last, columns, isMasked: isMasked)
     references[r] = (isPlain ? row.plainMaximum() : row.finishedMaximum()) * factor
   }
   advance(maxima, sums, changes, references, rows)
@@ -97,7 +99,7 @@ private struct AttentionRow {
   @inline(__always)
   init(
     _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
-    _ firstKey: Int, _ first: Int, _ last: Int, _ columns: Int
+    _ firstKey: Int, _ first: Int, _ last: Int, _ columns: Int, isMasked: Bool
   ) {
     self.scores = scores
     self.first = first
@@ -107,7 +109,7 @@ private struct AttentionRow {
     biasStep = shape.biasKeyStride
     softcap = shape.softcap
     scale = softcap == 0 ? shape.scale : shape.scale / softcap
-    mask = shape.maskRow(batch, head, query, firstKey)
+    mask = isMasked ? shape.maskRow(batch, head, query, firstKey) : nil
     bias = shape.biasRow(batch, head, query, firstKey)
   }
 

@@ -24,11 +24,7 @@ import Testing
     let k = generator.floats(test.batch * test.keys * test.keyHeads * test.headDim + 1, in: -3...3).map(roundedBF16)
     let v = generator.floats(test.batch * test.keys * test.keyHeads * test.valueDim + 1).map(roundedBF16)
     let full = [test.batch, test.heads, test.queries, test.keys]
-    var mask = test.mask.map { generator.bytes($0.reduce(1, *), trueIn: 3) } ?? []
-    if test.mask?.last == test.keys, test.keys > 1 {
-      // The last row of the mask allows nothing.
-      for i in mask.indices.suffix(test.keys) { mask[i] = 0 }
-    }
+    let mask = test.maskBytes(&generator)
     let bias = test.bias.map { generator.floats($0.reduce(1, *), in: -2...2) } ?? []
     let maskStrides = test.mask.map { broadcastStrides($0, to: full) } ?? []
     let biasStrides = test.bias.map { broadcastStrides($0, to: full) } ?? []

@@ -25,8 +25,20 @@ import Testing
     var softcap: Float?
     /// The shape of the mask, which is broadcast; nothing for none.
     var mask: [Int]?
+    /// Whether the mask hides a third of the keys, and all in its last row; otherwise it hides none.
+    var maskHides = true
     var bias: [Int]?
     var scale: Float = 0.35
+
+    func maskBytes(_ generator: inout Generator) -> [UInt8] {
+      guard let count = mask?.reduce(1, *) else { return [] }
+      guard maskHides else { return Array(repeating: 1, count: count) }
+      var bytes = generator.bytes(count, trueIn: 3)
+      if mask?.last == keys, keys > 1 {
+        for i in bytes.indices.suffix(keys) { bytes[i] = 0 }
+      }
+      return bytes
+    }
 
     var testDescription: String {
       "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) \(left.map(String.init) ?? "")…\(right.map(String.init) ?? "") mask \(mask ?? [])"
@@ -74,6 +86,10 @@ import Testing
     Case(heads: 1, keyHeads: 1, queries: 8, keys: 5000, headDim: 4, valueDim: 4, left: 17),
     Case(heads: 1, keyHeads: 1, queries: 2, keys: 9000, headDim: 3, valueDim: 3, mask: [2, 9000], bias: [1, 9000]),
     Case(queries: 5, keys: 3, causal: true),
+    // A mask that rows share and that hides no key, alone and with what else decides.
+    Case(queries: 40, keys: 150, headDim: 32, valueDim: 32, mask: [1, 1, 1, 150], maskHides: false),
+    Case(batch: 2, queries: 40, keys: 600, headDim: 32, causal: true, mask: [2, 1, 1, 600], maskHides: false),
+    Case(queries: 20, keys: 1100, headDim: 4, mask: [1100], maskHides: false, bias: [20, 1100]),
     Case(heads: 1, keyHeads: 1, queries: 1, keys: 600, mask: [1, 600]),
   ]
 
@@ -85,11 +101,7 @@ import Testing
     let k = generator.floats(test.batch * test.keys * test.keyHeads * test.headDim + 1, in: -3...3)
     let v = generator.floats(test.batch * test.keys * test.keyHeads * test.valueDim + 1)
     let full = [test.batch, test.heads, test.queries, test.keys]
-    var mask = test.mask.map { generator.bytes($0.reduce(1, *), trueIn: 3) } ?? []
-    if test.mask?.last == test.keys, test.keys > 1 {
-      // The last row of the mask allows nothing.
-      for i in mask.indices.suffix(test.keys) { mask[i] = 0 }
-    }
+    let mask = test.maskBytes(&generator)
     let bias = test.bias.map { generator.floats($0.reduce(1, *), in: -2...2) } ?? []
     let maskStrides = test.mask.map { broadcastStrides($0, to: full) } ?? []
     let biasStrides = test.bias.map { broadcastStrides($0, to: full) } ?? []

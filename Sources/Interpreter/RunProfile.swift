@@ -43,9 +43,11 @@ package struct RunProfile: Sendable {
     let end = start + Int(seconds * 1e9)
     var nextPeak = start
     while watched.count < 10 || (watched.count < most && monotonicNanoseconds() < end) {
-      if monotonicNanoseconds() >= nextPeak {
+      let before = monotonicNanoseconds()
+      if before >= nextPeak {
         peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
-        nextPeak = monotonicNanoseconds() + Int(max(seconds / 10, 0.1) * 1e9)
+        let after = monotonicNanoseconds()
+        nextPeak = after + Int(RunTiming.pause(afterPeak: Double(after - before) * 1e-9, of: seconds) * 1e9)
         // What spins between runs is asleep now.
         try runner.runSteps()
       }

@@ -1,6 +1,6 @@
 package import GraphIR
 
-/// Passes in order; the verifier runs after each of them.
+/// Passes in order; the verifier looks at every module that they make.
 package struct Pipeline: Sendable {
   package let passes: [Pass]
 
@@ -60,6 +60,8 @@ package struct Pipeline: Sendable {
     package var module: Module
     /// What this pass made.
     package var rewriteCount: Int
+    /// Whether it is another module than before, if only in what is for readers: names, origins.
+    package var isChanged: Bool
     /// Without the verifier.
     package var duration: Duration
   }
@@ -83,16 +85,22 @@ package struct Pipeline: Sendable {
   ) throws(PassError) -> Result {
     var module = module
     var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit))
+    var isVerified = false
     for pass in passes {
       let count = context.rewrites.count
+      let before = module
       let start = ContinuousClock.now
-      module = try pass.run(module, &context)
+      module = try pass.run(before, &context)
       let duration = ContinuousClock.now - start
-      if let problem = module.verify().first {
+      let isChanged = module != before
+      if isChanged || !isVerified, let problem = module.verify().first {
         throw PassError(pass: pass.name, function: problem.function, message: problem.message)
       }
+      isVerified = true
       try observe(
-        Step(pass: pass, module: module, rewriteCount: context.rewrites.count - count, duration: duration))
+        Step(
+          pass: pass, module: module, rewriteCount: context.rewrites.count - count, isChanged: isChanged,
+          duration: duration))
     }
     return Result(module: module, remarks: context.remarks, rewriteCount: context.rewrites.count)
   }

@@ -75,30 +75,29 @@ struct RuntimeSources {
 
 /// Text with its identifiers replaced where there is a replacement.
 private func replacingWords(of text: String, _ replacement: (String) -> String?) -> String {
+  let bytes = Array(text.utf8)
   var result: [UInt8] = []
-  var word: [UInt8] = []
-  func flush() {
-    guard !word.isEmpty else { return }
+  // What stands before is in the result.
+  var copied = 0
+  var end = 0
+  while end < bytes.count {
+    let start = end
+    while end < bytes.count, isWordByte(bytes[end]) { end += 1 }
     // Only these can be names of modules; the others need no look-up.
-    if word[0] == UInt8(ascii: "G") || word[0] == UInt8(ascii: "C"),
-      let new = replacement(String(decoding: word, as: UTF8.self))
+    if bytes[start] == UInt8(ascii: "G") || bytes[start] == UInt8(ascii: "C"),
+      let new = replacement(String(decoding: bytes[start..<end], as: UTF8.self))
     {
-      result.append(contentsOf: new.utf8)
-    } else {
-      result.append(contentsOf: word)
+      result += bytes[copied..<start]
+      result += new.utf8
+      copied = end
     }
-    word.removeAll(keepingCapacity: true)
+    // Behind a word stands no other one.
+    end += 1
   }
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
-      word.append(byte)
-    default:
-      flush()
-      result.append(byte)
-    }
-  }
-  flush()
-  return String(decoding: result, as: UTF8.self)
+  return String(decoding: result + bytes[copied...], as: UTF8.self)
+}
+
+private func isWordByte(_ byte: UInt8) -> Bool {
+  byte >= UInt8(ascii: "a") && byte <= UInt8(ascii: "z") || byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z")
+    || byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") || byte == UInt8(ascii: "_")
 }

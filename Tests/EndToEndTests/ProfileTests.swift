@@ -211,12 +211,12 @@ import Testing
     let calls = try ProfiledCall.calls(of: BoundPlan(plan, bindings: bindings), module, loaded.sources)
     #expect(try calls.reduce(0) { $0 + $1.flops } == module.flops().evaluate(bindings))
     let texts = Dictionary(
-      loaded.sources.sources.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
+      loaded.sources.sources.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self).components(separatedBy: "\n")) },
       uniquingKeysWith: { first, _ in first })
     for call in calls {
       #expect(!call.path.isEmpty && !call.places.isEmpty && !call.shape.isEmpty, "\(call)")
       for place in Set(call.places + call.fused.joined()) {
-        let lines = try #require(texts[place.source]).components(separatedBy: "\n")
+        let lines = try #require(texts[place.source])
         try #require((1...lines.count).contains(place.line))
         let name = try #require(place.name, "\(place)")
         #expect(lines[..<place.line].contains { $0.drop { $0 == " " }.hasPrefix(name + ":") }, "\(place)")

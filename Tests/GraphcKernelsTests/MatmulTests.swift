@@ -28,13 +28,13 @@ import Testing
       let (row, column) = (index / columns, index % columns)
       return (0..<inner).reduce(0.0) { $0 + Double(x[row * inner + $1]) * Double(weight[column * inner + $1]) }
     }
+    let packed = pack(weight, transposed: true, inner: inner, columns: columns)
     for activation in Activation.allCases {
       for (hasBias, hasResidual) in [(false, false), (true, false), (true, true)] {
         let expected = sums.indices.map { index in
           let sum = sums[index] + (hasBias ? Double(bias[index % columns]) : 0)
           return MatmulTests.activate(activation, sum) + (hasResidual ? Double(residual[index]) : 0)
         }
-        let packed = pack(weight, transposed: true, inner: inner, columns: columns)
         let actual = output(count: rows * columns) { into, pool in
           if hasResidual { for i in 0..<rows * columns { into[i] = residual[i] } }
           bias.withUnsafeBufferPointer { bias in

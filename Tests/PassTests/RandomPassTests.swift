@@ -15,11 +15,13 @@ import Testing
       let random = try RandomModule(seed: UInt64(seed))
       let expected = try random.evaluate()
       var text = random.module.text
-      _ = try Pipeline.inference.run(random.module) { pass, module in
-        let after = module.text
+      _ = try Pipeline.inference.trace(random.module) { step in
+        guard step.isChanged else { return }
+        let after = step.module.text
         guard after != text else { return }
         text = after
-        Self.expectEqual(module, random.arguments, expected, "seed \(seed) after \(pass.name)")
+        Self.expectEqual(
+          step.module, random.arguments, expected, "seed \(seed) after \(step.pass.name)", text: text)
       }
     }
   }
@@ -54,9 +56,10 @@ import Testing
     for seed in 0..<Self.seedCount {
       var changed: Set<String> = []
       var text = ""
-      let result = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module) { pass, module in
-        let after = module.text
-        if after != text { changed.insert(pass.name) }
+      let result = try Pipeline.inference.trace(RandomModule(seed: UInt64(seed)).module) { step in
+        guard step.isChanged else { return }
+        let after = step.module.text
+        if after != text { changed.insert(step.pass.name) }
         text = after
       }
       for name in changed { counts[name, default: 0] += 1 }
@@ -72,12 +75,13 @@ import Testing
     #expect(narrowed >= 6, "\(narrowed) of \(Self.seedCount)")
   }
 
+  /// - Parameter text: that of the module, where it is known.
   static func expectEqual(
     _ module: Module, _ arguments: ModuleArguments, _ expected: [Tensor64], _ what: String,
-    rounds: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+    text: String? = nil, rounds: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
   ) {
     do {
-      let text = module.text
+      let text = text ?? module.text
       #expect(try Module.parse(text).text == text, "\(what)", sourceLocation: sourceLocation)
       let actual = try arguments.evaluate(module, rounds: rounds)
       #expect(actual.count == expected.count, "\(what)", sourceLocation: sourceLocation)

@@ -2,7 +2,7 @@
 /// side, a scale inside of a weight, fixed positions.
 ///
 /// Nodes of the op `parameter` refer to it as they refer to a declared parameter, by its path in the function.
-package struct FoldedParameter: Sendable {
+package struct FoldedParameter: Hashable, Sendable {
   package var path: String
   /// Computes it: no inputs, one output of f32, all shapes known at compile time. Its nodes of the op `parameter` are
   /// declared by the function that the folded parameter belongs to; it declares none of its own.

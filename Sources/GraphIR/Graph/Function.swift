@@ -17,7 +17,7 @@ package struct ParameterDeclaration: Hashable, Sendable {
 }
 
 /// A pure function over tensors: nodes in order, operands before users.
-package struct Function: Sendable {
+package struct Function: Hashable, Sendable {
   package struct Output: Hashable, Sendable {
     package var name: String
     package var value: ValueID

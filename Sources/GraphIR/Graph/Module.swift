@@ -1,5 +1,5 @@
 /// A program: functions over one set of run-time dims.
-package struct Module: Sendable {
+package struct Module: Hashable, Sendable {
   /// A condition on run-time dims that could be neither proved nor refuted: `dim` must be at least 0.
   package struct DimCheck: Hashable, Sendable {
     package var nonNegative: Dim

@@ -10,7 +10,7 @@ package struct ValueID: Hashable, Sendable {
 }
 
 /// An op at work in a function.
-package struct Node: Sendable {
+package struct Node: Hashable, Sendable {
   package var op: Op
   /// Values of earlier nodes.
   package var operands: [ValueID]

@@ -55,10 +55,8 @@ struct GIRLexer {
   }
 
   private mutating func punctuation(from start: Int) throws(Diagnostic) -> GIRPunctuation {
-    for length in [2, 1] where start + length <= bytes.count {
-      let text = String(decoding: bytes[start..<(start + length)], as: UTF8.self)
-      guard let mark = GIRPunctuation(rawValue: text) else { continue }
-      offset += length
+    if let mark = GIRPunctuation(bytes[start], next: peek(1)) {
+      offset += mark.rawValue.utf8.count
       return mark
     }
     // The whole character, so that the rest of it is not reported again.

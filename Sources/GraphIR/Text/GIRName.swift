@@ -9,17 +9,13 @@ enum GIRName {
   /// Whether the name may stand unquoted: segments of ASCII letters, digits and `_`, joined by points, of which the
   /// first does not begin with a digit.
   static func isPlain(_ name: String) -> Bool {
-    var segmentLength = 0
-    for (index, byte) in name.utf8.enumerated() {
-      if byte == UInt8(ascii: ".") {
-        if segmentLength == 0 { return false }
-        segmentLength = 0
-      } else {
-        guard index == 0 ? isWordStart(byte) : isWordByte(byte) else { return false }
-        segmentLength += 1
-      }
+    guard let first = name.utf8.first, isWordStart(first) else { return false }
+    var previous = first
+    for byte in name.utf8 {
+      guard isWordByte(byte) || byte == UInt8(ascii: ".") && previous != byte else { return false }
+      previous = byte
     }
-    return segmentLength > 0
+    return previous != UInt8(ascii: ".")
   }
 
   /// Whether a dim may have the name: one plain segment that is no reserved word.
@@ -62,13 +58,12 @@ enum GIRName {
   }
 
   static func isWordStart(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
-    default: false
-    }
+    // With the bit set, letters are small ones.
+    let letter = byte | 0x20
+    return letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z") || byte == UInt8(ascii: "_")
   }
 
-  static func isDigit(_ byte: UInt8) -> Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte }
+  static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
   static func isWordByte(_ byte: UInt8) -> Bool { isWordStart(byte) || isDigit(byte) }
 }

@@ -68,4 +68,25 @@ package enum GIRPunctuation: String, CaseIterable {
   case star = "*"
   case arrow = "->"
   case atLeast = ">="
+
+  /// The mark that text begins with, if it begins with one.
+  init?(_ byte: UInt8, next: UInt8?) {
+    let mark: Self? =
+      switch next {
+      case UInt8(ascii: ">") where byte == UInt8(ascii: "-"): .arrow
+      case UInt8(ascii: "=") where byte == UInt8(ascii: ">"): .atLeast
+      default: Self.ofOneByte[Int(byte)]
+      }
+    guard let mark else { return nil }
+    self = mark
+  }
+
+  private static let ofOneByte: [Self?] = {
+    var marks = [Self?](repeating: nil, count: 256)
+    for mark in allCases {
+      let bytes = Array(mark.rawValue.utf8)
+      if bytes.count == 1 { marks[Int(bytes[0])] = mark }
+    }
+    return marks
+  }()
 }

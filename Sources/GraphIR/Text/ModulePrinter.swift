@@ -60,7 +60,8 @@ package struct ModulePrinter {
   private func writeBody(
     _ function: Function, _ names: ValueNames, after inputCount: Int, to text: inout String, indent: String
   ) {
-    for (index, node) in function.nodes.enumerated().dropFirst(inputCount) {
+    for index in inputCount..<function.nodes.count {
+      let node = function.nodes[index]
       text += indent + line(node, at: index, names) + comment(node.origin) + "\n"
     }
     let returned = function.outputs.map { names[$0.value] }.joined(separator: ", ")
@@ -112,5 +113,5 @@ extension Attribute.Value {
 
 extension [TensorType] {
   /// `f32[B, 8], bool[B]`
-  var listText: String { map(\.description).joined(separator: ", ") }
+  var listText: String { map { $0.description }.joined(separator: ", ") }
 }

@@ -164,6 +164,7 @@ extension Dim {
 extension Dim: CustomStringConvertible {
   /// `2·B·T + 1`, in the ASCII of the language: `2*B*T + 1`.
   package var description: String {
+    if let constantValue { return "\(constantValue)" }
     var text = ""
     for term in terms {
       let magnitude = term.coefficient.magnitude
@@ -175,7 +176,6 @@ extension Dim: CustomStringConvertible {
       }
       text += product.joined(separator: "*")
     }
-    guard !text.isEmpty else { return "\(constant)" }
     if constant != 0 { text += constant < 0 ? " - \(constant.magnitude)" : " + \(constant)" }
     return text
   }
@@ -194,5 +194,5 @@ extension [Dim] {
   }
 
   /// `[B, 197, 768]`
-  package var shapeText: String { "[" + map(\.description).joined(separator: ", ") + "]" }
+  package var shapeText: String { "[" + map { $0.description }.joined(separator: ", ") + "]" }
 }

@@ -186,8 +186,8 @@ private struct Verifier {
     }
   }
 
-  private mutating func verifyDeclared(_ type: TensorType, _ what: String) {
-    if type.dtype == .bf16 { report(.declaredTypes, "\(what) is \(type)") }
+  private mutating func verifyDeclared(_ type: TensorType, _ what: @autoclosure () -> String) {
+    if type.dtype == .bf16 { report(.declaredTypes, "\(what()) is \(type)") }
   }
 
   private mutating func verifySymbols(of attribute: Attribute) {
@@ -199,9 +199,10 @@ private struct Verifier {
     }
   }
 
-  private mutating func verifySymbols(of dim: Dim, _ place: String) {
+  private mutating func verifySymbols(of dim: Dim, _ place: @autoclosure () -> String) {
+    guard dim.constantValue == nil else { return }
     for symbol in dim.symbols.subtracting(dims).sorted() {
-      report(.dimUse, "\(place) mentions the dim \(quoted(symbol)), which is not declared")
+      report(.dimUse, "\(place()) mentions the dim \(quoted(symbol)), which is not declared")
     }
   }
 

@@ -29,15 +29,23 @@ public struct RunTiming: Sendable {
     let start = monotonicSeconds()
     var nextPeak = start
     while durations.count < 10 || monotonicSeconds() - start < seconds {
-      if monotonicSeconds() >= nextPeak {
+      var before = monotonicSeconds()
+      if before >= nextPeak {
         peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
-        nextPeak = monotonicSeconds() + max(seconds / 10, 0.1)
+        let after = monotonicSeconds()
+        nextPeak = after + Self.pause(afterPeak: after - before, of: seconds)
+        before = after
       }
-      let before = monotonicSeconds()
       try run()
       durations.append(monotonicSeconds() - before)
     }
     self.init(durations, of: flops, on: threads, precision: precision, peak: peak)
+  }
+
+  /// Seconds until the peak is measured again, of `seconds` in all, after it took `duration`: under emulation that is
+  /// longer than many runs, and must not be most of the time.
+  package static func pause(afterPeak duration: Double, of seconds: Double) -> Double {
+    max(seconds / 10, 0.1, 4 * duration)
   }
 
   /// What was measured elsewhere.

@@ -24,9 +24,13 @@ struct ForeignOperator {
     ForeignOperator(spelling: "|", help: "write 'or'", own: "or"),
   ]
 
+  private static let byFirstByte = Dictionary(grouping: all) { $0.spelling.utf8.first }
+
   /// The operator that `bytes` start with.
   static func match(_ bytes: ArraySlice<UInt8>) -> ForeignOperator? {
-    if let operation = all.first(where: { bytes.starts(with: $0.spelling.utf8) }) { return operation }
+    for operation in byFirstByte[bytes.first] ?? [] where bytes.starts(with: operation.spelling.utf8) {
+      return operation
+    }
     guard bytes.starts(with: "!".utf8), !bytes.starts(with: "!=".utf8) else { return nil }
     return ForeignOperator(spelling: "!", help: "write 'not'", own: "not ")
   }

@@ -54,7 +54,7 @@ struct Lexer {
     if let foreign = ForeignOperator.match(text.bytes[position...]) {
       throw foreign.diagnostic(at: text.span(position..<(position + foreign.spelling.utf8.count)))
     }
-    for symbol in Symbol.allCases where text.bytes[position...].starts(with: symbol.rawValue.utf8) {
+    for symbol in Symbol.byFirstByte[first] ?? [] where text.bytes[position...].starts(with: symbol.rawValue.utf8) {
       position += symbol.rawValue.utf8.count
       return .symbol(symbol)
     }

@@ -38,6 +38,9 @@ package enum Symbol: String, Sendable, CaseIterable {
   case assign = "="
   case question = "?"
   case tilde = "~"
+
+  /// In the order of the cases: longer marks before those that they begin with.
+  static let byFirstByte = Dictionary(grouping: allCases) { $0.rawValue.utf8.first }
 }
 
 /// A token and its range of bytes in the scalar's text.

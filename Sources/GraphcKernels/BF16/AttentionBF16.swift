@@ -99,8 +99,12 @@ private struct Piece {
   let rows: Int
   let panel: Int
   let panels: Int
+  /// The end of the panels that the rows may see.
+  private let end: Int
   let isFirst: Bool
-  let isLast: Bool
+
+  @inline(__always)
+  var isLast: Bool { panel + panels == end }
 
   /// The first piece of a block of rows: no panels where they see no key of this block.
   @inline(__always)
@@ -118,11 +122,8 @@ private struct Piece {
     self.panel = panel
     self.isFirst = isFirst
     panels = min(AttentionBF16Blocks.scoreBlock / PanelLayoutBF16.width, seen - panel)
-    isLast = panel + panels == seen
     end = seen
   }
-
-  private let end: Int
 
   /// The piece after this, if there is one.
   @inline(__always)

@@ -44,25 +44,25 @@ public struct AttentionBlocks: Sendable {
   public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1) {
     keyBlock = min(keys, AttentionBlocks.longestRow)
     let group = heads / max(1, keyHeads)
-    let pairs = max(1, batch * keyHeads)
-    if keyBlock == keys {
-      queryBlock = AttentionBlocks.quickestBlock(
-        queries: queries, group: group, pairs: pairs, workers: workers, step: 8)
-    } else {
-      let wantedBlocks = max(1, 16 / pairs)
-      let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
-      queryBlock = min(256, max(64, (evenBlock + 7) / 8 * 8))
-    }
+    queryBlock = AttentionBlocks.queryBlock(
+      queries: queries, group: group, pairs: batch * keyHeads, workers: workers, isWhole: keyBlock == keys, step: 8)
     queryBlocks = (queries + queryBlock - 1) / queryBlock
     let rowsInCache = 6144 / max(1, keyBlock) / 8 * 8
     rowBlock = min(32, max(8, rowsInCache))
     heldRows = keyBlock < keys ? queryBlock * group : rowBlock
   }
 
-  /// The block of queries with which the busiest worker is done first, each block packing the keys and values anew.
+  /// Queries of one unit: with whole rows as many as have the busiest worker done first, each unit packing the keys and
+  /// values anew; otherwise few enough for the results that are held.
   ///
   /// - Parameter step: rows that a block is a whole number of.
-  static func quickestBlock(queries: Int, group: Int, pairs: Int, workers: Int, step: Int) -> Int {
+  static func queryBlock(queries: Int, group: Int, pairs: Int, workers: Int, isWhole: Bool, step: Int) -> Int {
+    let pairs = max(1, pairs)
+    guard isWhole else {
+      let wantedBlocks = max(1, 16 / pairs)
+      let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
+      return min(256, max(64, (evenBlock + step - 1) / step * step))
+    }
     /// Rows that take as long as packing the keys and values that they attend to.
     let packing = 24
     var best = (time: Int.max, block: max(1, queries))

@@ -54,16 +54,9 @@ public struct AttentionBF16Blocks: Sendable {
   public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1) {
     keyBlock = min(keys, AttentionBF16Blocks.longestRow)
     let group = heads / max(1, keyHeads)
-    let pairs = max(1, batch * keyHeads)
     let rows = AttentionBF16Blocks.rowBlock
-    if keyBlock == keys {
-      queryBlock = AttentionBlocks.quickestBlock(
-        queries: queries, group: group, pairs: pairs, workers: workers, step: rows)
-    } else {
-      let wantedBlocks = max(1, 16 / pairs)
-      let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
-      queryBlock = min(256, max(64, (evenBlock + rows - 1) / rows * rows))
-    }
+    queryBlock = AttentionBlocks.queryBlock(
+      queries: queries, group: group, pairs: batch * keyHeads, workers: workers, isWhole: keyBlock == keys, step: rows)
     queryBlocks = (queries + queryBlock - 1) / queryBlock
     heldRows = keyBlock < keys ? queryBlock * group : rows
   }
@@ -79,8 +72,8 @@ public struct AttentionBF16Blocks: Sendable {
   /// Keys packed at a time, in whole panels.
   public var packedKeys: Int { PanelLayoutBF16.panels(columns: keyBlock) * PanelLayoutBF16.width }
 
-  /// Bytes of scratch: what products need, packed keys and values, two pieces of scores, weights, the state of a block of rows,
-  /// unfinished results with their maxima and sums.
+  /// Bytes of scratch: what products need, packed keys and values, two pieces of scores, weights, the state of a block
+  /// of rows, unfinished results with their maxima and sums.
   public func scratchByteCount(headDim: Int, valueDim: Int) -> Int {
     let width = AttentionBF16Blocks.resultStride(valueDim: valueDim)
     let packed =

@@ -141,23 +141,26 @@ private func attendRows(
   }
 }
 
-/// Divides by the sums of the weights; a row without any weight becomes zeros.
 @inline(__always)
 private func storeRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ held: Int
 ) {
-  let shape = call.shape
-  let strides = shape.intoStrides
-  for r in 0..<rows {
-    let into = call.into + batch * strides.batch + head * strides.head + (row + r) * strides.row
-    let results = scratch.results + (held + r) * scratch.width
-    let sum = scratch.sums[held + r]
-    let factor = splat(sum == 0 ? 0 : 1 / sum)
-    var c = 0
-    while c < shape.valueDim {
-      store(load(results + c) * factor, into + c, first: shape.valueDim - c)
-      c += lanes
-    }
+  for r in held..<held + rows {
+    storeRow(call, scratch.results + r * scratch.width, scratch.sums[r], batch, head, row + r - held)
+  }
+}
+
+/// Divides by the sum of the weights; a row without any weight becomes zeros.
+@inline(__always)
+func storeRow(
+  _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int
+) {
+  let into = call.into + call.shape.intoStrides.offset(batch, head, query)
+  let factor = splat(sum == 0 ? 0 : 1 / sum)
+  var c = 0
+  while c < call.shape.valueDim {
+    store(load(result + c) * factor, into + c, first: call.shape.valueDim - c)
+    c += lanes
   }
 }

@@ -226,23 +226,8 @@ private func storeRows(_ call: AttentionArguments, _ piece: Piece) {
   for member in 0..<piece.group {
     for query in 0..<shape.queries {
       let result = piece.results + (member * shape.queries + query) * piece.resultStride
-      divide(call, result, result[resultCount + 1], piece.batch, piece.keyHead * piece.group + member, query)
+      storeRow(call, result, result[resultCount + 1], piece.batch, piece.keyHead * piece.group + member, query)
     }
-  }
-}
-
-@inline(__always)
-private func divide(
-  _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int
-) {
-  let shape = call.shape
-  let strides = shape.intoStrides
-  let into = call.into + batch * strides.batch + head * strides.head + query * strides.row
-  let factor = splat(sum == 0 ? 0 : 1 / sum)
-  var c = 0
-  while c < shape.valueDim {
-    store(load(result + c) * factor, into + c, first: shape.valueDim - c)
-    c += lanes
   }
 }
 
@@ -262,7 +247,7 @@ func attentionCombine(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _
     let first = partials + (pair * pieces.pieces * pieces.rows + row) * count
     let step = pieces.rows * count
     for piece in 1..<pieces.pieces { add(first + piece * step, to: first, resultCount) }
-    divide(call, first, first[resultCount + 1], pair / shape.keyHeads, head, row % shape.queries)
+    storeRow(call, first, first[resultCount + 1], pair / shape.keyHeads, head, row % shape.queries)
   }
 }
 

@@ -246,11 +246,10 @@ private func storeRows(
   _ held: Int
 ) {
   let shape = call.shape
-  let strides = shape.intoStrides
   let wide = call.into.assumingMemoryBound(to: Float.self)
   let narrow = call.into.assumingMemoryBound(to: UInt16.self)
   for r in 0..<rows {
-    let place = batch * strides.batch + head * strides.head + (row + r) * strides.row
+    let place = shape.intoStrides.offset(batch, head, row + r)
     let results = scratch.results + (held + r) * scratch.width
     let sum = scratch.sums[held + r]
     let factor = splat(sum == 0 ? 0 : 1 / sum)

@@ -22,36 +22,56 @@ extension Kernels {
     vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
     on threads: ThreadPool
   ) {
-    guard batch > 0, keyHeads > 0, queries > 0 else { return }
-    let blocks = AttentionBlocks(
-      batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, workers: threads.threadCount)
-    let shape = attentionShape(
-      mask, bias, [batch, heads, keyHeads, queries, keys, headDim, valueDim, left, right],
-      [qStrides, kStrides, vStrides, intoStrides, maskStrides, biasStrides], scale, softcap)
-    let arguments = AttentionArguments(q: q, k: k, v: v, into: into, shape: shape, blocks: blocks)
-    if let pieces = AttentionPieces(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
-      return attentionOfFew(arguments, pieces, batch: batch, on: threads)
-    }
-    threads.reserveScratch(blocks.scratchByteCount(headDim: headDim, valueDim: valueDim))
-    threads.run(KernelTable.current.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
+    let shape = AttentionShape(
+      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
+      valueDim: valueDim, left: left, right: right, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
+      intoStrides: intoStrides, maskStrides: maskStrides, biasStrides: biasStrides, scale: scale, softcap: softcap)
+    attention(q, k, v, into, batch, shape, threads)
   }
 
-  /// The shape from the counts and the lists of strides of a descriptor.
-  static func attentionShape(
-    _ mask: UnsafePointer<UInt8>?, _ bias: UnsafePointer<Float>?, _ counts: [Int], _ lists: [[Int]], _ scale: Float,
-    _ softcap: Float
-  ) -> AttentionShape {
-    func strides(_ list: [Int]) -> AttentionShape.Strides {
-      AttentionShape.Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2))
-    }
-    // 0 for a stride that the list of a missing operand does not have.
+  fileprivate static func attention(
+    _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, _ v: UnsafePointer<Float>,
+    _ into: UnsafeMutablePointer<Float>, _ batch: Int, _ shape: AttentionShape, _ threads: ThreadPool
+  ) {
+    guard batch > 0, shape.keyHeads > 0, shape.queries > 0 else { return }
+    let blocks = AttentionBlocks(
+      batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries, keys: shape.keys,
+      workers: threads.threadCount)
+    let arguments = AttentionArguments(q: q, k: k, v: v, into: into, shape: shape, blocks: blocks)
+    let pieces = AttentionPieces(
+      batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries, keys: shape.keys)
+    if let pieces { return attentionOfFew(arguments, pieces, batch: batch, on: threads) }
+    threads.reserveScratch(blocks.scratchByteCount(headDim: shape.headDim, valueDim: shape.valueDim))
+    threads.run(
+      KernelTable.current.attention, arguments, count: batch * shape.keyHeads * blocks.queryBlocks, chunk: 1)
+  }
+}
+
+extension AttentionShape {
+  /// Strides as lists, which are empty for a mask or a bias that is missing.
+  init(
+    mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, heads: Int, keyHeads: Int, queries: Int, keys: Int,
+    headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int], vStrides: [Int],
+    intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float
+  ) {
+    func strides(_ list: [Int]) -> Strides { Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2)) }
     func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
-    return AttentionShape(
-      mask: mask, bias: bias, heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4],
-      headDim: counts[5], valueDim: counts[6], qStrides: strides(lists[0]), kStrides: strides(lists[1]),
-      vStrides: strides(lists[2]), intoStrides: strides(lists[3]), maskStrides: strides(lists[4]),
-      maskKeyStride: step(lists[4], 3), biasStrides: strides(lists[5]), biasKeyStride: step(lists[5], 3), scale: scale,
-      softcap: softcap, left: counts[7], right: counts[8])
+    self.init(
+      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
+      valueDim: valueDim, qStrides: strides(qStrides), kStrides: strides(kStrides), vStrides: strides(vStrides),
+      intoStrides: strides(intoStrides), maskStrides: strides(maskStrides), maskKeyStride: step(maskStrides, 3),
+      biasStrides: strides(biasStrides), biasKeyStride: step(biasStrides, 3), scale: scale, softcap: softcap,
+      left: left, right: right)
+  }
+
+  /// From what the descriptors of both attentions take.
+  init(_ arguments: KernelArguments) {
+    let (counts, lists) = (arguments.counts, arguments.lists)
+    self.init(
+      mask: arguments.optionalPointer(3), bias: arguments.optionalPointer(4), heads: counts[1], keyHeads: counts[2],
+      queries: counts[3], keys: counts[4], headDim: counts[5], valueDim: counts[6], left: counts[7], right: counts[8],
+      qStrides: lists[0], kStrides: lists[1], vStrides: lists[2], intoStrides: lists[3], maskStrides: lists[4],
+      biasStrides: lists[5], scale: arguments.numbers[0], softcap: arguments.numbers[1])
   }
 }
 
@@ -76,14 +96,8 @@ extension Kernel {
       return blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6])
     },
     invoke: { arguments, threads in
-      let counts = arguments.counts
-      let lists = arguments.lists
       Kernels.attention(
-        q: arguments.pointer(0), k: arguments.pointer(1), v: arguments.pointer(2),
-        mask: arguments.optionalPointer(3), bias: arguments.optionalPointer(4), into: arguments.mutablePointer(5),
-        batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4],
-        headDim: counts[5], valueDim: counts[6], left: counts[7], right: counts[8], qStrides: lists[0],
-        kStrides: lists[1], vStrides: lists[2], intoStrides: lists[3], maskStrides: lists[4], biasStrides: lists[5],
-        scale: arguments.numbers[0], softcap: arguments.numbers[1], on: threads)
+        arguments.pointer(0), arguments.pointer(1), arguments.pointer(2), arguments.mutablePointer(5),
+        arguments.counts[0], AttentionShape(arguments), threads)
     })
 }

@@ -9,10 +9,11 @@ extension Kernels {
     vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
     on threads: ThreadPool
   ) {
-    attentionBF16(
-      q, k, v, mask, bias, UnsafeMutableRawPointer(into), toBF16: false,
-      [batch, heads, keyHeads, queries, keys, headDim, valueDim, left, right],
-      [qStrides, kStrides, vStrides, intoStrides, maskStrides, biasStrides], scale, softcap, threads)
+    let shape = AttentionShape(
+      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
+      valueDim: valueDim, left: left, right: right, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
+      intoStrides: intoStrides, maskStrides: maskStrides, biasStrides: biasStrides, scale: scale, softcap: softcap)
+    attentionBF16(q, k, v, UnsafeMutableRawPointer(into), toBF16: false, batch, shape, threads)
   }
 
   /// `attentionBF16` with a result that is rounded to bf16.
@@ -23,27 +24,26 @@ extension Kernels {
     vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
     on threads: ThreadPool
   ) {
-    attentionBF16(
-      q, k, v, mask, bias, UnsafeMutableRawPointer(into), toBF16: true,
-      [batch, heads, keyHeads, queries, keys, headDim, valueDim, left, right],
-      [qStrides, kStrides, vStrides, intoStrides, maskStrides, biasStrides], scale, softcap, threads)
+    let shape = AttentionShape(
+      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
+      valueDim: valueDim, left: left, right: right, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
+      intoStrides: intoStrides, maskStrides: maskStrides, biasStrides: biasStrides, scale: scale, softcap: softcap)
+    attentionBF16(q, k, v, UnsafeMutableRawPointer(into), toBF16: true, batch, shape, threads)
   }
 
-  /// `counts` and `lists` are those of the descriptor.
   fileprivate static func attentionBF16(
     _ q: UnsafePointer<UInt16>, _ k: UnsafePointer<UInt16>, _ v: UnsafePointer<UInt16>,
-    _ mask: UnsafePointer<UInt8>?, _ bias: UnsafePointer<Float>?, _ into: UnsafeMutableRawPointer, toBF16: Bool,
-    _ counts: [Int], _ lists: [[Int]], _ scale: Float, _ softcap: Float, _ threads: ThreadPool
+    _ into: UnsafeMutableRawPointer, toBF16: Bool, _ batch: Int, _ shape: AttentionShape, _ threads: ThreadPool
   ) {
-    let (batch, heads, keyHeads, queries, keys) = (counts[0], counts[1], counts[2], counts[3], counts[4])
-    guard batch > 0, keyHeads > 0, queries > 0 else { return }
+    guard batch > 0, shape.keyHeads > 0, shape.queries > 0 else { return }
     let blocks = AttentionBF16Blocks(
-      batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, workers: threads.threadCount)
+      batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries, keys: shape.keys,
+      workers: threads.threadCount)
     let arguments = AttentionBF16Arguments(
-      q: q, k: k, v: v, into: into, toBF16: toBF16,
-      shape: attentionShape(mask, bias, counts, lists, scale, softcap), blocks: blocks)
-    threads.reserveScratch(blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6]))
-    threads.run(KernelTable.current.bf16.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
+      q: q, k: k, v: v, into: into, toBF16: toBF16, shape: shape, blocks: blocks)
+    threads.reserveScratch(blocks.scratchByteCount(headDim: shape.headDim, valueDim: shape.valueDim))
+    threads.run(
+      KernelTable.current.bf16.attention, arguments, count: batch * shape.keyHeads * blocks.queryBlocks, chunk: 1)
   }
 }
 
@@ -69,9 +69,8 @@ extension Kernel {
       },
       invoke: { arguments, threads in
         Kernels.attentionBF16(
-          arguments.pointer(0), arguments.pointer(1), arguments.pointer(2), arguments.optionalPointer(3),
-          arguments.optionalPointer(4), arguments.mutablePointer(5, UInt8.self), toBF16: toBF16, arguments.counts,
-          arguments.lists, arguments.numbers[0], arguments.numbers[1], threads)
+          arguments.pointer(0), arguments.pointer(1), arguments.pointer(2), arguments.mutablePointer(5, UInt8.self),
+          toBF16: toBF16, arguments.counts[0], AttentionShape(arguments), threads)
       })
   }
 }

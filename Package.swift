@@ -103,6 +103,7 @@ let stages: [Target] = [
   .target(name: "CLibraryText"),
   .target(name: "CRuntimeText", exclude: ["list_files.sh"]),
   .target(name: "CDiagnosticsText", exclude: ["list_files.sh"]),
+  .target(name: "CStarterText"),
 
   // Sources to a typed spec
   .target(name: "GraphcText", swiftSettings: settings),
@@ -161,8 +162,9 @@ let stages: [Target] = [
       "SwiftEmitter",
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
       "ModelSpec", "Passes", "YAMLSyntax",
-      "CDiagnosticsText",
+      "CDiagnosticsText", "CStarterText",
     ],
+    exclude: ["Starters"],
     swiftSettings: settings
   ),
   .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),

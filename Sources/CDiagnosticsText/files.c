@@ -111,732 +111,735 @@ static const unsigned char page_34[] = {
 #embed "../../Docs/Diagnostics/io/changed.md"
 };
 static const unsigned char page_35[] = {
-#embed "../../Docs/Diagnostics/io/graphviz.md"
+#embed "../../Docs/Diagnostics/io/exists.md"
 };
 static const unsigned char page_36[] = {
-#embed "../../Docs/Diagnostics/io/map-failed.md"
+#embed "../../Docs/Diagnostics/io/graphviz.md"
 };
 static const unsigned char page_37[] = {
-#embed "../../Docs/Diagnostics/io/not-a-file.md"
+#embed "../../Docs/Diagnostics/io/map-failed.md"
 };
 static const unsigned char page_38[] = {
-#embed "../../Docs/Diagnostics/io/not-found.md"
+#embed "../../Docs/Diagnostics/io/not-a-file.md"
 };
 static const unsigned char page_39[] = {
-#embed "../../Docs/Diagnostics/io/output-is-input.md"
+#embed "../../Docs/Diagnostics/io/not-found.md"
 };
 static const unsigned char page_40[] = {
-#embed "../../Docs/Diagnostics/io/read-failed.md"
+#embed "../../Docs/Diagnostics/io/output-is-input.md"
 };
 static const unsigned char page_41[] = {
-#embed "../../Docs/Diagnostics/io/unreadable.md"
+#embed "../../Docs/Diagnostics/io/read-failed.md"
 };
 static const unsigned char page_42[] = {
-#embed "../../Docs/Diagnostics/io/write-failed.md"
+#embed "../../Docs/Diagnostics/io/unreadable.md"
 };
 static const unsigned char page_43[] = {
-#embed "../../Docs/Diagnostics/json/depth.md"
+#embed "../../Docs/Diagnostics/io/write-failed.md"
 };
 static const unsigned char page_44[] = {
-#embed "../../Docs/Diagnostics/json/duplicate-key.md"
+#embed "../../Docs/Diagnostics/json/depth.md"
 };
 static const unsigned char page_45[] = {
-#embed "../../Docs/Diagnostics/json/number.md"
+#embed "../../Docs/Diagnostics/json/duplicate-key.md"
 };
 static const unsigned char page_46[] = {
-#embed "../../Docs/Diagnostics/json/surrogate.md"
+#embed "../../Docs/Diagnostics/json/number.md"
 };
 static const unsigned char page_47[] = {
-#embed "../../Docs/Diagnostics/json/syntax.md"
+#embed "../../Docs/Diagnostics/json/surrogate.md"
 };
 static const unsigned char page_48[] = {
-#embed "../../Docs/Diagnostics/json/trailing.md"
+#embed "../../Docs/Diagnostics/json/syntax.md"
 };
 static const unsigned char page_49[] = {
-#embed "../../Docs/Diagnostics/json/utf-8.md"
+#embed "../../Docs/Diagnostics/json/trailing.md"
 };
 static const unsigned char page_50[] = {
-#embed "../../Docs/Diagnostics/limit/depth.md"
+#embed "../../Docs/Diagnostics/json/utf-8.md"
 };
 static const unsigned char page_51[] = {
-#embed "../../Docs/Diagnostics/limit/dim.md"
+#embed "../../Docs/Diagnostics/limit/depth.md"
 };
 static const unsigned char page_52[] = {
-#embed "../../Docs/Diagnostics/limit/elements.md"
+#embed "../../Docs/Diagnostics/limit/dim.md"
 };
 static const unsigned char page_53[] = {
-#embed "../../Docs/Diagnostics/limit/expression-depth.md"
+#embed "../../Docs/Diagnostics/limit/elements.md"
 };
 static const unsigned char page_54[] = {
-#embed "../../Docs/Diagnostics/limit/expression-tokens.md"
+#embed "../../Docs/Diagnostics/limit/expression-depth.md"
 };
 static const unsigned char page_55[] = {
-#embed "../../Docs/Diagnostics/limit/file-size.md"
+#embed "../../Docs/Diagnostics/limit/expression-tokens.md"
 };
 static const unsigned char page_56[] = {
-#embed "../../Docs/Diagnostics/limit/graph-nodes.md"
+#embed "../../Docs/Diagnostics/limit/file-size.md"
 };
 static const unsigned char page_57[] = {
-#embed "../../Docs/Diagnostics/limit/header.md"
+#embed "../../Docs/Diagnostics/limit/graph-nodes.md"
 };
 static const unsigned char page_58[] = {
-#embed "../../Docs/Diagnostics/limit/include.md"
+#embed "../../Docs/Diagnostics/limit/header.md"
 };
 static const unsigned char page_59[] = {
-#embed "../../Docs/Diagnostics/limit/jpeg-scans.md"
+#embed "../../Docs/Diagnostics/limit/include.md"
 };
 static const unsigned char page_60[] = {
-#embed "../../Docs/Diagnostics/limit/list.md"
+#embed "../../Docs/Diagnostics/limit/jpeg-scans.md"
 };
 static const unsigned char page_61[] = {
-#embed "../../Docs/Diagnostics/limit/memory.md"
+#embed "../../Docs/Diagnostics/limit/list.md"
 };
 static const unsigned char page_62[] = {
-#embed "../../Docs/Diagnostics/limit/name.md"
+#embed "../../Docs/Diagnostics/limit/memory.md"
 };
 static const unsigned char page_63[] = {
-#embed "../../Docs/Diagnostics/limit/names.md"
+#embed "../../Docs/Diagnostics/limit/name.md"
 };
 static const unsigned char page_64[] = {
-#embed "../../Docs/Diagnostics/limit/nodes.md"
+#embed "../../Docs/Diagnostics/limit/names.md"
 };
 static const unsigned char page_65[] = {
-#embed "../../Docs/Diagnostics/limit/npy-header.md"
+#embed "../../Docs/Diagnostics/limit/nodes.md"
 };
 static const unsigned char page_66[] = {
-#embed "../../Docs/Diagnostics/limit/parameter-paths.md"
+#embed "../../Docs/Diagnostics/limit/npy-header.md"
 };
 static const unsigned char page_67[] = {
-#embed "../../Docs/Diagnostics/limit/pixels.md"
+#embed "../../Docs/Diagnostics/limit/parameter-paths.md"
 };
 static const unsigned char page_68[] = {
-#embed "../../Docs/Diagnostics/limit/rank.md"
+#embed "../../Docs/Diagnostics/limit/pixels.md"
 };
 static const unsigned char page_69[] = {
-#embed "../../Docs/Diagnostics/limit/steps.md"
+#embed "../../Docs/Diagnostics/limit/rank.md"
 };
 static const unsigned char page_70[] = {
-#embed "../../Docs/Diagnostics/limit/tensors.md"
+#embed "../../Docs/Diagnostics/limit/steps.md"
 };
 static const unsigned char page_71[] = {
-#embed "../../Docs/Diagnostics/limit/yaml-depth.md"
+#embed "../../Docs/Diagnostics/limit/tensors.md"
 };
 static const unsigned char page_72[] = {
-#embed "../../Docs/Diagnostics/limit/yaml-key.md"
+#embed "../../Docs/Diagnostics/limit/yaml-depth.md"
 };
 static const unsigned char page_73[] = {
-#embed "../../Docs/Diagnostics/limit/yaml-nodes.md"
+#embed "../../Docs/Diagnostics/limit/yaml-key.md"
 };
 static const unsigned char page_74[] = {
-#embed "../../Docs/Diagnostics/limit/yaml-scalar.md"
+#embed "../../Docs/Diagnostics/limit/yaml-nodes.md"
 };
 static const unsigned char page_75[] = {
-#embed "../../Docs/Diagnostics/limit/yaml-size.md"
+#embed "../../Docs/Diagnostics/limit/yaml-scalar.md"
 };
 static const unsigned char page_76[] = {
-#embed "../../Docs/Diagnostics/mask/fully-masked-rows.md"
+#embed "../../Docs/Diagnostics/limit/yaml-size.md"
 };
 static const unsigned char page_77[] = {
-#embed "../../Docs/Diagnostics/npy/header.md"
+#embed "../../Docs/Diagnostics/mask/fully-masked-rows.md"
 };
 static const unsigned char page_78[] = {
-#embed "../../Docs/Diagnostics/npy/object-refused.md"
+#embed "../../Docs/Diagnostics/npy/header.md"
 };
 static const unsigned char page_79[] = {
-#embed "../../Docs/Diagnostics/npy/range.md"
+#embed "../../Docs/Diagnostics/npy/object-refused.md"
 };
 static const unsigned char page_80[] = {
-#embed "../../Docs/Diagnostics/npy/shape.md"
+#embed "../../Docs/Diagnostics/npy/range.md"
 };
 static const unsigned char page_81[] = {
-#embed "../../Docs/Diagnostics/npy/size.md"
+#embed "../../Docs/Diagnostics/npy/shape.md"
 };
 static const unsigned char page_82[] = {
-#embed "../../Docs/Diagnostics/npy/unsupported.md"
+#embed "../../Docs/Diagnostics/npy/size.md"
 };
 static const unsigned char page_83[] = {
-#embed "../../Docs/Diagnostics/npy/version.md"
+#embed "../../Docs/Diagnostics/npy/unsupported.md"
 };
 static const unsigned char page_84[] = {
-#embed "../../Docs/Diagnostics/op/operand-count.md"
+#embed "../../Docs/Diagnostics/npy/version.md"
 };
 static const unsigned char page_85[] = {
-#embed "../../Docs/Diagnostics/op/structural.md"
+#embed "../../Docs/Diagnostics/op/operand-count.md"
 };
 static const unsigned char page_86[] = {
-#embed "../../Docs/Diagnostics/parameter/undeclared.md"
+#embed "../../Docs/Diagnostics/op/structural.md"
 };
 static const unsigned char page_87[] = {
-#embed "../../Docs/Diagnostics/pass/divergence.md"
+#embed "../../Docs/Diagnostics/parameter/undeclared.md"
 };
 static const unsigned char page_88[] = {
-#embed "../../Docs/Diagnostics/pass/rows.md"
+#embed "../../Docs/Diagnostics/pass/divergence.md"
 };
 static const unsigned char page_89[] = {
-#embed "../../Docs/Diagnostics/preproc/channels.md"
+#embed "../../Docs/Diagnostics/pass/rows.md"
 };
 static const unsigned char page_90[] = {
-#embed "../../Docs/Diagnostics/preproc/missing.md"
+#embed "../../Docs/Diagnostics/preproc/channels.md"
 };
 static const unsigned char page_91[] = {
-#embed "../../Docs/Diagnostics/preproc/std-zero.md"
+#embed "../../Docs/Diagnostics/preproc/missing.md"
 };
 static const unsigned char page_92[] = {
-#embed "../../Docs/Diagnostics/safetensors/duplicate-name.md"
+#embed "../../Docs/Diagnostics/preproc/std-zero.md"
 };
 static const unsigned char page_93[] = {
-#embed "../../Docs/Diagnostics/safetensors/entry.md"
+#embed "../../Docs/Diagnostics/safetensors/duplicate-name.md"
 };
 static const unsigned char page_94[] = {
-#embed "../../Docs/Diagnostics/safetensors/header-length.md"
+#embed "../../Docs/Diagnostics/safetensors/entry.md"
 };
 static const unsigned char page_95[] = {
-#embed "../../Docs/Diagnostics/safetensors/header-start.md"
+#embed "../../Docs/Diagnostics/safetensors/header-length.md"
 };
 static const unsigned char page_96[] = {
-#embed "../../Docs/Diagnostics/safetensors/hole.md"
+#embed "../../Docs/Diagnostics/safetensors/header-start.md"
 };
 static const unsigned char page_97[] = {
-#embed "../../Docs/Diagnostics/safetensors/metadata.md"
+#embed "../../Docs/Diagnostics/safetensors/hole.md"
 };
 static const unsigned char page_98[] = {
-#embed "../../Docs/Diagnostics/safetensors/misaligned.md"
+#embed "../../Docs/Diagnostics/safetensors/metadata.md"
 };
 static const unsigned char page_99[] = {
-#embed "../../Docs/Diagnostics/safetensors/offsets.md"
+#embed "../../Docs/Diagnostics/safetensors/misaligned.md"
 };
 static const unsigned char page_100[] = {
-#embed "../../Docs/Diagnostics/safetensors/overlap.md"
+#embed "../../Docs/Diagnostics/safetensors/offsets.md"
 };
 static const unsigned char page_101[] = {
-#embed "../../Docs/Diagnostics/safetensors/range.md"
+#embed "../../Docs/Diagnostics/safetensors/overlap.md"
 };
 static const unsigned char page_102[] = {
-#embed "../../Docs/Diagnostics/safetensors/shape.md"
+#embed "../../Docs/Diagnostics/safetensors/range.md"
 };
 static const unsigned char page_103[] = {
-#embed "../../Docs/Diagnostics/safetensors/size-mismatch.md"
+#embed "../../Docs/Diagnostics/safetensors/shape.md"
 };
 static const unsigned char page_104[] = {
-#embed "../../Docs/Diagnostics/safetensors/too-short.md"
+#embed "../../Docs/Diagnostics/safetensors/size-mismatch.md"
 };
 static const unsigned char page_105[] = {
-#embed "../../Docs/Diagnostics/safetensors/trailing-bytes.md"
+#embed "../../Docs/Diagnostics/safetensors/too-short.md"
 };
 static const unsigned char page_106[] = {
-#embed "../../Docs/Diagnostics/safetensors/truncated.md"
+#embed "../../Docs/Diagnostics/safetensors/trailing-bytes.md"
 };
 static const unsigned char page_107[] = {
-#embed "../../Docs/Diagnostics/safetensors/unknown-dtype.md"
+#embed "../../Docs/Diagnostics/safetensors/truncated.md"
 };
 static const unsigned char page_108[] = {
-#embed "../../Docs/Diagnostics/safetensors/unsupported-dtype.md"
+#embed "../../Docs/Diagnostics/safetensors/unknown-dtype.md"
 };
 static const unsigned char page_109[] = {
-#embed "../../Docs/Diagnostics/shape/attention.md"
+#embed "../../Docs/Diagnostics/safetensors/unsupported-dtype.md"
 };
 static const unsigned char page_110[] = {
-#embed "../../Docs/Diagnostics/shape/axis.md"
+#embed "../../Docs/Diagnostics/shape/attention.md"
 };
 static const unsigned char page_111[] = {
-#embed "../../Docs/Diagnostics/shape/broadcast.md"
+#embed "../../Docs/Diagnostics/shape/axis.md"
 };
 static const unsigned char page_112[] = {
-#embed "../../Docs/Diagnostics/shape/carry.md"
+#embed "../../Docs/Diagnostics/shape/broadcast.md"
 };
 static const unsigned char page_113[] = {
-#embed "../../Docs/Diagnostics/shape/check.md"
+#embed "../../Docs/Diagnostics/shape/carry.md"
 };
 static const unsigned char page_114[] = {
-#embed "../../Docs/Diagnostics/shape/concat.md"
+#embed "../../Docs/Diagnostics/shape/check.md"
 };
 static const unsigned char page_115[] = {
-#embed "../../Docs/Diagnostics/shape/contracting.md"
+#embed "../../Docs/Diagnostics/shape/concat.md"
 };
 static const unsigned char page_116[] = {
-#embed "../../Docs/Diagnostics/shape/convolution.md"
+#embed "../../Docs/Diagnostics/shape/contracting.md"
 };
 static const unsigned char page_117[] = {
-#embed "../../Docs/Diagnostics/shape/expand.md"
+#embed "../../Docs/Diagnostics/shape/convolution.md"
 };
 static const unsigned char page_118[] = {
-#embed "../../Docs/Diagnostics/shape/gather.md"
+#embed "../../Docs/Diagnostics/shape/expand.md"
 };
 static const unsigned char page_119[] = {
-#embed "../../Docs/Diagnostics/shape/heads-divide.md"
+#embed "../../Docs/Diagnostics/shape/gather.md"
 };
 static const unsigned char page_120[] = {
-#embed "../../Docs/Diagnostics/shape/index.md"
+#embed "../../Docs/Diagnostics/shape/heads-divide.md"
 };
 static const unsigned char page_121[] = {
-#embed "../../Docs/Diagnostics/shape/mismatch.md"
+#embed "../../Docs/Diagnostics/shape/index.md"
 };
 static const unsigned char page_122[] = {
-#embed "../../Docs/Diagnostics/shape/needs-static.md"
+#embed "../../Docs/Diagnostics/shape/mismatch.md"
 };
 static const unsigned char page_123[] = {
-#embed "../../Docs/Diagnostics/shape/negative.md"
+#embed "../../Docs/Diagnostics/shape/needs-static.md"
 };
 static const unsigned char page_124[] = {
-#embed "../../Docs/Diagnostics/shape/not-divisible.md"
+#embed "../../Docs/Diagnostics/shape/negative.md"
 };
 static const unsigned char page_125[] = {
-#embed "../../Docs/Diagnostics/shape/permutation.md"
+#embed "../../Docs/Diagnostics/shape/not-divisible.md"
 };
 static const unsigned char page_126[] = {
-#embed "../../Docs/Diagnostics/shape/rank.md"
+#embed "../../Docs/Diagnostics/shape/permutation.md"
 };
 static const unsigned char page_127[] = {
-#embed "../../Docs/Diagnostics/shape/reshape.md"
+#embed "../../Docs/Diagnostics/shape/rank.md"
 };
 static const unsigned char page_128[] = {
-#embed "../../Docs/Diagnostics/shape/slice.md"
+#embed "../../Docs/Diagnostics/shape/reshape.md"
 };
 static const unsigned char page_129[] = {
-#embed "../../Docs/Diagnostics/shape/unbound.md"
+#embed "../../Docs/Diagnostics/shape/slice.md"
 };
 static const unsigned char page_130[] = {
-#embed "../../Docs/Diagnostics/shape/windows.md"
+#embed "../../Docs/Diagnostics/shape/unbound.md"
 };
 static const unsigned char page_131[] = {
-#embed "../../Docs/Diagnostics/spec/assertion.md"
+#embed "../../Docs/Diagnostics/shape/windows.md"
 };
 static const unsigned char page_132[] = {
-#embed "../../Docs/Diagnostics/spec/config-kind.md"
+#embed "../../Docs/Diagnostics/spec/assertion.md"
 };
 static const unsigned char page_133[] = {
-#embed "../../Docs/Diagnostics/spec/cycle.md"
+#embed "../../Docs/Diagnostics/spec/config-kind.md"
 };
 static const unsigned char page_134[] = {
-#embed "../../Docs/Diagnostics/spec/duplicate-argument.md"
+#embed "../../Docs/Diagnostics/spec/cycle.md"
 };
 static const unsigned char page_135[] = {
-#embed "../../Docs/Diagnostics/spec/duplicate-block.md"
+#embed "../../Docs/Diagnostics/spec/duplicate-argument.md"
 };
 static const unsigned char page_136[] = {
-#embed "../../Docs/Diagnostics/spec/duplicate-name.md"
+#embed "../../Docs/Diagnostics/spec/duplicate-block.md"
 };
 static const unsigned char page_137[] = {
-#embed "../../Docs/Diagnostics/spec/include-cycle.md"
+#embed "../../Docs/Diagnostics/spec/duplicate-name.md"
 };
 static const unsigned char page_138[] = {
-#embed "../../Docs/Diagnostics/spec/include-file.md"
+#embed "../../Docs/Diagnostics/spec/include-cycle.md"
 };
 static const unsigned char page_139[] = {
-#embed "../../Docs/Diagnostics/spec/include-model.md"
+#embed "../../Docs/Diagnostics/spec/include-file.md"
 };
 static const unsigned char page_140[] = {
-#embed "../../Docs/Diagnostics/spec/include-path.md"
+#embed "../../Docs/Diagnostics/spec/include-model.md"
 };
 static const unsigned char page_141[] = {
-#embed "../../Docs/Diagnostics/spec/missing-argument.md"
+#embed "../../Docs/Diagnostics/spec/include-path.md"
 };
 static const unsigned char page_142[] = {
-#embed "../../Docs/Diagnostics/spec/missing-key.md"
+#embed "../../Docs/Diagnostics/spec/missing-argument.md"
 };
 static const unsigned char page_143[] = {
-#embed "../../Docs/Diagnostics/spec/missing-memory.md"
+#embed "../../Docs/Diagnostics/spec/missing-key.md"
 };
 static const unsigned char page_144[] = {
-#embed "../../Docs/Diagnostics/spec/name.md"
+#embed "../../Docs/Diagnostics/spec/missing-memory.md"
 };
 static const unsigned char page_145[] = {
-#embed "../../Docs/Diagnostics/spec/optional-input.md"
+#embed "../../Docs/Diagnostics/spec/name.md"
 };
 static const unsigned char page_146[] = {
-#embed "../../Docs/Diagnostics/spec/pattern.md"
+#embed "../../Docs/Diagnostics/spec/optional-input.md"
 };
 static const unsigned char page_147[] = {
-#embed "../../Docs/Diagnostics/spec/reserved-name.md"
+#embed "../../Docs/Diagnostics/spec/pattern.md"
 };
 static const unsigned char page_148[] = {
-#embed "../../Docs/Diagnostics/spec/too-many-arguments.md"
+#embed "../../Docs/Diagnostics/spec/reserved-name.md"
 };
 static const unsigned char page_149[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-argument.md"
+#embed "../../Docs/Diagnostics/spec/too-many-arguments.md"
 };
 static const unsigned char page_150[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-initializer.md"
+#embed "../../Docs/Diagnostics/spec/unknown-argument.md"
 };
 static const unsigned char page_151[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-key.md"
+#embed "../../Docs/Diagnostics/spec/unknown-initializer.md"
 };
 static const unsigned char page_152[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-name.md"
+#embed "../../Docs/Diagnostics/spec/unknown-key.md"
 };
 static const unsigned char page_153[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-ref.md"
+#embed "../../Docs/Diagnostics/spec/unknown-name.md"
 };
 static const unsigned char page_154[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-tap.md"
+#embed "../../Docs/Diagnostics/spec/unknown-ref.md"
 };
 static const unsigned char page_155[] = {
-#embed "../../Docs/Diagnostics/spec/unknown-variant.md"
+#embed "../../Docs/Diagnostics/spec/unknown-tap.md"
 };
 static const unsigned char page_156[] = {
-#embed "../../Docs/Diagnostics/spec/unnamed-parameters.md"
+#embed "../../Docs/Diagnostics/spec/unknown-variant.md"
 };
 static const unsigned char page_157[] = {
-#embed "../../Docs/Diagnostics/spec/unsupported-key.md"
+#embed "../../Docs/Diagnostics/spec/unnamed-parameters.md"
 };
 static const unsigned char page_158[] = {
-#embed "../../Docs/Diagnostics/spec/used-before-definition.md"
+#embed "../../Docs/Diagnostics/spec/unsupported-key.md"
 };
 static const unsigned char page_159[] = {
-#embed "../../Docs/Diagnostics/spec/version.md"
+#embed "../../Docs/Diagnostics/spec/used-before-definition.md"
 };
 static const unsigned char page_160[] = {
-#embed "../../Docs/Diagnostics/syntax/chained-comparison.md"
+#embed "../../Docs/Diagnostics/spec/version.md"
 };
 static const unsigned char page_161[] = {
-#embed "../../Docs/Diagnostics/syntax/duplicate-argument.md"
+#embed "../../Docs/Diagnostics/syntax/chained-comparison.md"
 };
 static const unsigned char page_162[] = {
-#embed "../../Docs/Diagnostics/syntax/foreign-operator.md"
+#embed "../../Docs/Diagnostics/syntax/duplicate-argument.md"
 };
 static const unsigned char page_163[] = {
-#embed "../../Docs/Diagnostics/syntax/missing-initializer.md"
+#embed "../../Docs/Diagnostics/syntax/foreign-operator.md"
 };
 static const unsigned char page_164[] = {
-#embed "../../Docs/Diagnostics/syntax/number.md"
+#embed "../../Docs/Diagnostics/syntax/missing-initializer.md"
 };
 static const unsigned char page_165[] = {
-#embed "../../Docs/Diagnostics/syntax/positional-after-named.md"
+#embed "../../Docs/Diagnostics/syntax/number.md"
 };
 static const unsigned char page_166[] = {
-#embed "../../Docs/Diagnostics/syntax/slice-step.md"
+#embed "../../Docs/Diagnostics/syntax/positional-after-named.md"
 };
 static const unsigned char page_167[] = {
-#embed "../../Docs/Diagnostics/syntax/unclosed-bracket.md"
+#embed "../../Docs/Diagnostics/syntax/slice-step.md"
 };
 static const unsigned char page_168[] = {
-#embed "../../Docs/Diagnostics/syntax/unclosed-string.md"
+#embed "../../Docs/Diagnostics/syntax/unclosed-bracket.md"
 };
 static const unsigned char page_169[] = {
-#embed "../../Docs/Diagnostics/syntax/unexpected-character.md"
+#embed "../../Docs/Diagnostics/syntax/unclosed-string.md"
 };
 static const unsigned char page_170[] = {
-#embed "../../Docs/Diagnostics/syntax/unexpected-end.md"
+#embed "../../Docs/Diagnostics/syntax/unexpected-character.md"
 };
 static const unsigned char page_171[] = {
-#embed "../../Docs/Diagnostics/syntax/unexpected-token.md"
+#embed "../../Docs/Diagnostics/syntax/unexpected-end.md"
 };
 static const unsigned char page_172[] = {
-#embed "../../Docs/Diagnostics/tensor/shape.md"
+#embed "../../Docs/Diagnostics/syntax/unexpected-token.md"
 };
 static const unsigned char page_173[] = {
-#embed "../../Docs/Diagnostics/tensor/size.md"
+#embed "../../Docs/Diagnostics/tensor/shape.md"
 };
 static const unsigned char page_174[] = {
-#embed "../../Docs/Diagnostics/type/absent.md"
+#embed "../../Docs/Diagnostics/tensor/size.md"
 };
 static const unsigned char page_175[] = {
-#embed "../../Docs/Diagnostics/type/ambiguous-int.md"
+#embed "../../Docs/Diagnostics/type/absent.md"
 };
 static const unsigned char page_176[] = {
-#embed "../../Docs/Diagnostics/type/expected-block.md"
+#embed "../../Docs/Diagnostics/type/ambiguous-int.md"
 };
 static const unsigned char page_177[] = {
-#embed "../../Docs/Diagnostics/type/expected-bool.md"
+#embed "../../Docs/Diagnostics/type/expected-block.md"
 };
 static const unsigned char page_178[] = {
-#embed "../../Docs/Diagnostics/type/expected-case.md"
+#embed "../../Docs/Diagnostics/type/expected-bool.md"
 };
 static const unsigned char page_179[] = {
-#embed "../../Docs/Diagnostics/type/expected-dim.md"
+#embed "../../Docs/Diagnostics/type/expected-case.md"
 };
 static const unsigned char page_180[] = {
-#embed "../../Docs/Diagnostics/type/expected-enum.md"
+#embed "../../Docs/Diagnostics/type/expected-dim.md"
 };
 static const unsigned char page_181[] = {
-#embed "../../Docs/Diagnostics/type/expected-float.md"
+#embed "../../Docs/Diagnostics/type/expected-enum.md"
 };
 static const unsigned char page_182[] = {
-#embed "../../Docs/Diagnostics/type/expected-int.md"
+#embed "../../Docs/Diagnostics/type/expected-float.md"
 };
 static const unsigned char page_183[] = {
-#embed "../../Docs/Diagnostics/type/expected-list.md"
+#embed "../../Docs/Diagnostics/type/expected-int.md"
 };
 static const unsigned char page_184[] = {
-#embed "../../Docs/Diagnostics/type/expected-mapping.md"
+#embed "../../Docs/Diagnostics/type/expected-list.md"
 };
 static const unsigned char page_185[] = {
-#embed "../../Docs/Diagnostics/type/expected-string.md"
+#embed "../../Docs/Diagnostics/type/expected-mapping.md"
 };
 static const unsigned char page_186[] = {
-#embed "../../Docs/Diagnostics/type/expected-tensor.md"
+#embed "../../Docs/Diagnostics/type/expected-string.md"
 };
 static const unsigned char page_187[] = {
-#embed "../../Docs/Diagnostics/type/expected-text.md"
+#embed "../../Docs/Diagnostics/type/expected-tensor.md"
 };
 static const unsigned char page_188[] = {
-#embed "../../Docs/Diagnostics/type/mismatch.md"
+#embed "../../Docs/Diagnostics/type/expected-text.md"
 };
 static const unsigned char page_189[] = {
-#embed "../../Docs/Diagnostics/type/missing-value.md"
+#embed "../../Docs/Diagnostics/type/mismatch.md"
 };
 static const unsigned char page_190[] = {
-#embed "../../Docs/Diagnostics/type/needs-float.md"
+#embed "../../Docs/Diagnostics/type/missing-value.md"
 };
 static const unsigned char page_191[] = {
-#embed "../../Docs/Diagnostics/type/needs-number.md"
+#embed "../../Docs/Diagnostics/type/needs-float.md"
 };
 static const unsigned char page_192[] = {
-#embed "../../Docs/Diagnostics/type/not-compile-time.md"
+#embed "../../Docs/Diagnostics/type/needs-number.md"
 };
 static const unsigned char page_193[] = {
-#embed "../../Docs/Diagnostics/type/operand.md"
+#embed "../../Docs/Diagnostics/type/not-compile-time.md"
 };
 static const unsigned char page_194[] = {
-#embed "../../Docs/Diagnostics/type/several-results.md"
+#embed "../../Docs/Diagnostics/type/operand.md"
 };
 static const unsigned char page_195[] = {
-#embed "../../Docs/Diagnostics/type/unknown-case.md"
+#embed "../../Docs/Diagnostics/type/several-results.md"
 };
 static const unsigned char page_196[] = {
-#embed "../../Docs/Diagnostics/type/unknown-dtype.md"
+#embed "../../Docs/Diagnostics/type/unknown-case.md"
 };
 static const unsigned char page_197[] = {
-#embed "../../Docs/Diagnostics/usage/assignment.md"
+#embed "../../Docs/Diagnostics/type/unknown-dtype.md"
 };
 static const unsigned char page_198[] = {
-#embed "../../Docs/Diagnostics/usage/input.md"
+#embed "../../Docs/Diagnostics/usage/assignment.md"
 };
 static const unsigned char page_199[] = {
-#embed "../../Docs/Diagnostics/usage/mapping.md"
+#embed "../../Docs/Diagnostics/usage/input.md"
 };
 static const unsigned char page_200[] = {
-#embed "../../Docs/Diagnostics/usage/missing-argument.md"
+#embed "../../Docs/Diagnostics/usage/mapping.md"
 };
 static const unsigned char page_201[] = {
-#embed "../../Docs/Diagnostics/usage/missing-option.md"
+#embed "../../Docs/Diagnostics/usage/missing-argument.md"
 };
 static const unsigned char page_202[] = {
-#embed "../../Docs/Diagnostics/usage/missing-value.md"
+#embed "../../Docs/Diagnostics/usage/missing-option.md"
 };
 static const unsigned char page_203[] = {
-#embed "../../Docs/Diagnostics/usage/name.md"
+#embed "../../Docs/Diagnostics/usage/missing-value.md"
 };
 static const unsigned char page_204[] = {
-#embed "../../Docs/Diagnostics/usage/no-images.md"
+#embed "../../Docs/Diagnostics/usage/name.md"
 };
 static const unsigned char page_205[] = {
-#embed "../../Docs/Diagnostics/usage/number.md"
+#embed "../../Docs/Diagnostics/usage/no-images.md"
 };
 static const unsigned char page_206[] = {
-#embed "../../Docs/Diagnostics/usage/op.md"
+#embed "../../Docs/Diagnostics/usage/number.md"
 };
 static const unsigned char page_207[] = {
-#embed "../../Docs/Diagnostics/usage/output.md"
+#embed "../../Docs/Diagnostics/usage/op.md"
 };
 static const unsigned char page_208[] = {
-#embed "../../Docs/Diagnostics/usage/pass.md"
+#embed "../../Docs/Diagnostics/usage/output.md"
 };
 static const unsigned char page_209[] = {
-#embed "../../Docs/Diagnostics/usage/range.md"
+#embed "../../Docs/Diagnostics/usage/pass.md"
 };
 static const unsigned char page_210[] = {
-#embed "../../Docs/Diagnostics/usage/repeated-option.md"
+#embed "../../Docs/Diagnostics/usage/range.md"
 };
 static const unsigned char page_211[] = {
-#embed "../../Docs/Diagnostics/usage/set.md"
+#embed "../../Docs/Diagnostics/usage/repeated-option.md"
 };
 static const unsigned char page_212[] = {
-#embed "../../Docs/Diagnostics/usage/topic.md"
+#embed "../../Docs/Diagnostics/usage/set.md"
 };
 static const unsigned char page_213[] = {
-#embed "../../Docs/Diagnostics/usage/unexpected-argument.md"
+#embed "../../Docs/Diagnostics/usage/topic.md"
 };
 static const unsigned char page_214[] = {
-#embed "../../Docs/Diagnostics/usage/unexpected-value.md"
+#embed "../../Docs/Diagnostics/usage/unexpected-argument.md"
 };
 static const unsigned char page_215[] = {
-#embed "../../Docs/Diagnostics/usage/unknown-command.md"
+#embed "../../Docs/Diagnostics/usage/unexpected-value.md"
 };
 static const unsigned char page_216[] = {
-#embed "../../Docs/Diagnostics/usage/unknown-option.md"
+#embed "../../Docs/Diagnostics/usage/unknown-command.md"
 };
 static const unsigned char page_217[] = {
-#embed "../../Docs/Diagnostics/usage/value.md"
+#embed "../../Docs/Diagnostics/usage/unknown-option.md"
 };
 static const unsigned char page_218[] = {
-#embed "../../Docs/Diagnostics/usage/weights.md"
+#embed "../../Docs/Diagnostics/usage/value.md"
 };
 static const unsigned char page_219[] = {
-#embed "../../Docs/Diagnostics/value/enum.md"
+#embed "../../Docs/Diagnostics/usage/weights.md"
 };
 static const unsigned char page_220[] = {
-#embed "../../Docs/Diagnostics/value/not-finite.md"
+#embed "../../Docs/Diagnostics/value/enum.md"
 };
 static const unsigned char page_221[] = {
-#embed "../../Docs/Diagnostics/value/out-of-range.md"
+#embed "../../Docs/Diagnostics/value/not-finite.md"
 };
 static const unsigned char page_222[] = {
-#embed "../../Docs/Diagnostics/weights/format.md"
+#embed "../../Docs/Diagnostics/value/out-of-range.md"
 };
 static const unsigned char page_223[] = {
-#embed "../../Docs/Diagnostics/weights/gzip.md"
+#embed "../../Docs/Diagnostics/weights/format.md"
 };
 static const unsigned char page_224[] = {
-#embed "../../Docs/Diagnostics/weights/html.md"
+#embed "../../Docs/Diagnostics/weights/gzip.md"
 };
 static const unsigned char page_225[] = {
-#embed "../../Docs/Diagnostics/weights/index-duplicate.md"
+#embed "../../Docs/Diagnostics/weights/html.md"
 };
 static const unsigned char page_226[] = {
-#embed "../../Docs/Diagnostics/weights/index-format.md"
+#embed "../../Docs/Diagnostics/weights/index-duplicate.md"
 };
 static const unsigned char page_227[] = {
-#embed "../../Docs/Diagnostics/weights/index-shard-missing.md"
+#embed "../../Docs/Diagnostics/weights/index-format.md"
 };
 static const unsigned char page_228[] = {
-#embed "../../Docs/Diagnostics/weights/index-tensor-missing.md"
+#embed "../../Docs/Diagnostics/weights/index-shard-missing.md"
 };
 static const unsigned char page_229[] = {
-#embed "../../Docs/Diagnostics/weights/index-total-size.md"
+#embed "../../Docs/Diagnostics/weights/index-tensor-missing.md"
 };
 static const unsigned char page_230[] = {
-#embed "../../Docs/Diagnostics/weights/index-unmapped.md"
+#embed "../../Docs/Diagnostics/weights/index-total-size.md"
 };
 static const unsigned char page_231[] = {
-#embed "../../Docs/Diagnostics/weights/lfs-pointer.md"
+#embed "../../Docs/Diagnostics/weights/index-unmapped.md"
 };
 static const unsigned char page_232[] = {
-#embed "../../Docs/Diagnostics/weights/missing.md"
+#embed "../../Docs/Diagnostics/weights/lfs-pointer.md"
 };
 static const unsigned char page_233[] = {
-#embed "../../Docs/Diagnostics/weights/missing-file.md"
+#embed "../../Docs/Diagnostics/weights/missing.md"
 };
 static const unsigned char page_234[] = {
-#embed "../../Docs/Diagnostics/weights/no-match.md"
+#embed "../../Docs/Diagnostics/weights/missing-file.md"
 };
 static const unsigned char page_235[] = {
-#embed "../../Docs/Diagnostics/weights/not-in-folder.md"
+#embed "../../Docs/Diagnostics/weights/no-match.md"
 };
 static const unsigned char page_236[] = {
-#embed "../../Docs/Diagnostics/weights/not-packed.md"
+#embed "../../Docs/Diagnostics/weights/not-in-folder.md"
 };
 static const unsigned char page_237[] = {
-#embed "../../Docs/Diagnostics/weights/not-same.md"
+#embed "../../Docs/Diagnostics/weights/not-packed.md"
 };
 static const unsigned char page_238[] = {
-#embed "../../Docs/Diagnostics/weights/other-spec.md"
+#embed "../../Docs/Diagnostics/weights/not-same.md"
 };
 static const unsigned char page_239[] = {
-#embed "../../Docs/Diagnostics/weights/packed.md"
+#embed "../../Docs/Diagnostics/weights/other-spec.md"
 };
 static const unsigned char page_240[] = {
-#embed "../../Docs/Diagnostics/weights/packed-precision.md"
+#embed "../../Docs/Diagnostics/weights/packed.md"
 };
 static const unsigned char page_241[] = {
-#embed "../../Docs/Diagnostics/weights/packed-version.md"
+#embed "../../Docs/Diagnostics/weights/packed-precision.md"
 };
 static const unsigned char page_242[] = {
-#embed "../../Docs/Diagnostics/weights/path-escape.md"
+#embed "../../Docs/Diagnostics/weights/packed-version.md"
 };
 static const unsigned char page_243[] = {
-#embed "../../Docs/Diagnostics/weights/pickle.md"
+#embed "../../Docs/Diagnostics/weights/path-escape.md"
 };
 static const unsigned char page_244[] = {
-#embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
+#embed "../../Docs/Diagnostics/weights/pickle.md"
 };
 static const unsigned char page_245[] = {
-#embed "../../Docs/Diagnostics/weights/source.md"
+#embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
 };
 static const unsigned char page_246[] = {
-#embed "../../Docs/Diagnostics/weights/template.md"
+#embed "../../Docs/Diagnostics/weights/source.md"
 };
 static const unsigned char page_247[] = {
-#embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
+#embed "../../Docs/Diagnostics/weights/template.md"
 };
 static const unsigned char page_248[] = {
-#embed "../../Docs/Diagnostics/weights/unknown-transform.md"
+#embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
 };
 static const unsigned char page_249[] = {
-#embed "../../Docs/Diagnostics/weights/unused.md"
+#embed "../../Docs/Diagnostics/weights/unknown-transform.md"
 };
 static const unsigned char page_250[] = {
-#embed "../../Docs/Diagnostics/yaml/alias.md"
+#embed "../../Docs/Diagnostics/weights/unused.md"
 };
 static const unsigned char page_251[] = {
-#embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
+#embed "../../Docs/Diagnostics/yaml/alias.md"
 };
 static const unsigned char page_252[] = {
-#embed "../../Docs/Diagnostics/yaml/anchor.md"
+#embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
 };
 static const unsigned char page_253[] = {
-#embed "../../Docs/Diagnostics/yaml/colon.md"
+#embed "../../Docs/Diagnostics/yaml/anchor.md"
 };
 static const unsigned char page_254[] = {
-#embed "../../Docs/Diagnostics/yaml/comment.md"
+#embed "../../Docs/Diagnostics/yaml/colon.md"
 };
 static const unsigned char page_255[] = {
-#embed "../../Docs/Diagnostics/yaml/complex-key.md"
+#embed "../../Docs/Diagnostics/yaml/comment.md"
 };
 static const unsigned char page_256[] = {
-#embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
+#embed "../../Docs/Diagnostics/yaml/complex-key.md"
 };
 static const unsigned char page_257[] = {
-#embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
+#embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
 };
 static const unsigned char page_258[] = {
-#embed "../../Docs/Diagnostics/yaml/empty.md"
+#embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
 };
 static const unsigned char page_259[] = {
-#embed "../../Docs/Diagnostics/yaml/empty-key.md"
+#embed "../../Docs/Diagnostics/yaml/empty.md"
 };
 static const unsigned char page_260[] = {
-#embed "../../Docs/Diagnostics/yaml/encoding.md"
+#embed "../../Docs/Diagnostics/yaml/empty-key.md"
 };
 static const unsigned char page_261[] = {
-#embed "../../Docs/Diagnostics/yaml/escape.md"
+#embed "../../Docs/Diagnostics/yaml/encoding.md"
 };
 static const unsigned char page_262[] = {
-#embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
+#embed "../../Docs/Diagnostics/yaml/escape.md"
 };
 static const unsigned char page_263[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
+#embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
 };
 static const unsigned char page_264[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-comma.md"
+#embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
 };
 static const unsigned char page_265[] = {
-#embed "../../Docs/Diagnostics/yaml/flow-value.md"
+#embed "../../Docs/Diagnostics/yaml/flow-comma.md"
 };
 static const unsigned char page_266[] = {
-#embed "../../Docs/Diagnostics/yaml/indentation.md"
+#embed "../../Docs/Diagnostics/yaml/flow-value.md"
 };
 static const unsigned char page_267[] = {
-#embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
+#embed "../../Docs/Diagnostics/yaml/indentation.md"
 };
 static const unsigned char page_268[] = {
-#embed "../../Docs/Diagnostics/yaml/missing-space.md"
+#embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
 };
 static const unsigned char page_269[] = {
-#embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
+#embed "../../Docs/Diagnostics/yaml/missing-space.md"
 };
 static const unsigned char page_270[] = {
-#embed "../../Docs/Diagnostics/yaml/reserved-character.md"
+#embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
 };
 static const unsigned char page_271[] = {
-#embed "../../Docs/Diagnostics/yaml/syntax.md"
+#embed "../../Docs/Diagnostics/yaml/reserved-character.md"
 };
 static const unsigned char page_272[] = {
-#embed "../../Docs/Diagnostics/yaml/tab.md"
+#embed "../../Docs/Diagnostics/yaml/syntax.md"
 };
 static const unsigned char page_273[] = {
-#embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
+#embed "../../Docs/Diagnostics/yaml/tab.md"
 };
 static const unsigned char page_274[] = {
-#embed "../../Docs/Diagnostics/yaml/text-after-value.md"
+#embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
 };
 static const unsigned char page_275[] = {
-#embed "../../Docs/Diagnostics/yaml/unclosed.md"
+#embed "../../Docs/Diagnostics/yaml/text-after-value.md"
 };
 static const unsigned char page_276[] = {
-#embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
+#embed "../../Docs/Diagnostics/yaml/unclosed.md"
 };
 static const unsigned char page_277[] = {
+#embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
+};
+static const unsigned char page_278[] = {
 #embed "../../Docs/Diagnostics/yaml/version.md"
 };
 
@@ -876,249 +879,250 @@ static const graphc_diagnostics_page pages[] = {
     {"input/unknown", page_32, sizeof page_32},
     {"io/cannot-create", page_33, sizeof page_33},
     {"io/changed", page_34, sizeof page_34},
-    {"io/graphviz", page_35, sizeof page_35},
-    {"io/map-failed", page_36, sizeof page_36},
-    {"io/not-a-file", page_37, sizeof page_37},
-    {"io/not-found", page_38, sizeof page_38},
-    {"io/output-is-input", page_39, sizeof page_39},
-    {"io/read-failed", page_40, sizeof page_40},
-    {"io/unreadable", page_41, sizeof page_41},
-    {"io/write-failed", page_42, sizeof page_42},
-    {"json/depth", page_43, sizeof page_43},
-    {"json/duplicate-key", page_44, sizeof page_44},
-    {"json/number", page_45, sizeof page_45},
-    {"json/surrogate", page_46, sizeof page_46},
-    {"json/syntax", page_47, sizeof page_47},
-    {"json/trailing", page_48, sizeof page_48},
-    {"json/utf-8", page_49, sizeof page_49},
-    {"limit/depth", page_50, sizeof page_50},
-    {"limit/dim", page_51, sizeof page_51},
-    {"limit/elements", page_52, sizeof page_52},
-    {"limit/expression-depth", page_53, sizeof page_53},
-    {"limit/expression-tokens", page_54, sizeof page_54},
-    {"limit/file-size", page_55, sizeof page_55},
-    {"limit/graph-nodes", page_56, sizeof page_56},
-    {"limit/header", page_57, sizeof page_57},
-    {"limit/include", page_58, sizeof page_58},
-    {"limit/jpeg-scans", page_59, sizeof page_59},
-    {"limit/list", page_60, sizeof page_60},
-    {"limit/memory", page_61, sizeof page_61},
-    {"limit/name", page_62, sizeof page_62},
-    {"limit/names", page_63, sizeof page_63},
-    {"limit/nodes", page_64, sizeof page_64},
-    {"limit/npy-header", page_65, sizeof page_65},
-    {"limit/parameter-paths", page_66, sizeof page_66},
-    {"limit/pixels", page_67, sizeof page_67},
-    {"limit/rank", page_68, sizeof page_68},
-    {"limit/steps", page_69, sizeof page_69},
-    {"limit/tensors", page_70, sizeof page_70},
-    {"limit/yaml-depth", page_71, sizeof page_71},
-    {"limit/yaml-key", page_72, sizeof page_72},
-    {"limit/yaml-nodes", page_73, sizeof page_73},
-    {"limit/yaml-scalar", page_74, sizeof page_74},
-    {"limit/yaml-size", page_75, sizeof page_75},
-    {"mask/fully-masked-rows", page_76, sizeof page_76},
-    {"npy/header", page_77, sizeof page_77},
-    {"npy/object-refused", page_78, sizeof page_78},
-    {"npy/range", page_79, sizeof page_79},
-    {"npy/shape", page_80, sizeof page_80},
-    {"npy/size", page_81, sizeof page_81},
-    {"npy/unsupported", page_82, sizeof page_82},
-    {"npy/version", page_83, sizeof page_83},
-    {"op/operand-count", page_84, sizeof page_84},
-    {"op/structural", page_85, sizeof page_85},
-    {"parameter/undeclared", page_86, sizeof page_86},
-    {"pass/divergence", page_87, sizeof page_87},
-    {"pass/rows", page_88, sizeof page_88},
-    {"preproc/channels", page_89, sizeof page_89},
-    {"preproc/missing", page_90, sizeof page_90},
-    {"preproc/std-zero", page_91, sizeof page_91},
-    {"safetensors/duplicate-name", page_92, sizeof page_92},
-    {"safetensors/entry", page_93, sizeof page_93},
-    {"safetensors/header-length", page_94, sizeof page_94},
-    {"safetensors/header-start", page_95, sizeof page_95},
-    {"safetensors/hole", page_96, sizeof page_96},
-    {"safetensors/metadata", page_97, sizeof page_97},
-    {"safetensors/misaligned", page_98, sizeof page_98},
-    {"safetensors/offsets", page_99, sizeof page_99},
-    {"safetensors/overlap", page_100, sizeof page_100},
-    {"safetensors/range", page_101, sizeof page_101},
-    {"safetensors/shape", page_102, sizeof page_102},
-    {"safetensors/size-mismatch", page_103, sizeof page_103},
-    {"safetensors/too-short", page_104, sizeof page_104},
-    {"safetensors/trailing-bytes", page_105, sizeof page_105},
-    {"safetensors/truncated", page_106, sizeof page_106},
-    {"safetensors/unknown-dtype", page_107, sizeof page_107},
-    {"safetensors/unsupported-dtype", page_108, sizeof page_108},
-    {"shape/attention", page_109, sizeof page_109},
-    {"shape/axis", page_110, sizeof page_110},
-    {"shape/broadcast", page_111, sizeof page_111},
-    {"shape/carry", page_112, sizeof page_112},
-    {"shape/check", page_113, sizeof page_113},
-    {"shape/concat", page_114, sizeof page_114},
-    {"shape/contracting", page_115, sizeof page_115},
-    {"shape/convolution", page_116, sizeof page_116},
-    {"shape/expand", page_117, sizeof page_117},
-    {"shape/gather", page_118, sizeof page_118},
-    {"shape/heads-divide", page_119, sizeof page_119},
-    {"shape/index", page_120, sizeof page_120},
-    {"shape/mismatch", page_121, sizeof page_121},
-    {"shape/needs-static", page_122, sizeof page_122},
-    {"shape/negative", page_123, sizeof page_123},
-    {"shape/not-divisible", page_124, sizeof page_124},
-    {"shape/permutation", page_125, sizeof page_125},
-    {"shape/rank", page_126, sizeof page_126},
-    {"shape/reshape", page_127, sizeof page_127},
-    {"shape/slice", page_128, sizeof page_128},
-    {"shape/unbound", page_129, sizeof page_129},
-    {"shape/windows", page_130, sizeof page_130},
-    {"spec/assertion", page_131, sizeof page_131},
-    {"spec/config-kind", page_132, sizeof page_132},
-    {"spec/cycle", page_133, sizeof page_133},
-    {"spec/duplicate-argument", page_134, sizeof page_134},
-    {"spec/duplicate-block", page_135, sizeof page_135},
-    {"spec/duplicate-name", page_136, sizeof page_136},
-    {"spec/include-cycle", page_137, sizeof page_137},
-    {"spec/include-file", page_138, sizeof page_138},
-    {"spec/include-model", page_139, sizeof page_139},
-    {"spec/include-path", page_140, sizeof page_140},
-    {"spec/missing-argument", page_141, sizeof page_141},
-    {"spec/missing-key", page_142, sizeof page_142},
-    {"spec/missing-memory", page_143, sizeof page_143},
-    {"spec/name", page_144, sizeof page_144},
-    {"spec/optional-input", page_145, sizeof page_145},
-    {"spec/pattern", page_146, sizeof page_146},
-    {"spec/reserved-name", page_147, sizeof page_147},
-    {"spec/too-many-arguments", page_148, sizeof page_148},
-    {"spec/unknown-argument", page_149, sizeof page_149},
-    {"spec/unknown-initializer", page_150, sizeof page_150},
-    {"spec/unknown-key", page_151, sizeof page_151},
-    {"spec/unknown-name", page_152, sizeof page_152},
-    {"spec/unknown-ref", page_153, sizeof page_153},
-    {"spec/unknown-tap", page_154, sizeof page_154},
-    {"spec/unknown-variant", page_155, sizeof page_155},
-    {"spec/unnamed-parameters", page_156, sizeof page_156},
-    {"spec/unsupported-key", page_157, sizeof page_157},
-    {"spec/used-before-definition", page_158, sizeof page_158},
-    {"spec/version", page_159, sizeof page_159},
-    {"syntax/chained-comparison", page_160, sizeof page_160},
-    {"syntax/duplicate-argument", page_161, sizeof page_161},
-    {"syntax/foreign-operator", page_162, sizeof page_162},
-    {"syntax/missing-initializer", page_163, sizeof page_163},
-    {"syntax/number", page_164, sizeof page_164},
-    {"syntax/positional-after-named", page_165, sizeof page_165},
-    {"syntax/slice-step", page_166, sizeof page_166},
-    {"syntax/unclosed-bracket", page_167, sizeof page_167},
-    {"syntax/unclosed-string", page_168, sizeof page_168},
-    {"syntax/unexpected-character", page_169, sizeof page_169},
-    {"syntax/unexpected-end", page_170, sizeof page_170},
-    {"syntax/unexpected-token", page_171, sizeof page_171},
-    {"tensor/shape", page_172, sizeof page_172},
-    {"tensor/size", page_173, sizeof page_173},
-    {"type/absent", page_174, sizeof page_174},
-    {"type/ambiguous-int", page_175, sizeof page_175},
-    {"type/expected-block", page_176, sizeof page_176},
-    {"type/expected-bool", page_177, sizeof page_177},
-    {"type/expected-case", page_178, sizeof page_178},
-    {"type/expected-dim", page_179, sizeof page_179},
-    {"type/expected-enum", page_180, sizeof page_180},
-    {"type/expected-float", page_181, sizeof page_181},
-    {"type/expected-int", page_182, sizeof page_182},
-    {"type/expected-list", page_183, sizeof page_183},
-    {"type/expected-mapping", page_184, sizeof page_184},
-    {"type/expected-string", page_185, sizeof page_185},
-    {"type/expected-tensor", page_186, sizeof page_186},
-    {"type/expected-text", page_187, sizeof page_187},
-    {"type/mismatch", page_188, sizeof page_188},
-    {"type/missing-value", page_189, sizeof page_189},
-    {"type/needs-float", page_190, sizeof page_190},
-    {"type/needs-number", page_191, sizeof page_191},
-    {"type/not-compile-time", page_192, sizeof page_192},
-    {"type/operand", page_193, sizeof page_193},
-    {"type/several-results", page_194, sizeof page_194},
-    {"type/unknown-case", page_195, sizeof page_195},
-    {"type/unknown-dtype", page_196, sizeof page_196},
-    {"usage/assignment", page_197, sizeof page_197},
-    {"usage/input", page_198, sizeof page_198},
-    {"usage/mapping", page_199, sizeof page_199},
-    {"usage/missing-argument", page_200, sizeof page_200},
-    {"usage/missing-option", page_201, sizeof page_201},
-    {"usage/missing-value", page_202, sizeof page_202},
-    {"usage/name", page_203, sizeof page_203},
-    {"usage/no-images", page_204, sizeof page_204},
-    {"usage/number", page_205, sizeof page_205},
-    {"usage/op", page_206, sizeof page_206},
-    {"usage/output", page_207, sizeof page_207},
-    {"usage/pass", page_208, sizeof page_208},
-    {"usage/range", page_209, sizeof page_209},
-    {"usage/repeated-option", page_210, sizeof page_210},
-    {"usage/set", page_211, sizeof page_211},
-    {"usage/topic", page_212, sizeof page_212},
-    {"usage/unexpected-argument", page_213, sizeof page_213},
-    {"usage/unexpected-value", page_214, sizeof page_214},
-    {"usage/unknown-command", page_215, sizeof page_215},
-    {"usage/unknown-option", page_216, sizeof page_216},
-    {"usage/value", page_217, sizeof page_217},
-    {"usage/weights", page_218, sizeof page_218},
-    {"value/enum", page_219, sizeof page_219},
-    {"value/not-finite", page_220, sizeof page_220},
-    {"value/out-of-range", page_221, sizeof page_221},
-    {"weights/format", page_222, sizeof page_222},
-    {"weights/gzip", page_223, sizeof page_223},
-    {"weights/html", page_224, sizeof page_224},
-    {"weights/index-duplicate", page_225, sizeof page_225},
-    {"weights/index-format", page_226, sizeof page_226},
-    {"weights/index-shard-missing", page_227, sizeof page_227},
-    {"weights/index-tensor-missing", page_228, sizeof page_228},
-    {"weights/index-total-size", page_229, sizeof page_229},
-    {"weights/index-unmapped", page_230, sizeof page_230},
-    {"weights/lfs-pointer", page_231, sizeof page_231},
-    {"weights/missing", page_232, sizeof page_232},
-    {"weights/missing-file", page_233, sizeof page_233},
-    {"weights/no-match", page_234, sizeof page_234},
-    {"weights/not-in-folder", page_235, sizeof page_235},
-    {"weights/not-packed", page_236, sizeof page_236},
-    {"weights/not-same", page_237, sizeof page_237},
-    {"weights/other-spec", page_238, sizeof page_238},
-    {"weights/packed", page_239, sizeof page_239},
-    {"weights/packed-precision", page_240, sizeof page_240},
-    {"weights/packed-version", page_241, sizeof page_241},
-    {"weights/path-escape", page_242, sizeof page_242},
-    {"weights/pickle", page_243, sizeof page_243},
-    {"weights/shape-mismatch", page_244, sizeof page_244},
-    {"weights/source", page_245, sizeof page_245},
-    {"weights/template", page_246, sizeof page_246},
-    {"weights/unknown-mapping", page_247, sizeof page_247},
-    {"weights/unknown-transform", page_248, sizeof page_248},
-    {"weights/unused", page_249, sizeof page_249},
-    {"yaml/alias", page_250, sizeof page_250},
-    {"yaml/alias-cycle", page_251, sizeof page_251},
-    {"yaml/anchor", page_252, sizeof page_252},
-    {"yaml/colon", page_253, sizeof page_253},
-    {"yaml/comment", page_254, sizeof page_254},
-    {"yaml/complex-key", page_255, sizeof page_255},
-    {"yaml/duplicate-anchor", page_256, sizeof page_256},
-    {"yaml/duplicate-key", page_257, sizeof page_257},
-    {"yaml/empty", page_258, sizeof page_258},
-    {"yaml/empty-key", page_259, sizeof page_259},
-    {"yaml/encoding", page_260, sizeof page_260},
-    {"yaml/escape", page_261, sizeof page_261},
-    {"yaml/expected-mapping", page_262, sizeof page_262},
-    {"yaml/flow-bracket", page_263, sizeof page_263},
-    {"yaml/flow-comma", page_264, sizeof page_264},
-    {"yaml/flow-value", page_265, sizeof page_265},
-    {"yaml/indentation", page_266, sizeof page_266},
-    {"yaml/merge-key-unsupported", page_267, sizeof page_267},
-    {"yaml/missing-space", page_268, sizeof page_268},
-    {"yaml/multiple-documents", page_269, sizeof page_269},
-    {"yaml/reserved-character", page_270, sizeof page_270},
-    {"yaml/syntax", page_271, sizeof page_271},
-    {"yaml/tab", page_272, sizeof page_272},
-    {"yaml/tag-unsupported", page_273, sizeof page_273},
-    {"yaml/text-after-value", page_274, sizeof page_274},
-    {"yaml/unclosed", page_275, sizeof page_275},
-    {"yaml/unknown-anchor", page_276, sizeof page_276},
-    {"yaml/version", page_277, sizeof page_277},
+    {"io/exists", page_35, sizeof page_35},
+    {"io/graphviz", page_36, sizeof page_36},
+    {"io/map-failed", page_37, sizeof page_37},
+    {"io/not-a-file", page_38, sizeof page_38},
+    {"io/not-found", page_39, sizeof page_39},
+    {"io/output-is-input", page_40, sizeof page_40},
+    {"io/read-failed", page_41, sizeof page_41},
+    {"io/unreadable", page_42, sizeof page_42},
+    {"io/write-failed", page_43, sizeof page_43},
+    {"json/depth", page_44, sizeof page_44},
+    {"json/duplicate-key", page_45, sizeof page_45},
+    {"json/number", page_46, sizeof page_46},
+    {"json/surrogate", page_47, sizeof page_47},
+    {"json/syntax", page_48, sizeof page_48},
+    {"json/trailing", page_49, sizeof page_49},
+    {"json/utf-8", page_50, sizeof page_50},
+    {"limit/depth", page_51, sizeof page_51},
+    {"limit/dim", page_52, sizeof page_52},
+    {"limit/elements", page_53, sizeof page_53},
+    {"limit/expression-depth", page_54, sizeof page_54},
+    {"limit/expression-tokens", page_55, sizeof page_55},
+    {"limit/file-size", page_56, sizeof page_56},
+    {"limit/graph-nodes", page_57, sizeof page_57},
+    {"limit/header", page_58, sizeof page_58},
+    {"limit/include", page_59, sizeof page_59},
+    {"limit/jpeg-scans", page_60, sizeof page_60},
+    {"limit/list", page_61, sizeof page_61},
+    {"limit/memory", page_62, sizeof page_62},
+    {"limit/name", page_63, sizeof page_63},
+    {"limit/names", page_64, sizeof page_64},
+    {"limit/nodes", page_65, sizeof page_65},
+    {"limit/npy-header", page_66, sizeof page_66},
+    {"limit/parameter-paths", page_67, sizeof page_67},
+    {"limit/pixels", page_68, sizeof page_68},
+    {"limit/rank", page_69, sizeof page_69},
+    {"limit/steps", page_70, sizeof page_70},
+    {"limit/tensors", page_71, sizeof page_71},
+    {"limit/yaml-depth", page_72, sizeof page_72},
+    {"limit/yaml-key", page_73, sizeof page_73},
+    {"limit/yaml-nodes", page_74, sizeof page_74},
+    {"limit/yaml-scalar", page_75, sizeof page_75},
+    {"limit/yaml-size", page_76, sizeof page_76},
+    {"mask/fully-masked-rows", page_77, sizeof page_77},
+    {"npy/header", page_78, sizeof page_78},
+    {"npy/object-refused", page_79, sizeof page_79},
+    {"npy/range", page_80, sizeof page_80},
+    {"npy/shape", page_81, sizeof page_81},
+    {"npy/size", page_82, sizeof page_82},
+    {"npy/unsupported", page_83, sizeof page_83},
+    {"npy/version", page_84, sizeof page_84},
+    {"op/operand-count", page_85, sizeof page_85},
+    {"op/structural", page_86, sizeof page_86},
+    {"parameter/undeclared", page_87, sizeof page_87},
+    {"pass/divergence", page_88, sizeof page_88},
+    {"pass/rows", page_89, sizeof page_89},
+    {"preproc/channels", page_90, sizeof page_90},
+    {"preproc/missing", page_91, sizeof page_91},
+    {"preproc/std-zero", page_92, sizeof page_92},
+    {"safetensors/duplicate-name", page_93, sizeof page_93},
+    {"safetensors/entry", page_94, sizeof page_94},
+    {"safetensors/header-length", page_95, sizeof page_95},
+    {"safetensors/header-start", page_96, sizeof page_96},
+    {"safetensors/hole", page_97, sizeof page_97},
+    {"safetensors/metadata", page_98, sizeof page_98},
+    {"safetensors/misaligned", page_99, sizeof page_99},
+    {"safetensors/offsets", page_100, sizeof page_100},
+    {"safetensors/overlap", page_101, sizeof page_101},
+    {"safetensors/range", page_102, sizeof page_102},
+    {"safetensors/shape", page_103, sizeof page_103},
+    {"safetensors/size-mismatch", page_104, sizeof page_104},
+    {"safetensors/too-short", page_105, sizeof page_105},
+    {"safetensors/trailing-bytes", page_106, sizeof page_106},
+    {"safetensors/truncated", page_107, sizeof page_107},
+    {"safetensors/unknown-dtype", page_108, sizeof page_108},
+    {"safetensors/unsupported-dtype", page_109, sizeof page_109},
+    {"shape/attention", page_110, sizeof page_110},
+    {"shape/axis", page_111, sizeof page_111},
+    {"shape/broadcast", page_112, sizeof page_112},
+    {"shape/carry", page_113, sizeof page_113},
+    {"shape/check", page_114, sizeof page_114},
+    {"shape/concat", page_115, sizeof page_115},
+    {"shape/contracting", page_116, sizeof page_116},
+    {"shape/convolution", page_117, sizeof page_117},
+    {"shape/expand", page_118, sizeof page_118},
+    {"shape/gather", page_119, sizeof page_119},
+    {"shape/heads-divide", page_120, sizeof page_120},
+    {"shape/index", page_121, sizeof page_121},
+    {"shape/mismatch", page_122, sizeof page_122},
+    {"shape/needs-static", page_123, sizeof page_123},
+    {"shape/negative", page_124, sizeof page_124},
+    {"shape/not-divisible", page_125, sizeof page_125},
+    {"shape/permutation", page_126, sizeof page_126},
+    {"shape/rank", page_127, sizeof page_127},
+    {"shape/reshape", page_128, sizeof page_128},
+    {"shape/slice", page_129, sizeof page_129},
+    {"shape/unbound", page_130, sizeof page_130},
+    {"shape/windows", page_131, sizeof page_131},
+    {"spec/assertion", page_132, sizeof page_132},
+    {"spec/config-kind", page_133, sizeof page_133},
+    {"spec/cycle", page_134, sizeof page_134},
+    {"spec/duplicate-argument", page_135, sizeof page_135},
+    {"spec/duplicate-block", page_136, sizeof page_136},
+    {"spec/duplicate-name", page_137, sizeof page_137},
+    {"spec/include-cycle", page_138, sizeof page_138},
+    {"spec/include-file", page_139, sizeof page_139},
+    {"spec/include-model", page_140, sizeof page_140},
+    {"spec/include-path", page_141, sizeof page_141},
+    {"spec/missing-argument", page_142, sizeof page_142},
+    {"spec/missing-key", page_143, sizeof page_143},
+    {"spec/missing-memory", page_144, sizeof page_144},
+    {"spec/name", page_145, sizeof page_145},
+    {"spec/optional-input", page_146, sizeof page_146},
+    {"spec/pattern", page_147, sizeof page_147},
+    {"spec/reserved-name", page_148, sizeof page_148},
+    {"spec/too-many-arguments", page_149, sizeof page_149},
+    {"spec/unknown-argument", page_150, sizeof page_150},
+    {"spec/unknown-initializer", page_151, sizeof page_151},
+    {"spec/unknown-key", page_152, sizeof page_152},
+    {"spec/unknown-name", page_153, sizeof page_153},
+    {"spec/unknown-ref", page_154, sizeof page_154},
+    {"spec/unknown-tap", page_155, sizeof page_155},
+    {"spec/unknown-variant", page_156, sizeof page_156},
+    {"spec/unnamed-parameters", page_157, sizeof page_157},
+    {"spec/unsupported-key", page_158, sizeof page_158},
+    {"spec/used-before-definition", page_159, sizeof page_159},
+    {"spec/version", page_160, sizeof page_160},
+    {"syntax/chained-comparison", page_161, sizeof page_161},
+    {"syntax/duplicate-argument", page_162, sizeof page_162},
+    {"syntax/foreign-operator", page_163, sizeof page_163},
+    {"syntax/missing-initializer", page_164, sizeof page_164},
+    {"syntax/number", page_165, sizeof page_165},
+    {"syntax/positional-after-named", page_166, sizeof page_166},
+    {"syntax/slice-step", page_167, sizeof page_167},
+    {"syntax/unclosed-bracket", page_168, sizeof page_168},
+    {"syntax/unclosed-string", page_169, sizeof page_169},
+    {"syntax/unexpected-character", page_170, sizeof page_170},
+    {"syntax/unexpected-end", page_171, sizeof page_171},
+    {"syntax/unexpected-token", page_172, sizeof page_172},
+    {"tensor/shape", page_173, sizeof page_173},
+    {"tensor/size", page_174, sizeof page_174},
+    {"type/absent", page_175, sizeof page_175},
+    {"type/ambiguous-int", page_176, sizeof page_176},
+    {"type/expected-block", page_177, sizeof page_177},
+    {"type/expected-bool", page_178, sizeof page_178},
+    {"type/expected-case", page_179, sizeof page_179},
+    {"type/expected-dim", page_180, sizeof page_180},
+    {"type/expected-enum", page_181, sizeof page_181},
+    {"type/expected-float", page_182, sizeof page_182},
+    {"type/expected-int", page_183, sizeof page_183},
+    {"type/expected-list", page_184, sizeof page_184},
+    {"type/expected-mapping", page_185, sizeof page_185},
+    {"type/expected-string", page_186, sizeof page_186},
+    {"type/expected-tensor", page_187, sizeof page_187},
+    {"type/expected-text", page_188, sizeof page_188},
+    {"type/mismatch", page_189, sizeof page_189},
+    {"type/missing-value", page_190, sizeof page_190},
+    {"type/needs-float", page_191, sizeof page_191},
+    {"type/needs-number", page_192, sizeof page_192},
+    {"type/not-compile-time", page_193, sizeof page_193},
+    {"type/operand", page_194, sizeof page_194},
+    {"type/several-results", page_195, sizeof page_195},
+    {"type/unknown-case", page_196, sizeof page_196},
+    {"type/unknown-dtype", page_197, sizeof page_197},
+    {"usage/assignment", page_198, sizeof page_198},
+    {"usage/input", page_199, sizeof page_199},
+    {"usage/mapping", page_200, sizeof page_200},
+    {"usage/missing-argument", page_201, sizeof page_201},
+    {"usage/missing-option", page_202, sizeof page_202},
+    {"usage/missing-value", page_203, sizeof page_203},
+    {"usage/name", page_204, sizeof page_204},
+    {"usage/no-images", page_205, sizeof page_205},
+    {"usage/number", page_206, sizeof page_206},
+    {"usage/op", page_207, sizeof page_207},
+    {"usage/output", page_208, sizeof page_208},
+    {"usage/pass", page_209, sizeof page_209},
+    {"usage/range", page_210, sizeof page_210},
+    {"usage/repeated-option", page_211, sizeof page_211},
+    {"usage/set", page_212, sizeof page_212},
+    {"usage/topic", page_213, sizeof page_213},
+    {"usage/unexpected-argument", page_214, sizeof page_214},
+    {"usage/unexpected-value", page_215, sizeof page_215},
+    {"usage/unknown-command", page_216, sizeof page_216},
+    {"usage/unknown-option", page_217, sizeof page_217},
+    {"usage/value", page_218, sizeof page_218},
+    {"usage/weights", page_219, sizeof page_219},
+    {"value/enum", page_220, sizeof page_220},
+    {"value/not-finite", page_221, sizeof page_221},
+    {"value/out-of-range", page_222, sizeof page_222},
+    {"weights/format", page_223, sizeof page_223},
+    {"weights/gzip", page_224, sizeof page_224},
+    {"weights/html", page_225, sizeof page_225},
+    {"weights/index-duplicate", page_226, sizeof page_226},
+    {"weights/index-format", page_227, sizeof page_227},
+    {"weights/index-shard-missing", page_228, sizeof page_228},
+    {"weights/index-tensor-missing", page_229, sizeof page_229},
+    {"weights/index-total-size", page_230, sizeof page_230},
+    {"weights/index-unmapped", page_231, sizeof page_231},
+    {"weights/lfs-pointer", page_232, sizeof page_232},
+    {"weights/missing", page_233, sizeof page_233},
+    {"weights/missing-file", page_234, sizeof page_234},
+    {"weights/no-match", page_235, sizeof page_235},
+    {"weights/not-in-folder", page_236, sizeof page_236},
+    {"weights/not-packed", page_237, sizeof page_237},
+    {"weights/not-same", page_238, sizeof page_238},
+    {"weights/other-spec", page_239, sizeof page_239},
+    {"weights/packed", page_240, sizeof page_240},
+    {"weights/packed-precision", page_241, sizeof page_241},
+    {"weights/packed-version", page_242, sizeof page_242},
+    {"weights/path-escape", page_243, sizeof page_243},
+    {"weights/pickle", page_244, sizeof page_244},
+    {"weights/shape-mismatch", page_245, sizeof page_245},
+    {"weights/source", page_246, sizeof page_246},
+    {"weights/template", page_247, sizeof page_247},
+    {"weights/unknown-mapping", page_248, sizeof page_248},
+    {"weights/unknown-transform", page_249, sizeof page_249},
+    {"weights/unused", page_250, sizeof page_250},
+    {"yaml/alias", page_251, sizeof page_251},
+    {"yaml/alias-cycle", page_252, sizeof page_252},
+    {"yaml/anchor", page_253, sizeof page_253},
+    {"yaml/colon", page_254, sizeof page_254},
+    {"yaml/comment", page_255, sizeof page_255},
+    {"yaml/complex-key", page_256, sizeof page_256},
+    {"yaml/duplicate-anchor", page_257, sizeof page_257},
+    {"yaml/duplicate-key", page_258, sizeof page_258},
+    {"yaml/empty", page_259, sizeof page_259},
+    {"yaml/empty-key", page_260, sizeof page_260},
+    {"yaml/encoding", page_261, sizeof page_261},
+    {"yaml/escape", page_262, sizeof page_262},
+    {"yaml/expected-mapping", page_263, sizeof page_263},
+    {"yaml/flow-bracket", page_264, sizeof page_264},
+    {"yaml/flow-comma", page_265, sizeof page_265},
+    {"yaml/flow-value", page_266, sizeof page_266},
+    {"yaml/indentation", page_267, sizeof page_267},
+    {"yaml/merge-key-unsupported", page_268, sizeof page_268},
+    {"yaml/missing-space", page_269, sizeof page_269},
+    {"yaml/multiple-documents", page_270, sizeof page_270},
+    {"yaml/reserved-character", page_271, sizeof page_271},
+    {"yaml/syntax", page_272, sizeof page_272},
+    {"yaml/tab", page_273, sizeof page_273},
+    {"yaml/tag-unsupported", page_274, sizeof page_274},
+    {"yaml/text-after-value", page_275, sizeof page_275},
+    {"yaml/unclosed", page_276, sizeof page_276},
+    {"yaml/unknown-anchor", page_277, sizeof page_277},
+    {"yaml/version", page_278, sizeof page_278},
 };
 
 const graphc_diagnostics_page *graphc_diagnostics_pages(void) { return pages; }

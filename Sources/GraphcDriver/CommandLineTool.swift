@@ -88,7 +88,15 @@ public enum CommandLineTool {
       return try FormatCommand(
         console: console, files: arguments.positionalValues("FILE"), checks: arguments.has("check")
       ).run()
-    case "schema": return SchemaCommand(console: console).run()
+    case "init":
+      if arguments.has("output"), arguments.positional("KIND") == nil {
+        throw arguments.error(
+          "usage/missing-argument", "argument KIND is missing", help: Starter.all.map(\.kind).joined(separator: ", "))
+      }
+      return try InitCommand(
+        console: console, kind: arguments.positional("KIND"), output: arguments.value("output")
+      ).run()
+    case "schema": return try SchemaCommand(console: console, output: arguments.value("output")).run()
     case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()
     case "inspect":
       return try InspectCommand(

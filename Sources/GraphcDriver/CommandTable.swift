@@ -5,7 +5,7 @@ import ModelSpec
 enum CommandTable {
   static let root = CommandSyntax(
     "graphc", "Compiles and runs declarative model specs: Transformers, ViTs and MAEs as short YAML files.",
-    subcommands: [check, run, compile, bench, show, explain, opt, ops, inspect, schema, fmt])
+    subcommands: [initialize, check, run, compile, bench, show, explain, opt, ops, inspect, schema, fmt])
 
   private static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
@@ -31,6 +31,25 @@ enum CommandTable {
     repeated: true)
   private static let rewriteLimit = OptionSyntax(
     "rewrite-limit", value: "N", "Make the first N rewrites only: halving N finds the one that breaks a model.")
+
+  private static let initialize = CommandSyntax(
+    "init", "Write a commented spec to start from.",
+    discussion: """
+      Without KIND the kinds are listed. Each is a small model that runs at once; its comments say what each line means \
+      and what to try. Without --output the spec is printed. With it, the JSON Schema is written beside it as \
+      \(Starter.schemaFile), which the first line of the spec names: editors with a YAML language server complete and \
+      check it from there. A file that is there already is never replaced.
+
+        graphc init vit -o vit.yaml
+        graphc run vit.yaml
+      """,
+    positionals: [
+      PositionalSyntax(
+        "KIND", "What kind of model.", arity: .optional, completion: .choices(Starter.all.map(\.kind)))
+    ],
+    options: [
+      OptionSyntax("output", short: "o", value: "FILE", "Write the spec to a new file.", completion: .file)
+    ])
 
   private static let check = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
@@ -228,7 +247,14 @@ enum CommandTable {
       Grammar/spec.schema.json is this text. An editor with a YAML language server reads it for a spec that starts with
 
         # yaml-language-server: $schema=../Grammar/spec.schema.json
-      """)
+
+      'graphc init' writes specs that start so, and the schema beside them.
+      """,
+    options: [
+      OptionSyntax(
+        "output", short: "o", value: "FILE.json", "Write the schema to a file, also over an older one.",
+        completion: .file)
+    ])
 
   private static let fmt = CommandSyntax(
     "fmt", "Give specs their usual layout.",

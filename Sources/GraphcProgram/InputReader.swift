@@ -26,7 +26,8 @@ package struct InputReader {
   }
 
   /// Random values take the run-time dims of the other inputs, and 1 for those that no other input has; as a part of a
-  /// batch they are one item of it. Inputs that are not given get their defaults.
+  /// batch they are one item of it. Inputs that are not given get their defaults; where none is given at all, and none
+  /// needs to be, every run-time dim is 1.
   ///
   /// - Parameter fillsMissing: inputs that are not given and have no default are random.
   /// - Throws: `usage/input` for a malformed option, or one that comes twice and has no run-time dim in front;
@@ -56,7 +57,8 @@ package struct InputReader {
       let given = parts[input.name] ?? (isFilled ? [.random] : [])
       if !given.isEmpty { inputs[input.name] = try join(input, given, dims) }
     }
-    return try addDefaults(to: inputs, fillsMissing ? dims : nil)
+    let saysNothing = inputs.isEmpty && declared.allSatisfy { $0.defaultValue != nil }
+    return try addDefaults(to: inputs, fillsMissing || saysNothing ? dims : nil)
   }
 
   /// - Parameter known: the run-time dims; `nil` if what is given has to say them all.

@@ -66,7 +66,8 @@ struct Composer {
 
   private var empty: Diagnostic {
     Diagnostic(
-      "yaml/empty", "the spec is empty", at: place(0, 0), help: "'graphc init' writes a spec to start from")
+      "yaml/empty", "the spec is empty", at: place(0, 0),
+      help: "'graphc init vit' prints a spec to start from, 'graphc init' lists other kinds")
   }
 
   // MARK: Nodes

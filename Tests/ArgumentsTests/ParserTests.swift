@@ -77,6 +77,23 @@ internal import GraphcProgram
       ),
       (["rum"], "usage/unknown-command | there is no command 'rum' | did you mean 'run'?"),
       (["help", "chekc"], "usage/unknown-command | there is no command 'chekc' | did you mean 'check'?"),
+      (["rum", "s", "--weights", "f"], "usage/unknown-command | there is no command 'rum' | did you mean 'run'?"),
+      (["rum", "--help"], "usage/unknown-command | there is no command 'rum' | did you mean 'run'?"),
+      (
+        ["my vit.yaml", "--weights", "f"],
+        "usage/unknown-command | there is no command 'my vit.yaml' | "
+          + "a file stands behind a command: graphc run 'my vit.yaml'"
+      ),
+      (
+        ["--weights", "f", "run", "s"],
+        "usage/unknown-option | there is no option '--weights' of 'graphc' | "
+          + "options stand behind the command: graphc run …"
+      ),
+      (
+        ["-o", "d", "compile", "s"],
+        "usage/unknown-option | there is no option '-o' of 'graphc' | "
+          + "options stand behind the command: graphc compile …"
+      ),
       (["fuz"], "usage/unknown-command | there is no command 'fuz' | "),
       (["--", "run"], "usage/unknown-command | there is no command 'run' | "),
       (["--versoin"], "usage/unknown-option | there is no option '--versoin' of 'graphc' | did you mean '--version'?"),

@@ -53,7 +53,9 @@ import Testing
 
   @Test func everyCommandIsInTheReadme() throws {
     let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
-    for command in ["check", "run", "compile", "bench", "show", "explain", "inspect", "ops", "opt", "schema", "fmt"] {
+    for command in [
+      "init", "check", "run", "compile", "bench", "show", "explain", "inspect", "ops", "opt", "schema", "fmt",
+    ] {
       #expect(readme.contains("graphc \(command) ") || readme.contains("graphc \(command)\n"))
     }
   }

@@ -107,7 +107,7 @@ let blocks = """
         context: merge_heads(weights @ split_heads(value, heads))
         output: linear(context, C, use_bias=use_bias)
       outputs: output
-      taps: weights                                          # what `graphc attend` can show
+      taps: weights                                          # what a `--tap` is asked for most
 
     split_heads:
       config: {heads: int}

@@ -178,12 +178,4 @@ struct CompileCommand {
       for warning in checkpoint.warnings { console.note(warning) }
     }
   }
-
-  private func shellWord(_ text: String) -> String {
-    let isPlain = text.utf8.allSatisfy { byte in
-      (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        || "_-./".utf8.contains(byte)
-    }
-    return isPlain && !text.isEmpty ? text : shellQuoted(text)
-  }
 }

@@ -59,7 +59,7 @@ struct ExplainCommand {
   private func explainTopics() {
     switch format {
     case .text:
-      console.print("graphc explain fusion SPEC: which attentions are fused, and why others are not\n")
+      console.print("'graphc explain fusion SPEC' says which attentions are fused, and why others are not\n")
       console.print(
         "Families of codes; 'graphc explain FAMILY' lists one, 'graphc explain CODE' prints the page of a code:")
       var table = TextTable()

@@ -5,9 +5,17 @@ import ModelSpec
 /// `graphc schema`: the JSON Schema of a spec.
 struct SchemaCommand {
   var console: Console
+  /// Where the schema goes; `nil` prints it.
+  var output: String?
 
-  func run() -> ExitCode {
-    console.print(SpecSchema.json(dtypes: DType.declarable.map(\.rawValue)).indentedText)
+  static var text: String { SpecSchema.json(dtypes: DType.declarable.map(\.rawValue)).indentedText }
+
+  func run() throws -> ExitCode {
+    if let output {
+      try AtomicFile.write(Array((Self.text + "\n").utf8), to: output)
+    } else {
+      console.print(Self.text)
+    }
     return .success
   }
 }

@@ -165,7 +165,7 @@ struct ShowCommand {
     else {
       throw GraphcError(
         .usage, "usage/value", "\(quoted(path)) is a graph, and is shown as it is",
-        help: "graphc opt runs passes on a graph")
+        help: "'graphc opt' runs passes on a graph")
     }
     return try GraphFile.load(path, console: console, format: DiagnosticFormat(format))
   }

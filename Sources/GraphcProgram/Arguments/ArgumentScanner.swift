@@ -89,7 +89,17 @@ struct ArgumentScanner {
     let nearest = names.contains(bare) ? bare : NearestName.best(to: bare, among: names)
     return context.error(
       "usage/unknown-option", "there is no option \(quoted(spelling)) of '\(context.path.joined(separator: " "))'",
-      help: nearest.map { "did you mean '--\($0)'?" })
+      help: orderHelp(bare) ?? nearest.map { "did you mean '--\($0)'?" })
+  }
+
+  /// What to write where an option of a command stands before the command.
+  private func orderHelp(_ name: String) -> String? {
+    let owners = context.syntax.visibleSubcommands.filter { command in
+      command.visibleOptions.contains { $0.name == name || $0.short.map { String($0) } == name }
+    }
+    guard let first = owners.first else { return nil }
+    let named = owners.first { command in rest.contains { $0.elementsEqual(command.name.utf8) } }
+    return "options stand behind the command: \((context.path + [(named ?? first).name]).joined(separator: " ")) …"
   }
 }
 

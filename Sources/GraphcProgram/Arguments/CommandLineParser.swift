@@ -48,6 +48,10 @@ package struct CommandLineParser: Sendable {
       }
       rest.removeFirst()
     }
+    // Said before options are looked at, which belong to a command that nobody knows.
+    if !context.syntax.subcommands.isEmpty, let first = rest.first, word(first) != nil {
+      throw unknownCommand(first, in: context)
+    }
     let beforeEnd = rest.prefix { $0 != Array("--".utf8) }
     if beforeEnd.contains(where: { $0 == Array("--help".utf8) || $0 == Array("-h".utf8) }) {
       return .show(helpText(of: context, width: width))
@@ -101,7 +105,19 @@ package struct CommandLineParser: Sendable {
     if context.syntax.subcommands.isEmpty { return unexpected(argument, in: context) }
     return context.error(
       "usage/unknown-command", "there is no command \(quoted(name))",
-      help: NearestName.help(for: name, among: context.syntax.visibleSubcommands.map(\.name) + ["help"]))
+      help: fileHelp(name, in: context)
+        ?? NearestName.help(for: name, among: context.syntax.visibleSubcommands.map(\.name) + ["help"]))
+  }
+
+  /// What to write where a file stands in the place of a command.
+  private func fileHelp(_ name: String, in context: CommandContext) -> String? {
+    guard name.contains(where: { "./".contains($0) }) else { return nil }
+    let takesFile = context.syntax.visibleSubcommands.first { command in
+      if case .file? = command.positionals.first?.completion { true } else { false }
+    }
+    return takesFile.map { command in
+      "a file stands behind a command: \((context.path + [command.name, shellWord(name)]).joined(separator: " "))"
+    }
   }
 
   private func unexpected(_ argument: [UInt8], in context: CommandContext) -> UsageError {

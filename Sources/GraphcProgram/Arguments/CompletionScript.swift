@@ -42,3 +42,12 @@ func spellings(_ option: OptionSyntax) -> [String] {
 
 /// A string in single quotes for a POSIX shell.
 package func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
+
+/// A word for a POSIX shell, in quotes where it needs them.
+package func shellWord(_ text: String) -> String {
+  let isPlain = text.utf8.allSatisfy { byte in
+    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+      || "_-./".utf8.contains(byte)
+  }
+  return isPlain && !text.isEmpty ? text : shellQuoted(text)
+}

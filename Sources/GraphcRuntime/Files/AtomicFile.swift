@@ -40,6 +40,29 @@ public enum AtomicFile {
     try SystemCall.closeDescriptor(try Place(path).openFolder())
   }
 
+  /// Writes a file that is not there yet; a link that leads nowhere counts as one that is.
+  ///
+  /// - Throws: 73 `io/exists`; what `write` throws.
+  package static func writeNew(_ bytes: [UInt8], to path: String) throws {
+    try checkPlace(path)
+    do {
+      try SystemCall.closeDescriptor(SystemCall.createNew(path, permissions: 0o666))
+    } catch let error as SystemError {
+      guard error == .exists else {
+        throw GraphcError.creating(path, "no file can be made in its folder (\(error.text))")
+      }
+      throw GraphcError(
+        .cannotCreate, "io/exists", "the file is there already and is left as it is", path: path,
+        help: "name another file, or remove this one")
+    }
+    do {
+      try write(bytes, to: path)
+    } catch {
+      SystemCall.remove(path)
+      throw error
+    }
+  }
+
   static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
     let place = try Place(path)
     let folder = try place.openFolder()

@@ -55,7 +55,7 @@ package struct BlockSpec: Sendable {
   package var name: Name
   package var doc: String?
   package var body: Body
-  /// `taps:`, equations of which `graphc attend` can show the values.
+  /// `taps:`, equations whose values say what the block did.
   package var taps: [Name]
   package var assertions: [AssertionSpec]
   package var source: SourceID

@@ -73,7 +73,7 @@ package enum SpecSchema {
         "Equations, each above its uses.")
     case "outputs": reference("names", "One name of the graph, or a list.")
     case "assert": object(list(of: reference("assertion")), "Conditions on config and dims.")
-    case "taps": reference("names", "Equations of which 'graphc attend' can show the values.")
+    case "taps": reference("names", "Equations whose values say what the block did; '--tap' gives them.")
     // Keys without a form of their own yet.
     default: .bool(true)
     }

@@ -1,0 +1,24 @@
+import CStarterText
+
+/// A commented spec to start from, which the binary carries: a file of `Starters`.
+package struct Starter: Sendable {
+  /// As the command line names it.
+  package var kind: String
+  package var text: String
+
+  /// What the spec says of itself.
+  package var doc: String {
+    let line = text.split(separator: "\n").first { $0.hasPrefix(Self.docKey) }
+    return line.map { String($0.dropFirst(Self.docKey.count)) } ?? ""
+  }
+
+  private static let docKey = "doc: "
+
+  package static let all: [Starter] = UnsafeBufferPointer(start: graphc_starters(), count: graphc_starter_count()).map {
+    let bytes = UnsafeBufferPointer(start: $0.bytes, count: $0.count)
+    return Starter(kind: String(cString: $0.kind), text: String(decoding: bytes, as: UTF8.self))
+  }
+
+  /// The schema that the first line of every starter names, looked for beside it.
+  package static let schemaFile = "graphc.schema.json"
+}

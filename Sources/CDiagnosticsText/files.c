@@ -5,1124 +5,1124 @@
 // Clang embeds in every version of C and warns before C23.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char page_0[] = {
+static const unsigned char page_call_argument[] = {
 #embed "../../Docs/Diagnostics/call/argument.md"
 };
-static const unsigned char page_1[] = {
+static const unsigned char page_call_unknown_function[] = {
 #embed "../../Docs/Diagnostics/call/unknown-function.md"
 };
-static const unsigned char page_2[] = {
+static const unsigned char page_emit_edited[] = {
 #embed "../../Docs/Diagnostics/emit/edited.md"
 };
-static const unsigned char page_3[] = {
+static const unsigned char page_emit_manifest[] = {
 #embed "../../Docs/Diagnostics/emit/manifest.md"
 };
-static const unsigned char page_4[] = {
+static const unsigned char page_emit_not_ours[] = {
 #embed "../../Docs/Diagnostics/emit/not-ours.md"
 };
-static const unsigned char page_5[] = {
+static const unsigned char page_emit_same_name[] = {
 #embed "../../Docs/Diagnostics/emit/same-name.md"
 };
-static const unsigned char page_6[] = {
+static const unsigned char page_expect_causal[] = {
 #embed "../../Docs/Diagnostics/expect/causal.md"
 };
-static const unsigned char page_7[] = {
+static const unsigned char page_expect_equivariant[] = {
 #embed "../../Docs/Diagnostics/expect/equivariant.md"
 };
-static const unsigned char page_8[] = {
+static const unsigned char page_expect_flops[] = {
 #embed "../../Docs/Diagnostics/expect/flops.md"
 };
-static const unsigned char page_9[] = {
+static const unsigned char page_expect_fused_attention[] = {
 #embed "../../Docs/Diagnostics/expect/fused-attention.md"
 };
-static const unsigned char page_10[] = {
+static const unsigned char page_expect_memory[] = {
 #embed "../../Docs/Diagnostics/expect/memory.md"
 };
-static const unsigned char page_11[] = {
+static const unsigned char page_expect_parameters[] = {
 #embed "../../Docs/Diagnostics/expect/parameters.md"
 };
-static const unsigned char page_12[] = {
+static const unsigned char page_expect_traffic[] = {
 #embed "../../Docs/Diagnostics/expect/traffic.md"
 };
-static const unsigned char page_13[] = {
+static const unsigned char page_gir_attribute[] = {
 #embed "../../Docs/Diagnostics/gir/attribute.md"
 };
-static const unsigned char page_14[] = {
+static const unsigned char page_gir_duplicate_name[] = {
 #embed "../../Docs/Diagnostics/gir/duplicate-name.md"
 };
-static const unsigned char page_15[] = {
+static const unsigned char page_gir_invariant[] = {
 #embed "../../Docs/Diagnostics/gir/invariant.md"
 };
-static const unsigned char page_16[] = {
+static const unsigned char page_gir_result_count[] = {
 #embed "../../Docs/Diagnostics/gir/result-count.md"
 };
-static const unsigned char page_17[] = {
+static const unsigned char page_gir_syntax[] = {
 #embed "../../Docs/Diagnostics/gir/syntax.md"
 };
-static const unsigned char page_18[] = {
+static const unsigned char page_gir_type_mismatch[] = {
 #embed "../../Docs/Diagnostics/gir/type-mismatch.md"
 };
-static const unsigned char page_19[] = {
+static const unsigned char page_gir_unknown_dim[] = {
 #embed "../../Docs/Diagnostics/gir/unknown-dim.md"
 };
-static const unsigned char page_20[] = {
+static const unsigned char page_gir_unknown_dtype[] = {
 #embed "../../Docs/Diagnostics/gir/unknown-dtype.md"
 };
-static const unsigned char page_21[] = {
+static const unsigned char page_gir_unknown_op[] = {
 #embed "../../Docs/Diagnostics/gir/unknown-op.md"
 };
-static const unsigned char page_22[] = {
+static const unsigned char page_gir_unknown_value[] = {
 #embed "../../Docs/Diagnostics/gir/unknown-value.md"
 };
-static const unsigned char page_23[] = {
+static const unsigned char page_image_coding[] = {
 #embed "../../Docs/Diagnostics/image/coding.md"
 };
-static const unsigned char page_24[] = {
+static const unsigned char page_image_colour[] = {
 #embed "../../Docs/Diagnostics/image/colour.md"
 };
-static const unsigned char page_25[] = {
+static const unsigned char page_image_corrupt[] = {
 #embed "../../Docs/Diagnostics/image/corrupt.md"
 };
-static const unsigned char page_26[] = {
+static const unsigned char page_image_encode[] = {
 #embed "../../Docs/Diagnostics/image/encode.md"
 };
-static const unsigned char page_27[] = {
+static const unsigned char page_image_format[] = {
 #embed "../../Docs/Diagnostics/image/format.md"
 };
-static const unsigned char page_28[] = {
+static const unsigned char page_image_size[] = {
 #embed "../../Docs/Diagnostics/image/size.md"
 };
-static const unsigned char page_29[] = {
+static const unsigned char page_index_range[] = {
 #embed "../../Docs/Diagnostics/index/range.md"
 };
-static const unsigned char page_30[] = {
+static const unsigned char page_input_missing[] = {
 #embed "../../Docs/Diagnostics/input/missing.md"
 };
-static const unsigned char page_31[] = {
+static const unsigned char page_input_range[] = {
 #embed "../../Docs/Diagnostics/input/range.md"
 };
-static const unsigned char page_32[] = {
+static const unsigned char page_input_unknown[] = {
 #embed "../../Docs/Diagnostics/input/unknown.md"
 };
-static const unsigned char page_33[] = {
+static const unsigned char page_io_cannot_create[] = {
 #embed "../../Docs/Diagnostics/io/cannot-create.md"
 };
-static const unsigned char page_34[] = {
+static const unsigned char page_io_changed[] = {
 #embed "../../Docs/Diagnostics/io/changed.md"
 };
-static const unsigned char page_35[] = {
+static const unsigned char page_io_exists[] = {
 #embed "../../Docs/Diagnostics/io/exists.md"
 };
-static const unsigned char page_36[] = {
+static const unsigned char page_io_graphviz[] = {
 #embed "../../Docs/Diagnostics/io/graphviz.md"
 };
-static const unsigned char page_37[] = {
+static const unsigned char page_io_map_failed[] = {
 #embed "../../Docs/Diagnostics/io/map-failed.md"
 };
-static const unsigned char page_38[] = {
+static const unsigned char page_io_not_a_file[] = {
 #embed "../../Docs/Diagnostics/io/not-a-file.md"
 };
-static const unsigned char page_39[] = {
+static const unsigned char page_io_not_found[] = {
 #embed "../../Docs/Diagnostics/io/not-found.md"
 };
-static const unsigned char page_40[] = {
+static const unsigned char page_io_output_is_input[] = {
 #embed "../../Docs/Diagnostics/io/output-is-input.md"
 };
-static const unsigned char page_41[] = {
+static const unsigned char page_io_read_failed[] = {
 #embed "../../Docs/Diagnostics/io/read-failed.md"
 };
-static const unsigned char page_42[] = {
+static const unsigned char page_io_unreadable[] = {
 #embed "../../Docs/Diagnostics/io/unreadable.md"
 };
-static const unsigned char page_43[] = {
+static const unsigned char page_io_write_failed[] = {
 #embed "../../Docs/Diagnostics/io/write-failed.md"
 };
-static const unsigned char page_44[] = {
+static const unsigned char page_json_depth[] = {
 #embed "../../Docs/Diagnostics/json/depth.md"
 };
-static const unsigned char page_45[] = {
+static const unsigned char page_json_duplicate_key[] = {
 #embed "../../Docs/Diagnostics/json/duplicate-key.md"
 };
-static const unsigned char page_46[] = {
+static const unsigned char page_json_number[] = {
 #embed "../../Docs/Diagnostics/json/number.md"
 };
-static const unsigned char page_47[] = {
+static const unsigned char page_json_surrogate[] = {
 #embed "../../Docs/Diagnostics/json/surrogate.md"
 };
-static const unsigned char page_48[] = {
+static const unsigned char page_json_syntax[] = {
 #embed "../../Docs/Diagnostics/json/syntax.md"
 };
-static const unsigned char page_49[] = {
+static const unsigned char page_json_trailing[] = {
 #embed "../../Docs/Diagnostics/json/trailing.md"
 };
-static const unsigned char page_50[] = {
+static const unsigned char page_json_utf_8[] = {
 #embed "../../Docs/Diagnostics/json/utf-8.md"
 };
-static const unsigned char page_51[] = {
+static const unsigned char page_limit_depth[] = {
 #embed "../../Docs/Diagnostics/limit/depth.md"
 };
-static const unsigned char page_52[] = {
+static const unsigned char page_limit_dim[] = {
 #embed "../../Docs/Diagnostics/limit/dim.md"
 };
-static const unsigned char page_53[] = {
+static const unsigned char page_limit_elements[] = {
 #embed "../../Docs/Diagnostics/limit/elements.md"
 };
-static const unsigned char page_54[] = {
+static const unsigned char page_limit_expression_depth[] = {
 #embed "../../Docs/Diagnostics/limit/expression-depth.md"
 };
-static const unsigned char page_55[] = {
+static const unsigned char page_limit_expression_tokens[] = {
 #embed "../../Docs/Diagnostics/limit/expression-tokens.md"
 };
-static const unsigned char page_56[] = {
+static const unsigned char page_limit_file_size[] = {
 #embed "../../Docs/Diagnostics/limit/file-size.md"
 };
-static const unsigned char page_57[] = {
+static const unsigned char page_limit_graph_nodes[] = {
 #embed "../../Docs/Diagnostics/limit/graph-nodes.md"
 };
-static const unsigned char page_58[] = {
+static const unsigned char page_limit_header[] = {
 #embed "../../Docs/Diagnostics/limit/header.md"
 };
-static const unsigned char page_59[] = {
+static const unsigned char page_limit_include[] = {
 #embed "../../Docs/Diagnostics/limit/include.md"
 };
-static const unsigned char page_60[] = {
+static const unsigned char page_limit_jpeg_scans[] = {
 #embed "../../Docs/Diagnostics/limit/jpeg-scans.md"
 };
-static const unsigned char page_61[] = {
+static const unsigned char page_limit_list[] = {
 #embed "../../Docs/Diagnostics/limit/list.md"
 };
-static const unsigned char page_62[] = {
+static const unsigned char page_limit_memory[] = {
 #embed "../../Docs/Diagnostics/limit/memory.md"
 };
-static const unsigned char page_63[] = {
+static const unsigned char page_limit_name[] = {
 #embed "../../Docs/Diagnostics/limit/name.md"
 };
-static const unsigned char page_64[] = {
+static const unsigned char page_limit_names[] = {
 #embed "../../Docs/Diagnostics/limit/names.md"
 };
-static const unsigned char page_65[] = {
+static const unsigned char page_limit_nodes[] = {
 #embed "../../Docs/Diagnostics/limit/nodes.md"
 };
-static const unsigned char page_66[] = {
+static const unsigned char page_limit_npy_header[] = {
 #embed "../../Docs/Diagnostics/limit/npy-header.md"
 };
-static const unsigned char page_67[] = {
+static const unsigned char page_limit_parameter_paths[] = {
 #embed "../../Docs/Diagnostics/limit/parameter-paths.md"
 };
-static const unsigned char page_68[] = {
+static const unsigned char page_limit_pixels[] = {
 #embed "../../Docs/Diagnostics/limit/pixels.md"
 };
-static const unsigned char page_69[] = {
+static const unsigned char page_limit_rank[] = {
 #embed "../../Docs/Diagnostics/limit/rank.md"
 };
-static const unsigned char page_70[] = {
+static const unsigned char page_limit_steps[] = {
 #embed "../../Docs/Diagnostics/limit/steps.md"
 };
-static const unsigned char page_71[] = {
+static const unsigned char page_limit_tensors[] = {
 #embed "../../Docs/Diagnostics/limit/tensors.md"
 };
-static const unsigned char page_72[] = {
+static const unsigned char page_limit_yaml_depth[] = {
 #embed "../../Docs/Diagnostics/limit/yaml-depth.md"
 };
-static const unsigned char page_73[] = {
+static const unsigned char page_limit_yaml_key[] = {
 #embed "../../Docs/Diagnostics/limit/yaml-key.md"
 };
-static const unsigned char page_74[] = {
+static const unsigned char page_limit_yaml_nodes[] = {
 #embed "../../Docs/Diagnostics/limit/yaml-nodes.md"
 };
-static const unsigned char page_75[] = {
+static const unsigned char page_limit_yaml_scalar[] = {
 #embed "../../Docs/Diagnostics/limit/yaml-scalar.md"
 };
-static const unsigned char page_76[] = {
+static const unsigned char page_limit_yaml_size[] = {
 #embed "../../Docs/Diagnostics/limit/yaml-size.md"
 };
-static const unsigned char page_77[] = {
+static const unsigned char page_mask_fully_masked_rows[] = {
 #embed "../../Docs/Diagnostics/mask/fully-masked-rows.md"
 };
-static const unsigned char page_78[] = {
+static const unsigned char page_npy_header[] = {
 #embed "../../Docs/Diagnostics/npy/header.md"
 };
-static const unsigned char page_79[] = {
+static const unsigned char page_npy_object_refused[] = {
 #embed "../../Docs/Diagnostics/npy/object-refused.md"
 };
-static const unsigned char page_80[] = {
+static const unsigned char page_npy_range[] = {
 #embed "../../Docs/Diagnostics/npy/range.md"
 };
-static const unsigned char page_81[] = {
+static const unsigned char page_npy_shape[] = {
 #embed "../../Docs/Diagnostics/npy/shape.md"
 };
-static const unsigned char page_82[] = {
+static const unsigned char page_npy_size[] = {
 #embed "../../Docs/Diagnostics/npy/size.md"
 };
-static const unsigned char page_83[] = {
+static const unsigned char page_npy_unsupported[] = {
 #embed "../../Docs/Diagnostics/npy/unsupported.md"
 };
-static const unsigned char page_84[] = {
+static const unsigned char page_npy_version[] = {
 #embed "../../Docs/Diagnostics/npy/version.md"
 };
-static const unsigned char page_85[] = {
+static const unsigned char page_op_operand_count[] = {
 #embed "../../Docs/Diagnostics/op/operand-count.md"
 };
-static const unsigned char page_86[] = {
+static const unsigned char page_op_structural[] = {
 #embed "../../Docs/Diagnostics/op/structural.md"
 };
-static const unsigned char page_87[] = {
+static const unsigned char page_parameter_undeclared[] = {
 #embed "../../Docs/Diagnostics/parameter/undeclared.md"
 };
-static const unsigned char page_88[] = {
+static const unsigned char page_pass_divergence[] = {
 #embed "../../Docs/Diagnostics/pass/divergence.md"
 };
-static const unsigned char page_89[] = {
+static const unsigned char page_pass_rows[] = {
 #embed "../../Docs/Diagnostics/pass/rows.md"
 };
-static const unsigned char page_90[] = {
+static const unsigned char page_preproc_channels[] = {
 #embed "../../Docs/Diagnostics/preproc/channels.md"
 };
-static const unsigned char page_91[] = {
+static const unsigned char page_preproc_missing[] = {
 #embed "../../Docs/Diagnostics/preproc/missing.md"
 };
-static const unsigned char page_92[] = {
+static const unsigned char page_preproc_std_zero[] = {
 #embed "../../Docs/Diagnostics/preproc/std-zero.md"
 };
-static const unsigned char page_93[] = {
+static const unsigned char page_safetensors_duplicate_name[] = {
 #embed "../../Docs/Diagnostics/safetensors/duplicate-name.md"
 };
-static const unsigned char page_94[] = {
+static const unsigned char page_safetensors_entry[] = {
 #embed "../../Docs/Diagnostics/safetensors/entry.md"
 };
-static const unsigned char page_95[] = {
+static const unsigned char page_safetensors_header_length[] = {
 #embed "../../Docs/Diagnostics/safetensors/header-length.md"
 };
-static const unsigned char page_96[] = {
+static const unsigned char page_safetensors_header_start[] = {
 #embed "../../Docs/Diagnostics/safetensors/header-start.md"
 };
-static const unsigned char page_97[] = {
+static const unsigned char page_safetensors_hole[] = {
 #embed "../../Docs/Diagnostics/safetensors/hole.md"
 };
-static const unsigned char page_98[] = {
+static const unsigned char page_safetensors_metadata[] = {
 #embed "../../Docs/Diagnostics/safetensors/metadata.md"
 };
-static const unsigned char page_99[] = {
+static const unsigned char page_safetensors_misaligned[] = {
 #embed "../../Docs/Diagnostics/safetensors/misaligned.md"
 };
-static const unsigned char page_100[] = {
+static const unsigned char page_safetensors_offsets[] = {
 #embed "../../Docs/Diagnostics/safetensors/offsets.md"
 };
-static const unsigned char page_101[] = {
+static const unsigned char page_safetensors_overlap[] = {
 #embed "../../Docs/Diagnostics/safetensors/overlap.md"
 };
-static const unsigned char page_102[] = {
+static const unsigned char page_safetensors_range[] = {
 #embed "../../Docs/Diagnostics/safetensors/range.md"
 };
-static const unsigned char page_103[] = {
+static const unsigned char page_safetensors_shape[] = {
 #embed "../../Docs/Diagnostics/safetensors/shape.md"
 };
-static const unsigned char page_104[] = {
+static const unsigned char page_safetensors_size_mismatch[] = {
 #embed "../../Docs/Diagnostics/safetensors/size-mismatch.md"
 };
-static const unsigned char page_105[] = {
+static const unsigned char page_safetensors_too_short[] = {
 #embed "../../Docs/Diagnostics/safetensors/too-short.md"
 };
-static const unsigned char page_106[] = {
+static const unsigned char page_safetensors_trailing_bytes[] = {
 #embed "../../Docs/Diagnostics/safetensors/trailing-bytes.md"
 };
-static const unsigned char page_107[] = {
+static const unsigned char page_safetensors_truncated[] = {
 #embed "../../Docs/Diagnostics/safetensors/truncated.md"
 };
-static const unsigned char page_108[] = {
+static const unsigned char page_safetensors_unknown_dtype[] = {
 #embed "../../Docs/Diagnostics/safetensors/unknown-dtype.md"
 };
-static const unsigned char page_109[] = {
+static const unsigned char page_safetensors_unsupported_dtype[] = {
 #embed "../../Docs/Diagnostics/safetensors/unsupported-dtype.md"
 };
-static const unsigned char page_110[] = {
+static const unsigned char page_shape_attention[] = {
 #embed "../../Docs/Diagnostics/shape/attention.md"
 };
-static const unsigned char page_111[] = {
+static const unsigned char page_shape_axis[] = {
 #embed "../../Docs/Diagnostics/shape/axis.md"
 };
-static const unsigned char page_112[] = {
+static const unsigned char page_shape_broadcast[] = {
 #embed "../../Docs/Diagnostics/shape/broadcast.md"
 };
-static const unsigned char page_113[] = {
+static const unsigned char page_shape_carry[] = {
 #embed "../../Docs/Diagnostics/shape/carry.md"
 };
-static const unsigned char page_114[] = {
+static const unsigned char page_shape_check[] = {
 #embed "../../Docs/Diagnostics/shape/check.md"
 };
-static const unsigned char page_115[] = {
+static const unsigned char page_shape_concat[] = {
 #embed "../../Docs/Diagnostics/shape/concat.md"
 };
-static const unsigned char page_116[] = {
+static const unsigned char page_shape_contracting[] = {
 #embed "../../Docs/Diagnostics/shape/contracting.md"
 };
-static const unsigned char page_117[] = {
+static const unsigned char page_shape_convolution[] = {
 #embed "../../Docs/Diagnostics/shape/convolution.md"
 };
-static const unsigned char page_118[] = {
+static const unsigned char page_shape_expand[] = {
 #embed "../../Docs/Diagnostics/shape/expand.md"
 };
-static const unsigned char page_119[] = {
+static const unsigned char page_shape_gather[] = {
 #embed "../../Docs/Diagnostics/shape/gather.md"
 };
-static const unsigned char page_120[] = {
+static const unsigned char page_shape_heads_divide[] = {
 #embed "../../Docs/Diagnostics/shape/heads-divide.md"
 };
-static const unsigned char page_121[] = {
+static const unsigned char page_shape_index[] = {
 #embed "../../Docs/Diagnostics/shape/index.md"
 };
-static const unsigned char page_122[] = {
+static const unsigned char page_shape_mismatch[] = {
 #embed "../../Docs/Diagnostics/shape/mismatch.md"
 };
-static const unsigned char page_123[] = {
+static const unsigned char page_shape_needs_static[] = {
 #embed "../../Docs/Diagnostics/shape/needs-static.md"
 };
-static const unsigned char page_124[] = {
+static const unsigned char page_shape_negative[] = {
 #embed "../../Docs/Diagnostics/shape/negative.md"
 };
-static const unsigned char page_125[] = {
+static const unsigned char page_shape_not_divisible[] = {
 #embed "../../Docs/Diagnostics/shape/not-divisible.md"
 };
-static const unsigned char page_126[] = {
+static const unsigned char page_shape_permutation[] = {
 #embed "../../Docs/Diagnostics/shape/permutation.md"
 };
-static const unsigned char page_127[] = {
+static const unsigned char page_shape_rank[] = {
 #embed "../../Docs/Diagnostics/shape/rank.md"
 };
-static const unsigned char page_128[] = {
+static const unsigned char page_shape_reshape[] = {
 #embed "../../Docs/Diagnostics/shape/reshape.md"
 };
-static const unsigned char page_129[] = {
+static const unsigned char page_shape_slice[] = {
 #embed "../../Docs/Diagnostics/shape/slice.md"
 };
-static const unsigned char page_130[] = {
+static const unsigned char page_shape_unbound[] = {
 #embed "../../Docs/Diagnostics/shape/unbound.md"
 };
-static const unsigned char page_131[] = {
+static const unsigned char page_shape_windows[] = {
 #embed "../../Docs/Diagnostics/shape/windows.md"
 };
-static const unsigned char page_132[] = {
+static const unsigned char page_spec_assertion[] = {
 #embed "../../Docs/Diagnostics/spec/assertion.md"
 };
-static const unsigned char page_133[] = {
+static const unsigned char page_spec_config_kind[] = {
 #embed "../../Docs/Diagnostics/spec/config-kind.md"
 };
-static const unsigned char page_134[] = {
+static const unsigned char page_spec_cycle[] = {
 #embed "../../Docs/Diagnostics/spec/cycle.md"
 };
-static const unsigned char page_135[] = {
+static const unsigned char page_spec_duplicate_argument[] = {
 #embed "../../Docs/Diagnostics/spec/duplicate-argument.md"
 };
-static const unsigned char page_136[] = {
+static const unsigned char page_spec_duplicate_block[] = {
 #embed "../../Docs/Diagnostics/spec/duplicate-block.md"
 };
-static const unsigned char page_137[] = {
+static const unsigned char page_spec_duplicate_name[] = {
 #embed "../../Docs/Diagnostics/spec/duplicate-name.md"
 };
-static const unsigned char page_138[] = {
+static const unsigned char page_spec_include_cycle[] = {
 #embed "../../Docs/Diagnostics/spec/include-cycle.md"
 };
-static const unsigned char page_139[] = {
+static const unsigned char page_spec_include_file[] = {
 #embed "../../Docs/Diagnostics/spec/include-file.md"
 };
-static const unsigned char page_140[] = {
+static const unsigned char page_spec_include_model[] = {
 #embed "../../Docs/Diagnostics/spec/include-model.md"
 };
-static const unsigned char page_141[] = {
+static const unsigned char page_spec_include_path[] = {
 #embed "../../Docs/Diagnostics/spec/include-path.md"
 };
-static const unsigned char page_142[] = {
+static const unsigned char page_spec_missing_argument[] = {
 #embed "../../Docs/Diagnostics/spec/missing-argument.md"
 };
-static const unsigned char page_143[] = {
+static const unsigned char page_spec_missing_key[] = {
 #embed "../../Docs/Diagnostics/spec/missing-key.md"
 };
-static const unsigned char page_144[] = {
+static const unsigned char page_spec_missing_memory[] = {
 #embed "../../Docs/Diagnostics/spec/missing-memory.md"
 };
-static const unsigned char page_145[] = {
+static const unsigned char page_spec_name[] = {
 #embed "../../Docs/Diagnostics/spec/name.md"
 };
-static const unsigned char page_146[] = {
+static const unsigned char page_spec_optional_input[] = {
 #embed "../../Docs/Diagnostics/spec/optional-input.md"
 };
-static const unsigned char page_147[] = {
+static const unsigned char page_spec_pattern[] = {
 #embed "../../Docs/Diagnostics/spec/pattern.md"
 };
-static const unsigned char page_148[] = {
+static const unsigned char page_spec_reserved_name[] = {
 #embed "../../Docs/Diagnostics/spec/reserved-name.md"
 };
-static const unsigned char page_149[] = {
+static const unsigned char page_spec_too_many_arguments[] = {
 #embed "../../Docs/Diagnostics/spec/too-many-arguments.md"
 };
-static const unsigned char page_150[] = {
+static const unsigned char page_spec_unknown_argument[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-argument.md"
 };
-static const unsigned char page_151[] = {
+static const unsigned char page_spec_unknown_initializer[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-initializer.md"
 };
-static const unsigned char page_152[] = {
+static const unsigned char page_spec_unknown_key[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-key.md"
 };
-static const unsigned char page_153[] = {
+static const unsigned char page_spec_unknown_name[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-name.md"
 };
-static const unsigned char page_154[] = {
+static const unsigned char page_spec_unknown_ref[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-ref.md"
 };
-static const unsigned char page_155[] = {
+static const unsigned char page_spec_unknown_tap[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-tap.md"
 };
-static const unsigned char page_156[] = {
+static const unsigned char page_spec_unknown_variant[] = {
 #embed "../../Docs/Diagnostics/spec/unknown-variant.md"
 };
-static const unsigned char page_157[] = {
+static const unsigned char page_spec_unnamed_parameters[] = {
 #embed "../../Docs/Diagnostics/spec/unnamed-parameters.md"
 };
-static const unsigned char page_158[] = {
+static const unsigned char page_spec_unsupported_key[] = {
 #embed "../../Docs/Diagnostics/spec/unsupported-key.md"
 };
-static const unsigned char page_159[] = {
+static const unsigned char page_spec_used_before_definition[] = {
 #embed "../../Docs/Diagnostics/spec/used-before-definition.md"
 };
-static const unsigned char page_160[] = {
+static const unsigned char page_spec_version[] = {
 #embed "../../Docs/Diagnostics/spec/version.md"
 };
-static const unsigned char page_161[] = {
+static const unsigned char page_syntax_chained_comparison[] = {
 #embed "../../Docs/Diagnostics/syntax/chained-comparison.md"
 };
-static const unsigned char page_162[] = {
+static const unsigned char page_syntax_duplicate_argument[] = {
 #embed "../../Docs/Diagnostics/syntax/duplicate-argument.md"
 };
-static const unsigned char page_163[] = {
+static const unsigned char page_syntax_foreign_operator[] = {
 #embed "../../Docs/Diagnostics/syntax/foreign-operator.md"
 };
-static const unsigned char page_164[] = {
+static const unsigned char page_syntax_missing_initializer[] = {
 #embed "../../Docs/Diagnostics/syntax/missing-initializer.md"
 };
-static const unsigned char page_165[] = {
+static const unsigned char page_syntax_number[] = {
 #embed "../../Docs/Diagnostics/syntax/number.md"
 };
-static const unsigned char page_166[] = {
+static const unsigned char page_syntax_positional_after_named[] = {
 #embed "../../Docs/Diagnostics/syntax/positional-after-named.md"
 };
-static const unsigned char page_167[] = {
+static const unsigned char page_syntax_slice_step[] = {
 #embed "../../Docs/Diagnostics/syntax/slice-step.md"
 };
-static const unsigned char page_168[] = {
+static const unsigned char page_syntax_unclosed_bracket[] = {
 #embed "../../Docs/Diagnostics/syntax/unclosed-bracket.md"
 };
-static const unsigned char page_169[] = {
+static const unsigned char page_syntax_unclosed_string[] = {
 #embed "../../Docs/Diagnostics/syntax/unclosed-string.md"
 };
-static const unsigned char page_170[] = {
+static const unsigned char page_syntax_unexpected_character[] = {
 #embed "../../Docs/Diagnostics/syntax/unexpected-character.md"
 };
-static const unsigned char page_171[] = {
+static const unsigned char page_syntax_unexpected_end[] = {
 #embed "../../Docs/Diagnostics/syntax/unexpected-end.md"
 };
-static const unsigned char page_172[] = {
+static const unsigned char page_syntax_unexpected_token[] = {
 #embed "../../Docs/Diagnostics/syntax/unexpected-token.md"
 };
-static const unsigned char page_173[] = {
+static const unsigned char page_tensor_shape[] = {
 #embed "../../Docs/Diagnostics/tensor/shape.md"
 };
-static const unsigned char page_174[] = {
+static const unsigned char page_tensor_size[] = {
 #embed "../../Docs/Diagnostics/tensor/size.md"
 };
-static const unsigned char page_175[] = {
+static const unsigned char page_type_absent[] = {
 #embed "../../Docs/Diagnostics/type/absent.md"
 };
-static const unsigned char page_176[] = {
+static const unsigned char page_type_ambiguous_int[] = {
 #embed "../../Docs/Diagnostics/type/ambiguous-int.md"
 };
-static const unsigned char page_177[] = {
+static const unsigned char page_type_expected_block[] = {
 #embed "../../Docs/Diagnostics/type/expected-block.md"
 };
-static const unsigned char page_178[] = {
+static const unsigned char page_type_expected_bool[] = {
 #embed "../../Docs/Diagnostics/type/expected-bool.md"
 };
-static const unsigned char page_179[] = {
+static const unsigned char page_type_expected_case[] = {
 #embed "../../Docs/Diagnostics/type/expected-case.md"
 };
-static const unsigned char page_180[] = {
+static const unsigned char page_type_expected_dim[] = {
 #embed "../../Docs/Diagnostics/type/expected-dim.md"
 };
-static const unsigned char page_181[] = {
+static const unsigned char page_type_expected_enum[] = {
 #embed "../../Docs/Diagnostics/type/expected-enum.md"
 };
-static const unsigned char page_182[] = {
+static const unsigned char page_type_expected_float[] = {
 #embed "../../Docs/Diagnostics/type/expected-float.md"
 };
-static const unsigned char page_183[] = {
+static const unsigned char page_type_expected_int[] = {
 #embed "../../Docs/Diagnostics/type/expected-int.md"
 };
-static const unsigned char page_184[] = {
+static const unsigned char page_type_expected_list[] = {
 #embed "../../Docs/Diagnostics/type/expected-list.md"
 };
-static const unsigned char page_185[] = {
+static const unsigned char page_type_expected_mapping[] = {
 #embed "../../Docs/Diagnostics/type/expected-mapping.md"
 };
-static const unsigned char page_186[] = {
+static const unsigned char page_type_expected_string[] = {
 #embed "../../Docs/Diagnostics/type/expected-string.md"
 };
-static const unsigned char page_187[] = {
+static const unsigned char page_type_expected_tensor[] = {
 #embed "../../Docs/Diagnostics/type/expected-tensor.md"
 };
-static const unsigned char page_188[] = {
+static const unsigned char page_type_expected_text[] = {
 #embed "../../Docs/Diagnostics/type/expected-text.md"
 };
-static const unsigned char page_189[] = {
+static const unsigned char page_type_mismatch[] = {
 #embed "../../Docs/Diagnostics/type/mismatch.md"
 };
-static const unsigned char page_190[] = {
+static const unsigned char page_type_missing_value[] = {
 #embed "../../Docs/Diagnostics/type/missing-value.md"
 };
-static const unsigned char page_191[] = {
+static const unsigned char page_type_needs_float[] = {
 #embed "../../Docs/Diagnostics/type/needs-float.md"
 };
-static const unsigned char page_192[] = {
+static const unsigned char page_type_needs_number[] = {
 #embed "../../Docs/Diagnostics/type/needs-number.md"
 };
-static const unsigned char page_193[] = {
+static const unsigned char page_type_not_compile_time[] = {
 #embed "../../Docs/Diagnostics/type/not-compile-time.md"
 };
-static const unsigned char page_194[] = {
+static const unsigned char page_type_operand[] = {
 #embed "../../Docs/Diagnostics/type/operand.md"
 };
-static const unsigned char page_195[] = {
+static const unsigned char page_type_several_results[] = {
 #embed "../../Docs/Diagnostics/type/several-results.md"
 };
-static const unsigned char page_196[] = {
+static const unsigned char page_type_unknown_case[] = {
 #embed "../../Docs/Diagnostics/type/unknown-case.md"
 };
-static const unsigned char page_197[] = {
+static const unsigned char page_type_unknown_dtype[] = {
 #embed "../../Docs/Diagnostics/type/unknown-dtype.md"
 };
-static const unsigned char page_198[] = {
+static const unsigned char page_usage_assignment[] = {
 #embed "../../Docs/Diagnostics/usage/assignment.md"
 };
-static const unsigned char page_199[] = {
+static const unsigned char page_usage_input[] = {
 #embed "../../Docs/Diagnostics/usage/input.md"
 };
-static const unsigned char page_200[] = {
+static const unsigned char page_usage_mapping[] = {
 #embed "../../Docs/Diagnostics/usage/mapping.md"
 };
-static const unsigned char page_201[] = {
+static const unsigned char page_usage_missing_argument[] = {
 #embed "../../Docs/Diagnostics/usage/missing-argument.md"
 };
-static const unsigned char page_202[] = {
+static const unsigned char page_usage_missing_option[] = {
 #embed "../../Docs/Diagnostics/usage/missing-option.md"
 };
-static const unsigned char page_203[] = {
+static const unsigned char page_usage_missing_value[] = {
 #embed "../../Docs/Diagnostics/usage/missing-value.md"
 };
-static const unsigned char page_204[] = {
+static const unsigned char page_usage_name[] = {
 #embed "../../Docs/Diagnostics/usage/name.md"
 };
-static const unsigned char page_205[] = {
+static const unsigned char page_usage_no_images[] = {
 #embed "../../Docs/Diagnostics/usage/no-images.md"
 };
-static const unsigned char page_206[] = {
+static const unsigned char page_usage_number[] = {
 #embed "../../Docs/Diagnostics/usage/number.md"
 };
-static const unsigned char page_207[] = {
+static const unsigned char page_usage_op[] = {
 #embed "../../Docs/Diagnostics/usage/op.md"
 };
-static const unsigned char page_208[] = {
+static const unsigned char page_usage_output[] = {
 #embed "../../Docs/Diagnostics/usage/output.md"
 };
-static const unsigned char page_209[] = {
+static const unsigned char page_usage_pass[] = {
 #embed "../../Docs/Diagnostics/usage/pass.md"
 };
-static const unsigned char page_210[] = {
+static const unsigned char page_usage_range[] = {
 #embed "../../Docs/Diagnostics/usage/range.md"
 };
-static const unsigned char page_211[] = {
+static const unsigned char page_usage_repeated_option[] = {
 #embed "../../Docs/Diagnostics/usage/repeated-option.md"
 };
-static const unsigned char page_212[] = {
+static const unsigned char page_usage_set[] = {
 #embed "../../Docs/Diagnostics/usage/set.md"
 };
-static const unsigned char page_213[] = {
+static const unsigned char page_usage_topic[] = {
 #embed "../../Docs/Diagnostics/usage/topic.md"
 };
-static const unsigned char page_214[] = {
+static const unsigned char page_usage_unexpected_argument[] = {
 #embed "../../Docs/Diagnostics/usage/unexpected-argument.md"
 };
-static const unsigned char page_215[] = {
+static const unsigned char page_usage_unexpected_value[] = {
 #embed "../../Docs/Diagnostics/usage/unexpected-value.md"
 };
-static const unsigned char page_216[] = {
+static const unsigned char page_usage_unknown_command[] = {
 #embed "../../Docs/Diagnostics/usage/unknown-command.md"
 };
-static const unsigned char page_217[] = {
+static const unsigned char page_usage_unknown_option[] = {
 #embed "../../Docs/Diagnostics/usage/unknown-option.md"
 };
-static const unsigned char page_218[] = {
+static const unsigned char page_usage_value[] = {
 #embed "../../Docs/Diagnostics/usage/value.md"
 };
-static const unsigned char page_219[] = {
+static const unsigned char page_usage_weights[] = {
 #embed "../../Docs/Diagnostics/usage/weights.md"
 };
-static const unsigned char page_220[] = {
+static const unsigned char page_value_enum[] = {
 #embed "../../Docs/Diagnostics/value/enum.md"
 };
-static const unsigned char page_221[] = {
+static const unsigned char page_value_not_finite[] = {
 #embed "../../Docs/Diagnostics/value/not-finite.md"
 };
-static const unsigned char page_222[] = {
+static const unsigned char page_value_out_of_range[] = {
 #embed "../../Docs/Diagnostics/value/out-of-range.md"
 };
-static const unsigned char page_223[] = {
+static const unsigned char page_weights_format[] = {
 #embed "../../Docs/Diagnostics/weights/format.md"
 };
-static const unsigned char page_224[] = {
+static const unsigned char page_weights_gzip[] = {
 #embed "../../Docs/Diagnostics/weights/gzip.md"
 };
-static const unsigned char page_225[] = {
+static const unsigned char page_weights_html[] = {
 #embed "../../Docs/Diagnostics/weights/html.md"
 };
-static const unsigned char page_226[] = {
+static const unsigned char page_weights_index_duplicate[] = {
 #embed "../../Docs/Diagnostics/weights/index-duplicate.md"
 };
-static const unsigned char page_227[] = {
+static const unsigned char page_weights_index_format[] = {
 #embed "../../Docs/Diagnostics/weights/index-format.md"
 };
-static const unsigned char page_228[] = {
+static const unsigned char page_weights_index_shard_missing[] = {
 #embed "../../Docs/Diagnostics/weights/index-shard-missing.md"
 };
-static const unsigned char page_229[] = {
+static const unsigned char page_weights_index_tensor_missing[] = {
 #embed "../../Docs/Diagnostics/weights/index-tensor-missing.md"
 };
-static const unsigned char page_230[] = {
+static const unsigned char page_weights_index_total_size[] = {
 #embed "../../Docs/Diagnostics/weights/index-total-size.md"
 };
-static const unsigned char page_231[] = {
+static const unsigned char page_weights_index_unmapped[] = {
 #embed "../../Docs/Diagnostics/weights/index-unmapped.md"
 };
-static const unsigned char page_232[] = {
+static const unsigned char page_weights_lfs_pointer[] = {
 #embed "../../Docs/Diagnostics/weights/lfs-pointer.md"
 };
-static const unsigned char page_233[] = {
+static const unsigned char page_weights_missing[] = {
 #embed "../../Docs/Diagnostics/weights/missing.md"
 };
-static const unsigned char page_234[] = {
+static const unsigned char page_weights_missing_file[] = {
 #embed "../../Docs/Diagnostics/weights/missing-file.md"
 };
-static const unsigned char page_235[] = {
+static const unsigned char page_weights_no_match[] = {
 #embed "../../Docs/Diagnostics/weights/no-match.md"
 };
-static const unsigned char page_236[] = {
+static const unsigned char page_weights_not_in_folder[] = {
 #embed "../../Docs/Diagnostics/weights/not-in-folder.md"
 };
-static const unsigned char page_237[] = {
+static const unsigned char page_weights_not_packed[] = {
 #embed "../../Docs/Diagnostics/weights/not-packed.md"
 };
-static const unsigned char page_238[] = {
+static const unsigned char page_weights_not_same[] = {
 #embed "../../Docs/Diagnostics/weights/not-same.md"
 };
-static const unsigned char page_239[] = {
+static const unsigned char page_weights_other_spec[] = {
 #embed "../../Docs/Diagnostics/weights/other-spec.md"
 };
-static const unsigned char page_240[] = {
+static const unsigned char page_weights_packed[] = {
 #embed "../../Docs/Diagnostics/weights/packed.md"
 };
-static const unsigned char page_241[] = {
+static const unsigned char page_weights_packed_precision[] = {
 #embed "../../Docs/Diagnostics/weights/packed-precision.md"
 };
-static const unsigned char page_242[] = {
+static const unsigned char page_weights_packed_version[] = {
 #embed "../../Docs/Diagnostics/weights/packed-version.md"
 };
-static const unsigned char page_243[] = {
+static const unsigned char page_weights_path_escape[] = {
 #embed "../../Docs/Diagnostics/weights/path-escape.md"
 };
-static const unsigned char page_244[] = {
+static const unsigned char page_weights_pickle[] = {
 #embed "../../Docs/Diagnostics/weights/pickle.md"
 };
-static const unsigned char page_245[] = {
+static const unsigned char page_weights_shape_mismatch[] = {
 #embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
 };
-static const unsigned char page_246[] = {
+static const unsigned char page_weights_source[] = {
 #embed "../../Docs/Diagnostics/weights/source.md"
 };
-static const unsigned char page_247[] = {
+static const unsigned char page_weights_template[] = {
 #embed "../../Docs/Diagnostics/weights/template.md"
 };
-static const unsigned char page_248[] = {
+static const unsigned char page_weights_unknown_mapping[] = {
 #embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
 };
-static const unsigned char page_249[] = {
+static const unsigned char page_weights_unknown_transform[] = {
 #embed "../../Docs/Diagnostics/weights/unknown-transform.md"
 };
-static const unsigned char page_250[] = {
+static const unsigned char page_weights_unused[] = {
 #embed "../../Docs/Diagnostics/weights/unused.md"
 };
-static const unsigned char page_251[] = {
+static const unsigned char page_yaml_alias[] = {
 #embed "../../Docs/Diagnostics/yaml/alias.md"
 };
-static const unsigned char page_252[] = {
+static const unsigned char page_yaml_alias_cycle[] = {
 #embed "../../Docs/Diagnostics/yaml/alias-cycle.md"
 };
-static const unsigned char page_253[] = {
+static const unsigned char page_yaml_anchor[] = {
 #embed "../../Docs/Diagnostics/yaml/anchor.md"
 };
-static const unsigned char page_254[] = {
+static const unsigned char page_yaml_colon[] = {
 #embed "../../Docs/Diagnostics/yaml/colon.md"
 };
-static const unsigned char page_255[] = {
+static const unsigned char page_yaml_comment[] = {
 #embed "../../Docs/Diagnostics/yaml/comment.md"
 };
-static const unsigned char page_256[] = {
+static const unsigned char page_yaml_complex_key[] = {
 #embed "../../Docs/Diagnostics/yaml/complex-key.md"
 };
-static const unsigned char page_257[] = {
+static const unsigned char page_yaml_duplicate_anchor[] = {
 #embed "../../Docs/Diagnostics/yaml/duplicate-anchor.md"
 };
-static const unsigned char page_258[] = {
+static const unsigned char page_yaml_duplicate_key[] = {
 #embed "../../Docs/Diagnostics/yaml/duplicate-key.md"
 };
-static const unsigned char page_259[] = {
+static const unsigned char page_yaml_empty[] = {
 #embed "../../Docs/Diagnostics/yaml/empty.md"
 };
-static const unsigned char page_260[] = {
+static const unsigned char page_yaml_empty_key[] = {
 #embed "../../Docs/Diagnostics/yaml/empty-key.md"
 };
-static const unsigned char page_261[] = {
+static const unsigned char page_yaml_encoding[] = {
 #embed "../../Docs/Diagnostics/yaml/encoding.md"
 };
-static const unsigned char page_262[] = {
+static const unsigned char page_yaml_escape[] = {
 #embed "../../Docs/Diagnostics/yaml/escape.md"
 };
-static const unsigned char page_263[] = {
+static const unsigned char page_yaml_expected_mapping[] = {
 #embed "../../Docs/Diagnostics/yaml/expected-mapping.md"
 };
-static const unsigned char page_264[] = {
+static const unsigned char page_yaml_flow_bracket[] = {
 #embed "../../Docs/Diagnostics/yaml/flow-bracket.md"
 };
-static const unsigned char page_265[] = {
+static const unsigned char page_yaml_flow_comma[] = {
 #embed "../../Docs/Diagnostics/yaml/flow-comma.md"
 };
-static const unsigned char page_266[] = {
+static const unsigned char page_yaml_flow_value[] = {
 #embed "../../Docs/Diagnostics/yaml/flow-value.md"
 };
-static const unsigned char page_267[] = {
+static const unsigned char page_yaml_indentation[] = {
 #embed "../../Docs/Diagnostics/yaml/indentation.md"
 };
-static const unsigned char page_268[] = {
+static const unsigned char page_yaml_merge_key_unsupported[] = {
 #embed "../../Docs/Diagnostics/yaml/merge-key-unsupported.md"
 };
-static const unsigned char page_269[] = {
+static const unsigned char page_yaml_missing_space[] = {
 #embed "../../Docs/Diagnostics/yaml/missing-space.md"
 };
-static const unsigned char page_270[] = {
+static const unsigned char page_yaml_multiple_documents[] = {
 #embed "../../Docs/Diagnostics/yaml/multiple-documents.md"
 };
-static const unsigned char page_271[] = {
+static const unsigned char page_yaml_reserved_character[] = {
 #embed "../../Docs/Diagnostics/yaml/reserved-character.md"
 };
-static const unsigned char page_272[] = {
+static const unsigned char page_yaml_syntax[] = {
 #embed "../../Docs/Diagnostics/yaml/syntax.md"
 };
-static const unsigned char page_273[] = {
+static const unsigned char page_yaml_tab[] = {
 #embed "../../Docs/Diagnostics/yaml/tab.md"
 };
-static const unsigned char page_274[] = {
+static const unsigned char page_yaml_tag_unsupported[] = {
 #embed "../../Docs/Diagnostics/yaml/tag-unsupported.md"
 };
-static const unsigned char page_275[] = {
+static const unsigned char page_yaml_text_after_value[] = {
 #embed "../../Docs/Diagnostics/yaml/text-after-value.md"
 };
-static const unsigned char page_276[] = {
+static const unsigned char page_yaml_unclosed[] = {
 #embed "../../Docs/Diagnostics/yaml/unclosed.md"
 };
-static const unsigned char page_277[] = {
+static const unsigned char page_yaml_unknown_anchor[] = {
 #embed "../../Docs/Diagnostics/yaml/unknown-anchor.md"
 };
-static const unsigned char page_278[] = {
+static const unsigned char page_yaml_version[] = {
 #embed "../../Docs/Diagnostics/yaml/version.md"
 };
 
 static const graphc_diagnostics_page pages[] = {
-    {"call/argument", page_0, sizeof page_0},
-    {"call/unknown-function", page_1, sizeof page_1},
-    {"emit/edited", page_2, sizeof page_2},
-    {"emit/manifest", page_3, sizeof page_3},
-    {"emit/not-ours", page_4, sizeof page_4},
-    {"emit/same-name", page_5, sizeof page_5},
-    {"expect/causal", page_6, sizeof page_6},
-    {"expect/equivariant", page_7, sizeof page_7},
-    {"expect/flops", page_8, sizeof page_8},
-    {"expect/fused-attention", page_9, sizeof page_9},
-    {"expect/memory", page_10, sizeof page_10},
-    {"expect/parameters", page_11, sizeof page_11},
-    {"expect/traffic", page_12, sizeof page_12},
-    {"gir/attribute", page_13, sizeof page_13},
-    {"gir/duplicate-name", page_14, sizeof page_14},
-    {"gir/invariant", page_15, sizeof page_15},
-    {"gir/result-count", page_16, sizeof page_16},
-    {"gir/syntax", page_17, sizeof page_17},
-    {"gir/type-mismatch", page_18, sizeof page_18},
-    {"gir/unknown-dim", page_19, sizeof page_19},
-    {"gir/unknown-dtype", page_20, sizeof page_20},
-    {"gir/unknown-op", page_21, sizeof page_21},
-    {"gir/unknown-value", page_22, sizeof page_22},
-    {"image/coding", page_23, sizeof page_23},
-    {"image/colour", page_24, sizeof page_24},
-    {"image/corrupt", page_25, sizeof page_25},
-    {"image/encode", page_26, sizeof page_26},
-    {"image/format", page_27, sizeof page_27},
-    {"image/size", page_28, sizeof page_28},
-    {"index/range", page_29, sizeof page_29},
-    {"input/missing", page_30, sizeof page_30},
-    {"input/range", page_31, sizeof page_31},
-    {"input/unknown", page_32, sizeof page_32},
-    {"io/cannot-create", page_33, sizeof page_33},
-    {"io/changed", page_34, sizeof page_34},
-    {"io/exists", page_35, sizeof page_35},
-    {"io/graphviz", page_36, sizeof page_36},
-    {"io/map-failed", page_37, sizeof page_37},
-    {"io/not-a-file", page_38, sizeof page_38},
-    {"io/not-found", page_39, sizeof page_39},
-    {"io/output-is-input", page_40, sizeof page_40},
-    {"io/read-failed", page_41, sizeof page_41},
-    {"io/unreadable", page_42, sizeof page_42},
-    {"io/write-failed", page_43, sizeof page_43},
-    {"json/depth", page_44, sizeof page_44},
-    {"json/duplicate-key", page_45, sizeof page_45},
-    {"json/number", page_46, sizeof page_46},
-    {"json/surrogate", page_47, sizeof page_47},
-    {"json/syntax", page_48, sizeof page_48},
-    {"json/trailing", page_49, sizeof page_49},
-    {"json/utf-8", page_50, sizeof page_50},
-    {"limit/depth", page_51, sizeof page_51},
-    {"limit/dim", page_52, sizeof page_52},
-    {"limit/elements", page_53, sizeof page_53},
-    {"limit/expression-depth", page_54, sizeof page_54},
-    {"limit/expression-tokens", page_55, sizeof page_55},
-    {"limit/file-size", page_56, sizeof page_56},
-    {"limit/graph-nodes", page_57, sizeof page_57},
-    {"limit/header", page_58, sizeof page_58},
-    {"limit/include", page_59, sizeof page_59},
-    {"limit/jpeg-scans", page_60, sizeof page_60},
-    {"limit/list", page_61, sizeof page_61},
-    {"limit/memory", page_62, sizeof page_62},
-    {"limit/name", page_63, sizeof page_63},
-    {"limit/names", page_64, sizeof page_64},
-    {"limit/nodes", page_65, sizeof page_65},
-    {"limit/npy-header", page_66, sizeof page_66},
-    {"limit/parameter-paths", page_67, sizeof page_67},
-    {"limit/pixels", page_68, sizeof page_68},
-    {"limit/rank", page_69, sizeof page_69},
-    {"limit/steps", page_70, sizeof page_70},
-    {"limit/tensors", page_71, sizeof page_71},
-    {"limit/yaml-depth", page_72, sizeof page_72},
-    {"limit/yaml-key", page_73, sizeof page_73},
-    {"limit/yaml-nodes", page_74, sizeof page_74},
-    {"limit/yaml-scalar", page_75, sizeof page_75},
-    {"limit/yaml-size", page_76, sizeof page_76},
-    {"mask/fully-masked-rows", page_77, sizeof page_77},
-    {"npy/header", page_78, sizeof page_78},
-    {"npy/object-refused", page_79, sizeof page_79},
-    {"npy/range", page_80, sizeof page_80},
-    {"npy/shape", page_81, sizeof page_81},
-    {"npy/size", page_82, sizeof page_82},
-    {"npy/unsupported", page_83, sizeof page_83},
-    {"npy/version", page_84, sizeof page_84},
-    {"op/operand-count", page_85, sizeof page_85},
-    {"op/structural", page_86, sizeof page_86},
-    {"parameter/undeclared", page_87, sizeof page_87},
-    {"pass/divergence", page_88, sizeof page_88},
-    {"pass/rows", page_89, sizeof page_89},
-    {"preproc/channels", page_90, sizeof page_90},
-    {"preproc/missing", page_91, sizeof page_91},
-    {"preproc/std-zero", page_92, sizeof page_92},
-    {"safetensors/duplicate-name", page_93, sizeof page_93},
-    {"safetensors/entry", page_94, sizeof page_94},
-    {"safetensors/header-length", page_95, sizeof page_95},
-    {"safetensors/header-start", page_96, sizeof page_96},
-    {"safetensors/hole", page_97, sizeof page_97},
-    {"safetensors/metadata", page_98, sizeof page_98},
-    {"safetensors/misaligned", page_99, sizeof page_99},
-    {"safetensors/offsets", page_100, sizeof page_100},
-    {"safetensors/overlap", page_101, sizeof page_101},
-    {"safetensors/range", page_102, sizeof page_102},
-    {"safetensors/shape", page_103, sizeof page_103},
-    {"safetensors/size-mismatch", page_104, sizeof page_104},
-    {"safetensors/too-short", page_105, sizeof page_105},
-    {"safetensors/trailing-bytes", page_106, sizeof page_106},
-    {"safetensors/truncated", page_107, sizeof page_107},
-    {"safetensors/unknown-dtype", page_108, sizeof page_108},
-    {"safetensors/unsupported-dtype", page_109, sizeof page_109},
-    {"shape/attention", page_110, sizeof page_110},
-    {"shape/axis", page_111, sizeof page_111},
-    {"shape/broadcast", page_112, sizeof page_112},
-    {"shape/carry", page_113, sizeof page_113},
-    {"shape/check", page_114, sizeof page_114},
-    {"shape/concat", page_115, sizeof page_115},
-    {"shape/contracting", page_116, sizeof page_116},
-    {"shape/convolution", page_117, sizeof page_117},
-    {"shape/expand", page_118, sizeof page_118},
-    {"shape/gather", page_119, sizeof page_119},
-    {"shape/heads-divide", page_120, sizeof page_120},
-    {"shape/index", page_121, sizeof page_121},
-    {"shape/mismatch", page_122, sizeof page_122},
-    {"shape/needs-static", page_123, sizeof page_123},
-    {"shape/negative", page_124, sizeof page_124},
-    {"shape/not-divisible", page_125, sizeof page_125},
-    {"shape/permutation", page_126, sizeof page_126},
-    {"shape/rank", page_127, sizeof page_127},
-    {"shape/reshape", page_128, sizeof page_128},
-    {"shape/slice", page_129, sizeof page_129},
-    {"shape/unbound", page_130, sizeof page_130},
-    {"shape/windows", page_131, sizeof page_131},
-    {"spec/assertion", page_132, sizeof page_132},
-    {"spec/config-kind", page_133, sizeof page_133},
-    {"spec/cycle", page_134, sizeof page_134},
-    {"spec/duplicate-argument", page_135, sizeof page_135},
-    {"spec/duplicate-block", page_136, sizeof page_136},
-    {"spec/duplicate-name", page_137, sizeof page_137},
-    {"spec/include-cycle", page_138, sizeof page_138},
-    {"spec/include-file", page_139, sizeof page_139},
-    {"spec/include-model", page_140, sizeof page_140},
-    {"spec/include-path", page_141, sizeof page_141},
-    {"spec/missing-argument", page_142, sizeof page_142},
-    {"spec/missing-key", page_143, sizeof page_143},
-    {"spec/missing-memory", page_144, sizeof page_144},
-    {"spec/name", page_145, sizeof page_145},
-    {"spec/optional-input", page_146, sizeof page_146},
-    {"spec/pattern", page_147, sizeof page_147},
-    {"spec/reserved-name", page_148, sizeof page_148},
-    {"spec/too-many-arguments", page_149, sizeof page_149},
-    {"spec/unknown-argument", page_150, sizeof page_150},
-    {"spec/unknown-initializer", page_151, sizeof page_151},
-    {"spec/unknown-key", page_152, sizeof page_152},
-    {"spec/unknown-name", page_153, sizeof page_153},
-    {"spec/unknown-ref", page_154, sizeof page_154},
-    {"spec/unknown-tap", page_155, sizeof page_155},
-    {"spec/unknown-variant", page_156, sizeof page_156},
-    {"spec/unnamed-parameters", page_157, sizeof page_157},
-    {"spec/unsupported-key", page_158, sizeof page_158},
-    {"spec/used-before-definition", page_159, sizeof page_159},
-    {"spec/version", page_160, sizeof page_160},
-    {"syntax/chained-comparison", page_161, sizeof page_161},
-    {"syntax/duplicate-argument", page_162, sizeof page_162},
-    {"syntax/foreign-operator", page_163, sizeof page_163},
-    {"syntax/missing-initializer", page_164, sizeof page_164},
-    {"syntax/number", page_165, sizeof page_165},
-    {"syntax/positional-after-named", page_166, sizeof page_166},
-    {"syntax/slice-step", page_167, sizeof page_167},
-    {"syntax/unclosed-bracket", page_168, sizeof page_168},
-    {"syntax/unclosed-string", page_169, sizeof page_169},
-    {"syntax/unexpected-character", page_170, sizeof page_170},
-    {"syntax/unexpected-end", page_171, sizeof page_171},
-    {"syntax/unexpected-token", page_172, sizeof page_172},
-    {"tensor/shape", page_173, sizeof page_173},
-    {"tensor/size", page_174, sizeof page_174},
-    {"type/absent", page_175, sizeof page_175},
-    {"type/ambiguous-int", page_176, sizeof page_176},
-    {"type/expected-block", page_177, sizeof page_177},
-    {"type/expected-bool", page_178, sizeof page_178},
-    {"type/expected-case", page_179, sizeof page_179},
-    {"type/expected-dim", page_180, sizeof page_180},
-    {"type/expected-enum", page_181, sizeof page_181},
-    {"type/expected-float", page_182, sizeof page_182},
-    {"type/expected-int", page_183, sizeof page_183},
-    {"type/expected-list", page_184, sizeof page_184},
-    {"type/expected-mapping", page_185, sizeof page_185},
-    {"type/expected-string", page_186, sizeof page_186},
-    {"type/expected-tensor", page_187, sizeof page_187},
-    {"type/expected-text", page_188, sizeof page_188},
-    {"type/mismatch", page_189, sizeof page_189},
-    {"type/missing-value", page_190, sizeof page_190},
-    {"type/needs-float", page_191, sizeof page_191},
-    {"type/needs-number", page_192, sizeof page_192},
-    {"type/not-compile-time", page_193, sizeof page_193},
-    {"type/operand", page_194, sizeof page_194},
-    {"type/several-results", page_195, sizeof page_195},
-    {"type/unknown-case", page_196, sizeof page_196},
-    {"type/unknown-dtype", page_197, sizeof page_197},
-    {"usage/assignment", page_198, sizeof page_198},
-    {"usage/input", page_199, sizeof page_199},
-    {"usage/mapping", page_200, sizeof page_200},
-    {"usage/missing-argument", page_201, sizeof page_201},
-    {"usage/missing-option", page_202, sizeof page_202},
-    {"usage/missing-value", page_203, sizeof page_203},
-    {"usage/name", page_204, sizeof page_204},
-    {"usage/no-images", page_205, sizeof page_205},
-    {"usage/number", page_206, sizeof page_206},
-    {"usage/op", page_207, sizeof page_207},
-    {"usage/output", page_208, sizeof page_208},
-    {"usage/pass", page_209, sizeof page_209},
-    {"usage/range", page_210, sizeof page_210},
-    {"usage/repeated-option", page_211, sizeof page_211},
-    {"usage/set", page_212, sizeof page_212},
-    {"usage/topic", page_213, sizeof page_213},
-    {"usage/unexpected-argument", page_214, sizeof page_214},
-    {"usage/unexpected-value", page_215, sizeof page_215},
-    {"usage/unknown-command", page_216, sizeof page_216},
-    {"usage/unknown-option", page_217, sizeof page_217},
-    {"usage/value", page_218, sizeof page_218},
-    {"usage/weights", page_219, sizeof page_219},
-    {"value/enum", page_220, sizeof page_220},
-    {"value/not-finite", page_221, sizeof page_221},
-    {"value/out-of-range", page_222, sizeof page_222},
-    {"weights/format", page_223, sizeof page_223},
-    {"weights/gzip", page_224, sizeof page_224},
-    {"weights/html", page_225, sizeof page_225},
-    {"weights/index-duplicate", page_226, sizeof page_226},
-    {"weights/index-format", page_227, sizeof page_227},
-    {"weights/index-shard-missing", page_228, sizeof page_228},
-    {"weights/index-tensor-missing", page_229, sizeof page_229},
-    {"weights/index-total-size", page_230, sizeof page_230},
-    {"weights/index-unmapped", page_231, sizeof page_231},
-    {"weights/lfs-pointer", page_232, sizeof page_232},
-    {"weights/missing", page_233, sizeof page_233},
-    {"weights/missing-file", page_234, sizeof page_234},
-    {"weights/no-match", page_235, sizeof page_235},
-    {"weights/not-in-folder", page_236, sizeof page_236},
-    {"weights/not-packed", page_237, sizeof page_237},
-    {"weights/not-same", page_238, sizeof page_238},
-    {"weights/other-spec", page_239, sizeof page_239},
-    {"weights/packed", page_240, sizeof page_240},
-    {"weights/packed-precision", page_241, sizeof page_241},
-    {"weights/packed-version", page_242, sizeof page_242},
-    {"weights/path-escape", page_243, sizeof page_243},
-    {"weights/pickle", page_244, sizeof page_244},
-    {"weights/shape-mismatch", page_245, sizeof page_245},
-    {"weights/source", page_246, sizeof page_246},
-    {"weights/template", page_247, sizeof page_247},
-    {"weights/unknown-mapping", page_248, sizeof page_248},
-    {"weights/unknown-transform", page_249, sizeof page_249},
-    {"weights/unused", page_250, sizeof page_250},
-    {"yaml/alias", page_251, sizeof page_251},
-    {"yaml/alias-cycle", page_252, sizeof page_252},
-    {"yaml/anchor", page_253, sizeof page_253},
-    {"yaml/colon", page_254, sizeof page_254},
-    {"yaml/comment", page_255, sizeof page_255},
-    {"yaml/complex-key", page_256, sizeof page_256},
-    {"yaml/duplicate-anchor", page_257, sizeof page_257},
-    {"yaml/duplicate-key", page_258, sizeof page_258},
-    {"yaml/empty", page_259, sizeof page_259},
-    {"yaml/empty-key", page_260, sizeof page_260},
-    {"yaml/encoding", page_261, sizeof page_261},
-    {"yaml/escape", page_262, sizeof page_262},
-    {"yaml/expected-mapping", page_263, sizeof page_263},
-    {"yaml/flow-bracket", page_264, sizeof page_264},
-    {"yaml/flow-comma", page_265, sizeof page_265},
-    {"yaml/flow-value", page_266, sizeof page_266},
-    {"yaml/indentation", page_267, sizeof page_267},
-    {"yaml/merge-key-unsupported", page_268, sizeof page_268},
-    {"yaml/missing-space", page_269, sizeof page_269},
-    {"yaml/multiple-documents", page_270, sizeof page_270},
-    {"yaml/reserved-character", page_271, sizeof page_271},
-    {"yaml/syntax", page_272, sizeof page_272},
-    {"yaml/tab", page_273, sizeof page_273},
-    {"yaml/tag-unsupported", page_274, sizeof page_274},
-    {"yaml/text-after-value", page_275, sizeof page_275},
-    {"yaml/unclosed", page_276, sizeof page_276},
-    {"yaml/unknown-anchor", page_277, sizeof page_277},
-    {"yaml/version", page_278, sizeof page_278},
+    {"call/argument", page_call_argument, sizeof page_call_argument},
+    {"call/unknown-function", page_call_unknown_function, sizeof page_call_unknown_function},
+    {"emit/edited", page_emit_edited, sizeof page_emit_edited},
+    {"emit/manifest", page_emit_manifest, sizeof page_emit_manifest},
+    {"emit/not-ours", page_emit_not_ours, sizeof page_emit_not_ours},
+    {"emit/same-name", page_emit_same_name, sizeof page_emit_same_name},
+    {"expect/causal", page_expect_causal, sizeof page_expect_causal},
+    {"expect/equivariant", page_expect_equivariant, sizeof page_expect_equivariant},
+    {"expect/flops", page_expect_flops, sizeof page_expect_flops},
+    {"expect/fused-attention", page_expect_fused_attention, sizeof page_expect_fused_attention},
+    {"expect/memory", page_expect_memory, sizeof page_expect_memory},
+    {"expect/parameters", page_expect_parameters, sizeof page_expect_parameters},
+    {"expect/traffic", page_expect_traffic, sizeof page_expect_traffic},
+    {"gir/attribute", page_gir_attribute, sizeof page_gir_attribute},
+    {"gir/duplicate-name", page_gir_duplicate_name, sizeof page_gir_duplicate_name},
+    {"gir/invariant", page_gir_invariant, sizeof page_gir_invariant},
+    {"gir/result-count", page_gir_result_count, sizeof page_gir_result_count},
+    {"gir/syntax", page_gir_syntax, sizeof page_gir_syntax},
+    {"gir/type-mismatch", page_gir_type_mismatch, sizeof page_gir_type_mismatch},
+    {"gir/unknown-dim", page_gir_unknown_dim, sizeof page_gir_unknown_dim},
+    {"gir/unknown-dtype", page_gir_unknown_dtype, sizeof page_gir_unknown_dtype},
+    {"gir/unknown-op", page_gir_unknown_op, sizeof page_gir_unknown_op},
+    {"gir/unknown-value", page_gir_unknown_value, sizeof page_gir_unknown_value},
+    {"image/coding", page_image_coding, sizeof page_image_coding},
+    {"image/colour", page_image_colour, sizeof page_image_colour},
+    {"image/corrupt", page_image_corrupt, sizeof page_image_corrupt},
+    {"image/encode", page_image_encode, sizeof page_image_encode},
+    {"image/format", page_image_format, sizeof page_image_format},
+    {"image/size", page_image_size, sizeof page_image_size},
+    {"index/range", page_index_range, sizeof page_index_range},
+    {"input/missing", page_input_missing, sizeof page_input_missing},
+    {"input/range", page_input_range, sizeof page_input_range},
+    {"input/unknown", page_input_unknown, sizeof page_input_unknown},
+    {"io/cannot-create", page_io_cannot_create, sizeof page_io_cannot_create},
+    {"io/changed", page_io_changed, sizeof page_io_changed},
+    {"io/exists", page_io_exists, sizeof page_io_exists},
+    {"io/graphviz", page_io_graphviz, sizeof page_io_graphviz},
+    {"io/map-failed", page_io_map_failed, sizeof page_io_map_failed},
+    {"io/not-a-file", page_io_not_a_file, sizeof page_io_not_a_file},
+    {"io/not-found", page_io_not_found, sizeof page_io_not_found},
+    {"io/output-is-input", page_io_output_is_input, sizeof page_io_output_is_input},
+    {"io/read-failed", page_io_read_failed, sizeof page_io_read_failed},
+    {"io/unreadable", page_io_unreadable, sizeof page_io_unreadable},
+    {"io/write-failed", page_io_write_failed, sizeof page_io_write_failed},
+    {"json/depth", page_json_depth, sizeof page_json_depth},
+    {"json/duplicate-key", page_json_duplicate_key, sizeof page_json_duplicate_key},
+    {"json/number", page_json_number, sizeof page_json_number},
+    {"json/surrogate", page_json_surrogate, sizeof page_json_surrogate},
+    {"json/syntax", page_json_syntax, sizeof page_json_syntax},
+    {"json/trailing", page_json_trailing, sizeof page_json_trailing},
+    {"json/utf-8", page_json_utf_8, sizeof page_json_utf_8},
+    {"limit/depth", page_limit_depth, sizeof page_limit_depth},
+    {"limit/dim", page_limit_dim, sizeof page_limit_dim},
+    {"limit/elements", page_limit_elements, sizeof page_limit_elements},
+    {"limit/expression-depth", page_limit_expression_depth, sizeof page_limit_expression_depth},
+    {"limit/expression-tokens", page_limit_expression_tokens, sizeof page_limit_expression_tokens},
+    {"limit/file-size", page_limit_file_size, sizeof page_limit_file_size},
+    {"limit/graph-nodes", page_limit_graph_nodes, sizeof page_limit_graph_nodes},
+    {"limit/header", page_limit_header, sizeof page_limit_header},
+    {"limit/include", page_limit_include, sizeof page_limit_include},
+    {"limit/jpeg-scans", page_limit_jpeg_scans, sizeof page_limit_jpeg_scans},
+    {"limit/list", page_limit_list, sizeof page_limit_list},
+    {"limit/memory", page_limit_memory, sizeof page_limit_memory},
+    {"limit/name", page_limit_name, sizeof page_limit_name},
+    {"limit/names", page_limit_names, sizeof page_limit_names},
+    {"limit/nodes", page_limit_nodes, sizeof page_limit_nodes},
+    {"limit/npy-header", page_limit_npy_header, sizeof page_limit_npy_header},
+    {"limit/parameter-paths", page_limit_parameter_paths, sizeof page_limit_parameter_paths},
+    {"limit/pixels", page_limit_pixels, sizeof page_limit_pixels},
+    {"limit/rank", page_limit_rank, sizeof page_limit_rank},
+    {"limit/steps", page_limit_steps, sizeof page_limit_steps},
+    {"limit/tensors", page_limit_tensors, sizeof page_limit_tensors},
+    {"limit/yaml-depth", page_limit_yaml_depth, sizeof page_limit_yaml_depth},
+    {"limit/yaml-key", page_limit_yaml_key, sizeof page_limit_yaml_key},
+    {"limit/yaml-nodes", page_limit_yaml_nodes, sizeof page_limit_yaml_nodes},
+    {"limit/yaml-scalar", page_limit_yaml_scalar, sizeof page_limit_yaml_scalar},
+    {"limit/yaml-size", page_limit_yaml_size, sizeof page_limit_yaml_size},
+    {"mask/fully-masked-rows", page_mask_fully_masked_rows, sizeof page_mask_fully_masked_rows},
+    {"npy/header", page_npy_header, sizeof page_npy_header},
+    {"npy/object-refused", page_npy_object_refused, sizeof page_npy_object_refused},
+    {"npy/range", page_npy_range, sizeof page_npy_range},
+    {"npy/shape", page_npy_shape, sizeof page_npy_shape},
+    {"npy/size", page_npy_size, sizeof page_npy_size},
+    {"npy/unsupported", page_npy_unsupported, sizeof page_npy_unsupported},
+    {"npy/version", page_npy_version, sizeof page_npy_version},
+    {"op/operand-count", page_op_operand_count, sizeof page_op_operand_count},
+    {"op/structural", page_op_structural, sizeof page_op_structural},
+    {"parameter/undeclared", page_parameter_undeclared, sizeof page_parameter_undeclared},
+    {"pass/divergence", page_pass_divergence, sizeof page_pass_divergence},
+    {"pass/rows", page_pass_rows, sizeof page_pass_rows},
+    {"preproc/channels", page_preproc_channels, sizeof page_preproc_channels},
+    {"preproc/missing", page_preproc_missing, sizeof page_preproc_missing},
+    {"preproc/std-zero", page_preproc_std_zero, sizeof page_preproc_std_zero},
+    {"safetensors/duplicate-name", page_safetensors_duplicate_name, sizeof page_safetensors_duplicate_name},
+    {"safetensors/entry", page_safetensors_entry, sizeof page_safetensors_entry},
+    {"safetensors/header-length", page_safetensors_header_length, sizeof page_safetensors_header_length},
+    {"safetensors/header-start", page_safetensors_header_start, sizeof page_safetensors_header_start},
+    {"safetensors/hole", page_safetensors_hole, sizeof page_safetensors_hole},
+    {"safetensors/metadata", page_safetensors_metadata, sizeof page_safetensors_metadata},
+    {"safetensors/misaligned", page_safetensors_misaligned, sizeof page_safetensors_misaligned},
+    {"safetensors/offsets", page_safetensors_offsets, sizeof page_safetensors_offsets},
+    {"safetensors/overlap", page_safetensors_overlap, sizeof page_safetensors_overlap},
+    {"safetensors/range", page_safetensors_range, sizeof page_safetensors_range},
+    {"safetensors/shape", page_safetensors_shape, sizeof page_safetensors_shape},
+    {"safetensors/size-mismatch", page_safetensors_size_mismatch, sizeof page_safetensors_size_mismatch},
+    {"safetensors/too-short", page_safetensors_too_short, sizeof page_safetensors_too_short},
+    {"safetensors/trailing-bytes", page_safetensors_trailing_bytes, sizeof page_safetensors_trailing_bytes},
+    {"safetensors/truncated", page_safetensors_truncated, sizeof page_safetensors_truncated},
+    {"safetensors/unknown-dtype", page_safetensors_unknown_dtype, sizeof page_safetensors_unknown_dtype},
+    {"safetensors/unsupported-dtype", page_safetensors_unsupported_dtype, sizeof page_safetensors_unsupported_dtype},
+    {"shape/attention", page_shape_attention, sizeof page_shape_attention},
+    {"shape/axis", page_shape_axis, sizeof page_shape_axis},
+    {"shape/broadcast", page_shape_broadcast, sizeof page_shape_broadcast},
+    {"shape/carry", page_shape_carry, sizeof page_shape_carry},
+    {"shape/check", page_shape_check, sizeof page_shape_check},
+    {"shape/concat", page_shape_concat, sizeof page_shape_concat},
+    {"shape/contracting", page_shape_contracting, sizeof page_shape_contracting},
+    {"shape/convolution", page_shape_convolution, sizeof page_shape_convolution},
+    {"shape/expand", page_shape_expand, sizeof page_shape_expand},
+    {"shape/gather", page_shape_gather, sizeof page_shape_gather},
+    {"shape/heads-divide", page_shape_heads_divide, sizeof page_shape_heads_divide},
+    {"shape/index", page_shape_index, sizeof page_shape_index},
+    {"shape/mismatch", page_shape_mismatch, sizeof page_shape_mismatch},
+    {"shape/needs-static", page_shape_needs_static, sizeof page_shape_needs_static},
+    {"shape/negative", page_shape_negative, sizeof page_shape_negative},
+    {"shape/not-divisible", page_shape_not_divisible, sizeof page_shape_not_divisible},
+    {"shape/permutation", page_shape_permutation, sizeof page_shape_permutation},
+    {"shape/rank", page_shape_rank, sizeof page_shape_rank},
+    {"shape/reshape", page_shape_reshape, sizeof page_shape_reshape},
+    {"shape/slice", page_shape_slice, sizeof page_shape_slice},
+    {"shape/unbound", page_shape_unbound, sizeof page_shape_unbound},
+    {"shape/windows", page_shape_windows, sizeof page_shape_windows},
+    {"spec/assertion", page_spec_assertion, sizeof page_spec_assertion},
+    {"spec/config-kind", page_spec_config_kind, sizeof page_spec_config_kind},
+    {"spec/cycle", page_spec_cycle, sizeof page_spec_cycle},
+    {"spec/duplicate-argument", page_spec_duplicate_argument, sizeof page_spec_duplicate_argument},
+    {"spec/duplicate-block", page_spec_duplicate_block, sizeof page_spec_duplicate_block},
+    {"spec/duplicate-name", page_spec_duplicate_name, sizeof page_spec_duplicate_name},
+    {"spec/include-cycle", page_spec_include_cycle, sizeof page_spec_include_cycle},
+    {"spec/include-file", page_spec_include_file, sizeof page_spec_include_file},
+    {"spec/include-model", page_spec_include_model, sizeof page_spec_include_model},
+    {"spec/include-path", page_spec_include_path, sizeof page_spec_include_path},
+    {"spec/missing-argument", page_spec_missing_argument, sizeof page_spec_missing_argument},
+    {"spec/missing-key", page_spec_missing_key, sizeof page_spec_missing_key},
+    {"spec/missing-memory", page_spec_missing_memory, sizeof page_spec_missing_memory},
+    {"spec/name", page_spec_name, sizeof page_spec_name},
+    {"spec/optional-input", page_spec_optional_input, sizeof page_spec_optional_input},
+    {"spec/pattern", page_spec_pattern, sizeof page_spec_pattern},
+    {"spec/reserved-name", page_spec_reserved_name, sizeof page_spec_reserved_name},
+    {"spec/too-many-arguments", page_spec_too_many_arguments, sizeof page_spec_too_many_arguments},
+    {"spec/unknown-argument", page_spec_unknown_argument, sizeof page_spec_unknown_argument},
+    {"spec/unknown-initializer", page_spec_unknown_initializer, sizeof page_spec_unknown_initializer},
+    {"spec/unknown-key", page_spec_unknown_key, sizeof page_spec_unknown_key},
+    {"spec/unknown-name", page_spec_unknown_name, sizeof page_spec_unknown_name},
+    {"spec/unknown-ref", page_spec_unknown_ref, sizeof page_spec_unknown_ref},
+    {"spec/unknown-tap", page_spec_unknown_tap, sizeof page_spec_unknown_tap},
+    {"spec/unknown-variant", page_spec_unknown_variant, sizeof page_spec_unknown_variant},
+    {"spec/unnamed-parameters", page_spec_unnamed_parameters, sizeof page_spec_unnamed_parameters},
+    {"spec/unsupported-key", page_spec_unsupported_key, sizeof page_spec_unsupported_key},
+    {"spec/used-before-definition", page_spec_used_before_definition, sizeof page_spec_used_before_definition},
+    {"spec/version", page_spec_version, sizeof page_spec_version},
+    {"syntax/chained-comparison", page_syntax_chained_comparison, sizeof page_syntax_chained_comparison},
+    {"syntax/duplicate-argument", page_syntax_duplicate_argument, sizeof page_syntax_duplicate_argument},
+    {"syntax/foreign-operator", page_syntax_foreign_operator, sizeof page_syntax_foreign_operator},
+    {"syntax/missing-initializer", page_syntax_missing_initializer, sizeof page_syntax_missing_initializer},
+    {"syntax/number", page_syntax_number, sizeof page_syntax_number},
+    {"syntax/positional-after-named", page_syntax_positional_after_named, sizeof page_syntax_positional_after_named},
+    {"syntax/slice-step", page_syntax_slice_step, sizeof page_syntax_slice_step},
+    {"syntax/unclosed-bracket", page_syntax_unclosed_bracket, sizeof page_syntax_unclosed_bracket},
+    {"syntax/unclosed-string", page_syntax_unclosed_string, sizeof page_syntax_unclosed_string},
+    {"syntax/unexpected-character", page_syntax_unexpected_character, sizeof page_syntax_unexpected_character},
+    {"syntax/unexpected-end", page_syntax_unexpected_end, sizeof page_syntax_unexpected_end},
+    {"syntax/unexpected-token", page_syntax_unexpected_token, sizeof page_syntax_unexpected_token},
+    {"tensor/shape", page_tensor_shape, sizeof page_tensor_shape},
+    {"tensor/size", page_tensor_size, sizeof page_tensor_size},
+    {"type/absent", page_type_absent, sizeof page_type_absent},
+    {"type/ambiguous-int", page_type_ambiguous_int, sizeof page_type_ambiguous_int},
+    {"type/expected-block", page_type_expected_block, sizeof page_type_expected_block},
+    {"type/expected-bool", page_type_expected_bool, sizeof page_type_expected_bool},
+    {"type/expected-case", page_type_expected_case, sizeof page_type_expected_case},
+    {"type/expected-dim", page_type_expected_dim, sizeof page_type_expected_dim},
+    {"type/expected-enum", page_type_expected_enum, sizeof page_type_expected_enum},
+    {"type/expected-float", page_type_expected_float, sizeof page_type_expected_float},
+    {"type/expected-int", page_type_expected_int, sizeof page_type_expected_int},
+    {"type/expected-list", page_type_expected_list, sizeof page_type_expected_list},
+    {"type/expected-mapping", page_type_expected_mapping, sizeof page_type_expected_mapping},
+    {"type/expected-string", page_type_expected_string, sizeof page_type_expected_string},
+    {"type/expected-tensor", page_type_expected_tensor, sizeof page_type_expected_tensor},
+    {"type/expected-text", page_type_expected_text, sizeof page_type_expected_text},
+    {"type/mismatch", page_type_mismatch, sizeof page_type_mismatch},
+    {"type/missing-value", page_type_missing_value, sizeof page_type_missing_value},
+    {"type/needs-float", page_type_needs_float, sizeof page_type_needs_float},
+    {"type/needs-number", page_type_needs_number, sizeof page_type_needs_number},
+    {"type/not-compile-time", page_type_not_compile_time, sizeof page_type_not_compile_time},
+    {"type/operand", page_type_operand, sizeof page_type_operand},
+    {"type/several-results", page_type_several_results, sizeof page_type_several_results},
+    {"type/unknown-case", page_type_unknown_case, sizeof page_type_unknown_case},
+    {"type/unknown-dtype", page_type_unknown_dtype, sizeof page_type_unknown_dtype},
+    {"usage/assignment", page_usage_assignment, sizeof page_usage_assignment},
+    {"usage/input", page_usage_input, sizeof page_usage_input},
+    {"usage/mapping", page_usage_mapping, sizeof page_usage_mapping},
+    {"usage/missing-argument", page_usage_missing_argument, sizeof page_usage_missing_argument},
+    {"usage/missing-option", page_usage_missing_option, sizeof page_usage_missing_option},
+    {"usage/missing-value", page_usage_missing_value, sizeof page_usage_missing_value},
+    {"usage/name", page_usage_name, sizeof page_usage_name},
+    {"usage/no-images", page_usage_no_images, sizeof page_usage_no_images},
+    {"usage/number", page_usage_number, sizeof page_usage_number},
+    {"usage/op", page_usage_op, sizeof page_usage_op},
+    {"usage/output", page_usage_output, sizeof page_usage_output},
+    {"usage/pass", page_usage_pass, sizeof page_usage_pass},
+    {"usage/range", page_usage_range, sizeof page_usage_range},
+    {"usage/repeated-option", page_usage_repeated_option, sizeof page_usage_repeated_option},
+    {"usage/set", page_usage_set, sizeof page_usage_set},
+    {"usage/topic", page_usage_topic, sizeof page_usage_topic},
+    {"usage/unexpected-argument", page_usage_unexpected_argument, sizeof page_usage_unexpected_argument},
+    {"usage/unexpected-value", page_usage_unexpected_value, sizeof page_usage_unexpected_value},
+    {"usage/unknown-command", page_usage_unknown_command, sizeof page_usage_unknown_command},
+    {"usage/unknown-option", page_usage_unknown_option, sizeof page_usage_unknown_option},
+    {"usage/value", page_usage_value, sizeof page_usage_value},
+    {"usage/weights", page_usage_weights, sizeof page_usage_weights},
+    {"value/enum", page_value_enum, sizeof page_value_enum},
+    {"value/not-finite", page_value_not_finite, sizeof page_value_not_finite},
+    {"value/out-of-range", page_value_out_of_range, sizeof page_value_out_of_range},
+    {"weights/format", page_weights_format, sizeof page_weights_format},
+    {"weights/gzip", page_weights_gzip, sizeof page_weights_gzip},
+    {"weights/html", page_weights_html, sizeof page_weights_html},
+    {"weights/index-duplicate", page_weights_index_duplicate, sizeof page_weights_index_duplicate},
+    {"weights/index-format", page_weights_index_format, sizeof page_weights_index_format},
+    {"weights/index-shard-missing", page_weights_index_shard_missing, sizeof page_weights_index_shard_missing},
+    {"weights/index-tensor-missing", page_weights_index_tensor_missing, sizeof page_weights_index_tensor_missing},
+    {"weights/index-total-size", page_weights_index_total_size, sizeof page_weights_index_total_size},
+    {"weights/index-unmapped", page_weights_index_unmapped, sizeof page_weights_index_unmapped},
+    {"weights/lfs-pointer", page_weights_lfs_pointer, sizeof page_weights_lfs_pointer},
+    {"weights/missing", page_weights_missing, sizeof page_weights_missing},
+    {"weights/missing-file", page_weights_missing_file, sizeof page_weights_missing_file},
+    {"weights/no-match", page_weights_no_match, sizeof page_weights_no_match},
+    {"weights/not-in-folder", page_weights_not_in_folder, sizeof page_weights_not_in_folder},
+    {"weights/not-packed", page_weights_not_packed, sizeof page_weights_not_packed},
+    {"weights/not-same", page_weights_not_same, sizeof page_weights_not_same},
+    {"weights/other-spec", page_weights_other_spec, sizeof page_weights_other_spec},
+    {"weights/packed", page_weights_packed, sizeof page_weights_packed},
+    {"weights/packed-precision", page_weights_packed_precision, sizeof page_weights_packed_precision},
+    {"weights/packed-version", page_weights_packed_version, sizeof page_weights_packed_version},
+    {"weights/path-escape", page_weights_path_escape, sizeof page_weights_path_escape},
+    {"weights/pickle", page_weights_pickle, sizeof page_weights_pickle},
+    {"weights/shape-mismatch", page_weights_shape_mismatch, sizeof page_weights_shape_mismatch},
+    {"weights/source", page_weights_source, sizeof page_weights_source},
+    {"weights/template", page_weights_template, sizeof page_weights_template},
+    {"weights/unknown-mapping", page_weights_unknown_mapping, sizeof page_weights_unknown_mapping},
+    {"weights/unknown-transform", page_weights_unknown_transform, sizeof page_weights_unknown_transform},
+    {"weights/unused", page_weights_unused, sizeof page_weights_unused},
+    {"yaml/alias", page_yaml_alias, sizeof page_yaml_alias},
+    {"yaml/alias-cycle", page_yaml_alias_cycle, sizeof page_yaml_alias_cycle},
+    {"yaml/anchor", page_yaml_anchor, sizeof page_yaml_anchor},
+    {"yaml/colon", page_yaml_colon, sizeof page_yaml_colon},
+    {"yaml/comment", page_yaml_comment, sizeof page_yaml_comment},
+    {"yaml/complex-key", page_yaml_complex_key, sizeof page_yaml_complex_key},
+    {"yaml/duplicate-anchor", page_yaml_duplicate_anchor, sizeof page_yaml_duplicate_anchor},
+    {"yaml/duplicate-key", page_yaml_duplicate_key, sizeof page_yaml_duplicate_key},
+    {"yaml/empty", page_yaml_empty, sizeof page_yaml_empty},
+    {"yaml/empty-key", page_yaml_empty_key, sizeof page_yaml_empty_key},
+    {"yaml/encoding", page_yaml_encoding, sizeof page_yaml_encoding},
+    {"yaml/escape", page_yaml_escape, sizeof page_yaml_escape},
+    {"yaml/expected-mapping", page_yaml_expected_mapping, sizeof page_yaml_expected_mapping},
+    {"yaml/flow-bracket", page_yaml_flow_bracket, sizeof page_yaml_flow_bracket},
+    {"yaml/flow-comma", page_yaml_flow_comma, sizeof page_yaml_flow_comma},
+    {"yaml/flow-value", page_yaml_flow_value, sizeof page_yaml_flow_value},
+    {"yaml/indentation", page_yaml_indentation, sizeof page_yaml_indentation},
+    {"yaml/merge-key-unsupported", page_yaml_merge_key_unsupported, sizeof page_yaml_merge_key_unsupported},
+    {"yaml/missing-space", page_yaml_missing_space, sizeof page_yaml_missing_space},
+    {"yaml/multiple-documents", page_yaml_multiple_documents, sizeof page_yaml_multiple_documents},
+    {"yaml/reserved-character", page_yaml_reserved_character, sizeof page_yaml_reserved_character},
+    {"yaml/syntax", page_yaml_syntax, sizeof page_yaml_syntax},
+    {"yaml/tab", page_yaml_tab, sizeof page_yaml_tab},
+    {"yaml/tag-unsupported", page_yaml_tag_unsupported, sizeof page_yaml_tag_unsupported},
+    {"yaml/text-after-value", page_yaml_text_after_value, sizeof page_yaml_text_after_value},
+    {"yaml/unclosed", page_yaml_unclosed, sizeof page_yaml_unclosed},
+    {"yaml/unknown-anchor", page_yaml_unknown_anchor, sizeof page_yaml_unknown_anchor},
+    {"yaml/version", page_yaml_version, sizeof page_yaml_version},
 };
 
 const graphc_diagnostics_page *graphc_diagnostics_pages(void) { return pages; }

@@ -8,6 +8,9 @@ list() {
   find . -type f -name '*.md' | sed -e 's|^\./||' -e 's|\.md$||' | sort
 }
 
+# A name of C for a path, so that a new file changes the lines about itself alone.
+identifier() { printf '%s' "$1" | tr -c 'A-Za-z0-9' '_'; }
+
 {
   echo '// Written by list_files.sh, which a test runs again to see that nothing is missing.'
   echo
@@ -16,17 +19,13 @@ list() {
   echo '// Clang embeds in every version of C and warns before C23.'
   echo '#pragma clang diagnostic ignored "-Wc23-extensions"'
   echo
-  number=0
   for code in $(list); do
-    printf 'static const unsigned char page_%d[] = {\n#embed "../../Docs/Diagnostics/%s.md"\n};\n' "$number" "$code"
-    number=$((number + 1))
+    printf 'static const unsigned char page_%s[] = {\n#embed "../../Docs/Diagnostics/%s.md"\n};\n' "$(identifier "$code")" "$code"
   done
   echo
   echo 'static const graphc_diagnostics_page pages[] = {'
-  number=0
   for code in $(list); do
-    printf '    {"%s", page_%d, sizeof page_%d},\n' "$code" "$number" "$number"
-    number=$((number + 1))
+    printf '    {"%s", page_%s, sizeof page_%s},\n' "$code" "$(identifier "$code")" "$(identifier "$code")"
   done
   echo '};'
   echo

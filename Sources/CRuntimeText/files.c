@@ -5,776 +5,776 @@
 // Clang embeds in every version of C and warns before C23.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-static const unsigned char file_0[] = {
+static const unsigned char file_CImages_include_CImages_h[] = {
 #embed "../CImages/include/CImages.h"
 };
-static const unsigned char file_1[] = {
+static const unsigned char file_CImages_include_GraphcSymbols_h[] = {
 #embed "../CImages/include/GraphcSymbols.h"
 };
-static const unsigned char file_2[] = {
+static const unsigned char file_CImages_jpeg_file_c[] = {
 #embed "../CImages/jpeg_file.c"
 };
-static const unsigned char file_3[] = {
+static const unsigned char file_CImages_png_file_c[] = {
 #embed "../CImages/png_file.c"
 };
-static const unsigned char file_4[] = {
+static const unsigned char file_CIntrinsics_include_CIntrinsics_h[] = {
 #embed "../CIntrinsics/include/CIntrinsics.h"
 };
-static const unsigned char file_5[] = {
+static const unsigned char file_CIntrinsics_include_GraphcBF16_h[] = {
 #embed "../CIntrinsics/include/GraphcBF16.h"
 };
-static const unsigned char file_6[] = {
+static const unsigned char file_CIntrinsics_include_GraphcFolds_h[] = {
 #embed "../CIntrinsics/include/GraphcFolds.h"
 };
-static const unsigned char file_7[] = {
+static const unsigned char file_CIntrinsics_include_GraphcProcessor_h[] = {
 #embed "../CIntrinsics/include/GraphcProcessor.h"
 };
-static const unsigned char file_8[] = {
+static const unsigned char file_CIntrinsics_include_GraphcStretches_h[] = {
 #embed "../CIntrinsics/include/GraphcStretches.h"
 };
-static const unsigned char file_9[] = {
+static const unsigned char file_CIntrinsics_include_GraphcTile_h[] = {
 #embed "../CIntrinsics/include/GraphcTile.h"
 };
-static const unsigned char file_10[] = {
+static const unsigned char file_CIntrinsics_include_GraphcTiles_h[] = {
 #embed "../CIntrinsics/include/GraphcTiles.h"
 };
-static const unsigned char file_11[] = {
+static const unsigned char file_CIntrinsics_include_GraphcVectors_h[] = {
 #embed "../CIntrinsics/include/GraphcVectors.h"
 };
-static const unsigned char file_12[] = {
+static const unsigned char file_CIntrinsics_processors_c[] = {
 #embed "../CIntrinsics/processors.c"
 };
-static const unsigned char file_13[] = {
+static const unsigned char file_CJPEG_module_modulemap[] = {
 #embed "../CJPEG/module.modulemap"
 };
-static const unsigned char file_14[] = {
+static const unsigned char file_CJPEG_shim_h[] = {
 #embed "../CJPEG/shim.h"
 };
-static const unsigned char file_15[] = {
+static const unsigned char file_CPNG_module_modulemap[] = {
 #embed "../CPNG/module.modulemap"
 };
-static const unsigned char file_16[] = {
+static const unsigned char file_CPNG_shim_h[] = {
 #embed "../CPNG/shim.h"
 };
-static const unsigned char file_17[] = {
+static const unsigned char file_GraphcKernelTable_Arguments_swift[] = {
 #embed "../GraphcKernelTable/Arguments.swift"
 };
-static const unsigned char file_18[] = {
+static const unsigned char file_GraphcKernelTable_AttentionArguments_swift[] = {
 #embed "../GraphcKernelTable/AttentionArguments.swift"
 };
-static const unsigned char file_19[] = {
+static const unsigned char file_GraphcKernelTable_AttentionBF16Arguments_swift[] = {
 #embed "../GraphcKernelTable/AttentionBF16Arguments.swift"
 };
-static const unsigned char file_20[] = {
+static const unsigned char file_GraphcKernelTable_AttentionFewArguments_swift[] = {
 #embed "../GraphcKernelTable/AttentionFewArguments.swift"
 };
-static const unsigned char file_21[] = {
+static const unsigned char file_GraphcKernelTable_AttentionShape_swift[] = {
 #embed "../GraphcKernelTable/AttentionShape.swift"
 };
-static const unsigned char file_22[] = {
+static const unsigned char file_GraphcKernelTable_Functions_swift[] = {
 #embed "../GraphcKernelTable/Functions.swift"
 };
-static const unsigned char file_23[] = {
+static const unsigned char file_GraphcKernelTable_IndexArguments_swift[] = {
 #embed "../GraphcKernelTable/IndexArguments.swift"
 };
-static const unsigned char file_24[] = {
+static const unsigned char file_GraphcKernelTable_KernelTable_swift[] = {
 #embed "../GraphcKernelTable/KernelTable.swift"
 };
-static const unsigned char file_25[] = {
+static const unsigned char file_GraphcKernelTable_KernelTableBF16_swift[] = {
 #embed "../GraphcKernelTable/KernelTableBF16.swift"
 };
-static const unsigned char file_26[] = {
+static const unsigned char file_GraphcKernelTable_MatmulArguments_swift[] = {
 #embed "../GraphcKernelTable/MatmulArguments.swift"
 };
-static const unsigned char file_27[] = {
+static const unsigned char file_GraphcKernelTable_MatmulBF16Arguments_swift[] = {
 #embed "../GraphcKernelTable/MatmulBF16Arguments.swift"
 };
-static const unsigned char file_28[] = {
+static const unsigned char file_GraphcKernels_Argsort_swift[] = {
 #embed "../GraphcKernels/Argsort.swift"
 };
-static const unsigned char file_29[] = {
+static const unsigned char file_GraphcKernels_Attention_swift[] = {
 #embed "../GraphcKernels/Attention.swift"
 };
-static const unsigned char file_30[] = {
+static const unsigned char file_GraphcKernels_AttentionFew_swift[] = {
 #embed "../GraphcKernels/AttentionFew.swift"
 };
-static const unsigned char file_31[] = {
+static const unsigned char file_GraphcKernels_AttentionRow_swift[] = {
 #embed "../GraphcKernels/AttentionRow.swift"
 };
-static const unsigned char file_32[] = {
+static const unsigned char file_GraphcKernels_BF16_AttentionBF16_swift[] = {
 #embed "../GraphcKernels/BF16/AttentionBF16.swift"
 };
-static const unsigned char file_33[] = {
+static const unsigned char file_GraphcKernels_BF16_AttentionRowBF16_swift[] = {
 #embed "../GraphcKernels/BF16/AttentionRowBF16.swift"
 };
-static const unsigned char file_34[] = {
+static const unsigned char file_GraphcKernels_BF16_DotProductBF16_swift[] = {
 #embed "../GraphcKernels/BF16/DotProductBF16.swift"
 };
-static const unsigned char file_35[] = {
+static const unsigned char file_GraphcKernels_BF16_MatmulBF16_swift[] = {
 #embed "../GraphcKernels/BF16/MatmulBF16.swift"
 };
-static const unsigned char file_36[] = {
+static const unsigned char file_GraphcKernels_BF16_NextProductBF16_swift[] = {
 #embed "../GraphcKernels/BF16/NextProductBF16.swift"
 };
-static const unsigned char file_37[] = {
+static const unsigned char file_GraphcKernels_BF16_PackBF16_swift[] = {
 #embed "../GraphcKernels/BF16/PackBF16.swift"
 };
-static const unsigned char file_38[] = {
+static const unsigned char file_GraphcKernels_BF16_PeakBF16_swift[] = {
 #embed "../GraphcKernels/BF16/PeakBF16.swift"
 };
-static const unsigned char file_39[] = {
+static const unsigned char file_GraphcKernels_BF16_ProductBF16_swift[] = {
 #embed "../GraphcKernels/BF16/ProductBF16.swift"
 };
-static const unsigned char file_40[] = {
+static const unsigned char file_GraphcKernels_BF16_RowMatmulBF16_swift[] = {
 #embed "../GraphcKernels/BF16/RowMatmulBF16.swift"
 };
-static const unsigned char file_41[] = {
+static const unsigned char file_GraphcKernels_BF16_TableBF16_swift[] = {
 #embed "../GraphcKernels/BF16/TableBF16.swift"
 };
-static const unsigned char file_42[] = {
+static const unsigned char file_GraphcKernels_BF16_TileMatmulBF16_swift[] = {
 #embed "../GraphcKernels/BF16/TileMatmulBF16.swift"
 };
-static const unsigned char file_43[] = {
+static const unsigned char file_GraphcKernels_BF16_TileProductBF16_swift[] = {
 #embed "../GraphcKernels/BF16/TileProductBF16.swift"
 };
-static const unsigned char file_44[] = {
+static const unsigned char file_GraphcKernels_BF16_TranscendentalBF16_swift[] = {
 #embed "../GraphcKernels/BF16/TranscendentalBF16.swift"
 };
-static const unsigned char file_45[] = {
+static const unsigned char file_GraphcKernels_BF16_VectorBF16_swift[] = {
 #embed "../GraphcKernels/BF16/VectorBF16.swift"
 };
-static const unsigned char file_46[] = {
+static const unsigned char file_GraphcKernels_BatchedMatmul_swift[] = {
 #embed "../GraphcKernels/BatchedMatmul.swift"
 };
-static const unsigned char file_47[] = {
+static const unsigned char file_GraphcKernels_Binary_swift[] = {
 #embed "../GraphcKernels/Binary.swift"
 };
-static const unsigned char file_48[] = {
+static const unsigned char file_GraphcKernels_BinaryInteger_swift[] = {
 #embed "../GraphcKernels/BinaryInteger.swift"
 };
-static const unsigned char file_49[] = {
+static const unsigned char file_GraphcKernels_Cast_swift[] = {
 #embed "../GraphcKernels/Cast.swift"
 };
-static const unsigned char file_50[] = {
+static const unsigned char file_GraphcKernels_Compare_swift[] = {
 #embed "../GraphcKernels/Compare.swift"
 };
-static const unsigned char file_51[] = {
+static const unsigned char file_GraphcKernels_Copy_swift[] = {
 #embed "../GraphcKernels/Copy.swift"
 };
-static const unsigned char file_52[] = {
+static const unsigned char file_GraphcKernels_Fill_swift[] = {
 #embed "../GraphcKernels/Fill.swift"
 };
-static const unsigned char file_53[] = {
+static const unsigned char file_GraphcKernels_Gather_swift[] = {
 #embed "../GraphcKernels/Gather.swift"
 };
-static const unsigned char file_54[] = {
+static const unsigned char file_GraphcKernels_Matmul_swift[] = {
 #embed "../GraphcKernels/Matmul.swift"
 };
-static const unsigned char file_55[] = {
+static const unsigned char file_GraphcKernels_MatmulRows_swift[] = {
 #embed "../GraphcKernels/MatmulRows.swift"
 };
-static const unsigned char file_56[] = {
+static const unsigned char file_GraphcKernels_Norm_swift[] = {
 #embed "../GraphcKernels/Norm.swift"
 };
-static const unsigned char file_57[] = {
+static const unsigned char file_GraphcKernels_Pack_swift[] = {
 #embed "../GraphcKernels/Pack.swift"
 };
-static const unsigned char file_58[] = {
+static const unsigned char file_GraphcKernels_Peak_swift[] = {
 #embed "../GraphcKernels/Peak.swift"
 };
-static const unsigned char file_59[] = {
+static const unsigned char file_GraphcKernels_ReadSum_swift[] = {
 #embed "../GraphcKernels/ReadSum.swift"
 };
-static const unsigned char file_60[] = {
+static const unsigned char file_GraphcKernels_Reduce_swift[] = {
 #embed "../GraphcKernels/Reduce.swift"
 };
-static const unsigned char file_61[] = {
+static const unsigned char file_GraphcKernels_Scan_swift[] = {
 #embed "../GraphcKernels/Scan.swift"
 };
-static const unsigned char file_62[] = {
+static const unsigned char file_GraphcKernels_Select_swift[] = {
 #embed "../GraphcKernels/Select.swift"
 };
-static const unsigned char file_63[] = {
+static const unsigned char file_GraphcKernels_Softmax_swift[] = {
 #embed "../GraphcKernels/Softmax.swift"
 };
-static const unsigned char file_64[] = {
+static const unsigned char file_GraphcKernels_Strided_swift[] = {
 #embed "../GraphcKernels/Strided.swift"
 };
-static const unsigned char file_65[] = {
+static const unsigned char file_GraphcKernels_Table_swift[] = {
 #embed "../GraphcKernels/Table.swift"
 };
-static const unsigned char file_66[] = {
+static const unsigned char file_GraphcKernels_Tile_swift[] = {
 #embed "../GraphcKernels/Tile.swift"
 };
-static const unsigned char file_67[] = {
+static const unsigned char file_GraphcKernels_Unary_swift[] = {
 #embed "../GraphcKernels/Unary.swift"
 };
-static const unsigned char file_68[] = {
+static const unsigned char file_GraphcKernels_Vectors_BringNear_swift[] = {
 #embed "../GraphcKernels/Vectors/BringNear.swift"
 };
-static const unsigned char file_69[] = {
+static const unsigned char file_GraphcKernels_Vectors_PackColumns_swift[] = {
 #embed "../GraphcKernels/Vectors/PackColumns.swift"
 };
-static const unsigned char file_70[] = {
+static const unsigned char file_GraphcKernels_Vectors_Transcendental_swift[] = {
 #embed "../GraphcKernels/Vectors/Transcendental.swift"
 };
-static const unsigned char file_71[] = {
+static const unsigned char file_GraphcKernels_Vectors_Vector_swift[] = {
 #embed "../GraphcKernels/Vectors/Vector.swift"
 };
-static const unsigned char file_72[] = {
+static const unsigned char file_GraphcProgram_Arguments_ArgumentScanner_swift[] = {
 #embed "../GraphcProgram/Arguments/ArgumentScanner.swift"
 };
-static const unsigned char file_73[] = {
+static const unsigned char file_GraphcProgram_Arguments_CommandLineParser_swift[] = {
 #embed "../GraphcProgram/Arguments/CommandLineParser.swift"
 };
-static const unsigned char file_74[] = {
+static const unsigned char file_GraphcProgram_Arguments_CommandSyntax_swift[] = {
 #embed "../GraphcProgram/Arguments/CommandSyntax.swift"
 };
-static const unsigned char file_75[] = {
+static const unsigned char file_GraphcProgram_Arguments_CompletionScript_Bash_swift[] = {
 #embed "../GraphcProgram/Arguments/CompletionScript+Bash.swift"
 };
-static const unsigned char file_76[] = {
+static const unsigned char file_GraphcProgram_Arguments_CompletionScript_Fish_swift[] = {
 #embed "../GraphcProgram/Arguments/CompletionScript+Fish.swift"
 };
-static const unsigned char file_77[] = {
+static const unsigned char file_GraphcProgram_Arguments_CompletionScript_Zsh_swift[] = {
 #embed "../GraphcProgram/Arguments/CompletionScript+Zsh.swift"
 };
-static const unsigned char file_78[] = {
+static const unsigned char file_GraphcProgram_Arguments_CompletionScript_swift[] = {
 #embed "../GraphcProgram/Arguments/CompletionScript.swift"
 };
-static const unsigned char file_79[] = {
+static const unsigned char file_GraphcProgram_Arguments_HelpText_swift[] = {
 #embed "../GraphcProgram/Arguments/HelpText.swift"
 };
-static const unsigned char file_80[] = {
+static const unsigned char file_GraphcProgram_Arguments_ParsedArguments_swift[] = {
 #embed "../GraphcProgram/Arguments/ParsedArguments.swift"
 };
-static const unsigned char file_81[] = {
+static const unsigned char file_GraphcProgram_Arguments_UsageError_swift[] = {
 #embed "../GraphcProgram/Arguments/UsageError.swift"
 };
-static const unsigned char file_82[] = {
+static const unsigned char file_GraphcProgram_Assignment_swift[] = {
 #embed "../GraphcProgram/Assignment.swift"
 };
-static const unsigned char file_83[] = {
+static const unsigned char file_GraphcProgram_CompiledModel_swift[] = {
 #embed "../GraphcProgram/CompiledModel.swift"
 };
-static const unsigned char file_84[] = {
+static const unsigned char file_GraphcProgram_Console_swift[] = {
 #embed "../GraphcProgram/Console.swift"
 };
-static const unsigned char file_85[] = {
+static const unsigned char file_GraphcProgram_ExitCode_swift[] = {
 #embed "../GraphcProgram/ExitCode.swift"
 };
-static const unsigned char file_86[] = {
+static const unsigned char file_GraphcProgram_InputReader_swift[] = {
 #embed "../GraphcProgram/InputReader.swift"
 };
-static const unsigned char file_87[] = {
+static const unsigned char file_GraphcProgram_KernelChoice_swift[] = {
 #embed "../GraphcProgram/KernelChoice.swift"
 };
-static const unsigned char file_88[] = {
+static const unsigned char file_GraphcProgram_ModelProgram_swift[] = {
 #embed "../GraphcProgram/ModelProgram.swift"
 };
-static const unsigned char file_89[] = {
+static const unsigned char file_GraphcProgram_OutputSummary_swift[] = {
 #embed "../GraphcProgram/OutputSummary.swift"
 };
-static const unsigned char file_90[] = {
+static const unsigned char file_GraphcProgram_RunResults_swift[] = {
 #embed "../GraphcProgram/RunResults.swift"
 };
-static const unsigned char file_91[] = {
+static const unsigned char file_GraphcProgram_WeightsPlace_swift[] = {
 #embed "../GraphcProgram/WeightsPlace.swift"
 };
-static const unsigned char file_92[] = {
+static const unsigned char file_GraphcRuntime_Files_AtomicFile_swift[] = {
 #embed "../GraphcRuntime/Files/AtomicFile.swift"
 };
-static const unsigned char file_93[] = {
+static const unsigned char file_GraphcRuntime_Files_CheckpointFolder_swift[] = {
 #embed "../GraphcRuntime/Files/CheckpointFolder.swift"
 };
-static const unsigned char file_94[] = {
+static const unsigned char file_GraphcRuntime_Files_CheckpointIndex_swift[] = {
 #embed "../GraphcRuntime/Files/CheckpointIndex.swift"
 };
-static const unsigned char file_95[] = {
+static const unsigned char file_GraphcRuntime_Files_ElementConversion_swift[] = {
 #embed "../GraphcRuntime/Files/ElementConversion.swift"
 };
-static const unsigned char file_96[] = {
+static const unsigned char file_GraphcRuntime_Files_ElementFormat_swift[] = {
 #embed "../GraphcRuntime/Files/ElementFormat.swift"
 };
-static const unsigned char file_97[] = {
+static const unsigned char file_GraphcRuntime_Files_FileKind_swift[] = {
 #embed "../GraphcRuntime/Files/FileKind.swift"
 };
-static const unsigned char file_98[] = {
+static const unsigned char file_GraphcRuntime_Files_FileReading_swift[] = {
 #embed "../GraphcRuntime/Files/FileReading.swift"
 };
-static const unsigned char file_99[] = {
+static const unsigned char file_GraphcRuntime_Files_Inspection_swift[] = {
 #embed "../GraphcRuntime/Files/Inspection.swift"
 };
-static const unsigned char file_100[] = {
+static const unsigned char file_GraphcRuntime_Files_JSONParsing_swift[] = {
 #embed "../GraphcRuntime/Files/JSONParsing.swift"
 };
-static const unsigned char file_101[] = {
+static const unsigned char file_GraphcRuntime_Files_MappedFile_swift[] = {
 #embed "../GraphcRuntime/Files/MappedFile.swift"
 };
-static const unsigned char file_102[] = {
+static const unsigned char file_GraphcRuntime_Files_NotSafetensors_swift[] = {
 #embed "../GraphcRuntime/Files/NotSafetensors.swift"
 };
-static const unsigned char file_103[] = {
+static const unsigned char file_GraphcRuntime_Files_NpyFile_swift[] = {
 #embed "../GraphcRuntime/Files/NpyFile.swift"
 };
-static const unsigned char file_104[] = {
+static const unsigned char file_GraphcRuntime_Files_NpyHeader_swift[] = {
 #embed "../GraphcRuntime/Files/NpyHeader.swift"
 };
-static const unsigned char file_105[] = {
+static const unsigned char file_GraphcRuntime_Files_NpyWriter_swift[] = {
 #embed "../GraphcRuntime/Files/NpyWriter.swift"
 };
-static const unsigned char file_106[] = {
+static const unsigned char file_GraphcRuntime_Files_PackedWeights_swift[] = {
 #embed "../GraphcRuntime/Files/PackedWeights.swift"
 };
-static const unsigned char file_107[] = {
+static const unsigned char file_GraphcRuntime_Files_PackedWeightsWriter_swift[] = {
 #embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
 };
-static const unsigned char file_108[] = {
+static const unsigned char file_GraphcRuntime_Files_SHA256_swift[] = {
 #embed "../GraphcRuntime/Files/SHA256.swift"
 };
-static const unsigned char file_109[] = {
+static const unsigned char file_GraphcRuntime_Files_SafetensorsDType_swift[] = {
 #embed "../GraphcRuntime/Files/SafetensorsDType.swift"
 };
-static const unsigned char file_110[] = {
+static const unsigned char file_GraphcRuntime_Files_SafetensorsFile_swift[] = {
 #embed "../GraphcRuntime/Files/SafetensorsFile.swift"
 };
-static const unsigned char file_111[] = {
+static const unsigned char file_GraphcRuntime_Files_SafetensorsHeader_swift[] = {
 #embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
 };
-static const unsigned char file_112[] = {
+static const unsigned char file_GraphcRuntime_Files_SafetensorsWriter_swift[] = {
 #embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
 };
-static const unsigned char file_113[] = {
+static const unsigned char file_GraphcRuntime_Files_StrictJSON_swift[] = {
 #embed "../GraphcRuntime/Files/StrictJSON.swift"
 };
-static const unsigned char file_114[] = {
+static const unsigned char file_GraphcRuntime_Files_StrictJSONTokens_swift[] = {
 #embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
 };
-static const unsigned char file_115[] = {
+static const unsigned char file_GraphcRuntime_Files_SystemCalls_swift[] = {
 #embed "../GraphcRuntime/Files/SystemCalls.swift"
 };
-static const unsigned char file_116[] = {
+static const unsigned char file_GraphcRuntime_Files_TensorReading_swift[] = {
 #embed "../GraphcRuntime/Files/TensorReading.swift"
 };
-static const unsigned char file_117[] = {
+static const unsigned char file_GraphcRuntime_Files_UTF8Validation_swift[] = {
 #embed "../GraphcRuntime/Files/UTF8Validation.swift"
 };
-static const unsigned char file_118[] = {
+static const unsigned char file_GraphcRuntime_Files_WriteCalls_swift[] = {
 #embed "../GraphcRuntime/Files/WriteCalls.swift"
 };
-static const unsigned char file_119[] = {
+static const unsigned char file_GraphcRuntime_GraphcError_swift[] = {
 #embed "../GraphcRuntime/GraphcError.swift"
 };
-static const unsigned char file_120[] = {
+static const unsigned char file_GraphcRuntime_Images_Image_swift[] = {
 #embed "../GraphcRuntime/Images/Image.swift"
 };
-static const unsigned char file_121[] = {
+static const unsigned char file_GraphcRuntime_Images_ImageFile_swift[] = {
 #embed "../GraphcRuntime/Images/ImageFile.swift"
 };
-static const unsigned char file_122[] = {
+static const unsigned char file_GraphcRuntime_Images_JPEG_swift[] = {
 #embed "../GraphcRuntime/Images/JPEG.swift"
 };
-static const unsigned char file_123[] = {
+static const unsigned char file_GraphcRuntime_Images_JPEGHeader_swift[] = {
 #embed "../GraphcRuntime/Images/JPEGHeader.swift"
 };
-static const unsigned char file_124[] = {
+static const unsigned char file_GraphcRuntime_Images_JPEGSegments_swift[] = {
 #embed "../GraphcRuntime/Images/JPEGSegments.swift"
 };
-static const unsigned char file_125[] = {
+static const unsigned char file_GraphcRuntime_Images_Orientation_swift[] = {
 #embed "../GraphcRuntime/Images/Orientation.swift"
 };
-static const unsigned char file_126[] = {
+static const unsigned char file_GraphcRuntime_Images_PNG_swift[] = {
 #embed "../GraphcRuntime/Images/PNG.swift"
 };
-static const unsigned char file_127[] = {
+static const unsigned char file_GraphcRuntime_Images_PNGHeader_swift[] = {
 #embed "../GraphcRuntime/Images/PNGHeader.swift"
 };
-static const unsigned char file_128[] = {
+static const unsigned char file_GraphcRuntime_Images_PictureHeader_swift[] = {
 #embed "../GraphcRuntime/Images/PictureHeader.swift"
 };
-static const unsigned char file_129[] = {
+static const unsigned char file_GraphcRuntime_Images_Preprocessing_swift[] = {
 #embed "../GraphcRuntime/Images/Preprocessing.swift"
 };
-static const unsigned char file_130[] = {
+static const unsigned char file_GraphcRuntime_Images_Resize_swift[] = {
 #embed "../GraphcRuntime/Images/Resize.swift"
 };
-static const unsigned char file_131[] = {
+static const unsigned char file_GraphcRuntime_Images_TriangleFilter_swift[] = {
 #embed "../GraphcRuntime/Images/TriangleFilter.swift"
 };
-static const unsigned char file_132[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Argsort_swift[] = {
 #embed "../GraphcRuntime/Kernels/Argsort.swift"
 };
-static const unsigned char file_133[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Attention_swift[] = {
 #embed "../GraphcRuntime/Kernels/Attention.swift"
 };
-static const unsigned char file_134[] = {
+static const unsigned char file_GraphcRuntime_Kernels_AttentionBF16_swift[] = {
 #embed "../GraphcRuntime/Kernels/AttentionBF16.swift"
 };
-static const unsigned char file_135[] = {
+static const unsigned char file_GraphcRuntime_Kernels_AttentionFew_swift[] = {
 #embed "../GraphcRuntime/Kernels/AttentionFew.swift"
 };
-static const unsigned char file_136[] = {
+static const unsigned char file_GraphcRuntime_Kernels_BatchedMatmul_swift[] = {
 #embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
-static const unsigned char file_137[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Binary_swift[] = {
 #embed "../GraphcRuntime/Kernels/Binary.swift"
 };
-static const unsigned char file_138[] = {
+static const unsigned char file_GraphcRuntime_Kernels_BinaryInteger_swift[] = {
 #embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
 };
-static const unsigned char file_139[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Cast_swift[] = {
 #embed "../GraphcRuntime/Kernels/Cast.swift"
 };
-static const unsigned char file_140[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Chunks_swift[] = {
 #embed "../GraphcRuntime/Kernels/Chunks.swift"
 };
-static const unsigned char file_141[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Compare_swift[] = {
 #embed "../GraphcRuntime/Kernels/Compare.swift"
 };
-static const unsigned char file_142[] = {
+static const unsigned char file_GraphcRuntime_Kernels_CompareBool_swift[] = {
 #embed "../GraphcRuntime/Kernels/CompareBool.swift"
 };
-static const unsigned char file_143[] = {
+static const unsigned char file_GraphcRuntime_Kernels_CompareInteger_swift[] = {
 #embed "../GraphcRuntime/Kernels/CompareInteger.swift"
 };
-static const unsigned char file_144[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Copy_swift[] = {
 #embed "../GraphcRuntime/Kernels/Copy.swift"
 };
-static const unsigned char file_145[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Fill_swift[] = {
 #embed "../GraphcRuntime/Kernels/Fill.swift"
 };
-static const unsigned char file_146[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Gather_swift[] = {
 #embed "../GraphcRuntime/Kernels/Gather.swift"
 };
-static const unsigned char file_147[] = {
+static const unsigned char file_GraphcRuntime_Kernels_InstructionSet_swift[] = {
 #embed "../GraphcRuntime/Kernels/InstructionSet.swift"
 };
-static const unsigned char file_148[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Kernel_swift[] = {
 #embed "../GraphcRuntime/Kernels/Kernel.swift"
 };
-static const unsigned char file_149[] = {
+static const unsigned char file_GraphcRuntime_Kernels_KernelArguments_swift[] = {
 #embed "../GraphcRuntime/Kernels/KernelArguments.swift"
 };
-static const unsigned char file_150[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Logical_swift[] = {
 #embed "../GraphcRuntime/Kernels/Logical.swift"
 };
-static const unsigned char file_151[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Matmul_swift[] = {
 #embed "../GraphcRuntime/Kernels/Matmul.swift"
 };
-static const unsigned char file_152[] = {
+static const unsigned char file_GraphcRuntime_Kernels_MatmulBF16_swift[] = {
 #embed "../GraphcRuntime/Kernels/MatmulBF16.swift"
 };
-static const unsigned char file_153[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Norm_swift[] = {
 #embed "../GraphcRuntime/Kernels/Norm.swift"
 };
-static const unsigned char file_154[] = {
+static const unsigned char file_GraphcRuntime_Kernels_PackedMatrix_swift[] = {
 #embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
 };
-static const unsigned char file_155[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Peak_swift[] = {
 #embed "../GraphcRuntime/Kernels/Peak.swift"
 };
-static const unsigned char file_156[] = {
+static const unsigned char file_GraphcRuntime_Kernels_ReadBandwidth_swift[] = {
 #embed "../GraphcRuntime/Kernels/ReadBandwidth.swift"
 };
-static const unsigned char file_157[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Reduce_swift[] = {
 #embed "../GraphcRuntime/Kernels/Reduce.swift"
 };
-static const unsigned char file_158[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Scan_swift[] = {
 #embed "../GraphcRuntime/Kernels/Scan.swift"
 };
-static const unsigned char file_159[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Select_swift[] = {
 #embed "../GraphcRuntime/Kernels/Select.swift"
 };
-static const unsigned char file_160[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Softmax_swift[] = {
 #embed "../GraphcRuntime/Kernels/Softmax.swift"
 };
-static const unsigned char file_161[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Strided_swift[] = {
 #embed "../GraphcRuntime/Kernels/Strided.swift"
 };
-static const unsigned char file_162[] = {
+static const unsigned char file_GraphcRuntime_Kernels_Unary_swift[] = {
 #embed "../GraphcRuntime/Kernels/Unary.swift"
 };
-static const unsigned char file_163[] = {
+static const unsigned char file_GraphcRuntime_Measurement_Clock_swift[] = {
 #embed "../GraphcRuntime/Measurement/Clock.swift"
 };
-static const unsigned char file_164[] = {
+static const unsigned char file_GraphcRuntime_Measurement_RunTiming_swift[] = {
 #embed "../GraphcRuntime/Measurement/RunTiming.swift"
 };
-static const unsigned char file_165[] = {
+static const unsigned char file_GraphcRuntime_Plan_Arena_swift[] = {
 #embed "../GraphcRuntime/Plan/Arena.swift"
 };
-static const unsigned char file_166[] = {
+static const unsigned char file_GraphcRuntime_Plan_ArenaPlanner_swift[] = {
 #embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
 };
-static const unsigned char file_167[] = {
+static const unsigned char file_GraphcRuntime_Plan_DimSolver_swift[] = {
 #embed "../GraphcRuntime/Plan/DimSolver.swift"
 };
-static const unsigned char file_168[] = {
+static const unsigned char file_GraphcRuntime_Plan_Extent_swift[] = {
 #embed "../GraphcRuntime/Plan/Extent.swift"
 };
-static const unsigned char file_169[] = {
+static const unsigned char file_GraphcRuntime_Plan_InputDefault_swift[] = {
 #embed "../GraphcRuntime/Plan/InputDefault.swift"
 };
-static const unsigned char file_170[] = {
+static const unsigned char file_GraphcRuntime_Plan_TensorDeclaration_swift[] = {
 #embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
-static const unsigned char file_171[] = {
+static const unsigned char file_GraphcRuntime_Tensor_CounterGenerator_swift[] = {
 #embed "../GraphcRuntime/Tensor/CounterGenerator.swift"
 };
-static const unsigned char file_172[] = {
+static const unsigned char file_GraphcRuntime_Tensor_DType_swift[] = {
 #embed "../GraphcRuntime/Tensor/DType.swift"
 };
-static const unsigned char file_173[] = {
+static const unsigned char file_GraphcRuntime_Tensor_HugePages_swift[] = {
 #embed "../GraphcRuntime/Tensor/HugePages.swift"
 };
-static const unsigned char file_174[] = {
+static const unsigned char file_GraphcRuntime_Tensor_Initializer_swift[] = {
 #embed "../GraphcRuntime/Tensor/Initializer.swift"
 };
-static const unsigned char file_175[] = {
+static const unsigned char file_GraphcRuntime_Tensor_OutputTensor_swift[] = {
 #embed "../GraphcRuntime/Tensor/OutputTensor.swift"
 };
-static const unsigned char file_176[] = {
+static const unsigned char file_GraphcRuntime_Tensor_Tensor_swift[] = {
 #embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
-static const unsigned char file_177[] = {
+static const unsigned char file_GraphcRuntime_Tensor_TensorFiniteness_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
 };
-static const unsigned char file_178[] = {
+static const unsigned char file_GraphcRuntime_Tensor_TensorTransforms_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
 };
-static const unsigned char file_179[] = {
+static const unsigned char file_GraphcRuntime_Threads_Crew_swift[] = {
 #embed "../GraphcRuntime/Threads/Crew.swift"
 };
-static const unsigned char file_180[] = {
+static const unsigned char file_GraphcRuntime_Threads_Platform_swift[] = {
 #embed "../GraphcRuntime/Threads/Platform.swift"
 };
-static const unsigned char file_181[] = {
+static const unsigned char file_GraphcRuntime_Threads_RunFailures_swift[] = {
 #embed "../GraphcRuntime/Threads/RunFailures.swift"
 };
-static const unsigned char file_182[] = {
+static const unsigned char file_GraphcRuntime_Threads_ThreadPool_swift[] = {
 #embed "../GraphcRuntime/Threads/ThreadPool.swift"
 };
-static const unsigned char file_183[] = {
+static const unsigned char file_GraphcRuntime_Threads_WorkShares_swift[] = {
 #embed "../GraphcRuntime/Threads/WorkShares.swift"
 };
-static const unsigned char file_184[] = {
+static const unsigned char file_GraphcRuntime_Threads_WorkerScratch_swift[] = {
 #embed "../GraphcRuntime/Threads/WorkerScratch.swift"
 };
-static const unsigned char file_185[] = {
+static const unsigned char file_GraphcText_Escaping_swift[] = {
 #embed "../GraphcText/Escaping.swift"
 };
-static const unsigned char file_186[] = {
+static const unsigned char file_GraphcText_FixedPoint_swift[] = {
 #embed "../GraphcText/FixedPoint.swift"
 };
-static const unsigned char file_187[] = {
+static const unsigned char file_GraphcText_JSONObject_swift[] = {
 #embed "../GraphcText/JSONObject.swift"
 };
-static const unsigned char file_188[] = {
+static const unsigned char file_GraphcText_JSONValue_swift[] = {
 #embed "../GraphcText/JSONValue.swift"
 };
-static const unsigned char file_189[] = {
+static const unsigned char file_GraphcText_JSONWriter_swift[] = {
 #embed "../GraphcText/JSONWriter.swift"
 };
-static const unsigned char file_190[] = {
+static const unsigned char file_GraphcText_NearestName_swift[] = {
 #embed "../GraphcText/NearestName.swift"
 };
-static const unsigned char file_191[] = {
+static const unsigned char file_GraphcText_UTF8Key_swift[] = {
 #embed "../GraphcText/UTF8Key.swift"
 };
 
 static const graphc_runtime_file files[] = {
-    {"CImages/include/CImages.h", file_0, sizeof file_0},
-    {"CImages/include/GraphcSymbols.h", file_1, sizeof file_1},
-    {"CImages/jpeg_file.c", file_2, sizeof file_2},
-    {"CImages/png_file.c", file_3, sizeof file_3},
-    {"CIntrinsics/include/CIntrinsics.h", file_4, sizeof file_4},
-    {"CIntrinsics/include/GraphcBF16.h", file_5, sizeof file_5},
-    {"CIntrinsics/include/GraphcFolds.h", file_6, sizeof file_6},
-    {"CIntrinsics/include/GraphcProcessor.h", file_7, sizeof file_7},
-    {"CIntrinsics/include/GraphcStretches.h", file_8, sizeof file_8},
-    {"CIntrinsics/include/GraphcTile.h", file_9, sizeof file_9},
-    {"CIntrinsics/include/GraphcTiles.h", file_10, sizeof file_10},
-    {"CIntrinsics/include/GraphcVectors.h", file_11, sizeof file_11},
-    {"CIntrinsics/processors.c", file_12, sizeof file_12},
-    {"CJPEG/module.modulemap", file_13, sizeof file_13},
-    {"CJPEG/shim.h", file_14, sizeof file_14},
-    {"CPNG/module.modulemap", file_15, sizeof file_15},
-    {"CPNG/shim.h", file_16, sizeof file_16},
-    {"GraphcKernelTable/Arguments.swift", file_17, sizeof file_17},
-    {"GraphcKernelTable/AttentionArguments.swift", file_18, sizeof file_18},
-    {"GraphcKernelTable/AttentionBF16Arguments.swift", file_19, sizeof file_19},
-    {"GraphcKernelTable/AttentionFewArguments.swift", file_20, sizeof file_20},
-    {"GraphcKernelTable/AttentionShape.swift", file_21, sizeof file_21},
-    {"GraphcKernelTable/Functions.swift", file_22, sizeof file_22},
-    {"GraphcKernelTable/IndexArguments.swift", file_23, sizeof file_23},
-    {"GraphcKernelTable/KernelTable.swift", file_24, sizeof file_24},
-    {"GraphcKernelTable/KernelTableBF16.swift", file_25, sizeof file_25},
-    {"GraphcKernelTable/MatmulArguments.swift", file_26, sizeof file_26},
-    {"GraphcKernelTable/MatmulBF16Arguments.swift", file_27, sizeof file_27},
-    {"GraphcKernels/Argsort.swift", file_28, sizeof file_28},
-    {"GraphcKernels/Attention.swift", file_29, sizeof file_29},
-    {"GraphcKernels/AttentionFew.swift", file_30, sizeof file_30},
-    {"GraphcKernels/AttentionRow.swift", file_31, sizeof file_31},
-    {"GraphcKernels/BF16/AttentionBF16.swift", file_32, sizeof file_32},
-    {"GraphcKernels/BF16/AttentionRowBF16.swift", file_33, sizeof file_33},
-    {"GraphcKernels/BF16/DotProductBF16.swift", file_34, sizeof file_34},
-    {"GraphcKernels/BF16/MatmulBF16.swift", file_35, sizeof file_35},
-    {"GraphcKernels/BF16/NextProductBF16.swift", file_36, sizeof file_36},
-    {"GraphcKernels/BF16/PackBF16.swift", file_37, sizeof file_37},
-    {"GraphcKernels/BF16/PeakBF16.swift", file_38, sizeof file_38},
-    {"GraphcKernels/BF16/ProductBF16.swift", file_39, sizeof file_39},
-    {"GraphcKernels/BF16/RowMatmulBF16.swift", file_40, sizeof file_40},
-    {"GraphcKernels/BF16/TableBF16.swift", file_41, sizeof file_41},
-    {"GraphcKernels/BF16/TileMatmulBF16.swift", file_42, sizeof file_42},
-    {"GraphcKernels/BF16/TileProductBF16.swift", file_43, sizeof file_43},
-    {"GraphcKernels/BF16/TranscendentalBF16.swift", file_44, sizeof file_44},
-    {"GraphcKernels/BF16/VectorBF16.swift", file_45, sizeof file_45},
-    {"GraphcKernels/BatchedMatmul.swift", file_46, sizeof file_46},
-    {"GraphcKernels/Binary.swift", file_47, sizeof file_47},
-    {"GraphcKernels/BinaryInteger.swift", file_48, sizeof file_48},
-    {"GraphcKernels/Cast.swift", file_49, sizeof file_49},
-    {"GraphcKernels/Compare.swift", file_50, sizeof file_50},
-    {"GraphcKernels/Copy.swift", file_51, sizeof file_51},
-    {"GraphcKernels/Fill.swift", file_52, sizeof file_52},
-    {"GraphcKernels/Gather.swift", file_53, sizeof file_53},
-    {"GraphcKernels/Matmul.swift", file_54, sizeof file_54},
-    {"GraphcKernels/MatmulRows.swift", file_55, sizeof file_55},
-    {"GraphcKernels/Norm.swift", file_56, sizeof file_56},
-    {"GraphcKernels/Pack.swift", file_57, sizeof file_57},
-    {"GraphcKernels/Peak.swift", file_58, sizeof file_58},
-    {"GraphcKernels/ReadSum.swift", file_59, sizeof file_59},
-    {"GraphcKernels/Reduce.swift", file_60, sizeof file_60},
-    {"GraphcKernels/Scan.swift", file_61, sizeof file_61},
-    {"GraphcKernels/Select.swift", file_62, sizeof file_62},
-    {"GraphcKernels/Softmax.swift", file_63, sizeof file_63},
-    {"GraphcKernels/Strided.swift", file_64, sizeof file_64},
-    {"GraphcKernels/Table.swift", file_65, sizeof file_65},
-    {"GraphcKernels/Tile.swift", file_66, sizeof file_66},
-    {"GraphcKernels/Unary.swift", file_67, sizeof file_67},
-    {"GraphcKernels/Vectors/BringNear.swift", file_68, sizeof file_68},
-    {"GraphcKernels/Vectors/PackColumns.swift", file_69, sizeof file_69},
-    {"GraphcKernels/Vectors/Transcendental.swift", file_70, sizeof file_70},
-    {"GraphcKernels/Vectors/Vector.swift", file_71, sizeof file_71},
-    {"GraphcProgram/Arguments/ArgumentScanner.swift", file_72, sizeof file_72},
-    {"GraphcProgram/Arguments/CommandLineParser.swift", file_73, sizeof file_73},
-    {"GraphcProgram/Arguments/CommandSyntax.swift", file_74, sizeof file_74},
-    {"GraphcProgram/Arguments/CompletionScript+Bash.swift", file_75, sizeof file_75},
-    {"GraphcProgram/Arguments/CompletionScript+Fish.swift", file_76, sizeof file_76},
-    {"GraphcProgram/Arguments/CompletionScript+Zsh.swift", file_77, sizeof file_77},
-    {"GraphcProgram/Arguments/CompletionScript.swift", file_78, sizeof file_78},
-    {"GraphcProgram/Arguments/HelpText.swift", file_79, sizeof file_79},
-    {"GraphcProgram/Arguments/ParsedArguments.swift", file_80, sizeof file_80},
-    {"GraphcProgram/Arguments/UsageError.swift", file_81, sizeof file_81},
-    {"GraphcProgram/Assignment.swift", file_82, sizeof file_82},
-    {"GraphcProgram/CompiledModel.swift", file_83, sizeof file_83},
-    {"GraphcProgram/Console.swift", file_84, sizeof file_84},
-    {"GraphcProgram/ExitCode.swift", file_85, sizeof file_85},
-    {"GraphcProgram/InputReader.swift", file_86, sizeof file_86},
-    {"GraphcProgram/KernelChoice.swift", file_87, sizeof file_87},
-    {"GraphcProgram/ModelProgram.swift", file_88, sizeof file_88},
-    {"GraphcProgram/OutputSummary.swift", file_89, sizeof file_89},
-    {"GraphcProgram/RunResults.swift", file_90, sizeof file_90},
-    {"GraphcProgram/WeightsPlace.swift", file_91, sizeof file_91},
-    {"GraphcRuntime/Files/AtomicFile.swift", file_92, sizeof file_92},
-    {"GraphcRuntime/Files/CheckpointFolder.swift", file_93, sizeof file_93},
-    {"GraphcRuntime/Files/CheckpointIndex.swift", file_94, sizeof file_94},
-    {"GraphcRuntime/Files/ElementConversion.swift", file_95, sizeof file_95},
-    {"GraphcRuntime/Files/ElementFormat.swift", file_96, sizeof file_96},
-    {"GraphcRuntime/Files/FileKind.swift", file_97, sizeof file_97},
-    {"GraphcRuntime/Files/FileReading.swift", file_98, sizeof file_98},
-    {"GraphcRuntime/Files/Inspection.swift", file_99, sizeof file_99},
-    {"GraphcRuntime/Files/JSONParsing.swift", file_100, sizeof file_100},
-    {"GraphcRuntime/Files/MappedFile.swift", file_101, sizeof file_101},
-    {"GraphcRuntime/Files/NotSafetensors.swift", file_102, sizeof file_102},
-    {"GraphcRuntime/Files/NpyFile.swift", file_103, sizeof file_103},
-    {"GraphcRuntime/Files/NpyHeader.swift", file_104, sizeof file_104},
-    {"GraphcRuntime/Files/NpyWriter.swift", file_105, sizeof file_105},
-    {"GraphcRuntime/Files/PackedWeights.swift", file_106, sizeof file_106},
-    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_107, sizeof file_107},
-    {"GraphcRuntime/Files/SHA256.swift", file_108, sizeof file_108},
-    {"GraphcRuntime/Files/SafetensorsDType.swift", file_109, sizeof file_109},
-    {"GraphcRuntime/Files/SafetensorsFile.swift", file_110, sizeof file_110},
-    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_111, sizeof file_111},
-    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_112, sizeof file_112},
-    {"GraphcRuntime/Files/StrictJSON.swift", file_113, sizeof file_113},
-    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_114, sizeof file_114},
-    {"GraphcRuntime/Files/SystemCalls.swift", file_115, sizeof file_115},
-    {"GraphcRuntime/Files/TensorReading.swift", file_116, sizeof file_116},
-    {"GraphcRuntime/Files/UTF8Validation.swift", file_117, sizeof file_117},
-    {"GraphcRuntime/Files/WriteCalls.swift", file_118, sizeof file_118},
-    {"GraphcRuntime/GraphcError.swift", file_119, sizeof file_119},
-    {"GraphcRuntime/Images/Image.swift", file_120, sizeof file_120},
-    {"GraphcRuntime/Images/ImageFile.swift", file_121, sizeof file_121},
-    {"GraphcRuntime/Images/JPEG.swift", file_122, sizeof file_122},
-    {"GraphcRuntime/Images/JPEGHeader.swift", file_123, sizeof file_123},
-    {"GraphcRuntime/Images/JPEGSegments.swift", file_124, sizeof file_124},
-    {"GraphcRuntime/Images/Orientation.swift", file_125, sizeof file_125},
-    {"GraphcRuntime/Images/PNG.swift", file_126, sizeof file_126},
-    {"GraphcRuntime/Images/PNGHeader.swift", file_127, sizeof file_127},
-    {"GraphcRuntime/Images/PictureHeader.swift", file_128, sizeof file_128},
-    {"GraphcRuntime/Images/Preprocessing.swift", file_129, sizeof file_129},
-    {"GraphcRuntime/Images/Resize.swift", file_130, sizeof file_130},
-    {"GraphcRuntime/Images/TriangleFilter.swift", file_131, sizeof file_131},
-    {"GraphcRuntime/Kernels/Argsort.swift", file_132, sizeof file_132},
-    {"GraphcRuntime/Kernels/Attention.swift", file_133, sizeof file_133},
-    {"GraphcRuntime/Kernels/AttentionBF16.swift", file_134, sizeof file_134},
-    {"GraphcRuntime/Kernels/AttentionFew.swift", file_135, sizeof file_135},
-    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_136, sizeof file_136},
-    {"GraphcRuntime/Kernels/Binary.swift", file_137, sizeof file_137},
-    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_138, sizeof file_138},
-    {"GraphcRuntime/Kernels/Cast.swift", file_139, sizeof file_139},
-    {"GraphcRuntime/Kernels/Chunks.swift", file_140, sizeof file_140},
-    {"GraphcRuntime/Kernels/Compare.swift", file_141, sizeof file_141},
-    {"GraphcRuntime/Kernels/CompareBool.swift", file_142, sizeof file_142},
-    {"GraphcRuntime/Kernels/CompareInteger.swift", file_143, sizeof file_143},
-    {"GraphcRuntime/Kernels/Copy.swift", file_144, sizeof file_144},
-    {"GraphcRuntime/Kernels/Fill.swift", file_145, sizeof file_145},
-    {"GraphcRuntime/Kernels/Gather.swift", file_146, sizeof file_146},
-    {"GraphcRuntime/Kernels/InstructionSet.swift", file_147, sizeof file_147},
-    {"GraphcRuntime/Kernels/Kernel.swift", file_148, sizeof file_148},
-    {"GraphcRuntime/Kernels/KernelArguments.swift", file_149, sizeof file_149},
-    {"GraphcRuntime/Kernels/Logical.swift", file_150, sizeof file_150},
-    {"GraphcRuntime/Kernels/Matmul.swift", file_151, sizeof file_151},
-    {"GraphcRuntime/Kernels/MatmulBF16.swift", file_152, sizeof file_152},
-    {"GraphcRuntime/Kernels/Norm.swift", file_153, sizeof file_153},
-    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_154, sizeof file_154},
-    {"GraphcRuntime/Kernels/Peak.swift", file_155, sizeof file_155},
-    {"GraphcRuntime/Kernels/ReadBandwidth.swift", file_156, sizeof file_156},
-    {"GraphcRuntime/Kernels/Reduce.swift", file_157, sizeof file_157},
-    {"GraphcRuntime/Kernels/Scan.swift", file_158, sizeof file_158},
-    {"GraphcRuntime/Kernels/Select.swift", file_159, sizeof file_159},
-    {"GraphcRuntime/Kernels/Softmax.swift", file_160, sizeof file_160},
-    {"GraphcRuntime/Kernels/Strided.swift", file_161, sizeof file_161},
-    {"GraphcRuntime/Kernels/Unary.swift", file_162, sizeof file_162},
-    {"GraphcRuntime/Measurement/Clock.swift", file_163, sizeof file_163},
-    {"GraphcRuntime/Measurement/RunTiming.swift", file_164, sizeof file_164},
-    {"GraphcRuntime/Plan/Arena.swift", file_165, sizeof file_165},
-    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_166, sizeof file_166},
-    {"GraphcRuntime/Plan/DimSolver.swift", file_167, sizeof file_167},
-    {"GraphcRuntime/Plan/Extent.swift", file_168, sizeof file_168},
-    {"GraphcRuntime/Plan/InputDefault.swift", file_169, sizeof file_169},
-    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_170, sizeof file_170},
-    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_171, sizeof file_171},
-    {"GraphcRuntime/Tensor/DType.swift", file_172, sizeof file_172},
-    {"GraphcRuntime/Tensor/HugePages.swift", file_173, sizeof file_173},
-    {"GraphcRuntime/Tensor/Initializer.swift", file_174, sizeof file_174},
-    {"GraphcRuntime/Tensor/OutputTensor.swift", file_175, sizeof file_175},
-    {"GraphcRuntime/Tensor/Tensor.swift", file_176, sizeof file_176},
-    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_177, sizeof file_177},
-    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_178, sizeof file_178},
-    {"GraphcRuntime/Threads/Crew.swift", file_179, sizeof file_179},
-    {"GraphcRuntime/Threads/Platform.swift", file_180, sizeof file_180},
-    {"GraphcRuntime/Threads/RunFailures.swift", file_181, sizeof file_181},
-    {"GraphcRuntime/Threads/ThreadPool.swift", file_182, sizeof file_182},
-    {"GraphcRuntime/Threads/WorkShares.swift", file_183, sizeof file_183},
-    {"GraphcRuntime/Threads/WorkerScratch.swift", file_184, sizeof file_184},
-    {"GraphcText/Escaping.swift", file_185, sizeof file_185},
-    {"GraphcText/FixedPoint.swift", file_186, sizeof file_186},
-    {"GraphcText/JSONObject.swift", file_187, sizeof file_187},
-    {"GraphcText/JSONValue.swift", file_188, sizeof file_188},
-    {"GraphcText/JSONWriter.swift", file_189, sizeof file_189},
-    {"GraphcText/NearestName.swift", file_190, sizeof file_190},
-    {"GraphcText/UTF8Key.swift", file_191, sizeof file_191},
+    {"CImages/include/CImages.h", file_CImages_include_CImages_h, sizeof file_CImages_include_CImages_h},
+    {"CImages/include/GraphcSymbols.h", file_CImages_include_GraphcSymbols_h, sizeof file_CImages_include_GraphcSymbols_h},
+    {"CImages/jpeg_file.c", file_CImages_jpeg_file_c, sizeof file_CImages_jpeg_file_c},
+    {"CImages/png_file.c", file_CImages_png_file_c, sizeof file_CImages_png_file_c},
+    {"CIntrinsics/include/CIntrinsics.h", file_CIntrinsics_include_CIntrinsics_h, sizeof file_CIntrinsics_include_CIntrinsics_h},
+    {"CIntrinsics/include/GraphcBF16.h", file_CIntrinsics_include_GraphcBF16_h, sizeof file_CIntrinsics_include_GraphcBF16_h},
+    {"CIntrinsics/include/GraphcFolds.h", file_CIntrinsics_include_GraphcFolds_h, sizeof file_CIntrinsics_include_GraphcFolds_h},
+    {"CIntrinsics/include/GraphcProcessor.h", file_CIntrinsics_include_GraphcProcessor_h, sizeof file_CIntrinsics_include_GraphcProcessor_h},
+    {"CIntrinsics/include/GraphcStretches.h", file_CIntrinsics_include_GraphcStretches_h, sizeof file_CIntrinsics_include_GraphcStretches_h},
+    {"CIntrinsics/include/GraphcTile.h", file_CIntrinsics_include_GraphcTile_h, sizeof file_CIntrinsics_include_GraphcTile_h},
+    {"CIntrinsics/include/GraphcTiles.h", file_CIntrinsics_include_GraphcTiles_h, sizeof file_CIntrinsics_include_GraphcTiles_h},
+    {"CIntrinsics/include/GraphcVectors.h", file_CIntrinsics_include_GraphcVectors_h, sizeof file_CIntrinsics_include_GraphcVectors_h},
+    {"CIntrinsics/processors.c", file_CIntrinsics_processors_c, sizeof file_CIntrinsics_processors_c},
+    {"CJPEG/module.modulemap", file_CJPEG_module_modulemap, sizeof file_CJPEG_module_modulemap},
+    {"CJPEG/shim.h", file_CJPEG_shim_h, sizeof file_CJPEG_shim_h},
+    {"CPNG/module.modulemap", file_CPNG_module_modulemap, sizeof file_CPNG_module_modulemap},
+    {"CPNG/shim.h", file_CPNG_shim_h, sizeof file_CPNG_shim_h},
+    {"GraphcKernelTable/Arguments.swift", file_GraphcKernelTable_Arguments_swift, sizeof file_GraphcKernelTable_Arguments_swift},
+    {"GraphcKernelTable/AttentionArguments.swift", file_GraphcKernelTable_AttentionArguments_swift, sizeof file_GraphcKernelTable_AttentionArguments_swift},
+    {"GraphcKernelTable/AttentionBF16Arguments.swift", file_GraphcKernelTable_AttentionBF16Arguments_swift, sizeof file_GraphcKernelTable_AttentionBF16Arguments_swift},
+    {"GraphcKernelTable/AttentionFewArguments.swift", file_GraphcKernelTable_AttentionFewArguments_swift, sizeof file_GraphcKernelTable_AttentionFewArguments_swift},
+    {"GraphcKernelTable/AttentionShape.swift", file_GraphcKernelTable_AttentionShape_swift, sizeof file_GraphcKernelTable_AttentionShape_swift},
+    {"GraphcKernelTable/Functions.swift", file_GraphcKernelTable_Functions_swift, sizeof file_GraphcKernelTable_Functions_swift},
+    {"GraphcKernelTable/IndexArguments.swift", file_GraphcKernelTable_IndexArguments_swift, sizeof file_GraphcKernelTable_IndexArguments_swift},
+    {"GraphcKernelTable/KernelTable.swift", file_GraphcKernelTable_KernelTable_swift, sizeof file_GraphcKernelTable_KernelTable_swift},
+    {"GraphcKernelTable/KernelTableBF16.swift", file_GraphcKernelTable_KernelTableBF16_swift, sizeof file_GraphcKernelTable_KernelTableBF16_swift},
+    {"GraphcKernelTable/MatmulArguments.swift", file_GraphcKernelTable_MatmulArguments_swift, sizeof file_GraphcKernelTable_MatmulArguments_swift},
+    {"GraphcKernelTable/MatmulBF16Arguments.swift", file_GraphcKernelTable_MatmulBF16Arguments_swift, sizeof file_GraphcKernelTable_MatmulBF16Arguments_swift},
+    {"GraphcKernels/Argsort.swift", file_GraphcKernels_Argsort_swift, sizeof file_GraphcKernels_Argsort_swift},
+    {"GraphcKernels/Attention.swift", file_GraphcKernels_Attention_swift, sizeof file_GraphcKernels_Attention_swift},
+    {"GraphcKernels/AttentionFew.swift", file_GraphcKernels_AttentionFew_swift, sizeof file_GraphcKernels_AttentionFew_swift},
+    {"GraphcKernels/AttentionRow.swift", file_GraphcKernels_AttentionRow_swift, sizeof file_GraphcKernels_AttentionRow_swift},
+    {"GraphcKernels/BF16/AttentionBF16.swift", file_GraphcKernels_BF16_AttentionBF16_swift, sizeof file_GraphcKernels_BF16_AttentionBF16_swift},
+    {"GraphcKernels/BF16/AttentionRowBF16.swift", file_GraphcKernels_BF16_AttentionRowBF16_swift, sizeof file_GraphcKernels_BF16_AttentionRowBF16_swift},
+    {"GraphcKernels/BF16/DotProductBF16.swift", file_GraphcKernels_BF16_DotProductBF16_swift, sizeof file_GraphcKernels_BF16_DotProductBF16_swift},
+    {"GraphcKernels/BF16/MatmulBF16.swift", file_GraphcKernels_BF16_MatmulBF16_swift, sizeof file_GraphcKernels_BF16_MatmulBF16_swift},
+    {"GraphcKernels/BF16/NextProductBF16.swift", file_GraphcKernels_BF16_NextProductBF16_swift, sizeof file_GraphcKernels_BF16_NextProductBF16_swift},
+    {"GraphcKernels/BF16/PackBF16.swift", file_GraphcKernels_BF16_PackBF16_swift, sizeof file_GraphcKernels_BF16_PackBF16_swift},
+    {"GraphcKernels/BF16/PeakBF16.swift", file_GraphcKernels_BF16_PeakBF16_swift, sizeof file_GraphcKernels_BF16_PeakBF16_swift},
+    {"GraphcKernels/BF16/ProductBF16.swift", file_GraphcKernels_BF16_ProductBF16_swift, sizeof file_GraphcKernels_BF16_ProductBF16_swift},
+    {"GraphcKernels/BF16/RowMatmulBF16.swift", file_GraphcKernels_BF16_RowMatmulBF16_swift, sizeof file_GraphcKernels_BF16_RowMatmulBF16_swift},
+    {"GraphcKernels/BF16/TableBF16.swift", file_GraphcKernels_BF16_TableBF16_swift, sizeof file_GraphcKernels_BF16_TableBF16_swift},
+    {"GraphcKernels/BF16/TileMatmulBF16.swift", file_GraphcKernels_BF16_TileMatmulBF16_swift, sizeof file_GraphcKernels_BF16_TileMatmulBF16_swift},
+    {"GraphcKernels/BF16/TileProductBF16.swift", file_GraphcKernels_BF16_TileProductBF16_swift, sizeof file_GraphcKernels_BF16_TileProductBF16_swift},
+    {"GraphcKernels/BF16/TranscendentalBF16.swift", file_GraphcKernels_BF16_TranscendentalBF16_swift, sizeof file_GraphcKernels_BF16_TranscendentalBF16_swift},
+    {"GraphcKernels/BF16/VectorBF16.swift", file_GraphcKernels_BF16_VectorBF16_swift, sizeof file_GraphcKernels_BF16_VectorBF16_swift},
+    {"GraphcKernels/BatchedMatmul.swift", file_GraphcKernels_BatchedMatmul_swift, sizeof file_GraphcKernels_BatchedMatmul_swift},
+    {"GraphcKernels/Binary.swift", file_GraphcKernels_Binary_swift, sizeof file_GraphcKernels_Binary_swift},
+    {"GraphcKernels/BinaryInteger.swift", file_GraphcKernels_BinaryInteger_swift, sizeof file_GraphcKernels_BinaryInteger_swift},
+    {"GraphcKernels/Cast.swift", file_GraphcKernels_Cast_swift, sizeof file_GraphcKernels_Cast_swift},
+    {"GraphcKernels/Compare.swift", file_GraphcKernels_Compare_swift, sizeof file_GraphcKernels_Compare_swift},
+    {"GraphcKernels/Copy.swift", file_GraphcKernels_Copy_swift, sizeof file_GraphcKernels_Copy_swift},
+    {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
+    {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},
+    {"GraphcKernels/Matmul.swift", file_GraphcKernels_Matmul_swift, sizeof file_GraphcKernels_Matmul_swift},
+    {"GraphcKernels/MatmulRows.swift", file_GraphcKernels_MatmulRows_swift, sizeof file_GraphcKernels_MatmulRows_swift},
+    {"GraphcKernels/Norm.swift", file_GraphcKernels_Norm_swift, sizeof file_GraphcKernels_Norm_swift},
+    {"GraphcKernels/Pack.swift", file_GraphcKernels_Pack_swift, sizeof file_GraphcKernels_Pack_swift},
+    {"GraphcKernels/Peak.swift", file_GraphcKernels_Peak_swift, sizeof file_GraphcKernels_Peak_swift},
+    {"GraphcKernels/ReadSum.swift", file_GraphcKernels_ReadSum_swift, sizeof file_GraphcKernels_ReadSum_swift},
+    {"GraphcKernels/Reduce.swift", file_GraphcKernels_Reduce_swift, sizeof file_GraphcKernels_Reduce_swift},
+    {"GraphcKernels/Scan.swift", file_GraphcKernels_Scan_swift, sizeof file_GraphcKernels_Scan_swift},
+    {"GraphcKernels/Select.swift", file_GraphcKernels_Select_swift, sizeof file_GraphcKernels_Select_swift},
+    {"GraphcKernels/Softmax.swift", file_GraphcKernels_Softmax_swift, sizeof file_GraphcKernels_Softmax_swift},
+    {"GraphcKernels/Strided.swift", file_GraphcKernels_Strided_swift, sizeof file_GraphcKernels_Strided_swift},
+    {"GraphcKernels/Table.swift", file_GraphcKernels_Table_swift, sizeof file_GraphcKernels_Table_swift},
+    {"GraphcKernels/Tile.swift", file_GraphcKernels_Tile_swift, sizeof file_GraphcKernels_Tile_swift},
+    {"GraphcKernels/Unary.swift", file_GraphcKernels_Unary_swift, sizeof file_GraphcKernels_Unary_swift},
+    {"GraphcKernels/Vectors/BringNear.swift", file_GraphcKernels_Vectors_BringNear_swift, sizeof file_GraphcKernels_Vectors_BringNear_swift},
+    {"GraphcKernels/Vectors/PackColumns.swift", file_GraphcKernels_Vectors_PackColumns_swift, sizeof file_GraphcKernels_Vectors_PackColumns_swift},
+    {"GraphcKernels/Vectors/Transcendental.swift", file_GraphcKernels_Vectors_Transcendental_swift, sizeof file_GraphcKernels_Vectors_Transcendental_swift},
+    {"GraphcKernels/Vectors/Vector.swift", file_GraphcKernels_Vectors_Vector_swift, sizeof file_GraphcKernels_Vectors_Vector_swift},
+    {"GraphcProgram/Arguments/ArgumentScanner.swift", file_GraphcProgram_Arguments_ArgumentScanner_swift, sizeof file_GraphcProgram_Arguments_ArgumentScanner_swift},
+    {"GraphcProgram/Arguments/CommandLineParser.swift", file_GraphcProgram_Arguments_CommandLineParser_swift, sizeof file_GraphcProgram_Arguments_CommandLineParser_swift},
+    {"GraphcProgram/Arguments/CommandSyntax.swift", file_GraphcProgram_Arguments_CommandSyntax_swift, sizeof file_GraphcProgram_Arguments_CommandSyntax_swift},
+    {"GraphcProgram/Arguments/CompletionScript+Bash.swift", file_GraphcProgram_Arguments_CompletionScript_Bash_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_Bash_swift},
+    {"GraphcProgram/Arguments/CompletionScript+Fish.swift", file_GraphcProgram_Arguments_CompletionScript_Fish_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_Fish_swift},
+    {"GraphcProgram/Arguments/CompletionScript+Zsh.swift", file_GraphcProgram_Arguments_CompletionScript_Zsh_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_Zsh_swift},
+    {"GraphcProgram/Arguments/CompletionScript.swift", file_GraphcProgram_Arguments_CompletionScript_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_swift},
+    {"GraphcProgram/Arguments/HelpText.swift", file_GraphcProgram_Arguments_HelpText_swift, sizeof file_GraphcProgram_Arguments_HelpText_swift},
+    {"GraphcProgram/Arguments/ParsedArguments.swift", file_GraphcProgram_Arguments_ParsedArguments_swift, sizeof file_GraphcProgram_Arguments_ParsedArguments_swift},
+    {"GraphcProgram/Arguments/UsageError.swift", file_GraphcProgram_Arguments_UsageError_swift, sizeof file_GraphcProgram_Arguments_UsageError_swift},
+    {"GraphcProgram/Assignment.swift", file_GraphcProgram_Assignment_swift, sizeof file_GraphcProgram_Assignment_swift},
+    {"GraphcProgram/CompiledModel.swift", file_GraphcProgram_CompiledModel_swift, sizeof file_GraphcProgram_CompiledModel_swift},
+    {"GraphcProgram/Console.swift", file_GraphcProgram_Console_swift, sizeof file_GraphcProgram_Console_swift},
+    {"GraphcProgram/ExitCode.swift", file_GraphcProgram_ExitCode_swift, sizeof file_GraphcProgram_ExitCode_swift},
+    {"GraphcProgram/InputReader.swift", file_GraphcProgram_InputReader_swift, sizeof file_GraphcProgram_InputReader_swift},
+    {"GraphcProgram/KernelChoice.swift", file_GraphcProgram_KernelChoice_swift, sizeof file_GraphcProgram_KernelChoice_swift},
+    {"GraphcProgram/ModelProgram.swift", file_GraphcProgram_ModelProgram_swift, sizeof file_GraphcProgram_ModelProgram_swift},
+    {"GraphcProgram/OutputSummary.swift", file_GraphcProgram_OutputSummary_swift, sizeof file_GraphcProgram_OutputSummary_swift},
+    {"GraphcProgram/RunResults.swift", file_GraphcProgram_RunResults_swift, sizeof file_GraphcProgram_RunResults_swift},
+    {"GraphcProgram/WeightsPlace.swift", file_GraphcProgram_WeightsPlace_swift, sizeof file_GraphcProgram_WeightsPlace_swift},
+    {"GraphcRuntime/Files/AtomicFile.swift", file_GraphcRuntime_Files_AtomicFile_swift, sizeof file_GraphcRuntime_Files_AtomicFile_swift},
+    {"GraphcRuntime/Files/CheckpointFolder.swift", file_GraphcRuntime_Files_CheckpointFolder_swift, sizeof file_GraphcRuntime_Files_CheckpointFolder_swift},
+    {"GraphcRuntime/Files/CheckpointIndex.swift", file_GraphcRuntime_Files_CheckpointIndex_swift, sizeof file_GraphcRuntime_Files_CheckpointIndex_swift},
+    {"GraphcRuntime/Files/ElementConversion.swift", file_GraphcRuntime_Files_ElementConversion_swift, sizeof file_GraphcRuntime_Files_ElementConversion_swift},
+    {"GraphcRuntime/Files/ElementFormat.swift", file_GraphcRuntime_Files_ElementFormat_swift, sizeof file_GraphcRuntime_Files_ElementFormat_swift},
+    {"GraphcRuntime/Files/FileKind.swift", file_GraphcRuntime_Files_FileKind_swift, sizeof file_GraphcRuntime_Files_FileKind_swift},
+    {"GraphcRuntime/Files/FileReading.swift", file_GraphcRuntime_Files_FileReading_swift, sizeof file_GraphcRuntime_Files_FileReading_swift},
+    {"GraphcRuntime/Files/Inspection.swift", file_GraphcRuntime_Files_Inspection_swift, sizeof file_GraphcRuntime_Files_Inspection_swift},
+    {"GraphcRuntime/Files/JSONParsing.swift", file_GraphcRuntime_Files_JSONParsing_swift, sizeof file_GraphcRuntime_Files_JSONParsing_swift},
+    {"GraphcRuntime/Files/MappedFile.swift", file_GraphcRuntime_Files_MappedFile_swift, sizeof file_GraphcRuntime_Files_MappedFile_swift},
+    {"GraphcRuntime/Files/NotSafetensors.swift", file_GraphcRuntime_Files_NotSafetensors_swift, sizeof file_GraphcRuntime_Files_NotSafetensors_swift},
+    {"GraphcRuntime/Files/NpyFile.swift", file_GraphcRuntime_Files_NpyFile_swift, sizeof file_GraphcRuntime_Files_NpyFile_swift},
+    {"GraphcRuntime/Files/NpyHeader.swift", file_GraphcRuntime_Files_NpyHeader_swift, sizeof file_GraphcRuntime_Files_NpyHeader_swift},
+    {"GraphcRuntime/Files/NpyWriter.swift", file_GraphcRuntime_Files_NpyWriter_swift, sizeof file_GraphcRuntime_Files_NpyWriter_swift},
+    {"GraphcRuntime/Files/PackedWeights.swift", file_GraphcRuntime_Files_PackedWeights_swift, sizeof file_GraphcRuntime_Files_PackedWeights_swift},
+    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_GraphcRuntime_Files_PackedWeightsWriter_swift, sizeof file_GraphcRuntime_Files_PackedWeightsWriter_swift},
+    {"GraphcRuntime/Files/SHA256.swift", file_GraphcRuntime_Files_SHA256_swift, sizeof file_GraphcRuntime_Files_SHA256_swift},
+    {"GraphcRuntime/Files/SafetensorsDType.swift", file_GraphcRuntime_Files_SafetensorsDType_swift, sizeof file_GraphcRuntime_Files_SafetensorsDType_swift},
+    {"GraphcRuntime/Files/SafetensorsFile.swift", file_GraphcRuntime_Files_SafetensorsFile_swift, sizeof file_GraphcRuntime_Files_SafetensorsFile_swift},
+    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_GraphcRuntime_Files_SafetensorsHeader_swift, sizeof file_GraphcRuntime_Files_SafetensorsHeader_swift},
+    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_GraphcRuntime_Files_SafetensorsWriter_swift, sizeof file_GraphcRuntime_Files_SafetensorsWriter_swift},
+    {"GraphcRuntime/Files/StrictJSON.swift", file_GraphcRuntime_Files_StrictJSON_swift, sizeof file_GraphcRuntime_Files_StrictJSON_swift},
+    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_GraphcRuntime_Files_StrictJSONTokens_swift, sizeof file_GraphcRuntime_Files_StrictJSONTokens_swift},
+    {"GraphcRuntime/Files/SystemCalls.swift", file_GraphcRuntime_Files_SystemCalls_swift, sizeof file_GraphcRuntime_Files_SystemCalls_swift},
+    {"GraphcRuntime/Files/TensorReading.swift", file_GraphcRuntime_Files_TensorReading_swift, sizeof file_GraphcRuntime_Files_TensorReading_swift},
+    {"GraphcRuntime/Files/UTF8Validation.swift", file_GraphcRuntime_Files_UTF8Validation_swift, sizeof file_GraphcRuntime_Files_UTF8Validation_swift},
+    {"GraphcRuntime/Files/WriteCalls.swift", file_GraphcRuntime_Files_WriteCalls_swift, sizeof file_GraphcRuntime_Files_WriteCalls_swift},
+    {"GraphcRuntime/GraphcError.swift", file_GraphcRuntime_GraphcError_swift, sizeof file_GraphcRuntime_GraphcError_swift},
+    {"GraphcRuntime/Images/Image.swift", file_GraphcRuntime_Images_Image_swift, sizeof file_GraphcRuntime_Images_Image_swift},
+    {"GraphcRuntime/Images/ImageFile.swift", file_GraphcRuntime_Images_ImageFile_swift, sizeof file_GraphcRuntime_Images_ImageFile_swift},
+    {"GraphcRuntime/Images/JPEG.swift", file_GraphcRuntime_Images_JPEG_swift, sizeof file_GraphcRuntime_Images_JPEG_swift},
+    {"GraphcRuntime/Images/JPEGHeader.swift", file_GraphcRuntime_Images_JPEGHeader_swift, sizeof file_GraphcRuntime_Images_JPEGHeader_swift},
+    {"GraphcRuntime/Images/JPEGSegments.swift", file_GraphcRuntime_Images_JPEGSegments_swift, sizeof file_GraphcRuntime_Images_JPEGSegments_swift},
+    {"GraphcRuntime/Images/Orientation.swift", file_GraphcRuntime_Images_Orientation_swift, sizeof file_GraphcRuntime_Images_Orientation_swift},
+    {"GraphcRuntime/Images/PNG.swift", file_GraphcRuntime_Images_PNG_swift, sizeof file_GraphcRuntime_Images_PNG_swift},
+    {"GraphcRuntime/Images/PNGHeader.swift", file_GraphcRuntime_Images_PNGHeader_swift, sizeof file_GraphcRuntime_Images_PNGHeader_swift},
+    {"GraphcRuntime/Images/PictureHeader.swift", file_GraphcRuntime_Images_PictureHeader_swift, sizeof file_GraphcRuntime_Images_PictureHeader_swift},
+    {"GraphcRuntime/Images/Preprocessing.swift", file_GraphcRuntime_Images_Preprocessing_swift, sizeof file_GraphcRuntime_Images_Preprocessing_swift},
+    {"GraphcRuntime/Images/Resize.swift", file_GraphcRuntime_Images_Resize_swift, sizeof file_GraphcRuntime_Images_Resize_swift},
+    {"GraphcRuntime/Images/TriangleFilter.swift", file_GraphcRuntime_Images_TriangleFilter_swift, sizeof file_GraphcRuntime_Images_TriangleFilter_swift},
+    {"GraphcRuntime/Kernels/Argsort.swift", file_GraphcRuntime_Kernels_Argsort_swift, sizeof file_GraphcRuntime_Kernels_Argsort_swift},
+    {"GraphcRuntime/Kernels/Attention.swift", file_GraphcRuntime_Kernels_Attention_swift, sizeof file_GraphcRuntime_Kernels_Attention_swift},
+    {"GraphcRuntime/Kernels/AttentionBF16.swift", file_GraphcRuntime_Kernels_AttentionBF16_swift, sizeof file_GraphcRuntime_Kernels_AttentionBF16_swift},
+    {"GraphcRuntime/Kernels/AttentionFew.swift", file_GraphcRuntime_Kernels_AttentionFew_swift, sizeof file_GraphcRuntime_Kernels_AttentionFew_swift},
+    {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_GraphcRuntime_Kernels_BatchedMatmul_swift, sizeof file_GraphcRuntime_Kernels_BatchedMatmul_swift},
+    {"GraphcRuntime/Kernels/Binary.swift", file_GraphcRuntime_Kernels_Binary_swift, sizeof file_GraphcRuntime_Kernels_Binary_swift},
+    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_GraphcRuntime_Kernels_BinaryInteger_swift, sizeof file_GraphcRuntime_Kernels_BinaryInteger_swift},
+    {"GraphcRuntime/Kernels/Cast.swift", file_GraphcRuntime_Kernels_Cast_swift, sizeof file_GraphcRuntime_Kernels_Cast_swift},
+    {"GraphcRuntime/Kernels/Chunks.swift", file_GraphcRuntime_Kernels_Chunks_swift, sizeof file_GraphcRuntime_Kernels_Chunks_swift},
+    {"GraphcRuntime/Kernels/Compare.swift", file_GraphcRuntime_Kernels_Compare_swift, sizeof file_GraphcRuntime_Kernels_Compare_swift},
+    {"GraphcRuntime/Kernels/CompareBool.swift", file_GraphcRuntime_Kernels_CompareBool_swift, sizeof file_GraphcRuntime_Kernels_CompareBool_swift},
+    {"GraphcRuntime/Kernels/CompareInteger.swift", file_GraphcRuntime_Kernels_CompareInteger_swift, sizeof file_GraphcRuntime_Kernels_CompareInteger_swift},
+    {"GraphcRuntime/Kernels/Copy.swift", file_GraphcRuntime_Kernels_Copy_swift, sizeof file_GraphcRuntime_Kernels_Copy_swift},
+    {"GraphcRuntime/Kernels/Fill.swift", file_GraphcRuntime_Kernels_Fill_swift, sizeof file_GraphcRuntime_Kernels_Fill_swift},
+    {"GraphcRuntime/Kernels/Gather.swift", file_GraphcRuntime_Kernels_Gather_swift, sizeof file_GraphcRuntime_Kernels_Gather_swift},
+    {"GraphcRuntime/Kernels/InstructionSet.swift", file_GraphcRuntime_Kernels_InstructionSet_swift, sizeof file_GraphcRuntime_Kernels_InstructionSet_swift},
+    {"GraphcRuntime/Kernels/Kernel.swift", file_GraphcRuntime_Kernels_Kernel_swift, sizeof file_GraphcRuntime_Kernels_Kernel_swift},
+    {"GraphcRuntime/Kernels/KernelArguments.swift", file_GraphcRuntime_Kernels_KernelArguments_swift, sizeof file_GraphcRuntime_Kernels_KernelArguments_swift},
+    {"GraphcRuntime/Kernels/Logical.swift", file_GraphcRuntime_Kernels_Logical_swift, sizeof file_GraphcRuntime_Kernels_Logical_swift},
+    {"GraphcRuntime/Kernels/Matmul.swift", file_GraphcRuntime_Kernels_Matmul_swift, sizeof file_GraphcRuntime_Kernels_Matmul_swift},
+    {"GraphcRuntime/Kernels/MatmulBF16.swift", file_GraphcRuntime_Kernels_MatmulBF16_swift, sizeof file_GraphcRuntime_Kernels_MatmulBF16_swift},
+    {"GraphcRuntime/Kernels/Norm.swift", file_GraphcRuntime_Kernels_Norm_swift, sizeof file_GraphcRuntime_Kernels_Norm_swift},
+    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_GraphcRuntime_Kernels_PackedMatrix_swift, sizeof file_GraphcRuntime_Kernels_PackedMatrix_swift},
+    {"GraphcRuntime/Kernels/Peak.swift", file_GraphcRuntime_Kernels_Peak_swift, sizeof file_GraphcRuntime_Kernels_Peak_swift},
+    {"GraphcRuntime/Kernels/ReadBandwidth.swift", file_GraphcRuntime_Kernels_ReadBandwidth_swift, sizeof file_GraphcRuntime_Kernels_ReadBandwidth_swift},
+    {"GraphcRuntime/Kernels/Reduce.swift", file_GraphcRuntime_Kernels_Reduce_swift, sizeof file_GraphcRuntime_Kernels_Reduce_swift},
+    {"GraphcRuntime/Kernels/Scan.swift", file_GraphcRuntime_Kernels_Scan_swift, sizeof file_GraphcRuntime_Kernels_Scan_swift},
+    {"GraphcRuntime/Kernels/Select.swift", file_GraphcRuntime_Kernels_Select_swift, sizeof file_GraphcRuntime_Kernels_Select_swift},
+    {"GraphcRuntime/Kernels/Softmax.swift", file_GraphcRuntime_Kernels_Softmax_swift, sizeof file_GraphcRuntime_Kernels_Softmax_swift},
+    {"GraphcRuntime/Kernels/Strided.swift", file_GraphcRuntime_Kernels_Strided_swift, sizeof file_GraphcRuntime_Kernels_Strided_swift},
+    {"GraphcRuntime/Kernels/Unary.swift", file_GraphcRuntime_Kernels_Unary_swift, sizeof file_GraphcRuntime_Kernels_Unary_swift},
+    {"GraphcRuntime/Measurement/Clock.swift", file_GraphcRuntime_Measurement_Clock_swift, sizeof file_GraphcRuntime_Measurement_Clock_swift},
+    {"GraphcRuntime/Measurement/RunTiming.swift", file_GraphcRuntime_Measurement_RunTiming_swift, sizeof file_GraphcRuntime_Measurement_RunTiming_swift},
+    {"GraphcRuntime/Plan/Arena.swift", file_GraphcRuntime_Plan_Arena_swift, sizeof file_GraphcRuntime_Plan_Arena_swift},
+    {"GraphcRuntime/Plan/ArenaPlanner.swift", file_GraphcRuntime_Plan_ArenaPlanner_swift, sizeof file_GraphcRuntime_Plan_ArenaPlanner_swift},
+    {"GraphcRuntime/Plan/DimSolver.swift", file_GraphcRuntime_Plan_DimSolver_swift, sizeof file_GraphcRuntime_Plan_DimSolver_swift},
+    {"GraphcRuntime/Plan/Extent.swift", file_GraphcRuntime_Plan_Extent_swift, sizeof file_GraphcRuntime_Plan_Extent_swift},
+    {"GraphcRuntime/Plan/InputDefault.swift", file_GraphcRuntime_Plan_InputDefault_swift, sizeof file_GraphcRuntime_Plan_InputDefault_swift},
+    {"GraphcRuntime/Plan/TensorDeclaration.swift", file_GraphcRuntime_Plan_TensorDeclaration_swift, sizeof file_GraphcRuntime_Plan_TensorDeclaration_swift},
+    {"GraphcRuntime/Tensor/CounterGenerator.swift", file_GraphcRuntime_Tensor_CounterGenerator_swift, sizeof file_GraphcRuntime_Tensor_CounterGenerator_swift},
+    {"GraphcRuntime/Tensor/DType.swift", file_GraphcRuntime_Tensor_DType_swift, sizeof file_GraphcRuntime_Tensor_DType_swift},
+    {"GraphcRuntime/Tensor/HugePages.swift", file_GraphcRuntime_Tensor_HugePages_swift, sizeof file_GraphcRuntime_Tensor_HugePages_swift},
+    {"GraphcRuntime/Tensor/Initializer.swift", file_GraphcRuntime_Tensor_Initializer_swift, sizeof file_GraphcRuntime_Tensor_Initializer_swift},
+    {"GraphcRuntime/Tensor/OutputTensor.swift", file_GraphcRuntime_Tensor_OutputTensor_swift, sizeof file_GraphcRuntime_Tensor_OutputTensor_swift},
+    {"GraphcRuntime/Tensor/Tensor.swift", file_GraphcRuntime_Tensor_Tensor_swift, sizeof file_GraphcRuntime_Tensor_Tensor_swift},
+    {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_GraphcRuntime_Tensor_TensorFiniteness_swift, sizeof file_GraphcRuntime_Tensor_TensorFiniteness_swift},
+    {"GraphcRuntime/Tensor/TensorTransforms.swift", file_GraphcRuntime_Tensor_TensorTransforms_swift, sizeof file_GraphcRuntime_Tensor_TensorTransforms_swift},
+    {"GraphcRuntime/Threads/Crew.swift", file_GraphcRuntime_Threads_Crew_swift, sizeof file_GraphcRuntime_Threads_Crew_swift},
+    {"GraphcRuntime/Threads/Platform.swift", file_GraphcRuntime_Threads_Platform_swift, sizeof file_GraphcRuntime_Threads_Platform_swift},
+    {"GraphcRuntime/Threads/RunFailures.swift", file_GraphcRuntime_Threads_RunFailures_swift, sizeof file_GraphcRuntime_Threads_RunFailures_swift},
+    {"GraphcRuntime/Threads/ThreadPool.swift", file_GraphcRuntime_Threads_ThreadPool_swift, sizeof file_GraphcRuntime_Threads_ThreadPool_swift},
+    {"GraphcRuntime/Threads/WorkShares.swift", file_GraphcRuntime_Threads_WorkShares_swift, sizeof file_GraphcRuntime_Threads_WorkShares_swift},
+    {"GraphcRuntime/Threads/WorkerScratch.swift", file_GraphcRuntime_Threads_WorkerScratch_swift, sizeof file_GraphcRuntime_Threads_WorkerScratch_swift},
+    {"GraphcText/Escaping.swift", file_GraphcText_Escaping_swift, sizeof file_GraphcText_Escaping_swift},
+    {"GraphcText/FixedPoint.swift", file_GraphcText_FixedPoint_swift, sizeof file_GraphcText_FixedPoint_swift},
+    {"GraphcText/JSONObject.swift", file_GraphcText_JSONObject_swift, sizeof file_GraphcText_JSONObject_swift},
+    {"GraphcText/JSONValue.swift", file_GraphcText_JSONValue_swift, sizeof file_GraphcText_JSONValue_swift},
+    {"GraphcText/JSONWriter.swift", file_GraphcText_JSONWriter_swift, sizeof file_GraphcText_JSONWriter_swift},
+    {"GraphcText/NearestName.swift", file_GraphcText_NearestName_swift, sizeof file_GraphcText_NearestName_swift},
+    {"GraphcText/UTF8Key.swift", file_GraphcText_UTF8Key_swift, sizeof file_GraphcText_UTF8Key_swift},
 };
 
 static const unsigned char license[] = {

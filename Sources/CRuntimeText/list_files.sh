@@ -9,6 +9,9 @@ list() {
     -type f \( -name '*.swift' -o -name '*.h' -o -name '*.c' -o -name module.modulemap \) 2>/dev/null | sort
 }
 
+# A name of C for a path, so that a new file changes the lines about itself alone.
+identifier() { printf '%s' "$1" | tr -c 'A-Za-z0-9' '_'; }
+
 {
   echo '// Written by list_files.sh, which a test runs again to see that nothing is missing.'
   echo
@@ -17,17 +20,13 @@ list() {
   echo '// Clang embeds in every version of C and warns before C23.'
   echo '#pragma clang diagnostic ignored "-Wc23-extensions"'
   echo
-  number=0
   for file in $(list); do
-    printf 'static const unsigned char file_%d[] = {\n#embed "../%s"\n};\n' "$number" "$file"
-    number=$((number + 1))
+    printf 'static const unsigned char file_%s[] = {\n#embed "../%s"\n};\n' "$(identifier "$file")" "$file"
   done
   echo
   echo 'static const graphc_runtime_file files[] = {'
-  number=0
   for file in $(list); do
-    printf '    {"%s", file_%d, sizeof file_%d},\n' "$file" "$number" "$number"
-    number=$((number + 1))
+    printf '    {"%s", file_%s, sizeof file_%s},\n' "$file" "$(identifier "$file")" "$(identifier "$file")"
   done
   echo '};'
   echo

@@ -208,7 +208,7 @@ let tests: [Target] = [
     swiftSettings: settings),
   .testTarget(
     name: "ModelSpecTests",
-    dependencies: ["CLibraryText", "Diagnostics", "ModelSpec", "YAMLSyntax"],
+    dependencies: ["CLibraryText", "Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],
     swiftSettings: settings
   ),
   .testTarget(

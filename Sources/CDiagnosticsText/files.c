@@ -11,6 +11,24 @@ static const unsigned char page_call_argument[] = {
 static const unsigned char page_call_unknown_function[] = {
 #embed "../../Docs/Diagnostics/call/unknown-function.md"
 };
+static const unsigned char page_config_contradiction[] = {
+#embed "../../Docs/Diagnostics/config/contradiction.md"
+};
+static const unsigned char page_config_format[] = {
+#embed "../../Docs/Diagnostics/config/format.md"
+};
+static const unsigned char page_config_missing_key[] = {
+#embed "../../Docs/Diagnostics/config/missing-key.md"
+};
+static const unsigned char page_config_model_type[] = {
+#embed "../../Docs/Diagnostics/config/model-type.md"
+};
+static const unsigned char page_config_require[] = {
+#embed "../../Docs/Diagnostics/config/require.md"
+};
+static const unsigned char page_config_unknown_value[] = {
+#embed "../../Docs/Diagnostics/config/unknown-value.md"
+};
 static const unsigned char page_emit_edited[] = {
 #embed "../../Docs/Diagnostics/emit/edited.md"
 };
@@ -846,6 +864,12 @@ static const unsigned char page_yaml_version[] = {
 static const graphc_diagnostics_page pages[] = {
     {"call/argument", page_call_argument, sizeof page_call_argument},
     {"call/unknown-function", page_call_unknown_function, sizeof page_call_unknown_function},
+    {"config/contradiction", page_config_contradiction, sizeof page_config_contradiction},
+    {"config/format", page_config_format, sizeof page_config_format},
+    {"config/missing-key", page_config_missing_key, sizeof page_config_missing_key},
+    {"config/model-type", page_config_model_type, sizeof page_config_model_type},
+    {"config/require", page_config_require, sizeof page_config_require},
+    {"config/unknown-value", page_config_unknown_value, sizeof page_config_unknown_value},
     {"emit/edited", page_emit_edited, sizeof page_emit_edited},
     {"emit/manifest", page_emit_manifest, sizeof page_emit_manifest},
     {"emit/not-ours", page_emit_not_ours, sizeof page_emit_not_ours},

@@ -308,6 +308,9 @@ static const unsigned char file_GraphcRuntime_Files_Inspection_swift[] = {
 static const unsigned char file_GraphcRuntime_Files_JSONParsing_swift[] = {
 #embed "../GraphcRuntime/Files/JSONParsing.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_LocatedJSON_swift[] = {
+#embed "../GraphcRuntime/Files/LocatedJSON.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_MappedFile_swift[] = {
 #embed "../GraphcRuntime/Files/MappedFile.swift"
 };
@@ -684,6 +687,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/FileReading.swift", file_GraphcRuntime_Files_FileReading_swift, sizeof file_GraphcRuntime_Files_FileReading_swift},
     {"GraphcRuntime/Files/Inspection.swift", file_GraphcRuntime_Files_Inspection_swift, sizeof file_GraphcRuntime_Files_Inspection_swift},
     {"GraphcRuntime/Files/JSONParsing.swift", file_GraphcRuntime_Files_JSONParsing_swift, sizeof file_GraphcRuntime_Files_JSONParsing_swift},
+    {"GraphcRuntime/Files/LocatedJSON.swift", file_GraphcRuntime_Files_LocatedJSON_swift, sizeof file_GraphcRuntime_Files_LocatedJSON_swift},
     {"GraphcRuntime/Files/MappedFile.swift", file_GraphcRuntime_Files_MappedFile_swift, sizeof file_GraphcRuntime_Files_MappedFile_swift},
     {"GraphcRuntime/Files/NotSafetensors.swift", file_GraphcRuntime_Files_NotSafetensors_swift, sizeof file_GraphcRuntime_Files_NotSafetensors_swift},
     {"GraphcRuntime/Files/NpyFile.swift", file_GraphcRuntime_Files_NpyFile_swift, sizeof file_GraphcRuntime_Files_NpyFile_swift},

@@ -6,44 +6,38 @@ import ModelSpec
 enum ConfigText {
   /// The value of `--set name=value`.
   static func evaluate(
-    _ source: SourceID, like written: Value, name: String, _ generator: FunctionGenerator, in scope: Scope
+    _ source: SourceID, like written: Value?, name: String, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Value {
     let text = String(decoding: generator.module.sources[source].bytes, as: UTF8.self)
     let expression = try ExpressionParser.modelConfig(ScalarText(verbatim: text, from: source))
-    if case .string = written, case .name(let text) = expression.kind { return .string(text) }
-    let span = Span(source: source, start: 0, end: generator.module.sources[source].bytes.count)
-    return try checked(try generator.evaluate(expression, in: scope), like: written, name: name, at: span)
+    if case .string? = written, case .name(let text) = expression.kind { return .string(text) }
+    let span = generator.module.wholeSpan(source)
+    return try checked(try generator.configValue(expression, in: scope), like: written, name: name, at: span)
   }
 
   /// The value that a variant gives.
   static func value(
-    of expression: Expression, like written: Value, name: String, _ generator: FunctionGenerator, in scope: Scope
+    of expression: Expression, like written: Value?, name: String, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Value {
-    try checked(try generator.evaluate(expression, in: scope), like: written, name: name, at: expression.span)
+    try checked(try generator.configValue(expression, in: scope), like: written, name: name, at: expression.span)
   }
 
-  private static func checked(_ value: Value, like written: Value, name: String, at span: Span) throws -> Value {
+  /// A value of the kind of what it replaces, if that is known; a float may be given as an integer.
+  ///
+  /// - Throws: `type/expected-…`.
+  static func checked(_ value: Value, like written: Value?, name: String, at span: Span) throws -> Value {
+    guard let written else { return value }
     switch (written, value) {
     case (.integer, .integer), (.float, .float), (.boolean, .boolean), (.string, .string), (.enumCase, .enumCase),
-      (.list, .list), (.dtype, .dtype):
+      (.list, .list), (.dtype, .dtype), (.callable, .callable):
       return value
     case (.float, .integer(let dim)):
       if let number = dim.constantValue { return .float(Double(number)) }
     default: break
     }
-    let kind =
-      switch written {
-      case .integer: "int"
-      case .float: "float"
-      case .boolean: "bool"
-      case .string: "string"
-      case .enumCase: "enum"
-      case .list: "list"
-      case .dtype, .callable, .tensor, .tuple, .absent: "dtype"
-      }
     throw Diagnostic(
-      "type/expected-\(kind)",
-      "'\(name)' is \(written.kindName), \(written.text), in the spec; this is \(value.kindName)",
+      "type/expected-\(written.kindWord)",
+      "'\(name)' is \(written.kindName), \(written.writtenText), in the spec; this is \(value.kindName)",
       at: span)
   }
 }

@@ -10,6 +10,12 @@ package struct ElaboratedModel: Sendable {
     package var span: Span
   }
 
+  package struct FilledConfig: Sendable {
+    package var name: String
+    /// Whether the file leaves it out, so that the table of the spec says what that means.
+    package var isDefault: Bool
+  }
+
   /// The graph of the spec, with its taps as further outputs.
   package var module: Module
   /// The graph without taps, for which weights are packed.
@@ -19,6 +25,8 @@ package struct ElaboratedModel: Sendable {
   /// What inputs hold that are not given, by name.
   package var inputDefaults: [String: InputDefault]
   package var config: [ConfigValue]
+  /// The config that a `config.json` filled, in order.
+  package var filledConfig: [FilledConfig]
   /// Class names of the last axis of the first output; empty if there are none.
   package var labels: [String]
   package var preprocess: [String: Preprocess]

@@ -6,9 +6,10 @@ import ModelSpec
 
 extension ModuleGenerator {
   /// Evaluates config in order; what the variant gives takes the place of what is written, and what `--set` gives that
-  /// of both.
+  /// of both. What a `config.json` says fills the rest, and has to agree with both.
   func evaluateConfig(
-    _ generator: FunctionGenerator, _ variant: [String: Expression], _ overrides: [ConfigOverride], in scope: Scope
+    _ generator: FunctionGenerator, _ variant: [String: Expression], _ overrides: [ConfigOverride],
+    _ file: CheckpointConfig?, in scope: Scope
   ) throws {
     var pending: [String: SourceID] = [:]
     for override in overrides { pending[override.name] = override.value }
@@ -20,23 +21,42 @@ extension ModuleGenerator {
           "spec/unknown-key", "the spec has no config '\(override.name)'", at: wholeSpan(override.value),
           help: near.map { "did you mean '\($0)'?" } ?? "its config is \(names.joined(separator: ", "))"))
     }
+    let filled = try fileValues(file, given: Set(pending.keys).union(variant.keys), generator)
     for entry in spec.body.config {
       guard let written = entry.value else { continue }
       let name = entry.name.text
       let evaluated = try reporting {
-        var value = try generator.evaluate(written, in: scope)
+        if filled.failed.contains(name) { throw AlreadyReported() }
+        let said = filled.values[name]
+        let usual = try usualValue(
+          written, isReplaced: variant[name] != nil || pending[name] != nil || said != nil, generator, in: scope
+        )
+        var given: Value?
         var span = written.span
-        try checkVariants(name, like: value, chosen: variant[name]?.span)
+        if let usual {
+          try checkChoices(name, like: usual, generator)
+          try checkVariants(name, like: usual, chosen: variant[name]?.span)
+        }
         if let replacement = variant[name] {
           span = replacement.span
-          value = try ConfigText.value(
-            of: replacement, like: value, name: name, generator, in: scope)
+          given = try ConfigText.value(of: replacement, like: usual, name: name, generator, in: scope)
         }
         if let source = pending[name] {
           span = wholeSpan(source)
           overridden[name] = span
-          value = try ConfigText.evaluate(source, like: value, name: name, generator, in: scope)
+          given = try ConfigText.evaluate(source, like: given ?? usual, name: name, generator, in: scope)
         }
+        if let said {
+          let value = try ConfigText.checked(said.value, like: given ?? usual, name: name, at: said.span)
+          if let given {
+            guard value.text == given.text else { throw contradiction(name, given, at: span, value, said) }
+          } else {
+            (given, span) = (value, said.span)
+            overridden[name] = span
+            filledConfig.append((name, said.isDefault))
+          }
+        }
+        guard let value = given ?? usual else { throw AlreadyReported() }
         try checkConfigValue(value, name: name, at: span)
         return (value: value, span: span)
       }
@@ -44,6 +64,27 @@ extension ModuleGenerator {
       if let evaluated { config.append((name, evaluated.value, evaluated.span)) }
     }
     if log.hasErrors { throw AlreadyReported() }
+  }
+
+  /// What config is as written; `nil` if something else takes its place and it cannot be evaluated beside other config
+  /// that was replaced, such as `dim / heads` where neither gives the size of a head.
+  private func usualValue(
+    _ written: Expression, isReplaced: Bool, _ generator: FunctionGenerator, in scope: Scope
+  ) throws -> Value? {
+    do { return try generator.configValue(written, in: scope) } catch let error as Diagnostic {
+      guard isReplaced else { throw error }
+      return nil
+    }
+  }
+
+  private func contradiction(
+    _ name: String, _ value: Value, at span: Span, _ said: Value, _ entry: FileValue
+  ) -> Diagnostic {
+    Diagnostic(
+      "config/contradiction",
+      "'\(name)' is \(value.writtenText) here, and \(said.writtenText) by config.json (\(entry.key))", at: span,
+      notes: [.init("\(entry.key) means \(name)=\(said.writtenText)", at: entry.span)],
+      help: "leave this out; or give --no-config, and config.json is not read")
   }
 
   private func checkConfigValue(_ value: Value, name: String, at span: Span) throws {

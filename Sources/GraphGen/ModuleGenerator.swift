@@ -22,6 +22,8 @@ package final class ModuleGenerator {
   var dims: [String] = []
   var config: [(name: String, value: Value, span: Span)] = []
   var overridden: [String: Span] = [:]
+  /// The config that a `config.json` filled.
+  var filledConfig: [(name: String, isDefault: Bool)] = []
 
   private init(spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits) {
     self.spec = spec
@@ -33,15 +35,16 @@ package final class ModuleGenerator {
 
   /// Builds the module of a spec; `nil` if there were errors, all of them in the log.
   ///
-  /// - Parameter taps: the arguments of `--tap`, sources of the kind `commandLine`.
+  /// - Parameters:
+  ///   - file: a `config.json`, which the table of the spec is read from.
+  ///   - taps: the arguments of `--tap`, sources of the kind `commandLine`.
   package static func elaborate(
-    _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], taps: [SourceID] = [],
-    sources: SourceMap,
-    log: DiagnosticLog, limits: GenerationLimits = .standard
+    _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], file: CheckpointConfig? = nil,
+    taps: [SourceID] = [], sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits = .standard
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
     let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits)
     do {
-      let model = try generator.run(variant, overrides, taps)
+      let model = try generator.run(variant, overrides, file, taps)
       return (log.hasErrors ? nil : model, generator.sources)
     } catch let diagnostic as Diagnostic {
       log.report(diagnostic)
@@ -52,14 +55,14 @@ package final class ModuleGenerator {
   }
 
   private func run(
-    _ variant: VariantChoice?, _ overrides: [ConfigOverride], _ taps: [SourceID]
+    _ variant: VariantChoice?, _ overrides: [ConfigOverride], _ file: CheckpointConfig?, _ taps: [SourceID]
   ) throws -> ElaboratedModel {
     let generator = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     let scope = Scope(owner: spec.name.text, path: "", calls: [], isLibrary: false)
     generator.noteLaterNames(spec.body, in: scope)
     // What config and shapes compute leaves nothing in the graph.
     let compileTime = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
-    try evaluateConfig(compileTime, try variantValues(variant), overrides, in: scope)
+    try evaluateConfig(compileTime, try variantValues(variant), overrides, file, in: scope)
     let types = try inputTypes(compileTime, in: scope)
     let defaults = try inputDefaults(compileTime, in: scope)
     for (input, type) in zip(spec.body.inputs, types) {
@@ -86,7 +89,8 @@ package final class ModuleGenerator {
     let tapping = log.hasErrors ? nil : try tapped(module, by: spec.taps + arguments)
     return ElaboratedModel(
       module: tapping?.module ?? module, untapped: module, tappedValues: tapping?.values ?? [], inputDefaults: defaults,
-      config: config.map { .init(name: $0.name, text: $0.value.text, span: $0.span) }, labels: spec.labels,
+      config: config.map { .init(name: $0.name, text: $0.value.writtenText, span: $0.span) },
+      filledConfig: filledConfig.map { .init(name: $0.name, isDefault: $0.isDefault) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),
       weights: evaluateWeights(generator, in: scope), sources: sources)

@@ -39,21 +39,20 @@ extension ModuleGenerator {
     for variant in spec.variants {
       for (key, value) in variant.values where key.text == name && value.span != chosen {
         guard let kind = value.literalKind else { continue }
-        let (fits, expected) =
+        let fits =
           switch written {
-          case .integer: (kind == .int, "int")
-          case .float: (kind == .int || kind == .float, "float")
-          case .boolean: (kind == .bool, "bool")
-          case .string: (kind == .string, "string")
-          case .enumCase: (false, "enum")
-          case .list: (false, "list")
-          case .dtype, .callable, .tensor, .tuple, .absent: (false, "dtype")
+          case .integer: kind == .int
+          case .float: kind == .int || kind == .float
+          case .boolean: kind == .bool
+          case .string: kind == .string
+          case .enumCase, .list, .dtype, .callable, .tensor, .tuple, .absent: false
           }
         if fits { continue }
         log.report(
           Diagnostic(
-            "type/expected-\(expected)",
-            "'\(name)' is \(written.kindName), \(written.text), in the config; this is \(value)", at: value.span))
+            "type/expected-\(written.kindWord)",
+            "'\(name)' is \(written.kindName), \(written.writtenText), in the config; this is \(value)",
+            at: value.span))
       }
     }
   }

@@ -66,7 +66,7 @@ public enum CommandLineTool {
       return try CompileCommand(
         console: console, specs: arguments.positionalValues("SPEC"), variant: variant, settings: settings,
         taps: taps, precision: precision(arguments), weights: arguments.values("weights"),
-        mapping: arguments.value("mapping"),
+        mapping: arguments.value("mapping"), readsConfig: !arguments.has("no-config"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force"), format: format
       ).run()
@@ -190,6 +190,7 @@ public enum CommandLineTool {
     options.taps = arguments.values("tap")
     options.weights = arguments.value("weights")
     options.mapping = arguments.value("mapping")
+    options.readsConfig = !arguments.has("no-config")
     options.inputs = arguments.values("input")
     options.precision = precision(arguments)
     options.passes = try passOptions(arguments)

@@ -18,6 +18,8 @@ enum CommandTable {
     "precision", value: "PRECISION",
     "What the factors of products with weights and of attention are rounded to, in the place of the spec's precision.",
     completion: .choices(Precision.allCases.map(\.rawValue)))
+  private static let noConfig = OptionSyntax(
+    flag: "no-config", "Leave the config.json beside the weights unread; else it fills what nothing else sets.")
   private static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
   private static let diagnosticFormat = OptionSyntax(
@@ -83,6 +85,7 @@ enum CommandTable {
       "A safetensors file, a folder with model.safetensors or its index, or packed weights.", completion: .file),
     OptionSyntax(
       "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
+    noConfig,
     OptionSyntax(
       "input", short: "i", value: "NAME=FILE",
       """
@@ -135,6 +138,7 @@ enum CommandTable {
         repeated: true, completion: .file),
       OptionSyntax(
         "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
+      noConfig,
       OptionSyntax("seed", value: "N", "Pack initial values from a seed where no weights are given."),
       OptionSyntax(
         "output", short: "o", value: "DIR", "Where the package goes.", default: "a folder named after it",

@@ -32,10 +32,15 @@ package struct EmittedPackage {
     /// - Parameter name: an identifier; a type that it would hide gets another name.
     package init(_ input: EmitterInput, named name: String) {
       self.input = input
-      var scope = NameScope()
-      type = scope.type(name, suffix: "Model")
+      type = Self.typeName(name)
       program = EmittedPackage.programName(type)
       weightsFile = type + ".safetensors"
+    }
+
+    /// The type of a model of that name.
+    package static func typeName(_ name: String) -> String {
+      var scope = NameScope()
+      return scope.type(name, suffix: "Model")
     }
   }
 

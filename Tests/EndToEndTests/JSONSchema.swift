@@ -52,6 +52,8 @@ struct JSONSchema {
       return (value.array?.count ?? .max) >= (rule.integer ?? 0) ? [] : ["\(place): too few items"]
     case "minProperties":
       return (value.object?.members.count ?? .max) >= (rule.integer ?? 0) ? [] : ["\(place): too few members"]
+    case "maxProperties":
+      return (value.object?.members.count ?? 0) <= (rule.integer ?? .max) ? [] : ["\(place): too many members"]
     case "items":
       return (value.array ?? []).enumerated().flatMap { errors(of: $1, by: rule, at: "\(place)/\($0)") }
     case "required":

@@ -26,7 +26,7 @@ import Testing
       if name.hasPrefix(".") { continue }
       if name.hasSuffix(".swift"), let bytes = contents(ofFile: "\(folder)/\(name)") {
         let text = String(decoding: bytes, as: UTF8.self)
-        let pattern = /(limit|preproc|shape|spec|tensor|type|value|weights)\/[a-z][a-z-]*/
+        let pattern = /(config|limit|preproc|shape|spec|tensor|type|value|weights)\/[a-z][a-z-]*/
         for match in text.matches(of: pattern) where !quoted || text[..<match.range.lowerBound].last == "\"" {
           codes.insert(String(match.output.0))
         }

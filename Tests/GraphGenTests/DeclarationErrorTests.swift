@@ -7,7 +7,7 @@ import Testing
     ("config: {a: c, b: c}", ["3:13 spec/unknown-name", "3:19 spec/unknown-name"]),
     ("config: {a: 1e308 * 10}", ["3:13 value/not-finite"]),
     ("config: {a: iota(3)}", ["3:13 type/not-compile-time"]),
-    ("config: {a: gelu}", ["3:13 spec/unknown-name"]),
+    ("config: {a: gleu}", ["3:13 spec/unknown-name"]),
     ("config: {a: 7, b: a / 2}", ["3:23 shape/not-divisible"]),
     ("config: {a: 7, b: 2, c: a / b}", ["3:19 shape/b-divide"]),
     ("config: {a: 0, b: 7 / a, c: 7 // a}", ["3:13 value/out-of-range", "3:13 value/out-of-range"]),

@@ -2,6 +2,7 @@ import Diagnostics
 import Glibc
 import GraphGen
 import GraphIR
+import GraphcRuntime
 import ModelSpec
 
 /// What the elaboration of a spec came to.
@@ -30,10 +31,11 @@ struct Elaboration {
 ///
 /// - Parameters:
 ///   - settings: the `name=value` of `--set`.
+///   - config: the text of a `config.json`.
 ///   - edit: changes the spec between the two stages.
 func elaborate(
-  _ bytes: [UInt8], variant: String? = nil, settings: [String] = [], limits: GenerationLimits = .standard,
-  edit: (inout ModelSpec) -> Void = { _ in }
+  _ bytes: [UInt8], variant: String? = nil, settings: [String] = [], config: String? = nil,
+  limits: GenerationLimits = .standard, edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
   var sources = SourceMap()
   let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: bytes))
@@ -52,16 +54,21 @@ func elaborate(
     let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
     return VariantChoice(name: name, argument: sources.add(text))
   }
+  let file = config.flatMap { text in
+    let bytes = Array(text.utf8)
+    let source = sources.add(SourceText(name: "config.json", kind: .file, bytes: bytes))
+    return (try? LocatedJSON(parsing: bytes)).map { CheckpointConfig(source: source, root: $0) }
+  }
   let (model, all) = ModuleGenerator.elaborate(
-    spec, variant: choice, overrides: overrides, sources: sources, log: log, limits: limits)
+    spec, variant: choice, overrides: overrides, file: file, sources: sources, log: log, limits: limits)
   return Elaboration(model: model, diagnostics: log.diagnostics, sources: all)
 }
 
 func elaborate(
-  _ text: String, variant: String? = nil, settings: [String] = [], limits: GenerationLimits = .standard,
-  edit: (inout ModelSpec) -> Void = { _ in }
+  _ text: String, variant: String? = nil, settings: [String] = [], config: String? = nil,
+  limits: GenerationLimits = .standard, edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
-  elaborate(Array(text.utf8), variant: variant, settings: settings, limits: limits, edit: edit)
+  elaborate(Array(text.utf8), variant: variant, settings: settings, config: config, limits: limits, edit: edit)
 }
 
 /// A spec of these lines, the first of which is line 3. What is missing of inputs, graph and outputs is filled in below.

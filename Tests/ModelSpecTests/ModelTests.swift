@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphcText
 import ModelSpec
 import Testing
 
@@ -51,6 +52,40 @@ import Testing
     #expect(precision("") == nil)
     #expect(precision("precision: f32\n") == .f32)
     #expect(precision("precision: 'bf16'\n") == .bf16)
+  }
+
+  @Test func readsTheTableOfConfig() throws {
+    let text = """
+      huggingface:
+        model_type: [bert, other]
+        config:
+          dim: text_config.hidden_size
+          mlp: n.inner if has(n.inner) else 4 * width
+          act: {hidden_act: {gelu: gelu, gelu_new: gelu_tanh}}
+        require: {tied: false, kind: [absolute, "1", 1, -2.5, null]}
+        defaults: {width: 1e3, hidden_act: gelu}
+      """
+    let (spec, log, sources) = read(model(text))
+    #expect(log.diagnostics.map { summary($0, sources) } == [])
+    let table = try #require(spec?.huggingface)
+    #expect(table.modelTypes.map(\.text) == ["bert", "other"])
+    #expect(table.config.map(\.name.text) == ["dim", "mlp", "act"])
+    #expect(
+      table.config.map { $0.source.keys.map(\.text) } == [
+        ["text_config.hidden_size"], ["n.inner", "n.inner", "width"], ["hidden_act"],
+      ])
+    guard case .expression(let mlp) = table.config[1].source, case .choice(_, let cases) = table.config[2].source else {
+      Issue.record("wrong sources of config")
+      return
+    }
+    #expect(mlp.description == "n.inner if has(n.inner) else 4 * width")
+    #expect(cases.map { "\($0.text.text)=\($0.value)" } == ["gelu=gelu", "gelu_new=gelu_tanh"])
+    #expect(table.requirements.map(\.key.text) == ["tied", "kind"])
+    #expect(
+      table.requirements.map { $0.allowed.map(\.value.text) } == [
+        ["false"], ["\"absolute\"", "\"1\"", "1", "-2.5", "null"],
+      ])
+    #expect(table.defaults.map { "\($0.key.text)=\($0.value.value.text)" } == ["width=1000.0", "hidden_act=\"gelu\""])
   }
 
   @Test func readsBlocks() throws {

@@ -120,6 +120,40 @@ import Testing
       """,
       ["5:25-26 weights/template", "6:34-41 weights/template", "7:9-10 type/expected-mapping"]
     ),
+    (
+      """
+      huggingface:
+        model_typ: bert
+        config:
+          a: x.
+          b: {k: {u: 1}, l: {u: 1}}
+          c: {k: 3}
+          d: {"k..l": {u: 1}}
+          e: [a]
+          f: "3"
+          g: {k: {u: "3"}}
+        require: {a..b: 1, c: [], d: {e: 1}, k: a}
+        defaults: {x: 1, q: 2, k: [1]}
+      """,
+      [
+        "4:3-12 spec/unknown-key",
+        "6:10 syntax/unexpected-end",
+        "7:8-30 type/expected-mapping",
+        "8:12-13 type/expected-mapping",
+        "9:9-15 spec/name",
+        "10:8-11 yaml/flow-value",
+        "11:8-11 type/expected-int",
+        "12:16-19 type/expected-int",
+        "13:25-27 type/missing-value",
+        "13:32-38 type/expected-text",
+        "13:13-17 spec/name",
+        "14:29-32 type/expected-text",
+        "14:14-15 spec/unknown-key",
+        "14:20-21 spec/unknown-key",
+      ]
+    ),
+    ("huggingface: {model_type: []}", ["3:27-29 type/missing-value"]),
+    ("huggingface: bert", ["3:14-18 type/expected-mapping"]),
     ("labels: cat", ["3:9-12 type/expected-list"]),
     ("labels: [a, [b]]", ["3:13-16 type/expected-text"]),
     (

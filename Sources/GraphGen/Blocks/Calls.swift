@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import GraphcRuntime
 import ModelSpec
 
 extension FunctionGenerator {
@@ -66,6 +67,18 @@ extension FunctionGenerator {
       }
     }
     return arguments
+  }
+
+  /// The value of a config entry of a model: a name that nothing else has may be that of a block or built-in.
+  func configValue(_ expression: Expression, in scope: Scope) throws -> Value {
+    switch expression.kind {
+    case .conditional(let then, let condition, let otherwise):
+      return try configValue(try arm(then, condition, otherwise, in: scope), in: scope)
+    case .name(let name) where scope[name] == nil && scope.later[name] == nil && DType(declarable: name) == nil:
+      if let callable = module.callable(named: name, isLibrary: scope.isLibrary) { return .callable(callable) }
+    default: break
+    }
+    return try evaluate(expression, in: scope)
   }
 
   /// Where a block is expected, a name means a callable, and so do the arms of an `if`: `activation=silu if gated else

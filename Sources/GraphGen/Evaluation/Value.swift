@@ -37,6 +37,25 @@ enum Value {
     }
   }
 
+  /// The kind as a word of the language, for the codes of errors.
+  var kindWord: String {
+    switch self {
+    case .integer: "int"
+    case .float: "float"
+    case .boolean: "bool"
+    case .string: "string"
+    case .enumCase: "enum"
+    case .list: "list"
+    case .callable: "block"
+    case .dtype, .tensor, .tuple, .absent: "dtype"
+    }
+  }
+
+  /// The value as it is written in a spec.
+  var writtenText: String {
+    if case .callable(let callable) = self { callable.name } else { text }
+  }
+
   /// The value as a reader would write it; identical for equal compile-time values, so that it serves as a key.
   var text: String {
     switch self {

@@ -21,6 +21,8 @@ struct CompileCommand {
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
   var mapping: String?
+  /// Whether a `config.json` beside the weights is read.
+  var readsConfig = true
   /// Of initial values that are packed where no checkpoint is given.
   var seed: UInt64?
   /// Where the package goes; `nil` for a folder named after it.
@@ -95,9 +97,9 @@ struct CompileCommand {
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var models: [Model] = []
     for spec in specs {
-      let loaded = try loader.load(spec, variant: variant, taps: taps, precision: precision) { model in
-        settings.compactMap { Self.setting($0, of: model) }
-      }
+      let loaded = try loader.load(
+        spec, variant: variant, taps: taps, precision: precision, configOf: { readsConfig ? weights(of: $0) : nil },
+        settings: { model in settings.compactMap { Self.setting($0, of: model) } })
       let optimized = try loader.optimize(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
       let input = try EmitterInput(loaded, module: optimized.module, plan: plan)
@@ -133,6 +135,13 @@ struct CompileCommand {
   private static func modelOfSetting(_ setting: String) -> String? {
     let name = setting.prefix { $0 != "=" }
     return name.firstIndex(of: ".").map { String(name[..<$0]) }
+  }
+
+  /// What `--weights` gives to a model, whose type may have another name than the spec gives it.
+  private func weights(of model: String) -> String? {
+    guard specs.count > 1 else { return weights.first }
+    let type = EmittedPackage.Model.typeName(model)
+    return weights.compactMap { Assignment($0) }.first { $0.name == type }?.value
   }
 
   private func assignWeights(_ models: inout [Model]) throws {

@@ -16,10 +16,7 @@ struct RunCommand {
   var format = OutputFormat.text
 
   func run() throws -> ExitCode {
-    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(
-        options.spec, variant: options.variant, settings: options.settings, taps: options.taps,
-        precision: options.precision)
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format)).load(options)
     let model = loaded.model
     let read =
       options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])

@@ -34,6 +34,11 @@ struct DiagnosticFamily {
       text:
         "a checkpoint and the spec do not go together. Every parameter must be found once, and nothing may be left over but what ignore: lists; weights: maps names. Packed weights belong to one spec with its --set, and to one version of the format."
     ),
+    DiagnosticFamily(
+      name: "config",
+      text:
+        "the config.json beside the weights does not go with the spec or the command line. --no-config leaves it unread."
+    ),
     DiagnosticFamily(name: "safetensors", text: "the file breaks the safetensors format; it may be truncated."),
     DiagnosticFamily(name: "json", text: "the file is no strict JSON."),
     DiagnosticFamily(name: "npy", text: "the file is no .npy array that can be read: no objects, no structures."),

@@ -18,6 +18,8 @@ struct ModelOptions {
   /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?
   var mapping: String?
+  /// Whether a `config.json` beside the weights is read.
+  var readsConfig = true
   var inputs: [String] = []
   var threadCount: Int?
   var seed: UInt64 = 0
@@ -31,6 +33,15 @@ struct ModelOptions {
   var fillsInputs = false
   /// Whether packed weights are looked through for NaN and infinities.
   var scansPackedWeights = false
+}
+
+extension SpecLoader {
+  /// Loads the spec of a command that runs a model.
+  func load(_ options: ModelOptions) throws -> Loaded {
+    try load(
+      options.spec, variant: options.variant, settings: options.settings, taps: options.taps,
+      precision: options.precision, configOf: options.readsConfig ? options.weights : nil)
+  }
 }
 
 /// A model with its inputs and weights, ready to run.

@@ -42,7 +42,7 @@ struct SpecLoader {
     var sources: SourceMap
     /// Of the spec, or the one that the command line says instead.
     var precision: Precision
-    /// Whether config and precision are as written: expectations are held then.
+    /// Whether config and precision are as written: what is counted is held to expectations then.
     var isAsWritten: Bool
     /// How what is found later is written.
     var format: DiagnosticFormat
@@ -55,16 +55,20 @@ struct SpecLoader {
   ///   - settings: `name=value` of `--set`.
   ///   - taps: paths of `--tap`.
   ///   - precision: `--precision`, which takes the place of that of the spec.
+  ///   - weights: `--weights`, beside which a `config.json` fills what nothing else sets; `nil` to leave it unread.
   func load(
-    _ path: String, variant: String? = nil, settings: [String], taps: [String] = [], precision: Precision? = nil
+    _ path: String, variant: String? = nil, settings: [String], taps: [String] = [], precision: Precision? = nil,
+    configOf weights: String? = nil
   ) throws -> Loaded {
-    try load(path, variant: variant, taps: taps, precision: precision) { _ in settings }
+    try load(path, variant: variant, taps: taps, precision: precision, configOf: { _ in weights }) { _ in settings }
   }
 
-  /// - Parameter settings: `name=value` of `--set` for the model of that name.
+  /// - Parameters:
+  ///   - weights: as above, for the model of that name.
+  ///   - settings: `name=value` of `--set` for the model of that name.
   func load(
     _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
-    settings: (_ model: String) -> [String]
+    configOf weights: (_ model: String) -> String?, settings: (_ model: String) -> [String]
   ) throws -> Loaded {
     let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()
@@ -86,13 +90,26 @@ struct SpecLoader {
     let taps = taps.map { path in
       sources.add(SourceText(name: "--tap \(path)", kind: .commandLine, bytes: Array(path.utf8)))
     }
-    let (model, allSources) = ModuleGenerator.elaborate(
-      spec, variant: choice, overrides: overrides, taps: taps, sources: sources, log: log)
-    guard let model else { throw report(log, allSources) }
+    let file = weights(spec.name.text).flatMap { CheckpointConfigFile(beside: $0, for: spec, console) }
+    let isPacked = file?.packedDigest != nil
+    let config = try isPacked ? nil : file?.read(into: &sources)
+    var elaborated = ModuleGenerator.elaborate(
+      spec, variant: choice, overrides: overrides, file: config, taps: taps, sources: sources, log: log)
+    if isPacked, let file, let model = elaborated.model, !file.isPacked(for: model),
+      let config = try? file.read(into: &sources)
+    {
+      let filled = ModuleGenerator.elaborate(
+        spec, variant: choice, overrides: overrides, file: config, taps: taps, sources: sources, log: DiagnosticLog())
+      if let model = filled.model, file.isPacked(for: model) { elaborated = filled }
+    }
+    let (result, allSources) = elaborated
+    guard let model = result else { throw report(log, allSources) }
+    if let file, !model.filledConfig.isEmpty { file.note(model, console) }
     let written = spec.precision ?? .f32
     return Loaded(
       spec: spec, model: model, log: log, sources: allSources, precision: precision ?? written,
-      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && precision ?? written == written,
+      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && model.filledConfig.isEmpty
+        && precision ?? written == written,
       format: format)
   }
 

@@ -7,6 +7,7 @@ import GraphcText
 public struct Checkpoint: Sendable {
   public static let indexName = "model.safetensors.index.json"
   public static let fileName = "model.safetensors"
+  static let configName = "config.json"
 
   public let path: String
   /// In the order of their names.
@@ -55,6 +56,14 @@ public struct Checkpoint: Sendable {
     var hash = SHA256()
     for file in files { try file.forEachPiece { hash.update($0) } }
     return hash.hexadecimal
+  }
+
+  /// The `config.json` of the folder that weights are, or lie in; `nil` if there is none.
+  package static func config(beside path: String) -> String? {
+    var folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
+    if (try? FileStatus(path: path))?.kind == .directory { folder = path.hasSuffix("/") ? path : path + "/" }
+    // A link that leads nowhere counts as there, so that reading it is an error.
+    return folderNames(folder.isEmpty ? "." : folder).contains(configName) ? folder + configName : nil
   }
 
   private init(path: String, file: SafetensorsFile) {

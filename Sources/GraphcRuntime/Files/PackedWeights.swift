@@ -76,6 +76,12 @@ public final class PackedWeights: Sendable {
     (try? SafetensorsFile(path: path))?.isPacked ?? false
   }
 
+  /// The digest of the spec that a file of this format was made for; `nil` for another file.
+  package static func specDigest(path: String) -> String? {
+    guard let file = try? SafetensorsFile(path: path), file.isPacked else { return nil }
+    return file.metadata(Key.spec)
+  }
+
   /// Bytes of the file.
   public var byteCount: Int { file.bytes.count }
 

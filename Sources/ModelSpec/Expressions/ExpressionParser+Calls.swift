@@ -3,9 +3,15 @@ internal import Diagnostics
 extension ExpressionParser {
   /// `NAME ['(' arguments ')']`
   mutating func nameOrCall(_ name: String) throws(Diagnostic) -> Tree {
-    let range = token.range
+    var name = name
+    var range = token.range
     if let word = ForeignWord(name) { throw foreign(word, name, at: range) }
     advance()
+    while joinsKeys, isAt(.dot), case .name(let key) = kind(ahead: 1) {
+      advance()
+      name += "." + key
+      range = range.lowerBound..<advance().range.upperBound
+    }
     guard isAt(.leftParenthesis) else { return leaf(.name(name), range) }
     open()
     var arguments = ArgumentList()

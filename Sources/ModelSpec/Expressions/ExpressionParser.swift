@@ -15,6 +15,8 @@ package struct ExpressionParser {
   var index = 0
   /// The tokens of the brackets that are open.
   var openBrackets: [Int] = []
+  /// Whether `a.b` is one name: a key of JSON inside of the object `a`.
+  var joinsKeys = false
   private var depth = 0
 
   init(_ text: ScalarText) throws(Diagnostic) {
@@ -30,6 +32,15 @@ package struct ExpressionParser {
   /// `expr`
   package static func expression(_ text: ScalarText) throws(Diagnostic) -> Expression {
     var parser = try ExpressionParser(text)
+    let tree = try parser.expression()
+    try parser.finish()
+    return tree.expression
+  }
+
+  /// `expr` of which the names are keys of JSON, with points between objects: `text_config.hidden_size`.
+  package static func keyExpression(_ text: ScalarText) throws(Diagnostic) -> Expression {
+    var parser = try ExpressionParser(text)
+    parser.joinsKeys = true
     let tree = try parser.expression()
     try parser.finish()
     return tree.expression

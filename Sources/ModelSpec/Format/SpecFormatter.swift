@@ -67,6 +67,7 @@ struct ExpressionScalars {
 
   mutating func visit(_ root: YAMLNode) {
     body(root)
+    if let table = root.value(of: "huggingface") { self.table(table) }
     if case .mapping(let blocks)? = root.value(of: "blocks")?.content {
       for block in blocks { body(block.value) }
     }
@@ -74,6 +75,21 @@ struct ExpressionScalars {
       for variant in variants {
         guard case .mapping(let entries) = variant.value.content else { continue }
         for entry in entries { others.insert(entry.value.span) }
+      }
+    }
+  }
+
+  /// Expressions over keys; those that belong to texts stand one level deeper.
+  private mutating func table(_ node: YAMLNode) {
+    guard case .mapping(let entries)? = node.value(of: "config")?.content else { return }
+    for entry in entries {
+      guard case .mapping(let choices) = entry.value.content else {
+        others.insert(entry.value.span)
+        continue
+      }
+      for choice in choices {
+        guard case .mapping(let cases) = choice.value.content else { continue }
+        for entry in cases { others.insert(entry.value.span) }
       }
     }
   }

@@ -26,6 +26,7 @@ package struct ModelSpec: Sendable {
   /// `Library`.
   package var blocks: [BlockSpec]
   package var weights: [WeightMapping]
+  package var huggingface: HuggingFaceSpec?
   /// `labels:`, the class names of the first output's last axis.
   package var labels: [String]
   package var preprocess: [PreprocessSpec]

@@ -3,7 +3,7 @@ package enum SpecKeys {
   /// Of a model file, in the order in which a file is usually written.
   package static let model = [
     "graphc", "model", "doc", "include", "config", "variants", "inputs", "parameters", "blocks", "graph", "outputs",
-    "weights", "labels", "preprocess", "taps", "assert", "expect", "precision",
+    "weights", "huggingface", "labels", "preprocess", "taps", "assert", "expect", "precision",
   ]
 
   /// Keys that the language reserves and this compiler refuses, so that none is ever silently ignored.
@@ -17,6 +17,9 @@ package enum SpecKeys {
 
   /// Of a file that holds one block of the layer library.
   package static let blockFile = ["block"] + block
+
+  /// Under `huggingface:`.
+  package static let huggingface = ["model_type", "config", "require", "defaults"]
 
   /// Of an input under `preprocess:`.
   package static let preprocess = ["resize", "mean", "std"]

@@ -50,6 +50,7 @@ package struct SpecReader {
     let variants = read(root["variants"], variants) ?? []
     let blocks = read(root["blocks"], blocks) ?? []
     let weights = read(root["weights"], weights) ?? []
+    let huggingface = read(root["huggingface"], huggingface)
     let labels = read(root["labels"], labels) ?? []
     let preprocess = read(root["preprocess"], preprocess) ?? []
     let taps = read(root["taps"], texts) ?? []
@@ -60,7 +61,8 @@ package struct SpecReader {
     guard let name else { return nil }
     return ModelSpec(
       name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
-      labels: labels, preprocess: preprocess, taps: taps, assertions: assertions, expectations: expectations,
+      huggingface: huggingface, labels: labels, preprocess: preprocess, taps: taps, assertions: assertions,
+      expectations: expectations,
       precision: precision, source: source)
   }
 

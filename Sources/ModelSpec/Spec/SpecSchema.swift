@@ -38,6 +38,7 @@ package enum SpecSchema {
         "Names and types of what the model is given. A name in a shape that is no config is a run-time dim.")
     case "blocks": object(mapping(namePattern, to: "block"), "Blocks of this file, called like functions.")
     case "weights": object(mapping(namePattern, to: "weights"), "How checkpoints map to parameters, by name.")
+    case "huggingface": object(huggingface, "How the config.json beside a checkpoint becomes config.")
     case "taps": object(list(of: reference("text")), "Paths of equations whose values are outputs, too.")
     case "labels": object(list(of: reference("text")), "Class names of the last axis of the first output.")
     case "preprocess":
@@ -185,6 +186,44 @@ package enum SpecSchema {
       ("patternProperties", object([("^(?!ignore$|same$)\(segment)(?:\\.\(segment))*$", text(source))])),
       ("additionalProperties", .bool(false)),
     ]
+  }
+
+  /// The table for `config.json`: keys of JSON, with points between objects.
+  private static var huggingface: Members {
+    func members(_ keys: String, _ value: JSONValue) -> Members {
+      [
+        ("type", .string("object")), ("patternProperties", object([(keys, value)])),
+        ("additionalProperties", .bool(false)),
+      ]
+    }
+    let key = "^[^.]+(?:\\.[^.]+)*$"
+    let scalar = object([("type", strings(["string", "number", "boolean", "null"]))])
+    let choice = object(
+      members(key, object([("type", .string("object")), ("additionalProperties", reference("value"))]))
+        + [("minProperties", .integer(1)), ("maxProperties", .integer(1))],
+      "A key, and the value that belongs to each of its texts.")
+    return section(SpecKeys.huggingface, required: ["model_type"]) { name in
+      switch name {
+      case "model_type":
+        object(
+          [
+            (
+              "anyOf",
+              .array([reference("text"), object(list(of: reference("text"), isEmpty: false))])
+            )
+          ], "Which models the table is for.")
+      case "config":
+        object(
+          members(namePattern, object([("anyOf", .array([reference("value"), choice]))])),
+          "What config is read from: an expression over keys, or a choice by the text of one.")
+      case "require":
+        object(
+          members(key, object([("anyOf", .array([scalar, object(list(of: scalar, isEmpty: false))]))])),
+          "Keys that must have one of some values, because the spec computes nothing else.")
+      case "defaults": object(members(key, scalar), "What keys mean that are not there.")
+      default: .bool(true)
+      }
+    }
   }
 
   // MARK: - Parts

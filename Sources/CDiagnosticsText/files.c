@@ -257,6 +257,9 @@ static const unsigned char page_limit_yaml_size[] = {
 static const unsigned char page_mask_fully_masked_rows[] = {
 #embed "../../Docs/Diagnostics/mask/fully-masked-rows.md"
 };
+static const unsigned char page_mask_zero_score[] = {
+#embed "../../Docs/Diagnostics/mask/zero-score.md"
+};
 static const unsigned char page_npy_header[] = {
 #embed "../../Docs/Diagnostics/npy/header.md"
 };
@@ -359,6 +362,9 @@ static const unsigned char page_shape_attention[] = {
 static const unsigned char page_shape_axis[] = {
 #embed "../../Docs/Diagnostics/shape/axis.md"
 };
+static const unsigned char page_shape_axis_or_bound[] = {
+#embed "../../Docs/Diagnostics/shape/axis-or-bound.md"
+};
 static const unsigned char page_shape_broadcast[] = {
 #embed "../../Docs/Diagnostics/shape/broadcast.md"
 };
@@ -412,6 +418,9 @@ static const unsigned char page_shape_reshape[] = {
 };
 static const unsigned char page_shape_slice[] = {
 #embed "../../Docs/Diagnostics/shape/slice.md"
+};
+static const unsigned char page_shape_softmax_of_one[] = {
+#embed "../../Docs/Diagnostics/shape/softmax-of-one.md"
 };
 static const unsigned char page_shape_unbound[] = {
 #embed "../../Docs/Diagnostics/shape/unbound.md"
@@ -470,6 +479,9 @@ static const unsigned char page_spec_pattern[] = {
 static const unsigned char page_spec_reserved_name[] = {
 #embed "../../Docs/Diagnostics/spec/reserved-name.md"
 };
+static const unsigned char page_spec_same_operands[] = {
+#embed "../../Docs/Diagnostics/spec/same-operands.md"
+};
 static const unsigned char page_spec_too_many_arguments[] = {
 #embed "../../Docs/Diagnostics/spec/too-many-arguments.md"
 };
@@ -499,6 +511,21 @@ static const unsigned char page_spec_unnamed_parameters[] = {
 };
 static const unsigned char page_spec_unsupported_key[] = {
 #embed "../../Docs/Diagnostics/spec/unsupported-key.md"
+};
+static const unsigned char page_spec_unused_block[] = {
+#embed "../../Docs/Diagnostics/spec/unused-block.md"
+};
+static const unsigned char page_spec_unused_config[] = {
+#embed "../../Docs/Diagnostics/spec/unused-config.md"
+};
+static const unsigned char page_spec_unused_equation[] = {
+#embed "../../Docs/Diagnostics/spec/unused-equation.md"
+};
+static const unsigned char page_spec_unused_input[] = {
+#embed "../../Docs/Diagnostics/spec/unused-input.md"
+};
+static const unsigned char page_spec_unused_parameter[] = {
+#embed "../../Docs/Diagnostics/spec/unused-parameter.md"
 };
 static const unsigned char page_spec_used_before_definition[] = {
 #embed "../../Docs/Diagnostics/spec/used-before-definition.md"
@@ -691,6 +718,9 @@ static const unsigned char page_value_not_finite[] = {
 };
 static const unsigned char page_value_out_of_range[] = {
 #embed "../../Docs/Diagnostics/value/out-of-range.md"
+};
+static const unsigned char page_value_softmax_twice[] = {
+#embed "../../Docs/Diagnostics/value/softmax-twice.md"
 };
 static const unsigned char page_weights_format[] = {
 #embed "../../Docs/Diagnostics/weights/format.md"
@@ -946,6 +976,7 @@ static const graphc_diagnostics_page pages[] = {
     {"limit/yaml-scalar", page_limit_yaml_scalar, sizeof page_limit_yaml_scalar},
     {"limit/yaml-size", page_limit_yaml_size, sizeof page_limit_yaml_size},
     {"mask/fully-masked-rows", page_mask_fully_masked_rows, sizeof page_mask_fully_masked_rows},
+    {"mask/zero-score", page_mask_zero_score, sizeof page_mask_zero_score},
     {"npy/header", page_npy_header, sizeof page_npy_header},
     {"npy/object-refused", page_npy_object_refused, sizeof page_npy_object_refused},
     {"npy/range", page_npy_range, sizeof page_npy_range},
@@ -980,6 +1011,7 @@ static const graphc_diagnostics_page pages[] = {
     {"safetensors/unsupported-dtype", page_safetensors_unsupported_dtype, sizeof page_safetensors_unsupported_dtype},
     {"shape/attention", page_shape_attention, sizeof page_shape_attention},
     {"shape/axis", page_shape_axis, sizeof page_shape_axis},
+    {"shape/axis-or-bound", page_shape_axis_or_bound, sizeof page_shape_axis_or_bound},
     {"shape/broadcast", page_shape_broadcast, sizeof page_shape_broadcast},
     {"shape/carry", page_shape_carry, sizeof page_shape_carry},
     {"shape/check", page_shape_check, sizeof page_shape_check},
@@ -998,6 +1030,7 @@ static const graphc_diagnostics_page pages[] = {
     {"shape/rank", page_shape_rank, sizeof page_shape_rank},
     {"shape/reshape", page_shape_reshape, sizeof page_shape_reshape},
     {"shape/slice", page_shape_slice, sizeof page_shape_slice},
+    {"shape/softmax-of-one", page_shape_softmax_of_one, sizeof page_shape_softmax_of_one},
     {"shape/unbound", page_shape_unbound, sizeof page_shape_unbound},
     {"shape/windows", page_shape_windows, sizeof page_shape_windows},
     {"spec/assertion", page_spec_assertion, sizeof page_spec_assertion},
@@ -1017,6 +1050,7 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/optional-input", page_spec_optional_input, sizeof page_spec_optional_input},
     {"spec/pattern", page_spec_pattern, sizeof page_spec_pattern},
     {"spec/reserved-name", page_spec_reserved_name, sizeof page_spec_reserved_name},
+    {"spec/same-operands", page_spec_same_operands, sizeof page_spec_same_operands},
     {"spec/too-many-arguments", page_spec_too_many_arguments, sizeof page_spec_too_many_arguments},
     {"spec/unknown-argument", page_spec_unknown_argument, sizeof page_spec_unknown_argument},
     {"spec/unknown-initializer", page_spec_unknown_initializer, sizeof page_spec_unknown_initializer},
@@ -1027,6 +1061,11 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/unknown-variant", page_spec_unknown_variant, sizeof page_spec_unknown_variant},
     {"spec/unnamed-parameters", page_spec_unnamed_parameters, sizeof page_spec_unnamed_parameters},
     {"spec/unsupported-key", page_spec_unsupported_key, sizeof page_spec_unsupported_key},
+    {"spec/unused-block", page_spec_unused_block, sizeof page_spec_unused_block},
+    {"spec/unused-config", page_spec_unused_config, sizeof page_spec_unused_config},
+    {"spec/unused-equation", page_spec_unused_equation, sizeof page_spec_unused_equation},
+    {"spec/unused-input", page_spec_unused_input, sizeof page_spec_unused_input},
+    {"spec/unused-parameter", page_spec_unused_parameter, sizeof page_spec_unused_parameter},
     {"spec/used-before-definition", page_spec_used_before_definition, sizeof page_spec_used_before_definition},
     {"spec/version", page_spec_version, sizeof page_spec_version},
     {"syntax/chained-comparison", page_syntax_chained_comparison, sizeof page_syntax_chained_comparison},
@@ -1091,6 +1130,7 @@ static const graphc_diagnostics_page pages[] = {
     {"value/enum", page_value_enum, sizeof page_value_enum},
     {"value/not-finite", page_value_not_finite, sizeof page_value_not_finite},
     {"value/out-of-range", page_value_out_of_range, sizeof page_value_out_of_range},
+    {"value/softmax-twice", page_value_softmax_twice, sizeof page_value_softmax_twice},
     {"weights/format", page_weights_format, sizeof page_weights_format},
     {"weights/gzip", page_weights_gzip, sizeof page_weights_gzip},
     {"weights/html", page_weights_html, sizeof page_weights_html},

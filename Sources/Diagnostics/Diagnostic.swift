@@ -82,25 +82,40 @@ package struct Diagnostic: Error, Sendable {
 
 /// Collects the diagnostics of a stage; a stage reports all of its errors, the next one starts only without any.
 package final class DiagnosticLog {
-  /// Errors past this number are counted, not kept.
+  /// Errors past this number are counted, not kept, and warnings likewise.
   package static let limit = 20
 
   package private(set) var diagnostics: [Diagnostic] = []
   package private(set) var errorCount = 0
-  /// Errors that were not kept because there were too many.
-  package private(set) var droppedCount = 0
+  package private(set) var warningCount = 0
+  /// Errors that were warnings before they were reported here.
+  package private(set) var raisedCount = 0
+  /// Whether warnings count as errors.
+  package let raisesWarnings: Bool
 
-  package init() {}
+  package init(raisesWarnings: Bool = false) { self.raisesWarnings = raisesWarnings }
 
   package var hasErrors: Bool { errorCount > 0 }
 
+  /// Errors that were not kept because there were too many.
+  package var droppedCount: Int { max(0, errorCount - Self.limit) }
+  /// Warnings, likewise.
+  package var droppedWarningCount: Int { max(0, warningCount - Self.limit) }
+
   package func report(_ diagnostic: Diagnostic) {
-    if diagnostic.severity == .error {
+    var diagnostic = diagnostic
+    if raisesWarnings, diagnostic.severity == .warning {
+      diagnostic.severity = .error
+      raisedCount += 1
+    }
+    switch diagnostic.severity {
+    case .error:
       errorCount += 1
-      if errorCount > Self.limit {
-        droppedCount += 1
-        return
-      }
+      guard errorCount <= Self.limit else { return }
+    case .warning:
+      warningCount += 1
+      guard warningCount <= Self.limit else { return }
+    case .remark: break
     }
     diagnostics.append(diagnostic)
   }

@@ -1,16 +1,18 @@
 package import GraphcText
 
 extension DiagnosticLog {
-  /// The log for programs: one object with the list of diagnostics and the number of errors.
+  /// The log for programs: one object with the list of diagnostics, the number of errors, and how many errors and warnings
+  /// are not in the list because there are too many.
   ///
   /// Every diagnostic has `code`, `severity`, `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
-  /// `notes`, `help` and `fix` (`text` in the place of what stands at its place). Lines and columns count from 1, columns in Unicode scalars, the end is exclusive; what there is
-  /// not is `null`, as is the line in an argument of the command line.
+  /// `notes`, `help` and `fix` (`text` in the place of what stands at its place). Lines and columns count from 1, columns
+  /// in Unicode scalars, the end is exclusive; what there is not is `null`, as is the line in an argument of the command
+  /// line.
   package func json(sources: SourceMap) -> JSONValue {
     .object([
       ("diagnostics", .array(diagnostics.map { $0.json(sources: sources) })),
       ("errors", .integer(errorCount)),
-      ("dropped", .integer(droppedCount)),
+      ("dropped", .integer(droppedCount + droppedWarningCount)),
     ])
   }
 }

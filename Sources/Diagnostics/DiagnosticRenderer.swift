@@ -106,11 +106,11 @@ extension DiagnosticLog {
   /// `2 errors, 1 warning`, and what was not kept; `nil` if nothing was reported but remarks.
   package var summary: String? {
     func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-    let warnings = diagnostics.count { $0.severity == .warning }
     var parts: [String] = []
     if errorCount > 0 { parts.append(count(errorCount - droppedCount, "error")) }
-    if warnings > 0 { parts.append(count(warnings, "warning")) }
+    if warningCount > 0 { parts.append(count(warningCount - droppedWarningCount, "warning")) }
     if droppedCount > 0 { parts.append("and \(count(droppedCount, "more error")) not shown") }
+    if droppedWarningCount > 0 { parts.append("and \(count(droppedWarningCount, "more warning")) not shown") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

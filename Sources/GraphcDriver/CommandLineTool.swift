@@ -59,7 +59,8 @@ public enum CommandLineTool {
     case "check":
       return try CheckCommand(
         console: console, spec: arguments.positional("SPEC") ?? "", variant: variant, settings: settings,
-        taps: taps, format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
+        taps: taps, raisesWarnings: arguments.has("Werror"), fixes: arguments.has("fix"),
+        format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
       ).run()
     case "run": return try run(arguments, console)
     case "compile":
@@ -68,7 +69,8 @@ public enum CommandLineTool {
         taps: taps, precision: precision(arguments), weights: arguments.values("weights"),
         mapping: arguments.value("mapping"), readsConfig: !arguments.has("no-config"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
-        name: arguments.value("name"), overwrites: arguments.has("force"), format: format
+        name: arguments.value("name"), overwrites: arguments.has("force"), format: format,
+        raisesWarnings: arguments.has("Werror")
       ).run()
     case "bench":
       return try BenchCommand(
@@ -193,6 +195,7 @@ public enum CommandLineTool {
     options.readsConfig = !arguments.has("no-config")
     options.inputs = arguments.values("input")
     options.precision = precision(arguments)
+    options.raisesWarnings = arguments.has("Werror")
     options.passes = try passOptions(arguments)
     options.threadCount = try arguments.integer("threads", in: 1...256)
     options.seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)

@@ -25,6 +25,7 @@ enum CommandTable {
   private static let diagnosticFormat = OptionSyntax(
     "format", value: "FORMAT", "How to write diagnostics; SARIF is read by editors and code hosts.", default: "text",
     completion: .choices(DiagnosticFormat.allCases.map(\.rawValue)))
+  private static let raisesWarnings = OptionSyntax(flag: "Werror", "Make errors of warnings.")
   private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
 
   /// What `run`, `bench` and `show` take alike.
@@ -57,7 +58,12 @@ enum CommandTable {
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion:
       "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
-    positionals: [spec], options: [variant, settings, taps, diagnosticFormat])
+    positionals: [spec],
+    options: [
+      variant, settings, taps, raisesWarnings,
+      OptionSyntax(flag: "fix", "Apply the fixes that are sure to the files, then check them; says what it changed."),
+      diagnosticFormat,
+    ])
 
   private static let run = CommandSyntax(
     "run", "Run a model.",
@@ -93,7 +99,7 @@ enum CommandTable {
       input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
-    variant, settings, precision,
+    variant, settings, precision, raisesWarnings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(
@@ -145,7 +151,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      variant, settings, taps, precision,
+      variant, settings, taps, precision, raisesWarnings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])

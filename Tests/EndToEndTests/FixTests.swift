@@ -86,6 +86,19 @@ import Testing
       !(try diagnostics(text).contains { $0["code"]?.string == code && $0["line"]?.integer == found["line"]?.integer }))
   }
 
+  /// `check --fix` makes the same change to the file.
+  @Test(arguments: lines)
+  func checkAppliesIt(lines: String, mended: String, code: String) throws {
+    try withTemporaryFolder { folder in
+      let file = folder + "/spec.yaml"
+      try spec(lines).write(toFile: file, atomically: true, encoding: .utf8)
+      let result = graphc("check", file, "--fix")
+      #expect(result.messages.contains(": fixed: ") && result.messages.contains("[\(code)]\n"), "\(result.messages)")
+      let text = try String(contentsOfFile: file, encoding: .utf8)
+      #expect(text == spec(mended))
+    }
+  }
+
   @Test func whatIsNotSureHasNoFix() throws {
     for lines in ["config: {n: 010}", "config: {n: 1:30}", "graph: {y: zzz}"] {
       let found = try diagnostics(spec(lines))

@@ -17,6 +17,7 @@ import Testing
         try blocks[index].text.write(toFile: folder + "/digits.yaml", atomically: true, encoding: .utf8)
         let result = graphc("check", folder + "/digits.yaml")
         #expect(result.code == (showsError ? 65 : 0), "\(blocks[index].text)\(result.messages)")
+        #expect(!result.messages.contains(": warning: "), "\(blocks[index].text)\(result.messages)")
         if !showsError { #expect(graphc("fmt", "--check", folder + "/digits.yaml").code == 0, "\(blocks[index].text)") }
       }
     }

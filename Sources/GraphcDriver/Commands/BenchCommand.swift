@@ -31,7 +31,9 @@ struct BenchCommand {
     }
     var options = options
     options.fillsInputs = true
-    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format)).load(options)
+    let loaded = try SpecLoader(
+      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings
+    ).load(options)
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
     _ = try prepared.runner.run(prepared.values)

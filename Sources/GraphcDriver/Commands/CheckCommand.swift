@@ -15,10 +15,15 @@ struct CheckCommand {
   var variant: String?
   var settings: [String]
   var taps: [String] = []
+  /// `--Werror`
+  var raisesWarnings = false
+  /// Whether fixes that are sure are applied first.
+  var fixes = false
   var format: DiagnosticFormat
 
   func run() throws -> ExitCode {
-    let loader = SpecLoader(console: console, format: format)
+    let loader = SpecLoader(console: console, format: format, raisesWarnings: raisesWarnings)
+    if fixes { try fix(loader) }
     let loaded = try loader.load(spec, variant: variant, settings: settings, taps: taps)
     let variants = try parameterCounts(loaded, loader)
     let optimized = try loader.optimize(loaded)
@@ -33,6 +38,15 @@ struct CheckCommand {
       for line in AxisFacts(module: loaded.model.module, sources: loaded.sources).lines { console.print(line) }
     }
     return .success
+  }
+
+  private func fix(_ loader: SpecLoader) throws {
+    try SpecFixer(console: console) { contents in
+      var loader = loader
+      loader.contents = contents
+      let reading = try loader.read(spec, variant: variant, taps: taps) { _ in settings }
+      return (reading.log, reading.sources)
+    }.run()
   }
 
   /// Checks every variant of the spec as it is written; a line for each.

@@ -32,6 +32,8 @@ struct CompileCommand {
   /// Whether files of the package that were changed by hand are overwritten.
   var overwrites = false
   var format = OutputFormat.text
+  /// `--Werror`
+  var raisesWarnings = false
 
   private struct Model {
     var loaded: SpecLoader.Loaded
@@ -94,13 +96,14 @@ struct CompileCommand {
   // MARK: Models
 
   private func load() throws -> [Model] {
-    let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
+    let loader = SpecLoader(console: console, format: DiagnosticFormat(format), raisesWarnings: raisesWarnings)
     var models: [Model] = []
     for spec in specs {
       let loaded = try loader.load(
         spec, variant: variant, taps: taps, precision: precision, configOf: { readsConfig ? weights(of: $0) : nil },
         settings: { model in settings.compactMap { Self.setting($0, of: model) } })
       let optimized = try loader.optimize(loaded)
+      loader.noteWarnings(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
       let input = try EmitterInput(loaded, module: optimized.module, plan: plan)
       let typeName = specs.count == 1 ? name ?? input.name : input.name

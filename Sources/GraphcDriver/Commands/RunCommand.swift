@@ -16,7 +16,9 @@ struct RunCommand {
   var format = OutputFormat.text
 
   func run() throws -> ExitCode {
-    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format)).load(options)
+    let loaded = try SpecLoader(
+      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings
+    ).load(options)
     let model = loaded.model
     let read =
       options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])

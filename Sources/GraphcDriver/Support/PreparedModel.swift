@@ -29,6 +29,8 @@ struct ModelOptions {
   var precision: Precision?
   var optimizes = true
   var passes = PassOptions()
+  /// `--Werror`
+  var raisesWarnings = false
   /// Whether inputs that are not given are random.
   var fillsInputs = false
   /// Whether packed weights are looked through for NaN and infinities.
@@ -62,8 +64,10 @@ struct PreparedModel {
     let model = loaded.model
     values = try InputReader(model, seed: options.seed)
       .read(options.inputs, fillsMissing: options.fillsInputs)
-    let optimized = try SpecLoader(console: console)
-      .optimize(loaded, pipeline: options.optimizes ? .inference : .canonical, options: options.passes)
+    let loader = SpecLoader(console: console)
+    let optimized = try loader.optimize(
+      loaded, pipeline: options.optimizes ? .inference : .canonical, options: options.passes)
+    loader.noteWarnings(loaded)
     module = optimized.module
     let plan = try ExecutionPlan.make(module)
     let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
@@ -78,6 +82,7 @@ struct PreparedModel {
       plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
     weightWarnings = parameters.warnings
     for warning in weightWarnings { console.note(warning) }
+    if options.raisesWarnings, !weightWarnings.isEmpty { throw CommandFailure(code: .badInput) }
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
     flops = (try? optimized.module.flops().evaluate(bindings)) ?? 0
   }

@@ -33,6 +33,10 @@ package enum DiagnosticFormat: String, Sendable, CaseIterable {
 struct SpecLoader {
   var console: Console
   var format: DiagnosticFormat = .text
+  /// `--Werror`
+  var raisesWarnings = false
+  /// What files hold in the place of what is stored, by path.
+  var contents: [String: [UInt8]] = [:]
 
   /// A spec that was read without errors.
   struct Loaded {
@@ -70,11 +74,30 @@ struct SpecLoader {
     _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
     configOf weights: (_ model: String) -> String?, settings: (_ model: String) -> [String]
   ) throws -> Loaded {
-    let bytes = try readFile(path, limit: 2 * YAMLLimits.standard.bytes)
+    let reading = try read(
+      path, variant: variant, taps: taps, precision: precision, configOf: weights, settings: settings)
+    guard let loaded = reading.loaded, !reading.log.hasErrors else { throw report(reading.log, reading.sources) }
+    return loaded
+  }
+
+  /// What reading a spec came to; nothing is written.
+  struct Reading {
+    /// `nil` after errors.
+    var loaded: Loaded?
+    var log: DiagnosticLog
+    var sources: SourceMap
+  }
+
+  func read(
+    _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
+    configOf weights: (_ model: String) -> String? = { _ in nil }, settings: (_ model: String) -> [String]
+  ) throws -> Reading {
     var sources = SourceMap()
-    let source = sources.add(SourceText(name: path, kind: .file, bytes: decodedSource(bytes)))
-    let log = DiagnosticLog()
-    guard var spec = SpecReader.readModel(source, in: sources, log: log) else { throw report(log, sources) }
+    let source = sources.add(SourceText(name: path, kind: .file, bytes: try text(of: path)))
+    let log = DiagnosticLog(raisesWarnings: raisesWarnings)
+    guard var spec = SpecReader.readModel(source, in: sources, log: log) else {
+      return Reading(log: log, sources: sources)
+    }
     let settings = settings(spec.name.text)
     var overrides: [ConfigOverride] = []
     for setting in settings { overrides.append(try override(setting, &sources)) }
@@ -82,40 +105,50 @@ struct SpecLoader {
       path throws(IncludeResolver.Failure) in
       try included(path)
     }
-    guard isComplete else { throw report(log, sources) }
+    guard isComplete else { return Reading(log: log, sources: sources) }
     let choice = variant.map { name in
       let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
       return VariantChoice(name: name, argument: sources.add(text))
     }
-    let taps = taps.map { path in
+    let tapSources = taps.map { path in
       sources.add(SourceText(name: "--tap \(path)", kind: .commandLine, bytes: Array(path.utf8)))
     }
     let file = weights(spec.name.text).flatMap { CheckpointConfigFile(beside: $0, for: spec, console) }
     let isPacked = file?.packedDigest != nil
     let config = try isPacked ? nil : file?.read(into: &sources)
     var elaborated = ModuleGenerator.elaborate(
-      spec, variant: choice, overrides: overrides, file: config, taps: taps, sources: sources, log: log)
+      spec, variant: choice, overrides: overrides, file: config, taps: tapSources, sources: sources, log: log)
     if isPacked, let file, let model = elaborated.model, !file.isPacked(for: model),
       let config = try? file.read(into: &sources)
     {
       let filled = ModuleGenerator.elaborate(
-        spec, variant: choice, overrides: overrides, file: config, taps: taps, sources: sources, log: DiagnosticLog())
+        spec, variant: choice, overrides: overrides, file: config, taps: tapSources, sources: sources,
+        log: DiagnosticLog())
       if let model = filled.model, file.isPacked(for: model) { elaborated = filled }
     }
     let (result, allSources) = elaborated
-    guard let model = result else { throw report(log, allSources) }
+    guard let model = result else { return Reading(log: log, sources: allSources) }
     if let file, !model.filledConfig.isEmpty { file.note(model, console) }
+    for warning in SpecWarnings.find(in: spec, module: model.untapped, taps: taps, sources: allSources) {
+      log.report(warning)
+    }
     let written = spec.precision ?? .f32
-    return Loaded(
+    let loaded = Loaded(
       spec: spec, model: model, log: log, sources: allSources, precision: precision ?? written,
       isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && model.filledConfig.isEmpty
         && precision ?? written == written,
       format: format)
+    return Reading(loaded: loaded, log: log, sources: allSources)
+  }
+
+  /// In UTF-8.
+  private func text(of path: String) throws -> [UInt8] {
+    if let bytes = contents[path] { return bytes }
+    return decodedSource(try readFile(path, limit: 2 * YAMLLimits.standard.bytes))
   }
 
   private func included(_ path: String) throws(IncludeResolver.Failure) -> [UInt8] {
-    do { return decodedSource(try readFile(path, limit: 2 * YAMLLimits.standard.bytes)) } catch let error as GraphcError
-    {
+    do { return try text(of: path) } catch let error as GraphcError {
       throw IncludeResolver.Failure(message: error.message)
     } catch { throw IncludeResolver.Failure(message: "\(error)") }
   }
@@ -155,9 +188,14 @@ struct SpecLoader {
     }
     if loaded.log.hasErrors {
       write(loaded.log, loaded.sources, as: loaded.format)
-      throw CommandFailure(code: .failure)
+      throw CommandFailure(code: loaded.log.raisedCount > 0 ? .badInput : .failure)
     }
     return result
+  }
+
+  /// Writes the warnings of a spec beside what a command was asked for.
+  func noteWarnings(_ loaded: Loaded) {
+    if !loaded.log.diagnostics.isEmpty { write(loaded.log, loaded.sources, as: .text) }
   }
 
   /// Writes what the log holds; the error to throw for it.

@@ -63,6 +63,14 @@ public enum AtomicFile {
     }
   }
 
+  /// Refuses a file that nobody may write: replacing it by another of its name would need no permission of its own.
+  ///
+  /// - Throws: 73 `io/cannot-create`.
+  package static func checkWritable(_ path: String) throws {
+    guard let status = try? FileStatus(path: path), status.permissions & 0o222 == 0 else { return }
+    throw GraphcError.creating(path, "it is read-only")
+  }
+
   static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
     let place = try Place(path)
     let folder = try place.openFolder()

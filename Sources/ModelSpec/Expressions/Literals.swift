@@ -18,36 +18,43 @@ extension Expression {
 
   /// Calls `body` with every name that stands for a value, in the order of the text. Callees are not among them.
   package func forEachName(_ body: (Name) -> Void) {
+    forEachPart { part in
+      if case .name(let name) = part.kind { body(Name(name, span: part.span)) }
+    }
+  }
+
+  /// Calls `body` with the expression and then with every part of it, in the order of the text.
+  package func forEachPart(_ body: (Expression) -> Void) {
+    body(self)
     switch kind {
-    case .integer, .float, .string, .boolean, .infinity, .enumCase: break
-    case .name(let name): body(Name(name, span: span))
+    case .integer, .float, .string, .boolean, .infinity, .enumCase, .name: break
     case .call(let call):
-      for argument in call.arguments { argument.value.forEachName(body) }
+      for argument in call.arguments { argument.value.forEachPart(body) }
     case .list(let elements):
-      for element in elements { element.forEachName(body) }
-    case .unary(_, let operand), .transpose(let operand): operand.forEachName(body)
+      for element in elements { element.forEachPart(body) }
+    case .unary(_, let operand), .transpose(let operand): operand.forEachPart(body)
     case .binary(_, let left, let right):
-      left.forEachName(body)
-      right.forEachName(body)
+      left.forEachPart(body)
+      right.forEachPart(body)
     case .index(let value, let indices):
-      value.forEachName(body)
-      for index in indices { index.forEachName(body) }
+      value.forEachPart(body)
+      for index in indices { index.forEachPart(body) }
     case .conditional(let then, let condition, let otherwise):
-      then.forEachName(body)
-      condition.forEachName(body)
-      otherwise.forEachName(body)
+      then.forEachPart(body)
+      condition.forEachPart(body)
+      otherwise.forEachPart(body)
     }
   }
 }
 
 extension Expression.Index {
-  fileprivate func forEachName(_ body: (Name) -> Void) {
+  fileprivate func forEachPart(_ body: (Expression) -> Void) {
     switch kind {
     case .newAxis, .ellipsis: break
-    case .at(let position): position.forEachName(body)
+    case .at(let position): position.forEachPart(body)
     case .slice(let start, let end):
-      start?.forEachName(body)
-      end?.forEachName(body)
+      start?.forEachPart(body)
+      end?.forEachPart(body)
     }
   }
 }

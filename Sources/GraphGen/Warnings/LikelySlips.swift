@@ -1,0 +1,126 @@
+import Diagnostics
+import GraphIR
+import GraphcRuntime
+import ModelSpec
+
+/// Finds ops that compute something, but hardly what was meant by who wrote them.
+struct LikelySlips {
+  private let calls: BuiltinCalls
+  private let function: Function
+  private let uses: UseMap
+
+  /// Those of a module that stand in files, each place once.
+  static func find(in module: Module, calls: BuiltinCalls, sources: SourceMap) -> [Diagnostic] {
+    var places: Set<Span> = []
+    var warnings: [Diagnostic] = []
+    for function in module.functions {
+      var slips: LikelySlips?
+      for index in function.nodes.indices {
+        let node = function.nodes[index]
+        guard let span = node.origin.span, sources.text(of: span)?.kind == .file else { continue }
+        switch node.op {
+        case .reduce, .softmax, .logSoftmax: break
+        default: continue
+        }
+        let finder = slips ?? LikelySlips(calls: calls, function: function, uses: UseMap(function))
+        slips = finder
+        guard let warning = finder.slip(of: node, at: index, span), places.insert(span).inserted else { continue }
+        warnings.append(warning)
+      }
+    }
+    return warnings
+  }
+
+  private func slip(of node: Node, at index: Int, _ span: Span) -> Diagnostic? {
+    switch node.op {
+    case .reduce(let reduce): bound(reduce, node, span)
+    case .softmax, .logSoftmax: single(node, at: index, span) ?? twice(node, span) ?? zeroed(node, span)
+    default: nil
+    }
+  }
+
+  // MARK: A bound that is read as an axis
+
+  /// `max(x, 0)`, and `min(relu(x), 1)`: the second argument is an axis.
+  private func bound(_ reduce: Reduce, _ node: Node, _ span: Span) -> Diagnostic? {
+    let type = function.type(of: node.operands[0])
+    guard type.rank >= 2, let call = calls[span], call.arguments.count == 2,
+      case let arguments = call.positional, arguments.count == 2, case .integer(let axis) = arguments[1].kind,
+      let (own, opposites, bounds) = Self.bounds[call.callee]
+    else { return nil }
+    let inner = if case .call(let inner) = arguments[0].kind { inner.callee } else { "" }
+    guard axis == 0 || opposites.contains(inner) else { return nil }
+    let (x, elementwise) = (arguments[0].description, "\(own)(\(arguments[0].description), \(axis))")
+    let relu = call.callee == "max" && axis == 0 && type.dtype == .f32 ? "relu(\(x)) or " : ""
+    return Diagnostic(
+      .warning, "shape/axis-or-bound",
+      "this takes the \(bounds) element along axis \(reduce.axis): \(node.types[0]) of \(type)", at: span,
+      help: "write \(relu)\(elementwise) to bound each element, \(call.callee)(\(x), axis=\(axis)) if the axis is meant"
+    )
+  }
+
+  /// What bounds each element, the calls behind which a bound follows, and what the reduction takes.
+  private static let bounds: [String: (own: String, opposites: Set<String>, bounds: String)] = [
+    "max": ("maximum", ["minimum"], "largest"), "min": ("minimum", ["maximum", "relu"], "smallest"),
+  ]
+
+  // MARK: Softmax
+
+  /// Along an axis of 1 a softmax is 1 whatever it is of; attention over a single key means no harm.
+  private func single(_ node: Node, at index: Int, _ span: Span) -> Diagnostic? {
+    let type = function.type(of: node.operands[0])
+    guard type.shape.last == 1 else { return nil }
+    let isWeight = uses.uses(of: ValueID(node: index)).contains { use in
+      if case .matMul = function.nodes[use.node].op { true } else { false }
+    }
+    guard !isWeight else { return nil }
+    let (what, value) = if case .softmax = node.op { ("softmax", 1) } else { ("log_softmax", 0) }
+    return Diagnostic(
+      .warning, "shape/softmax-of-one", "a \(what) along an axis of 1 is \(value) everywhere, this is of \(type)",
+      at: span, help: "the probability of one class is sigmoid(\(calls[span]?.positional.first?.description ?? "x"))")
+  }
+
+  private func twice(_ node: Node, _ span: Span) -> Diagnostic? {
+    let inner = function.producer(of: node.operands[0])
+    guard case .softmax = inner.op else { return nil }
+    let what = if case .softmax = node.op { "softmax" } else { "log_softmax" }
+    return Diagnostic(
+      .warning, "value/softmax-twice", "this is a \(what) of a softmax, which makes all of them nearly equal", at: span,
+      notes: inner.origin.span.map { [.init("the first one is here", at: $0)] } ?? [],
+      help: what == "softmax" ? "leave one of them out" : "leave the softmax out: log_softmax takes it, too")
+  }
+
+  /// Scores that are hidden by a 0 count as much as any other score of 0.
+  private func zeroed(_ node: Node, _ span: Span) -> Diagnostic? {
+    let choice = function.producer(of: node.operands[0])
+    guard case .select = choice.op, choice.operands.count == 3, let place = choice.origin.span, calls[place] != nil
+    else {
+      return nil
+    }
+    let arms = [choice.operands[1], choice.operands[2]]
+    guard let hidden = arms.firstIndex(where: isZero), case let scores = arms[1 - hidden], !isConstant(scores),
+      // A choice by the scores themselves, such as relu, hides nothing.
+      !function.producer(of: choice.operands[0]).operands.contains(scores)
+    else { return nil }
+    let help = calls[place].flatMap { call -> String? in
+      var arguments = call.positional
+      guard arguments.count == 3, arguments[1 + hidden].literalKind != nil else { return nil }
+      arguments[1 + hidden] = Expression(.unary(.negate, Expression(.infinity, span: place)), span: place)
+      return "write where(\(arguments.map(\.description).joined(separator: ", ")))"
+    }
+    return Diagnostic(
+      .warning, "mask/zero-score", "what is hidden has the score 0, of which a softmax still makes a share", at: place,
+      notes: [.init("the softmax is here", at: span)], help: help ?? "hide it with -inf")
+  }
+
+  private func isConstant(_ value: ValueID) -> Bool {
+    if case .constant = function.producer(of: value).op { true } else { false }
+  }
+
+  private func isZero(_ value: ValueID) -> Bool {
+    guard case .constant(let constant) = function.producer(of: value).op, case .float(0) = constant.value else {
+      return false
+    }
+    return true
+  }
+}

@@ -278,6 +278,9 @@ static const unsigned char file_GraphcProgram_OutputSummary_swift[] = {
 static const unsigned char file_GraphcProgram_RunResults_swift[] = {
 #embed "../GraphcProgram/RunResults.swift"
 };
+static const unsigned char file_GraphcProgram_StandardStream_swift[] = {
+#embed "../GraphcProgram/StandardStream.swift"
+};
 static const unsigned char file_GraphcProgram_WeightsPlace_swift[] = {
 #embed "../GraphcProgram/WeightsPlace.swift"
 };
@@ -677,6 +680,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/ModelProgram.swift", file_GraphcProgram_ModelProgram_swift, sizeof file_GraphcProgram_ModelProgram_swift},
     {"GraphcProgram/OutputSummary.swift", file_GraphcProgram_OutputSummary_swift, sizeof file_GraphcProgram_OutputSummary_swift},
     {"GraphcProgram/RunResults.swift", file_GraphcProgram_RunResults_swift, sizeof file_GraphcProgram_RunResults_swift},
+    {"GraphcProgram/StandardStream.swift", file_GraphcProgram_StandardStream_swift, sizeof file_GraphcProgram_StandardStream_swift},
     {"GraphcProgram/WeightsPlace.swift", file_GraphcProgram_WeightsPlace_swift, sizeof file_GraphcProgram_WeightsPlace_swift},
     {"GraphcRuntime/Files/AtomicFile.swift", file_GraphcRuntime_Files_AtomicFile_swift, sizeof file_GraphcRuntime_Files_AtomicFile_swift},
     {"GraphcRuntime/Files/CheckpointFolder.swift", file_GraphcRuntime_Files_CheckpointFolder_swift, sizeof file_GraphcRuntime_Files_CheckpointFolder_swift},

@@ -15,6 +15,10 @@ public enum CommandLineTool {
   ///
   /// - Parameter arguments: without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
+    console.finish(code(of: arguments, console))
+  }
+
+  private static func code(of arguments: [String], _ console: Console) -> Int32 {
     do throws(any Error) {
       let parser = CommandLineParser(CommandTable.root, version: version, width: Machine.terminalWidth)
       switch try parser.parse(arguments) {

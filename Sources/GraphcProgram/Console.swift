@@ -5,68 +5,87 @@
 #else
   import Darwin
 #endif
+import GraphcRuntime
 
-/// Where a command writes: data to one side, messages to the other.
+/// Where a program writes: data to one side, messages to the other. Nothing else writes to the standard streams.
 package final class Console {
   /// Whether messages go to a terminal that shows colours.
   package let usesColor: Bool
   /// Whether data go to a terminal that shows colours.
   package let usesDataColor: Bool
-  private let writeData: ([UInt8]) -> Bool
-  private let writeMessage: ([UInt8]) -> Bool
-  /// Set when the reader of the data has gone away, as `head` does: the rest is not wanted.
-  package private(set) var isClosed = false
+  private let writeData: ([UInt8]) throws(StreamError) -> Void
+  private let writeMessage: ([UInt8]) throws(StreamError) -> Void
+  private let closeData: () throws(StreamError) -> Void
+  /// Why the data could not be written; what comes after is dropped.
+  private var failure: StreamError?
 
   package init(
-    usesColor: Bool, usesDataColor: Bool = false, data: @escaping ([UInt8]) -> Bool,
-    message: @escaping ([UInt8]) -> Bool
+    usesColor: Bool, usesDataColor: Bool = false, data: @escaping ([UInt8]) throws(StreamError) -> Void,
+    message: @escaping ([UInt8]) throws(StreamError) -> Void,
+    closeData: @escaping () throws(StreamError) -> Void = {}
   ) {
     self.usesColor = usesColor
     self.usesDataColor = usesDataColor
     writeData = data
     writeMessage = message
+    self.closeData = closeData
   }
 
-  /// Standard output and standard error. `NO_COLOR` and `TERM=dumb` are heeded; SIGPIPE becomes a quiet end.
+  /// Standard output and standard error. `NO_COLOR`, unless it is empty, and `TERM=dumb` are heeded. A reader that goes
+  /// away, as `head` does, ends the process as it ends `cat`.
   package static func standard() -> Console {
     signal(SIGPIPE, SIG_IGN)
-    let isPlain = getenv("NO_COLOR") != nil || getenv("TERM").map { String(cString: $0) } == "dumb"
+    StandardStream.occupyClosed()
+    let isPlain = environment("NO_COLOR").map { !$0.isEmpty } ?? false || environment("TERM") == "dumb"
     return Console(
       usesColor: isatty(STDERR_FILENO) == 1 && !isPlain, usesDataColor: isatty(STDOUT_FILENO) == 1 && !isPlain,
-      data: { write($0, to: STDOUT_FILENO) }, message: { write($0, to: STDERR_FILENO) })
+      data: { bytes throws(StreamError) in
+        do throws(StreamError) {
+          try StandardStream.write(bytes, to: STDOUT_FILENO)
+        } catch {
+          if error.isReaderGone { StandardStream.endAsByBrokenPipe() }
+          throw error
+        }
+      },
+      message: { bytes throws(StreamError) in try StandardStream.write(bytes, to: STDERR_FILENO) },
+      closeData: { () throws(StreamError) in try StandardStream.close(STDOUT_FILENO) })
   }
+
+  private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// Data: what the command was asked for.
   package func print(_ text: String) {
-    guard !isClosed else { return }
-    if !writeData(Array(text.utf8) + [0x0A]) { isClosed = true }
+    guard failure == nil else { return }
+    do {
+      try writeData(Array(text.utf8) + [0x0A])
+    } catch {
+      failure = error
+    }
   }
 
-  /// A message about how it went.
-  package func note(_ text: String) { _ = writeMessage(Array(text.utf8) + [0x0A]) }
+  /// A message about how it went. Where it cannot be written there is nobody to tell.
+  package func note(_ text: String) { noteVerbatim(text + "\n") }
 
   /// Text that ends its own lines, such as rendered diagnostics.
-  package func noteVerbatim(_ text: String) { _ = writeMessage(Array(text.utf8)) }
+  package func noteVerbatim(_ text: String) { try? writeMessage(Array(text.utf8)) }
 
-  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-    bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        guard let base = buffer.baseAddress else { return true }
-        #if canImport(Glibc)
-          let count = Glibc.write(descriptor, base + offset, buffer.count - offset)
-        #elseif canImport(Musl)
-          let count = Musl.write(descriptor, base + offset, buffer.count - offset)
-        #else
-          let count = Darwin.write(descriptor, base + offset, buffer.count - offset)
-        #endif
-        if count < 0 {
-          if errno == EINTR { continue }
-          return false
-        }
-        offset += count
+  /// Ends the data.
+  ///
+  /// - Parameter code: what the program ends with if all data have been written.
+  /// - Returns: the exit code; 74 with a message if data are lost.
+  package func finish(_ code: Int32) -> Int32 {
+    if failure == nil {
+      do {
+        try closeData()
+      } catch {
+        failure = error
       }
-      return true
     }
+    guard let failure else { return code }
+    if failure.isReaderGone { return StreamError.brokenPipeStatus }
+    let error = GraphcError(
+      .inputOutput, "io/write-failed", "standard output cannot be written (\(failure.text))")
+    note(error.description)
+    return ExitCode(error.kind).rawValue
   }
 }

@@ -15,6 +15,10 @@ package enum ModelProgram<Model: CompiledModel> {
 
   /// - Parameter arguments: without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
+    console.finish(code(of: arguments, console))
+  }
+
+  private static func code(of arguments: [String], _ console: Console) -> Int32 {
     do throws(any Error) {
       switch try CommandLineParser(syntax, version: Model.name, width: 80).parse(arguments) {
       case .show(let text): console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)

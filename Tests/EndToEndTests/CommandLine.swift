@@ -30,14 +30,7 @@ func graphc(_ arguments: [String]) -> CommandResult {
   var messages: [UInt8] = []
   let console = Console(
     usesColor: false,
-    data: {
-      output += $0
-      return true
-    },
-    message: {
-      messages += $0
-      return true
-    })
+    data: { output += $0 }, message: { messages += $0 })
   let code = CommandLineTool.run(arguments, console: console)
   return CommandResult(
     code: code, output: String(decoding: output, as: UTF8.self), messages: String(decoding: messages, as: UTF8.self))
@@ -61,10 +54,15 @@ func runModel(_ arguments: [String], output name: String) throws -> Tensor {
   }
 }
 
+extension Tensor {
+  /// The bits of elements of four bytes.
+  var bits: [UInt32] { withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) } }
+}
+
 /// ‖a − b‖ / ‖b‖
 func relativeError(_ a: Tensor, _ b: Tensor) -> Double {
-  let x = a.elements(as: Float.self).map(Double.init)
-  let y = b.elements(as: Float.self).map(Double.init)
+  let x = a.bits.map { Double(Float(bitPattern: $0)) }
+  let y = b.bits.map { Double(Float(bitPattern: $0)) }
   guard x.count == y.count, !y.isEmpty else { return .infinity }
   let difference = zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
   let norm = y.reduce(0) { $0 + $1 * $1 }

@@ -51,7 +51,7 @@ import Testing
   }
 
   private static func plan(_ model: String, _ pipeline: Pipeline) throws -> ExecutionPlan {
-    let console = Console(usesColor: false, data: { _ in true }, message: { _ in true })
+    let console = Console(usesColor: false, data: { _ in }, message: { _ in })
     let loader = SpecLoader(console: console)
     let loaded = try loader.load(Repository.path("Models/\(model).yaml"), settings: [])
     return try ExecutionPlan(loader.optimize(loaded, pipeline: pipeline).module)

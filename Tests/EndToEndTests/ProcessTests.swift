@@ -13,11 +13,76 @@ import Testing
     #expect(result.messages.contains("770 is not divisible by heads 12 [shape/heads-divide]"))
   }
 
-  /// Row C4: a reader that goes away is no error.
+  /// Row C4: a reader that goes away ends the program as it ends others, and is no error.
   @Test func aClosedPipeEndsQuietly() throws {
-    let result = try shell("\"$GRAPHC\" show Models/vit.yaml --stage imported | head -1; echo ${PIPESTATUS[0]}")
-    #expect(result.output == "module \"ViT\" {\n0\n")
+    func script(_ command: String) -> String {
+      """
+      mkfifo "$folder/pipe" && { env --default-signal=PIPE \(command) > "$folder/pipe" & } && exec 3< "$folder/pipe" &&
+      head -1 <&3 && exec 3<&-; wait $!; echo $?; rm "$folder/pipe"
+      """
+    }
+    // More than the pipe holds, so that both write when nobody reads any more.
+    let long = "show Models/vit.yaml --stage imported --set depth=4000"
+    let result = try shell(
+      """
+      folder=$(mktemp -d); trap 'rm -r "$folder"' EXIT
+      "$GRAPHC" \(long) > "$folder/text"
+      \(script("cat \"$folder/text\""))
+      \(script("\"$GRAPHC\" \(long)"))
+      """)
+    #expect(result.output == "module \"ViT\" {\n141\nmodule \"ViT\" {\n141\n")
     #expect(result.messages.isEmpty)
+  }
+
+  private static let printing = [
+    "--version", "--help", "help run", "run --help", "--generate-completion-script bash",
+    "check Models/digits-vit.yaml",
+    "check Models/digits-vit.yaml --format json", "check Models/digits-vit.yaml --format sarif",
+    "check Models/digits-vit.yaml --set heads=7 --format json", "show Models/digits-vit.yaml", "show attention",
+    "show Models/digits-vit.yaml --stage plan", "explain shape/axis", "explain",
+    "explain fusion Models/digits-vit.yaml",
+    "inspect Models/digits-vit.safetensors", "ops", "opt --passes", "schema",
+    "run Models/digits-vit.yaml --input image=random", "run Models/digits-vit.yaml --input image=random --format json",
+    "bench Models/digits-vit.yaml --seconds 0.01", "run nothing.yaml --format json",
+  ]
+
+  #if os(Linux)
+    /// What cannot be written is an error, whatever the command and whatever it wanted to end with.
+    @Test(arguments: printing) func aFullOutputIsAnError(_ arguments: String) throws {
+      let full = try shell("\"$GRAPHC\" \(arguments) > /dev/full")
+      #expect(full.code == 74)
+      #expect(full.messages.contains("No space left on device") && full.messages.hasSuffix("[io/write-failed]\n"))
+      let closed = try shell("\"$GRAPHC\" \(arguments) >&-")
+      #expect(closed.code == 74)
+      #expect(
+        closed.messages.hasSuffix("error: standard output cannot be written (Bad file descriptor) [io/write-failed]\n"))
+    }
+  #endif
+
+  /// Who prints nothing needs no output.
+  @Test func aClosedOutputThatIsNotNeededIsNoError() throws {
+    let result = try shell(
+      """
+      f=$(mktemp -d) && "$GRAPHC" run Models/digits-vit.yaml --input image=random --output logits=$f/y.npy <&- >&- 2>&-
+      echo $? $(head -c 6 $f/y.npy | tail -c 5) $(ls -A $f); rm -r $f
+      """)
+    #expect(result.output == "0 NUMPY y.npy\n")
+  }
+
+  /// A message for nobody is dropped, and never goes into a file that took the number of the stream.
+  @Test(arguments: ["2>&-", "2>/dev/full", "2> >(exec sleep 0)"]) func messagesThatNobodyReadsDoNoHarm(_ stream: String)
+    throws
+  {
+    let run = "Models/digits-vit.yaml --set dim=770"
+    let wrong = try shell("\"$GRAPHC\" check \(run) \(stream)")
+    #expect(wrong.code == 65)
+    let package = try shell(
+      """
+      f=$(mktemp -d); "$GRAPHC" compile Models/digits-vit.yaml --seed 1 --output $f/a \(stream) && \
+      "$GRAPHC" compile Models/digits-vit.yaml --seed 1 --output $f/b && cmp $f/*/DigitsViT.safetensors; c=$?
+      rm -r $f; exit $c
+      """)
+    #expect(package.code == 0, "\(package.messages)")
   }
 
   /// Row C7: memory that the limits do not allow is refused, not taken.

@@ -33,6 +33,19 @@ import Testing
     }
   }
 
+  /// Standard output and standard error are written in one place, which sees what cannot be written.
+  @Test func onlyTheConsoleWritesToTheStandardStreams() {
+    let calls = #/(?:^|[^.\w])(?:print|debugPrint|dump|puts|putchar|v?printf|fputs|fputc|fwrite|perror)\(/#
+    let streams = #/\bFileHandle\b|\bstd(?:out|err)\b|write\((?:1|2|STD(?:OUT|ERR)_FILENO)\b/#
+    for (path, text) in Self.sources where path.hasPrefix("Sources/") && !path.contains("GraphcProgram/Console.swift") {
+      for line in text.split(separator: "\n") where !line.drop(while: { $0 == " " }).hasPrefix("//") {
+        // What stands in quotes is a program for others.
+        let code = line.replacing(#/"(?:[^"\\]|\\.)*"/#, with: "").replacing("func print(", with: "")
+        #expect(!code.contains(calls) && !code.contains(streams), "\(path): \(line)")
+      }
+    }
+  }
+
   /// A new op must be met by the compiler wherever ops are told apart.
   @Test func noSwitchOverOpsHasADefault() {
     let stages = ["GraphIR", "Passes", "ExecutionPlan", "Interpreter", "SwiftEmitter", "GraphcDriver"].map {

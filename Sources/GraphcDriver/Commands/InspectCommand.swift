@@ -13,7 +13,7 @@ struct InspectCommand {
   func run() throws -> ExitCode {
     let inspection = try Inspection(path: path, countsNonFinite: checksFinite)
     switch format {
-    case .text: print(inspection)
+    case .text: show(inspection)
     case .json: console.print(json(inspection).text)
     }
     let isFinite = inspection.tensors.allSatisfy { entry in
@@ -22,7 +22,7 @@ struct InspectCommand {
     return isFinite ? .success : .failure
   }
 
-  private func print(_ inspection: Inspection) {
+  private func show(_ inspection: Inspection) {
     console.print(
       "\(escaped(path)): \(inspection.format.rawValue), \(inspection.tensors.count) tensors, \(grouped(inspection.count)) elements, \(byteText(inspection.byteCount))"
     )

@@ -569,6 +569,15 @@ static const unsigned char page_syntax_unexpected_end[] = {
 static const unsigned char page_syntax_unexpected_token[] = {
 #embed "../../Docs/Diagnostics/syntax/unexpected-token.md"
 };
+static const unsigned char page_tensor_conversion[] = {
+#embed "../../Docs/Diagnostics/tensor/conversion.md"
+};
+static const unsigned char page_tensor_dtype[] = {
+#embed "../../Docs/Diagnostics/tensor/dtype.md"
+};
+static const unsigned char page_tensor_index[] = {
+#embed "../../Docs/Diagnostics/tensor/index.md"
+};
 static const unsigned char page_tensor_shape[] = {
 #embed "../../Docs/Diagnostics/tensor/shape.md"
 };
@@ -1080,6 +1089,9 @@ static const graphc_diagnostics_page pages[] = {
     {"syntax/unexpected-character", page_syntax_unexpected_character, sizeof page_syntax_unexpected_character},
     {"syntax/unexpected-end", page_syntax_unexpected_end, sizeof page_syntax_unexpected_end},
     {"syntax/unexpected-token", page_syntax_unexpected_token, sizeof page_syntax_unexpected_token},
+    {"tensor/conversion", page_tensor_conversion, sizeof page_tensor_conversion},
+    {"tensor/dtype", page_tensor_dtype, sizeof page_tensor_dtype},
+    {"tensor/index", page_tensor_index, sizeof page_tensor_index},
     {"tensor/shape", page_tensor_shape, sizeof page_tensor_shape},
     {"tensor/size", page_tensor_size, sizeof page_tensor_size},
     {"type/absent", page_type_absent, sizeof page_type_absent},

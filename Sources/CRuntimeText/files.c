@@ -542,8 +542,23 @@ static const unsigned char file_GraphcRuntime_Tensor_OutputTensor_swift[] = {
 static const unsigned char file_GraphcRuntime_Tensor_Tensor_swift[] = {
 #embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
+static const unsigned char file_GraphcRuntime_Tensor_TensorConversion_swift[] = {
+#embed "../GraphcRuntime/Tensor/TensorConversion.swift"
+};
+static const unsigned char file_GraphcRuntime_Tensor_TensorDescription_swift[] = {
+#embed "../GraphcRuntime/Tensor/TensorDescription.swift"
+};
+static const unsigned char file_GraphcRuntime_Tensor_TensorElement_swift[] = {
+#embed "../GraphcRuntime/Tensor/TensorElement.swift"
+};
 static const unsigned char file_GraphcRuntime_Tensor_TensorFiniteness_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
+};
+static const unsigned char file_GraphcRuntime_Tensor_TensorRanking_swift[] = {
+#embed "../GraphcRuntime/Tensor/TensorRanking.swift"
+};
+static const unsigned char file_GraphcRuntime_Tensor_TensorSubscript_swift[] = {
+#embed "../GraphcRuntime/Tensor/TensorSubscript.swift"
 };
 static const unsigned char file_GraphcRuntime_Tensor_TensorTransforms_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
@@ -768,7 +783,12 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/Initializer.swift", file_GraphcRuntime_Tensor_Initializer_swift, sizeof file_GraphcRuntime_Tensor_Initializer_swift},
     {"GraphcRuntime/Tensor/OutputTensor.swift", file_GraphcRuntime_Tensor_OutputTensor_swift, sizeof file_GraphcRuntime_Tensor_OutputTensor_swift},
     {"GraphcRuntime/Tensor/Tensor.swift", file_GraphcRuntime_Tensor_Tensor_swift, sizeof file_GraphcRuntime_Tensor_Tensor_swift},
+    {"GraphcRuntime/Tensor/TensorConversion.swift", file_GraphcRuntime_Tensor_TensorConversion_swift, sizeof file_GraphcRuntime_Tensor_TensorConversion_swift},
+    {"GraphcRuntime/Tensor/TensorDescription.swift", file_GraphcRuntime_Tensor_TensorDescription_swift, sizeof file_GraphcRuntime_Tensor_TensorDescription_swift},
+    {"GraphcRuntime/Tensor/TensorElement.swift", file_GraphcRuntime_Tensor_TensorElement_swift, sizeof file_GraphcRuntime_Tensor_TensorElement_swift},
     {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_GraphcRuntime_Tensor_TensorFiniteness_swift, sizeof file_GraphcRuntime_Tensor_TensorFiniteness_swift},
+    {"GraphcRuntime/Tensor/TensorRanking.swift", file_GraphcRuntime_Tensor_TensorRanking_swift, sizeof file_GraphcRuntime_Tensor_TensorRanking_swift},
+    {"GraphcRuntime/Tensor/TensorSubscript.swift", file_GraphcRuntime_Tensor_TensorSubscript_swift, sizeof file_GraphcRuntime_Tensor_TensorSubscript_swift},
     {"GraphcRuntime/Tensor/TensorTransforms.swift", file_GraphcRuntime_Tensor_TensorTransforms_swift, sizeof file_GraphcRuntime_Tensor_TensorTransforms_swift},
     {"GraphcRuntime/Threads/Crew.swift", file_GraphcRuntime_Threads_Crew_swift, sizeof file_GraphcRuntime_Threads_Crew_swift},
     {"GraphcRuntime/Threads/Platform.swift", file_GraphcRuntime_Threads_Platform_swift, sizeof file_GraphcRuntime_Threads_Platform_swift},

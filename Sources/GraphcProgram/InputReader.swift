@@ -179,19 +179,19 @@ package struct InputReader {
     let rank = input.shape.count
     let shape = Array(repeating: 1, count: max(rank - 1, 0)) + (rank > 0 ? [numbers.count] : [])
     switch input.dtype {
-    case .f32: return try Tensor(numbers.map { Float($0) }, as: .f32, shape: shape)
+    case .f32: return try Tensor(numbers.map { Float($0) }, shape: shape)
     case .i32:
       let integers = numbers.compactMap { Int32(exactly: $0) }
       guard integers.count == numbers.count else {
         throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 32-bit integers")
       }
-      return try Tensor(integers, as: .i32, shape: shape)
+      return try Tensor(integers, shape: shape)
     case .bf16: throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes numbers as f32")
     case .bool:
       guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
         throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 0 and 1")
       }
-      return try Tensor(numbers.map { UInt8($0) }, as: .bool, shape: shape)
+      return try Tensor(numbers.map { $0 == 1 }, shape: shape)
     }
   }
 }

@@ -15,19 +15,18 @@ struct OutputSummary {
   var labels: [String]
 
   var lines: [String] {
-    let title = "\(name): \(tensor.dtype.rawValue)\(tensor.shape)"
-    switch tensor.dtype {
-    case .f32:
-      let values = tensor.elements(as: Float.self).map(Double.init)
-      if let columns = tensor.shape.last, columns == labels.count, columns > 0 {
-        return [title] + classes(values, columns: columns)
+    get throws {
+      let title = "\(name): \(tensor.type)"
+      switch tensor.dtype {
+      case .f32, .bf16:
+        if let columns = tensor.shape.last, columns == labels.count, columns > 0 {
+          return [title] + (try classes(columns: columns))
+        }
+        let values = try tensor.converted(to: Double.self)
+        return [title, "  " + statistics(values)] + first(values.map { fixed($0, 6) })
+      case .i32: return [title] + first(try tensor.elements(as: Int32.self).map { "\($0)" })
+      case .bool: return [title] + first(try tensor.elements(as: Bool.self).map { "\($0)" })
       }
-      return [title, "  " + statistics(values)] + first(values.map { fixed($0, 6) })
-    case .i32: return [title] + first(tensor.elements(as: Int32.self).map { "\($0)" })
-    case .bf16:
-      return [title]
-        + first(tensor.elements(as: UInt16.self).map { fixed(Double(Float(bitPattern: UInt32($0) << 16)), 6) })
-    case .bool: return [title] + first(tensor.elements(as: UInt8.self).map { $0 == 0 ? "false" : "true" })
     }
   }
 
@@ -46,17 +45,21 @@ struct OutputSummary {
   }
 
   /// The likeliest classes of each row, at most five, with their probabilities (softmax).
-  private func classes(_ values: [Double], columns: Int) -> [String] {
+  private func classes(columns: Int) throws -> [String] {
     var lines: [String] = []
-    let rows = values.count / columns
-    for row in 0..<min(rows, 20) {
-      let logits = values[(row * columns)..<((row + 1) * columns)]
-      let top = logits.max() ?? 0
-      let total = logits.reduce(0) { $0 + exp($1 - top) }
-      let ranked = logits.enumerated().sorted { ($1.element, $0.offset) < ($0.element, $1.offset) }
+    let rows = tensor.count / columns
+    let shown = try tensor.reshaped(to: [rows, columns]).sliced(axis: 0, from: 0, to: min(rows, 20))
+    let logits = try shown.converted(to: Double.self)
+    let likeliest = try shown.top(min(columns, 5)).indices
+    for row in 0..<shown.shape[0] {
+      let values = logits[(row * columns)..<((row + 1) * columns)]
+      let top = values.max() ?? 0
+      let total = values.reduce(0) { $0 + exp($1 - top) }
       if rows > 1 { lines.append("  row \(row)") }
-      for (index, logit) in ranked.prefix(5) {
-        lines.append("  \(fixed(exp(logit - top) / total * 100, 2)) %  \(labels[index])")
+      for rank in 0..<likeliest.shape[1] {
+        let place: Int32 = try likeliest[row, rank]
+        let logit = values[values.startIndex + Int(place)]
+        lines.append("  \(fixed(exp(logit - top) / total * 100, 2)) %  \(labels[Int(place)])")
       }
     }
     if rows > 20 { lines.append("  and \(rows - 20) more rows") }

@@ -49,7 +49,7 @@ package struct RunResults {
     guard targets.isEmpty else { return }
     for (index, result) in results.enumerated() {
       let summary = OutputSummary(name: result.name, tensor: result.tensor, labels: index == 0 ? labels : [])
-      for line in summary.lines { console.print(line) }
+      for line in try summary.lines { console.print(line) }
     }
   }
 }

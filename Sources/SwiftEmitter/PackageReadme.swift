@@ -31,10 +31,6 @@ struct PackageReadme {
     let needed = main.inputs.filter { model.input.inputDefaults[$0.name] == nil }
     let inputs = needed.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
     let types = (main.inputs + main.outputs).map { "- \($0.name): `\($0.type)`" }.joined(separator: "\n")
-    let arguments = zip(ModelNames.inputs(model.input), main.inputs)
-      .filter { model.input.inputDefaults[$1.name] == nil }.map { $0.0 }
-    let call = arguments.map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($0))" }.joined(separator: ", ")
-    let output = ModelNames.outputs(model.input).first.map(SwiftNames.escaped) ?? ""
     let doc = model.input.doc.map { escaped($0) + "\n\n" } ?? ""
     let pictures =
       model.input.pictures.isEmpty
@@ -55,13 +51,55 @@ struct PackageReadme {
       names another place. `graphc compile \(escaped(model.input.specFile)) --weights CHECKPOINT` writes that file.\(pictures)
 
       ```swift
-      import \(model.type)
-      import \(package.name)Runtime
-
-      let model = try \(model.type)(weights: "\(model.weightsFile)")
-      let \(output) = try model(\(call)).\(output)
+      \(example(model))
       ```
 
       """
+  }
+
+  /// A program that runs the model on inputs of one value and prints an output.
+  private func example(_ model: EmittedPackage.Model) -> String {
+    let main = model.input.plan.main
+    let runtime = RuntimeSources(prefix: package.name).name(.runtime)
+    var locals = NameScope(reserved: ["model"])
+    let dims = Self.exampleDims(model.input.plan)
+    var lines = [
+      "import \(model.type)", "import \(runtime)", "",
+      "let model = try \(model.type)(weights: \"\(model.weightsFile)\")",
+    ]
+    var arguments: [String] = []
+    for (name, value) in zip(ModelNames.inputs(model.input), main.inputs)
+    where model.input.inputDefaults[value.name] == nil {
+      let local = SwiftNames.escaped(locals.unique(name))
+      let shape = value.type.shape.map { (try? $0.evaluate(dims)) ?? 1 }
+      let element =
+        switch value.type.dtype {
+        case .f32: "0 as Float"
+        case .i32: "0 as Int32"
+        case .bf16: "BFloat16(bitPattern: 0)"
+        case .bool: "true"
+        }
+      lines.append("let \(local) = try Tensor(repeating: \(element), shape: \(shape))")
+      arguments.append("\(SwiftNames.label(name)): \(local)")
+    }
+    let outputs = ModelNames.outputs(model.input)
+    guard let output = outputs.first else { return lines.joined(separator: "\n") }
+    let local = SwiftNames.escaped(locals.unique(output))
+    lines.append("let \(local) = try model(\(arguments.joined(separator: ", "))).\(SwiftNames.escaped(output))")
+    lines.append("print(\(local))")
+    return lines.joined(separator: "\n")
+  }
+
+  /// Run-time dims of an example: all the same, as small as the checks of the model allow.
+  private static func exampleDims(_ plan: ExecutionPlan) -> [String: Int] {
+    let candidates = (0...12).map { exponent in
+      Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, 1 << exponent) })
+    }
+    let fitting = candidates.first { dims in
+      let extents = plan.main.inputs.flatMap(\.type.shape).map { (try? $0.evaluate(dims)) ?? 0 }
+      let slacks = plan.checks.map { (try? $0.nonNegative.evaluate(dims)) ?? -1 }
+      return extents.allSatisfy { $0 >= 1 } && slacks.allSatisfy { $0 >= 0 }
+    }
+    return fitting ?? candidates[0]
   }
 }

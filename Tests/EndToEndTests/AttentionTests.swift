@@ -22,8 +22,8 @@ import Testing
       try Self.spec.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
       let batch = mask.count / tokens
       let values = (0..<(batch * tokens * 8)).map { Float(($0 * 37) % 19) / 19 - 0.5 }
-      try NpyFile.write(try Tensor(values, as: .f32, shape: [batch, tokens, 8]), to: folder + "/x.npy")
-      try NpyFile.write(try Tensor(mask, as: .i32, shape: [batch, tokens]), to: folder + "/mask.npy")
+      try NpyFile.write(try Tensor(values, shape: [batch, tokens, 8]), to: folder + "/x.npy")
+      try NpyFile.write(try Tensor(mask, shape: [batch, tokens]), to: folder + "/mask.npy")
       return try runModel(
         [folder + "/m.yaml", "--input", "x=\(folder)/x.npy", "--input", "mask=\(folder)/mask.npy"] + extra,
         output: "attended")
@@ -35,7 +35,7 @@ import Testing
     let result =
       try extra.isEmpty
       ? run([1, 1, 1, 0, 0, 0], tokens: 3) : run([1, 1, 1, 0, 0, 0], tokens: 3, "--no-fuse")
-    let values = result.elements(as: Float.self)
+    let values = try result.elements(as: Float.self)
     #expect(values[..<24].contains { $0 != 0 })
     #expect(values[24...].allSatisfy { $0 == 0 })
   }
@@ -91,10 +91,10 @@ import Testing
       #expect(plan.split(separator: "\n").count { $0.contains(": matmul(") } == 4, "every weight is packed")
       #expect(!plan.contains("copy") && !plan.contains("batchedMatmul"))
       try NpyFile.write(
-        try Tensor((0..<48).map { Float(($0 * 37) % 19) / 19 - 0.5 }, as: .f32, shape: [2, 3, 8]), to: folder + "/x.npy"
+        try Tensor((0..<48).map { Float(($0 * 37) % 19) / 19 - 0.5 }, shape: [2, 3, 8]), to: folder + "/x.npy"
       )
       try NpyFile.write(
-        try Tensor([1, 0, 1, 1, 1, 0] as [Int32], as: .i32, shape: [2, 3]), to: folder + "/mask.npy")
+        try Tensor([1, 0, 1, 1, 1, 0] as [Int32], shape: [2, 3]), to: folder + "/mask.npy")
       let arguments = [folder + "/m.yaml", "--input", "x=\(folder)/x.npy", "--input", "mask=\(folder)/mask.npy"]
       let fused = try runModel(arguments, output: "y")
       #expect(relativeError(fused, try runModel(arguments + ["--no-fuse"], output: "y")) <= 1e-5)

@@ -40,10 +40,12 @@ import Testing
     try withTemporaryFolder { folder in
       let spec = try spec(folder, inputs: "i32[B, T]")
       let y = try runModel([spec, "--input", "x=1,2,3", "--input", "x=4,5,6"], output: "y")
-      #expect(y.shape == [2, 3] && y.elements(as: Int32.self) == [1, 2, 3, 4, 5, 6])
+      #expect(y.shape == [2, 3])
+      #expect(try y.elements(as: Int32.self) == [1, 2, 3, 4, 5, 6])
       let vector = try self.spec(folder, inputs: "i32[B]")
       let z = try runModel([vector, "--input", "x=1,2", "--input", "x=4"], output: "y")
-      #expect(z.shape == [3] && z.elements(as: Int32.self) == [1, 2, 4])
+      #expect(z.shape == [3])
+      #expect(try z.elements(as: Int32.self) == [1, 2, 4])
     }
   }
 
@@ -68,7 +70,7 @@ import Testing
       for fact in ["'x'", "number 1 is i32[1, 2]", "number 3 is i32[1, 3]", "[shape/mismatch]"] {
         #expect(result.messages.contains(fact))
       }
-      try NpyFile.write(Tensor([1, 2] as [Float], as: .f32, shape: [1, 2]), to: folder + "/f.npy")
+      try NpyFile.write(Tensor([1, 2] as [Float], shape: [1, 2]), to: folder + "/f.npy")
       let dtypes = graphc("run", spec, "--input", "x=1,2", "--input", "x=\(folder)/f.npy")
       #expect(dtypes.code == 65 && dtypes.messages.contains("number 2 is f32[1, 2]"))
     }

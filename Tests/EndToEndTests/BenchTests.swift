@@ -72,7 +72,7 @@ import Testing
       #expect(result.messages.contains("[usage/input]") && result.messages.contains("--input mask=1,2,3"))
       // The random input takes the batch of the other.
       let mask = folder + "/mask.npy"
-      try NpyFile.write(Tensor([Int32](repeating: 1, count: 12), as: .i32, shape: [3, 4]), to: mask)
+      try NpyFile.write(Tensor([Int32](repeating: 1, count: 12), shape: [3, 4]), to: mask)
       let given = graphc("bench", spec, "--seconds", "0.01", "--input", "mask=\(mask)")
       #expect(given.code == 0, "\(given.messages)")
       #expect(given.output.contains("x: f32[3, 4]"))

@@ -208,7 +208,7 @@ import Testing
     try withTemporaryFolder { folder in
       try text.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
       try SafetensorsFile.write(
-        [("w", try Tensor([2, 2, 2, 2] as [Float], as: .f32, shape: [4]))], to: folder + "/w.safetensors")
+        [("w", try Tensor([2, 2, 2, 2] as [Float], shape: [4]))], to: folder + "/w.safetensors")
       let arguments = ["run", folder + "/m.yaml", "--weights", folder + "/w.safetensors", "--input", "x=1,2,3,4"]
       #expect(graphc(arguments + ["--set", "dim=4"]).code == 0)
       try #"{"model_type": "m", "width": 4}"#.write(

@@ -72,7 +72,7 @@ import Testing
       #expect(page.text.hasPrefix("# \(page.code)\n\n"))
       #expect(page.meaning.hasSuffix(".") && !page.meaning.contains("```"), "\(page.code)")
       #expect(page.fix.hasSuffix(".") && !page.fix.contains("```"), "\(page.code)")
-      #expect(Example(page, in: ["yaml", "gir", "sh"]) != nil, "\(page.code)")
+      #expect(Example(page, in: ["yaml", "gir", "sh", "swift"]) != nil, "\(page.code)")
       for line in page.text.split(separator: "\n") where line.unicodeScalars.count > 120 {
         // Messages are as long as they are.
         #expect(page.text.contains("```text") && page.text.contains(line), "\(page.code): \(line)")

@@ -12,7 +12,7 @@ import Testing
     let logits = try runModel(
       [spec, "--weights", weights, "--input", "image=\(folder)images.npy"], output: "logits")
     #expect(relativeError(logits, expected) <= 1e-5)
-    let values = logits.elements(as: Float.self)
+    let values = try logits.elements(as: Float.self)
     let correct = labels.indices.count { row in
       let scores = values[(row * 10)..<(row * 10 + 10)]
       return scores.max().flatMap(scores.firstIndex(of:)).map { Int32($0 - row * 10) } == labels[row]
@@ -43,10 +43,10 @@ import Testing
       let tensors = try checkpoint.names.map { name in
         let tensor = try checkpoint.read(name)
         guard name == "normed.bias" else { return (name: name, tensor: tensor) }
-        var values = tensor.elements(as: Float.self)
+        var values = try tensor.elements(as: Float.self)
         values[3] = .nan
         values[5] = .infinity
-        return (name: name, tensor: try Tensor(values, as: .f32, shape: tensor.shape))
+        return (name: name, tensor: try Tensor(values, shape: tensor.shape))
       }
       let file = folder + "/broken.safetensors"
       try SafetensorsFile.write(tensors, to: file)

@@ -51,7 +51,7 @@ import Testing
           let tensor = try NpyFile(path: output.interpreted).read()
           if model.weights == nil { #expect(tensor.shape.first == batch) }
           if tensor.dtype == .f32 {
-            let elements = tensor.elements(as: Float.self)
+            let elements = try tensor.elements(as: Float.self)
             #expect(elements.allSatisfy { $0.isFinite })
             #expect(elements.count == 1 || Set(elements).count > 1)
           }
@@ -65,8 +65,8 @@ import Testing
     let generator = CounterGenerator(seed: 3, stream: CounterGenerator.stream(named: input.name))
     let normal = try generator.tensor(shape: shape, initializer: .normal(1))
     guard input.dtype == .i32 else { return normal }
-    let integers = normal.elements(as: Float.self).map { Int32(abs($0) * 1000) % Int32(input.limit) }
-    return try Tensor(integers, as: .i32, shape: shape)
+    let integers = try normal.elements(as: Float.self).map { Int32(abs($0) * 1000) % Int32(input.limit) }
+    return try Tensor(integers, shape: shape)
   }
 
   /// Two packages with their own runtimes and a module that is named like one of ours.
@@ -77,6 +77,15 @@ import Testing
     let lines = result.output.split(separator: "\n")
     #expect(lines.prefix(3) == ["the user's own kernels", "[1, 10]", "[1, 10]"])
     #expect(lines.dropFirst(3).joined().contains("[shape/mismatch]"))
+  }
+
+  /// What the documents show compiles, runs and prints a tensor.
+  @Test func theExamplesOfTheDocumentsRun() async throws {
+    let programs = try await Package.built.value.programs
+    let result = try Executable.shell("'\(programs)/examples'")
+    #expect(result.code == 0, "\(result.messages)")
+    #expect(result.output.components(separatedBy: "f32[").count > Package.models.count)
+    #expect(result.output.contains("f32[1, 10]\n[["))
   }
 
   #if os(Linux)
@@ -163,9 +172,10 @@ import Testing
       for (input, shape) in [
         ("in", [1, length, 8]), ("self", [1, length]), ("sizes", [1, length, 8]), ("throws", [1, derived]),
       ] {
-        let values = [Int32](repeating: input == "sizes" ? size : 0, count: shape.reduce(1, *))
         let path = "\(folder)/\(input).npy"
-        try NpyFile.write(Tensor(values, as: input == "sizes" ? .i32 : .f32, shape: shape), to: path)
+        try NpyFile.write(
+          input == "sizes" ? Tensor(repeating: size, shape: shape) : Tensor(repeating: Float(0), shape: shape), to: path
+        )
         inputs += " --input '\(input)=\(path)'"
       }
       let weights = "--weights '\(Package.folder)/AllModels/Class.safetensors'"

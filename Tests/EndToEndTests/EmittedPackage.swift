@@ -117,6 +117,39 @@ enum EmittedPackage {
     try #require(result.code == 0, "\(result.messages)")
   }
 
+  /// The programs that documents show, as functions of one program: those of the emitted README, and those that README
+  /// and `Docs/Language.md` show of a digit classifier.
+  private static func exampleFiles() throws -> [String: String] {
+    var texts = try swiftBlocks(of: folder + "/AllModels/README.md").map {
+      $0.replacing("(weights: \"", with: "(weights: \"\(folder)/AllModels/")
+    }
+    try #require(texts.count == models.count)
+    for document in ["README.md", "Docs/Language.md"] {
+      let blocks = try swiftBlocks(of: Repository.path(document)).filter { $0.hasPrefix("import ") }
+      try #require(blocks.count == 1)
+      texts += blocks.map {
+        $0.replacing(#/\bDigits(ViT)?/#, with: "OtherDigits")
+          .replacing(#/weights: "[^"]*"/#, with: "weights: \"\(folder)/OtherDigits/OtherDigits.safetensors\"")
+      }
+    }
+    var files: [String: String] = [:]
+    for (index, text) in texts.enumerated() {
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let imports = lines.filter { $0.hasPrefix("import ") }
+      let body = lines.filter { !$0.hasPrefix("import ") }
+      files["Sources/examples/Example\(index).swift"] =
+        (imports + ["func example\(index)() throws {"] + body + ["}"]).joined(separator: "\n") + "\n"
+    }
+    files["Sources/examples/main.swift"] = texts.indices.map { "try example\($0)()\n" }.joined()
+    return files
+  }
+
+  private static func swiftBlocks(of path: String) throws -> [String] {
+    try String(contentsOfFile: path, encoding: .utf8).matches(of: #/```swift\n((?:.*\n)*?)```\n/#).map {
+      String($0.1)
+    }
+  }
+
   private static func writeProgram() throws {
     let files = [
       "Package.swift": """
@@ -134,6 +167,12 @@ enum EmittedPackage {
               "Kernels", .product(name: "DigitsViT", package: "AllModels"),
               .product(name: "ViT", package: "AllModels"), .product(name: "OtherDigits", package: "OtherDigits"),
             ]),
+          .executableTarget(
+            name: "examples",
+            dependencies: [
+              \(models.map { ".product(name: \"\($0.type)\", package: \"AllModels\")" }.joined(separator: ", ")),
+              .product(name: "OtherDigits", package: "OtherDigits"),
+            ]),
         ])
       """,
       "Sources/Kernels/Kernels.swift": """
@@ -150,15 +189,15 @@ enum EmittedPackage {
       let first = try DigitsViT(weights: folder + "/AllModels/DigitsViT.safetensors")
       let second = try OtherDigits(weights: folder + "/OtherDigits/OtherDigits.safetensors")
       print(Kernels.name)
-      print(try first(image: .init(pixels, as: .f32, shape: [1, 1, 8, 8])).logits.shape)
-      print(try second(image: .init(pixels, as: .f32, shape: [1, 1, 8, 8])).logits.shape)
+      print(try first(image: .init(pixels, shape: [1, 1, 8, 8])).logits.shape)
+      print(try second(image: .init(pixels, shape: [1, 1, 8, 8])).logits.shape)
       do {
-        _ = try second(image: .init(pixels, as: .f32, shape: [1, 1, 4, 16]))
+        _ = try second(image: .init(pixels, shape: [1, 1, 4, 16]))
       } catch {
         print(error)
       }
       """,
-    ]
+    ].merging(try exampleFiles()) { $1 }
     for (path, text) in files {
       let file = URL(fileURLWithPath: folder + "/App/" + path)
       try FileManager.default.createDirectory(

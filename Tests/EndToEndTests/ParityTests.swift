@@ -65,7 +65,7 @@ private let tolerance = 1e-5
   @Test(arguments: ParityCase.all) func resultsDoNotDependOnTheNumberOfThreads(_ parity: ParityCase) throws {
     let spec = Repository.path("Models/vit.yaml")
     let results = try (1...3).map { count in
-      try runModel(parity.arguments(spec, "--threads", "\(count)"), output: "logits").elements(as: UInt32.self)
+      try runModel(parity.arguments(spec, "--threads", "\(count)"), output: "logits").bits
     }
     #expect(results[0] == results[1])
     #expect(results[0] == results[2])
@@ -95,7 +95,7 @@ private let tolerance = 1e-5
     let checkpoint = try Checkpoint(path: parity.weights)
     try withTemporaryFolder { folder in
       var tensors = try checkpoint.names.map { (name: $0, tensor: try checkpoint.read($0)) }
-      tensors.append(("vit.pooler.dense.bias", try Tensor([Float](repeating: 0, count: 4), as: .f32, shape: [4])))
+      tensors.append(("vit.pooler.dense.bias", try Tensor([Float](repeating: 0, count: 4), shape: [4])))
       let file = folder + "/model.safetensors"
       try SafetensorsFile.write(tensors, to: file)
       var broken = parity

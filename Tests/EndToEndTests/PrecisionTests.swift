@@ -49,12 +49,12 @@ import Testing
     let error = relativeError(rounded, exact)
     #expect(error > 1e-5, "nothing was rounded")
     #expect(error <= 2e-2)
-    if model.hasClasses { Self.expectSameClasses(rounded, exact) }
+    if model.hasClasses { try Self.expectSameClasses(rounded, exact) }
   }
 
   /// The rows whose likeliest class leads by more than twice the largest error have it in both; there are such rows.
-  private static func expectSameClasses(_ rounded: Tensor, _ exact: Tensor) {
-    let (a, b) = (rounded.elements(as: Float.self), exact.elements(as: Float.self))
+  private static func expectSameClasses(_ rounded: Tensor, _ exact: Tensor) throws {
+    let (a, b) = try (rounded.elements(as: Float.self), exact.elements(as: Float.self))
     let largest = zip(a, b).map { ($0 - $1).magnitude }.max() ?? 0
     let width = exact.shape.last ?? 1
     var compared = 0
@@ -90,7 +90,7 @@ import Testing
 
   private static func correct(_ logits: Tensor) throws -> Int {
     let labels = try NpyFile(path: fixtures + "labels.npy").read().elements(as: Int32.self)
-    let values = logits.elements(as: Float.self)
+    let values = try logits.elements(as: Float.self)
     return labels.indices.count { row in
       let scores = values[(row * 10)..<(row * 10 + 10)]
       return scores.max().flatMap(scores.firstIndex(of:)).map { Int32($0 - row * 10) } == labels[row]
@@ -103,13 +103,13 @@ import Testing
     #expect(relativeError(rounded, exact) <= 2e-2)
     #expect(try Self.correct(exact) == 356)
     #expect(try Self.correct(rounded) == 356)
-    Self.expectSameClasses(rounded, exact)
+    try Self.expectSameClasses(rounded, exact)
   }
 
   @Test func bitsDoNotDependOnThreads() throws {
     let all = try [1, 2, 3, 8].map { count in
       try runModel(Self.digits + ["--precision", "bf16", "--threads", "\(count)"], output: "logits")
-        .elements(as: UInt32.self)
+        .bits
     }
     for bits in all { #expect(bits == all[0]) }
   }
@@ -127,7 +127,7 @@ import Testing
   @Test func theCommandLineWinsOverTheSpec() throws {
     try withRoundedSpec { spec, _ in
       func bits(_ arguments: String...) throws -> [UInt32] {
-        try runModel(arguments + Self.digits.dropFirst(), output: "logits").elements(as: UInt32.self)
+        try runModel(arguments + Self.digits.dropFirst(), output: "logits").bits
       }
       let exact = try bits(Self.spec)
       let rounded = try bits(Self.spec, "--precision", "bf16")
@@ -230,7 +230,7 @@ import Testing
         let run = [Self.spec, "--weights", path] + input
         let bits = try runModel(run + ["--precision", precision, "--check-finite"], output: "logits")
         let expected = try runModel(Self.digits + ["--precision", precision], output: "logits")
-        #expect(bits.elements(as: UInt32.self) == expected.elements(as: UInt32.self))
+        #expect(bits.bits == expected.bits)
         let other = precision == "f32" ? "bf16" : "f32"
         let refused = graphc(["run"] + run + ["--precision", other])
         #expect(refused.code == 65)

@@ -171,7 +171,7 @@ import Testing
       rmdir(folder)
     }
     let values = try tensors.map { name, shape in
-      (name: name, tensor: try Tensor((0..<shape.reduce(1, *)).map { Float($0) }, as: .f32, shape: shape))
+      (name: name, tensor: try Tensor((0..<shape.reduce(1, *)).map { Float($0) }, shape: shape))
     }
     try SafetensorsFile.write(values, to: path)
     let model = try #require(elaborate(text).model)

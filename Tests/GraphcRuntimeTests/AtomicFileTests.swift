@@ -67,7 +67,7 @@ import Testing
 
   /// C3: each call of each writer fails in turn.
   @Test func leavesOldOrNewWhicheverCallFails() throws {
-    let tensor = try Tensor([1, 2, 3] as [Float], as: .f32, shape: [3])
+    let tensor = try Tensor([1, 2, 3] as [Float], shape: [3])
     var injections = 0
     for code in [ENOSPC, EIO, EDQUOT] {
       for failing in 0... {

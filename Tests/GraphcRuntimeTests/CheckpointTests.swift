@@ -10,7 +10,7 @@ import Testing
 
   func shard(_ name: String, _ tensors: [String]) throws {
     let values = try tensors.enumerated().map { place, tensor in
-      (tensor, try Tensor([Float(place)], as: .f32, shape: [1]))
+      (tensor, try Tensor([Float(place)], shape: [1]))
     }
     try SafetensorsFile.write(values, to: folder / name)
   }
@@ -65,7 +65,7 @@ import Testing
 
   @Test func followsLinksOfTheFolder() throws {
     let elsewhere = try TemporaryFolder()
-    try SafetensorsFile.write([("a", try Tensor([1] as [Float], as: .f32, shape: [1]))], to: elsewhere / "blob")
+    try SafetensorsFile.write([("a", try Tensor([1] as [Float], shape: [1]))], to: elsewhere / "blob")
     symlink(elsewhere / "blob", folder / "1.safetensors")
     _ = index(#""a":"1.safetensors""#, totalSize: "4")
     #expect(try Checkpoint(path: folder.path).names == ["a"])

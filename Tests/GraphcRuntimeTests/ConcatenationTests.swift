@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ConcatenationTests {
   private func tensor(_ elements: [Float], _ shape: [Int]) throws -> Tensor {
-    try Tensor(elements, as: .f32, shape: shape)
+    try Tensor(elements, shape: shape)
   }
 
   @Test func joinsAlongTheFirstAxis() throws {
@@ -36,7 +36,7 @@ import Testing
     let row = try tensor([1, 2], [1, 2])
     let others = try [
       tensor([1, 2, 3], [1, 3]), tensor([1, 2], [2]), tensor([1], []),
-      Tensor([1, 2] as [Int32], as: .i32, shape: [1, 2]),
+      Tensor([1, 2] as [Int32], shape: [1, 2]),
     ]
     for other in others {
       expectFailure("shape/mismatch") { _ = try Tensor.concatenated(alongFirstAxis: [row, row, other]) }

@@ -22,7 +22,7 @@ import Testing
     let values: [Float] = [1, .nan, -.infinity, 3, .nan, .greatestFiniteMagnitude]
     let path = folder / "a.safetensors"
     try SafetensorsFile.write(
-      [("x", Tensor(values, as: .f32, shape: [2, 3])), ("y", Tensor([1] as [Int32], as: .i32, shape: [1]))], to: path)
+      [("x", Tensor(values, shape: [2, 3])), ("y", Tensor([1] as [Int32], shape: [1]))], to: path)
     let tensors = try Inspection(path: path, countsNonFinite: true).tensors
     #expect(tensors[0].nonFinite?.nan == 2)
     #expect(tensors[0].nonFinite?.infinite == 1)
@@ -43,7 +43,7 @@ import Testing
   @Test func countsAcrossPieces() throws {
     var values = [Float](repeating: 0, count: 600_000)
     values[599_999] = .nan
-    try NpyFile.write(Tensor(values, as: .f32, shape: [600_000]), to: folder / "a.npy")
+    try NpyFile.write(Tensor(values, shape: [600_000]), to: folder / "a.npy")
     let count = try #require(Inspection(path: folder / "a.npy", countsNonFinite: true).tensors[0].nonFinite)
     #expect(count.nan == 1 && count.first == 599_999)
   }

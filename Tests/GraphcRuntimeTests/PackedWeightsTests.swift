@@ -19,7 +19,7 @@ import Testing
 
   static func tensor(_ entry: PackedWeights.Entry) throws -> Tensor {
     let count = entry.shape.reduce(1, *)
-    return try Tensor((0..<count).map { Float($0) + Float(entry.name.utf8.count) }, as: .f32, shape: [count])
+    return try Tensor((0..<count).map { Float($0) + Float(entry.name.utf8.count) }, shape: [count])
   }
 
   private func written(_ name: String = "packed") throws -> String {
@@ -67,7 +67,7 @@ import Testing
     let path = folder / "half"
     try PackedWeights.write([Self.entries[0], entry], identity: identity, to: path) { entry in
       guard entry.dtype == .bf16 else { return try Self.tensor(entry) }
-      return try Tensor((0..<256).map { UInt16($0) }, as: .bf16, shape: [256])
+      return try Tensor((0..<256).map { BFloat16(bitPattern: UInt16($0)) }, shape: [256])
     }
     let packed = try PackedWeights(path: path, model: "Small", specDigest: "5bec", precision: .bf16)
     #expect(packed.identity == identity)
@@ -88,7 +88,7 @@ import Testing
     expectFailure("weights/packed-version") { _ = try open(folder.file("wrong", bytes)) }
     expectFailure("tensor/size") {
       try PackedWeights.write([entry], identity: identity, to: folder / "bad") { _ in
-        try Tensor([Float](repeating: 1, count: 256), as: .f32, shape: [256])
+        try Tensor([Float](repeating: 1, count: 256), shape: [256])
       }
     }
     withExtendedLifetime(packed) {}
@@ -97,7 +97,7 @@ import Testing
   @Test func countsWhatIsNotFiniteInBF16() throws {
     let entry = PackedWeights.Entry(name: "x#panels", shape: [4], dtype: .bf16)
     try PackedWeights.write([entry], identity: Self.identity, to: folder / "nan") { _ in
-      try Tensor([0x3F80, 0x7F80, 0x7FC0, 0xFF81] as [UInt16], as: .bf16, shape: [4])
+      try Tensor([0x3F80, 0x7F80, 0x7FC0, 0xFF81].map { BFloat16(bitPattern: $0) }, shape: [4])
     }
     let packed = try open(folder / "nan")
     let count = packed.countNonFinite(packed.tensors[0])
@@ -188,7 +188,7 @@ import Testing
   }
 
   @Test func contentsOfAnotherSizeAreNotWritten() throws {
-    let one = try Tensor([1] as [Float], as: .f32, shape: [1])
+    let one = try Tensor([1] as [Float], shape: [1])
     expectFailure("tensor/size") {
       try PackedWeights.write(Self.entries, identity: Self.identity, to: folder / "bad") { _ in one }
     }
@@ -203,7 +203,7 @@ import Testing
     let values: [Float] = [1, .infinity, 2, .nan, .nan]
     try PackedWeights.write(
       [Self.entries[0]], identity: Self.identity, to: folder / "nan",
-      contents: { _ in try Tensor(values, as: .f32, shape: [5]) })
+      contents: { _ in try Tensor(values, shape: [5]) })
     let packed = try open(folder / "nan")
     let count = packed.countNonFinite(packed.tensors[0])
     #expect(count.nan == 2 && count.infinite == 1 && count.first == 1)

@@ -23,7 +23,7 @@ import Testing
     #expect(file.info("a.weight")?.dtype == .f32)
     #expect(floats(try file.read("a.weight")) == (-6..<6).map { Float($0) / 2 })
     #expect(try file.read("ids").elements(as: Int32.self) == Array(-6..<6))
-    #expect(try file.read("mask").elements(as: UInt8.self) == (-6..<6).map { $0 > 0 ? 1 : 0 })
+    #expect(try file.read("mask").elements(as: Bool.self) == (-6..<6).map { $0 > 0 })
     #expect(try file.read("mask").dtype == .bool)
     #expect(floats(try file.read("café \"q\"\n")) == [1, 1])
     #expect(file.info("cafe\u{301} \"q\"\n") == nil)

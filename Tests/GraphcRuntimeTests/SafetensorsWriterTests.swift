@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func refusesWhatItCouldNotRead() throws {
-    let one = try Tensor([1] as [Float], as: .f32, shape: [1])
+    let one = try Tensor([1] as [Float], shape: [1])
     let output = folder / "out"
     expectFailure("safetensors/duplicate-name") { try SafetensorsFile.write([("a", one), ("a", one)], to: output) }
     expectFailure("safetensors/duplicate-name") { try SafetensorsFile.write([("__metadata__", one)], to: output) }

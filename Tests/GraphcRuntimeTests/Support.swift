@@ -79,10 +79,10 @@ func npy(_ header: String, version: [UInt8] = [1, 0], data: [UInt8] = []) -> [UI
 /// The samples of a picture that numpy saved: `[height, width, 3]` or `[height, width]` of bytes.
 func samples(_ name: String) throws -> (shape: [Int], samples: [UInt8]) {
   let tensor = try NpyFile(path: fixture("images/\(name).npy")).read()
-  return (tensor.shape, tensor.elements(as: Int32.self).map { UInt8($0) })
+  return (tensor.shape, try tensor.elements(as: Int32.self).map { UInt8($0) })
 }
 
-func floats(_ tensor: Tensor) -> [Float] { tensor.elements(as: Float.self) }
+func floats(_ tensor: Tensor) -> [Float] { tensor.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) } }
 
 /// Numbers from a seed (SplitMix64), the same on all machines.
 struct SeededGenerator: RandomNumberGenerator {

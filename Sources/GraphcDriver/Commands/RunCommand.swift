@@ -39,7 +39,7 @@ struct RunCommand {
       }
     case .json:
       try outcome.write(results)
-      var members: [(key: String, value: JSONValue)] = [("outputs", .array(results.map(json)))]
+      var members: [(key: String, value: JSONValue)] = [("outputs", .array(try results.map(json)))]
       if time { members.append(("median_ms", .double(try prepared.measure().medianSeconds * 1000))) }
       console.print(JSONValue.object(members).text)
     }
@@ -50,17 +50,17 @@ struct RunCommand {
   private static let jsonElementLimit = 10_000
 
   /// Name, dtype, shape and, of small outputs, the values in row-major order; what is not finite is a text.
-  private func json(_ name: String, _ tensor: Tensor) -> JSONValue {
+  private func json(_ name: String, _ tensor: Tensor) throws -> JSONValue {
     var values = JSONValue.null
     if tensor.count <= Self.jsonElementLimit {
       values =
         switch tensor.dtype {
         case .f32:
           .array(
-            tensor.elements(as: Float.self).map { $0.isFinite ? .double(Double($0)) : .string("\($0)") })
-        case .i32: .array(tensor.elements(as: Int32.self).map { .integer(Int($0)) })
+            try tensor.elements(as: Float.self).map { $0.isFinite ? .double(Double($0)) : .string("\($0)") })
+        case .i32: .array(try tensor.elements(as: Int32.self).map { .integer(Int($0)) })
         case .bf16: .null
-        case .bool: .array(tensor.elements(as: UInt8.self).map { .bool($0 != 0) })
+        case .bool: .array(try tensor.elements(as: Bool.self).map { .bool($0) })
         }
     }
     return .object([

@@ -47,19 +47,14 @@ public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
   private func constant(_ value: Double, _ name: String, _ dtype: DType, shape: [Int]) throws -> Tensor {
     let range = GraphcError(.badInput, "input/range", "\(value), the default of '\(name)', is no \(dtype.rawValue)")
     switch dtype {
-    case .f32:
-      return try Tensor(dtype: dtype, shape: shape) {
-        $0.bindMemory(to: Float.self).initialize(repeating: Float(value))
-      }
+    case .f32: return try Tensor(repeating: Float(value), shape: shape)
     case .i32:
       guard let integer = Int32(exactly: value) else { throw range }
-      return try Tensor(dtype: dtype, shape: shape) { $0.bindMemory(to: Int32.self).initialize(repeating: integer) }
+      return try Tensor(repeating: integer, shape: shape)
     case .bf16: throw range
     case .bool:
       guard value == 0 || value == 1 else { throw range }
-      return try Tensor(dtype: dtype, shape: shape) {
-        $0.bindMemory(to: UInt8.self).initialize(repeating: UInt8(value))
-      }
+      return try Tensor(repeating: value == 1, shape: shape)
     }
   }
 }

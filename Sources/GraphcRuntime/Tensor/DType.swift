@@ -16,6 +16,16 @@ public enum DType: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The Swift type of the elements.
+  package var elementType: any TensorElement.Type {
+    switch self {
+    case .f32: Float.self
+    case .i32: Int32.self
+    case .bf16: BFloat16.self
+    case .bool: Bool.self
+    }
+  }
+
   /// The element types that a spec may name.
   public static let declarable: [DType] = [.f32, .i32, .bool]
 

@@ -20,7 +20,7 @@ public struct Tensor: Sendable {
   /// Allocates a tensor and lets `fill` write every byte of it.
   ///
   /// - Throws: `limit/elements` when the shape has a negative dim or does not fit in memory; what `fill` throws.
-  public init(
+  package init(
     dtype: DType, shape: [Int], fill: (UnsafeMutableRawBufferPointer) throws -> Void
   ) throws {
     let byteCount = try Tensor.byteCount(dtype: dtype, shape: shape)
@@ -31,15 +31,27 @@ public struct Tensor: Sendable {
     self.storage = storage
   }
 
-  /// A tensor of `elements` in row-major order, as many as the shape says.
-  public init<Element: BitwiseCopyable>(_ elements: [Element], as dtype: DType, shape: [Int]) throws {
-    let byteCount = try Tensor.byteCount(dtype: dtype, shape: shape)
+  /// A tensor of `elements` in row-major order, as many as the shape says; their type decides the dtype.
+  ///
+  /// - Throws: 65 `tensor/size` for another number of elements, `limit/elements`.
+  public init<Element: TensorElement>(_ elements: [Element], shape: [Int]) throws {
+    let byteCount = try Tensor.byteCount(dtype: Element.dtype, shape: shape)
     guard elements.count * MemoryLayout<Element>.stride == byteCount else {
       throw GraphcError(
-        .badInput, "tensor/size", "\(elements.count) elements do not fill \(dtype.rawValue)\(shape)")
+        .badInput, "tensor/size", "\(elements.count) elements do not fill \(Element.dtype.rawValue)\(shape)",
+        help: "it takes \(byteCount / Element.dtype.byteCount)")
     }
-    try self.init(dtype: dtype, shape: shape) { bytes in
+    try self.init(dtype: Element.dtype, shape: shape) { bytes in
       elements.withUnsafeBytes { bytes.copyMemory(from: $0) }
+    }
+  }
+
+  /// A tensor of one value; its type decides the dtype.
+  ///
+  /// - Throws: 65 `limit/elements`.
+  public init<Element: TensorElement>(repeating value: Element, shape: [Int]) throws {
+    try self.init(dtype: Element.dtype, shape: shape) { bytes in
+      bytes.bindMemory(to: Element.self).initialize(repeating: value)
     }
   }
 
@@ -49,20 +61,34 @@ public struct Tensor: Sendable {
     self.storage = storage
   }
 
-  /// The elements, valid while the tensor lives; `Element` must be as wide as the dtype.
-  public func pointer<Element>(_ type: Element.Type = Element.self) -> UnsafePointer<Element> {
+  /// The elements for kernels, valid while the tensor lives; `Element` must be as wide as the dtype.
+  package func pointer<Element>(_ type: Element.Type = Element.self) -> UnsafePointer<Element> {
     UnsafePointer(storage.base.assumingMemoryBound(to: Element.self))
   }
 
+  /// The bytes of the elements in row-major order.
   public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeRawBufferPointer(start: storage.base, count: storage.byteCount))
   }
 
-  /// The elements in row-major order; `Element` must be as wide as the dtype.
-  public func elements<Element: BitwiseCopyable>(as type: Element.Type) -> [Element] {
-    precondition(MemoryLayout<Element>.stride == dtype.byteCount)
+  /// The elements in row-major order.
+  ///
+  /// - Throws: 65 `tensor/dtype` if `Element` is not the type of the elements.
+  public func elements<Element: TensorElement>(as type: Element.Type) throws(GraphcError) -> [Element] {
+    try checkHolds(type)
     return withUnsafeBytes { Array($0.bindMemory(to: type)) }
+  }
+
+  /// Refuses to take the elements for those of another type.
+  ///
+  /// - Throws: 65 `tensor/dtype`.
+  func checkHolds<Element: TensorElement>(_ element: Element.Type) throws(GraphcError) {
+    guard Element.dtype == dtype, MemoryLayout<Element>.stride == dtype.byteCount else {
+      throw GraphcError(
+        .badInput, "tensor/dtype", "the elements of \(type) are of type \(dtype.elementType), not \(Element.self)",
+        help: "take them as \(dtype.elementType).self, or convert them: converted(to: \(Element.self).self)")
+    }
   }
 
   /// Elements of a shape times their size, checked for overflow: the one place where sizes are multiplied.

@@ -90,7 +90,7 @@ extension Tensor {
         tensor.shape.dropFirst() == first.shape.dropFirst()
       else {
         throw failure(
-          "number 1 is \(first.dtype.rawValue)\(first.shape) and number \(index + 1) is \(tensor.dtype.rawValue)\(tensor.shape); they must agree in all but the first axis"
+          "number 1 is \(first.type) and number \(index + 1) is \(tensor.type); they must agree in all but the first axis"
         )
       }
     }
@@ -101,6 +101,20 @@ extension Tensor {
         tensor.withUnsafeBytes { source in
           UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + source.count)]).copyMemory(from: source)
           offset += source.count
+        }
+      }
+    }
+  }
+
+  /// The elements at row-major positions that are there, under a shape of as many.
+  func picked(_ positions: [Int], shape: [Int]) throws -> Tensor {
+    let width = dtype.byteCount
+    return try Tensor(dtype: dtype, shape: shape) { bytes in
+      withUnsafeBytes { source in
+        for (place, position) in positions.enumerated() {
+          let element = UnsafeRawBufferPointer(rebasing: source[(position * width)..<((position + 1) * width)])
+          UnsafeMutableRawBufferPointer(rebasing: bytes[(place * width)..<((place + 1) * width)])
+            .copyMemory(from: element)
         }
       }
     }

@@ -7,20 +7,15 @@ extension Tensor64 {
   /// As a tensor of the runtime.
   package func tensor(_ dtype: DType) throws -> Tensor {
     switch dtype {
-    case .f32: try Tensor(values.map { Float($0) }, as: .f32, shape: shape)
-    case .i32: try Tensor(values.map { Int32($0) }, as: .i32, shape: shape)
-    case .bf16: try Tensor(values.map { UInt16(bf16: $0) }, as: .bf16, shape: shape)
-    case .bool: try Tensor(values.map { UInt8($0) }, as: .bool, shape: shape)
+    case .f32: try Tensor(values.map { Float($0) }, shape: shape)
+    case .i32: try Tensor(values.map { Int32($0) }, shape: shape)
+    case .bf16: try Tensor(values.map { BFloat16(bitPattern: UInt16(bf16: $0)) }, shape: shape)
+    case .bool: try Tensor(values.map { $0 != 0 }, shape: shape)
     }
   }
 
   package init(_ tensor: Tensor) {
-    switch tensor.dtype {
-    case .f32: self.init(tensor.shape, tensor.elements(as: Float.self).map { Double($0) })
-    case .i32: self.init(tensor.shape, tensor.elements(as: Int32.self).map { Double($0) })
-    case .bf16: self.init(tensor.shape, tensor.elements(as: UInt16.self).map { Double(bf16: $0) })
-    case .bool: self.init(tensor.shape, tensor.elements(as: UInt8.self).map { Double($0) })
-    }
+    self.init(tensor.shape, (0..<tensor.count).map(tensor.number))
   }
 }
 

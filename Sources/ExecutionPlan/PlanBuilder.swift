@@ -115,21 +115,14 @@ private final class FunctionPlanner: LoweringContext {
   /// Has an output written where the caller wants it: the temporary that holds it becomes the output, or it is copied.
   private func place(_ output: Function.Output, at position: Int) throws(LoweringError) -> KernelArgument {
     guard let view = views[output.value] else { throw LoweringError("the output '\(output.name)' has no place") }
-    if case .temporary(let temporary) = view.buffer, view.argument.isWhole,
-      temporaries[temporary].type.shape == view.type.shape || isSameSize(temporaries[temporary].type, view.type)
-    {
-      rename(.temporary(temporary), to: .output(position))
+    if case .temporary = view.buffer, view.isWhole {
+      rename(view.buffer, to: .output(position))
     } else {
       let type = view.type
       let target = try sized { () throws(DimError) in try BufferView(contiguous: .output(position), type: type) }
       copy(view, to: target)
     }
     return .buffer(.output(position), offset: 0, view.type.dtype, isWhole: true)
-  }
-
-  private func isSameSize(_ a: TensorType, _ b: TensorType) -> Bool {
-    guard let x = try? a.shape.product(), let y = try? b.shape.product() else { return false }
-    return x == y
   }
 
   private func rename(_ old: Buffer, to new: Buffer) {
@@ -166,14 +159,14 @@ private final class FunctionPlanner: LoweringContext {
     views[node.operands[operand]]!
   }
 
-  func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
+  func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView {
     let view = view(operand)
-    if view.isContiguous { return view.argument }
-    if let known = copies[view] { return known.argument }
+    if view.isContiguous { return view }
+    if let known = copies[view] { return known }
     let target = try allocate(view.type)
     copy(view, to: target)
     copies[view] = target
-    return target.argument
+    return target
   }
 
   func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument? {
@@ -201,17 +194,7 @@ private final class FunctionPlanner: LoweringContext {
     steps.append(
       .kernel(
         KernelCall(
-          kernel: kernel, arguments: arguments.map(withoutPart), name: node.name ?? node.op.definition.mnemonic,
+          kernel: kernel, arguments: arguments, name: node.name ?? node.op.definition.mnemonic,
           type: node.types[0], origin: node.origin, node: index)))
-  }
-
-  /// A view at the start of a temporary may be gapless and yet not all of it.
-  private func withoutPart(_ argument: KernelArgument) -> KernelArgument {
-    guard case .buffer(.temporary(let index), let offset, let dtype, isWhole: true) = argument else { return argument }
-    let isPart = node.operands.contains { operand in
-      guard let view = views[operand], view.buffer == .temporary(index) else { return false }
-      return !isSameSize(view.type, temporaries[index].type)
-    }
-    return .buffer(.temporary(index), offset: offset, dtype, isWhole: !isPart)
   }
 }

@@ -72,7 +72,7 @@ import Testing
   }
 
   private func checkOneStep(_ sample: Sample, _ count: Int, inPlace: Bool) throws -> RepeatedCall {
-    let module = PlanSimulation.numbered(try Module.parse(sample.text(count, inPlace: inPlace)))
+    let module = try Module.parse(sample.text(count, inPlace: inPlace))
     let plan = try ExecutionPlan(module)
     let repeated = plan.main.steps.compactMap { step in
       if case .repeated(let repeated) = step { repeated } else { nil }
@@ -88,7 +88,7 @@ import Testing
 
   @Test func aCallWhoseResultIsReadStandsAlone() throws {
     let sample = Sample(name: "", after: ["%last = add %end, %c0"], returned: "%last")
-    let module = PlanSimulation.numbered(try Module.parse(sample.text(3)))
+    let module = try Module.parse(sample.text(3))
     let plan = try ExecutionPlan(module)
     #expect(plan.main.actions(plan) == ["gelu", "call layer", "copy", "2 calls of layer", "add"])
     #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
@@ -114,7 +114,7 @@ import Testing
         }
       }
       """
-    let module = PlanSimulation.numbered(try Module.parse(text))
+    let module = try Module.parse(text)
     let plan = try ExecutionPlan(module)
     #expect(plan.main.actions(plan) == ["gelu", "copy", "4 calls of layer"])
     #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
@@ -122,25 +122,24 @@ import Testing
 
   /// What every call takes is made row-major once, and does not keep the calls apart.
   @Test func argumentsAreCopiedOnceForAllCalls() throws {
-    let module = PlanSimulation.numbered(
-      try Module.parse(
-        """
-        module "m" {
-          dims B
-          func @layer(%x: f32[B, 8], %bias: f32[B, 8]) -> (y: f32[B, 8]) {
-            %y = add %x, %bias
-            return %y
-          }
-          func @main(%x: f32[B, 8], %b: f32[8, B]) -> (y: f32[B, 8]) {
-            %start = gelu %x
-            %bias = transpose %b {permutation: [1, 0]}
-            %1 = call %start, %bias {function: "layer", path: "l.0"}
-            %2 = call %1, %bias {function: "layer", path: "l.1"}
-            %3 = call %2, %bias {function: "layer", path: "l.2"}
-            return %3
-          }
+    let module = try Module.parse(
+      """
+      module "m" {
+        dims B
+        func @layer(%x: f32[B, 8], %bias: f32[B, 8]) -> (y: f32[B, 8]) {
+          %y = add %x, %bias
+          return %y
         }
-        """))
+        func @main(%x: f32[B, 8], %b: f32[8, B]) -> (y: f32[B, 8]) {
+          %start = gelu %x
+          %bias = transpose %b {permutation: [1, 0]}
+          %1 = call %start, %bias {function: "layer", path: "l.0"}
+          %2 = call %1, %bias {function: "layer", path: "l.1"}
+          %3 = call %2, %bias {function: "layer", path: "l.2"}
+          return %3
+        }
+      }
+      """)
     let plan = try ExecutionPlan(module)
     #expect(plan.main.actions(plan) == ["gelu", "copy", "3 calls of layer"])
     #expect(plan.main.temporaries.count == 1, "the result lies in the output from the start")

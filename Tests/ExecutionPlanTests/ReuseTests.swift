@@ -143,24 +143,23 @@ import Testing
 @Suite struct CallReuseTests {
   /// What the function of that body allows, and the plan of a caller whose argument dies with the call.
   private func plan(_ body: String) throws -> ExecutionPlan {
-    let module = PlanSimulation.numbered(
-      try Module.parse(
-        """
-        module "m" {
-          func @f(%x: f32[4, 4], %z: f32[4, 4]) -> (y: f32[4, 4]) {
-        \(body)
-            return %y
-          }
-          func @main(%x: f32[4, 4]) -> (y: f32[4, 4], e: f32[4, 4]) {
-            %1 = exp %x
-            %2 = call %1, %x {function: "f", path: "f"}
-            %3 = tanh %2
-            %y = matmul %3, %3 {transpose_rhs: false}
-            %e = exp %y
-            return %y, %e
-          }
+    let module = try Module.parse(
+      """
+      module "m" {
+        func @f(%x: f32[4, 4], %z: f32[4, 4]) -> (y: f32[4, 4]) {
+      \(body)
+          return %y
         }
-        """))
+        func @main(%x: f32[4, 4]) -> (y: f32[4, 4], e: f32[4, 4]) {
+          %1 = exp %x
+          %2 = call %1, %x {function: "f", path: "f"}
+          %3 = tanh %2
+          %y = matmul %3, %3 {transpose_rhs: false}
+          %e = exp %y
+          return %y, %e
+        }
+      }
+      """)
     let plan = try ExecutionPlan(module)
     #expect(try PlanSimulation(module, plan, bindings: [:]).problems == [])
     return plan

@@ -111,6 +111,22 @@ import Testing
     #expect(!view.isContiguous)
   }
 
+  /// A part may begin where the buffer does and have no gaps.
+  @Test func knowsWhatIsWhole() throws {
+    let view = try BufferView(contiguous: .input(0), type: TensorType(.f32, [2, 3]))
+    #expect(view.isWhole && view.argument == .buffer(.input(0), offset: 0, .f32, isWhole: true))
+    #expect(try #require(try view.reshaped([3, 1, 2])).isWhole)
+    let row = view.window(strides: [3, 1], type: TensorType(.f32, [1, 3]))
+    #expect(row.isContiguous && !row.isWhole && !row.window(strides: [1], type: TensorType(.f32, [3])).isWhole)
+    #expect(!view.window(offset: 3, strides: [3, 1], type: TensorType(.f32, [1, 3])).isWhole)
+    #expect(!view.window(strides: [1, 2], type: TensorType(.f32, [2, 3])).isWhole)
+    #expect(!view.window(strides: [0, 1], type: TensorType(.f32, [2, 3])).isWhole)
+    // Of run-time extents only what is equal whatever they are.
+    let rows = try BufferView(contiguous: .temporary(0), type: TensorType(.f32, [Dim(symbol: "B"), 4]))
+    #expect(rows.isWhole && !rows.window(strides: [4, 1], type: TensorType(.f32, [1, 4])).isWhole)
+    #expect(!rows.window(strides: [4, 1], type: TensorType(.f32, [Dim(symbol: "T"), 4])).isWhole)
+  }
+
   @Test func broadcastsByStridesOfZero() throws {
     let view = try BufferView(contiguous: .input(0), type: TensorType(.f32, [2, 1, 3]))
     #expect(view.strides(broadcastTo: [5, 2, 4, 3]) == [0, 3, 0, 1])

@@ -13,22 +13,35 @@ package enum Buffer: Hashable, Sendable {
 }
 
 /// A value as a strided window on a buffer, in elements.
+///
+/// Every view begins as a whole buffer; what is made of it (`window`) keeps how large that is, so that a part is never
+/// taken for the whole.
 package struct BufferView: Hashable, Sendable {
   package var buffer: Buffer
   package var offset: Dim
   package var strides: [Dim]
   package var type: TensorType
-
-  package init(buffer: Buffer, offset: Dim = 0, strides: [Dim], type: TensorType) {
-    self.buffer = buffer
-    self.offset = offset
-    self.strides = strides
-    self.type = type
-  }
+  /// Elements of the whole buffer.
+  private let bufferCount: Dim
 
   /// The whole buffer, row-major.
   package init(contiguous buffer: Buffer, type: TensorType) throws(DimError) {
-    self.init(buffer: buffer, strides: try BufferView.contiguousStrides(type.shape), type: type)
+    self.buffer = buffer
+    offset = 0
+    strides = try BufferView.contiguousStrides(type.shape)
+    self.type = type
+    bufferCount = try type.shape.product()
+  }
+
+  /// Another view of the same buffer.
+  ///
+  /// - Parameter offset: from the start of the buffer; that of this view if none is given.
+  package func window(offset: Dim? = nil, strides: [Dim], type: TensorType) -> BufferView {
+    var view = self
+    view.offset = offset ?? self.offset
+    view.strides = strides
+    view.type = type
+    return view
   }
 
   package static func contiguousStrides(_ shape: [Dim]) throws(DimError) -> [Dim] {
@@ -47,6 +60,12 @@ package struct BufferView: Hashable, Sendable {
     return zip(type.shape, zip(strides, expected)).allSatisfy { $0 == Dim(1) || $1.0 == $1.1 }
   }
 
+  /// Whether it is all of the buffer, row-major.
+  package var isWhole: Bool {
+    guard offset == Dim(0), isContiguous, let count = try? type.shape.product() else { return false }
+    return count == bufferCount
+  }
+
   /// The strides for reading this view as `shape`, to which it broadcasts.
   package func strides(broadcastTo shape: [Dim]) -> [Dim] {
     let missing = shape.count - type.rank
@@ -60,9 +79,7 @@ package struct BufferView: Hashable, Sendable {
   package func reshaped(_ shape: [Dim]) throws(DimError) -> BufferView? {
     let target = TensorType(type.dtype, shape)
     if isContiguous {
-      var view = try BufferView(contiguous: buffer, type: target)
-      view.offset = offset
-      return view
+      return window(strides: try BufferView.contiguousStrides(shape), type: target)
     }
     // Axes of extent 1 carry no stride. The others are matched from left to right in the smallest groups of as many
     // elements; a group of several old axes must be one run in memory.
@@ -85,7 +102,7 @@ package struct BufferView: Hashable, Sendable {
       (i, j) = (oldEnd, newEnd)
     }
     guard i == old.count, j == new.count else { return nil }
-    return BufferView(buffer: buffer, offset: offset, strides: strides, type: target)
+    return window(strides: strides, type: target)
   }
 
   /// The ends of the shortest runs of `old` from `i` and of `new` from `j` with one product.

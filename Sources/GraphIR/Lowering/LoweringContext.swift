@@ -2,8 +2,8 @@ package import GraphcRuntime
 
 /// An argument of a kernel call; sizes are polynomials until the run-time dims are bound.
 package enum KernelArgument: Hashable, Sendable {
-  /// A buffer from an element offset on. `isWhole` says that the value is all of the buffer, row-major, so that a
-  /// kernel may write its result over it.
+  /// A buffer from an element offset on. `isWhole` says that the value is all of the buffer, row-major
+  /// (`BufferView.isWhole`), so that a kernel may write its result over it.
   case buffer(Buffer, offset: Dim, DType, isWhole: Bool)
   /// An optional input or output that is not there; such outputs come last.
   case absent
@@ -31,7 +31,7 @@ package protocol LoweringContext: AnyObject {
   func view(_ operand: Int) -> BufferView
 
   /// An operand as row-major elements; copied only if it lies otherwise.
-  func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument
+  func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView
 
   /// An operand that is a parameter of rank 2, or one reshaped to that (`Function.weightMatrix`), in the panel layout
   /// of the matmul kernels.
@@ -60,6 +60,11 @@ extension LoweringContext {
     let view = try allocate(resultTypes[index])
     setResult(index, view)
     return view.argument
+  }
+
+  /// An operand as row-major elements; copied only if it lies otherwise.
+  package func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
+    try contiguousView(operand).argument
   }
 
   /// Calls a kernel that takes operands, the result, its shape, and the strides of each operand broadcast to it.
@@ -91,9 +96,7 @@ extension LoweringContext {
 }
 
 extension BufferView {
-  package var argument: KernelArgument {
-    .buffer(buffer, offset: offset, type.dtype, isWhole: offset == Dim(0) && isContiguous)
-  }
+  package var argument: KernelArgument { .buffer(buffer, offset: offset, type.dtype, isWhole: isWhole) }
 
   /// The arguments of the copy kernel for moving this view into another of the same shape.
   package func copyArguments(into target: BufferView) -> [KernelArgument] {

@@ -189,20 +189,14 @@ package struct Attention: OpDefinition {
     let order = [0, 2, 1, 3]
     let strides = order.map { memory.strides[$0] }
     context.setResult(
-      0,
-      BufferView(buffer: memory.buffer, strides: Array(strides.suffix(result.rank)), type: result))
+      0, memory.window(strides: Array(strides.suffix(result.rank)), type: result))
 
     var buffers: [KernelArgument] = []
     var rowStrides: [KernelArgument] = []
     for index in 0..<3 {
       var view = context.view(index)
-      if view.strides[view.type.rank - 1] != Dim(1) {
-        buffers.append(try context.contiguous(index))
-        let shape = view.type.shape
-        view.strides = try BufferView.sizing { () throws(DimError) in try BufferView.contiguousStrides(shape) }
-      } else {
-        buffers.append(view.argument)
-      }
+      if view.strides[view.type.rank - 1] != Dim(1) { view = try context.contiguousView(index) }
+      buffers.append(view.argument)
       let padded = Array(repeating: Dim(0), count: 4 - view.type.rank) + view.strides
       rowStrides.append(.counts(Array(padded[..<3])))
     }

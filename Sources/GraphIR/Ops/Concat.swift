@@ -60,7 +60,7 @@ package struct Concat: OpDefinition {
       for (index, type) in context.operandTypes.enumerated() {
         let x = context.view(index)
         let offset = try BufferView.sizing { () throws(DimError) in try start.multiplied(by: result.strides[axis]) }
-        let part = BufferView(buffer: result.buffer, offset: offset, strides: result.strides, type: type)
+        let part = result.window(offset: offset, strides: result.strides, type: type)
         context.call(.copy(type.dtype), x.copyArguments(into: part))
         start = try BufferView.sizing { () throws(DimError) in try start.adding(type.shape[axis]) }
       }

@@ -39,9 +39,7 @@ package struct Expand: OpDefinition {
     .primitive(flow: flow) { (context) throws(LoweringError) in
       let x = context.view(0)
       context.setResult(
-        0,
-        BufferView(
-          buffer: x.buffer, offset: x.offset, strides: x.strides(broadcastTo: shape), type: context.resultTypes[0]))
+        0, x.window(strides: x.strides(broadcastTo: shape), type: context.resultTypes[0]))
     }
   }
 

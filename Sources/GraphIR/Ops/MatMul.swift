@@ -116,7 +116,7 @@ package struct MatMul: OpDefinition {
     let memory = try context.allocate(TensorType(type.dtype, order.map { type.shape[$0] }))
     var strides = memory.strides
     for (position, axis) in order.enumerated() { strides[axis] = memory.strides[position] }
-    context.setResult(0, BufferView(buffer: memory.buffer, strides: strides, type: type))
+    context.setResult(0, memory.window(strides: strides, type: type))
     return (memory.argument, strides)
   }
 
@@ -125,17 +125,14 @@ package struct MatMul: OpDefinition {
     _ context: any LoweringContext, _ operand: Int, batch: [Dim]
   ) throws(LoweringError) -> (KernelArgument, [Dim], Dim) {
     var view = context.view(operand)
-    var argument = view.argument
     let rank = view.type.rank
     if view.strides[rank - 1] != Dim(1), view.type.shape[rank - 1] != Dim(1) {
-      argument = try context.contiguous(operand)
-      let shape = view.type.shape
-      view.strides = try BufferView.sizing { () throws(DimError) in try BufferView.contiguousStrides(shape) }
+      view = try context.contiguousView(operand)
     }
-    let leading = BufferView(
-      buffer: view.buffer, strides: Array(view.strides.dropLast(2)),
+    let leading = view.window(
+      strides: Array(view.strides.dropLast(2)),
       type: TensorType(view.type.dtype, Array(view.type.shape.dropLast(2))))
-    return (argument, leading.strides(broadcastTo: batch), view.strides[rank - 2])
+    return (view.argument, leading.strides(broadcastTo: batch), view.strides[rank - 2])
   }
 
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {

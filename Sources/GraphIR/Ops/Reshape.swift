@@ -34,11 +34,9 @@ package struct Reshape: OpDefinition {
         context.setResult(0, view)
         return
       }
-      guard case .buffer(let buffer, let offset, _, _) = try context.contiguous(0) else { return }
-      let type = context.resultTypes[0]
-      var view = try BufferView.sizing { () throws(DimError) in try BufferView(contiguous: buffer, type: type) }
-      view.offset = offset
-      context.setResult(0, view)
+      let rows = try context.contiguousView(0)
+      let strides = try BufferView.sizing { () throws(DimError) in try BufferView.contiguousStrides(shape) }
+      context.setResult(0, rows.window(strides: strides, type: context.resultTypes[0]))
     }
   }
 

@@ -54,7 +54,7 @@ package struct Slice: OpDefinition {
         try x.offset.adding(start.multiplied(by: x.strides[axis]))
       }
       context.setResult(
-        0, BufferView(buffer: x.buffer, offset: offset, strides: x.strides, type: context.resultTypes[0]))
+        0, x.window(offset: offset, strides: x.strides, type: context.resultTypes[0]))
     }
   }
 

@@ -45,9 +45,7 @@ package struct Transpose: OpDefinition {
     .primitive(flow: flow) { (context) throws(LoweringError) in
       let x = context.view(0)
       context.setResult(
-        0,
-        BufferView(
-          buffer: x.buffer, offset: x.offset, strides: permutation.map { x.strides[$0] }, type: context.resultTypes[0]))
+        0, x.window(strides: permutation.map { x.strides[$0] }, type: context.resultTypes[0]))
     }
   }
 

@@ -91,8 +91,7 @@ package struct Windows: OpDefinition {
       var strides = x.strides
       strides[axis] = step
       context.setResult(
-        0,
-        BufferView(buffer: x.buffer, offset: x.offset, strides: strides + [within], type: context.resultTypes[0]))
+        0, x.window(strides: strides + [within], type: context.resultTypes[0]))
     }
   }
 

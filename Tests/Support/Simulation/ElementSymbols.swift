@@ -1,0 +1,74 @@
+import GraphIR
+
+/// What each element of each value of a module is, by the graph alone: a symbol of its own, which ops that only move
+/// elements hand on.
+final class ElementSymbols {
+  private let module: Module
+  private let evaluator: ReferenceEvaluator
+  /// The first symbol of each value, ascending, and what the value is; 0 is no symbol.
+  private var origins: [(first: Int, count: Int, name: String)] = []
+  private var next = 1
+  /// By full path.
+  private var parameters: [String: Tensor64] = [:]
+  /// The values of each call of a function, by its full path: for each node its results.
+  private(set) var calls: [String: [[Tensor64]]] = [:]
+
+  init(_ module: Module, bindings: [String: Int]) {
+    self.module = module
+    evaluator = ReferenceEvaluator(module, bindings: bindings)
+  }
+
+  func fresh(_ type: TensorType, _ name: String) throws -> Tensor64 {
+    let shape = try evaluator.shape(of: type)
+    let count = shape.reduce(1, *)
+    origins.append((next, count, name))
+    next += count
+    return Tensor64(shape, (next - count..<next).map { Double($0) })
+  }
+
+  func parameter(_ path: String, _ type: TensorType) throws -> Tensor64 {
+    if let known = parameters[path] { return known }
+    let symbols = try fresh(type, "parameter \(path)")
+    parameters[path] = symbols
+    return symbols
+  }
+
+  /// The outputs of a function; what its values are can be asked for afterwards.
+  ///
+  /// - Parameter path: what stands before the paths of its parameters and calls.
+  func evaluate(_ function: Function, _ inputs: [Tensor64], path: String) throws -> [Tensor64] {
+    var results: [[Tensor64]] = []
+    for (index, node) in function.nodes.enumerated() {
+      let operands = node.operands.map { results[$0.node][$0.result] }
+      switch node.op {
+      case .input: results.append([inputs[index]])
+      case .parameter(let parameter): results.append([try self.parameter(path + parameter.path, node.types[0])])
+      case .call(let call):
+        guard let callee = module.function(named: call.function) else {
+          throw EvaluationError("no function is called \(call.function)")
+        }
+        results.append(try evaluate(callee, operands, path: "\(path)\(call.path)."))
+      case .transpose, .reshape, .expand, .slice, .windows, .concat:
+        results.append([try evaluator.primitive(node.op, operands, node.types[0])])
+      case .cast(let cast) where cast.dtype == function.type(of: node.operands[0]).dtype: results.append(operands)
+      case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .gather, .argsort,
+        .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
+        let name = "\(path)\(node.name ?? "%\(index)") (\(node.op.definition.mnemonic))"
+        results.append(try node.types.map { try fresh($0, name) })
+      }
+    }
+    calls[path] = results
+    return function.outputs.map { results[$0.value.node][$0.value.result] }
+  }
+
+  /// `element 3 of encoded.0.%5 (add)`
+  func describe(_ symbol: Int) -> String {
+    var (low, high) = (0, origins.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if origins[middle].first + origins[middle].count <= symbol { low = middle + 1 } else { high = middle }
+    }
+    guard symbol > 0, low < origins.count else { return "nothing" }
+    return "element \(symbol - origins[low].first) of \(origins[low].name)"
+  }
+}

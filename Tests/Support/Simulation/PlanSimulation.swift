@@ -1,0 +1,326 @@
+package import ExecutionPlan
+package import GraphIR
+import GraphcRuntime
+
+/// Runs a plan on symbols in place of numbers: every byte knows which element of which value of the graph it holds, and
+/// every kernel must find, at the strides that it reads with, what its node asks for.
+///
+/// Knows nothing of how the plan was made. What a value consists of comes from the graph (`ElementSymbols`), what a kernel
+/// reads and writes from its arguments (`KernelAccess`) and what it may write over from its descriptor, places from the
+/// arena planner. `main` is run, and every other function by itself in the memory that a caller may give it at worst: each
+/// output over each input for which the plan allows that, and several at once.
+package struct PlanSimulation {
+  private let module: Module
+  private let plan: ExecutionPlan
+  private let bindings: [String: Int]
+  private let symbols: ElementSymbols
+  private var memory = SimulatedMemory()
+  private var layouts: [Layout] = []
+  /// Where parameters are, by full path.
+  private var parameters: [String: Int] = [:]
+  /// What nothing may write, and what it holds.
+  private var constants: [(address: Int, dtype: DType, symbols: Tensor64, name: String)] = []
+  private var step = 0
+  package private(set) var problems: [String] = []
+  /// How often a kernel wrote over one of its operands, or a call was given an output in the place of an input.
+  package private(set) var inPlaceCount = 0
+
+  /// Bytes of the arena of each function, and the most that hold something at one step.
+  package var arenas: [(byteCount: Int, lowerBound: Int)] { layouts.map { ($0.byteCount, $0.lowerBound) } }
+
+  private struct Layout {
+    var offsets: [Int]
+    /// For each step that calls, where the memory of the callee lies.
+    var callees: [Int: Int]
+    var byteCount: Int
+    var lowerBound: Int
+  }
+
+  /// A function at work: the addresses of its buffers.
+  private struct Frame {
+    var index: Int
+    var path: String
+    var inputs: [Int]
+    var outputs: [Int]
+    var arena: Int
+  }
+
+  package init(_ module: Module, _ plan: ExecutionPlan, bindings: [String: Int]) throws {
+    (self.module, self.plan, self.bindings) = (module, plan, bindings)
+    symbols = ElementSymbols(module, bindings: bindings)
+    for function in plan.functions { layouts.append(try layout(function)) }
+    try run(plan.functions.count - 1, sharing: [:])
+    for (index, function) in plan.functions.enumerated().dropLast() {
+      for sharing in Self.sharings(function.overwritableInputs) { try run(index, sharing: sharing) }
+    }
+  }
+
+  private func layout(_ function: PlanFunction) throws -> Layout {
+    var requests = try function.temporaries.map { temporary in
+      ArenaPlanner.Request(byteCount: try byteCount(temporary.type), first: temporary.first, last: temporary.last)
+    }
+    var callees: [Int: Int] = [:]
+    for (position, step) in function.steps.enumerated() {
+      guard let callee = step.callee else { continue }
+      callees[position] = requests.count
+      requests.append(.init(byteCount: layouts[callee].byteCount, first: position, last: position))
+    }
+    let layout = ArenaPlanner.solve(requests)
+    return Layout(
+      offsets: layout.offsets, callees: callees.mapValues { layout.offsets[$0] }, byteCount: layout.byteCount,
+      lowerBound: ArenaPlanner.lowerBound(requests))
+  }
+
+  private func byteCount(_ type: TensorType) throws -> Int {
+    try type.shape.product().evaluate(bindings) * type.dtype.byteCount
+  }
+
+  /// For each way to give inputs away: which output lies where which input was. Each alone, and as many as go together.
+  private static func sharings(_ allowed: [[Int]]) -> [[Int: Int]] {
+    let single = allowed.enumerated().flatMap { output, inputs in inputs.map { [output: $0] } }
+    var together: [Int: Int] = [:]
+    for (output, inputs) in allowed.enumerated() {
+      if let input = inputs.first(where: { !together.values.contains($0) }) { together[output] = input }
+    }
+    return [[:]] + single + (together.count > 1 ? [together] : [])
+  }
+
+  // MARK: Functions
+
+  /// Runs a function as if it was the program.
+  private mutating func run(_ index: Int, sharing: [Int: Int]) throws {
+    let (function, planned) = (module.functions[index], plan.functions[index])
+    let places = sharing.sorted { $0.key < $1.key }.map { " \($0.key) over \($0.value)" }.joined()
+    let path = index == plan.functions.count - 1 ? "" : "@\(function.name)\(places): "
+    var inputs: [Int] = []
+    var values: [Tensor64] = []
+    for (position, input) in planned.inputs.enumerated() {
+      let value = try symbols.fresh(input.type, "\(path)\(input.name)")
+      let address = memory.allocate(try byteCount(input.type))
+      write(value.values, at: address, input.type.dtype)
+      if !sharing.values.contains(position) { constants.append((address, input.type.dtype, value, input.name)) }
+      inputs.append(address)
+      values.append(value)
+    }
+    let results = try symbols.evaluate(function, values, path: path)
+    var outputs: [Int] = []
+    for (position, output) in planned.outputs.enumerated() {
+      outputs.append(try sharing[position].map { inputs[$0] } ?? memory.allocate(byteCount(output.type)))
+    }
+    try run(
+      Frame(
+        index: index, path: path, inputs: inputs, outputs: outputs, arena: memory.allocate(layouts[index].byteCount)))
+    for (position, output) in planned.outputs.enumerated() {
+      check(results[position], at: outputs[position], output.type.dtype, "\(path)the output '\(output.name)'")
+    }
+    for constant in constants {
+      check(
+        constant.symbols, at: constant.address, constant.dtype, "\(path)\(constant.name), which is not ours to write,")
+    }
+    constants = []
+  }
+
+  private mutating func write(_ symbols: [Double], at address: Int, _ dtype: DType) {
+    for (element, symbol) in symbols.enumerated() {
+      memory.write(Int(symbol), at: address + element * dtype.byteCount, byteCount: dtype.byteCount)
+    }
+  }
+
+  private mutating func check(_ expected: Tensor64, at address: Int, _ dtype: DType, _ what: String) {
+    for (element, symbol) in expected.values.enumerated() {
+      let found = memory.element(at: address + element * dtype.byteCount, byteCount: dtype.byteCount)
+      if found != Int(symbol) { return report("\(what) holds", found, element, Int(symbol)) }
+    }
+  }
+
+  private mutating func report(_ what: String, _ found: Int, _ element: Int, _ wanted: Int) {
+    problems.append("\(what) \(symbols.describe(found)) at \(element), not \(symbols.describe(wanted))")
+  }
+
+  private mutating func run(_ frame: Frame) throws {
+    for (position, planned) in plan.functions[frame.index].steps.enumerated() {
+      if case .kernel(let call) = planned { try run(call, frame, "\(frame.path)step \(position)") }
+      for call in planned.calls {
+        let arguments = try (call.inputs + call.outputs).map { try address($0, frame) }
+        let (inputs, outputs) = (arguments.prefix(call.inputs.count), arguments.suffix(call.outputs.count))
+        inPlaceCount += inputs.count { outputs.contains($0) }
+        try run(
+          Frame(
+            index: call.function, path: "\(frame.path)\(call.path).", inputs: Array(inputs), outputs: Array(outputs),
+            arena: frame.arena + layouts[frame.index].callees[position]!))
+      }
+    }
+  }
+
+  // MARK: Buffers
+
+  /// Where a buffer begins, and its bytes.
+  private mutating func place(_ buffer: Buffer, _ frame: Frame) throws -> (address: Int, byteCount: Int) {
+    let planned = plan.functions[frame.index]
+    switch buffer {
+    case .input(let index): return (frame.inputs[index], try byteCount(planned.inputs[index].type))
+    case .output(let index): return (frame.outputs[index], try byteCount(planned.outputs[index].type))
+    case .temporary(let index):
+      return (
+        frame.arena + layouts[frame.index].offsets[index], try byteCount(planned.temporaries[index].type)
+      )
+    case .parameter(let index):
+      let type = planned.parameters[index].type
+      let path = frame.path + planned.parameters[index].path
+      if let known = parameters[path] { return (known, try byteCount(type)) }
+      let address = memory.allocate(try byteCount(type))
+      parameters[path] = address
+      let value = try symbols.parameter(path, type)
+      write(value.values, at: address, type.dtype)
+      constants.append((address, type.dtype, value, "parameter \(path)"))
+      return (address, try byteCount(type))
+    }
+  }
+
+  private mutating func address(_ argument: KernelArgument, _ frame: Frame) throws -> Int {
+    guard case .buffer(let buffer, let offset, let dtype, _) = argument else {
+      throw EvaluationError("\(argument) is no buffer")
+    }
+    return try place(buffer, frame).address + offset.evaluate(bindings) * dtype.byteCount
+  }
+
+  /// The addresses of the elements of a window, which must be inside of the buffer.
+  private mutating func addresses(
+    _ window: KernelAccess.Window, of argument: KernelArgument, _ frame: Frame, _ what: String
+  ) throws -> [Int] {
+    let (start, size) = (try address(argument, frame), argument.elementByteCount ?? 0)
+    let addresses = window.offsets.map { start + $0 * size }
+    guard let buffer = argument.buffer, let least = addresses.min(), let most = addresses.max() else { return [] }
+    let place = try place(buffer, frame)
+    if least >= place.address, most + size <= place.address + place.byteCount { return addresses }
+    problems.append("\(what) reaches beyond its buffer")
+    return []
+  }
+
+  // MARK: Kernels
+
+  private mutating func run(_ call: KernelCall, _ frame: Frame, _ place: String) throws {
+    step += 1
+    let node = module.functions[frame.index].nodes[call.node]
+    let what = "\(place), \(call.kernel.name)"
+    if call.kernel.name.hasPrefix("copy") { return try copy(call, frame, what) }
+    guard let values = symbols.calls[frame.path], let access = try KernelAccess(call, for: node.op, bindings: bindings)
+    else {
+      problems.append("\(what): \(node.op.definition.mnemonic) needs no kernel")
+      return
+    }
+    let reads = call.reads.enumerated().filter { $0.element != .absent }
+    guard reads.count == node.operands.count, access.reads.count == reads.count,
+      call.writes.count == node.types.count, access.writes.count == node.types.count
+    else {
+      problems.append("\(what) reads \(reads.count) of \(node.operands.count), writes \(call.writes.count)")
+      return
+    }
+    let written = try zip(call.writes, access.writes).map { try addresses($1, of: $0, frame, what) }
+    claim(zip(written, call.writes).map { ($0, $1.elementByteCount ?? 0) }, what)
+    for ((parameter, argument), (window, operand)) in zip(reads, zip(access.reads, node.operands)) {
+      let symbols = values[operand.node][operand.result]
+      guard let window else {
+        try expectPanels(argument, symbols, frame, what)
+        continue
+      }
+      let mayShare =
+        call.kernel.inPlace.contains(parameter) && access.writes.contains(Window(dense: window.shape))
+      try read(
+        argument, window, Self.elements(symbols, window.shape), frame, mayShare: mayShare,
+        "\(what), operand \(parameter)")
+    }
+    for (result, (argument, addresses)) in zip(call.writes, written).enumerated() where !addresses.isEmpty {
+      let symbols = values[call.node][result].values
+      guard symbols.count == addresses.count else {
+        problems.append("\(what) writes \(addresses.count) elements of \(symbols.count)")
+        continue
+      }
+      for (symbol, address) in zip(symbols, addresses) {
+        memory.write(Int(symbol), at: address, byteCount: argument.elementByteCount ?? 0)
+      }
+    }
+  }
+
+  private typealias Window = KernelAccess.Window
+
+  /// The symbols of an operand in the order in which a kernel reads it: as they are, or broadcast.
+  private static func elements(_ symbols: Tensor64, _ shape: [Int]) -> [Double] {
+    if symbols.values.count == shape.reduce(1, *) { return symbols.values }
+    guard symbols.shape.count <= shape.count,
+      zip(symbols.shape.reversed(), shape.reversed()).allSatisfy({ $0 == 1 || $0 == $1 })
+    else { return [] }
+    return Tensor64(shape) { symbols.broadcast(at: $0) }.values
+  }
+
+  private mutating func claim(_ results: [(addresses: [Int], byteCount: Int)], _ what: String) {
+    for (addresses, byteCount) in results {
+      for (element, address) in addresses.enumerated()
+      where !memory.claim(address, byteCount: byteCount, step: step, element: element) {
+        problems.append("\(what) writes twice to one place")
+        return
+      }
+    }
+  }
+
+  /// - Parameter mayShare: an element of a result may lie where the element of the same index is read, and no other.
+  private mutating func read(
+    _ argument: KernelArgument, _ window: Window, _ expected: [Double], _ frame: Frame, mayShare: Bool, _ what: String
+  ) throws {
+    let size = argument.elementByteCount ?? 0
+    let addresses = try addresses(window, of: argument, frame, what)
+    if expected.count != window.shape.reduce(1, *) { problems.append("\(what) has another shape: \(window.shape)") }
+    var isShared = false
+    for (element, (address, symbol)) in zip(addresses, expected).enumerated() {
+      let found = memory.element(at: address, byteCount: size)
+      if found != Int(symbol) { return report("\(what) finds", found, element, Int(symbol)) }
+      let claimed = memory.claimed(address, byteCount: size, by: step)
+      if claimed.isEmpty { continue }
+      isShared = true
+      if !mayShare || claimed != [element] {
+        problems.append("\(what) is written over while it is read: \(symbols.describe(Int(symbol)))")
+        return
+      }
+    }
+    if isShared { inPlaceCount += 1 }
+  }
+
+  private mutating func expectPanels(
+    _ argument: KernelArgument, _ expected: Tensor64, _ frame: Frame, _ what: String
+  ) throws {
+    guard case .parameter(let index)? = argument.buffer else {
+      problems.append("\(what) has a weight that is no parameter")
+      return
+    }
+    let parameter = plan.functions[frame.index].parameters[index]
+    let found = try symbols.parameter(frame.path + parameter.path, parameter.type)
+    if parameter.form == .plain || found.values != expected.values { problems.append("\(what) has other panels") }
+  }
+
+  /// Moves bytes, whatever they are, as long as they are something.
+  private mutating func copy(_ call: KernelCall, _ frame: Frame, _ what: String) throws {
+    func list(_ index: Int) throws -> [Int] {
+      guard case .counts(let dims) = call.arguments[index] else { return [] }
+      return try dims.map { try $0.evaluate(bindings) }
+    }
+    func offset(_ argument: KernelArgument, _ index: Int) -> KernelArgument {
+      guard case .count(let offset) = call.arguments[index], case .buffer(let buffer, _, let dtype, _) = argument else {
+        return argument
+      }
+      return .buffer(buffer, offset: offset, dtype, isWhole: false)
+    }
+    let size = call.arguments[0].elementByteCount ?? 0
+    let shape = try list(2)
+    let from = try addresses(Window(shape, strides: try list(3)), of: offset(call.arguments[0], 4), frame, what)
+    let into = try addresses(Window(shape, strides: try list(5)), of: offset(call.arguments[1], 6), frame, what)
+    claim([(into, size)], what)
+    for (from, into) in zip(from, into) {
+      let symbol = memory.element(at: from, byteCount: size)
+      if symbol == 0 || !memory.claimed(from, byteCount: size, by: step).isEmpty {
+        problems.append("\(what) \(symbol == 0 ? "copies what nothing has written" : "writes over what it reads")")
+        return
+      }
+      memory.write(symbol, at: into, byteCount: size)
+    }
+  }
+}

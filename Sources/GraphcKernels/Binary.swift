@@ -81,9 +81,10 @@ private func remainder(_ x: Float, _ y: Float) -> Float {
 @inline(__always)
 private func floorDivide(_ x: Float, _ y: Float) -> Float {
   if y == 0 { return x / y }
-  var rest = graphc_fmod1(x, y)
-  if rest != 0, (rest < 0) != (y < 0) { rest += y }
-  let quotient = (x - rest) / y
+  let rest = graphc_fmod1(x, y)
+  var quotient = (x - rest) / y
+  // Not by adding y to the remainder, which may be infinite.
+  if rest != 0, (rest < 0) != (y < 0) { quotient -= 1 }
   if quotient == 0 { return Float(signOf: x / y, magnitudeOf: 0) }
   let whole = graphc_floor1(quotient)
   return quotient - whole > 0.5 ? whole + 1 : whole

@@ -58,6 +58,8 @@ import Testing
       ("power", 2, 0.5, 1.4142135623730951),
       ("minimum", 2, 3, 2), ("maximum", 2, 3, 3), ("floor_divide", -7, 2, -4), ("floor_divide", 7, -2, -4),
       ("remainder", -7, 2, 1), ("remainder", 7, -2, -1), ("remainder", 5.5, 2, 1.5),
+      ("floor_divide", 1, .infinity, 0), ("floor_divide", -1, .infinity, -1), ("floor_divide", 1, -.infinity, -1),
+      ("remainder", 1, .infinity, 1), ("remainder", -1, -.infinity, -1),
     ] as [(String, Double, Double, Double)])
   func functionsOfTwoNumbers(_ mnemonic: String, _ a: Double, _ b: Double, _ expected: Double) throws {
     expectNear(try binary(mnemonic, a, b, "f32"), expected, mnemonic)

@@ -85,6 +85,31 @@ import Testing
     }
   }
 
+  /// `x // y` and `x % y` of Python's floats; signs of zeros count.
+  @Test func floorsAtTheEdgesAreThoseOfPython() {
+    let (infinity, nan) = (Float.infinity, Float.nan)
+    let x: [Float] = [1, -1, 0, -0.0, 3.5, -3.5, infinity, -infinity, nan]
+    let y: [Float] = [infinity, -infinity, 2, -2, nan]
+    let quotients: [Float] = [
+      0, -1, 0, -1, nan, -1, 0, -1, 0, nan, 0, -0.0, 0, -0.0, nan, -0.0, 0, -0.0, 0, nan, 0, -1, 1, -2, nan, -1, 0, -2,
+      1, nan,
+    ]
+    let remainders: [Float] = [
+      1, -infinity, 1, -1, nan, infinity, -1, 1, -1, nan, 0, -0.0, 0, -0.0, nan, 0, -0.0, 0, -0.0, nan, 3.5, -infinity,
+      1.5, -0.5, nan, infinity, -3.5, 0.5, -1.5, nan,
+    ]
+    let none = Array(repeating: nan, count: 15)
+    let operands = Operands(([9, 1], [5]))
+    for (function, expected) in [(BinaryFunction.floorDivide, quotients + none), (.remainder, remainders + none)] {
+      let actual = output(count: 45) { into, pool in run(.binary(function, .f32), x, y, into, operands, pool) }
+      for (index, (a, b)) in zip(actual, expected).enumerated() {
+        #expect(
+          a.isNaN && b.isNaN || a == b && a.sign == b.sign,
+          "\(x[index / 5]) \(function) \(y[index % 5]): \(a), not \(b)")
+      }
+    }
+  }
+
   @Test(arguments: shapes, ComparisonFunction.allCases)
   func comparisons(_ shapes: ([Int], [Int]), _ function: ComparisonFunction) {
     let operands = Operands(shapes)

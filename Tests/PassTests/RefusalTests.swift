@@ -110,11 +110,52 @@ import Testing
     Refusal(
       body: """
         %s = matmul %q, %k {transpose_rhs: true}
+        %infinity = constant {value: -inf}
+        %masked = where %m, %s, %infinity
+        %scaled = divide %masked, %number
+        %w = softmax %scaled
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores are scaled behind the mask by something that is no constant", blame: "%scaled = divide"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %biased = add %s, %b
+        %scaled = multiply %number, %biased
+        %w = softmax %scaled
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores are scaled behind the bias by something that is no constant", blame: "%scaled = multiply"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %capped = tanh %s
+        %scaled = multiply %capped, %number
+        %w = softmax %scaled
+        %y = matmul %w, %v {transpose_rhs: false}
+        """,
+      reason: "the scores are scaled behind 'tanh' by something that is no constant", blame: "%scaled = multiply"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
         %wide = add %s, %batch
         %w = softmax %wide
         %y = matmul %w, %v {transpose_rhs: false}
         """,
       reason: "the bias widens the scores to f32[2, 3, 3]", blame: "%wide = add"),
+    Refusal(
+      body: """
+        %s = matmul %q, %k {transpose_rhs: true}
+        %w = softmax %s
+        %numbers = cast %integers {to: .f32}
+        %kept = multiply %w, %numbers
+        %sum = sum %kept {axis: 1, keep: true}
+        %normed = divide %kept, %sum
+        %y = matmul %normed, %v {transpose_rhs: false}
+        """,
+      reason:
+        "its weights are multiplied by integers, which may be others than 0 and 1; cast(… != 0, f32) would be a mask",
+      blame: "%kept = multiply"),
     Refusal(
       body: """
         %p = parameter {path: "p"}
@@ -239,7 +280,7 @@ import Testing
       text = """
         module "one softmax" {
           func @main(%q: f32[3, 3], %k: f32[3, 3], %v: f32[3, 3], %m: bool[3, 3], %b: f32[3, 3],
-            %batch: f32[2, 3, 3], %many: bool[2, 3, 3]) -> (y: \(type)) {
+            %batch: f32[2, 3, 3], %many: bool[2, 3, 3], %number: f32[], %integers: i32[3, 3]) -> (y: \(type)) {
             parameter p: f32[3, 3] ~ zeros
         \(body)
             return %y

@@ -19,7 +19,10 @@ enum Scalar {
       remainder += b
       quotient -= 1
     }
-    return (quotient.rounded(), remainder == 0 ? Double(signOf: b, magnitudeOf: 0) : remainder)
+    return (
+      quotient == 0 ? Double(signOf: a / b, magnitudeOf: 0) : quotient.rounded(),
+      remainder == 0 ? Double(signOf: b, magnitudeOf: 0) : remainder
+    )
   }
 
   static func apply(_ function: UnaryFunction, _ x: Double) -> Double {

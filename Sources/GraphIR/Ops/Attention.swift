@@ -2,9 +2,9 @@ package import GraphcRuntime
 
 /// Scaled dot-product attention: softmax(cap(scale · Q Kᵀ) + bias, where allowed) V.
 ///
-/// The window is aligned bottom-right, as `is_causal` in ONNX `Attention` (opset 25) and windows in FlashAttention are:
-/// query t stands at position t + (S − T) of the keys and sees those from `left` before it to `right` behind it.
-/// A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each
+/// The window is aligned bottom-right, as windows in FlashAttention are: query t stands at position t + (S − T) of the
+/// keys and sees those from `left` before it to `right` behind it. `is_causal` of ONNX `Attention` means the same only
+/// for as many queries as keys; else it is aligned top-left, unless keys of a cache stand before. A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each
 /// serves as many consecutive heads of Q.
 ///
 /// If q, k and v are bf16, the weights are rounded to bf16 before they meet V; scores, bias and softmax are f32 all the
@@ -16,7 +16,7 @@ package struct Attention: OpDefinition {
     operands: ["q", "k", "v", "mask?", "bias?"],
     formula:
       "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]; softcap c makes scores c · tanh(score / c) before the bias, left and right bound the distance of keys; weights are rounded to bf16 if q, k and v are bf16, the result with to",
-    reference: "Vaswani et al., 2017, eq. 1; ONNX Attention, opset 25")
+    reference: "Vaswani et al., 2017, eq. 1; windows as in FlashAttention (Dao, 2023)")
 
   package var scale: Double
   /// Scaled scores become softcap · tanh(score / softcap), before bias and mask (Gemma Team, 2024).

@@ -73,7 +73,7 @@ extension Op {
 
 extension FunctionBuilder {
   /// The m of a mask that was made numbers.
-  fileprivate func castMask(_ value: ValueID) -> ValueID? {
+  func castMask(_ value: ValueID) -> ValueID? {
     let node = producer(of: value)
     guard case .cast(let cast) = node.op, cast.dtype != .bool, type(of: node.operands[0]).dtype == .bool else {
       return nil

@@ -6,7 +6,9 @@ extension Rule {
   /// 0/0 if it is spelled out without a guard, and zeros as a softmax.
   static let softmaxRules: [Rule] = [quotient, shiftedRows, exponentiated, guardedRows, guardedNumbers]
 
-  private static let quotient = Rule(name: "exp(x) / sum(exp(x)) = softmax(x)") {
+  private static let quotient = Rule(
+    name: "e / sum(e) = softmax(x) for e = exp(x), e = softmax(x); = softmax(where(m, x, −inf)) for e · cast(m)"
+  ) {
     (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op else { return nil }
     var pairs: [(ValueID, ValueID)] = []
@@ -21,14 +23,12 @@ extension Rule {
       }
     }
     for (exponential, divisor) in pairs {
-      let node = context.producer(exponential)
-      guard case .unary(let unary) = node.op, unary.function == .exp,
-        let axis = context.axis(divisor, sumOf: exponential)
+      guard let (axis, isGuarded) = context.axis(divisor, sumOf: exponential),
+        let scores = try context.logarithm(exponential, along: axis, isGuarded: isGuarded)
       else { continue }
       let rank = context.type(exponential).rank
       var order = Array(0..<rank)
       order.swapAt(axis, rank - 1)
-      let scores = context.unshifted(node.operands[0], along: axis)
       let rows = try context.emit(.transpose(Transpose(order)), [scores])
       let weights = try context.emit(.softmax(Softmax()), [rows])
       return try context.emit(.transpose(Transpose(order)), [weights])
@@ -36,10 +36,11 @@ extension Rule {
     return nil
   }
 
-  private static let shiftedRows = Rule(name: "softmax(x − m) = softmax(x) for an m that is alike along the row") {
-    (context, op, operands) throws(InferenceError) in
+  private static let shiftedRows = Rule(
+    name: "softmax(x ± m) = softmax(x) for a finite m that is alike along the row, also behind scale and mask"
+  ) { (context, op, operands) throws(InferenceError) in
     guard case .softmax = op else { return nil }
-    let x = context.unshifted(operands[0], along: context.type(operands[0]).rank - 1)
+    let x = try context.unshifted(operands[0], along: context.type(operands[0]).rank - 1)
     return x == operands[0] ? nil : try context.emit(op, [x])
   }
 
@@ -82,19 +83,81 @@ extension Rule {
 }
 
 extension Rule.Context {
-  /// The x of x − m for an m that is alike along an axis.
-  fileprivate func unshifted(_ value: ValueID, along axis: Int) -> ValueID {
+  /// The x of which a value is exp(x), up to a factor for each row: x where the value is exp(x) or softmax(x), and −inf
+  /// where a mask takes it out. An infinite m of exp(x − m) leaves rows without a number, if no guard makes them zeros.
+  fileprivate mutating func logarithm(
+    _ value: ValueID, along axis: Int, isGuarded: Bool
+  ) throws(InferenceError) -> ValueID? {
     let node = producer(value)
-    guard case .binary(let binary) = node.op, binary.function == .subtract, type(node.operands[0]) == node.types[0]
-    else { return value }
-    let shape = type(node.operands[1]).shape
-    let own = axis - (node.types[0].rank - shape.count)
-    return own < 0 || shape[own] == 1 ? node.operands[0] : value
+    if case .unary(let unary) = node.op, unary.function == .exp {
+      if isGuarded { return try unshifted(node.operands[0], along: axis) }
+      return shift(of: node.operands[0], along: axis)?.x ?? node.operands[0]
+    }
+    if case .softmax = node.op { return axis == node.types[0].rank - 1 ? node.operands[0] : nil }
+    for (mask, inner) in masks(node) where type(inner) == node.types[0] {
+      guard let x = try logarithm(inner, along: axis, isGuarded: isGuarded) else { continue }
+      let infinity = try emit(.constant(Constant(.float(-.infinity))), [])
+      return try emit(.select(Select()), [mask, x, infinity])
+    }
+    return nil
   }
 
-  /// The axis along which a divisor sums up an exponential; it may be kept away from 0.
-  fileprivate func axis(_ divisor: ValueID, sumOf exponential: ValueID) -> Int? {
+  /// The ways to read a node as where(m, x, 0).
+  private func masks(_ node: Node) -> [(mask: ValueID, x: ValueID)] {
+    let operands = node.operands
+    if case .binary(let binary) = node.op, binary.function == .multiply {
+      return [(operands[0], operands[1]), (operands[1], operands[0])].compactMap { mask, x in
+        builder.castMask(mask).map { ($0, x) }
+      }
+    }
+    if case .select = node.op, builder.constant(operands[2]) == .float(0) { return [(operands[0], operands[1])] }
+    return []
+  }
+
+  /// The x of x ± m for a finite m that is alike along an axis, also within a constant scale or under −inf.
+  fileprivate mutating func unshifted(_ value: ValueID, along axis: Int) throws(InferenceError) -> ValueID {
+    if let (x, m) = shift(of: value, along: axis) { return isFinite(m, beside: x) ? x : value }
+    let node = producer(value)
+    guard let first = node.operands.first else { return value }
+    if let (x, _) = builder.scaled(value) {
+      let inner = try unshifted(x, along: axis)
+      return inner == x ? value : try emit(node.op, [inner, node.operands[1]])
+    }
+    guard case .select = node.op, builder.constant(node.operands[2]) == .float(-.infinity),
+      type(node.operands[1]) == node.types[0]
+    else { return value }
+    let inner = try unshifted(node.operands[1], along: axis)
+    return inner == node.operands[1] ? value : try emit(node.op, [first, inner, node.operands[2]])
+  }
+
+  /// x and m of x − m or x + m for an m that is alike along an axis.
+  private func shift(of value: ValueID, along axis: Int) -> (x: ValueID, m: ValueID)? {
+    let node = producer(value)
+    guard case .binary(let binary) = node.op, binary.function == .subtract || binary.function == .add else {
+      return nil
+    }
+    var pairs = [(node.operands[0], node.operands[1])]
+    if binary.function == .add { pairs.append((node.operands[1], node.operands[0])) }
+    return pairs.first { x, m in
+      let shape = type(m).shape
+      let own = axis - (node.types[0].rank - shape.count)
+      return type(x) == node.types[0] && (own < 0 || shape[own] == 1)
+    }
+  }
+
+  /// Whether a number is finite where a row of x has finite numbers: a constant, the largest of the row, or one of these.
+  private func isFinite(_ m: ValueID, beside x: ValueID) -> Bool {
+    if case .float(let number)? = builder.constant(m) { return Float(number).isFinite }
+    let node = producer(m)
+    if case .reduce(let reduce) = node.op, reduce.function == .max { return node.operands == [x] }
+    if case .select = node.op { return isFinite(node.operands[1], beside: x) && isFinite(node.operands[2], beside: x) }
+    return false
+  }
+
+  /// The axis along which a divisor sums up an exponential, and whether it is kept away from 0.
+  fileprivate func axis(_ divisor: ValueID, sumOf exponential: ValueID) -> (axis: Int, isGuarded: Bool)? {
     var node = producer(divisor)
+    var isGuarded = false
     if case .select = node.op, case .comparison(let comparison) = producer(node.operands[0]).op {
       // where(sum = 0, 1, sum), where(sum > 0, sum, 1)
       let compared = producer(node.operands[0]).operands
@@ -105,10 +168,11 @@ extension Rule.Context {
       default: return nil
       }
       guard builder.constant(compared[1]) == .float(0) else { return nil }
+      isGuarded = true
     }
     guard case .reduce(let reduce) = node.op, reduce.function == .sum, reduce.keep, node.operands == [exponential]
     else { return nil }
-    return reduce.axis
+    return (reduce.axis, isGuarded)
   }
 
   /// Whether a condition says of each row that it is −inf throughout, or that it is not.

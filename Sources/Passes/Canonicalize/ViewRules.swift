@@ -2,7 +2,7 @@ import GraphIR
 
 extension Rule {
   /// Views: those that do nothing go, those of one kind become one.
-  static let viewRules: [Rule] = [identityView, composed, keptAxis, repeated]
+  static let viewRules: [Rule] = [identityView, composed, keptAxis, repeated, expandedScalar, viewOfScalar]
 
   private static let identityView = Rule(name: "a view of the same type is the value") {
     (context, op, operands) throws(InferenceError) in
@@ -57,9 +57,47 @@ extension Rule {
     shape[concat.axis] = Dim(operands.count)
     return try context.emit(.expand(Expand(shape)), [first])
   }
+
+  private static let expandedScalar = Rule(name: "f(x, expand(c)) = f(x, c) for a single number c, if x is as large") {
+    (context, op, operands) throws(InferenceError) in
+    guard op.isBroadcasting else { return nil }
+    let plain = operands.map { context.expandedScalar($0) ?? $0 }
+    guard plain != operands else { return nil }
+    let types = try op.definition.inferTypes(operands.map { context.type($0) })
+    let narrowed = try op.definition.inferTypes(plain.map { context.type($0) })
+    return types == narrowed ? try context.emit(op, plain) : nil
+  }
+
+  private static let viewOfScalar = Rule(name: "view(expand(c)) = expand(c) for a single number c") {
+    (context, op, operands) throws(InferenceError) in
+    var isView = op.isTransposeOrReshape
+    if case .slice = op { isView = true }
+    guard isView, let first = operands.first, let scalar = context.expandedScalar(first),
+      let type = try op.definition.inferTypes([context.type(first)]).first
+    else { return nil }
+    return try context.emit(.expand(Expand(type.shape)), [scalar])
+  }
+}
+
+extension Op {
+  /// Whether operands that are smaller than the result are broadcast.
+  fileprivate var isBroadcasting: Bool {
+    if case .binary = self { return true }
+    if case .comparison = self { return true }
+    if case .logical = self { return true }
+    if case .select = self { return true }
+    return false
+  }
 }
 
 extension Rule.Context {
+  /// The value of rank 0 that a value repeats.
+  fileprivate func expandedScalar(_ value: ValueID) -> ValueID? {
+    let node = producer(value)
+    guard case .expand = node.op, type(node.operands[0]).rank == 0 else { return nil }
+    return node.operands[0]
+  }
+
   /// Whether two values are one, or equal views of one, before equal things are computed once.
   fileprivate func isSame(_ a: ValueID, _ b: ValueID) -> Bool {
     let (x, y) = (producer(a), producer(b))

@@ -36,6 +36,7 @@ extension AttentionMatch {
   /// What the attention is, besides queries, keys and values.
   var facts: [RemarkFact] {
     var facts = [RemarkFact(name: "scale", value: .number(scale))]
+    if !scalars.isEmpty { facts.append(RemarkFact(name: "scale_on_queries", value: .flag)) }
     if let softcap { facts.append(RemarkFact(name: "softcap", value: .number(softcap))) }
     let heads = AttentionHeads(self)
     if heads.keyHeads != heads.heads, let count = try? heads.keyHeads.map(axes.extent).product() {

@@ -15,6 +15,14 @@ extension AttentionMatch {
       try emission.arranged(key, shared + [s, inner], isFull: true, &rewriter),
       try emission.arranged(value, shared + [s, outer], isFull: true, &rewriter),
     ]
+    for scalar in scalars {
+      var number = rewriter.mapped(scalar.value)
+      if rewriter.builder.type(of: number).rank > 0 {
+        number = try emission.emit(.reshape(Reshape([])), [number], &rewriter)
+      }
+      let function = scalar.isDivisor ? BinaryFunction.divide : .multiply
+      operands[0] = try emission.emit(.binary(Binary(function)), [operands[0], number], &rewriter)
+    }
     var mask: ValueID?
     for part in masks {
       var new = try emission.arranged(part.operand, own + [t, s], isFull: false, &rewriter)

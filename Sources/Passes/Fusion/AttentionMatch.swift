@@ -16,6 +16,12 @@ struct AttentionMatch {
     var factor: Double
   }
 
+  /// A single number that the scores are multiplied by, or divided by, and that is no constant.
+  struct Scalar {
+    var value: ValueID
+    var isDivisor: Bool
+  }
+
   var axes: AttentionAxes
   var query: AttentionOperand
   var key: AttentionOperand
@@ -26,6 +32,8 @@ struct AttentionMatch {
   var right: Int?
   /// All must allow a pair.
   var masks: [Mask] = []
+  /// They scale the queries in place of the scores.
+  var scalars: [Scalar] = []
   /// All are added.
   var biases: [Bias] = []
   /// The node that makes the result, and the axes in it.

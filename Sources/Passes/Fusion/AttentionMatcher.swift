@@ -68,12 +68,27 @@ struct AttentionMatcher {
       let user = function.nodes[use.node]
       if case .matMul = user.op { return (views, use.node, use.operand) }
       guard user.op.isTransposeOrReshape else {
+        if isProductWithIntegers(user, besides: use.operand) {
+          throw FusionRefusal(
+            "its weights are multiplied by integers, which may be others than 0 and 1; cast(… != 0, f32) would be a mask",
+            user)
+        }
         throw FusionRefusal(
           "its weights go into '\(user.op.definition.mnemonic)', not into a product with V", user)
       }
       views.append(use.node)
       value = ValueID(node: use.node)
     }
+  }
+}
+
+extension AttentionMatcher {
+  private func isProductWithIntegers(_ node: Node, besides operand: Int) -> Bool {
+    guard case .binary(let binary) = node.op, binary.function == .multiply else { return false }
+    var other = function.producer(of: node.operands[1 - operand])
+    while other.op.isTransposeOrReshape { other = function.producer(of: other.operands[0]) }
+    guard case .cast = other.op else { return false }
+    return function.type(of: other.operands[0]).dtype == .i32
   }
 }
 

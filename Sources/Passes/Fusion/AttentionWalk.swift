@@ -13,6 +13,7 @@ struct AttentionWalk {
   private var scale = 1.0
   /// What stands before the hyperbolic tangent.
   private var cap: Double?
+  private var scalars: [AttentionMatch.Scalar] = []
   private var biases: [AttentionMatch.Bias] = []
   private var conditions: [Condition] = []
 
@@ -57,6 +58,13 @@ struct AttentionWalk {
       if let known = cap { cap = known * factor } else { scale *= factor }
       for index in biases.indices { biases[index].factor *= factor }
       for index in conditions.indices { conditions[index].fill *= factor }
+    case .scalar(let value, let isDivisor):
+      // Its sign is not known, and what is behind it would have to be scaled, too.
+      if cap != nil || !biases.isEmpty || !conditions.isEmpty {
+        let other = cap != nil ? "'tanh'" : conditions.isEmpty ? "the bias" : "the mask"
+        throw FusionRefusal("the scores are scaled behind \(other) by something that is no constant", node)
+      }
+      scalars.append(AttentionMatch.Scalar(value: value, isDivisor: isDivisor))
     case .cap:
       guard biases.isEmpty, conditions.isEmpty else {
         throw FusionRefusal(
@@ -72,6 +80,8 @@ struct AttentionWalk {
         Condition(mask: AttentionMatch.Mask(operand: operand, isNegated: isNegated), fill: fill, node: node))
     case .view: try see(node)
     }
+    // A mask or bias of higher rank puts axes of one position in front.
+    layout = Array(repeating: [], count: max(0, node.types[0].rank - layout.count)) + layout
   }
 
   /// Through a view.
@@ -136,6 +146,7 @@ struct AttentionWalk {
       throw FusionRefusal("the scores go through 'tanh' times \(cap)", node)
     }
     try addMasks(to: &match)
+    match.scalars = scalars
     match.biases = biases.map { bias in
       AttentionMatch.Bias(operand: seenThrough(bias.operand, takesFactor: false).0, factor: bias.factor)
     }

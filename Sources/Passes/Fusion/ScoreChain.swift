@@ -5,6 +5,8 @@ import GraphcRuntime
 struct ScoreChain {
   enum Step {
     case scale(Double)
+    /// Times a single number that is known when the model runs, or divided by it.
+    case scalar(ValueID, isDivisor: Bool)
     /// The hyperbolic tangent of softly capped scores.
     case cap
     /// Added to the scores, times a factor.
@@ -47,7 +49,7 @@ struct ScoreFinder {
       let (type, innerType) = (node.types[0], function.type(of: inner))
       var isView = false
       if case .view = step { isView = true }
-      guard isView || innerType == type else {
+      guard isView || innerType == type || type.isWidenedByUnits(from: innerType) else {
         if case .mask = step {
           throw FusionRefusal("the mask widens the scores from \(innerType) to \(type)", node)
         }
@@ -83,14 +85,19 @@ struct ScoreFinder {
   ) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
     switch binary {
     case .multiply:
-      guard case .float(let factor)? = function.constant(node.operands[1]) else {
-        throw FusionRefusal("the scores are multiplied by something that is no constant scalar", node)
+      if case .float(let factor)? = function.constant(node.operands[1]) { return (.scale(factor), node.operands[0]) }
+      for side in [0, 1] where isScores[node.operands[side].node] && isSingle(node.operands[1 - side]) {
+        return (.scalar(node.operands[1 - side], isDivisor: false), node.operands[side])
       }
-      return (.scale(factor), node.operands[0])
+      throw FusionRefusal("the scores are multiplied by something that is no constant scalar", node)
     case .add:
       let side = sideOfScores(node)
       return (.bias(node.operands[1 - side], factor: 1), node.operands[side])
-    case .divide: throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
+    case .divide:
+      guard isSingle(node.operands[1]) else {
+        throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
+      }
+      return (.scalar(node.operands[1], isDivisor: true), node.operands[0])
     case .maximum, .minimum: throw FusionRefusal("the scores are clamped by '\(binary.rawValue)'", node)
     case .subtract:
       guard isScores[node.operands[0].node] else { throw other(node) }
@@ -98,6 +105,8 @@ struct ScoreFinder {
     case .power, .floorDivide, .remainder: throw other(node)
     }
   }
+
+  private func isSingle(_ value: ValueID) -> Bool { function.type(of: value).shape.allSatisfy { $0 == 1 } }
 
   private func other(_ node: Node) -> FusionRefusal {
     FusionRefusal("the scores come from '\(node.op.definition.mnemonic)', not from a product of Q and K", node)
@@ -114,7 +123,7 @@ struct ScoreFinder {
         isScores[index] = comesFrom(1) || comesFrom(2)
       } else if case .binary(let binary) = node.op, binary.function == .add || binary.function == .multiply {
         isScores[index] = comesFrom(0) || comesFrom(1)
-      } else if case .binary(let binary) = node.op, binary.function == .subtract {
+      } else if case .binary(let binary) = node.op, binary.function == .subtract || binary.function == .divide {
         isScores[index] = comesFrom(0)
       } else if case .unary(let unary) = node.op, unary.function == .tanh || unary.function == .negate {
         isScores[index] = comesFrom(0)
@@ -129,5 +138,14 @@ struct ScoreFinder {
   private func sideOfScores(_ sum: Node) -> Int {
     let sides = [0, 1].filter { isScores[sum.operands[$0].node] }
     return sides.first { function.type(of: sum.operands[$0]) == sum.types[0] } ?? sides.first ?? 0
+  }
+}
+
+extension TensorType {
+  /// Whether it has axes of one position before those of the other, and nothing else.
+  fileprivate func isWidenedByUnits(from other: TensorType) -> Bool {
+    let missing = rank - other.rank
+    return missing > 0 && dtype == other.dtype && shape.prefix(missing).allSatisfy { $0 == 1 }
+      && Array(shape.dropFirst(missing)) == other.shape
   }
 }

@@ -37,8 +37,8 @@ def section(results):
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-INTRODUCTION = """`Tests/PassTests/Attention` holds {fuses} spellings of attention, which graphc fuses, and {refused}
-graphs that look like one, which it must not fuse. The same graphs, exported to PyTorch and ONNX, went
+INTRODUCTION = """`Tests/PassTests/Attention/fuses` holds {fuses} spellings of attention, which graphc fuses, and `refused`
+{refused} graphs that look like one, which it must not fuse. The same graphs, exported to PyTorch and ONNX, went
 to other engines:"""
 
 LOOK_ALIKES = """An engine that fuses one of these and computes the right numbers makes no mistake: it computes what

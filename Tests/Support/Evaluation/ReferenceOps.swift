@@ -103,9 +103,16 @@ extension ReferenceEvaluator {
     case .power: pow(x, y)
     case .minimum: x.isNaN || y.isNaN ? .nan : min(x, y)
     case .maximum: x.isNaN || y.isNaN ? .nan : max(x, y)
-    case .floorDivide: y == 0 ? x / y : ((x - remainder(x, y)) / y).rounded()
+    case .floorDivide: y == 0 ? x / y : floorDivide(x, y)
     case .remainder: remainder(x, y)
     }
+  }
+
+  /// x / y rounded down, of a y that is not 0.
+  private func floorDivide(_ x: Double, _ y: Double) -> Double {
+    let rest = fmod(x, y)
+    let whole = ((x - rest) / y).rounded()
+    return rest != 0 && (rest < 0) != (y < 0) ? whole - 1 : whole
   }
 
   /// x modulo y, with the sign of y.

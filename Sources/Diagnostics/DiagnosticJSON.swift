@@ -8,12 +8,15 @@ extension DiagnosticLog {
   /// `notes`, `help` and `fix` (`text` in the place of what stands at its place). Lines and columns count from 1, columns
   /// in Unicode scalars, the end is exclusive; what there is not is `null`, as is the line in an argument of the command
   /// line.
-  package func json(sources: SourceMap) -> JSONValue {
-    .object([
+  package func json(sources: SourceMap) -> JSONValue { .object(jsonMembers(sources: sources)) }
+
+  /// The members of that object, for one that holds more.
+  package func jsonMembers(sources: SourceMap) -> [(key: String, value: JSONValue)] {
+    [
       ("diagnostics", .array(diagnostics.map { $0.json(sources: sources) })),
       ("errors", .integer(errorCount)),
       ("dropped", .integer(droppedCount + droppedWarningCount)),
-    ])
+    ]
   }
 }
 
@@ -34,7 +37,8 @@ extension Diagnostic {
 }
 
 extension SourceMap {
-  fileprivate func jsonPlace(of span: Span?) -> [(key: String, value: JSONValue)] {
+  /// `file`, `line`, `column`, `endLine` and `endColumn` of a place.
+  package func jsonPlace(of span: Span?) -> [(key: String, value: JSONValue)] {
     guard let span, let text = text(of: span) else {
       return [("file", .null), ("line", .null), ("column", .null), ("endLine", .null), ("endColumn", .null)]
     }

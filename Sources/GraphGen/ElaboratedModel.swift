@@ -20,8 +20,8 @@ package struct ElaboratedModel: Sendable {
   package var module: Module
   /// The graph without taps, for which weights are packed.
   package var untapped: Module
-  /// The values that taps name.
-  package var tappedValues: Set<TappedValue>
+  /// Of every function of the graph without taps.
+  var equations: [String: Equations]
   /// What inputs hold that are not given, by name.
   package var inputDefaults: [String: InputDefault]
   package var config: [ConfigValue]
@@ -38,19 +38,6 @@ package struct ElaboratedModel: Sendable {
   /// The inputs of the model, with their defaults.
   package var inputs: [TensorDeclaration] {
     module.main.inputs.map { TensorDeclaration($0.name, $0.type, default: inputDefaults[$0.name]) }
-  }
-}
-
-extension ElaboratedModel {
-  package struct TappedValue: Hashable, Sendable {
-    package var function: String
-    /// The name of its node.
-    package var value: String?
-
-    package init(function: String, value: String?) {
-      self.function = function
-      self.value = value
-    }
   }
 }
 

@@ -61,6 +61,7 @@ extension ModuleGenerator {
         return (value: value, span: span)
       }
       scope.define(name, evaluated?.value, at: evaluated?.span ?? entry.name.span)
+      generator.recordDeclaration(.config, entry.name, written.span, in: scope)
       if let evaluated { config.append((name, evaluated.value, evaluated.span)) }
     }
     if log.hasErrors { throw AlreadyReported() }

@@ -24,12 +24,17 @@ package final class ModuleGenerator {
   var overridden: [String: Span] = [:]
   /// The config that a `config.json` filled.
   var filledConfig: [(name: String, isDefault: Bool)] = []
+  /// `nil` where nobody wants to see the types.
+  let recorder: TypeRecorder?
 
-  private init(spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits) {
+  private init(
+    spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits, recorder: TypeRecorder?
+  ) {
     self.spec = spec
     self.sources = sources
     self.log = log
     self.limits = limits
+    self.recorder = recorder
     for block in spec.blocks { userBlocks[block.name.text] = block }
   }
 
@@ -38,11 +43,13 @@ package final class ModuleGenerator {
   /// - Parameters:
   ///   - file: a `config.json`, which the table of the spec is read from.
   ///   - taps: the arguments of `--tap`, sources of the kind `commandLine`.
+  ///   - recorder: is told what every line comes to, after errors too.
   package static func elaborate(
     _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], file: CheckpointConfig? = nil,
-    taps: [SourceID] = [], sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits = .standard
+    taps: [SourceID] = [], sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits = .standard,
+    recorder: TypeRecorder? = nil
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
-    let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits)
+    let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits, recorder: recorder)
     do {
       let model = try generator.run(variant, overrides, file, taps)
       return (log.hasErrors ? nil : model, generator.sources)
@@ -60,6 +67,8 @@ package final class ModuleGenerator {
     let generator = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     let scope = Scope(owner: spec.name.text, path: "", calls: [], isLibrary: false)
     generator.noteLaterNames(spec.body, in: scope)
+    recorder?.beginBlock(spec.name.text, isLibrary: false)
+    defer { recorder?.endModel() }
     // What config and shapes compute leaves nothing in the graph.
     let compileTime = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     try evaluateConfig(compileTime, try variantValues(variant), overrides, file, in: scope)
@@ -68,10 +77,12 @@ package final class ModuleGenerator {
     for (input, type) in zip(spec.body.inputs, types) {
       let id = generator.builder.addInput(name: input.name.text, type: type, origin: scope.origin(input.name.span))
       scope.define(input.name.text, .tensor(id), at: input.name.span)
+      generator.recordDeclaration(.input, input.name, input.text, in: scope)
     }
     for parameter in spec.body.parameters {
       let isDeclared: Void? = try reporting { try generator.declare(parameter, in: scope) }
       if isDeclared == nil { scope.define(parameter.name.text, nil, at: parameter.name.span) }
+      generator.recordDeclaration(.parameter, parameter.name, parameter.text, in: scope)
     }
     do { try generator.buildEquations(spec.body.graph, in: scope) } catch is AlreadyReported {}
     for name in spec.body.outputs {
@@ -88,7 +99,7 @@ package final class ModuleGenerator {
     // After an error there are fewer equations than the spec has.
     let tapping = log.hasErrors ? nil : try tapped(module, by: spec.taps + arguments)
     return ElaboratedModel(
-      module: tapping?.module ?? module, untapped: module, tappedValues: tapping?.values ?? [], inputDefaults: defaults,
+      module: tapping?.module ?? module, untapped: module, equations: equations, inputDefaults: defaults,
       config: config.map { .init(name: $0.name, text: $0.value.writtenText, span: $0.span) },
       filledConfig: filledConfig.map { .init(name: $0.name, isDefault: $0.isDefault) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),

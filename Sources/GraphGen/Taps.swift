@@ -20,7 +20,6 @@ struct Tapping {
   private var equations: [String: Equations]
   /// The copies, each called once, and how many outputs they had.
   private var copies: [String: Int] = [:]
-  private(set) var values: Set<ElaboratedModel.TappedValue> = []
   /// Nodes in copies.
   private(set) var nodeCount = 0
 
@@ -52,7 +51,6 @@ struct Tapping {
     guard let index = module.functions.firstIndex(where: { $0.name == name }) else { throw Failure(candidates: []) }
     let function = module.functions[index]
     if case .value(let value)? = equations[name]?[UTF8Key(String(path))] {
-      values.insert(.init(function: name, value: function.producer(of: value).name))
       return (value, function.type(of: value))
     }
     for (position, node) in function.nodes.enumerated() {

@@ -64,6 +64,8 @@ public enum CommandLineTool {
       return try CheckCommand(
         console: console, spec: arguments.positional("SPEC") ?? "", variant: variant, settings: settings,
         taps: taps, raisesWarnings: arguments.has("Werror"), fixes: arguments.has("fix"),
+        shapes: arguments.has("shapes") ? arguments.values("shapes") : nil,
+        tapPatterns: arguments.has("taps") ? arguments.values("taps") : nil,
         format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
       ).run()
     case "run": return try run(arguments, console)

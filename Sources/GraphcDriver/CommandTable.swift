@@ -28,6 +28,11 @@ enum CommandTable {
   private static let raisesWarnings = OptionSyntax(flag: "Werror", "Make errors of warnings.")
   private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
 
+  /// Whether a word behind an option with an optional pattern is that, and no file.
+  private static let isPattern: @Sendable (String) -> Bool = { word in
+    !word.contains("/") && ![".yaml", ".yml"].contains { word.hasSuffix($0) }
+  }
+
   /// What `run`, `bench` and `show` take alike.
   private static let disabledPasses = OptionSyntax(
     "disable-pass", value: "PASS,…", "Leave passes of the optimizer out; 'graphc opt --passes' lists them.",
@@ -56,11 +61,23 @@ enum CommandTable {
 
   private static let check = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
-    discussion:
-      "Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place.",
+    discussion: """
+      Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place, and so is \
+      what is never used or probably meant otherwise.
+
+        graphc check Models/gpt2.yaml --shapes attention
+        graphc check Models/gpt2.yaml --taps attention.weights
+      """,
     positionals: [spec],
     options: [
       variant, settings, taps, raisesWarnings,
+      OptionSyntax(
+        "shapes", optionalValue: "PATTERN",
+        "Print every line with its type; a pattern opens the blocks that it names, '*' all of them.",
+        isValue: isPattern),
+      OptionSyntax(
+        "taps", optionalValue: "PATTERN", "List the paths that --tap takes, with their types; a pattern chooses some.",
+        isValue: isPattern),
       OptionSyntax(flag: "fix", "Apply the fixes that are sure to the files, then check them; says what it changed."),
       diagnosticFormat,
     ])

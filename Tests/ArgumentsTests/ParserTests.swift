@@ -30,6 +30,33 @@ internal import GraphcProgram
     #expect(try arguments(["run", "-"])?.positional("SPEC") == "-")
   }
 
+  @Test func aValueMayBeLeftOut() throws {
+    let syntax = CommandSyntax(
+      "g", "G.",
+      subcommands: [
+        CommandSyntax(
+          "check", "Check.", positionals: [PositionalSyntax("SPEC", "Specs.", arity: .repeated)],
+          options: [
+            OptionSyntax("taps", optionalValue: "PATTERN", "List.", isValue: { !$0.hasSuffix(".yaml") }),
+            OptionSyntax(flag: "quiet", short: "q", "Less."),
+          ])
+      ])
+    func parse(_ words: String...) throws -> (taps: [String]?, specs: [String]) {
+      guard case .run(let parsed) = try CommandLineParser(syntax, version: "").parse(["check"] + words) else {
+        return (nil, [])
+      }
+      return (parsed.has("taps") ? parsed.values("taps") : nil, parsed.positionalValues("SPEC"))
+    }
+    #expect(try parse("a.yaml") == (nil, ["a.yaml"]))
+    #expect(try parse("a.yaml", "--taps") == ([], ["a.yaml"]))
+    #expect(try parse("--taps", "a.yaml") == ([], ["a.yaml"]))
+    #expect(try parse("a.yaml", "--taps", "x.y", "b.yaml") == (["x.y"], ["a.yaml", "b.yaml"]))
+    #expect(try parse("--taps=a.yaml", "--taps", "-q", "--taps", "z") == (["a.yaml", "z"], []))
+    let help = try CommandLineParser(syntax, version: "").parse(["check", "--help"])
+    guard case .show(let text) = help else { return #expect(Bool(false)) }
+    #expect(text.contains("--taps [PATTERN]"))
+  }
+
   // C6
   @Test func everythingIsAFileNameAfterTwoDashes() throws {
     #expect(try arguments(["run", "-v", "--", "--help"])?.positional("SPEC") == "--help")

@@ -283,5 +283,8 @@ import Testing
     for warning in found { log.report(warning) }
     #expect(log.diagnostics.count == DiagnosticLog.limit && log.droppedWarningCount == count - DiagnosticLog.limit)
     #expect(log.summary == "20 warnings, and 3980 more warnings not shown")
+    let block = "    inputs: {x: \"f32[B]\"}\n    graph: {y: x}\n    outputs: y\n"
+    let blocks = (0..<2000).map { "  f\($0):\n\(block)" }.joined()
+    #expect(try codes(spec("blocks:\n\(blocks)graph: {y: x}")).count == 2000)
   }
 }

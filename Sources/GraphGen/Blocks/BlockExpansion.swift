@@ -18,6 +18,8 @@ extension FunctionGenerator {
     let scope = Scope(
       owner: block.name.text, path: path ?? caller.path(of: block.name.text), calls: [span] + caller.calls,
       isLibrary: isLibrary)
+    module.recorder?.beginBlock(block.name.text, isLibrary: isLibrary)
+    defer { module.recorder?.endExpansion(path: scope.path) }
     do {
       let declaredBefore = size.parameters
       let results = try build(block, arguments, callSpan: span, in: scope)
@@ -73,10 +75,14 @@ extension FunctionGenerator {
     }
     for input in body.inputs {
       try bindInput(input, arguments[input.name.text], callSpan: callSpan, of: block, in: scope)
+      recordDeclaration(.input, input.name, input.text, in: scope)
     }
     for config in rest { if let fallback = config.value { try bindDefault(config, fallback, in: scope) } }
     for assertion in block.assertions { try module.check(assertion, self, in: scope) }
-    for parameter in body.parameters { try declare(parameter, in: scope) }
+    for parameter in body.parameters {
+      try declare(parameter, in: scope)
+      recordDeclaration(.parameter, parameter.name, parameter.text, in: scope)
+    }
     try buildEquations(body.graph, in: scope)
     for tap in block.taps { _ = try lookUp(tap.text, at: tap.span, in: scope) }
     return try body.outputs.map { try lookUp($0.text, at: $0.span, in: scope) }

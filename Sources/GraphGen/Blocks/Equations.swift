@@ -9,6 +9,8 @@ extension FunctionGenerator {
   func buildEquations(_ equations: [Equation], in scope: Scope) throws {
     var failed = false
     for equation in equations {
+      module.recorder?.beginLine()
+      defer { recordLine(.equation, equation.results, equation.value.span, in: scope) }
       do {
         try build(equation, in: scope)
       } catch {

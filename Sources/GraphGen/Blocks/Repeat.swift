@@ -46,6 +46,8 @@ extension FunctionGenerator {
       if instance == nil || usesIndex { instance = try self.instance(of: site, carry: carry, index: index, in: scope) }
       guard let instance else { break }
       if !usesIndex, index == 0 { try checkCount(site, of: instance.size) }
+      let stepsPath = scope.path(of: owner ?? block.name.text)
+      module.recorder?.addStep(index, of: block.name.text, function: instance.function.name, path: stepsPath)
       guard instance.function.outputTypes == carryTypes else {
         throw Diagnostic(
           "shape/carry",
@@ -57,7 +59,7 @@ extension FunctionGenerator {
           "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
           help: "give it an equation of its own, whose name then names the parameters")
       }
-      let path = "\(scope.path(of: owner ?? block.name.text)).\(index)"
+      let path = "\(stepsPath).\(index)"
       try module.countName(path, at: span)
       try countCall(of: instance.size, path: path, at: span)
       carry = builder.append(
@@ -159,7 +161,12 @@ extension FunctionGenerator {
       }
     }
     let (function, size) = try module.instantiate(key: key, name: site.block.name.text) { name in
-      try makeFunction(named: name, site, arguments: arguments, passed: passed.map(\.name))
+      do { return try makeFunction(named: name, site, arguments: arguments, passed: passed.map(\.name)) } catch {
+        // What was read of it is all there is to see.
+        let path = scope.path(of: site.owner ?? site.block.name.text)
+        module.recorder?.addStep(index, of: site.block.name.text, function: name, path: path)
+        throw error
+      }
     }
     let extra = passed.dropFirst(carry.count).map(\.value)
     return RepeatInstance(function: function, size: size, arguments: Array(extra))
@@ -172,6 +179,8 @@ extension FunctionGenerator {
     try checkCycle(identity, at: site.call.calleeSpan)
     let generator = FunctionGenerator(module: module, name: name, activeBlocks: activeBlocks + [identity])
     let scope = Scope(owner: site.block.name.text, path: "", calls: [], isLibrary: site.isLibrary)
+    module.recorder?.beginBlock(site.block.name.text, isLibrary: site.isLibrary)
+    defer { module.recorder?.endFunction(name) }
     var local = arguments
     for name in passed {
       guard let argument = arguments[name], case .tensor(let id) = argument.value else { continue }

@@ -16,9 +16,10 @@ struct UnusedNames {
     let model = NameUses(spec)
     let blocks = spec.blocks.map { NameUses($0) }
     findNames(in: spec.body, model, isUsed: paths.usesOfModel, hasFixedInterface: false)
+    let handedDown = blocks.reduce(into: model.handedDown) { $0.formUnion($1.handedDown) }
     for (block, uses) in zip(spec.blocks, blocks) {
       // Who hands a block down, or shares it with other models, decides what its calls give it.
-      let isHandedDown = ([model] + blocks).contains { $0.handedDown.contains(block.name.text) }
+      let isHandedDown = handedDown.contains(block.name.text)
       findNames(
         in: block.body, uses, isUsed: paths.usesOfBlock,
         hasFixedInterface: isHandedDown || block.source != spec.source)
@@ -76,16 +77,18 @@ struct UnusedNames {
   /// Blocks of the model's own file that neither the model nor a block of another file leads to.
   private mutating func findBlocks(_ model: NameUses, _ blocks: [NameUses]) {
     let names = spec.blocks.map(\.name.text)
+    let byName = Dictionary(zip(names, blocks), uniquingKeysWith: { first, _ in first })
     let isOwn = spec.blocks.map { $0.source == spec.source }
     var open = zip(blocks, isOwn).filter { !$1 }.map(\.0) + [model]
     var reached: Set<String> = []
     while let uses = open.popLast() {
-      for (name, block) in zip(names, blocks) where uses.callables[name] != nil && reached.insert(name).inserted {
-        open.append(block)
+      for name in uses.callables.keys {
+        if let block = byName[name], reached.insert(name).inserted { open.append(block) }
       }
     }
     for (index, name) in spec.blocks.map(\.name).enumerated() where isOwn[index] && !reached.contains(name.text) {
-      let caller = blocks.indices.first { $0 != index && blocks[$0].callables[name.text] != nil }
+      let isShown = warnings.count < DiagnosticLog.limit
+      let caller = !isShown ? nil : blocks.indices.first { $0 != index && blocks[$0].callables[name.text] != nil }
       let note = caller.flatMap { other in
         blocks[other].callables[name.text].map {
           Diagnostic.Note("only '\(names[other])' calls it, which is never used itself", at: $0)

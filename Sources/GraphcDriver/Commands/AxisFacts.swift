@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphIR
+import GraphcText
 import Passes
 
 /// What `graphc check` says of the outputs along run-time dims: on which positions theirs depend, and whether they follow
@@ -24,27 +25,74 @@ struct AxisFacts {
     return lines
   }
 
-  private func text(_ fact: Causality) -> String {
-    let what =
-      switch fact.verdict {
-      case .independent: "does not depend on the inputs"
-      case .pointwise: "each position depends on itself alone"
-      case .causal: "causal, each position depends on itself and earlier ones"
-      case .looksAhead(let count): "looks ahead, position i depends on position i + \(count)"
-      case .otherAxis(let axis): "depends on the index of axis \(axis)"
-      case .broken(let blame): "not causal, \(text(blame))"
-      }
-    return "\(fact.output): \(what)"
+  // MARK: For programs
+
+  /// For every output and run-time dim a verdict, in words, and what broke the rule.
+  var causalityJSON: JSONValue {
+    .array(
+      Causality.find(in: module).map { fact in
+        let (verdict, blame): (String, AxisBlame?) =
+          switch fact.verdict {
+          case .independent: ("independent", nil)
+          case .pointwise: ("pointwise", nil)
+          case .causal: ("causal", nil)
+          case .looksAhead: ("looks-ahead", nil)
+          case .otherAxis: ("other-axis", nil)
+          case .broken(let blame): ("not-causal", blame)
+          }
+        return json(fact.output, fact.dim, verdict, words(fact), blame)
+      })
   }
 
-  private func text(_ fact: Equivariance) -> String {
-    let what =
-      switch fact.verdict {
-      case .equivariant: "permuted with the inputs"
-      case .invariant: "the same in any order of the inputs"
-      case .broken(let blame): "depends on the order, \(text(blame))"
-      }
-    return "\(fact.output): \(what)"
+  var equivarianceJSON: JSONValue {
+    .array(
+      Equivariance.find(in: module).map { fact in
+        let (verdict, blame): (String, AxisBlame?) =
+          switch fact.verdict {
+          case .equivariant: ("equivariant", nil)
+          case .invariant: ("invariant", nil)
+          case .broken(let blame): ("not-equivariant", blame)
+          }
+        return json(fact.output, fact.dim, verdict, words(fact), blame)
+      })
+  }
+
+  private func json(
+    _ output: String, _ dim: String, _ verdict: String, _ words: String, _ blame: AxisBlame?
+  ) -> JSONValue {
+    let reason = blame.map { blame in
+      JSONValue.object(
+        [("op", .string(blame.op)), ("name", .optional(blame.name)), ("reason", .string(blame.reason))]
+          + sources.jsonPlace(of: blame.origin.span))
+    }
+    return .object([
+      ("output", .string(output)), ("dim", .string(dim)), ("verdict", .string(verdict)), ("text", .string(words)),
+      ("because", reason ?? .null),
+    ])
+  }
+
+  // MARK: For people
+
+  private func text(_ fact: Causality) -> String { "\(fact.output): \(words(fact))" }
+  private func text(_ fact: Equivariance) -> String { "\(fact.output): \(words(fact))" }
+
+  private func words(_ fact: Causality) -> String {
+    switch fact.verdict {
+    case .independent: "does not depend on the inputs"
+    case .pointwise: "each position depends on itself alone"
+    case .causal: "causal, each position depends on itself and earlier ones"
+    case .looksAhead(let count): "looks ahead, position i depends on position i + \(count)"
+    case .otherAxis(let axis): "depends on the index of axis \(axis)"
+    case .broken(let blame): "not causal, \(text(blame))"
+    }
+  }
+
+  private func words(_ fact: Equivariance) -> String {
+    switch fact.verdict {
+    case .equivariant: "permuted with the inputs"
+    case .invariant: "the same in any order of the inputs"
+    case .broken(let blame): "depends on the order, \(text(blame))"
+    }
   }
 
   private func text(_ blame: AxisBlame) -> String {

@@ -7,6 +7,7 @@ import Passes
 /// Holds a graph against what its spec expects of it: one function for each key of `expect:`.
 struct ExpectationChecks {
   var loaded: SpecLoader.Loaded
+  /// Of the passes on the graph without taps.
   var remarks: [Remark]
   /// The module that runs.
   var optimized: Module
@@ -30,8 +31,6 @@ struct ExpectationChecks {
     guard let span = expected.fusesAllAttention else { return }
     for remark in remarks where remark.pass == Pass.fuseAttention.name {
       guard case .refused(let reason, let blame) = remark.outcome else { continue }
-      // Who taps the weights wants them.
-      guard !loaded.model.tappedValues.contains(.init(function: remark.function, value: remark.value)) else { continue }
       loaded.log.report(
         Diagnostic(
           .error, "expect/fused-attention", "the softmax of '\(remark.value)' is not fused: \(reason)",

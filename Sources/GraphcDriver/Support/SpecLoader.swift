@@ -37,6 +37,8 @@ struct SpecLoader {
   var raisesWarnings = false
   /// What files hold in the place of what is stored, by path.
   var contents: [String: [UInt8]] = [:]
+  /// Is told what every line comes to.
+  var recorder: TypeRecorder?
 
   /// A spec that was read without errors.
   struct Loaded {
@@ -117,7 +119,8 @@ struct SpecLoader {
     let isPacked = file?.packedDigest != nil
     let config = try isPacked ? nil : file?.read(into: &sources)
     var elaborated = ModuleGenerator.elaborate(
-      spec, variant: choice, overrides: overrides, file: config, taps: tapSources, sources: sources, log: log)
+      spec, variant: choice, overrides: overrides, file: config, taps: tapSources, sources: sources, log: log,
+      recorder: recorder)
     if isPacked, let file, let model = elaborated.model, !file.isPacked(for: model),
       let config = try? file.read(into: &sources)
     {
@@ -172,12 +175,18 @@ struct SpecLoader {
     var loaded = loaded
     // What a spec expects of costs and memory holds for the whole pipeline.
     if !options.areDefault { loaded.isAsWritten = false }
-    let result: Pipeline.Result
-    do {
-      result = try pipeline.inPrecision(loaded.precision).without(options.disabled).run(
-        loaded.model.module, rewriteLimit: options.rewriteLimit)
-    } catch { throw InternalError(error) }
-    try ExpectationChecks(loaded: loaded, remarks: result.remarks, optimized: result.module).report()
+    func optimized(_ module: Module) throws -> Pipeline.Result {
+      do {
+        return try pipeline.inPrecision(loaded.precision).without(options.disabled).run(
+          module, rewriteLimit: options.rewriteLimit)
+      } catch { throw InternalError(error) }
+    }
+    let result = try optimized(loaded.model.module)
+    // Who taps a value of an attention wants it: what has to be fused is the graph without taps.
+    let isTapped = loaded.model.module.main.outputs.count > loaded.model.untapped.main.outputs.count
+    let untapped = isTapped && loaded.model.expectations.fusesAllAttention != nil
+    let remarks = untapped ? try optimized(loaded.model.untapped).remarks : result.remarks
+    try ExpectationChecks(loaded: loaded, remarks: remarks, optimized: result.module).report()
     for rows in FullyMaskedRows.find(in: result.module) {
       loaded.log.report(
         Diagnostic(

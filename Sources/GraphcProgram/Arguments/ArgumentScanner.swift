@@ -62,6 +62,10 @@ struct ArgumentScanner {
       options[option.name] = []
       return
     }
+    if let isValue = option.isValue {
+      options[option.name, default: []] += [value ?? takeValue(where: isValue)].compactMap { $0 }
+      return
+    }
     guard let value = value ?? takeValue() else {
       throw context.error(
         "usage/missing-value", "a value must follow \(spelling): \(option.valueName ?? "VALUE")",
@@ -75,8 +79,8 @@ struct ArgumentScanner {
   }
 
   /// The next argument, if it is a value: not what looks like an option, but a negative number or a lone `-`.
-  private mutating func takeValue() -> [UInt8]? {
-    guard let next = rest.first else { return nil }
+  private mutating func takeValue(where isValue: (String) -> Bool = { _ in true }) -> [UInt8]? {
+    guard let next = rest.first, isValue(String(decoding: next, as: UTF8.self)) else { return nil }
     let isNumber = next.count > 1 && (next[1] == UInt8(ascii: ".") || (0x30...0x39).contains(next[1]))
     if next.first == UInt8(ascii: "-"), next.count > 1, !isNumber { return nil }
     rest.removeFirst()

@@ -78,6 +78,8 @@ package struct OptionSyntax: Sendable {
   package var defaultText: String?
   package var completion: ValueCompletion
   package var isHidden: Bool
+  /// Of an option that may stand alone: whether an argument behind it is its value.
+  var isValue: (@Sendable (String) -> Bool)?
 
   /// An option with a value.
   package init(
@@ -115,7 +117,19 @@ package struct OptionSyntax: Sendable {
     self.isHidden = isHidden
   }
 
+  /// An option that may stand alone, as a flag; several values have one each.
+  ///
+  /// - Parameter isValue: whether an argument behind it is its value, where none is joined by `=`.
+  package init(
+    _ name: String, optionalValue: String, _ help: String, isValue: @escaping @Sendable (String) -> Bool
+  ) {
+    self.init(name, value: "[\(optionalValue)]", help, repeated: true)
+    self.isValue = isValue
+  }
+
   var isFlag: Bool { valueName == nil }
+  /// Whether a value must follow.
+  var needsValue: Bool { !isFlag && isValue == nil }
 }
 
 /// What may stand in the place of a value.

@@ -26,7 +26,7 @@ func bashCompletion(_ commands: [CompletedCommand], program: String) -> String {
 
 private func bashCase(_ command: CompletedCommand) -> [String] {
   var lines: [String] = []
-  let valued = command.syntax.visibleOptions.filter { !$0.isFlag }
+  let valued = command.syntax.visibleOptions.filter(\.needsValue)
   if !valued.isEmpty {
     lines.append("case \"$prev\" in")
     for option in valued {

@@ -10,7 +10,7 @@ func fishCompletion(_ commands: [CompletedCommand], program: String) -> String {
       var words = [start]
       if let short = option.short { words.append("-s \(short)") }
       words.append("-l \(option.name)")
-      if !option.isFlag { words.append(fishValue(option.completion)) }
+      if option.needsValue { words.append(fishValue(option.completion)) }
       words.append("-d \(fishQuoted(option.help))")
       lines.append(words.joined(separator: " "))
     }

@@ -45,9 +45,10 @@ private func continued(_ specs: [String]) -> [String] {
 private func zshSpecs(_ option: OptionSyntax) -> [String] {
   let names = spellings(option)
   let exclusion = option.isRepeated && !option.isFlag ? "*" : "(\(names.joined(separator: " ")))"
-  let value = option.valueName.map { ":\(zshEscaped($0)):\(zshAction(option.completion))" } ?? ""
+  let name = option.needsValue ? option.valueName : nil
+  let value = name.map { ":\(zshEscaped($0)):\(zshAction(option.completion))" } ?? ""
   return names.map { name in
-    let joins = !option.isFlag && name.hasPrefix("--") ? "=" : ""
+    let joins = option.needsValue && name.hasPrefix("--") ? "=" : ""
     return "\(exclusion)\(name)\(joins)[\(zshEscaped(option.help))]\(value)"
   }
 }

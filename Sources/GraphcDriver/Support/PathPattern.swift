@@ -1,0 +1,42 @@
+import GraphcText
+
+/// Which paths are meant: `weights`, `attention.weights`, `encoded.3.*`, `*_heads`. A pattern is the end of a path; `*`
+/// stands for any part of a segment, and by itself for any number of segments.
+struct PathPattern {
+  private let segments: [[UInt8]]
+  private static let star = UInt8(ascii: "*")
+
+  init(_ text: String) {
+    let parts = Array(text.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
+    segments = [[Self.star]] + parts
+  }
+
+  func matches(_ path: [String]) -> Bool {
+    Self.matches(segments, path.map { Array($0.utf8) }, isStar: { $0 == [Self.star] }) { pattern, segment in
+      Self.matches(pattern, segment, isStar: { $0 == Self.star }, fits: ==)
+    }
+  }
+
+  /// Goes back to the last star where something does not fit, so that the time is bounded by the product of the lengths.
+  private static func matches<Part>(
+    _ pattern: [Part], _ text: [Part], isStar: (Part) -> Bool, fits: (Part, Part) -> Bool
+  ) -> Bool {
+    var (p, t) = (0, 0)
+    var back: (pattern: Int, text: Int)?
+    while t < text.count {
+      if p < pattern.count, isStar(pattern[p]) {
+        back = (p, t)
+        p += 1
+      } else if p < pattern.count, fits(pattern[p], text[t]) {
+        p += 1
+        t += 1
+      } else if let last = back {
+        back = (last.pattern, last.text + 1)
+        (p, t) = (last.pattern + 1, last.text + 1)
+      } else {
+        return false
+      }
+    }
+    return pattern[p...].allSatisfy(isStar)
+  }
+}

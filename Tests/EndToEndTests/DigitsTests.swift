@@ -1,3 +1,4 @@
+import Foundation
 import GraphcRuntime
 import Testing
 
@@ -54,6 +55,12 @@ import Testing
       #expect(result.code == 0)
       #expect(result.messages.contains("'normed.bias' holds 1 NaN and 1 infinite elements, the first at 3"))
       #expect(graphc("run", spec, "--weights", file, "--input", "image=random", "--check-finite").code == 1)
+      let strict = graphc("run", spec, "--weights", file, "--input", "image=random", "--Werror")
+      #expect(strict.code == 65 && strict.output.isEmpty)
+      #expect(strict.messages.hasSuffix("error: with --Werror, warnings are errors\n"))
+      let package = graphc("compile", spec, "--weights", file, "--output", folder + "/Package", "--Werror")
+      #expect(package.code == 65 && package.output.isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: folder + "/Package/Package.swift"))
     }
   }
 }

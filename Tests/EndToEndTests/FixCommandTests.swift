@@ -101,6 +101,16 @@ import Testing
     }
   }
 
+  @Test func whatIsNoFileIsRefused() throws {
+    #expect(graphc("check", "-", "--fix").code == 64)
+    try withTemporaryFolder { folder in
+      #expect(mkfifo(folder + "/spec.yaml", 0o600) == 0)
+      let result = graphc("check", folder + "/spec.yaml", "--fix")
+      #expect(result.code == 73 && result.messages.contains("a pipe [io/cannot-create]"), "\(result.messages)")
+      #expect(graphc("check", folder + "/nowhere.yaml", "--fix").code == 66)
+    }
+  }
+
   @Test func permissionsStay() throws {
     try withSpec(Array(broken.utf8)) { (file: String) throws -> Void in
       try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)

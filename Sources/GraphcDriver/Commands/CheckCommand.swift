@@ -62,7 +62,7 @@ struct CheckCommand {
   }
 
   private func fix(_ loader: SpecLoader) throws {
-    try SpecFixer(console: console) { contents in
+    try SpecFixer(console: console, spec: spec) { contents in
       var loader = loader
       loader.contents = contents
       let reading = try loader.read(spec, variant: variant, taps: taps) { _ in settings }

@@ -179,15 +179,14 @@ struct CompileCommand {
   }
 
   private func pack(_ model: Model, to path: String) throws {
-    let weights = ModelWeights(console: console, path: model.weights, mapping: mapping, seed: seed ?? 0)
+    let weights = ModelWeights(
+      console: console, path: model.weights, mapping: mapping, seed: seed ?? 0, raisesWarnings: raisesWarnings)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try PackedWeightsWriter.write(
       model.plan, declarations: model.loaded.model.module.parameters, source: source,
       model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest,
       foldedDigest: model.emitted.input.foldedDigest, to: path, threads: threads)
-    if let checkpoint = source as? CheckpointParameters {
-      for warning in checkpoint.warnings { console.note(warning) }
-    }
+    if let checkpoint = source as? CheckpointParameters { try weights.report(checkpoint.warnings) }
   }
 }

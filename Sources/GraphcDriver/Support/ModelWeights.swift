@@ -13,6 +13,8 @@ struct ModelWeights {
   var path: String?
   var mapping: String?
   var seed: UInt64
+  /// `--Werror`
+  var raisesWarnings = false
 
   /// Whether the weights are mapped as they are.
   var isPacked: Bool { path.map { PackedWeights.isPacked(path: $0) } ?? false }
@@ -63,15 +65,23 @@ struct ModelWeights {
         path: path)
     }
     let checkpoint = try Checkpoint(path: path)
-    for warning in checkpoint.warnings {
-      console.note("\(escaped(path)): warning: \(warning.message) [\(warning.code)]")
-    }
+    try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
     let matching = try WeightMatching(
       model.module.parameters, maps: model.weights, mapping: mapping, checkpoint: checkpoint)
     if let name = matching.mapping, let map = model.weights.first(where: { $0.name == name }) {
       try WeightMatching.checkDuplicates(map, checkpoint)
     }
     return CheckpointParameters(checkpoint: checkpoint, matching: matching)
+  }
+
+  /// Writes warnings, a line for each.
+  ///
+  /// - Throws: 65 if they are errors.
+  func report(_ warnings: [String]) throws {
+    for warning in warnings { console.note(warning) }
+    guard raisesWarnings, !warnings.isEmpty else { return }
+    console.note("error: with --Werror, warnings are errors")
+    throw CommandFailure(code: .badInput)
   }
 
   private static func warnings(_ packed: PackedWeights) -> [String] {

@@ -73,7 +73,8 @@ struct PreparedModel {
     let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
     bound = try BoundPlan(plan, bindings: bindings)
     let weights = ModelWeights(
-      console: console, path: options.weights, mapping: options.mapping, seed: options.seed)
+      console: console, path: options.weights, mapping: options.mapping, seed: options.seed,
+      raisesWarnings: options.raisesWarnings)
     try Self.checkMemory(bound, isMapped: weights.isPacked, limit: options.memoryLimit)
 
     KernelChoice.warn(on: console)
@@ -81,8 +82,7 @@ struct PreparedModel {
     let parameters = try weights.load(
       plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
     weightWarnings = parameters.warnings
-    for warning in weightWarnings { console.note(warning) }
-    if options.raisesWarnings, !weightWarnings.isEmpty { throw CommandFailure(code: .badInput) }
+    try weights.report(weightWarnings)
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
     flops = (try? optimized.module.flops().evaluate(bindings)) ?? 0
   }

@@ -7,6 +7,7 @@ import YAMLSyntax
 /// Applies the fixes that are sure to the files of a spec: `graphc check --fix`.
 struct SpecFixer {
   var console: Console
+  var spec: String
   /// What is wrong with the spec if its files hold this text, by path.
   var diagnose: (_ contents: [String: [UInt8]]) throws -> (log: DiagnosticLog, sources: SourceMap)
 
@@ -15,8 +16,13 @@ struct SpecFixer {
 
   /// Applies fixes until none is left, then writes every file that has changed, whole, and says what was done.
   ///
-  /// - Throws: 73 `io/cannot-create` if a file is read-only; 74 `io/changed` if another program has changed one.
+  /// - Throws: 64 for standard input; 73 `io/cannot-create` if the spec is a pipe, or a file is read-only; 74 `io/changed`
+  ///   if another program has changed one.
   func run() throws {
+    guard spec != "-" else {
+      throw GraphcError(.usage, "usage/value", "--fix rewrites files, and '-' is standard input")
+    }
+    try AtomicFile.checkReplaceable(spec)
     var original: [String: [UInt8]] = [:]
     var contents: [String: [UInt8]] = [:]
     var seen: Set<[String: [UInt8]]> = []

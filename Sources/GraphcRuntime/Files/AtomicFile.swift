@@ -63,6 +63,11 @@ public enum AtomicFile {
     }
   }
 
+  /// Refuses what is there and no file that can be replaced: a directory, a pipe, a device.
+  ///
+  /// - Throws: 73 `io/cannot-create`.
+  package static func checkReplaceable(_ path: String) throws { _ = try Place(path) }
+
   /// Refuses a file that nobody may write: replacing it by another of its name would need no permission of its own.
   ///
   /// - Throws: 73 `io/cannot-create`.

@@ -260,6 +260,9 @@ static const unsigned char file_GraphcProgram_CompiledModel_swift[] = {
 static const unsigned char file_GraphcProgram_Console_swift[] = {
 #embed "../GraphcProgram/Console.swift"
 };
+static const unsigned char file_GraphcProgram_DimBindings_swift[] = {
+#embed "../GraphcProgram/DimBindings.swift"
+};
 static const unsigned char file_GraphcProgram_ExitCode_swift[] = {
 #embed "../GraphcProgram/ExitCode.swift"
 };
@@ -521,6 +524,9 @@ static const unsigned char file_GraphcRuntime_Plan_Extent_swift[] = {
 static const unsigned char file_GraphcRuntime_Plan_InputDefault_swift[] = {
 #embed "../GraphcRuntime/Plan/InputDefault.swift"
 };
+static const unsigned char file_GraphcRuntime_Plan_InputRange_swift[] = {
+#embed "../GraphcRuntime/Plan/InputRange.swift"
+};
 static const unsigned char file_GraphcRuntime_Plan_TensorDeclaration_swift[] = {
 #embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
@@ -565,6 +571,9 @@ static const unsigned char file_GraphcRuntime_Tensor_TensorTransforms_swift[] = 
 };
 static const unsigned char file_GraphcRuntime_Threads_Crew_swift[] = {
 #embed "../GraphcRuntime/Threads/Crew.swift"
+};
+static const unsigned char file_GraphcRuntime_Threads_IndexFailure_swift[] = {
+#embed "../GraphcRuntime/Threads/IndexFailure.swift"
 };
 static const unsigned char file_GraphcRuntime_Threads_Platform_swift[] = {
 #embed "../GraphcRuntime/Threads/Platform.swift"
@@ -689,6 +698,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/Assignment.swift", file_GraphcProgram_Assignment_swift, sizeof file_GraphcProgram_Assignment_swift},
     {"GraphcProgram/CompiledModel.swift", file_GraphcProgram_CompiledModel_swift, sizeof file_GraphcProgram_CompiledModel_swift},
     {"GraphcProgram/Console.swift", file_GraphcProgram_Console_swift, sizeof file_GraphcProgram_Console_swift},
+    {"GraphcProgram/DimBindings.swift", file_GraphcProgram_DimBindings_swift, sizeof file_GraphcProgram_DimBindings_swift},
     {"GraphcProgram/ExitCode.swift", file_GraphcProgram_ExitCode_swift, sizeof file_GraphcProgram_ExitCode_swift},
     {"GraphcProgram/InputReader.swift", file_GraphcProgram_InputReader_swift, sizeof file_GraphcProgram_InputReader_swift},
     {"GraphcProgram/KernelChoice.swift", file_GraphcProgram_KernelChoice_swift, sizeof file_GraphcProgram_KernelChoice_swift},
@@ -776,6 +786,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Plan/DimSolver.swift", file_GraphcRuntime_Plan_DimSolver_swift, sizeof file_GraphcRuntime_Plan_DimSolver_swift},
     {"GraphcRuntime/Plan/Extent.swift", file_GraphcRuntime_Plan_Extent_swift, sizeof file_GraphcRuntime_Plan_Extent_swift},
     {"GraphcRuntime/Plan/InputDefault.swift", file_GraphcRuntime_Plan_InputDefault_swift, sizeof file_GraphcRuntime_Plan_InputDefault_swift},
+    {"GraphcRuntime/Plan/InputRange.swift", file_GraphcRuntime_Plan_InputRange_swift, sizeof file_GraphcRuntime_Plan_InputRange_swift},
     {"GraphcRuntime/Plan/TensorDeclaration.swift", file_GraphcRuntime_Plan_TensorDeclaration_swift, sizeof file_GraphcRuntime_Plan_TensorDeclaration_swift},
     {"GraphcRuntime/Tensor/CounterGenerator.swift", file_GraphcRuntime_Tensor_CounterGenerator_swift, sizeof file_GraphcRuntime_Tensor_CounterGenerator_swift},
     {"GraphcRuntime/Tensor/DType.swift", file_GraphcRuntime_Tensor_DType_swift, sizeof file_GraphcRuntime_Tensor_DType_swift},
@@ -791,6 +802,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/TensorSubscript.swift", file_GraphcRuntime_Tensor_TensorSubscript_swift, sizeof file_GraphcRuntime_Tensor_TensorSubscript_swift},
     {"GraphcRuntime/Tensor/TensorTransforms.swift", file_GraphcRuntime_Tensor_TensorTransforms_swift, sizeof file_GraphcRuntime_Tensor_TensorTransforms_swift},
     {"GraphcRuntime/Threads/Crew.swift", file_GraphcRuntime_Threads_Crew_swift, sizeof file_GraphcRuntime_Threads_Crew_swift},
+    {"GraphcRuntime/Threads/IndexFailure.swift", file_GraphcRuntime_Threads_IndexFailure_swift, sizeof file_GraphcRuntime_Threads_IndexFailure_swift},
     {"GraphcRuntime/Threads/Platform.swift", file_GraphcRuntime_Threads_Platform_swift, sizeof file_GraphcRuntime_Threads_Platform_swift},
     {"GraphcRuntime/Threads/RunFailures.swift", file_GraphcRuntime_Threads_RunFailures_swift, sizeof file_GraphcRuntime_Threads_RunFailures_swift},
     {"GraphcRuntime/Threads/ThreadPool.swift", file_GraphcRuntime_Threads_ThreadPool_swift, sizeof file_GraphcRuntime_Threads_ThreadPool_swift},

@@ -169,6 +169,12 @@ private final class FunctionPlanner: LoweringContext {
     return target
   }
 
+  func sourceInInput(_ operand: Int) -> [Dim] {
+    let view = view(operand)
+    guard case .input(let input) = view.buffer, !view.isContiguous, function.name == Module.mainName else { return [] }
+    return [Dim(input), view.offset] + view.strides
+  }
+
   func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument? {
     guard let weight = function.weightMatrix(node.operands[operand]) else { return nil }
     let slot = slot(weight.path, weight.type, .packed(transposed: transposed, as: dtype), weight.origin)

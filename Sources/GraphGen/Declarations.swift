@@ -27,9 +27,15 @@ extension ModuleGenerator {
       return try holds(right, message, generator, in: scope) && first
     }
     if case .binary(let op, let left, let right) = expression.kind,
-      let differences = try dimsDifference(op, left, right, generator, in: scope)
+      let (differences, condition) = try dimsDifference(op, left, right, generator, in: scope)
     {
-      return try differences.allSatisfy { try generator.require($0, message, at: expression.span, in: scope) }
+      let lines = sources[expression.span.source].text(Int(expression.span.start)..<Int(expression.span.end))
+      let written = lines.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      let evaluated = condition == written ? "" : ", here \(condition)"
+      return try differences.allSatisfy {
+        try generator.require(
+          $0, "\(message): \(written)\(evaluated)", isAssertion: true, at: expression.span, in: scope)
+      }
     }
     let value = try generator.evaluate(expression, in: scope)
     guard case .boolean(let holds) = value else {
@@ -40,11 +46,12 @@ extension ModuleGenerator {
     return holds
   }
 
-  /// What must be at least 0 for a comparison of dims to hold; `nil` if it is no such comparison.
+  /// What must be at least 0 for a comparison of dims to hold, and the comparison with config evaluated; `nil` if it is
+  /// no such comparison.
   private func dimsDifference(
     _ op: Expression.BinaryOperator, _ left: Expression, _ right: Expression, _ generator: FunctionGenerator,
     in scope: Scope
-  ) throws -> [Dim]? {
+  ) throws -> (differences: [Dim], condition: String)? {
     switch op {
     case .equal, .less, .lessEqual, .greater, .greaterEqual: break
     case .notEqual, .or, .and, .add, .subtract, .multiply, .divide, .floorDivide, .remainder, .matmul, .power:
@@ -56,13 +63,15 @@ extension ModuleGenerator {
     return try generator.sizing(at: left.span) { () throws(DimError) in
       let forward = try a.subtracting(b)
       let backward = try b.subtracting(a)
-      return switch op {
-      case .equal: [forward, backward]
-      case .greaterEqual: [forward]
-      case .greater: [try forward.subtracting(1)]
-      case .lessEqual: [backward]
-      default: [try backward.subtracting(1)]
-      }
+      let differences =
+        switch op {
+        case .equal: [forward, backward]
+        case .greaterEqual: [forward]
+        case .greater: [try forward.subtracting(1)]
+        case .lessEqual: [backward]
+        default: [try backward.subtracting(1)]
+        }
+      return (differences, "\(a) \(op.rawValue) \(b)")
     }
   }
 

@@ -22,6 +22,8 @@ package struct ElaboratedModel: Sendable {
   package var untapped: Module
   /// Of every function of the graph without taps.
   var equations: [String: Equations]
+  /// Parameters of the spec that the outputs do not read: none, unless some outputs were chosen (`only`).
+  package var unreadParameters: [ParameterDeclaration] = []
   /// What inputs hold that are not given, by name.
   package var inputDefaults: [String: InputDefault]
   package var config: [ConfigValue]

@@ -15,6 +15,8 @@ package final class ModuleGenerator {
   private var functions: [Function] = []
   private var functionsByKey: [[String]: (Function, FunctionSize)] = [:]
   private var functionNameCounts = [Module.mainName: 1]
+  /// Those of `assert:`, which come first: their messages are written for whoever runs the model.
+  private var assertions: [Module.DimCheck] = []
   private var checks: [Module.DimCheck] = []
   /// Of every function that is made.
   var equations: [String: Equations] = [:]
@@ -93,7 +95,8 @@ package final class ModuleGenerator {
     }
     try checkAssertions(generator, in: scope)
     let module = Module(
-      name: spec.name.text, dims: dims, functions: functions + [generator.builder.function], checks: checks)
+      name: spec.name.text, dims: dims, functions: functions + [generator.builder.function],
+      checks: assertions + checks)
     equations[Module.mainName] = generator.equations
     let arguments = taps.map { Name(sources[$0].text(0..<sources[$0].bytes.count), span: wholeSpan($0)) }
     // After an error there are fewer equations than the spec has.
@@ -168,8 +171,9 @@ package final class ModuleGenerator {
     return count == 1 ? name : "\(name).\(count)"
   }
 
-  func addCheck(_ dim: Dim, _ message: String, origin: Origin) {
-    checks.append(Module.DimCheck(nonNegative: dim, message: message, origin: origin))
+  func addCheck(_ dim: Dim, _ message: String, isAssertion: Bool, origin: Origin) {
+    let check = Module.DimCheck(nonNegative: dim, message: message, origin: origin)
+    if isAssertion { assertions.append(check) } else { checks.append(check) }
   }
 
   // MARK: Provenance

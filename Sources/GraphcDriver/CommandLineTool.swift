@@ -43,36 +43,39 @@ public enum CommandLineTool {
     do {
       return try run(command: arguments, console).rawValue
     } catch let error as GraphcError {
-      switch DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text {
-      case .text: console.note(error.description)
-      case .json: console.print(error.json.text)
-      case .sarif: console.print(SARIFLog(error).json.text)
-      }
+      error.write(to: console, as: diagnosticFormat(arguments))
       return ExitCode(error.kind).rawValue
     } catch let failure as CommandFailure {
       return failure.code.rawValue
     }
   }
 
+  private static func diagnosticFormat(_ arguments: ParsedArguments) -> DiagnosticFormat {
+    arguments.value("format").flatMap { DiagnosticFormat(rawValue: $0) } ?? .text
+  }
+
   private static func run(command arguments: ParsedArguments, _ console: Console) throws -> ExitCode {
     let settings = arguments.values("set")
     let variant = arguments.value("variant")
     let taps = arguments.values("tap")
+    let only = OutputChoice(arguments.values("only"))
     let format = OutputFormat(rawValue: arguments.value("format") ?? "") ?? .text
     switch arguments.command.first {
     case "check":
-      return try CheckCommand(
-        console: console, spec: arguments.positional("SPEC") ?? "", variant: variant, settings: settings,
-        taps: taps, raisesWarnings: arguments.has("Werror"), fixes: arguments.has("fix"),
-        shapes: arguments.has("shapes") ? arguments.values("shapes") : nil,
-        tapPatterns: arguments.has("taps") ? arguments.values("taps") : nil,
-        format: DiagnosticFormat(rawValue: arguments.value("format") ?? "") ?? .text
-      ).run()
+      return try SeveralSpecs(console: console, format: diagnosticFormat(arguments))
+        .run(arguments.positionalValues("SPEC")) { spec, console in
+          try CheckCommand(
+            console: console, spec: spec, variant: variant, settings: settings, taps: taps, only: only,
+            raisesWarnings: arguments.has("Werror"), fixes: arguments.has("fix"),
+            shapes: arguments.has("shapes") ? arguments.values("shapes") : nil,
+            tapPatterns: arguments.has("taps") ? arguments.values("taps") : nil, format: diagnosticFormat(arguments)
+          ).run()
+        }
     case "run": return try run(arguments, console)
     case "compile":
       return try CompileCommand(
         console: console, specs: arguments.positionalValues("SPEC"), variant: variant, settings: settings,
-        taps: taps, precision: precision(arguments), weights: arguments.values("weights"),
+        taps: taps, only: only, precision: precision(arguments), weights: arguments.values("weights"),
         mapping: arguments.value("mapping"), readsConfig: !arguments.has("no-config"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force"), format: format,
@@ -137,6 +140,7 @@ public enum CommandLineTool {
       stage: arguments.value("stage").flatMap { ShowCommand.Stage(rawValue: $0) }, variant: arguments.value("variant"),
       settings: arguments.values("set"), showsOrigins: arguments.has("origins"))
     command.taps = arguments.values("tap")
+    command.only = OutputChoice(arguments.values("only"))
     command.precision = precision(arguments)
     command.passes = try passOptions(arguments)
     command.dims = try arguments.assignments("dim")
@@ -196,10 +200,12 @@ public enum CommandLineTool {
     options.variant = arguments.value("variant")
     options.settings = arguments.values("set")
     options.taps = arguments.values("tap")
+    options.only = OutputChoice(arguments.values("only"))
     options.weights = arguments.value("weights")
     options.mapping = arguments.value("mapping")
     options.readsConfig = !arguments.has("no-config")
     options.inputs = arguments.values("input")
+    options.dims = try arguments.assignments("dim")
     options.precision = precision(arguments)
     options.raisesWarnings = arguments.has("Werror")
     options.passes = try passOptions(arguments)

@@ -12,6 +12,9 @@ enum CommandTable {
   private static let taps = OptionSyntax(
     "tap", value: "PATH", "Also give the value of an equation, such as encoded.3.attention.weights; repeatable.",
     repeated: true)
+  private static let only = OptionSyntax(
+    "only", value: "NAME,…",
+    "Build these outputs alone: parameters and inputs that they do not read are not asked for.", repeated: true)
   private static let variant = OptionSyntax(
     "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
   private static let precision = OptionSyntax(
@@ -63,14 +66,15 @@ enum CommandTable {
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion: """
       Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place, and so is \
-      what is never used or probably meant otherwise.
+      what is never used or probably meant otherwise. Of several specs all are checked, and the exit code is that of \
+      the worst; --format json writes a line for each.
 
         graphc check Models/gpt2.yaml --shapes attention
         graphc check Models/gpt2.yaml --taps attention.weights
       """,
-    positionals: [spec],
+    positionals: [PositionalSyntax("SPEC", "Model specs.", arity: .oneOrMore, completion: .file)],
     options: [
-      variant, settings, taps, raisesWarnings,
+      variant, settings, taps, only, raisesWarnings,
       OptionSyntax(
         "shapes", optionalValue: "PATTERN",
         "Print every line with its type; a pattern opens the blocks that it names, '*' all of them.",
@@ -116,7 +120,10 @@ enum CommandTable {
       input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
-    variant, settings, precision, raisesWarnings,
+    OptionSyntax(
+      "dim", value: "NAME=N", "A run-time dim of inputs that are random or left out.", repeated: true,
+      default: "1, or that of the inputs given"),
+    only, variant, settings, precision, raisesWarnings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(
@@ -168,7 +175,7 @@ enum CommandTable {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      variant, settings, taps, precision, raisesWarnings,
+      variant, settings, taps, only, precision, raisesWarnings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       format,
     ])
@@ -197,7 +204,7 @@ enum CommandTable {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(ShowCommand.Stage.allCases.map(\.rawValue))),
-      variant, settings, taps, precision, disabledPasses, rewriteLimit,
+      variant, settings, taps, only, precision, disabledPasses, rewriteLimit,
       OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
       OptionSyntax(
         "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",

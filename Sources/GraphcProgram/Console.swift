@@ -31,6 +31,11 @@ package final class Console {
     self.closeData = closeData
   }
 
+  /// The same console, but for data, which `body` takes.
+  package func collectingData(_ body: @escaping ([UInt8]) -> Void) -> Console {
+    Console(usesColor: usesColor, usesDataColor: usesDataColor, data: { body($0) }, message: writeMessage)
+  }
+
   /// Standard output and standard error. `NO_COLOR`, unless it is empty, and `TERM=dumb` are heeded. A reader that goes
   /// away, as `head` does, ends the process as it ends `cat`.
   package static func standard() -> Console {

@@ -29,10 +29,16 @@ package struct InputReader {
   /// batch they are one item of it. Inputs that are not given get their defaults; where none is given at all, and none
   /// needs to be, every run-time dim is 1.
   ///
-  /// - Parameter fillsMissing: inputs that are not given and have no default are random.
+  /// - Parameters:
+  ///   - givenDims: run-time dims of `--dim`, for what is made up.
+  ///   - fillsMissing: inputs that are not given and have no default are random.
   /// - Throws: `usage/input` for a malformed option, or one that comes twice and has no run-time dim in front;
-  ///   `shape/mismatch` for parts that do not fit together; what the readers throw.
-  package func read(_ options: [String], fillsMissing: Bool = false) throws -> [String: Tensor] {
+  ///   `usage/value` for a dim that a given input contradicts; `shape/mismatch` for parts that do not fit together; what
+  ///   the readers throw.
+  package func read(
+    _ options: [String], dims givenDims: [(name: String, value: [UInt8])] = [], fillsMissing: Bool = false
+  ) throws -> [String: Tensor] {
+    let givenDims = try DimBindings.given(givenDims, of: DimBindings.dims(of: declared))
     var parts: [String: [Part]] = [:]
     for option in options {
       guard let assignment = Assignment(option) else {
@@ -50,7 +56,7 @@ package struct InputReader {
       let part = assignment.value == "random" ? .random : Part.given(try tensor(input, assignment.value))
       parts[input.name] = given + [part]
     }
-    let dims = try knownDims(parts)
+    let dims = try knownDims(parts, givenDims)
     var inputs: [String: Tensor] = [:]
     for input in declared {
       let isFilled = fillsMissing && input.defaultValue == nil
@@ -58,14 +64,17 @@ package struct InputReader {
       if !given.isEmpty { inputs[input.name] = try join(input, given, dims) }
     }
     let saysNothing = inputs.isEmpty && declared.allSatisfy { $0.defaultValue != nil }
-    return try addDefaults(to: inputs, fillsMissing || saysNothing ? dims : nil)
+    if fillsMissing || saysNothing { return try addDefaults(to: inputs, dims) }
+    return try addDefaults(
+      to: inputs, DimSolver.solve(declared, given: declared.map { inputs[$0.name] }, known: givenDims))
   }
 
-  /// - Parameter known: the run-time dims; `nil` if what is given has to say them all.
-  private func addDefaults(to inputs: [String: Tensor], _ known: [String: Int]?) throws -> [String: Tensor] {
+  private func addDefaults(
+    to inputs: [String: Tensor], _ dims: @autoclosure () throws -> [String: Int]
+  ) throws -> [String: Tensor] {
     let missing = declared.filter { inputs[$0.name] == nil && $0.defaultValue != nil }
     guard !missing.isEmpty else { return inputs }
-    let dims = try known ?? DimSolver.solve(declared, given: declared.map { inputs[$0.name] })
+    let dims = try dims()
     var inputs = inputs
     for input in missing { inputs[input.name] = try input.tensor(nil, for: dims) }
     return inputs
@@ -100,12 +109,10 @@ package struct InputReader {
     }
   }
 
-  /// The run-time dims that stand in the shapes of what is given, all others 1.
-  private func knownDims(_ parts: [String: [Part]]) throws -> [String: Int] {
-    var dims: [String: Int] = [:]
-    for input in declared {
-      for case .dim(let name) in input.shape { dims[name] = 1 }
-    }
+  /// The run-time dims that are given, or stand in the shapes of what is given; all others 1.
+  private func knownDims(_ parts: [String: [Part]], _ given: [String: Int]) throws -> [String: Int] {
+    var dims = Dictionary(DimBindings.dims(of: declared).map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
+    dims.merge(given) { $1 }
     for input in declared {
       guard let parts = parts[input.name] else { continue }
       var count = 0
@@ -118,30 +125,40 @@ package struct InputReader {
         count = count.addingReportingOverflow(tensor.shape.first ?? 1).partialValue
         last = tensor.shape
       }
-      guard let last else { continue }
-      for (axis, extent) in zip(input.shape, last) {
-        if case .dim(let name) = axis { dims[name] = extent }
+      var found: [String: Int] = [:]
+      for (axis, extent) in zip(input.shape, last ?? []) {
+        if case .dim(let name) = axis { found[name] = extent }
       }
-      if let leading = input.leadingDim { dims[leading] = count }
+      if let leading = input.leadingDim, last != nil || parts.count > 1 { found[leading] = count }
+      for (name, extent) in found.sorted(by: { $0.key < $1.key }) {
+        if let wanted = given[name], wanted != extent {
+          throw GraphcError(
+            .usage, "usage/value",
+            "--dim \(name)=\(wanted), but \(name) is \(extent) in the input '\(input.name)' as it is given: \(input.type)",
+            help: "--dim is for inputs that are random or left out; leave out --dim \(name)=\(wanted)")
+        }
+        dims[name] = extent
+      }
     }
     return dims
   }
 
-  /// Standard normal values; others at every position of a batch.
+  /// Standard normal values, or integers that the model takes; others at every position of a batch.
   private func random(_ input: TensorDeclaration, _ dims: [String: Int], position: Int) throws -> Tensor {
-    guard input.dtype == .f32 else {
-      throw GraphcError(
-        .usage, "usage/input", "the input '\(input.name)' is \(input.type), and only f32 inputs can be random",
-        help: "give a file or numbers: --input \(input.name)=1,2,3")
-    }
     let shape = try input.shape(for: dims)
     guard shape.allSatisfy({ $0 >= 1 }) else {
       throw GraphcError(
         .badInput, "shape/mismatch", "the input '\(input.name)' is \(input.type), which is empty for \(dims)")
     }
     let stream = position == 0 ? "input \(input.name)" : "input \(input.name)[\(position)]"
-    return try CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: stream))
-      .tensor(shape: shape, initializer: .normal(1))
+    let generator = CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: stream))
+    switch input.dtype {
+    case .f32: return try generator.tensor(shape: shape, initializer: .normal(1))
+    case .i32:
+      return try generator.integerTensor(.i32, shape: shape, in: (input.range ?? .standard).values(for: dims))
+    case .bool: return try generator.integerTensor(.bool, shape: shape, in: 0...1)
+    case .bf16: throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes numbers as f32")
+    }
   }
 
   // MARK: Values

@@ -44,7 +44,8 @@ package enum ModelProgram<Model: CompiledModel> {
       arguments.values("output"), names: Model.outputs.map(\.name), labels: Model.labels,
       read: inputs.compactMap { Assignment($0)?.value } + [weights])
     let preprocessing = try Model.preprocessing()
-    let values = try InputReader(Model.inputs) { preprocessing[$0] }.read(inputs)
+    let values = try InputReader(Model.inputs) { preprocessing[$0] }.read(
+      inputs, dims: arguments.assignments("dim"))
     let dims = try DimSolver.solve(Model.inputs, inputs: values.mapValues { ($0.dtype, $0.shape) })
     KernelChoice.warn(on: console)
     let threadCount = try arguments.integer("threads", in: 1...256) ?? ThreadPool.processorCount
@@ -74,6 +75,9 @@ package enum ModelProgram<Model: CompiledModel> {
           "input", short: "i", value: "NAME=FILE",
           "An input: a .npy file, a picture, 'random', or numbers such as 1,2,3; several times for a batch.",
           repeated: true, completion: .file),
+        OptionSyntax(
+          "dim", value: "NAME=N", "A run-time dim of inputs that are random or left out.", repeated: true,
+          default: "1, or that of the inputs given"),
         OptionSyntax(
           "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true,
           completion: .file),

@@ -1,5 +1,5 @@
 import ExecutionPlan
-import GraphIR
+package import GraphIR
 package import GraphcRuntime
 
 /// Runs a bound plan: kernel calls with all of their arguments resolved, over one arena.
@@ -9,8 +9,7 @@ package final class ModelRunner {
   private struct Step {
     var kernel: Kernel
     var arguments: KernelArguments
-    /// Of the value that it makes, with the paths of the calls that lead there.
-    var name: String
+    var origin: Origin
   }
 
   private let bound: BoundPlan
@@ -21,6 +20,8 @@ package final class ModelRunner {
   private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private var steps: [Step] = []
+  /// Of the step that failed in the last run.
+  package private(set) var failedOrigin: Origin?
 
   package init(_ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool) throws {
     self.bound = bound
@@ -58,7 +59,7 @@ package final class ModelRunner {
 
   /// Runs the kernels on what is in the input buffers.
   ///
-  /// - Throws: what a kernel reports, with the name of the value at hand.
+  /// - Throws: what a kernel reports; then `failedOrigin` says where.
   package func runSteps() throws(GraphcError) {
     for step in steps {
       step.kernel.invoke(step.arguments, threads)
@@ -83,9 +84,10 @@ package final class ModelRunner {
   }
 
   private func throwFailure(of step: Step) throws(GraphcError) {
-    do throws(GraphcError) { try threads.throwFailure() } catch {
-      var error = error
-      error.message = "in '\(step.name)', \(error.message)"
+    do throws(GraphcError) {
+      try threads.throwFailure(inputs: inputs.map { ($0.value.name, $0.tensor) })
+    } catch {
+      failedOrigin = step.origin
       throw error
     }
   }
@@ -134,9 +136,10 @@ package final class ModelRunner {
           case .counts(let dims): arguments.lists.append(try dims.map { try BoundPlan.evaluate($0, bound.bindings) })
           case .number(let number): arguments.numbers.append(Float(number))
           case .flag(let flag): arguments.flags.append(flag)
+          case .site: arguments.sites.append("'\(frame.prefix + call.name)'")
           }
         }
-        steps.append(Step(kernel: call.kernel, arguments: arguments, name: frame.prefix + call.name))
+        steps.append(Step(kernel: call.kernel, arguments: arguments, origin: call.origin))
       case .call, .repeated:
         for call in step.calls {
           let callee = Frame(

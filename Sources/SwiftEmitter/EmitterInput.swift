@@ -41,6 +41,8 @@ package struct EmitterInput {
   package var labels: [String] = []
   /// What inputs hold that are not given, by name.
   package var inputDefaults: [String: InputDefault] = [:]
+  /// What inputs of i32 may hold, by name: from a number on, below each of these.
+  package var inputRanges: [String: (lower: Int, bounds: [Dim])] = [:]
   package var pictures: [Picture] = []
   /// Multiply-adds of one run.
   package var multiplyAdds: Dim

@@ -149,7 +149,7 @@ struct ModelSources {
     if !values.isEmpty {
       source.line("withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
-    source.line("try threads.throwFailure()")
+    source.list("try threads.throwFailure", ["of: Self.inputs"] + values.map(SwiftNames.escaped))
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
   }
@@ -186,17 +186,25 @@ struct ModelSources {
     _ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource
   ) {
     var derived: [(name: String, dim: Dim)] = []
-    let items = values.map { value in
-      let axes = value.type.shape.map { dim in
+    func axes(_ dims: [Dim]) -> String {
+      let axes = dims.map { dim in
         if let constant = dim.constantValue { return "\(constant)" }
         if let symbol = dim.symbol { return "\"\(symbol)\"" }
         let axis = "\(name)Axis\(derived.count + 1)"
         derived.append((axis, dim))
         return axis
       }
-      let fallback = name == "inputs" ? input.inputDefaults[value.name].map { ", default: \(Self.text($0))" } : nil
-      return "TensorDeclaration(\"\(value.name)\", .\(value.type.dtype.rawValue), "
-        + "[\(axes.joined(separator: ", "))]\(fallback ?? ""))"
+      return "[\(axes.joined(separator: ", "))]"
+    }
+    let items = values.map { value in
+      var arguments = ["\"\(value.name)\"", ".\(value.type.dtype.rawValue)", axes(value.type.shape)]
+      if name == "inputs" {
+        if let fallback = input.inputDefaults[value.name] { arguments.append("default: \(Self.text(fallback))") }
+        if let range = input.inputRanges[value.name] {
+          arguments.append("range: .init(from: \(range.lower), below: \(axes(range.bounds)))")
+        }
+      }
+      return "TensorDeclaration(\(arguments.joined(separator: ", ")))"
     }
     source.doc(doc)
     source.array("public static let \(name): [TensorDeclaration] = ", items)
@@ -250,12 +258,17 @@ struct ModelSources {
           for check in checks {
             source.list(
               "try Extent.check",
-              [sizes.computation(check.nonNegative), Self.literal(check.message), "for: dims"])
+              [sizes.computation(check.nonNegative), Self.literal(check.message + place(check.origin)), "for: dims"])
           }
         }
       }
     }
     return source.text
+  }
+
+  /// The line of the model that a condition comes from.
+  private func place(_ origin: Origin) -> String {
+    (origin.calls.last ?? origin.span).flatMap(input.place).map { " (\($0))" } ?? ""
   }
 
   /// A string literal with nothing in it that Swift would read otherwise.

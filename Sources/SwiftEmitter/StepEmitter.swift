@@ -34,7 +34,10 @@ struct StepEmitter {
     source.comment("\(call.name): \(call.type)" + place(call.origin))
     var arguments: [String] = []
     for (parameter, argument) in zip(call.kernel.parameters, call.arguments) {
-      arguments.append("\(parameter.label): \(expression(argument, for: parameter))")
+      let value =
+        argument == .site
+        ? ModelSources.literal("'\(call.name)'" + place(call.origin)) : expression(argument, for: parameter)
+      arguments.append("\(parameter.label): \(value)")
     }
     source.list("Kernels.\(call.kernel.name)", arguments + ["on: threads"])
   }
@@ -47,7 +50,7 @@ struct StepEmitter {
     }
     switch argument {
     case .buffer: return pointer(argument)
-    case .absent: return "nil"
+    case .absent, .site: return "nil"
     case .count(let dim): return sizes.expression(dim)
     case .counts(let dims):
       var items: [String] = []

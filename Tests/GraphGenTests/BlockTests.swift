@@ -144,7 +144,7 @@ import Testing
         graph: {y: x * n}, outputs: y
       """
     let fine = elaborate(spec(block(entries, "y: f(x)")))
-    #expect(fine.gir.contains(#"check -B + 9 >= 0 "too many""#))
+    #expect(fine.gir.contains(#"check -B + 9 >= 0 "too many: B <= 9""#))
     let refuted = elaborate(spec(block(entries, "y: \"f(x, n=3)\"")))
     #expect(refuted.summaries == ["4:19 spec/assertion"])
     #expect(refuted.diagnostics.first?.message == "n divides the width")

@@ -48,7 +48,7 @@ import Testing
       } == [3, 4, 0, 0, 1, 2, 0, 0])
     for pool in pools {
       let error = try #require(throws: GraphcError.self) { try pool.throwFailure() }
-      #expect(error.message.hasPrefix("element [0, 1] "), "the first one")
+      #expect(error.message.hasPrefix("in an index, element [0, 1] of an index "), "the first one")
       #expect(throws: Never.self) { try pool.throwFailure() }
     }
   }

@@ -34,8 +34,7 @@ import Testing
         let error = try #require(throws: GraphcError.self) { try run(index, threads) }
         #expect(error.code == "index/range" && error.kind == .badInput)
         #expect(
-          error.message.hasPrefix("in 'y', element \(place) of an index of shape [\(index.count / 2), 2] is \(value), ")
-        )
+          error.message.hasPrefix("in 'y', element \(place) of the input 'index' is \(value), "))
         #expect(error.message.hasSuffix(" 5 positions") && error.help == "use 0 to 4")
       }
       // A failure is reported once, and does not stay.

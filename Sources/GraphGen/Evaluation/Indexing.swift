@@ -69,11 +69,14 @@ extension FunctionGenerator {
 
   /// Proves that a dim is at least 0, refutes it, or has it checked when the model runs.
   ///
+  /// - Parameter isAssertion: of `assert:`.
   /// - Returns: `false` if it is refuted.
-  func require(_ dim: Dim, _ message: String, at span: Span, in scope: Scope) throws -> Bool {
+  func require(
+    _ dim: Dim, _ message: String, isAssertion: Bool = false, at span: Span, in scope: Scope
+  ) throws -> Bool {
     if dim.isProvablyNonNegative { return true }
     let isNegative = try sizing(at: span) { () throws(DimError) in try Dim(-1).subtracting(dim) }.isProvablyNonNegative
-    if !isNegative { module.addCheck(dim, message, origin: scope.origin(span)) }
+    if !isNegative { module.addCheck(dim, message, isAssertion: isAssertion, origin: scope.origin(span)) }
     return !isNegative
   }
 

@@ -11,10 +11,14 @@ package struct WeightMatching: Sendable {
 
   /// Matches the parameters of a model with a checkpoint.
   ///
-  /// - Parameter mapping: the name of a mapping; `nil` takes the one that finds most.
+  /// - Parameters:
+  ///   - parameters: all of the spec.
+  ///   - unread: those of which it does not matter whether they are there.
+  ///   - mapping: the name of a mapping; `nil` takes the one that finds most.
   /// - Throws: all that is missing, unused or of the wrong shape, with the nearest names.
   package init(
-    _ parameters: [ParameterDeclaration], maps: [WeightMap], mapping: String?, checkpoint: Checkpoint
+    _ parameters: [ParameterDeclaration], unread: Set<String> = [], maps: [WeightMap], mapping: String?,
+    checkpoint: Checkpoint
   ) throws(GraphcError) {
     let map = try Self.choose(parameters, maps, mapping, checkpoint)
     self.mapping = map?.name
@@ -23,6 +27,11 @@ package struct WeightMatching: Sendable {
     var misfits: [String] = []
     var used: Set<UTF8Key> = []
     for parameter in parameters {
+      if unread.contains(parameter.path) {
+        let recipe = map.map { $0.recipe(for: parameter.path) } ?? .tensor(parameter.path)
+        for name in recipe?.names ?? [] { used.insert(UTF8Key(name)) }
+        continue
+      }
       guard let recipe = map.map({ $0.recipe(for: parameter.path) }) ?? .tensor(parameter.path) else {
         missing.append("\(parameter.path): the mapping '\(map?.name ?? "")' has no entry for it")
         continue

@@ -11,6 +11,8 @@ package enum KernelArgument: Hashable, Sendable {
   case counts([Dim])
   case number(Double)
   case flag(Bool)
+  /// What the call computes, as whoever makes the call names it.
+  case site
 }
 
 /// Why a node cannot be lowered: a combination that no kernel covers, or a size that overflows.
@@ -32,6 +34,10 @@ package protocol LoweringContext: AnyObject {
 
   /// An operand as row-major elements; copied only if it lies otherwise.
   func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView
+
+  /// Where in an input of the model the elements of an operand stand that `contiguous` copies from there: the number of
+  /// the input, the offset, the strides. Empty for any other.
+  func sourceInInput(_ operand: Int) -> [Dim]
 
   /// An operand that is a parameter of rank 2, or one reshaped to that (`Function.weightMatrix`), in the panel layout
   /// of the matmul kernels.

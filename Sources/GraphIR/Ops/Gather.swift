@@ -58,7 +58,7 @@ package struct Gather: OpDefinition {
         .gather(type.dtype),
         [
           x, index, try context.allocateResult(), .count(outer), .count(shape[axis]), .count(inner),
-          .counts(context.operandTypes[1].shape),
+          .counts(context.operandTypes[1].shape), .counts(context.sourceInInput(1)), .site,
         ])
     }
   }

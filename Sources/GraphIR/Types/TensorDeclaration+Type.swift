@@ -9,17 +9,20 @@ extension Dim {
       throw GraphcError(.badInput, "limit/elements", "the size \(self) does not fit in 64 bits")
     }
   }
+
+  /// The extent as the runtime knows it.
+  package var axis: TensorDeclaration.Axis {
+    if let constantValue { return .fixed(constantValue) }
+    if let symbol { return .dim(symbol) }
+    return .derived(description) { dims throws(GraphcError) in try extent(for: dims) }
+  }
 }
 
 extension TensorDeclaration {
   /// An input or output of that type.
-  package init(_ name: String, _ type: TensorType, default defaultValue: InputDefault? = nil) {
-    self.init(
-      name, type.dtype,
-      type.shape.map { dim in
-        if let extent = dim.constantValue { return .fixed(extent) }
-        if let name = dim.symbol { return .dim(name) }
-        return .derived(dim.description) { dims throws(GraphcError) in try dim.extent(for: dims) }
-      }, default: defaultValue)
+  package init(
+    _ name: String, _ type: TensorType, default defaultValue: InputDefault? = nil, range: InputRange? = nil
+  ) {
+    self.init(name, type.dtype, type.shape.map(\.axis), default: defaultValue, range: range)
   }
 }

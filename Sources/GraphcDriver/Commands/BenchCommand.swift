@@ -32,11 +32,12 @@ struct BenchCommand {
     var options = options
     options.fillsInputs = true
     let loaded = try SpecLoader(
-      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings
+      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings,
+      only: options.only
     ).load(options)
     let prepared = try PreparedModel(loaded, options, console: console)
     // The measured runs start with the inputs in their buffers.
-    _ = try prepared.runner.run(prepared.values)
+    _ = try prepared.run()
     let profile = profiles ? try Profile(of: prepared, loaded.sources, seconds: seconds) : nil
     let report = Report(
       model: loaded.model.module.name, precision: loaded.precision, options: options, prepared: prepared,

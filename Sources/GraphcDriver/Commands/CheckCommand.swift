@@ -12,6 +12,7 @@ struct CheckCommand {
   var variant: String?
   var settings: [String]
   var taps: [String] = []
+  var only = OutputChoice([])
   /// `--Werror`
   var raisesWarnings = false
   /// Whether fixes that are sure are applied first.
@@ -23,7 +24,7 @@ struct CheckCommand {
   var format: DiagnosticFormat
 
   func run() throws -> ExitCode {
-    var loader = SpecLoader(console: console, format: format, raisesWarnings: raisesWarnings)
+    var loader = SpecLoader(console: console, format: format, raisesWarnings: raisesWarnings, only: only)
     if fixes { try fix(loader) }
     loader.recorder = shapes.map { _ in TypeRecorder() }
     let reading = try loader.read(spec, variant: variant, taps: taps) { _ in settings }
@@ -74,7 +75,7 @@ struct CheckCommand {
   private func parameterCounts(
     _ loaded: SpecLoader.Loaded, _ loader: SpecLoader
   ) throws -> [CheckFacts.Variant] {
-    guard variant == nil, settings.isEmpty else { return [] }
+    guard variant == nil, settings.isEmpty, only.isAll else { return [] }
     var loader = loader
     loader.recorder = nil
     return try loaded.spec.variants.map { entry in

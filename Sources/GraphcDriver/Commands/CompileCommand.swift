@@ -16,6 +16,7 @@ struct CompileCommand {
   var variant: String?
   var settings: [String] = []
   var taps: [String] = []
+  var only = OutputChoice([])
   /// In the place of those of the specs.
   var precision: Precision?
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
@@ -96,7 +97,8 @@ struct CompileCommand {
   // MARK: Models
 
   private func load() throws -> [Model] {
-    let loader = SpecLoader(console: console, format: DiagnosticFormat(format), raisesWarnings: raisesWarnings)
+    let loader = SpecLoader(
+      console: console, format: DiagnosticFormat(format), raisesWarnings: raisesWarnings, only: only)
     var models: [Model] = []
     for spec in specs {
       let loaded = try loader.load(

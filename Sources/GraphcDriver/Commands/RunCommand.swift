@@ -17,7 +17,8 @@ struct RunCommand {
 
   func run() throws -> ExitCode {
     let loaded = try SpecLoader(
-      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings
+      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings,
+      only: options.only
     ).load(options)
     let model = loaded.model
     let read =
@@ -28,7 +29,7 @@ struct RunCommand {
     options.scansPackedWeights = checksFinite
     let prepared = try PreparedModel(loaded, options, console: console)
     if checksFinite, !prepared.weightWarnings.isEmpty { throw CommandFailure(code: .failure) }
-    let results = try prepared.runner.run(prepared.values)
+    let results = try prepared.run()
     if checksFinite { try checkFinite(results) }
     switch format {
     case .text:

@@ -34,6 +34,7 @@ struct ShowCommand {
   var variant: String?
   var settings: [String]
   var taps: [String] = []
+  var only = OutputChoice([])
   /// In the place of that of the spec.
   var precision: Precision?
   var showsOrigins: Bool
@@ -110,7 +111,7 @@ struct ShowCommand {
     return loaded
   }
 
-  private var loader: SpecLoader { SpecLoader(console: console, format: DiagnosticFormat(format)) }
+  private var loader: SpecLoader { SpecLoader(console: console, format: DiagnosticFormat(format), only: only) }
 
   private func module(_ loaded: SpecLoader.Loaded, at stage: Stage) throws -> Module {
     switch stage {

@@ -4,6 +4,7 @@ import GraphGen
 import GraphIR
 import GraphcRuntime
 import ModelSpec
+import Passes
 import SwiftEmitter
 
 extension EmitterInput {
@@ -21,6 +22,7 @@ extension EmitterInput {
     foldedDigest = GraphIR.foldedDigest(of: module)
     labels = loaded.model.labels
     inputDefaults = loaded.model.inputDefaults
+    inputRanges = InputRanges.find(in: loaded.model.module).mapValues { ($0.lower, $0.bounds) }
     pictures = loaded.model.preprocess.sorted { $0.key < $1.key }.map { name, preprocess in
       Picture(
         input: name, channels: preprocess.channels, resize: preprocess.resize, mean: preprocess.mean,

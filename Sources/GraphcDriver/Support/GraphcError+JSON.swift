@@ -1,3 +1,4 @@
+import GraphcProgram
 import GraphcRuntime
 import GraphcText
 
@@ -17,5 +18,14 @@ extension GraphcError {
       ),
       ("errors", .integer(1)), ("dropped", .integer(0)),
     ])
+  }
+
+  /// Writes the error in the format that a command was asked for.
+  func write(to console: Console, as format: DiagnosticFormat) {
+    switch format {
+    case .text: console.note(description)
+    case .json: console.print(json.text)
+    case .sarif: console.print(SARIFLog(self).json.text)
+    }
   }
 }

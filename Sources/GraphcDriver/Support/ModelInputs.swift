@@ -2,11 +2,12 @@ import GraphGen
 import GraphIR
 import GraphcProgram
 import GraphcRuntime
+import Passes
 
 extension InputReader {
   /// Reads the inputs of a model as its spec declares them.
   init(_ model: ElaboratedModel, seed: UInt64) {
-    self.init(model.inputs, seed: seed) { name in
+    self.init(model.inputsInRange, seed: seed) { name in
       try model.preprocess[name].map { preprocess in
         try Preprocessing(
           channels: preprocess.channels, resize: preprocess.resize.map { .exact(height: $0, width: $0) },
@@ -14,4 +15,18 @@ extension InputReader {
       }
     }
   }
+}
+
+extension ElaboratedModel {
+  /// The inputs, with what those of i32 may hold.
+  fileprivate var inputsInRange: [TensorDeclaration] {
+    let ranges = InputRanges.find(in: module)
+    return module.main.inputs.map { name, type in
+      TensorDeclaration(name, type, default: inputDefaults[name], range: ranges[name].map { InputRange($0) })
+    }
+  }
+}
+
+extension InputRange {
+  fileprivate init(_ range: InputRanges.Range) { self.init(from: range.lower, below: range.bounds.map(\.axis)) }
 }

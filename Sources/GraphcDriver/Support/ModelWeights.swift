@@ -67,7 +67,8 @@ struct ModelWeights {
     let checkpoint = try Checkpoint(path: path)
     try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
     let matching = try WeightMatching(
-      model.module.parameters, maps: model.weights, mapping: mapping, checkpoint: checkpoint)
+      model.module.parameters + model.unreadParameters, unread: Set(model.unreadParameters.map(\.path)),
+      maps: model.weights, mapping: mapping, checkpoint: checkpoint)
     if let name = matching.mapping, let map = model.weights.first(where: { $0.name == name }) {
       try WeightMatching.checkDuplicates(map, checkpoint)
     }

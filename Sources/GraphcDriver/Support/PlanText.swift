@@ -106,8 +106,8 @@ struct PlanText {
   private func text(_ step: PlanStep, _ function: PlanFunction) -> String {
     switch step {
     case .kernel(let call):
-      let arguments = zip(call.kernel.parameters, call.arguments).map { parameter, argument in
-        "\(parameter.label): \(text(argument))"
+      let arguments = zip(call.kernel.parameters, call.arguments).compactMap { parameter, argument in
+        argument == .site ? nil : "\(parameter.label): \(text(argument))"
       }
       return "\(call.kernel.name)(\(arguments.joined(separator: ", ")))  // \(call.name)"
     case .call(let call): return text(call) + "  // \(call.path)"
@@ -139,6 +139,7 @@ struct PlanText {
     case .counts(let dims): return dims.shapeText
     case .number(let number): return "\(number)"
     case .flag(let flag): return "\(flag)"
+    case .site: return ""
     }
   }
 }

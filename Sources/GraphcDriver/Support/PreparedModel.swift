@@ -15,12 +15,16 @@ struct ModelOptions {
   var settings: [String] = []
   /// Paths of values that are outputs, too.
   var taps: [String] = []
+  /// The outputs that are built.
+  var only = OutputChoice([])
   /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?
   var mapping: String?
   /// Whether a `config.json` beside the weights is read.
   var readsConfig = true
   var inputs: [String] = []
+  /// Run-time dims of inputs that are made up: `name=value` of `--dim`.
+  var dims: [(name: String, value: [UInt8])] = []
   var threadCount: Int?
   var seed: UInt64 = 0
   /// Bytes.
@@ -56,6 +60,7 @@ struct PreparedModel {
   let runner: ModelRunner
   /// One line for each parameter that is not finite.
   let weightWarnings: [String]
+  private let errors: RunTimeErrors
   /// Of one run: 2 × the multiply-adds of the graph that runs; 0 if they do not fit.
   let flops: Int
 
@@ -63,7 +68,7 @@ struct PreparedModel {
   init(_ loaded: SpecLoader.Loaded, _ options: ModelOptions, console: Console) throws {
     let model = loaded.model
     values = try InputReader(model, seed: options.seed)
-      .read(options.inputs, fillsMissing: options.fillsInputs)
+      .read(options.inputs, dims: options.dims, fillsMissing: options.fillsInputs)
     let loader = SpecLoader(console: console)
     let optimized = try loader.optimize(
       loaded, pipeline: options.optimizes ? .inference : .canonical, options: options.passes)
@@ -71,6 +76,8 @@ struct PreparedModel {
     module = optimized.module
     let plan = try ExecutionPlan.make(module)
     let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
+    errors = RunTimeErrors(loaded: loaded, console: console)
+    try errors.check(plan, bindings, inputs: values)
     bound = try BoundPlan(plan, bindings: bindings)
     let weights = ModelWeights(
       console: console, path: options.weights, mapping: options.mapping, seed: options.seed,
@@ -85,6 +92,11 @@ struct PreparedModel {
     try weights.report(weightWarnings)
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
     flops = (try? optimized.module.flops().evaluate(bindings)) ?? 0
+  }
+
+  /// One run on the inputs: they are copied in, the outputs out.
+  func run() throws -> [(name: String, tensor: Tensor)] {
+    try errors.run({ runner.failedOrigin }, { try runner.run(values) })
   }
 
   /// Bytes of the parameters of the shapes that the spec declares, each form in which it is read counted once.

@@ -26,7 +26,7 @@ package struct RepeatedRuns {
   }
 
   /// One run on the inputs: they are copied in, the outputs out.
-  package func run() throws -> [(name: String, tensor: Tensor)] { try prepared.runner.run(prepared.values) }
+  package func run() throws -> [(name: String, tensor: Tensor)] { try prepared.run() }
 
   /// The threads that a run uses.
   package var threads: ThreadPool { prepared.threads }

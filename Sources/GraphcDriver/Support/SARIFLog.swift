@@ -46,6 +46,15 @@ struct SARIFLog {
     ])
   }
 
+  /// Several logs as one.
+  static func joined(_ logs: [JSONValue]) -> JSONValue {
+    let runs = logs.flatMap { $0["runs"]?.array ?? [] }
+    return .object([
+      ("$schema", logs.first?["$schema"] ?? .null), ("version", logs.first?["version"] ?? .null),
+      ("runs", .array(runs)),
+    ])
+  }
+
   /// The index of the rule of a code.
   private mutating func rule(_ code: String) -> Int {
     if let index = rules.firstIndex(of: code) { return index }

@@ -35,6 +35,8 @@ struct SpecLoader {
   var format: DiagnosticFormat = .text
   /// `--Werror`
   var raisesWarnings = false
+  /// The outputs that are built.
+  var only = OutputChoice([])
   /// What files hold in the place of what is stored, by path.
   var contents: [String: [UInt8]] = [:]
   /// Is told what every line comes to.
@@ -137,8 +139,8 @@ struct SpecLoader {
     }
     let written = spec.precision ?? .f32
     let loaded = Loaded(
-      spec: spec, model: model, log: log, sources: allSources, precision: precision ?? written,
-      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && model.filledConfig.isEmpty
+      spec: spec, model: try only.apply(to: model), log: log, sources: allSources, precision: precision ?? written,
+      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && model.filledConfig.isEmpty && only.isAll
         && precision ?? written == written,
       format: format)
     return Reading(loaded: loaded, log: log, sources: allSources)

@@ -47,7 +47,7 @@ public enum AtomicFile {
     try checkPlace(path)
     do {
       try SystemCall.closeDescriptor(SystemCall.createNew(path, permissions: 0o666))
-    } catch let error as SystemError {
+    } catch {
       guard error == .exists else {
         throw GraphcError.creating(path, "no file can be made in its folder (\(error.text))")
       }

@@ -18,13 +18,15 @@ public struct Kernel: Sendable {
     case flag(String)
     /// An `Activation`, by its raw value among the counts.
     case activation(String)
+    /// What the call computes, for people.
+    case site(String)
 
     /// The label of the argument.
     public var label: String {
       switch self {
       case .input(let label, _), .output(let label, _): label
       case .packed(let label), .activation(let label), .count(let label), .counts(let label), .number(let label),
-        .flag(let label):
+        .flag(let label), .site(let label):
         label
       }
     }
@@ -66,6 +68,7 @@ public struct KernelArguments: @unchecked Sendable {
   public var lists: [[Int]] = []
   public var numbers: [Float] = []
   public var flags: [Bool] = []
+  public var sites: [String] = []
 
   public init() {}
 }

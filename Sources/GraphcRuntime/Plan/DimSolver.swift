@@ -2,23 +2,25 @@
 public enum DimSolver {
   /// Inputs with defaults may be `nil`; every dim has to stand in the shape of one that is given.
   ///
-  /// - Parameter tensors: one for each declared input, in order.
+  /// - Parameters:
+  ///   - tensors: one for each declared input, in order.
+  ///   - known: dims that are given by themselves.
   /// - Throws: as `solve(_:inputs:)`.
   public static func solve(
-    _ declared: [TensorDeclaration], given tensors: [Tensor?]
+    _ declared: [TensorDeclaration], given tensors: [Tensor?], known: [String: Int] = [:]
   ) throws(GraphcError) -> [String: Int] {
     var inputs: [String: (DType, [Int])] = [:]
     for (input, tensor) in zip(declared, tensors) {
       if let tensor { inputs[input.name] = (tensor.dtype, tensor.shape) }
     }
-    return try solve(declared, inputs: inputs)
+    return try solve(declared, inputs: inputs, known: known)
   }
 
   /// Inputs with defaults may be left out; every dim has to stand in the shape of one that is given.
   ///
   /// - Throws: `input/missing`, `input/unknown`, `type/mismatch`, `shape/rank`, `shape/mismatch`; `limit/elements`.
   public static func solve(
-    _ declared: [TensorDeclaration], inputs: [String: (DType, [Int])]
+    _ declared: [TensorDeclaration], inputs: [String: (DType, [Int])], known: [String: Int] = [:]
   ) throws(GraphcError) -> [String: Int] {
     let missing = declared.filter { inputs[$0.name] == nil && $0.defaultValue == nil }
     guard missing.isEmpty else {
@@ -31,7 +33,7 @@ public enum DimSolver {
         .usage, "input/unknown", "the model has no input '\(name)'",
         help: "its inputs are \(declared.map(\.description).joined(separator: ", "))")
     }
-    var bindings: [String: Int] = [:]
+    var bindings = known
     for input in declared {
       guard let (dtype, shape) = inputs[input.name] else { continue }
       guard dtype == input.dtype else {
@@ -66,7 +68,8 @@ public enum DimSolver {
       for case .dim(let name) in input.shape where bindings[name] == nil {
         throw GraphcError(
           .usage, "input/missing", "nothing that is given says what \(name) is in the input \(input)",
-          help: "give an input that has the dim \(name), such as --input \(input.name)=FILE")
+          help:
+            "give an input that has the dim \(name), such as --input \(input.name)=FILE, or the dim: --dim \(name)=1")
       }
     }
   }

@@ -18,6 +18,15 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
       case .derived(let text, _): text
       }
     }
+
+    /// - Throws: `limit/elements` when it overflows, `shape/unbound` for a dim that is not given.
+    func extent(for dims: [String: Int]) throws(GraphcError) -> Int {
+      switch self {
+      case .fixed(let extent): extent
+      case .dim(let name): try Extent.dim(name, of: dims)
+      case .derived(_, let evaluate): try evaluate(dims)
+      }
+    }
   }
 
   public let name: String
@@ -25,12 +34,18 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
   public let shape: [Axis]
   /// What an input holds that is not given; `nil` for one that has to be given, and for outputs.
   public let defaultValue: InputDefault?
+  /// What an input of i32 may hold, as far as the model says.
+  public let range: InputRange?
 
-  public init(_ name: String, _ dtype: DType, _ shape: [Axis], default defaultValue: InputDefault? = nil) {
+  public init(
+    _ name: String, _ dtype: DType, _ shape: [Axis], default defaultValue: InputDefault? = nil,
+    range: InputRange? = nil
+  ) {
     self.name = name
     self.dtype = dtype
     self.shape = shape
     self.defaultValue = defaultValue
+    self.range = range
   }
 
   /// `image: f32[B, 3, 224, 224]`, or with its default `noise: f32[B, 196] = uniform(seed=0)`
@@ -44,13 +59,7 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
   /// - Throws: `limit/elements` when an extent overflows, `shape/unbound` for a dim that is not given.
   public func shape(for dims: [String: Int]) throws(GraphcError) -> [Int] {
     var extents: [Int] = []
-    for axis in shape {
-      switch axis {
-      case .fixed(let extent): extents.append(extent)
-      case .dim(let name): extents.append(try Extent.dim(name, of: dims))
-      case .derived(_, let evaluate): extents.append(try evaluate(dims))
-      }
-    }
+    for axis in shape { extents.append(try axis.extent(for: dims)) }
     return extents
   }
 }

@@ -43,16 +43,16 @@ public struct CounterGenerator: Sendable {
   }
 
   /// Element `index` of the uniform sequence: 24 bits in [0, 1).
-  public func uniform(_ index: Int) -> Float {
+  public func uniform(_ index: Int) -> Float { Float(word(index) >> 8) * 0x1p-24 }
+
+  private func word(_ index: Int) -> UInt32 {
     let words = block(UInt64(index / 4))
-    let word =
-      switch index % 4 {
-      case 0: words.0
-      case 1: words.1
-      case 2: words.2
-      default: words.3
-      }
-    return Float(word >> 8) * 0x1p-24
+    return switch index % 4 {
+    case 0: words.0
+    case 1: words.1
+    case 2: words.2
+    default: words.3
+    }
   }
 
   /// A tensor of independent values: element i is made of element i (or the pair around it) of the uniform sequence.
@@ -69,6 +69,22 @@ public struct CounterGenerator: Sendable {
         let fanOut = (shape.first ?? 1) * receptive
         let bound = (6 / Float(fanIn + fanOut)).squareRoot()
         forEachUniform(values.count) { index, x in values[index] = (2 * x - 1) * bound }
+      }
+    }
+  }
+
+  /// A tensor of independent integers of i32, or of bool for 0...1: of each word of the sequence w, lower +
+  /// ⌊w · count / 2³²⌋.
+  package func integerTensor(_ dtype: DType, shape: [Int], in range: ClosedRange<Int32>) throws -> Tensor {
+    let count = UInt64(Int(range.upperBound) - Int(range.lowerBound) + 1)
+    let value = { (index: Int) in Int32(Int(range.lowerBound) + Int((UInt64(word(index)) * count) >> 32)) }
+    return try Tensor(dtype: dtype, shape: shape) { bytes in
+      if dtype == .bool {
+        let values = bytes.bindMemory(to: UInt8.self)
+        for index in values.indices { values[index] = value(index) == 0 ? 0 : 1 }
+      } else {
+        let values = bytes.bindMemory(to: Int32.self)
+        for index in values.indices { values[index] = value(index) }
       }
     }
   }

@@ -1,0 +1,28 @@
+import GraphIR
+
+extension ElaboratedModel {
+  /// The model with some of its outputs alone. Nothing is expected of it.
+  ///
+  /// - Parameter names: outputs of the module; taps that are not among them stay.
+  package func only(_ names: Set<String>) -> ElaboratedModel {
+    let own = untapped.main.outputs.map(\.name)
+    let isKept = { (name: String) in names.contains(name) || !own.contains(name) }
+    var result = self
+    result.module = module.keepingOutputs(where: isKept).module
+    let (rest, positions) = untapped.keepingOutputs(where: isKept)
+    result.untapped = rest
+    result.equations[Module.mainName] = equations[Module.mainName]?.compactMapValues { equation in
+      guard case .value(let value) = equation else { return equation }
+      return positions[value.node].map { .value(ValueID(node: $0, result: value.result)) }
+    }
+    result.expectations = Expectations()
+    // They name the last axis of the first output.
+    if let first = own.first, !names.contains(first) { result.labels = [] }
+    let inputs = Set(result.module.main.inputs.map(\.name))
+    result.inputDefaults = inputDefaults.filter { inputs.contains($0.key) }
+    result.preprocess = preprocess.filter { inputs.contains($0.key) }
+    let read = Set(result.module.parameters.map(\.path))
+    result.unreadParameters = module.parameters.filter { !read.contains($0.path) }
+    return result
+  }
+}

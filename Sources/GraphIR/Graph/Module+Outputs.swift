@@ -1,0 +1,84 @@
+extension Module {
+  /// The module with some of its outputs alone, and of everything else what they need: nodes, parameters, functions, the
+  /// inputs that they read or whose shapes say a run-time dim, and the conditions on the dims that are left.
+  ///
+  /// - Parameter isKept: by the name of an output.
+  /// - Returns: the module, and where in its `main` each node is now that is left of the one before.
+  package func keepingOutputs(where isKept: (String) -> Bool) -> (module: Module, positions: [Int: Int]) {
+    var result = self
+    guard let last = functions.indices.last else { return (result, [:]) }
+    let main = functions[last]
+    let outputs = main.outputs.filter { isKept($0.name) }
+    var isLive = main.liveNodes(of: outputs)
+
+    // The callees of what is left, and theirs.
+    var called: Set<String> = []
+    func visit(_ nodes: [Node]) {
+      for node in nodes {
+        if case .call(let call) = node.op { called.insert(call.function) }
+      }
+    }
+    visit(zip(main.nodes, isLive).compactMap { $1 ? $0 : nil })
+    for function in functions[..<last].reversed() where called.contains(function.name) { visit(function.nodes) }
+    let callees = functions[..<last].filter { called.contains($0.name) }
+
+    let live = zip(main.nodes, isLive).compactMap { $1 ? $0 : nil }
+    var missing = (callees.flatMap(\.nodes) + live).reduce(into: Set<String>()) { $0.formUnion($1.symbols) }
+    for (index, node) in main.nodes.enumerated() where isLive[index] { missing.subtract(node.solvedDims) }
+    while let index = main.nodes.indices.first(where: { index in
+      !isLive[index] && !main.nodes[index].solvedDims.isDisjoint(with: missing)
+    }) {
+      isLive[index] = true
+      missing.formUnion(main.nodes[index].symbols)
+      for (index, node) in main.nodes.enumerated() where isLive[index] { missing.subtract(node.solvedDims) }
+    }
+
+    let (function, positions) = main.keeping(isLive, outputs: outputs)
+    let solved = function.nodes.reduce(into: Set<String>()) { $0.formUnion($1.solvedDims) }
+    result.functions = callees + [function]
+    result.dims = dims.filter(solved.contains)
+    result.checks = checks.filter { $0.nonNegative.symbols.isSubset(of: solved) }
+    return (result, positions)
+  }
+}
+
+extension Function {
+  fileprivate func liveNodes(of outputs: [Output]) -> [Bool] {
+    var isLive = Array(repeating: false, count: nodes.count)
+    for output in outputs { isLive[output.value.node] = true }
+    for index in nodes.indices.reversed() where isLive[index] {
+      for operand in nodes[index].operands { isLive[operand.node] = true }
+    }
+    return isLive
+  }
+
+  /// The function with some of its nodes, and of its parameters those that they are.
+  fileprivate func keeping(_ isLive: [Bool], outputs: [Output]) -> (Function, positions: [Int: Int]) {
+    var result = Function(name: name)
+    var positions: [Int: Int] = [:]
+    func moved(_ value: ValueID) -> ValueID { ValueID(node: positions[value.node] ?? 0, result: value.result) }
+    for (index, var node) in nodes.enumerated() where isLive[index] {
+      node.operands = node.operands.map(moved)
+      positions[index] = result.nodes.count
+      result.nodes.append(node)
+    }
+    let read = Set(result.nodes.compactMap(\.parameterPath))
+    result.parameters = parameters.filter { read.contains($0.path) }
+    result.folded = folded.filter { read.contains($0.path) }
+    result.outputs = outputs.map { Output(name: $0.name, value: moved($0.value)) }
+    return (result, positions)
+  }
+}
+
+extension Node {
+  /// The run-time dims in its types and its op.
+  fileprivate var symbols: Set<String> {
+    (types.flatMap(\.shape) + op.dims).reduce(into: Set<String>()) { $0.formUnion($1.symbols) }
+  }
+
+  /// The run-time dims that its shape says, if it is an input.
+  fileprivate var solvedDims: Set<String> {
+    guard case .input = op else { return [] }
+    return Set(types.flatMap(\.shape).compactMap(\.symbol))
+  }
+}

@@ -1,0 +1,56 @@
+import Diagnostics
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcProgram
+import GraphcRuntime
+
+/// What is only found wrong when a model runs, as a message that points at the line of its spec.
+struct RunTimeErrors {
+  var loaded: SpecLoader.Loaded
+  var console: Console
+
+  /// Holds the conditions that were left open against the run-time dims, `assert:` first.
+  ///
+  /// - Parameter values: the inputs.
+  func check(_ plan: ExecutionPlan, _ bindings: [String: Int], inputs values: [String: Tensor]) throws {
+    for check in plan.checks {
+      let difference = try check.nonNegative.extent(for: bindings)
+      do { try Extent.check(difference, check.message, for: bindings) } catch {
+        let origins = check.nonNegative.symbols.sorted().compactMap { origin(of: $0, bindings, values) }
+        throw report(error, at: check.origin, origins)
+      }
+    }
+  }
+
+  /// Runs, and says of an error of the inputs at which line it was met.
+  func run<Result>(_ origin: () -> Origin?, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as GraphcError {
+      guard let origin = origin(), origin.span != nil else { throw error }
+      throw report(error, at: origin, [])
+    }
+  }
+
+  private func report(_ error: GraphcError, at origin: Origin, _ notes: [Diagnostic.Note]) -> CommandFailure {
+    let log = DiagnosticLog()
+    log.report(
+      Diagnostic(
+        error.code, error.message, at: origin.span,
+        notes: origin.calls.map { .init("called here", at: $0) } + notes, help: error.help))
+    return SpecLoader(console: console, format: loaded.format).report(log, loaded.sources)
+  }
+
+  /// The input from whose shape a run-time dim was taken.
+  private func origin(
+    of dim: String, _ bindings: [String: Int], _ values: [String: Tensor]
+  ) -> Diagnostic.Note? {
+    guard let extent = bindings[dim] else { return nil }
+    for node in loaded.model.module.main.nodes {
+      guard case .input(let input) = node.op, let tensor = values[input.name],
+        node.types.contains(where: { $0.shape.contains { $0.symbol == dim } })
+      else { continue }
+      return .init("\(dim) is \(extent): the input '\(input.name)' has shape \(tensor.shape)", at: node.origin.span)
+    }
+    return nil
+  }
+}

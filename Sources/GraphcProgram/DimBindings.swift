@@ -1,0 +1,43 @@
+package import GraphcRuntime
+import GraphcText
+
+/// Run-time dims of `--dim B=8`.
+package enum DimBindings {
+  /// - Parameters:
+  ///   - given: name and value, in order; the last one of a name counts.
+  ///   - dims: of the model.
+  /// - Returns: those that are given.
+  package static func given(_ given: [(name: String, value: [UInt8])], of dims: [String]) throws -> [String: Int] {
+    var bindings: [String: Int] = [:]
+    for (name, value) in given {
+      guard dims.contains(name) else {
+        let list = dims.isEmpty ? "it has none" : "it has \(dims.joined(separator: ", "))"
+        throw GraphcError(
+          .usage, "usage/value", "the model has no run-time dim \(quoted(name)): \(list)",
+          help: NearestName.help(for: name, among: dims))
+      }
+      let text = String(decoding: value, as: UTF8.self)
+      guard let extent = Int(text), extent >= 1 else {
+        throw GraphcError(
+          .usage, "usage/number", "--dim \(escaped(name)) takes a whole number from 1 on, not \(quoted(text))")
+      }
+      bindings[name] = extent
+    }
+    return bindings
+  }
+
+  /// All dims of the model; those that are not given are 1.
+  package static func bindings(_ given: [(name: String, value: [UInt8])], of dims: [String]) throws -> [String: Int] {
+    try Dictionary(dims.map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
+      .merging(Self.given(given, of: dims)) { $1 }
+  }
+
+  /// The run-time dims in the shapes of inputs, in the order in which they are met.
+  package static func dims(of inputs: [TensorDeclaration]) -> [String] {
+    var dims: [String] = []
+    for input in inputs {
+      for case .dim(let name) in input.shape where !dims.contains(name) { dims.append(name) }
+    }
+    return dims
+  }
+}

@@ -1,5 +1,7 @@
 /// A number with so many digits after the point.
 public func fixed(_ value: Double, _ digits: Int) -> String {
+  // The sign of what is no number says nothing.
+  guard !value.isNaN else { return "nan" }
   guard value.isFinite else { return "\(value)" }
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }

@@ -8,7 +8,8 @@ extension Pass {
     "cast-motion", "converts elements where they are fewest, and no more than once", after: ["canonicalize"]
   ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
-    return try Rewriter.rewrite(function, pass: "cast-motion") { (rewriter, index) throws(InferenceError) in
+    return Rewriter.rewrite(function, pass: "cast-motion", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       let isOnlyUse = node.operands.first.map { uses.onlyUse(of: $0) != nil } ?? false
       let operands = node.operands.map { rewriter.mapped($0) }
@@ -136,7 +137,7 @@ private struct CastEquation {
       let node = builder.producer(of: value)
       let other = operands[1 - position]
       guard case .cast = node.op, let mask = node.operands.first, builder.type(of: mask).dtype == .bool,
-        builder.type(of: other).rank == 0, let number = builder.constant(other)?.number
+        builder.type(of: other).rank == 0, let number = builder.number(other)
       else { continue }
       let outcome = [0.0, 1].map { element in
         position == 0
@@ -166,16 +167,5 @@ extension TensorType {
   fileprivate func hasFewerElements(than other: TensorType) -> Bool {
     guard let own = try? shape.product().adding(1), let others = try? other.shape.product() else { return false }
     return own.isProvablyAtMost(others)
-  }
-}
-
-extension Constant.Value {
-  /// The number as its elements are compared; `nil` for one that is known at run time, or out of range.
-  fileprivate var number: Double? {
-    switch self {
-    case .float(let value): Double(Float(value))
-    case .dim(let dim): dim.constantValue.flatMap { Int32(exactly: $0) }.map(Double.init)
-    case .bool: nil
-    }
   }
 }

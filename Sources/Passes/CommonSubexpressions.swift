@@ -11,7 +11,8 @@ extension Pass {
       var exact: [UTF8Key]
     }
     var known: [Key: [ValueID]] = [:]
-    return try Rewriter.rewrite(function, pass: "cse") { (rewriter, index) throws(InferenceError) in
+    return Rewriter.rewrite(function, pass: "cse", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .input = node.op { return nil }
       let key = Key(

@@ -5,15 +5,16 @@ extension Pass {
   /// Computes what depends on constants alone, and choices whose condition is constant.
   package static let fold = Pass("fold", "computes what depends on constants alone", after: ["canonicalize"]) {
     (function, context) throws(PassError) in
-    try Rewriter.rewrite(function, pass: "fold") { (rewriter, index) throws(InferenceError) in
+    Rewriter.rewrite(function, pass: "fold", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       let operands = node.operands.map { rewriter.mapped($0) }
-      if case .select = node.op, case .bool(let flag)? = rewriter.constant(operands[0]) {
+      if case .select = node.op, case .bool(let flag)? = rewriter.builder.constant(operands[0]) {
         let taken = operands[flag ? 1 : 2]
         guard rewriter.builder.type(of: taken) == node.types[0], context.rewrites.take() else { return nil }
         return [taken]
       }
-      let constants = operands.map { rewriter.constant($0) }
+      let constants = operands.map { rewriter.builder.constant($0) }
       guard !constants.isEmpty, let value = folded(node.op, constants.compactMap { $0 }, of: constants.count),
         context.rewrites.take()
       else {
@@ -21,23 +22,6 @@ extension Pass {
       }
       return [try rewriter.emit(.constant(Constant(value)), [], origin: node.origin.derived(by: "fold"))]
     }
-  }
-}
-
-extension Rewriter {
-  /// The value of a constant; `nil` for anything else.
-  func constant(_ value: ValueID) -> Constant.Value? { builder.constant(value) }
-}
-
-extension FunctionBuilder {
-  /// The value of a constant; `nil` for anything else.
-  func constant(_ value: ValueID) -> Constant.Value? { function.constant(value) }
-}
-
-extension Function {
-  /// The value of a constant; `nil` for anything else.
-  func constant(_ value: ValueID) -> Constant.Value? {
-    if case .constant(let constant) = producer(of: value).op { constant.value } else { nil }
   }
 }
 
@@ -63,12 +47,12 @@ private func folded(_ op: Op, _ constants: [Constant.Value], of count: Int) -> C
   return nil
 }
 
-/// As the kernels convert: a number is rounded to the digits of its type before.
+/// As the kernels convert.
 private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   let number: Double
   switch value {
   case .bool(let flag): number = flag ? 1 : 0
-  case .float(let float): number = Double(Float(float))
+  case .float(let float): number = float
   case .dim(let dim):
     guard let integer = dim.constantValue.flatMap({ Int32(exactly: $0) }) else { return nil }
     number = Double(integer)
@@ -84,7 +68,8 @@ private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   }
 }
 
-/// Functions of constants that need no libm, in double precision.
+/// Functions of constants that need no libm. Of numbers of f32, one of them in double precision gives what the kernels do
+/// once it is rounded, as it is by what is computed of it next.
 private func folded(_ function: UnaryFunction, _ x: Double) -> Double? {
   switch function {
   case .negate: -x

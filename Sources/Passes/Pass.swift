@@ -58,6 +58,8 @@ package struct Pass: Sendable {
 package struct PassContext: Sendable {
   package var remarks: [Remark] = []
   package var rewrites: RewriteBudget
+  /// Rewrites that would have made an ill-typed node or changed a type: the graph was left as it was there.
+  package var abandoned: [PassError] = []
 
   package init(rewrites: RewriteBudget = RewriteBudget()) { self.rewrites = rewrites }
 }
@@ -77,15 +79,18 @@ package struct RewriteBudget: Hashable, Sendable {
   }
 }
 
-/// A bug of a pass: it made an ill-typed node, changed a type, or broke an invariant.
+/// A bug of a pass: it made an ill-typed node, or changed a type, an invariant or the interface of the module.
 package struct PassError: Error, Sendable {
   package var pass: String
   package var function: String
+  /// The node of the function as it was before the pass, if it is about one.
+  package var node: Int?
   package var message: String
 
-  package init(pass: String, function: String, message: String) {
+  package init(pass: String, function: String, node: Int? = nil, message: String) {
     self.pass = pass
     self.function = function
+    self.node = node
     self.message = message
   }
 }

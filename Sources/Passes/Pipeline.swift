@@ -1,6 +1,6 @@
 package import GraphIR
 
-/// Passes in order; the verifier looks at every module that they make.
+/// Passes in order; the verifier looks at every module that they make, and that its interface stays what it was.
 package struct Pipeline: Sendable {
   package let passes: [Pass]
 
@@ -52,6 +52,8 @@ package struct Pipeline: Sendable {
     package var module: Module
     package var remarks: [Remark]
     package var rewriteCount: Int
+    /// Rewrites that were left because they assumed what was not so.
+    package var abandoned: [PassError]
   }
 
   /// A pass that has run, with the module that it gave.
@@ -86,6 +88,7 @@ package struct Pipeline: Sendable {
     var module = module
     var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit))
     var isVerified = false
+    let interface = ModuleInterface(module)
     for pass in passes {
       let count = context.rewrites.count
       let before = module
@@ -96,12 +99,16 @@ package struct Pipeline: Sendable {
       if isChanged || !isVerified, let problem = module.verify().first {
         throw PassError(pass: pass.name, function: problem.function, message: problem.message)
       }
+      if isChanged, let change = interface.change(to: ModuleInterface(module)) {
+        throw PassError(pass: pass.name, function: Module.mainName, message: change)
+      }
       isVerified = true
       try observe(
         Step(
           pass: pass, module: module, rewriteCount: context.rewrites.count - count, isChanged: isChanged,
           duration: duration))
     }
-    return Result(module: module, remarks: context.remarks, rewriteCount: context.rewrites.count)
+    return Result(
+      module: module, remarks: context.remarks, rewriteCount: context.rewrites.count, abandoned: context.abandoned)
   }
 }

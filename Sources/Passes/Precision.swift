@@ -17,7 +17,8 @@ extension Pass {
     guard !readers.isEmpty else { return function }
     var rounding = Rounding(function, readers: readers)
     do throws(InferenceError) { return try rounding.run() } catch {
-      throw PassError(pass: "precision", function: function.name, message: error.message)
+      context.abandoned.append(PassError(pass: "precision", function: function.name, message: error.message))
+      return function
     }
   }
 }

@@ -7,6 +7,8 @@ struct Rewriter {
   private(set) var builder: FunctionBuilder
   /// For each node of the source its results in the new function.
   private var results: [[ValueID]] = []
+  /// What was elsewhere before the replacement at hand, in the order of the changes.
+  private var redirected: [(value: ValueID, old: ValueID)] = []
 
   init(_ source: Function, pass: String) {
     self.pass = pass
@@ -21,32 +23,59 @@ struct Rewriter {
   func mapped(_ value: ValueID) -> ValueID { results[value.node][value.result] }
 
   /// From here on a value of the source is another one of the same type.
-  mutating func redirect(_ value: ValueID, to new: ValueID) { results[value.node][value.result] = new }
+  mutating func redirect(_ value: ValueID, to new: ValueID) {
+    redirected.append((value, mapped(value)))
+    results[value.node][value.result] = new
+  }
 
   /// Runs over the source; `replace` returns the new results of a node, or `nil` to copy it.
+  ///
+  /// A replacement that is ill-typed or of another type than the node assumes what is not so: it is abandoned, and the
+  /// node copied.
   static func rewrite(
-    _ source: Function, pass: String, _ replace: (inout Rewriter, Int) throws(InferenceError) -> [ValueID]?
-  ) throws(PassError) -> Function {
+    _ source: Function, pass: String, _ context: inout PassContext,
+    _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
+  ) -> Function {
     var rewriter = Rewriter(source, pass: pass)
     for (index, node) in source.nodes.enumerated() {
-      let new: [ValueID]
-      do {
-        new = try replace(&rewriter, index) ?? rewriter.copy(node)
-      } catch {
-        throw PassError(
-          pass: pass, function: source.name, message: "at \(node.name ?? "%\(index)"): \(error.message)")
-      }
-      let types = new.map { rewriter.builder.type(of: $0) }
-      guard types == node.types else {
-        throw PassError(
-          pass: pass, function: source.name,
-          message: "\(node.name ?? "%\(index)") changed its type from \(node.types) to \(types)")
-      }
-      for value in new { if let name = node.name { rewriter.builder.suggestName(name, for: value) } }
-      rewriter.results.append(new)
+      rewriter.results.append(rewriter.replaced(index, node, &context, replace) ?? rewriter.copy(node))
     }
     for output in source.outputs { rewriter.builder.addOutput(name: output.name, value: rewriter.mapped(output.value)) }
     return rewriter.builder.function
+  }
+
+  /// As `rewrite`, for replacements that only hold together: `nil` if one of them is abandoned.
+  static func rewriteTogether(
+    _ source: Function, pass: String, _ context: inout PassContext,
+    _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
+  ) -> Function? {
+    let before = context.abandoned.count
+    let function = rewrite(source, pass: pass, &context, replace)
+    return context.abandoned.count == before ? function : nil
+  }
+
+  private mutating func replaced(
+    _ index: Int, _ node: Node, _ context: inout PassContext,
+    _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
+  ) -> [ValueID]? {
+    let remarkCount = context.remarks.count
+    redirected = []
+    let message: String
+    do {
+      guard let new = try replace(&self, index, &context) else { return nil }
+      let types = new.map { builder.type(of: $0) }
+      if types == node.types {
+        for value in new { if let name = node.name { builder.suggestName(name, for: value) } }
+        return new
+      }
+      message = "the types would change from \(node.types) to \(types)"
+    } catch { message = error.message }
+    // What was emitted is dead.
+    for (value, old) in redirected.reversed() { results[value.node][value.result] = old }
+    context.remarks.removeSubrange(remarkCount...)
+    context.abandoned.append(
+      PassError(pass: pass, function: source.name, node: index, message: "at \(node.name ?? "%\(index)"): \(message)"))
+    return nil
   }
 
   mutating func copy(_ node: Node) -> [ValueID] {

@@ -48,7 +48,7 @@ enum EmittedPackage {
       inputs: [
         Input(name: "tokens", dtype: .i32, shape: [1, 7], limit: 11), Input(name: "noise", shape: [1, 7]),
         Input(name: "picture", shape: [1, 4, 9, 8]),
-      ], outputs: ["y", "depths", "order", "smallest", "firsts", "floors"]),
+      ], outputs: ["y", "depths", "order", "smallest", "firsts", "floors", "last", "later"]),
     Model(
       spec: "Tests/Fixtures/emitted/odd-names.yaml", name: "class", type: "Class", program: "class-cli",
       inputs: [

@@ -44,6 +44,12 @@ import Testing
     Case(body: "%1 = argsort %thin\n%y = cast %1 {to: .f32}", type: "f32[3, 0]"),
     Case(body: "%y = cumsum %none {axis: 0}", type: "f32[0, 4]"),
     Case(body: "%y = cumsum %thin {axis: 0}", type: "f32[3, 0]"),
+    Case(body: "%y = max %thin {axis: 1, keep: false}", type: "f32[3]"),
+    Case(body: "%y = mean %thin {axis: 1, keep: false}", type: "f32[3]"),
+    Case(body: "%y = mean %none {axis: 0, keep: true}", type: "f32[1, 4]"),
+    Case(body: "%y = variance %thin {axis: 1, keep: true}", type: "f32[3, 1]"),
+    Case(body: "%y = variance %none {axis: 0, keep: false}", type: "f32[4]"),
+    Case(body: "%y = log_softmax %thin", type: "f32[3, 0]"),
     Case(body: "%y = min %thin {axis: 1, keep: false}", type: "f32[3]"),
     Case(
       body: "%1 = cast %none {to: .i32}\n%2 = max %1 {axis: 0, keep: true}\n%y = cast %2 {to: .f32}", type: "f32[1, 4]"),

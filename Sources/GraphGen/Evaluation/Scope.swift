@@ -58,10 +58,11 @@ final class Scope {
     entries[name] = Entry(value: .integer(dim), span: span, root: nil)
   }
 
-  /// Runs `body` with the index of a `repeat` as `i`.
+  /// Runs `body` with the index of a `repeat` as `i`, which means what it did before behind it.
   func withIndex<Result>(_ index: Int, at span: Span, _ body: () throws -> Result) rethrows -> Result {
+    let (entry, place) = (entries["i"], later["i"])
     define("i", .integer(Dim(index)), at: span)
-    defer { entries["i"] = nil }
+    defer { (entries["i"], later["i"]) = (entry, place) }
     return try body()
   }
 

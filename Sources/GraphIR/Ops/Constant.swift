@@ -7,6 +7,11 @@ package struct Constant: OpDefinition {
     /// An integer, or a polynomial of run-time dims; i32.
     case dim(Dim)
     case bool(Bool)
+
+    /// The value as a run has it: what is written with more digits is a number of f32.
+    package var inSinglePrecision: Value {
+      if case .float(let number) = self { .float(Double(Float(number))) } else { self }
+    }
   }
 
   package static let mnemonics = ["constant"]

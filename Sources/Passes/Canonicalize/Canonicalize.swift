@@ -5,7 +5,8 @@ extension Pass {
   /// comparisons in one direction, views composed, transposes inside matmuls.
   package static let canonicalize = Pass("canonicalize", "brings each meaning into one spelling") {
     (function, context) throws(PassError) in
-    try Rewriter.rewrite(function, pass: "canonicalize") { (rewriter, index) throws(InferenceError) in
+    Rewriter.rewrite(function, pass: "canonicalize", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .structural = node.op.definition.semantics { return nil }
       // A rule gives one value; ops with several results have one spelling.
@@ -61,8 +62,10 @@ struct Rule: Sendable {
     builder = FunctionBuilder(name: "")
     defer { (builder, rewrites) = (context.builder, context.rewrites) }
     for rule in all {
-      // What a rule has emitted without leave is dead.
-      if let value = try rule.apply(&context, op, operands), context.rewrites.take() { return value }
+      // What a rule has emitted without leave is dead, as is what would be of another type.
+      guard let value = try rule.apply(&context, op, operands) else { continue }
+      let types = try op.definition.inferTypes(operands.map { context.type($0) })
+      if types == [context.type(value)], context.rewrites.take() { return value }
     }
     return try context.builder.emit(op, operands, origin: origin, name: name)
   }

@@ -80,13 +80,4 @@ extension FunctionBuilder {
     }
     return node.operands[0]
   }
-
-  /// A number that is known.
-  fileprivate func number(_ value: ValueID) -> Double? {
-    switch constant(value) {
-    case .float(let number): number
-    case .dim(let dim): dim.constantValue.map(Double.init)
-    case .bool, nil: nil
-    }
-  }
 }

@@ -15,7 +15,7 @@ extension Rule {
 
   private static let division = Rule(name: "x / c = x · (1/c)") { (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .divide,
-      case .float(let divisor)? = context.builder.constant(operands[1]), Float(1 / divisor).isFinite
+      let divisor = context.builder.exactNumber(operands[1]), divisor.isFactor, divisor != 0, (1 / divisor).isFactor
     else { return nil }
     let factor = try context.emit(.constant(Constant(.float(1 / divisor))), [])
     return try context.emit(.binary(Binary(.multiply)), [operands[0], factor])
@@ -54,7 +54,7 @@ extension Rule {
     (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .multiply,
       let (x, first) = context.builder.scaled(operands[0]),
-      case .float(let second)? = context.builder.constant(operands[1]), (first * second).isFactor
+      let second = context.builder.exactNumber(operands[1]), second.isFactor, (first * second).isFactor
     else { return nil }
     let factor = try context.emit(.constant(Constant(.float(first * second))), [])
     return try context.emit(op, [x, factor])
@@ -84,11 +84,11 @@ extension Double {
 }
 
 extension FunctionBuilder {
-  /// `x` and `c` of a canonical `x · c`.
+  /// `x` and `c` of a canonical `x · c`, for a c that single precision holds.
   func scaled(_ value: ValueID) -> (ValueID, Double)? {
     let node = producer(of: value)
     guard case .binary(let binary) = node.op, binary.function == .multiply,
-      case .float(let factor)? = constant(node.operands[1])
+      let factor = exactNumber(node.operands[1]), factor.isFactor
     else { return nil }
     return (node.operands[0], factor)
   }

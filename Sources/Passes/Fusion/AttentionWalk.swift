@@ -206,7 +206,7 @@ struct AttentionWalk {
       let node = function.producer(of: current.value)
       var isWorthwhile = false
       if case .binary(let binary) = node.op {
-        guard takesFactor, binary.function == .multiply, case .float(let number)? = function.constant(node.operands[1])
+        guard takesFactor, binary.function == .multiply, let number = function.exactNumber(node.operands[1])
         else { break }
         factor *= number
         current.value = node.operands[0]

@@ -9,6 +9,7 @@ extension Pass {
   ) { (function, context) throws(PassError) in
     let outcomes = AttentionSites.find(in: function)
     var matches: [Int: AttentionMatch] = [:]
+    var remarks: [Int: Int] = [:]
     for (index, outcome) in outcomes {
       let node = function.nodes[index]
       var remark = Remark(
@@ -18,16 +19,26 @@ extension Pass {
       case .success(let match):
         guard context.rewrites.take() else { continue }
         matches[match.product] = match
+        remarks[match.product] = context.remarks.count
         remark.facts = match.facts
         remark.outcome = .done(match.facts.map(\.text).joined(separator: ", "))
       case .failure(let refusal): remark.outcome = .refused(reason: refusal.reason, blame: refusal.blame)
       }
       context.remarks.append(remark)
     }
-    return try Rewriter.rewrite(function, pass: "fuse-attention") { (rewriter, index) throws(InferenceError) in
+    let abandonedCount = context.abandoned.count
+    let result = Rewriter.rewrite(function, pass: "fuse-attention", &context) {
+      (rewriter, index, _) throws(InferenceError) in
       guard let match = matches[index] else { return nil }
       return [try match.emit(into: &rewriter)]
     }
+    for abandoned in context.abandoned[abandonedCount...] {
+      guard let node = abandoned.node, let remark = remarks[node] else { continue }
+      context.remarks[remark].facts = []
+      context.remarks[remark].outcome = .refused(
+        reason: "fused, it would be ill-typed: \(abandoned.message)", blame: function.nodes[node].origin)
+    }
+    return result
   }
 }
 

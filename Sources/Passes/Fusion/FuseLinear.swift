@@ -15,7 +15,8 @@ extension Pass {
       else { continue }
       matches[match.last] = match
     }
-    return try Rewriter.rewrite(function, pass: "fuse-linear") { (rewriter, index) throws(InferenceError) in
+    return Rewriter.rewrite(function, pass: "fuse-linear", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       guard let match = matches[index] else { return nil }
       let origin = Origin.fused(match.origins, pass: "fuse-linear")
       return [try rewriter.emit(.linear(match.op), match.operands.map { rewriter.mapped($0) }, origin: origin)]

@@ -7,7 +7,8 @@ extension Pass {
     "fuse-norms", "makes the parts of a layer norm or an RMS norm one op", after: ["canonicalize", "cse"]
   ) { (function, context) throws(PassError) in
     let matcher = NormMatcher(function: function)
-    return try Rewriter.rewrite(function, pass: "fuse-norms") { (rewriter, index) throws(InferenceError) in
+    return Rewriter.rewrite(function, pass: "fuse-norms", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       guard let match = matcher.layerNorm(index) ?? matcher.rmsNorm(index), context.rewrites.take() else { return nil }
       let origin = Origin.fused([rewriter.source.nodes[index].origin], pass: "fuse-norms")
       return [try rewriter.emit(match.op, match.operands.map { rewriter.mapped($0) }, origin: origin)]
@@ -80,7 +81,7 @@ private struct NormMatcher {
     let node = function.producer(of: value)
     guard case .binary(let binary) = node.op else { return false }
     if binary.function == .multiply { return node.operands == [x, x] }
-    return binary.function == .power && node.operands[0] == x && constant(node.operands[1]) == 2
+    return binary.function == .power && node.operands[0] == x && function.constant(node.operands[1]) == .float(2)
   }
 
   private func isVariance(_ value: ValueID, of x: ValueID, centered: ValueID) -> Bool {
@@ -91,13 +92,9 @@ private struct NormMatcher {
   private func inverseRoot(_ value: ValueID) -> (ValueID, Double)? {
     let root = function.producer(of: value)
     guard case .unary(let unary) = root.op, unary.function == .rsqrt,
-      let (x, epsilon) = binary(.add, root.operands[0]), let number = constant(epsilon)
+      let (x, epsilon) = binary(.add, root.operands[0]), let number = function.exactNumber(epsilon)
     else { return nil }
     return (x, number)
-  }
-
-  private func constant(_ value: ValueID) -> Double? {
-    if case .float(let number)? = function.constant(value) { number } else { nil }
   }
 
   /// Whether all are as long as the last axis of `x`.

@@ -11,7 +11,8 @@ extension Pass {
     after: ["fuse-norms", "fuse-linear", "dce"]
   ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
-    return try Rewriter.rewrite(function, pass: "fuse-residual-norm") { (rewriter, index) throws(InferenceError) in
+    return Rewriter.rewrite(function, pass: "fuse-residual-norm", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       guard let match = ResidualNormMatch(index, function, uses), context.rewrites.take() else { return nil }
       let operands = match.operands.map { rewriter.mapped($0) }
       let results = try rewriter.withBuilder { (builder) throws(InferenceError) in

@@ -111,7 +111,7 @@ struct MaskReader {
     let node = function.producer(of: operand.value)
     let parts = node.operands.map { function.operand($0, in: operand.layout) }
     switch node.op {
-    case .constant(let constant): return PositionForm(constant.value)
+    case .constant(let constant): return PositionForm(constant.value.inSinglePrecision)
     case .iota:
       let own = axes.whole(operand.layout[0])
       if own.isEmpty { return node.types[0].shape == [1] ? PositionForm(offset: 0) : nil }

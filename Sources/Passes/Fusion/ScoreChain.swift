@@ -85,7 +85,7 @@ struct ScoreFinder {
   ) throws(FusionRefusal) -> (ScoreChain.Step, ValueID) {
     switch binary {
     case .multiply:
-      if case .float(let factor)? = function.constant(node.operands[1]) { return (.scale(factor), node.operands[0]) }
+      if let factor = function.exactNumber(node.operands[1]) { return (.scale(factor), node.operands[0]) }
       for side in [0, 1] where isScores[node.operands[side].node] && isSingle(node.operands[1 - side]) {
         return (.scalar(node.operands[1 - side], isDivisor: false), node.operands[side])
       }

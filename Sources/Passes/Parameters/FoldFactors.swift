@@ -24,7 +24,8 @@ extension Pass {
       products.values.compactMap { product in product.sum.map { ($0, product) } },
       uniquingKeysWith: { first, _ in first })
     var paths = FreePaths(function)
-    return try Rewriter.rewrite(function, pass: "fold-factors") { (rewriter, index) throws(InferenceError) in
+    let rewritten = Rewriter.rewriteTogether(function, pass: "fold-factors", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       let node = function.nodes[index]
       let origin = node.origin.derived(by: "fold-factors")
       if let factor = factors[index] {
@@ -45,6 +46,7 @@ extension Pass {
       }
       return nil
     }
+    return rewritten ?? function
   }
 }
 
@@ -72,7 +74,7 @@ private struct Factor {
       let shape = function.type(of: factor).shape
       guard shape.isEmpty || (shape.count == 1 && shape[0] == node.types[0].shape.last) else { continue }
       scaled = x
-      if case .float(let number)? = function.constant(factor) {
+      if let number = function.exactNumber(factor) {
         guard Float(number).isNormal else { return nil }
         amount = .number(number)
       } else {
@@ -138,12 +140,12 @@ private struct ScaledProduct {
   ) throws(InferenceError) -> ValueID {
     let origin = values.function.producer(of: value).origin.derived(by: "fold-factors")
     var body = FoldedBody(of: values)
-    let plain = body.add(value)
+    let plain = try body.add(value)
     var amount: ValueID
     switch factor.amount {
     case .number(let number): amount = try body.emit(.constant(Constant(.float(number))), [], origin: origin)
     case .learned(let learned):
-      amount = body.add(learned)
+      amount = try body.add(learned)
       let shape = body.builder.type(of: amount).shape
       // The columns of the product are the rows of a transposed weight.
       if isWeight, transposeRHS, let count = shape.first {

@@ -13,11 +13,12 @@ extension Pass {
     let values = StaticValues(function)
     let uses = UseMap(function)
     var paths = FreePaths(function)
-    return try Rewriter.rewrite(function, pass: "fold-parameters") { (rewriter, index) throws(InferenceError) in
+    return Rewriter.rewrite(function, pass: "fold-parameters", &context) {
+      (rewriter, index, context) throws(InferenceError) in
       let value = ValueID(node: index)
       guard FoldCandidate.isWorthwhile(value, values, uses), context.rewrites.take() else { return nil }
       var body = FoldedBody(of: values)
-      let copy = body.add(value)
+      let copy = try body.add(value)
       let node = function.nodes[index]
       let path = paths.next(node.name ?? "computed")
       return [

@@ -13,7 +13,12 @@ struct FoldedBody {
 
   /// A static value of the function. A parameter that is folded itself is replaced by what it is made of: the body of a
   /// folded parameter knows declared ones only.
-  mutating func add(_ value: ValueID) -> ValueID {
+  ///
+  /// - Throws: for a value that is not static.
+  mutating func add(_ value: ValueID) throws(InferenceError) -> ValueID {
+    guard values.contains(value) else {
+      throw InferenceError("pass/static", "a folded parameter would be made of what is known at run time only")
+    }
     for index in values.parts(of: value) where copies[ValueID(node: index)] == nil {
       var node = values.function.nodes[index]
       if let path = node.parameterPath, let folded = values.function.folded.first(where: { $0.path == path }) {

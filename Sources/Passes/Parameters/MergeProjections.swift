@@ -10,10 +10,11 @@ extension Pass {
     "merge-projections", "makes products of one value with several parameters one product", after: ["fuse-linear"]
   ) { (function, context) throws(PassError) in
     let readers = StridedReaders(function)
+    let values = StaticValues(function)
     var groups: [Projection.Key: [Projection]] = [:]
     var order: [Projection.Key] = []
     for (index, node) in function.nodes.enumerated() {
-      guard let projection = Projection(index, node, function), readers.readsThroughStrides(ValueID(node: index)) else {
+      guard let projection = Projection(index, node, values), readers.readsThroughStrides(ValueID(node: index)) else {
         continue
       }
       if groups[projection.key] == nil { order.append(projection.key) }
@@ -21,32 +22,45 @@ extension Pass {
     }
     var merged: [Int: [Projection]] = [:]
     var parts: [Int: (first: Int, member: Int)] = [:]
+    var remarks: [Remark] = []
     for group in order.compactMap({ groups[$0] }) where group.count > 1 {
       guard context.rewrites.take() else { continue }
       merged[group[0].node] = group
       for (member, projection) in group.enumerated() { parts[projection.node] = (group[0].node, member) }
-      context.remarks.append(
+      remarks.append(
         Remark(
           pass: "merge-projections", function: function.name,
           value: Projection.name(of: group.map { function.nodes[$0.node].name ?? "linear" }),
           origin: function.nodes[group[0].node].origin, outcome: .done("\(group.count) products with one value")))
     }
-    let values = StaticValues(function)
     var paths = FreePaths(function)
     var products: [Int: ValueID] = [:]
-    return try Rewriter.rewrite(function, pass: "merge-projections") { (rewriter, index) throws(InferenceError) in
-      guard let (first, member) = parts[index], let group = merged[first] else { return nil }
+    let rewritten = Rewriter.rewriteTogether(function, pass: "merge-projections", &context) {
+      (rewriter, index, context) throws(InferenceError) in
+      let node = function.nodes[index]
+      // A slice of a part is one of the product, too.
+      var window: Slice?
+      var part = index
+      if case .slice(let slice) = node.op, slice.axis == node.types[0].rank - 1 {
+        (window, part) = (slice, node.operands[0].node)
+      }
+      guard let (first, member) = parts[part], let group = merged[first] else { return nil }
       if first == index { products[first] = try Projection.emit(group, values, &paths, &rewriter) }
       guard let product = products[first] else { return nil }
-      var start = Dim(0)
-      for before in group[..<member] {
-        start = try inferring { () throws(DimError) in try start.adding(before.columns) }
+      var before = Dim(0)
+      for projection in group[..<member] {
+        before = try inferring { () throws(DimError) in try before.adding(projection.columns) }
       }
-      let end = try inferring { () throws(DimError) in try start.adding(group[member].columns) }
-      let origin = function.nodes[index].origin.derived(by: "merge-projections")
-      let axis = function.nodes[index].types[0].rank - 1
-      return [try rewriter.emit(.slice(Slice(axis: axis, start: start, end: end)), [product], origin: origin)]
+      let (start, end) = try inferring { () throws(DimError) in
+        (try before.adding(window?.start ?? 0), try before.adding(window?.end ?? group[member].columns))
+      }
+      let origin = node.origin.derived(by: "merge-projections")
+      let slice = Slice(axis: node.types[0].rank - 1, start: start, end: end)
+      return [try rewriter.emit(.slice(slice), [product], origin: origin)]
     }
+    guard let rewritten else { return function }
+    context.remarks += remarks
+    return rewritten
   }
 }
 
@@ -64,7 +78,8 @@ private struct Projection {
   var bias: ValueID?
   var columns: Dim
 
-  init?(_ index: Int, _ node: Node, _ function: Function) {
+  init?(_ index: Int, _ node: Node, _ values: StaticValues) {
+    let function = values.function
     let transposeRHS: Bool
     if case .linear(let linear) = node.op {
       guard linear.activation == .none, !linear.hasResidual else { return nil }
@@ -75,7 +90,9 @@ private struct Projection {
     } else {
       return nil
     }
-    guard function.producer(of: node.operands[1]).parameterPath != nil, function.type(of: node.operands[1]).rank == 2,
+    // What is put side by side when the weights are loaded is known by then.
+    guard bias.map({ values.contains($0) }) ?? true, function.producer(of: node.operands[1]).parameterPath != nil,
+      function.type(of: node.operands[1]).rank == 2,
       let columns = node.types[0].shape.last
     else { return nil }
     key = Key(x: node.operands[0], transposeRHS: transposeRHS)
@@ -99,7 +116,8 @@ private struct Projection {
     }
     let name = Projection.name(of: group.map { Self.owner(of: function.producer(of: $0.weight)) })
     var weights = FoldedBody(of: values)
-    let weightParts = group.map { weights.add($0.weight) }
+    var weightParts: [ValueID] = []
+    for projection in group { weightParts.append(try weights.add(projection.weight)) }
     let weight = try fold(weights, weightParts, axis: key.transposeRHS ? 0 : 1, name + ".weight")
     var operands = [rewriter.mapped(key.x), weight]
     let hasBias = group.contains { $0.bias != nil }
@@ -108,7 +126,7 @@ private struct Projection {
       var parts: [ValueID] = []
       for projection in group {
         if let bias = projection.bias {
-          parts.append(biases.add(bias))
+          parts.append(try biases.add(bias))
         } else {
           let zero = try biases.emit(.constant(Constant(.float(0))), [], origin: origin)
           parts.append(try biases.emit(.expand(Expand([projection.columns])), [zero], origin: origin))

@@ -12,6 +12,7 @@ extension Pass {
   ) { (module, context) throws(PassError) in
     let work = RowVariants(module)
     for name in module.functions.map(\.name) { try work.narrow(name, &context.rewrites) }
+    context.abandoned += work.abandoned
     context.remarks = work.remarks(context.remarks)
     return work.module
   }
@@ -39,6 +40,8 @@ private final class RowVariants {
   }
 
   private(set) var module: Module
+  /// Functions that could not be built anew, and stay as they are.
+  private(set) var abandoned: [PassError] = []
   private let originals: [String: Function]
   private let calledAtFirst: Set<String>
   /// The names of the copies by that of the original.
@@ -72,7 +75,10 @@ private final class RowVariants {
       (call, regions, rewrites) throws(PassError) in try self.variant(of: call.function, regions, &rewrites)
     }
     guard demand.isNarrower else { return nil }
-    return (try RowNarrower.narrow(function, demand, outputs: outputs), demand)
+    do throws(PassError) { return (try RowNarrower.narrow(function, demand, outputs: outputs), demand) } catch {
+      abandoned.append(error)
+      return nil
+    }
   }
 
   /// A copy of a function that gives some regions of its results, if it is worth it.

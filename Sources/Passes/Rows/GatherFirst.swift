@@ -11,7 +11,10 @@ extension Pass {
     for _ in 0..<roundLimit {
       let moves = GatherMoves(function, &context.rewrites)
       guard !moves.roots.isEmpty else { break }
-      function = try moves.rewrite()
+      do throws(PassError) { function = try moves.rewrite() } catch {
+        context.abandoned.append(error)
+        break
+      }
     }
     return function
   }
@@ -31,6 +34,13 @@ private struct GatherMoves {
     var count: Dim
     /// The nodes that come behind the gather, in descending order.
     var members: [Int] = []
+  }
+
+  /// A gather in the new function, of which one is enough: two would hide from each other that nothing else reads a value.
+  private struct Pick: Hashable {
+    var table: ValueID
+    var index: ValueID
+    var axis: Int
   }
 
   private let function: Function
@@ -124,11 +134,13 @@ private struct GatherMoves {
   func rewrite() throws(PassError) -> Function {
     var builder = FunctionBuilder(name: function.name)
     builder.declareParameters(function.parameters)
+    builder.declareFolded(function.folded)
     var results: [[ValueID]] = []
+    var picks: [Pick: ValueID] = [:]
     for (index, node) in function.nodes.enumerated() {
       var values: [ValueID] = []
       if let root = found[index] {
-        do { values = [try move(root, results, &builder)] } catch {
+        do { values = [try move(root, results, &picks, &builder)] } catch {
           throw PassError(
             pass: "gather-first", function: function.name, message: "at \(node.name ?? "%\(index)"): \(error.message)")
         }
@@ -136,7 +148,12 @@ private struct GatherMoves {
       } else if rootOf[index] == nil {
         var copy = node
         copy.operands = node.operands.map { results[$0.node][$0.result] }
-        values = builder.append(copy)
+        var pick: Pick?
+        if case .gather(let gather) = copy.op {
+          pick = Pick(table: copy.operands[0], index: copy.operands[1], axis: gather.axis)
+        }
+        values = pick.flatMap { picks[$0] }.map { [$0] } ?? builder.append(copy)
+        if let pick { picks[pick] = values[0] }
       }
       results.append(values)
     }
@@ -148,7 +165,7 @@ private struct GatherMoves {
 
   /// Emits the gather in front of what it moves past; operands of that precede the gather.
   private func move(
-    _ root: Root, _ results: [[ValueID]], _ builder: inout FunctionBuilder
+    _ root: Root, _ results: [[ValueID]], _ picks: inout [Pick: ValueID], _ builder: inout FunctionBuilder
   ) throws(InferenceError) -> ValueID {
     let index = results[root.index.node][root.index.result]
     let origin = function.nodes[root.node].origin
@@ -158,9 +175,12 @@ private struct GatherMoves {
       var operands: [ValueID] = []
       for (operand, axis) in zip(node.operands, axes[member] ?? []) {
         if let axis, picked[operand] == nil {
-          let x = results[operand.node][operand.result]
-          picked[operand] = try builder.emit(
-            .gather(Gather(axis: axis)), [x, index], origin: origin.derived(by: "gather-first"))
+          let pick = Pick(table: results[operand.node][operand.result], index: index, axis: axis)
+          if picks[pick] == nil {
+            picks[pick] = try builder.emit(
+              .gather(Gather(axis: axis)), [pick.table, index], origin: origin.derived(by: "gather-first"))
+          }
+          picked[operand] = picks[pick]
         }
         operands.append(axis == nil ? results[operand.node][operand.result] : picked[operand] ?? operand)
       }

@@ -37,6 +37,11 @@ extension Op {
     if case .gather = self { axis >= operands[1].rank } else { false }
   }
 
+  /// Whether the op is a slice of that axis.
+  func isSlice(along axis: Int) -> Bool {
+    if case .slice(let slice) = self { slice.axis == axis } else { false }
+  }
+
   /// Whether the op only says where elements lie.
   var isView: Bool {
     switch self {

@@ -62,8 +62,8 @@ struct RowDemand {
   /// Of an op with several results, such as a norm that gives the sum, too, all is computed.
   private mutating func visit(_ index: Int, _ node: Node, _ rewrites: inout RewriteBudget) {
     let region = node.types.count == 1 ? read[index][0] ?? .whole : .whole
-    if case .slice(let slice) = node.op {
-      demand(slice.source(of: region, function.type(of: node.operands[0])), of: node.operands[0])
+    if case .slice(let slice) = node.op, let source = slice.source(of: region, function.type(of: node.operands[0])) {
+      demand(source, of: node.operands[0])
       return
     }
     let types = node.operands.map { function.type(of: $0) }
@@ -74,7 +74,9 @@ struct RowDemand {
         parts = concat.parts(of: window, types)
         return parts != nil
       }
-      guard !function.readsParameter(node, along: axis), !node.op.isColumnOfTable(axis, types) else { return false }
+      guard !function.readsParameter(node, along: axis), !node.op.isColumnOfTable(axis, types),
+        !node.op.isSlice(along: axis)
+      else { return false }
       sources[axis] = node.op.operandAxes(along: axis, types, reachesEnd: window.end == node.types[0].shape[axis])
       return sources[axis] != nil
     }
@@ -101,10 +103,13 @@ struct RowDemand {
 }
 
 extension Slice {
-  /// What of the operand is read for a region of the slice.
-  func source(of region: Region, _ operand: TensorType) -> Region {
+  /// What of the operand is read for a region of the slice; `nil` if no window says that, as of a slice that may be
+  /// empty, which stays where it is and reads the whole operand.
+  func source(of region: Region, _ operand: TensorType) -> Region? {
+    let window: Window? = if let own = region[axis] { own.shifted(by: start) } else { Window(start: start, end: end) }
+    guard let window else { return nil }
     var windows = region.windows
-    windows[axis] = region[axis].flatMap { $0.shifted(by: start) } ?? Window(start: start, end: end)
+    windows[axis] = window
     return Region(windows, of: operand)
   }
 }

@@ -46,6 +46,7 @@ struct RowNarrower {
     self.demand = demand
     builder = FunctionBuilder(name: function.name)
     builder.declareParameters(function.parameters)
+    builder.declareFolded(function.folded)
   }
 
   private mutating func visit(_ index: Int, _ node: Node) throws(InferenceError) {
@@ -57,10 +58,11 @@ struct RowNarrower {
       define([], [], node)
     } else if case .call = node.op {
       try visitCall(index, node)
-    } else if case .slice(let slice) = node.op {
-      let region = followed(demand.read[index][0] ?? .whole, along: slice, of: node.operands[0])
-      let value = try read(node.operands[0], slice.source(of: region, source.type(of: node.operands[0])), node.origin)
-      define([value], [region], node)
+    } else if case .slice(let slice) = node.op,
+      case let region = followed(demand.read[index][0] ?? .whole, along: slice, of: node.operands[0]),
+      let part = slice.source(of: region, source.type(of: node.operands[0]))
+    {
+      define([try read(node.operands[0], part, node.origin)], [region], node)
     } else {
       try visitOp(index, node)
     }

@@ -13,7 +13,7 @@ extension MaskForm {
     let result = node.types[0]
     switch node.op {
     case .constant(let constant):
-      switch constant.value {
+      switch constant.value.inSinglePrecision {
       case .dim(let dim): return .number(dim)
       case .float(let number): return .float(number)
       case .bool: return .unknown

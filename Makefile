@@ -5,7 +5,7 @@ PYTHON ?= python3
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench fuzz fusion-table clean
+.PHONY: demo test deps test-deps build lint format bench fuzz differential fusion-table clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
@@ -55,6 +55,12 @@ bench: deps .build/bench/venv/installed
 # and how many were tried in a second. GRAPHC_FUZZ_SEED repeats a run.
 fuzz: deps
 	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} $(SWIFT) test -c release -Xswiftc -enable-testing --filter FuzzTests
+
+# Random graphs against the reference in double precision, with every prefix of the pipeline; prints the seeds.
+# GRAPHC_DIFFERENTIAL_SEEDS says how many, GRAPHC_DIFFERENTIAL_FIRST from which on.
+differential: deps
+	GRAPHC_DIFFERENTIAL_SEEDS=$${GRAPHC_DIFFERENTIAL_SEEDS:-20000} \
+	  $(SWIFT) test -c release -Xswiftc -enable-testing --filter Differential
 
 # How many spellings of attention ONNX Runtime, OpenVINO and torch.compile fuse: Docs/Fusion.md. Installs what it needs
 # from PyPI into a virtual environment of its own, .build/fusion-table/venv.

@@ -79,8 +79,9 @@ import Testing
         for case .softmax in function.nodes.map(\.op) { expected.append(function.name) }
       }
     }
-    let remarks = result.remarks.filter { $0.pass == "fuse-attention" }
-    #expect(remarks.map(\.function) == expected)
+    // Copies of functions that `dead-rows` makes have the remarks of these.
+    let functions = result.remarks.filter { $0.pass == "fuse-attention" }.map(\.function)
+    #expect(functions.filter { !$0.hasSuffix(".rows") } == expected.filter { result.module.function(named: $0) != nil })
   }
 
   /// The beginnings of the lines that an origin is made of.

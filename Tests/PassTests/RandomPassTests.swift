@@ -78,18 +78,15 @@ import Testing
   /// - Parameter text: that of the module, where it is known.
   static func expectEqual(
     _ module: Module, _ arguments: ModuleArguments, _ expected: [Tensor64], _ what: String,
-    text: String? = nil, rounds: Bool = true, sourceLocation: SourceLocation = #_sourceLocation
+    text: String? = nil, rounds: Bool = true, roundsConstants: Bool = true,
+    sourceLocation: SourceLocation = #_sourceLocation
   ) {
     do {
       let text = text ?? module.text
       #expect(try Module.parse(text).text == text, "\(what)", sourceLocation: sourceLocation)
-      let actual = try arguments.evaluate(module, rounds: rounds)
-      #expect(actual.count == expected.count, "\(what)", sourceLocation: sourceLocation)
-      for (index, (a, b)) in zip(actual, expected).enumerated() {
-        #expect(
-          allClose(a, b, relative: 1e-9, absolute: 1e-9), "\(what): output \(index) is off by \(relativeError(a, b))",
-          sourceLocation: sourceLocation)
-      }
+      let difference = try arguments.difference(
+        of: module, from: expected, rounds: rounds, roundsConstants: roundsConstants)
+      #expect(difference == nil, "\(what)", sourceLocation: sourceLocation)
     } catch {
       Issue.record("\(what): \(error)", sourceLocation: sourceLocation)
     }

@@ -10,15 +10,21 @@ package struct ModuleArguments {
   /// By full path; about as the initializer says, but no term of a norm or a bias is 0 or 1 throughout.
   package let parameters: [String: Tensor64]
 
+  /// - Parameters:
+  ///   - bindings: the run-time dims, if they are given.
+  ///   - hasSpecialValues: whether some elements of f32 inputs are infinite, no number or −0.
   /// - Throws: `EvaluationError` if no small dims satisfy the checks; `DimError`.
-  package init(for module: Module, seed: UInt64) throws {
+  package init(
+    for module: Module, seed: UInt64, bindings given: [String: Int]? = nil, hasSpecialValues: Bool = false
+  ) throws {
     var random = SplitMix64(seed: seed)
-    let bindings = try Self.bindings(for: module, &random)
+    let bindings = try given ?? Self.bindings(for: module, &random)
     self.bindings = bindings
     inputs = try (module.functions.last?.inputs ?? []).map { input in
       try Tensor64(input.type.shape.map { try $0.evaluate(bindings) }) { _ in
         switch input.type.dtype {
-        case .f32, .bf16: 2 * random.grid()
+        case .f32, .bf16:
+          hasSpecialValues && random.chance(0.1) ? random.pick(Self.specialValues) : 2 * random.grid()
         case .i32: Double(Int.random(in: -4...4, using: &random))
         case .bool: random.chance(0.6) ? 1 : 0
         }
@@ -41,12 +47,30 @@ package struct ModuleArguments {
   /// The outputs of `main` by the reference evaluator, for the module or one with the same signature, such as the
   /// module after a pass.
   ///
-  /// - Parameter rounds: whether casts to bf16 round.
-  package func evaluate(_ module: Module, rounds: Bool = true) throws -> [Tensor64] {
+  /// - Parameters:
+  ///   - rounds: whether casts to bf16 round.
+  ///   - roundsConstants: whether constants are rounded to single precision.
+  package func evaluate(_ module: Module, rounds: Bool = true, roundsConstants: Bool = true) throws -> [Tensor64] {
     var evaluator = ReferenceEvaluator(module, bindings: bindings, parameters: parameters)
     evaluator.roundsToBF16 = rounds
+    evaluator.roundsConstants = roundsConstants
     return try evaluator.run(inputs)
   }
+
+  /// What tells the outputs of a module from those expected, if anything does.
+  package func difference(
+    of module: Module, from expected: [Tensor64], rounds: Bool = true, roundsConstants: Bool = true
+  ) throws -> String? {
+    let actual = try evaluate(module, rounds: rounds, roundsConstants: roundsConstants)
+    guard actual.count == expected.count else { return "\(actual.count) outputs, not \(expected.count)" }
+    for (index, (a, b)) in zip(actual, expected).enumerated()
+    where !allClose(a, b, relative: 1e-9, absolute: 1e-9) {
+      return "output \(index) at \(bindings) is off by \(relativeError(a, b)), \(a.shape) for \(b.shape)"
+    }
+    return nil
+  }
+
+  private static let specialValues: [Double] = [.infinity, -.infinity, .nan, -0.0]
 
   private static func bindings(for module: Module, _ random: inout SplitMix64) throws -> [String: Int] {
     var bindings: [String: Int] = [:]

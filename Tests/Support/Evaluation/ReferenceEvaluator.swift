@@ -17,6 +17,9 @@ package struct ReferenceEvaluator {
   package var parameters: [String: Tensor64]
   /// Whether what is cast to bf16 is rounded; if not, a module in bf16 means what it meant in f32.
   package var roundsToBF16 = true
+  /// Whether a constant of the module is its value in single precision, as kernels have it; if not, equations between
+  /// factors such as x / c = x · (1/c) hold to the last digits.
+  package var roundsConstants = true
 
   package init(_ module: Module, bindings: [String: Int] = [:], parameters: [String: Tensor64] = [:]) {
     self.module = module
@@ -67,8 +70,11 @@ package struct ReferenceEvaluator {
         builder.addInput(name: "\(index)", type: type, origin: .synthetic)
       }
       for result in try decompose(&builder, inputs, .synthetic) { builder.addOutput(name: "y", value: result) }
-      return try evaluate(builder.function, operands, path: path)
-    case .primitive: return [try primitive(node.op, operands, node.types[0])]
+      var exact = self
+      exact.roundsConstants = false
+      return try exact.evaluate(builder.function, operands, path: path)
+    case .primitive:
+      return [try primitive(roundsConstants ? node.op.roundingConstant : node.op, operands, node.types[0])]
     case .structural: return try structural(node.op, operands, in: function, path: path)
     }
   }
@@ -91,5 +97,12 @@ package struct ReferenceEvaluator {
       throw EvaluationError("\(op) at '\(path)' has no value")
     }
     return [value]
+  }
+}
+
+extension Op {
+  /// A constant as the number of single precision that it is.
+  fileprivate var roundingConstant: Op {
+    if case .constant(let constant) = self { .constant(Constant(constant.value.inSinglePrecision)) } else { self }
   }
 }

@@ -208,7 +208,7 @@ extension ReferenceEvaluator {
       case .mean: return line.reduce(0, +) / count
       case .max where dtype == .i32: return line.max() ?? Double(Int32.min)
       case .min where dtype == .i32: return line.min() ?? Double(Int32.max)
-      case .max: return line.contains(where: \.isNaN) ? .nan : line.max() ?? -.infinity
+      case .max: return largest(line)
       case .min: return line.contains(where: \.isNaN) ? .nan : line.min() ?? .infinity
       case .variance:
         let mean = line.reduce(0, +) / count
@@ -240,6 +240,9 @@ extension ReferenceEvaluator {
     }.map { Double($0) }
   }
 
+  /// −inf for nothing; NaN when an element is.
+  private func largest(_ row: [Double]) -> Double { row.contains(where: \.isNaN) ? .nan : row.max() ?? -.infinity }
+
   /// Applies a function to each row of the last axis.
   private func rows(_ x: Tensor64, _ function: ([Double]) -> [Double]) -> Tensor64 {
     let width = x.shape[x.shape.count - 1]
@@ -250,15 +253,17 @@ extension ReferenceEvaluator {
 
   /// Zeros for a row that is all −inf.
   private func softmax(_ row: [Double]) -> [Double] {
-    let largest = row.max() ?? 0
-    if largest == -.infinity { return row.map { $0.isNaN ? .nan : 0 } }
+    let largest = largest(row)
+    if largest == -.infinity { return row.map { _ in 0 } }
     let exponentials = row.map { exp($0 - largest) }
     let sum = exponentials.reduce(0, +)
     return exponentials.map { $0 / sum }
   }
 
+  /// A row that is all −inf stays so.
   private func logSoftmax(_ row: [Double]) -> [Double] {
-    let largest = row.max() ?? 0
+    let largest = largest(row)
+    if largest == -.infinity { return row }
     let logarithm = log(row.reduce(0) { $0 + exp($1 - largest) })
     return row.map { $0 - largest - logarithm }
   }

@@ -6,7 +6,7 @@ extension RandomFunction {
     { try $0.smoothUnary() }, { try $0.smoothUnary() }, { try $0.positiveUnary() }, { try $0.floatBinary() },
     { try $0.floatBinary() }, { try $0.scalarBinary() }, { try $0.quotient() }, { try $0.jumpingUnary() },
     { try $0.integerBinary() }, { try $0.counting() }, { try $0.compare() }, { try $0.combineMasks() },
-    { try $0.select() }, { try $0.convert() }, { try $0.maskOfNumbers() },
+    { try $0.select() }, { try $0.convert() }, { try $0.convert() }, { try $0.maskOfNumbers() },
   ]
 
   private mutating func smoothUnary() throws {
@@ -26,7 +26,7 @@ extension RandomFunction {
 
   /// log, sqrt, rsqrt and powers of |x| + 1/2.
   private mutating func positiveUnary() throws {
-    guard let x = pickFloat(16) else { return }
+    guard let x = pickFloat(16, minimumRank: 1) else { return }
     let magnitude = try emit(.unary(Unary(.abs)), [x], bound: x.bound, isExact: x.isExact)
     let half = try constant(0.5)
     let positive = try emit(.binary(Binary(.add)), [magnitude, half], bound: x.bound + 0.5, isExact: x.isExact)
@@ -65,7 +65,7 @@ extension RandomFunction {
 
   private mutating func scalarBinary() throws {
     guard let x = pickFloat(16) else { return }
-    let number = random.pick([0.0, 1, -1, 0.5, 2, 0.125, 1.0 / 3])
+    let number = random.pick([0.0, 1, -1, 0.5, 2, 0.125, 3])
     let c = try constant(number)
     let operands = random.chance(0.7) ? [x, c] : [c, x]
     let function = random.pick([BinaryFunction.add, .subtract, .multiply, .maximum, .minimum])
@@ -73,14 +73,14 @@ extension RandomFunction {
     try emit(.binary(Binary(function)), operands, bound: bound)
   }
 
-  /// x / (|y| + 1/2), or x divided by a constant.
+  /// x / (|y| + 1/2), or x divided by a constant whose inverse is exact.
   private mutating func quotient() throws {
-    guard let x = pickFloat(16) else { return }
+    guard let x = pickFloat(16, minimumRank: 1) else { return }
     if random.chance(0.5) {
-      try emit(.binary(Binary(.divide)), [x, try constant(random.pick([2, 8.0.squareRoot(), -3]))], bound: x.bound)
+      try emit(.binary(Binary(.divide)), [x, try constant(random.pick([2, 8, -4]))], bound: x.bound)
       return
     }
-    guard let y = partner(of: x) else { return }
+    guard let y = partner(of: x), y.type.rank >= 1 else { return }
     let magnitude = try emit(.unary(Unary(.abs)), [y], bound: y.bound)
     let divisor = try emit(.binary(Binary(.add)), [magnitude, try constant(0.5)], bound: y.bound + 0.5)
     try emit(.binary(Binary(.divide)), [x, divisor], bound: 2 * x.bound)
@@ -124,7 +124,8 @@ extension RandomFunction {
       let dim = Dim(symbol: random.pick(dims))
       try emit(.constant(Constant(.dim(try dim.multiplied(by: 2)))), [], bound: 6, isExact: true)
     } else {
-      try emit(.iota(Iota(count: random.pick([axes.tokens, axes.batch, 3]))), [], bound: 4, isExact: true)
+      let count = random.pick([axes.tokens, axes.batch, 3] + axes.extents)
+      try emit(.iota(Iota(count: count)), [], bound: 8, isExact: true)
     }
   }
 

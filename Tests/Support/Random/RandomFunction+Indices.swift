@@ -17,32 +17,64 @@ extension RandomFunction {
     try emit(.cumsum(Cumsum(axis: axis)), [x], bound: x.bound * Double(count), isExact: x.type.dtype == .i32)
   }
 
-  /// A window on an axis of a value, or fewer of its rows than there are, in another order; the value itself if it has no
-  /// such axis.
+  /// A window on an axis of a value, or some of its rows in another order; the value itself if it has no such axis.
   mutating func someRows(of x: Known) throws -> Known {
     guard let axis = x.type.shape.indices.filter({ x.type.shape[$0] != 1 }).randomElement(using: &random) else {
       return x
     }
     let extent = x.type.shape[axis]
-    guard let rows = extent.constantValue else {
-      guard try extent.subtracting(1).isProvablyNonNegative else { return x }
-      let isFirst = random.chance(0.5)
-      let slice = Slice(axis: axis, start: isFirst ? 0 : try extent.subtracting(1), end: isFirst ? 1 : extent)
-      return try emit(.slice(slice), [x], bound: x.bound, isExact: x.isExact)
-    }
-    guard rows >= 2 else { return x }
-    let count = Int.random(in: 1..<rows, using: &random)
     if random.chance(0.6) {
-      let start = random.chance(0.4) ? rows - count : Int.random(in: 0...(rows - count), using: &random)
-      let slice = Slice(axis: axis, start: Dim(start), end: Dim(start + count))
+      guard let window = try window(of: extent) else { return x }
+      let slice = Slice(axis: axis, start: window.start, end: window.end)
       return try emit(.slice(slice), [x], bound: x.bound, isExact: x.isExact)
     }
-    let last = try emit(.constant(Constant(.dim(Dim(rows - 1)))), [], bound: 16, isExact: true)
-    let numbers = try emit(.iota(Iota(count: Dim(count))), [], bound: 16, isExact: true)
+    // One less than there are, or in run-time axes as many or only the last.
+    let counts = try [extent.subtracting(1), extent, 1].filter { count in
+      try extent.subtracting(count).isProvablyNonNegative && count.isProvablyNonNegative
+    }
+    guard let count = counts.randomElement(using: &random) else { return x }
+    let last = try emit(.constant(Constant(.dim(try extent.subtracting(1)))), [], bound: 16, isExact: true)
+    let numbers = try emit(.iota(Iota(count: count)), [], bound: 16, isExact: true)
     var index = try emit(.binary(Binary(.subtract)), [last, numbers], bound: 16, isExact: true)
-    let shape = Array(x.type.shape[..<axis]) + [Dim(count)]
+    let shape = Array(x.type.shape[..<axis]) + [count]
     if axis > 0 { index = try emit(.expand(Expand(shape)), [index], bound: 16, isExact: true) }
     return try emit(.gather(Gather(axis: axis)), [x, index], bound: x.bound, isExact: x.isExact)
+  }
+
+  /// A window on an axis that is within it whatever the run-time dims are or, now and then, where checks hold. On a
+  /// run-time axis it may be empty: `1:` and `:T − 1` are for T = 1.
+  mutating func window(of extent: Dim) throws -> (start: Dim, end: Dim)? {
+    if let count = extent.constantValue {
+      guard count > 1 else { return nil }
+      let length = Int.random(in: 1..<count, using: &random)
+      let start = random.chance(0.4) ? count - length : Int.random(in: 0...(count - length), using: &random)
+      return (Dim(start), Dim(start + length))
+    }
+    var places: [Dim] = [0, 1, 2, extent, try extent.subtracting(1), try extent.subtracting(2)]
+    places += axes.extents.filter { !places.contains($0) }
+    var proved: [(start: Dim, end: Dim)] = []
+    var checked: [(start: Dim, end: Dim, bounds: [Dim])] = []
+    for start in places {
+      for end in places where start != end {
+        let bounds = try Slice(axis: 0, start: start, end: end).bounds(extent).filter { !$0.isProvablyNonNegative }
+        if bounds.isEmpty {
+          proved.append((start, end))
+        } else if try bounds.allSatisfy({ try $0.constantValue == nil && $0.adding(2).isProvablyNonNegative }) {
+          // Any dims that are a little larger will do.
+          checked.append((start, end, bounds))
+        }
+      }
+    }
+    if random.chance(0.15), let window = checked.randomElement(using: &random) {
+      checks += window.bounds.map {
+        Module.DimCheck(nonNegative: $0, message: "a slice is outside", origin: .synthetic)
+      }
+      return (window.start, window.end)
+    }
+    if random.chance(0.5) {
+      proved = try proved.filter { try $0.end.subtracting($0.start).adding(-1).isProvablyNonNegative }
+    }
+    return proved.randomElement(using: &random)
   }
 
   /// Rows picked by any integers, brought into range by a remainder.

@@ -4,8 +4,9 @@ import GraphcRuntime
 extension RandomFunction {
   static let layerSteps: [Step] = [
     { try $0.reduce() }, { try $0.reduce() }, { try $0.softmax() }, { try $0.maskedSoftmax() }, { try $0.matmul() },
-    { try $0.matmul() }, { try $0.project() }, { try $0.project() }, { try $0.normalize() }, { try $0.attend() },
-    { try $0.attendFourAxes() }, { try $0.callRepeatedly() }, { try $0.callRepeatedly() },
+    { try $0.matmul() }, { try $0.project() }, { try $0.project() }, { try $0.normalize() }, { try $0.normalize() },
+    { try $0.attend() }, { try $0.attendFourAxes() },
+    { try $0.attendFourAxes() }, { try $0.callRepeatedly() }, { try $0.callRepeatedly() }, { try $0.callRepeatedly() },
   ]
 
   private mutating func reduce() throws {
@@ -171,9 +172,9 @@ extension RandomFunction {
       random.chance(0.3)
       ? pick { $0.type.dtype == .f32 && TensorType.broadcast($0.type.shape, scores) == scores } : nil
     operands += [mask, bias].compactMap { $0 }
-    let scale = random.pick([1, 0.5, 1 / Double(axes.headSize).squareRoot()])
+    let scale = random.pick([1, 0.5, 0.125])
     var op = Attention(scale: scale, causal: random.chance(0.4), hasMask: mask != nil, hasBias: bias != nil)
-    if random.chance(0.2) { op.softcap = random.pick([0.5, 2, 30]) }
+    if random.chance(0.2) { op.softcap = random.pick([0.5, 2, 32]) }
     if random.chance(0.2) { op.left = random.pick([0, 1, 3]) }
     if random.chance(0.2) { op.right = random.pick([0, 1, 2]) }
     return try emitEither(.attention(op), operands, bound: value.bound)

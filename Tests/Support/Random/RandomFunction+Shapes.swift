@@ -4,7 +4,7 @@ import GraphcRuntime
 extension RandomFunction {
   static let shapeSteps: [Step] = [
     { try $0.permute() }, { try $0.permute() }, { try $0.reshape() }, { try $0.reshape() }, { try $0.expand() },
-    { try $0.slice() }, { try $0.concat() }, { try $0.windows() },
+    { try $0.slice() }, { try $0.concat() }, { try $0.repeatEnds() }, { try $0.windows() },
   ]
 
   /// Moves elements without changing them.
@@ -42,11 +42,10 @@ extension RandomFunction {
       let axis = Int.random(in: 0..<(shape.count - 1), using: &random)
       shape[axis] = try shape[axis].multiplied(by: shape.remove(at: axis + 1))
     case "split":
-      guard let axis = shape.indices.filter({ shape[$0].constantValue ?? 1 > 1 }).randomElement(using: &random),
-        let extent = shape[axis].constantValue
-      else { return }
-      let factor = random.pick((1...extent).filter { extent % $0 == 0 })
-      shape.replaceSubrange(axis...axis, with: [Dim(factor), Dim(extent / factor)])
+      guard let axis = shape.indices.randomElement(using: &random) else { return }
+      var factors = try self.factors(of: shape[axis])
+      if random.chance(0.5) { factors.reverse() }
+      shape.replaceSubrange(axis...axis, with: factors)
     case "unit": shape.insert(1, at: Int.random(in: 0...shape.count, using: &random))
     default:
       guard let axis = shape.firstIndex(of: 1) else { return }
@@ -55,9 +54,20 @@ extension RandomFunction {
     try move(.reshape(Reshape(shape)), [x])
   }
 
+  /// Two extents whose product is an extent: of T, 2·T and B·T as of a number.
+  private mutating func factors(of extent: Dim) throws -> [Dim] {
+    if let count = extent.constantValue {
+      let factor = random.pick((1...max(count, 1)).filter { count % $0 == 0 })
+      return [Dim(factor), Dim(count / factor)]
+    }
+    if try extent == axes.batch.multiplied(by: axes.tokens) { return [axes.batch, axes.tokens] }
+    if let half = try? extent.divided(by: 2) { return [2, half] }
+    return [1, extent]
+  }
+
   private mutating func expand() throws {
     guard let x = pick(where: { $0.type.rank <= 3 }) else { return }
-    var shape = x.type.shape.map { $0 == 1 ? random.pick([1, 2, axes.batch]) : $0 }
+    var shape = x.type.shape.map { $0 == 1 ? random.pick([1, 2, axes.batch, axes.tokens]) : $0 }
     if random.chance(0.3) { shape.insert(random.pick([2, axes.batch]), at: 0) }
     try move(.expand(Expand(shape)), [x])
   }
@@ -65,20 +75,8 @@ extension RandomFunction {
   private mutating func slice() throws {
     guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)
-    let extent = x.type.shape[axis]
-    let start: Int
-    let end: Dim
-    if let count = extent.constantValue {
-      guard count > 0 else { return }
-      start = Int.random(in: 0..<count, using: &random)
-      end = Dim(Int.random(in: (start + 1)...count, using: &random))
-    } else {
-      // A run-time dim is at least 1.
-      guard try extent.subtracting(1).isProvablyNonNegative else { return }
-      start = 0
-      end = random.chance(0.5) ? 1 : extent
-    }
-    try move(.slice(Slice(axis: axis, start: Dim(start), end: end)), [x])
+    guard let window = try window(of: x.type.shape[axis]) else { return }
+    try move(.slice(Slice(axis: axis, start: window.start, end: window.end)), [x])
   }
 
   private mutating func windows() throws {
@@ -99,5 +97,17 @@ extension RandomFunction {
     }
     let parts = [x] + (0..<Int.random(in: 0...2, using: &random)).map { _ in random.pick(others) }
     try move(.concat(Concat(axis: axis)), parts)
+  }
+
+  /// The first and the last position of an axis once more before and behind it, as a padded convolution reads: T + 2.
+  private mutating func repeatEnds() throws {
+    guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
+    let axis = Int.random(in: 0..<x.type.rank, using: &random)
+    let last = try x.type.shape[axis].subtracting(1)
+    guard last.isProvablyNonNegative else { return }
+    let ends = try [(Dim(0), Dim(1)), (last, last.adding(1))].map { start, end in
+      try emit(.slice(Slice(axis: axis, start: start, end: end)), [x], bound: x.bound, isExact: x.isExact)
+    }
+    try move(.concat(Concat(axis: axis)), [ends[0], x, ends[1]])
   }
 }

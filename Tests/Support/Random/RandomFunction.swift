@@ -33,6 +33,8 @@ struct RandomFunction {
   /// The run-time dims.
   let dims: [String]
   var callees: [Callee] = []
+  /// What the dims must satisfy for the slices to be within their axes.
+  var checks: [Module.DimCheck] = []
   /// The values that later steps may use.
   private(set) var pool: [Known] = []
   private var parameterCount = 0

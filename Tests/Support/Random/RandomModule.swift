@@ -4,8 +4,9 @@ import GraphcRuntime
 /// A small, valid module made from a seed, with all that is needed to run it.
 ///
 /// Its values are tame: no overflow, no division by nearly zero, and no function that jumps (comparison, floor, cast)
-/// except on values that single precision holds exactly. So evaluations in different precision agree closely.
-/// Results near 0 may be differences of large values, so compare with an absolute tolerance as well (`allClose`).
+/// except on values that single precision holds exactly; what is computed of its constants alone is exact, too. So evaluations in different precision agree closely.
+/// Run-time axes are sliced, joined, picked from and reshaped to extents such as T − 1, T + 2 and 2·T, so that values may
+/// be empty, and what is reduced over nothing infinite or no number. Results near 0 may be differences of large values, so compare with an absolute tolerance as well (`allClose`).
 /// Masks may switch off every position of a row.
 package struct RandomModule {
   package let seed: UInt64
@@ -17,28 +18,45 @@ package struct RandomModule {
     self.seed = seed
     var random = SplitMix64(seed: seed)
     var dims = ["B"]
-    if random.chance(0.3) { dims.append("T") }
+    if random.chance(0.5) { dims.append("T") }
     let axes = RandomAxes(
       batch: Dim(symbol: "B"), tokens: dims.count > 1 ? Dim(symbol: "T") : Dim(Int.random(in: 1...4, using: &random)),
       heads: Int.random(in: 1...2, using: &random), headSize: Int.random(in: 1...3, using: &random))
 
     var functions: [Function] = []
     var callees: [RandomFunction.Callee] = []
+    var checks: [Module.DimCheck] = []
     for name in ["layer", "pair"].prefix(Int.random(in: 0...2, using: &random)) {
       var generator = RandomFunction(name: name, axes: axes, dims: dims, random: random)
       let callee = try generator.makeCallee(outputCount: name == "pair" ? 2 : 1, size: size / 2)
       functions.append(generator.builder.function)
       callees.append(callee)
+      checks += generator.checks
       random = generator.random
     }
     var generator = RandomFunction(name: Module.mainName, axes: axes, dims: dims, random: random)
     generator.callees = callees
     try generator.makeMain(size: size)
     functions.append(generator.builder.function)
+    checks += generator.checks
     random = generator.random
 
-    module = Module(name: "random \(seed)", dims: dims, functions: functions)
+    module = Module(name: "random \(seed)", dims: dims, functions: functions, checks: checks)
     arguments = try ModuleArguments(for: module, seed: random.next())
+  }
+
+  /// Arguments for each extent from 1 to 3 of the run-time axes that the checks allow; f32 inputs of one of them have
+  /// special values.
+  package func argumentsOfEachExtent() throws -> [ModuleArguments] {
+    var sets: [ModuleArguments] = []
+    for extent in 1...3 {
+      var bindings = arguments.bindings
+      bindings[module.dims.last ?? ""] = extent
+      guard try module.checks.allSatisfy({ try $0.nonNegative.evaluate(bindings) >= 0 }) else { continue }
+      let isSpecial = seed % 3 + 1 == extent
+      sets.append(try ModuleArguments(for: module, seed: seed, bindings: bindings, hasSpecialValues: isSpecial))
+    }
+    return sets.isEmpty ? [arguments] : sets
   }
 
   /// The outputs of the module by the reference evaluator.
@@ -53,6 +71,12 @@ struct RandomAxes {
   var headSize: Int
 
   var width: Int { heads * headSize }
+  /// What run-time axes may be as long as: T, T − 1, T + 2, 2·T.
+  var extents: [Dim] {
+    [batch, tokens].filter { $0.constantValue == nil }.flatMap { dim in
+      [dim] + [try? dim.subtracting(1), try? dim.adding(2), try? dim.multiplied(by: 2)].compactMap { $0 }
+    }
+  }
   /// `[B, T, D]`
   var hidden: [Dim] { [batch, tokens, Dim(width)] }
 }

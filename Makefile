@@ -56,7 +56,8 @@ bench: deps .build/bench/venv/installed
 fuzz: deps
 	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} $(SWIFT) test -c release -Xswiftc -enable-testing --filter FuzzTests
 
-# Random graphs against the reference in double precision, with every prefix of the pipeline; prints the seeds.
+# Random graphs against the reference in double precision, with every prefix of the pipeline, and plans that are hard to
+# make, run on symbols; prints the seeds.
 # GRAPHC_DIFFERENTIAL_SEEDS says how many, GRAPHC_DIFFERENTIAL_FIRST from which on.
 differential: deps
 	GRAPHC_DIFFERENTIAL_SEEDS=$${GRAPHC_DIFFERENTIAL_SEEDS:-20000} \

@@ -165,7 +165,7 @@ package struct InputReader {
 
   private func tensor(_ input: TensorDeclaration, _ text: String) throws -> Tensor {
     if text.hasSuffix(".npy") { return try NpyFile(path: text).read() }
-    if let numbers = Self.numbers(text) { return try Self.tensor(numbers, input) }
+    if let numbers = Self.numbers(text, input.dtype) { return try Self.tensor(numbers, input) }
     return try picture(input, text)
   }
 
@@ -185,9 +185,12 @@ package struct InputReader {
     return try preprocessing(Image(path: path))
   }
 
-  private static func numbers(_ text: String) -> [Double]? {
+  /// Numbers with commas between them; of bool `true` and `false`, too.
+  private static func numbers(_ text: String, _ dtype: DType) -> [Double]? {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-    let numbers = parts.compactMap { Double($0) }
+    let numbers = parts.compactMap { part in
+      dtype == .bool ? Bool(String(part)).map { $0 ? 1 : 0 } ?? Double(part) : Double(part)
+    }
     return numbers.count == parts.count ? numbers : nil
   }
 
@@ -206,7 +209,7 @@ package struct InputReader {
     case .bf16: throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes numbers as f32")
     case .bool:
       guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
-        throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes 0 and 1")
+        throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes true and false, or 1 and 0")
       }
       return try Tensor(numbers.map { $0 == 1 }, shape: shape)
     }

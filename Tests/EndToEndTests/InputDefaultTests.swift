@@ -48,6 +48,8 @@ import Testing
     #expect(try run(inputs, graph: graph).elements(as: Float.self) == [1, 2, 3, 4])
     #expect(try run(inputs, ["--input", "mask=1,0,1,0"], graph: graph).elements(as: Float.self) == [1, -2, 3, -4])
     #expect(try run(inputs, ["--input", "keep=0,0,0,1"], graph: graph).elements(as: Float.self) == [-1, -2, -3, 4])
+    let words = ["--input", "keep=false,false,false,true"]
+    #expect(try run(inputs, words, graph: graph).elements(as: Float.self) == [-1, -2, -3, 4])
   }
 
   @Test func theDimsOfADefaultComeFromWhatIsGiven() throws {

@@ -302,6 +302,12 @@ static const unsigned char page_preproc_channels[] = {
 static const unsigned char page_preproc_missing[] = {
 #embed "../../Docs/Diagnostics/preproc/missing.md"
 };
+static const unsigned char page_preproc_scale[] = {
+#embed "../../Docs/Diagnostics/preproc/scale.md"
+};
+static const unsigned char page_preproc_size[] = {
+#embed "../../Docs/Diagnostics/preproc/size.md"
+};
 static const unsigned char page_preproc_std_zero[] = {
 #embed "../../Docs/Diagnostics/preproc/std-zero.md"
 };
@@ -394,6 +400,9 @@ static const unsigned char page_shape_heads_divide[] = {
 };
 static const unsigned char page_shape_index[] = {
 #embed "../../Docs/Diagnostics/shape/index.md"
+};
+static const unsigned char page_shape_labels[] = {
+#embed "../../Docs/Diagnostics/shape/labels.md"
 };
 static const unsigned char page_shape_mismatch[] = {
 #embed "../../Docs/Diagnostics/shape/mismatch.md"
@@ -1000,6 +1009,8 @@ static const graphc_diagnostics_page pages[] = {
     {"pass/rows", page_pass_rows, sizeof page_pass_rows},
     {"preproc/channels", page_preproc_channels, sizeof page_preproc_channels},
     {"preproc/missing", page_preproc_missing, sizeof page_preproc_missing},
+    {"preproc/scale", page_preproc_scale, sizeof page_preproc_scale},
+    {"preproc/size", page_preproc_size, sizeof page_preproc_size},
     {"preproc/std-zero", page_preproc_std_zero, sizeof page_preproc_std_zero},
     {"safetensors/duplicate-name", page_safetensors_duplicate_name, sizeof page_safetensors_duplicate_name},
     {"safetensors/entry", page_safetensors_entry, sizeof page_safetensors_entry},
@@ -1031,6 +1042,7 @@ static const graphc_diagnostics_page pages[] = {
     {"shape/gather", page_shape_gather, sizeof page_shape_gather},
     {"shape/heads-divide", page_shape_heads_divide, sizeof page_shape_heads_divide},
     {"shape/index", page_shape_index, sizeof page_shape_index},
+    {"shape/labels", page_shape_labels, sizeof page_shape_labels},
     {"shape/mismatch", page_shape_mismatch, sizeof page_shape_mismatch},
     {"shape/needs-static", page_shape_needs_static, sizeof page_shape_needs_static},
     {"shape/negative", page_shape_negative, sizeof page_shape_negative},

@@ -95,6 +95,26 @@ package final class DiagnosticLog {
 
   package init(raisesWarnings: Bool = false) { self.raisesWarnings = raisesWarnings }
 
+  /// What was reported up to some time.
+  package struct Mark {
+    fileprivate var count: Int
+    fileprivate var errorCount: Int
+    fileprivate var warningCount: Int
+    fileprivate var raisedCount: Int
+  }
+
+  package var mark: Mark {
+    Mark(count: diagnostics.count, errorCount: errorCount, warningCount: warningCount, raisedCount: raisedCount)
+  }
+
+  /// Forgets what was reported since.
+  package func goBack(to mark: Mark) {
+    diagnostics.removeLast(max(0, diagnostics.count - mark.count))
+    errorCount = mark.errorCount
+    warningCount = mark.warningCount
+    raisedCount = mark.raisedCount
+  }
+
   package var hasErrors: Bool { errorCount > 0 }
 
   /// Errors that were not kept because there were too many.

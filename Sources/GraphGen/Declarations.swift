@@ -75,61 +75,30 @@ extension ModuleGenerator {
     }
   }
 
-  func evaluatePreprocess(_ generator: FunctionGenerator, in scope: Scope) throws -> [String: Preprocess] {
-    var result: [String: Preprocess] = [:]
-    for entry in spec.preprocess {
-      guard case .tensor(let id)? = scope[entry.input.text]?.value,
-        spec.body.inputs.contains(where: { $0.name.text == entry.input.text })
-      else {
-        throw Diagnostic(
-          "spec/unknown-name", "preprocess names no input: '\(entry.input.text)'", at: entry.input.span,
-          help: "the inputs are \(spec.body.inputs.map(\.name.text).joined(separator: ", "))")
-      }
-      let type = generator.builder.type(of: id)
-      guard type.dtype == .f32, type.rank == 4, let channels = type.shape[1].constantValue else {
-        throw Diagnostic(
-          "shape/mismatch", "a picture becomes f32[B, channels, height, width], '\(entry.input.text)' is \(type)",
-          at: entry.span)
-      }
-      var resize: Int?
-      if let expression = entry.resize {
-        guard case .integer(let dim) = try generator.evaluate(expression, in: scope), let size = dim.constantValue,
-          (1...65536).contains(size)
-        else {
-          throw Diagnostic("value/out-of-range", "resize is a number of pixels from 1 to 65536", at: expression.span)
-        }
-        resize = size
-      }
-      result[entry.input.text] = Preprocess(
-        channels: channels, resize: resize, mean: try channelValues(entry.mean, channels, generator, entry, in: scope),
-        std: try channelValues(entry.std, channels, generator, entry, in: scope))
-      if let zero = result[entry.input.text]?.std.firstIndex(of: 0) {
-        throw Diagnostic(
-          "preproc/std-zero", "the standard deviation of channel \(zero) is 0, and pixels are divided by it",
-          at: entry.std[min(zero, entry.std.count - 1)].span)
-      }
-    }
-    return result
-  }
-
-  private func channelValues(
-    _ expressions: [Expression], _ channels: Int, _ generator: FunctionGenerator, _ entry: PreprocessSpec,
-    in scope: Scope
-  ) throws -> [Float] {
-    let values = try expressions.map { expression -> Float in
-      let value = try generator.number(
-        Argument(value: try generator.evaluate(expression, in: scope), span: expression.span))
-      guard Float(value).isFinite else {
-        throw Diagnostic("value/not-finite", "mean and std are finite numbers", at: expression.span)
-      }
-      return Float(value)
-    }
-    guard values.count == 1 || values.count == channels else {
+  /// `labels:` has one text for each position of the last axis of the first output, which is of f32.
+  ///
+  /// - Throws: `shape/labels`.
+  func checkLabels(_ generator: FunctionGenerator, in scope: Scope) throws {
+    guard let span = spec.labelsSpan, !spec.labels.isEmpty, let name = spec.body.outputs.first,
+      case .tensor(let id)? = scope[name.text]?.value
+    else { return }
+    let type = generator.builder.type(of: id)
+    let count = spec.labels.count
+    guard type.dtype == .f32, let classes = type.shape.last else {
       throw Diagnostic(
-        "preproc/channels", "\(values.count) values for \(channels) channels",
-        at: expressions.first?.span ?? entry.span,
-        help: "mean and std have one number for all channels, or one for each")
+        "shape/labels", "labels are for the last axis of an output of f32, and '\(name.text)' is \(type)", at: span,
+        notes: [.init("it is the first output", at: name.span)], help: "make the scores of the classes the first output"
+      )
     }
-    return values
+    let message = "'\(name.text)' has \(count) labels, one for each of \(classes) classes"
+    let differences = try generator.sizing(at: span) { () throws(DimError) in
+      [try classes.subtracting(Dim(count)), try Dim(count).subtracting(classes)]
+    }
+    guard try differences.allSatisfy({ try generator.require($0, message, at: span, in: scope) }) else {
+      throw Diagnostic(
+        "shape/labels", "there are \(count) labels for \(classes) classes: '\(name.text)' is \(type)", at: span,
+        notes: [.init("it is the first output", at: name.span)],
+        help: "give one label for each position of its last axis, or remove the labels")
+    }
   }
 }

@@ -104,15 +104,14 @@ extension ModuleGenerator {
     Span(source: source, start: 0, end: sources[source].bytes.count)
   }
 
-  /// The types of the inputs. A name in a shape that is no config is a run-time dim, found where it stands by itself.
+  /// The types of the inputs. A name in a shape that is no config is a run-time dim, found where it stands by itself, or
+  /// else in a multiple of it, such as `32 * h`.
   func inputTypes(_ generator: FunctionGenerator, in scope: Scope) throws -> [TensorType] {
-    for input in spec.body.inputs {
-      for case .expression(let expression) in input.type.dims {
-        guard case .name(let name) = expression.kind, scope[name] == nil else { continue }
-        dims.append(name)
-        scope.bind(name, to: Dim(symbol: name), at: expression.span)
-      }
+    for dim in inputDims {
+      guard case .name(let name) = dim.kind, scope[name] == nil else { continue }
+      try bind(name, at: dim.span, generator, in: scope)
     }
+    for dim in inputDims { try bindMultiple(dim, generator, in: scope) }
     let types = try spec.body.inputs.map { input -> TensorType? in
       try reporting { try inputType(input, generator, in: scope) }
     }
@@ -120,6 +119,38 @@ extension ModuleGenerator {
       guard let type else { throw AlreadyReported() }
       return type
     }
+  }
+
+  private var inputDims: [Expression] {
+    spec.body.inputs.flatMap(\.type.dims).compactMap { if case .expression(let dim) = $0 { dim } else { nil } }
+  }
+
+  private func bind(_ name: String, at span: Span, _ generator: FunctionGenerator, in scope: Scope) throws {
+    let dim = try generator.sizing(at: span) { () throws(DimError) in try runTimeDim(name) }
+    scope.bind(name, to: dim, at: span)
+  }
+
+  /// Binds the one unknown name of a dim if the extent of the axis says what it is.
+  private func bindMultiple(_ dim: Expression, _ generator: FunctionGenerator, in scope: Scope) throws {
+    let unknown = unboundNames(dim, in: scope)
+    guard let name = unknown.first, unknown.allSatisfy({ $0.text == name.text }) else { return }
+    // A scope of its own: what the dim comes to is known only with the name in it.
+    let trial = Scope(owner: scope.owner, path: "", calls: [], isLibrary: false)
+    for (known, entry) in scope.entries { trial.define(known, entry.value, at: entry.span) }
+    trial.bind(name.text, to: Dim(symbol: name.text), at: name.span)
+    guard case .integer(let extent)? = try? generator.evaluate(dim, in: trial), extent.multiple?.symbol == name.text
+    else { return }
+    try bind(name.text, at: name.span, generator, in: scope)
+  }
+
+  private func unboundNames(_ dim: Expression, in scope: Scope) -> [Name] {
+    var names: [Name] = []
+    dim.forEachName { name in
+      if scope[name.text] == nil, scope.later[name.text] == nil, DType(declarable: name.text) == nil {
+        names.append(name)
+      }
+    }
+    return names
   }
 
   private func inputType(_ input: InputSpec, _ generator: FunctionGenerator, in scope: Scope) throws -> TensorType {
@@ -136,17 +167,11 @@ extension ModuleGenerator {
     return type
   }
 
-  /// A dim that no input gives directly cannot be found from the shapes.
+  /// A dim that no axis of an input decides cannot be found from the shapes.
   private func requireSolvable(_ dim: Expression, in scope: Scope) throws {
-    var unbound: Name?
-    dim.forEachName { name in
-      if scope[name.text] == nil, scope.later[name.text] == nil, DType(declarable: name.text) == nil {
-        unbound = unbound ?? name
-      }
-    }
-    guard let unbound else { return }
+    guard let unbound = unboundNames(dim, in: scope).first else { return }
     throw Diagnostic(
-      "shape/unbound", "the dim \(unbound.text) is never an axis of an input by itself", at: unbound.span,
-      help: "a run-time dim is solved from an input that has it as an axis: f32[\(unbound.text)]")
+      "shape/unbound", "no axis of an input says what the dim \(unbound.text) is", at: unbound.span,
+      help: "a run-time dim is solved from an input that has it, or a multiple of it, as an axis: f32[\(unbound.text)]")
   }
 }

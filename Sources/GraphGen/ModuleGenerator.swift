@@ -22,6 +22,10 @@ package final class ModuleGenerator {
   var equations: [String: Equations] = [:]
   var usage = Usage()
   var dims: [String] = []
+  /// What run-time dims are multiples of.
+  let forms: RunTimeForms
+  /// The names in the spec of those that are, by the names of their factors.
+  var factors: [String: String] = [:]
   var config: [(name: String, value: Value, span: Span)] = []
   var overridden: [String: Span] = [:]
   /// The config that a `config.json` filled.
@@ -30,8 +34,10 @@ package final class ModuleGenerator {
   let recorder: TypeRecorder?
 
   private init(
-    spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits, recorder: TypeRecorder?
+    spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits, recorder: TypeRecorder?,
+    forms: RunTimeForms
   ) {
+    self.forms = forms
     self.spec = spec
     self.sources = sources
     self.log = log
@@ -51,16 +57,26 @@ package final class ModuleGenerator {
     taps: [SourceID] = [], sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits = .standard,
     recorder: TypeRecorder? = nil
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
-    let generator = ModuleGenerator(spec: spec, sources: sources, log: log, limits: limits, recorder: recorder)
-    do {
-      let model = try generator.run(variant, overrides, file, taps)
-      return (log.hasErrors ? nil : model, generator.sources)
-    } catch let diagnostic as Diagnostic {
-      log.report(diagnostic)
-    } catch {
-      // Reported where it was met.
+    var forms = RunTimeForms()
+    let mark = log.mark
+    while true {
+      let generator = ModuleGenerator(
+        spec: spec, sources: sources, log: log, limits: limits, recorder: recorder, forms: forms)
+      do {
+        let model = try generator.run(variant, overrides, file, taps)
+        return (log.hasErrors ? nil : model, generator.sources)
+      } catch let diagnostic as Diagnostic {
+        log.report(diagnostic)
+      } catch let needed as RunTimeForms.Multiple {
+        forms.add(needed)
+        log.goBack(to: mark)
+        recorder?.reset()
+        continue
+      } catch {
+        // Reported where it was met.
+      }
+      return (nil, generator.sources)
     }
-    return (nil, generator.sources)
   }
 
   private func run(
@@ -94,6 +110,7 @@ package final class ModuleGenerator {
       }
     }
     try checkAssertions(generator, in: scope)
+    _ = try reporting { try checkLabels(generator, in: scope) }
     let module = Module(
       name: spec.name.text, dims: dims, functions: functions + [generator.builder.function],
       checks: assertions + checks)

@@ -16,6 +16,14 @@ package final class TypeRecorder {
 
   package init() {}
 
+  /// Forgets everything, before the model is built anew.
+  func reset() {
+    model = nil
+    functions = [:]
+    open = []
+    calls = []
+  }
+
   func beginBlock(_ name: String, isLibrary: Bool) { open.append(TypedBlock(name: name, isLibrary: isLibrary)) }
 
   func endModel() { model = open.popLast() }

@@ -36,7 +36,9 @@ package enum DimBindings {
   package static func dims(of inputs: [TensorDeclaration]) -> [String] {
     var dims: [String] = []
     for input in inputs {
-      for case .dim(let name) in input.shape where !dims.contains(name) { dims.append(name) }
+      for axis in input.shape {
+        if let (name, _) = axis.solved(by: 0), !dims.contains(name) { dims.append(name) }
+      }
     }
     return dims
   }

@@ -127,7 +127,7 @@ package struct InputReader {
       }
       var found: [String: Int] = [:]
       for (axis, extent) in zip(input.shape, last ?? []) {
-        if case .dim(let name) = axis { found[name] = extent }
+        if case (let name, let value?)? = axis.solved(by: extent) { found[name] = value }
       }
       if let leading = input.leadingDim, last != nil || parts.count > 1 { found[leading] = count }
       for (name, extent) in found.sorted(by: { $0.key < $1.key }) {

@@ -190,6 +190,9 @@ struct ModelSources {
       let axes = dims.map { dim in
         if let constant = dim.constantValue { return "\(constant)" }
         if let symbol = dim.symbol { return "\"\(symbol)\"" }
+        if let (symbol, factor) = dim.multiple {
+          return ".affine(\"\(symbol)\", times: \(factor), plus: \(dim.constant))"
+        }
         let axis = "\(name)Axis\(derived.count + 1)"
         derived.append((axis, dim))
         return axis

@@ -45,12 +45,12 @@ import Testing
     let bert = try facts("bert")
     let broken = try #require(
       bert["causality"]?.array?.first { $0["dim"]?.string == "T" && $0["output"]?.string == "hidden" })
-    #expect(broken["verdict"]?.string == "not-causal" && broken["because"]?["op"]?.string == "softmax")
+    #expect(broken["verdict"]?.string == "not-proved" && broken["because"]?["op"]?.string == "softmax")
     #expect(broken["because"]?["file"]?.string?.hasPrefix("library/") == true)
     #expect(broken["because"]?["line"]?.integer != nil)
     let order = try #require(
       bert["equivariance"]?.array?.first { $0["dim"]?.string == "T" && $0["output"]?.string == "hidden" })
-    #expect(order["verdict"]?.string == "not-equivariant" && order["because"]?["name"]?.string == "embedded")
+    #expect(order["verdict"]?.string == "not-proved" && order["because"]?["name"]?.string == "embedded")
     let batch = try #require(bert["causality"]?.array?.first { $0["dim"]?.string == "B" })
     #expect(batch["verdict"]?.string == "pointwise")
   }

@@ -222,8 +222,14 @@ import Testing
 
   @Test func dimsAreFoundWhereTheyStandAlone() {
     #expect(body("inputs: {x: \"f32[2 * B, T + 1]\", z: \"f32[B, T]\"}") == "return %x")
-    #expect(elaborate(spec("inputs: {x: \"f32[2 * B]\"}")).summaries == ["3:22 shape/unbound"])
-    #expect(elaborate(spec("config: {n: 3}\ninputs: {x: \"f32[n * B, n]\"}")).summaries == ["4:22 shape/unbound"])
+    let unbound = [
+      "2 - B": 22, "B * B": 18, "B * C": 18, "(B + 1) * B": 19, "B / 2": 18, "0 * B": 22, "n * B": 22, "-B": 19,
+      "B - B": 18,
+    ]
+    for (dim, column) in unbound {
+      let found = elaborate(spec("config: {n: 0}\ninputs: {x: \"f32[\(dim)]\"}"))
+      #expect(found.summaries == ["4:\(column) shape/unbound"], "\(dim)")
+    }
   }
 
   @Test func whatConfigComputesLeavesNoNodes() {

@@ -57,9 +57,39 @@ import Testing
     let dim = try Self.b.multiplied(by: 6).subtracting(4)
     #expect(try dim.divided(by: 2) == Self.b.multiplied(by: 3).subtracting(2))
     #expect(try dim.divided(by: -2) == Dim(2).subtracting(Self.b.multiplied(by: 3)))
-    #expect(throws: DimError.notDivisible(dim, by: 4)) { try dim.divided(by: 4) }
-    #expect(throws: DimError.notDivisible(dim, by: 0)) { try dim.divided(by: 0) }
+    #expect(throws: DimError.notDivisible(dim, by: Dim(4))) { try dim.divided(by: 4) }
+    #expect(throws: DimError.notDivisible(dim, by: Dim(0))) { try dim.divided(by: 0) }
     #expect(throws: DimError.overflow) { try Dim(.min).divided(by: -1) }
+  }
+
+  @Test func dividesByPolynomials() throws {
+    let (b, t) = (Self.b, Self.t)
+    let factors = [
+      b, t, try b.multiplied(by: t).multiplied(by: 3), try b.adding(t).subtracting(2),
+      try b.multiplied(by: b).adding(1),
+      try t.multiplied(by: -4).adding(b), Dim(7),
+    ]
+    for first in factors {
+      for second in factors {
+        let product = try first.multiplied(by: second)
+        #expect(try product.divided(by: first) == second)
+        // One more is a multiple of neither, but for numbers.
+        if first.constantValue == nil {
+          #expect(throws: DimError.self, "\(product) + 1 by \(first)") { try product.adding(1).divided(by: first) }
+        }
+      }
+    }
+    #expect(throws: DimError.notDivisible(b, by: t)) { try b.divided(by: t) }
+    #expect(throws: DimError.notDivisible(b, by: try b.multiplied(by: 2))) { try b.divided(by: b.multiplied(by: 2)) }
+    #expect(throws: DimError.overflow) { try b.multiplied(by: Dim(.min)).divided(by: b.multiplied(by: -1)) }
+    #expect(try Dim(0).divided(by: b) == 0)
+  }
+
+  @Test func knowsMultiplesOfOneDim() throws {
+    #expect(try Self.b.multiplied(by: 3).subtracting(1).multiple.map { "\($0)" } == "(symbol: \"B\", factor: 3)")
+    for dim in [Dim(3), try Self.b.multiplied(by: -1), try Self.b.multiplied(by: Self.b), try Self.b.adding(Self.t)] {
+      #expect(dim.multiple == nil, "\(dim)")
+    }
   }
 
   @Test func overflowIsAnError() throws {

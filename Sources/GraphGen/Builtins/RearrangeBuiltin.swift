@@ -48,10 +48,10 @@ extension FunctionGenerator {
   ) throws -> ValueID {
     let type = builder.type(of: x)
     let steps: RearrangePattern.Steps
-    do throws(RearrangePattern.Mismatch) {
-      steps = try pattern.steps(for: type.shape, extents: extents)
-    } catch {
-      throw explain(error, pattern, text: text, of: type, call)
+    do {
+      steps = try pattern.steps(for: type.shape, extents: extents, quotient: exactQuotient)
+    } catch let mismatch as RearrangePattern.Mismatch {
+      throw explain(mismatch, pattern, text: text, of: type, call)
     }
     var y = x
     if steps.split != type.shape { y = try emit(.reshape(Reshape(steps.split)), [y], at: call.span, in: call.scope) }
@@ -95,7 +95,7 @@ extension FunctionGenerator {
         extent.constantValue.map { "\($0) = \($0 / max(divisor, 1)) × \(divisor) + \($0 % max(divisor, 1))" }
       }
       return Diagnostic(
-        "shape/not-divisible", "axis \(axis) of \(type) is \(extent), which \(known) does not divide",
+        "shape/not-divisible", "axis \(axis) of \(type) is \(extent), which \(whyInexact(extent, by: known)) \(known)",
         at: blamed?.argument.span ?? call.span, label: known.description, help: fix)
     }
   }

@@ -18,12 +18,20 @@ extension RearrangePattern {
     case size(DimError)
   }
 
-  /// - Parameter given: extents by name.
-  func steps(for shape: [Dim], extents given: [String: Dim]) throws(Mismatch) -> Steps {
-    guard input.count == shape.count else { throw .rank }
+  /// - Parameters:
+  ///   - given: extents by name.
+  ///   - quotient: of two dims, if the division is exact.
+  /// - Throws: `Mismatch`; what `quotient` throws.
+  func steps(
+    for shape: [Dim], extents given: [String: Dim],
+    quotient: (Dim, Dim) throws -> Dim? = { try? $0.divided(by: $1) }
+  ) throws -> Steps {
+    guard input.count == shape.count else { throw Mismatch.rank }
     var extents = given
     extents["1"] = 1
-    for (axis, group) in input.enumerated() { try solve(group, extent: shape[axis], axis: axis, extents: &extents) }
+    for (axis, group) in input.enumerated() {
+      try solve(group, extent: shape[axis], axis: axis, extents: &extents, quotient)
+    }
     let names = input.joined().filter { $0 != "1" }
     let targets = output.joined().filter { $0 != "1" }
     var merged: [Dim] = []
@@ -35,21 +43,21 @@ extension RearrangePattern {
 
   /// Finds the one unknown extent of a group from the extent of its axis.
   private func solve(
-    _ group: [String], extent: Dim, axis: Int, extents: inout [String: Dim]
-  ) throws(Mismatch) {
+    _ group: [String], extent: Dim, axis: Int, extents: inout [String: Dim], _ quotient: (Dim, Dim) throws -> Dim?
+  ) throws {
     let unknown = group.filter { extents[$0] == nil }
-    guard unknown.count <= 1 else { throw .unknown(unknown) }
+    guard unknown.count <= 1 else { throw Mismatch.unknown(unknown) }
     let known = try Self.product(group.compactMap { extents[$0] })
     guard let name = unknown.first else {
-      guard known == extent else { throw .extent(axis: axis, found: extent, made: known) }
+      guard known == extent else { throw Mismatch.extent(axis: axis, found: extent, made: known) }
       return
     }
     guard known != Dim(1) else {
       extents[name] = extent
       return
     }
-    guard let divisor = known.constantValue, let rest = try? extent.divided(by: divisor) else {
-      throw .indivisible(axis: axis, group: group, extent: extent, by: known)
+    guard let rest = try quotient(extent, known) else {
+      throw Mismatch.indivisible(axis: axis, group: group, extent: extent, by: known)
     }
     extents[name] = rest
   }

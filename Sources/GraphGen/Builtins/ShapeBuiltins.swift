@@ -62,9 +62,10 @@ extension Builtin {
       throw Diagnostic("value/out-of-range", "split makes 1 to 1024 parts", at: call.values[1].span)
     }
     let extent = generator.builder.type(of: x).shape[axis]
-    guard let part = try? extent.divided(by: parts) else {
+    guard let part = try generator.exactQuotient(extent, by: dim) else {
       throw Diagnostic(
-        "shape/not-divisible", "axis \(axis) has \(extent) positions, which \(parts) does not divide", at: call.span)
+        "shape/not-divisible",
+        "axis \(axis) has \(extent) positions, which \(generator.whyInexact(extent, by: dim)) \(parts)", at: call.span)
     }
     return .tuple(
       try (0..<parts).map { index in

@@ -22,22 +22,27 @@ extension FunctionGenerator {
   func inexactDivision(
     _ dividend: Dim, _ divisor: Int, top: Scope.Root?, bottom: Scope.Root?, at span: Span
   ) -> Diagnostic {
-    let topText = top.map { "\($0.name) \(dividend)" } ?? "\(dividend)"
+    let topText =
+      if dividend.constantValue == nil { "\(dividend)" } else { top.map { "\($0.name) \(dividend)" } ?? "\(dividend)" }
     let bottomText = bottom.map { "\($0.name) \(divisor)" } ?? "\(divisor)"
     var notes: [Diagnostic.Note] = []
-    if let top {
+    if let top, top.name != dividend.description {
       notes.append(.init("\(top.name) is \(dividend) here\(module.overriddenText(top.name))", at: top.span))
     }
     if let bottom, bottom.span != span { notes.append(.init("divided here", at: span)) }
     var help: String?
-    if top == nil, bottom == nil {
+    if dividend.constantValue == nil {
+      help = "let an axis of an input say so: a shape such as [\(divisor) * n] makes n a run-time dim"
+    } else if top == nil, bottom == nil {
       help = "integers divide exactly: // rounds down, and a float on one side, such as \(dividend).0, gives a float"
     } else if let value = dividend.constantValue, divisor > 0, value > 0 {
       help = nearestFix(value, divisor, dividendName: top?.name, divisorName: bottom?.name)
     }
     return Diagnostic(
       bottom.map { "shape/\($0.name.replacingUnderscores)-divide" } ?? "shape/not-divisible",
-      "\(topText) is not divisible by \(bottomText)", at: bottom?.span ?? span, label: "\(divisor)",
+      dividend.constantValue == nil
+        ? "\(topText) \(whyInexact(dividend, by: Dim(divisor))) \(bottomText)"
+        : "\(topText) is not divisible by \(bottomText)", at: bottom?.span ?? span, label: "\(divisor)",
       notes: notes, help: help)
   }
 

@@ -84,7 +84,7 @@ extension FunctionGenerator {
           "shape/needs-static", "a dim is divided by a compile-time integer, not by \(b)", at: right.span)
       }
       guard divisor != 0 else { throw divisionByZero(right, in: scope) }
-      guard let quotient = try? a.divided(by: divisor) else {
+      guard let quotient = try exactQuotient(a, by: b) else {
         throw inexactDivision(
           a, divisor, top: root(of: left, in: scope), bottom: root(of: right, in: scope), at: right.span)
       }

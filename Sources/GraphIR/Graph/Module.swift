@@ -33,6 +33,21 @@ package struct Module: Hashable, Sendable {
 
   package func function(named name: String) -> Function? { functions.first { $0.name == name } }
 
+  /// The lengths that inputs have along the axes that a run decides: run-time dims, then multiples of them such as `2·T`.
+  package var runTimeExtents: [Dim] {
+    var multiples: [Dim] = []
+    var alone: Set<String> = []
+    for extent in main.inputs.flatMap(\.type.shape) {
+      if let symbol = extent.symbol {
+        alone.insert(symbol)
+      } else if extent.multiple != nil, !multiples.contains(extent) {
+        multiples.append(extent)
+      }
+    }
+    let hidden = Set(multiples.compactMap(\.multiple?.symbol)).subtracting(alone)
+    return dims.filter { !hidden.contains($0) }.map { Dim(symbol: $0) } + multiples
+  }
+
   /// Every parameter of the program by its full path, those of called functions once for each call, in the order in
   /// which they are met.
   package var parameters: [ParameterDeclaration] {

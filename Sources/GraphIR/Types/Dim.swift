@@ -43,12 +43,20 @@ package struct Dim: Hashable, Sendable {
   }
 }
 
+extension Dim {
+  /// The dim and its factor, if this is a multiple of one run-time dim and a constant: `32·h − 1`.
+  package var multiple: (symbol: String, factor: Int)? {
+    guard terms.count == 1, terms[0].symbols.count == 1, terms[0].coefficient >= 1 else { return nil }
+    return (terms[0].symbols[0], terms[0].coefficient)
+  }
+}
+
 package enum DimError: Error, Hashable, Sendable {
   case overflow
   /// The polynomial has more than `Dim.maximumTermCount` terms, or more than `Dim.maximumDegree` factors in one.
   case tooComplex
   /// The dim is no exact multiple of the divisor.
-  case notDivisible(Dim, by: Int)
+  case notDivisible(Dim, by: Dim)
   case unbound(String)
 }
 
@@ -85,16 +93,47 @@ extension Dim {
   package func divided(by divisor: Int) throws(DimError) -> Dim {
     if divisor == -1 { return try multiplied(by: -1) }
     guard divisor != 0, constant % divisor == 0, terms.allSatisfy({ $0.coefficient % divisor == 0 })
-    else { throw .notDivisible(self, by: divisor) }
+    else { throw .notDivisible(self, by: Dim(divisor)) }
     var result = self
     result.constant /= divisor
     for index in result.terms.indices { result.terms[index].coefficient /= divisor }
     return result
   }
 
+  /// Exact division: the polynomial whose product with the divisor this is.
+  package func divided(by divisor: Dim) throws(DimError) -> Dim {
+    if let constant = divisor.constantValue { return try divided(by: constant) }
+    guard let head = divisor.terms.first else { throw .notDivisible(self, by: divisor) }
+    var rest = self
+    var quotient = Dim(0)
+    // Terms are in an order that products keep, so that the first term of a product is that of the first ones.
+    while rest != Dim(0) {
+      guard let first = rest.terms.first, let symbols = Self.removing(head.symbols, from: first.symbols),
+        first.coefficient.isMultiple(of: head.coefficient)
+      else { throw .notDivisible(self, by: divisor) }
+      let (factor, overflow) = first.coefficient.dividedReportingOverflow(by: head.coefficient)
+      guard !overflow else { throw .overflow }
+      var term = Dim(symbols.isEmpty ? factor : 0)
+      if !symbols.isEmpty { term.terms = [Term(symbols: symbols, coefficient: factor)] }
+      quotient = try quotient.adding(term)
+      rest = try rest.subtracting(term.multiplied(by: divisor))
+    }
+    return quotient
+  }
+
+  /// The factors that are left; `nil` if not all are there.
+  private static func removing(_ factors: [String], from symbols: [String]) -> [String]? {
+    var rest = symbols
+    for factor in factors {
+      guard let index = rest.firstIndex(of: factor) else { return nil }
+      rest.remove(at: index)
+    }
+    return rest
+  }
+
   /// Division by a constant of at least 1, rounded down for every binding: all but the constant term must be multiples.
   package func dividedDown(by divisor: Int) throws(DimError) -> Dim {
-    guard divisor >= 1 else { throw .notDivisible(self, by: divisor) }
+    guard divisor >= 1 else { throw .notDivisible(self, by: Dim(divisor)) }
     let rest = constant % divisor
     return try subtracting(Dim(rest < 0 ? rest + divisor : rest)).divided(by: divisor)
   }

@@ -14,6 +14,7 @@ extension Dim {
   package var axis: TensorDeclaration.Axis {
     if let constantValue { return .fixed(constantValue) }
     if let symbol { return .dim(symbol) }
+    if let (name, factor) = multiple { return .affine(name, times: factor, plus: constant) }
     return .derived(description) { dims throws(GraphcError) in try extent(for: dims) }
   }
 }

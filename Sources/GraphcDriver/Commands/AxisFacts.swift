@@ -13,12 +13,13 @@ struct AxisFacts {
     let causality = Causality.find(in: module)
     let symmetry = Equivariance.find(in: module)
     // Along the batch every item stands for itself; that is worth a word only where it does not hold.
-    let batches = Set(module.dims).filter { dim in
+    let extents = module.runTimeExtents.map(\.description)
+    let batches = Set(extents).filter { dim in
       let facts = causality.filter { $0.dim == dim }
       return !facts.isEmpty && facts.allSatisfy { $0.verdict == .pointwise || $0.verdict == .independent }
     }
     var lines: [String] = []
-    for dim in module.dims where !batches.contains(dim) {
+    for dim in extents where !batches.contains(dim) {
       for fact in causality where fact.dim == dim { lines.append("  along \(dim)".padded + text(fact)) }
       for fact in symmetry where fact.dim == dim { lines.append("  permuted \(dim)".padded + text(fact)) }
     }
@@ -27,7 +28,7 @@ struct AxisFacts {
 
   // MARK: For programs
 
-  /// For every output and run-time dim a verdict, in words, and what broke the rule.
+  /// For every output and run-time dim a verdict, in words, and what kept it from being proved.
   var causalityJSON: JSONValue {
     .array(
       Causality.find(in: module).map { fact in
@@ -38,7 +39,7 @@ struct AxisFacts {
           case .causal: ("causal", nil)
           case .looksAhead: ("looks-ahead", nil)
           case .otherAxis: ("other-axis", nil)
-          case .broken(let blame): ("not-causal", blame)
+          case .broken(let blame): ("not-proved", blame)
           }
         return json(fact.output, fact.dim, verdict, words(fact), blame)
       })
@@ -51,7 +52,7 @@ struct AxisFacts {
           switch fact.verdict {
           case .equivariant: ("equivariant", nil)
           case .invariant: ("invariant", nil)
-          case .broken(let blame): ("not-equivariant", blame)
+          case .broken(let blame): ("not-proved", blame)
           }
         return json(fact.output, fact.dim, verdict, words(fact), blame)
       })
@@ -83,7 +84,7 @@ struct AxisFacts {
     case .causal: "causal, each position depends on itself and earlier ones"
     case .looksAhead(let count): "looks ahead, position i depends on position i + \(count)"
     case .otherAxis(let axis): "depends on the index of axis \(axis)"
-    case .broken(let blame): "not causal, \(text(blame))"
+    case .broken(let blame): "not proved causal, \(text(blame))"
     }
   }
 
@@ -91,7 +92,7 @@ struct AxisFacts {
     switch fact.verdict {
     case .equivariant: "permuted with the inputs"
     case .invariant: "the same in any order of the inputs"
-    case .broken(let blame): "depends on the order, \(text(blame))"
+    case .broken(let blame): "not proved to follow the order of the inputs, \(text(blame))"
     }
   }
 

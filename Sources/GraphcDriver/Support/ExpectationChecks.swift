@@ -61,7 +61,8 @@ struct ExpectationChecks {
             Diagnostic(
               .error, "expect/causal", "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)",
               at: span))
-        case .broken(let blame): report("expect/causal", "'\(output)' is not causal along \(fact.dim)", blame, span)
+        case .broken(let blame):
+          report("expect/causal", "'\(output)' is not proved causal along \(fact.dim)", blame, span)
         }
       }
     }
@@ -73,7 +74,7 @@ struct ExpectationChecks {
     for (output, span) in expected.equivariant {
       for fact in facts where fact.output == output {
         guard case .broken(let blame) = fact.verdict else { continue }
-        report("expect/equivariant", "'\(output)' does not follow permutations along \(fact.dim)", blame, span)
+        report("expect/equivariant", "'\(output)' is not proved to follow permutations along \(fact.dim)", blame, span)
       }
     }
   }

@@ -46,6 +46,9 @@ public enum DimSolver {
       }
       try bind(input, shape, &bindings)
     }
+    for input in declared {
+      if let (_, shape) = inputs[input.name] { try solveMultiples(input, shape, &bindings) }
+    }
     try requireBound(declared, bindings)
     for input in declared {
       guard let (_, shape) = inputs[input.name] else { continue }
@@ -65,12 +68,31 @@ public enum DimSolver {
     _ declared: [TensorDeclaration], _ bindings: [String: Int]
   ) throws(GraphcError) {
     for input in declared {
-      for case .dim(let name) in input.shape where bindings[name] == nil {
+      for axis in input.shape {
+        guard let (name, _) = axis.solved(by: 0), bindings[name] == nil else { continue }
         throw GraphcError(
           .usage, "input/missing", "nothing that is given says what \(name) is in the input \(input)",
           help:
             "give an input that has the dim \(name), such as --input \(input.name)=FILE, or the dim: --dim \(name)=1")
       }
+    }
+  }
+
+  /// Dims that no input has as an axis by itself follow from axes such as `32 * h`.
+  private static func solveMultiples(
+    _ input: TensorDeclaration, _ shape: [Int], _ bindings: inout [String: Int]
+  ) throws(GraphcError) {
+    for (axis, extent) in shape.enumerated() {
+      guard case .affine = input.shape[axis], let (name, value) = input.shape[axis].solved(by: extent),
+        bindings[name] == nil
+      else { continue }
+      guard let value, value >= 1 else {
+        throw GraphcError(
+          .badInput, "shape/mismatch",
+          "axis \(axis) of the input '\(input.name)' is \(extent), which is \(input.shape[axis].text) for no \(name) of at "
+            + "least 1: the model takes \(input.type)")
+      }
+      bindings[name] = value
     }
   }
 

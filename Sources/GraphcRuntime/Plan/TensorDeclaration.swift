@@ -5,16 +5,32 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
     case fixed(Int)
     /// A run-time dim, found from the shapes of the inputs.
     case dim(String)
+    /// A multiple of a run-time dim, and so many positions more or less: found from the shapes of the inputs, too.
+    case affine(String, times: Int, plus: Int)
     /// What follows from run-time dims, with its text; throws `limit/elements` when it overflows.
     case derived(String, @Sendable (_ dims: [String: Int]) throws(GraphcError) -> Int)
 
     public init(integerLiteral value: Int) { self = .fixed(value) }
     public init(stringLiteral value: String) { self = .dim(value) }
 
+    /// The run-time dim that an extent of this axis decides, and its value; nil for the value if no dim gives the extent.
+    package func solved(by extent: Int) -> (dim: String, value: Int?)? {
+      switch self {
+      case .fixed, .derived: return nil
+      case .dim(let name): return (name, extent)
+      case .affine(let name, let factor, let offset):
+        let (rest, overflow) = extent.subtractingReportingOverflow(offset)
+        return (name, !overflow && factor >= 1 && rest % factor == 0 ? rest / factor : nil)
+      }
+    }
+
     var text: String {
       switch self {
       case .fixed(let extent): "\(extent)"
       case .dim(let name): name
+      case .affine(let name, let factor, let offset):
+        (factor == 1 ? name : "\(factor)*\(name)")
+          + (offset == 0 ? "" : offset < 0 ? " - \(offset.magnitude)" : " + \(offset)")
       case .derived(let text, _): text
       }
     }
@@ -24,6 +40,8 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
       switch self {
       case .fixed(let extent): extent
       case .dim(let name): try Extent.dim(name, of: dims)
+      case .affine(let name, let factor, let offset):
+        try Extent.sum(Extent.product(factor, Extent.dim(name, of: dims)), offset)
       case .derived(_, let evaluate): try evaluate(dims)
       }
     }

@@ -29,6 +29,8 @@ package struct ModelSpec: Sendable {
   package var huggingface: HuggingFaceSpec?
   /// `labels:`, the class names of the first output's last axis.
   package var labels: [String]
+  /// Where `labels:` stands.
+  package var labelsSpan: Span?
   package var preprocess: [PreprocessSpec]
   /// `taps:`, the paths of equations whose values are outputs, too.
   package var taps: [Name]

@@ -61,7 +61,8 @@ package struct SpecReader {
     guard let name else { return nil }
     return ModelSpec(
       name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
-      huggingface: huggingface, labels: labels, preprocess: preprocess, taps: taps, assertions: assertions,
+      huggingface: huggingface, labels: labels, labelsSpan: root["labels"]?.value.span, preprocess: preprocess,
+      taps: taps, assertions: assertions,
       expectations: expectations,
       precision: precision, source: source)
   }

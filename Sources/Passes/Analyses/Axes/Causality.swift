@@ -19,20 +19,21 @@ package struct Causality: Hashable, Sendable {
 
   package var output: String
   package var axis: Int
+  /// The run-time dim, or a multiple of it that inputs have instead.
   package var dim: String
   package var verdict: Verdict
 
-  /// Every output along every axis that is a run-time dim of an input.
+  /// Every output along every axis that an input has in a length that a run decides.
   package static func find(in module: Module) -> [Causality] {
     let main = module.main
-    return module.dims.flatMap { dim -> [Causality] in
-      let domain = DependenceDomain(dim: dim)
-      let followed = main.outputTypes.contains { $0.shape.contains(Dim(symbol: dim)) }
+    return module.runTimeExtents.flatMap { extent -> [Causality] in
+      let domain = DependenceDomain(extent: extent)
+      let followed = main.outputTypes.contains { $0.shape.contains(extent) }
       guard followed else { return [] }
       let states = AxisAnalysis(module, domain).outputs(main.inputs.map { domain.input($0.type) })
       return zip(main.outputs, zip(main.outputTypes, states)).flatMap { output, result -> [Causality] in
-        result.0.shape.indices.filter { result.0.shape[$0] == Dim(symbol: dim) }.map { axis in
-          Causality(output: output.name, axis: axis, dim: dim, verdict: verdict(result.1, axis))
+        result.0.shape.indices.filter { result.0.shape[$0] == extent }.map { axis in
+          Causality(output: output.name, axis: axis, dim: extent.description, verdict: verdict(result.1, axis))
         }
       }
     }

@@ -2,17 +2,22 @@ package import GraphIR
 
 /// How ops carry dependences along one run-time dim.
 package struct DependenceDomain: AxisDomain {
-  /// The run-time dim, for messages.
+  let extent: Dim
+  /// The extent, for messages.
   let dim: String
 
-  package init(dim: String) { self.dim = dim }
+  /// - Parameter extent: of the axes that are followed: a run-time dim, or a multiple of one.
+  package init(extent: Dim) {
+    self.extent = extent
+    dim = extent.description
+  }
 
   package var independent: Dependence { Dependence() }
 
   /// An input whose axes of the dim are followed.
   package func input(_ type: TensorType) -> Dependence {
     var state = Dependence()
-    for axis in type.shape.indices where type.shape[axis] == Dim(symbol: dim) {
+    for axis in type.shape.indices where type.shape[axis] == extent {
       state.add(axis, Dependence.Band(low: 0, high: 0))
     }
     return state

@@ -10,17 +10,18 @@ package struct Equivariance: Hashable, Sendable {
   }
 
   package var output: String
+  /// The run-time dim, or a multiple of it that inputs have instead.
   package var dim: String
   package var verdict: Verdict
 
   /// Every output along every run-time dim of the inputs.
   package static func find(in module: Module) -> [Equivariance] {
     let main = module.main
-    return module.dims.flatMap { dim -> [Equivariance] in
-      let domain = SymmetryDomain(dim: dim)
+    return module.runTimeExtents.flatMap { extent -> [Equivariance] in
+      let domain = SymmetryDomain(extent: extent)
       let states = AxisAnalysis(module, domain).outputs(main.inputs.map { domain.input($0.type) })
       return zip(main.outputs, zip(main.outputTypes, states)).map { output, result in
-        let axes = Set(result.0.shape.indices.filter { result.0.shape[$0] == Dim(symbol: dim) })
+        let axes = Set(result.0.shape.indices.filter { result.0.shape[$0] == extent })
         let verdict: Verdict =
           if let blame = result.1.broken {
             .broken(blame)
@@ -28,12 +29,12 @@ package struct Equivariance: Hashable, Sendable {
             // Made of positions alone, such as a count.
             .broken(
               AxisBlame(
-                op: "output", name: output.name, reason: "has positions of \(dim) of its own",
+                op: "output", name: output.name, reason: "has positions of \(extent) of its own",
                 origin: main.producer(of: output.value).origin))
           } else {
             axes.isEmpty ? .invariant : .equivariant
           }
-        return Equivariance(output: output.name, dim: dim, verdict: verdict)
+        return Equivariance(output: output.name, dim: extent.description, verdict: verdict)
       }
     }
   }

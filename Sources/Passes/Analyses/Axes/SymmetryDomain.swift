@@ -10,14 +10,20 @@ package struct Symmetry: Hashable, Sendable {
 
 /// How ops carry that symmetry.
 package struct SymmetryDomain: AxisDomain {
+  let extent: Dim
+  /// The extent, for messages.
   let dim: String
 
-  package init(dim: String) { self.dim = dim }
+  /// - Parameter extent: of the axes that are permuted: a run-time dim, or a multiple of one.
+  package init(extent: Dim) {
+    self.extent = extent
+    dim = extent.description
+  }
 
   package var independent: Symmetry { Symmetry() }
 
   package func input(_ type: TensorType) -> Symmetry {
-    Symmetry(axes: Set(type.shape.indices.filter { type.shape[$0] == Dim(symbol: dim) }))
+    Symmetry(axes: Set(type.shape.indices.filter { type.shape[$0] == extent }))
   }
 
   package func transfer(
@@ -36,7 +42,13 @@ package struct SymmetryDomain: AxisDomain {
           continue
         }
         switch flow {
-        case .band(_, to: let target, low: 0, high: 0): result.axes.insert(target)
+        case .band(_, to: let target, low: 0, high: 0):
+          // Which positions a slice keeps depends on the order.
+          if node.types.first?.shape[target] == types[index].shape[axis] {
+            result.axes.insert(target)
+          } else {
+            lose("keeps only some positions of \(dim)")
+          }
         case .band: lose("moves or orders positions of \(dim)")
         case .pooled(_, to: let target): if let target { result.axes.insert(target) }
         case .contracted:

@@ -665,6 +665,9 @@ static const unsigned char page_type_unknown_dtype[] = {
 static const unsigned char page_usage_assignment[] = {
 #embed "../../Docs/Diagnostics/usage/assignment.md"
 };
+static const unsigned char page_usage_ignore[] = {
+#embed "../../Docs/Diagnostics/usage/ignore.md"
+};
 static const unsigned char page_usage_input[] = {
 #embed "../../Docs/Diagnostics/usage/input.md"
 };
@@ -740,6 +743,9 @@ static const unsigned char page_value_out_of_range[] = {
 static const unsigned char page_value_softmax_twice[] = {
 #embed "../../Docs/Diagnostics/value/softmax-twice.md"
 };
+static const unsigned char page_weights_computed[] = {
+#embed "../../Docs/Diagnostics/weights/computed.md"
+};
 static const unsigned char page_weights_format[] = {
 #embed "../../Docs/Diagnostics/weights/format.md"
 };
@@ -779,6 +785,9 @@ static const unsigned char page_weights_missing_file[] = {
 static const unsigned char page_weights_no_match[] = {
 #embed "../../Docs/Diagnostics/weights/no-match.md"
 };
+static const unsigned char page_weights_not_computed[] = {
+#embed "../../Docs/Diagnostics/weights/not-computed.md"
+};
 static const unsigned char page_weights_not_in_folder[] = {
 #embed "../../Docs/Diagnostics/weights/not-in-folder.md"
 };
@@ -806,6 +815,9 @@ static const unsigned char page_weights_path_escape[] = {
 static const unsigned char page_weights_pickle[] = {
 #embed "../../Docs/Diagnostics/weights/pickle.md"
 };
+static const unsigned char page_weights_several_mappings[] = {
+#embed "../../Docs/Diagnostics/weights/several-mappings.md"
+};
 static const unsigned char page_weights_shape_mismatch[] = {
 #embed "../../Docs/Diagnostics/weights/shape-mismatch.md"
 };
@@ -815,8 +827,14 @@ static const unsigned char page_weights_source[] = {
 static const unsigned char page_weights_template[] = {
 #embed "../../Docs/Diagnostics/weights/template.md"
 };
+static const unsigned char page_weights_tie[] = {
+#embed "../../Docs/Diagnostics/weights/tie.md"
+};
 static const unsigned char page_weights_unknown_mapping[] = {
 #embed "../../Docs/Diagnostics/weights/unknown-mapping.md"
+};
+static const unsigned char page_weights_unknown_parameter[] = {
+#embed "../../Docs/Diagnostics/weights/unknown-parameter.md"
 };
 static const unsigned char page_weights_unknown_transform[] = {
 #embed "../../Docs/Diagnostics/weights/unknown-transform.md"
@@ -1130,6 +1148,7 @@ static const graphc_diagnostics_page pages[] = {
     {"type/unknown-case", page_type_unknown_case, sizeof page_type_unknown_case},
     {"type/unknown-dtype", page_type_unknown_dtype, sizeof page_type_unknown_dtype},
     {"usage/assignment", page_usage_assignment, sizeof page_usage_assignment},
+    {"usage/ignore", page_usage_ignore, sizeof page_usage_ignore},
     {"usage/input", page_usage_input, sizeof page_usage_input},
     {"usage/mapping", page_usage_mapping, sizeof page_usage_mapping},
     {"usage/missing-argument", page_usage_missing_argument, sizeof page_usage_missing_argument},
@@ -1155,6 +1174,7 @@ static const graphc_diagnostics_page pages[] = {
     {"value/not-finite", page_value_not_finite, sizeof page_value_not_finite},
     {"value/out-of-range", page_value_out_of_range, sizeof page_value_out_of_range},
     {"value/softmax-twice", page_value_softmax_twice, sizeof page_value_softmax_twice},
+    {"weights/computed", page_weights_computed, sizeof page_weights_computed},
     {"weights/format", page_weights_format, sizeof page_weights_format},
     {"weights/gzip", page_weights_gzip, sizeof page_weights_gzip},
     {"weights/html", page_weights_html, sizeof page_weights_html},
@@ -1168,6 +1188,7 @@ static const graphc_diagnostics_page pages[] = {
     {"weights/missing", page_weights_missing, sizeof page_weights_missing},
     {"weights/missing-file", page_weights_missing_file, sizeof page_weights_missing_file},
     {"weights/no-match", page_weights_no_match, sizeof page_weights_no_match},
+    {"weights/not-computed", page_weights_not_computed, sizeof page_weights_not_computed},
     {"weights/not-in-folder", page_weights_not_in_folder, sizeof page_weights_not_in_folder},
     {"weights/not-packed", page_weights_not_packed, sizeof page_weights_not_packed},
     {"weights/not-same", page_weights_not_same, sizeof page_weights_not_same},
@@ -1177,10 +1198,13 @@ static const graphc_diagnostics_page pages[] = {
     {"weights/packed-version", page_weights_packed_version, sizeof page_weights_packed_version},
     {"weights/path-escape", page_weights_path_escape, sizeof page_weights_path_escape},
     {"weights/pickle", page_weights_pickle, sizeof page_weights_pickle},
+    {"weights/several-mappings", page_weights_several_mappings, sizeof page_weights_several_mappings},
     {"weights/shape-mismatch", page_weights_shape_mismatch, sizeof page_weights_shape_mismatch},
     {"weights/source", page_weights_source, sizeof page_weights_source},
     {"weights/template", page_weights_template, sizeof page_weights_template},
+    {"weights/tie", page_weights_tie, sizeof page_weights_tie},
     {"weights/unknown-mapping", page_weights_unknown_mapping, sizeof page_weights_unknown_mapping},
+    {"weights/unknown-parameter", page_weights_unknown_parameter, sizeof page_weights_unknown_parameter},
     {"weights/unknown-transform", page_weights_unknown_transform, sizeof page_weights_unknown_transform},
     {"weights/unused", page_weights_unused, sizeof page_weights_unused},
     {"yaml/alias", page_yaml_alias, sizeof page_yaml_alias},

@@ -12,7 +12,7 @@ package final class ModuleGenerator {
   var sources: SourceMap
   private var userBlocks: [String: BlockSpec] = [:]
   private var libraryBlocks: [String: BlockSpec?] = [:]
-  private var functions: [Function] = []
+  private(set) var functions: [Function] = []
   private var functionsByKey: [[String]: (Function, FunctionSize)] = [:]
   private var functionNameCounts = [Module.mainName: 1]
   /// Those of `assert:`, which come first: their messages are written for whoever runs the model.
@@ -124,7 +124,7 @@ package final class ModuleGenerator {
       filledConfig: filledConfig.map { .init(name: $0.name, isDefault: $0.isDefault) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),
-      weights: evaluateWeights(generator, in: scope), sources: sources)
+      weights: try evaluateWeights(generator, module.parameters, in: scope), sources: sources)
   }
 
   /// Runs `body`; an error is reported, and what comes after is checked, too.

@@ -76,7 +76,8 @@ public enum CommandLineTool {
       return try CompileCommand(
         console: console, specs: arguments.positionalValues("SPEC"), variant: variant, settings: settings,
         taps: taps, only: only, precision: precision(arguments), weights: arguments.values("weights"),
-        mapping: arguments.value("mapping"), readsConfig: !arguments.has("no-config"),
+        mapping: arguments.value("mapping"), ignored: arguments.values("ignore"),
+        readsConfig: !arguments.has("no-config"),
         seed: try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }, output: arguments.value("output"),
         name: arguments.value("name"), overwrites: arguments.has("force"), format: format,
         raisesWarnings: arguments.has("Werror")
@@ -204,6 +205,7 @@ public enum CommandLineTool {
     options.weights = arguments.value("weights")
     options.mapping = arguments.value("mapping")
     options.readsConfig = !arguments.has("no-config")
+    options.ignored = arguments.values("ignore")
     options.inputs = arguments.values("input")
     options.dims = try arguments.assignments("dim")
     options.precision = precision(arguments)

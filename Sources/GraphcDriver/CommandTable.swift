@@ -105,14 +105,21 @@ enum CommandTable {
       disabledPasses, rewriteLimit, format,
     ])
 
+  private static let mapping = OptionSyntax(
+    "mapping", value: "NAME",
+    "Which mapping of the spec's weights: to use, or none for the paths of the spec; without it the one that fits best."
+  )
+  private static let ignoredTensors = OptionSyntax(
+    "ignore", value: "TENSOR",
+    "A tensor of the checkpoint that may stay unused; {i} stands for digits, {p} for a segment between points.",
+    repeated: true)
+
   /// What `run` and `bench` take alike.
   private static let modelOptions = [
     OptionSyntax(
       "weights", value: "FILE|DIR",
       "A safetensors file, a folder with model.safetensors or its index, or packed weights.", completion: .file),
-    OptionSyntax(
-      "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
-    noConfig,
+    mapping, ignoredTensors, noConfig,
     OptionSyntax(
       "input", short: "i", value: "NAME=FILE",
       """
@@ -166,9 +173,7 @@ enum CommandTable {
       OptionSyntax(
         "weights", value: "FILE|DIR", "A checkpoint to pack into the package; of several specs, MODEL=FILE.",
         repeated: true, completion: .file),
-      OptionSyntax(
-        "mapping", value: "NAME", "Which mapping of the spec's weights: to use; without it the one that fits best."),
-      noConfig,
+      mapping, ignoredTensors, noConfig,
       OptionSyntax("seed", value: "N", "Pack initial values from a seed where no weights are given."),
       OptionSyntax(
         "output", short: "o", value: "DIR", "Where the package goes.", default: "a folder named after it",

@@ -116,8 +116,14 @@ import YAMLSyntax
     "inputs: {x: \"f32 [B , 4]\"}",
     "parameters: {w: \"f32[4] ~ normal(0.02) when 1 < 2\"}",
     "graph: {\"y, z\": \"split(x, 2, axis=1)\"}\noutputs: [y, z]",
-    "weights: {hf: {\"a.{i}.b.{p}\": \"x.{i}.{p}\", ignore: [c], same: {d: e}}}",
-    "weights: {hf: {a: \"split('x', part=0, of=3)\"}}",
+    """
+    weights: {hf: {"y.{i}.w{p}": "x.{i}.{p}", ignore: [c], same: {d: e}, computed: {f: "iota(3)"}, strip: module.}}
+    graph: {y: "repeat(linear, 2, x, out=4)"}
+    """,
+    """
+    weights: {hf: {a: "split('x', part=0, of=3)", b: '"a name"', c: "a-b/c:0"}}
+    parameters: {a: "f32[1] ~ zeros", b: "f32[1] ~ zeros", c: "f32[1] ~ zeros"}
+    """,
     "assert: [{that: B <= 512, message: too long}]",
     "blocks: {b: {config: {m: \"enum(a, b) = .a\", n: int, k: float = 0.5}, inputs: {x: \"f32[...]?\"}, graph: {y: x}, outputs: y, taps: [y]}}",
     "expect: {fused_attention: all, parameters: 0}",
@@ -168,6 +174,10 @@ import YAMLSyntax
     "blocks: {b: {parameters: {w: \"f32[4]\"}, graph: {y: x}, outputs: y}}",
     "weights: {hf: {a: \"splt('x', part=0, of=3)\"}}",
     "weights: {hf: {a..b: x}}",
+    "weights: {hf: {a: x + 1}}",
+    "weights: {hf: {a: -'x'}}",
+    "weights: {hf: {computed: [a]}}",
+    "weights: {hf: {strip: [a]}}",
     "weights: {hf: {\"a.{j}\": x}}",
     "weights: {hf: [a]}",
     "weights: {hf: {ignore: a}}",

@@ -78,7 +78,7 @@ import Testing
           a.{i}.b: x.{i}.b
           a.{j}.c: x
           a.{i}.{i}: x
-          a.{i}x: x
+          a.{i}{p}: x
           a..b: x
           a.b: x.{i}
           a.c: splt("x", part=0)
@@ -91,11 +91,16 @@ import Testing
           a.j: [x, y]
           a.k:
           a.l: concat(["x.{p}", "y"], axis=0)
+          a.m: lin.w + 1
+          a.n: -"lin.b"
+          a.o: two words
+          a.1{p}: x
+          a.{p}_{i}2{p}: x
       """,
       [
         "6:7-10 weights/template",
         "7:11-14 weights/template",
-        "8:7-11 weights/template",
+        "8:7-13 weights/template",
         "9:7 weights/template",
         "10:10-15 weights/template",
         "11:10-14 weights/unknown-transform",
@@ -108,6 +113,11 @@ import Testing
         "18:10-16 type/expected-text",
         "19:9 type/missing-value",
         "20:18-25 weights/template",
+        "21:10-19 weights/source",
+        "22:10-18 weights/source",
+        "23:10-19 weights/source",
+        "24:7-11 weights/template",
+        "25:11-18 weights/template",
       ]
     ),
     (
@@ -154,6 +164,23 @@ import Testing
     ),
     ("huggingface: {model_type: []}", ["3:27-29 type/missing-value"]),
     ("huggingface: bert", ["3:14-18 type/expected-mapping"]),
+    (
+      """
+      weights:
+        hf:
+          ignore: ["{i}{i}", "{p}{i}", "{p}-{p}", "{i}0{i}", "{p}-{i}.{p}"]
+          same: {"a.{i}.{i}": "b.{i}", lm.w: wte + 1}
+          computed: {a: "iota(", "b.{q}": iota(3), "c{i}.{p}.x": iota(3)}
+          strip: [module.]
+          '"{i}': x
+        none: {a: b}
+      """,
+      [
+        "5:15-21 weights/template", "5:25-31 weights/template", "5:39-42 weights/template", "5:46-53 weights/template",
+        "6:19-22 weights/template", "7:25 syntax/unclosed-bracket", "7:31-34 weights/template",
+        "8:12-21 type/expected-text", "9:6-10 weights/template", "10:3-7 spec/reserved-name",
+      ]
+    ),
     ("labels: cat", ["3:9-12 type/expected-list"]),
     ("labels: [a, [b]]", ["3:13-16 type/expected-text"]),
     (

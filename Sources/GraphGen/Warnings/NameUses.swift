@@ -26,6 +26,7 @@ struct NameUses {
     for (_, source) in spec.huggingface?.config ?? [] {
       if case .choice(_, let cases) = source { for (_, value) in cases { add(value) } }
     }
+    for table in spec.weights.flatMap(\.computed) { add(table.value) }
     for entry in spec.weights.flatMap(\.entries) {
       guard case .transform(let call, let span) = entry.source else { continue }
       add(Expression(.call(call), span: span))

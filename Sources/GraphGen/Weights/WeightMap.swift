@@ -1,62 +1,96 @@
-import GraphIR
+package import GraphIR
+import struct ModelSpec.WeightMapping
+import struct ModelSpec.WeightTemplate
 
 /// One mapping of `weights:` with its transforms evaluated.
 package struct WeightMap: Sendable {
   package struct Entry: Sendable {
-    /// Segments of parameter paths, `{i}` and `{p}` among them.
-    var path: [String]
+    var path: WeightTemplate
     var recipe: WeightRecipe
+  }
+
+  /// A table of a checkpoint that the spec computes.
+  package struct ComputedTable: Sendable {
+    var name: WeightTemplate
+    /// Without inputs and parameters; its only output is the table.
+    package var module: Module
+
+    package var shape: [Int] { module.main.outputTypes.first?.shape.map { $0.constantValue ?? -1 } ?? [] }
   }
 
   package var name: String
   var entries: [Entry]
-  /// Templates of checkpoint names that may stay unused.
-  var ignored: [String]
+  /// What stands before every name of the checkpoint.
+  var prefix: String
+  /// Checkpoint names that may stay unused.
+  var ignored: [WeightTemplate]
   /// Checkpoint names that must be equal to another one.
-  package var duplicates: [(name: String, original: String)]
+  var duplicates: [(name: WeightTemplate, original: String)]
+  var computed: [ComputedTable]
 
-  /// How to get a parameter out of a checkpoint; `nil` if no entry names it.
+  /// Whether the mapping says what stands before every name.
+  package var strips: Bool { !prefix.isEmpty }
+
+  /// A mapping whose names are paths behind a prefix.
+  package init(name: String, stripping prefix: String) {
+    self.name = name
+    self.prefix = prefix
+    entries = []
+    ignored = []
+    duplicates = []
+    computed = []
+  }
+
+  init(name: String, mapping: WeightMapping) {
+    self.name = name
+    prefix = mapping.prefix ?? ""
+    entries = []
+    ignored = mapping.ignored
+    duplicates = mapping.duplicates
+    computed = []
+  }
+
+  /// The mapping for a file with something before every name.
+  package func stripping(_ prefix: String) -> WeightMap {
+    var map = self
+    map.prefix = prefix
+    return map
+  }
+
+  /// How to get a parameter out of a checkpoint, by the entry with the most literal segments; `nil` if no entry names
+  /// it. A mapping that only strips a prefix has the paths for names.
   package func recipe(for path: String) -> WeightRecipe? {
-    let segments = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    for entry in entries {
-      guard let captures = Self.match(entry.path, segments) else { continue }
-      return entry.recipe.mapNames { Self.substitute(captures, in: $0) }
+    if entries.isEmpty, !prefix.isEmpty { return .tensor(prefix + path) }
+    let segments = WeightTemplate.segments(of: path)
+    var best: (entry: Entry, captures: WeightTemplate.Captures)?
+    for entry in entries where entry.path.literalSegmentCount > best?.entry.path.literalSegmentCount ?? -1 {
+      guard let captures = entry.path.match(segments: segments) else { continue }
+      best = (entry, captures)
+    }
+    guard let best else { return nil }
+    return best.entry.recipe.mapNames { prefix + best.captures.filling($0) }
+  }
+
+  func ignores(_ name: String) -> Bool { ignored.contains { $0.match(stripped(name)) != nil } }
+
+  /// What a checkpoint name must be equal to.
+  func original(of name: String) -> String? {
+    let name = stripped(name)
+    for duplicate in duplicates {
+      guard let captures = duplicate.name.match(name) else { continue }
+      return prefix + captures.filling(duplicate.original)
     }
     return nil
   }
 
-  func ignores(_ name: String) -> Bool {
-    let segments = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    return ignored.contains { template in
-      Self.match(template.split(separator: ".", omittingEmptySubsequences: false).map(String.init), segments) != nil
-    }
+  /// The table that a checkpoint name must be equal to.
+  package func table(_ name: String) -> ComputedTable? {
+    let name = stripped(name)
+    return computed.first { $0.name.match(name) != nil }
   }
 
-  /// The texts of the placeholders, if the segments fit the template.
-  private static func match(_ template: [String], _ segments: [String]) -> [String: String]? {
-    guard template.count == segments.count else { return nil }
-    var captures: [String: String] = [:]
-    for (part, segment) in zip(template, segments) {
-      switch part {
-      case "{i}":
-        guard !segment.isEmpty, segment.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else { return nil }
-        captures["{i}"] = segment
-      case "{p}": captures["{p}"] = segment
-      default: guard part.utf8.elementsEqual(segment.utf8) else { return nil }
-      }
-    }
-    return captures
-  }
-
-  private static func substitute(_ captures: [String: String], in template: String) -> String {
-    var result = ""
-    var rest = template[...]
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      result += rest[..<open]
-      let placeholder = String(rest[open...close])
-      result += captures[placeholder] ?? placeholder
-      rest = rest[rest.index(after: close)...]
-    }
-    return result + rest
+  private func stripped(_ name: String) -> String {
+    guard !prefix.isEmpty, name.utf8.starts(with: prefix.utf8) else { return name }
+    return String(decoding: Array(name.utf8.dropFirst(prefix.utf8.count)), as: UTF8.self)
   }
 }

@@ -3,26 +3,27 @@ import GraphIR
 import ModelSpec
 
 extension ModuleGenerator {
-  /// Evaluates the mappings of `weights:`; an error leaves the mapping out and is reported.
-  func evaluateWeights(_ generator: FunctionGenerator, in scope: Scope) -> [WeightMap] {
-    spec.weights.map { mapping in
-      var map = WeightMap(
-        name: mapping.name.text, entries: [], ignored: mapping.ignored.map(\.text),
-        duplicates: mapping.duplicates.map { ($0.name.text, $0.original.text) })
+  /// Evaluates the mappings of `weights:`; an error leaves the entry out and is reported.
+  ///
+  /// - Parameter parameters: of the model.
+  func evaluateWeights(
+    _ generator: FunctionGenerator, _ parameters: [GraphIR.ParameterDeclaration], in scope: Scope
+  ) throws -> [WeightMap] {
+    // After an error in the graph parameters are missing that it would have.
+    if !log.hasErrors { checkKeys(of: parameters) }
+    return try spec.weights.map { mapping in
+      var map = WeightMap(name: mapping.name.text, mapping: mapping)
       for entry in mapping.entries {
-        do {
-          let recipe =
-            switch entry.source {
-            case .tensor(let name): WeightRecipe.tensor(name.text)
-            case .transform(let call, let span): try self.recipe(call, at: span, generator, in: scope)
-            }
-          let path = entry.path.text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-          map.entries.append(.init(path: path, recipe: recipe))
-        } catch let diagnostic as Diagnostic {
-          log.report(diagnostic)
-        } catch {
-          // Reported where it was met.
+        let recipe = try reporting {
+          switch entry.source {
+          case .tensor(let name): WeightRecipe.tensor(name.text)
+          case .transform(let call, let span): try self.recipe(call, at: span, generator, in: scope)
+          }
         }
+        if let recipe { map.entries.append(.init(path: entry.path, recipe: recipe)) }
+      }
+      map.computed = try mapping.computed.compactMap { table in
+        try reporting { .init(name: table.name, module: try module(of: table)) }
       }
       return map
     }

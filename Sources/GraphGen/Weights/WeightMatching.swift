@@ -1,137 +1,210 @@
 import GraphcText
-import Diagnostics
 package import GraphIR
 package import GraphcRuntime
+package import struct ModelSpec.WeightMapping
+package import struct ModelSpec.WeightTemplate
 
 /// Which tensor of a checkpoint goes to which parameter; strict in both directions.
 package struct WeightMatching: Sendable {
-  /// The mapping in use; `nil` if the checkpoint has the paths of the spec.
-  package var mapping: String?
-  package var recipes: [String: WeightRecipe]
+  /// The mapping in use; `nil` if the checkpoint is read by the paths of the spec.
+  package private(set) var mapping: String?
+  package private(set) var recipes: [String: WeightRecipe] = [:]
+  /// Tensors that have to be equal to another one.
+  package private(set) var duplicates: [(name: String, original: String)] = []
+  /// Tensors that have to be what the spec computes.
+  package private(set) var tables: [(name: String, module: Module)] = []
+  /// What does not match.
+  package private(set) var problems = WeightProblems()
+  /// That a mapping was taken although the names of the file are the paths of the spec, too.
+  package private(set) var note: String?
+  private let map: WeightMap?
 
   /// Matches the parameters of a model with a checkpoint.
   ///
   /// - Parameters:
   ///   - parameters: all of the spec.
   ///   - unread: those of which it does not matter whether they are there.
-  ///   - mapping: the name of a mapping; `nil` takes the one that finds most.
-  /// - Throws: all that is missing, unused or of the wrong shape, with the nearest names.
+  ///   - mapping: the name of a mapping, or `none` for the paths of the spec; `nil` takes what finds most.
+  ///   - ignored: tensors that may stay unused, whatever the mapping says.
+  /// - Throws: `weights/unknown-mapping`; `weights/several-mappings`.
   package init(
     _ parameters: [ParameterDeclaration], unread: Set<String> = [], maps: [WeightMap], mapping: String?,
+    ignored: [WeightTemplate] = [],
     checkpoint: Checkpoint
   ) throws(GraphcError) {
-    let map = try Self.choose(parameters, maps, mapping, checkpoint)
+    let choice = try Self.choose(parameters, maps, mapping, checkpoint)
+    let map = choice.map
+    self.map = map
     self.mapping = map?.name
-    recipes = [:]
-    var missing: [String] = []
-    var misfits: [String] = []
+    note = choice.note
     var used: Set<UTF8Key> = []
     for parameter in parameters {
       if unread.contains(parameter.path) {
-        let recipe = map.map { $0.recipe(for: parameter.path) } ?? .tensor(parameter.path)
-        for name in recipe?.names ?? [] { used.insert(UTF8Key(name)) }
+        for name in Self.recipe(parameter, map)?.names ?? [] { used.insert(UTF8Key(name)) }
         continue
       }
-      guard let recipe = map.map({ $0.recipe(for: parameter.path) }) ?? .tensor(parameter.path) else {
-        missing.append("\(parameter.path): the mapping '\(map?.name ?? "")' has no entry for it")
+      guard let recipe = Self.recipe(parameter, map) else {
+        problems.missing.append(.init(path: parameter.path))
         continue
       }
-      let absent = recipe.names.filter { checkpoint.info($0) == nil }
       for name in recipe.names { used.insert(UTF8Key(name)) }
-      if let name = absent.first {
-        // Only what is shown is worth the search.
-        let near = missing.count < Self.shownCount ? NearestName.best(to: name, among: checkpoint.names) : nil
-        let source = name == parameter.path ? "" : " ← \(quoted(name))"
-        missing.append(parameter.path + source + (near.map { ", nearest is \(quoted($0))" } ?? ""))
+      if let name = recipe.names.first(where: { checkpoint.info($0) == nil }) {
+        problems.missing.append(.init(path: parameter.path, name: name))
         continue
       }
-      if let misfit = Self.misfit(parameter, recipe, checkpoint) { misfits.append(misfit) }
+      if let misfit = Self.misfit(parameter, recipe, checkpoint) { problems.misfits.append(misfit) }
       recipes[parameter.path] = recipe
     }
-    for (name, original) in map?.duplicates ?? [] {
-      for entry in [name, original] { used.insert(UTF8Key(entry)) }
+    // What mappings say of the other tensors holds for a file that needs none of them, too.
+    let speakers = map.map { [$0] } ?? maps
+    for name in checkpoint.names where !ignored.contains(where: { $0.match(name) != nil }) {
+      let originals = speakers.compactMap { $0.original(of: name) }.filter { checkpoint.info($0) != nil }
+      let tables = speakers.compactMap { $0.table(name) }
+      duplicates += originals.map { (name, $0) }
+      for table in tables {
+        let (wanted, found) = (table.shape, checkpoint.info(name)?.shape ?? [])
+        if wanted == found {
+          self.tables.append((name, table.module))
+        } else {
+          problems.tables.append(.init(path: name, wanted: wanted, names: [name], found: found))
+        }
+      }
+      let isKnown =
+        used.contains(UTF8Key(name)) || !originals.isEmpty || !tables.isEmpty
+        || speakers.contains { $0.ignores(name) || $0.original(of: name) != nil && $0.name == map?.name }
+      if !isKnown { problems.unused.append(name) }
     }
-    let unused = checkpoint.names.filter { !used.contains(UTF8Key($0)) && !(map?.ignores($0) ?? false) }
-    try Self.report(
-      [
-        ("weights/missing", "missing", missing), ("weights/shape-mismatch", "of another shape", misfits),
-        ("weights/unused", "in the file but not used", unused.map { quoted($0) }),
-      ], checkpoint)
+    // The original of a duplicate is used, even where no parameter reads it.
+    let originals = Set(duplicates.map { UTF8Key($0.original) })
+    problems.unused.removeAll { originals.contains(UTF8Key($0)) }
+    problems.mapping = map?.name
+    problems.isOfAnotherModel = mapping == nil && choice.found == 0 && !parameters.isEmpty
+  }
+
+  /// Matches a model, of which some parameters may not be read.
+  package init(
+    _ model: ElaboratedModel, maps: [WeightMap]? = nil, mapping: String?, ignored: [WeightTemplate],
+    checkpoint: Checkpoint
+  ) throws(GraphcError) {
+    try self.init(
+      model.module.parameters + model.unreadParameters, unread: Set(model.unreadParameters.map(\.path)),
+      maps: maps ?? model.weights, mapping: mapping, ignored: ignored, checkpoint: checkpoint)
+  }
+
+  /// The tensors that a parameter is read from, whether the model has it or not; `nil` if no entry names it.
+  package func names(of path: String) -> [String]? {
+    map.map { $0.recipe(for: path)?.names } ?? [path]
+  }
+
+  // MARK: The choice of a mapping
+
+  private struct Choice {
+    /// `nil` for the paths of the spec.
+    var map: WeightMap?
+    /// Parameters whose tensors are all there.
+    var found = 0
+    /// Those whose shapes fit.
+    var fitting = 0
+    var note: String?
+
+    init(_ map: WeightMap?, _ parameters: [ParameterDeclaration], _ checkpoint: Checkpoint) {
+      self.map = map
+      for parameter in parameters {
+        guard let recipe = recipe(parameter, map), recipe.names.allSatisfy({ checkpoint.info($0) != nil }) else {
+          continue
+        }
+        found += 1
+        if misfit(parameter, recipe, checkpoint) == nil { fitting += 1 }
+      }
+    }
+
+    var rank: (Int, Int) { (found, fitting) }
   }
 
   private static func choose(
     _ parameters: [ParameterDeclaration], _ maps: [WeightMap], _ name: String?, _ checkpoint: Checkpoint
-  ) throws(GraphcError) -> WeightMap? {
-    if let name {
-      if let map = maps.first(where: { $0.name == name }) { return map }
+  ) throws(GraphcError) -> Choice {
+    let paths = Choice(nil, parameters, checkpoint)
+    if name == WeightMapping.noneName || name == nil && checkpoint.namesArePaths { return paths }
+    if let name, !maps.contains(where: { $0.name == name }) {
       throw GraphcError(
-        .usage, "weights/unknown-mapping", "the spec has no weights mapping '\(name)'",
-        help: maps.isEmpty ? "it has none" : "it has \(maps.map(\.name).joined(separator: ", "))")
+        .usage, "weights/unknown-mapping", "the spec has no weights mapping \(quoted(name))",
+        help: maps.isEmpty
+          ? "it has none"
+          : "it has \(maps.map(\.name).joined(separator: ", ")); \(WeightMapping.noneName) reads the paths of the spec")
     }
-    var best: WeightMap?
-    var bestCount = parameters.count { checkpoint.info($0.path) != nil }
-    for map in maps {
-      let count = parameters.count { parameter in
-        map.recipe(for: parameter.path).map { $0.names.allSatisfy { checkpoint.info($0) != nil } } ?? false
-      }
-      if count > bestCount { (best, bestCount) = (map, count) }
+    let written = maps.filter { name == nil || $0.name == name }.map { map in
+      // A prefix may be there or not.
+      var plain = map
+      plain.prefix = ""
+      let whole = Choice(map, parameters, checkpoint)
+      if map.prefix.isEmpty { return whole }
+      let rest = Choice(plain, parameters, checkpoint)
+      return rest.rank > whole.rank ? rest : whole
     }
-    guard bestCount > 0 || parameters.isEmpty else {
-      let theirs = checkpoint.names.prefix(3).map { quoted($0) }.joined(separator: ", ")
-      let ours = parameters.prefix(3).map(\.path).joined(separator: ", ")
+    guard let most = written.map(\.rank).max(by: <) else { return paths }
+    if name == nil, paths.rank > most || most.0 == 0 { return paths }
+    let best = written.filter { $0.rank == most }
+    guard var choice = best.first else { return paths }
+    for other in best.dropFirst() {
+      guard let path = difference(choice, other, parameters, checkpoint) else { continue }
       throw GraphcError(
-        .badInput, "weights/no-match",
-        "no tensor of the file belongs to the model: it has \(theirs), the model has \(ours)", path: checkpoint.path,
-        help: "add a mapping under weights: in the spec")
+        .badInput, "weights/several-mappings",
+        "the mappings \(quoted(choice.map?.name ?? "")) and \(quoted(other.map?.name ?? "")) fit equally well, and "
+          + "\(quoted(path)) is not the same by both", path: checkpoint.path,
+        help: "say which one: --mapping \(choice.map?.name ?? ""), or --mapping \(other.map?.name ?? "")")
     }
-    return best
+    if name == nil, paths.rank == most, let path = difference(choice, paths, parameters, checkpoint) {
+      choice.note =
+        "the names of the file are the paths of the spec, too; the mapping '\(choice.map?.name ?? "")' is used, by which "
+        + "\(quoted(path)) differs: --mapping \(WeightMapping.noneName) reads by path"
+    }
+    return choice
+  }
+
+  /// A parameter that is not the same by both.
+  private static func difference(
+    _ one: Choice, _ other: Choice, _ parameters: [ParameterDeclaration], _ checkpoint: Checkpoint
+  ) -> String? {
+    parameters.first { parameter in
+      let recipes = [one, other].map { recipe(parameter, $0.map) }
+      guard recipes[0] != recipes[1] else { return false }
+      return recipes.contains { $0?.names.allSatisfy { checkpoint.info($0) != nil } ?? false }
+    }?.path
+  }
+
+  private static func recipe(_ parameter: ParameterDeclaration, _ map: WeightMap?) -> WeightRecipe? {
+    guard let map else { return .tensor(parameter.path) }
+    return map.recipe(for: parameter.path)
   }
 
   private static func misfit(
     _ parameter: ParameterDeclaration, _ recipe: WeightRecipe, _ checkpoint: Checkpoint
-  ) -> String? {
+  ) -> WeightProblems.Misfit? {
     let wanted = parameter.type.shape.map { $0.constantValue ?? -1 }
     do {
       let shape = try recipe.shape { name in checkpoint.info(name)?.shape ?? [] }
-      guard shape != wanted else { return nil }
-      let fix = shape.count == 2 && shape.reversed() == wanted ? "; transpose(…) in the mapping would fit" : ""
-      return
-        "\(parameter.path) is \(wanted), \(recipe.names.map { quoted($0) }.joined(separator: ", ")) gives \(shape)\(fix)"
+      return shape == wanted ? nil : .init(path: parameter.path, wanted: wanted, names: recipe.names, found: shape)
     } catch {
-      return "\(parameter.path): \((error as? GraphcError)?.message ?? "\(error)")"
+      return .init(
+        path: parameter.path, wanted: wanted, names: recipe.names,
+        failure: (error as? GraphcError)?.message ?? "\(error)")
     }
-  }
-
-  /// More entries of a list are counted, not shown.
-  private static let shownCount = 10
-
-  /// All that is wrong as one error, with the code of the first list that holds anything.
-  private static func report(
-    _ lists: [(code: String, what: String, entries: [String])], _ checkpoint: Checkpoint
-  ) throws(GraphcError) {
-    let found = lists.filter { !$0.entries.isEmpty }
-    guard let first = found.first else { return }
-    let sections = found.map { list in
-      let shown = list.entries.prefix(shownCount).map { "\n    " + $0 }.joined()
-      let rest = list.entries.count - shownCount
-      let noun = list.entries.count == 1 ? "tensor is" : "tensors are"
-      return "\(list.entries.count) \(noun) \(list.what):\(shown)" + (rest > 0 ? "\n    and \(rest) more" : "")
-    }
-    throw GraphcError(
-      .badInput, first.code, sections.joined(separator: "\n  "), path: checkpoint.path,
-      help: first.code == "weights/unused" ? "list what may stay unused under ignore: of the mapping" : nil)
   }
 
   /// Checks that tensors declared to be the same are.
-  package static func checkDuplicates(_ map: WeightMap, _ checkpoint: Checkpoint) throws {
-    for (name, original) in map.duplicates where checkpoint.info(name) != nil && checkpoint.info(original) != nil {
+  ///
+  /// - Throws: 65 `weights/not-same`.
+  package func checkDuplicates(_ checkpoint: Checkpoint) throws {
+    for (name, original) in duplicates {
       let (a, b) = (try checkpoint.read(name), try checkpoint.read(original))
-      let isSame = a.shape == b.shape && a.withUnsafeBytes { x in b.withUnsafeBytes { x.elementsEqual($0) } }
+      let isSame =
+        a.dtype == b.dtype && a.shape == b.shape
+        && a.withUnsafeBytes { x in b.withUnsafeBytes { x.elementsEqual($0) } }
       guard isSame else {
         throw GraphcError(
           .badInput, "weights/not-same",
-          "\(quoted(name)) is declared to be the same as \(quoted(original)), but differs",
-          path: checkpoint.path)
+          "\(quoted(name)) is declared to be the same as \(quoted(original)), but differs", path: checkpoint.path)
       }
     }
   }

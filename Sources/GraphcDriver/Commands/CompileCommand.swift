@@ -22,6 +22,7 @@ struct CompileCommand {
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
   var weights: [String] = []
   var mapping: String?
+  var ignored: [String] = []
   /// Whether a `config.json` beside the weights is read.
   var readsConfig = true
   /// Of initial values that are packed where no checkpoint is given.
@@ -182,7 +183,8 @@ struct CompileCommand {
 
   private func pack(_ model: Model, to path: String) throws {
     let weights = ModelWeights(
-      console: console, path: model.weights, mapping: mapping, seed: seed ?? 0, raisesWarnings: raisesWarnings)
+      console: console, path: model.weights, mapping: mapping, ignored: ignored, loaded: model.loaded, seed: seed ?? 0,
+      raisesWarnings: raisesWarnings)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try PackedWeightsWriter.write(

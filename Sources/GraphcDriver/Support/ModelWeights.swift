@@ -5,13 +5,18 @@ import GraphIR
 import GraphcRuntime
 import GraphcText
 import Interpreter
+import ModelSpec
 
-/// Where the parameters of a model come from: what `--weights`, `--mapping` and `--seed` say.
+/// Where the parameters of a model come from: what `--weights`, `--mapping`, `--ignore` and `--seed` say.
 struct ModelWeights {
   var console: Console
   /// A checkpoint or a packed file; `nil` starts from the seed.
   var path: String?
   var mapping: String?
+  /// Templates of tensors that may stay unused, of `--ignore`.
+  var ignored: [String] = []
+  /// The spec of the model, to look for the config that weights are of which do not fit; `nil` looks for none.
+  var loaded: SpecLoader.Loaded?
   var seed: UInt64
   /// `--Werror`
   var raisesWarnings = false
@@ -66,12 +71,18 @@ struct ModelWeights {
     }
     let checkpoint = try Checkpoint(path: path)
     try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
-    let matching = try WeightMatching(
-      model.module.parameters + model.unreadParameters, unread: Set(model.unreadParameters.map(\.path)),
-      maps: model.weights, mapping: mapping, checkpoint: checkpoint)
-    if let name = matching.mapping, let map = model.weights.first(where: { $0.name == name }) {
-      try WeightMatching.checkDuplicates(map, checkpoint)
+    let ignored = try ignoredTemplates()
+    let matching = try WeightMatching(model, mapping: mapping, ignored: ignored, checkpoint: checkpoint)
+    if matching.problems.count > 0 {
+      let help = loaded.flatMap { loaded in
+        WeightSuggestions(loaded: loaded, checkpoint: checkpoint, mapping: mapping, ignored: ignored).help(
+          for: matching)
+      }
+      if let error = matching.problems.error(checkpoint, help: help) { throw error }
     }
+    if let note = matching.note { console.note("\(escaped(path)): note: \(note)") }
+    try matching.checkDuplicates(checkpoint)
+    try ComputedTables.check(matching.tables, in: checkpoint)
     return CheckpointParameters(checkpoint: checkpoint, matching: matching)
   }
 
@@ -83,6 +94,17 @@ struct ModelWeights {
     guard raisesWarnings, !warnings.isEmpty else { return }
     console.note("error: with --Werror, warnings are errors")
     throw CommandFailure(code: .badInput)
+  }
+
+  private func ignoredTemplates() throws -> [WeightTemplate] {
+    try ignored.map { text in
+      guard let template = WeightTemplate(text) else {
+        throw GraphcError(
+          .usage, "usage/ignore", "--ignore takes a tensor's name, not \(quoted(text))",
+          help: "in a name, {i} stands for digits and {p} for a segment between points")
+      }
+      return template
+    }
   }
 
   private static func warnings(_ packed: PackedWeights) -> [String] {

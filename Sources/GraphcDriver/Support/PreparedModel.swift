@@ -20,6 +20,8 @@ struct ModelOptions {
   /// A checkpoint or packed weights; `nil` starts from the seed.
   var weights: String?
   var mapping: String?
+  /// Tensors that may stay unused.
+  var ignored: [String] = []
   /// Whether a `config.json` beside the weights is read.
   var readsConfig = true
   var inputs: [String] = []
@@ -80,8 +82,8 @@ struct PreparedModel {
     try errors.check(plan, bindings, inputs: values)
     bound = try BoundPlan(plan, bindings: bindings)
     let weights = ModelWeights(
-      console: console, path: options.weights, mapping: options.mapping, seed: options.seed,
-      raisesWarnings: options.raisesWarnings)
+      console: console, path: options.weights, mapping: options.mapping, ignored: options.ignored, loaded: loaded,
+      seed: options.seed, raisesWarnings: options.raisesWarnings)
     try Self.checkMemory(bound, isMapped: weights.isPacked, limit: options.memoryLimit)
 
     KernelChoice.warn(on: console)

@@ -46,6 +46,8 @@ struct SpecLoader {
   struct Loaded {
     var spec: ModelSpec
     var model: ElaboratedModel
+    /// What the model was made of.
+    var elaboration: SpecElaboration
     var log: DiagnosticLog
     var sources: SourceMap
     /// Of the spec, or the one that the command line says instead.
@@ -139,7 +141,10 @@ struct SpecLoader {
     }
     let written = spec.precision ?? .f32
     let loaded = Loaded(
-      spec: spec, model: try only.apply(to: model), log: log, sources: allSources, precision: precision ?? written,
+      spec: spec, model: try only.apply(to: model),
+      elaboration: SpecElaboration(
+        spec: spec, variant: choice, overrides: overrides, file: config, sources: sources, only: only),
+      log: log, sources: allSources, precision: precision ?? written,
       isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && model.filledConfig.isEmpty && only.isAll
         && precision ?? written == written,
       format: format)

@@ -43,6 +43,9 @@ public struct Checkpoint: Sendable {
     places[UTF8Key(name)].map { files[$0] }
   }
 
+  /// Whether all files say that their names are paths of parameters.
+  public var namesArePaths: Bool { files.allSatisfy(\.namesArePaths) }
+
   /// Reads a tensor as ``SafetensorsFile/read(_:)``.
   public func read(_ name: String) throws -> Tensor {
     guard let place = places[UTF8Key(name)] else {

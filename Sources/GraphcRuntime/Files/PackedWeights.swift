@@ -258,7 +258,7 @@ extension PackedWeights.Identity {
       MetadataEntry(key: Key.version, value: PackedWeights.version),
       MetadataEntry(key: Key.panelWidth, value: "\(PackedWeights.panelWidth(precision))"),
       MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
-      MetadataEntry(key: Key.source, value: sourceDigest),
+      MetadataEntry(key: Key.source, value: sourceDigest), MetadataEntry.namesArePaths,
     ] + (foldedDigest.map { [MetadataEntry(key: Key.folded, value: $0)] } ?? [])
       + (precision == .f32 ? [] : [MetadataEntry(key: Key.precision, value: precision.rawValue)])
   }

@@ -37,6 +37,9 @@ public struct SafetensorsFile: Sendable {
     metadata.first { UTF8Key($0.key) == UTF8Key(key) }?.value
   }
 
+  /// Whether the file says that its names are paths of parameters.
+  public var namesArePaths: Bool { metadata(MetadataEntry.namesArePaths.key) == MetadataEntry.namesArePaths.value }
+
   /// Reads a tensor. F64, F16 and BF16 become f32; integers become i32; BOOL becomes bool.
   ///
   /// - Throws: 65 `weights/missing`; `safetensors/unsupported-dtype`; `safetensors/range` for an element that does not

@@ -21,6 +21,9 @@ public struct MetadataEntry: Hashable, Sendable {
     self.key = key
     self.value = value
   }
+
+  /// The names of the file are the paths of parameters, whatever mappings a spec has for files of others.
+  public static let namesArePaths = MetadataEntry(key: "graphc.names", value: "paths")
 }
 
 /// The JSON at the front of a safetensors file.

@@ -77,6 +77,12 @@ struct ExpressionScalars {
         for entry in entries { others.insert(entry.value.span) }
       }
     }
+    if case .mapping(let weights)? = root.value(of: "weights")?.content {
+      for mapping in weights {
+        guard case .mapping(let entries)? = mapping.value.value(of: "computed")?.content else { continue }
+        for entry in entries { others.insert(entry.value.span) }
+      }
+    }
   }
 
   /// Expressions over keys; those that belong to texts stand one level deeper.

@@ -131,16 +131,27 @@ package struct Equation: Sendable {
 package struct WeightMapping: Sendable {
   package var name: Name
   package var entries: [WeightEntry]
-  /// `ignore:`, checkpoint names (templates) that may be left unused.
-  package var ignored: [Name]
+  /// `strip:`, what stands before every name of the checkpoint.
+  package var prefix: String?
+  /// `ignore:`, checkpoint names that may be left unused.
+  package var ignored: [WeightTemplate]
   /// `same:`, checkpoint names that are checked to be equal to another.
-  package var duplicates: [(name: Name, original: Name)]
+  package var duplicates: [(name: WeightTemplate, original: String)]
+  /// `computed:`, checkpoint names of tables that are checked to be what an expression gives.
+  package var computed: [ComputedTableSpec]
 }
 
 package struct WeightEntry: Sendable {
   /// A template of parameter paths, such as `encoded.{i}.attention.query.{p}`.
-  package var path: Name
+  package var path: WeightTemplate
+  package var span: Span
   package var source: WeightSource
+}
+
+/// `position_ids: iota(positions)[new]`
+package struct ComputedTableSpec: Sendable {
+  package var name: WeightTemplate
+  package var value: Expression
 }
 
 /// One checkpoint name, or one transform over names and transforms.

@@ -32,6 +32,9 @@ package enum SpecKeys {
     "fused_attention", "causal", "equivariant", "parameters", "flops", "traffic", "memory",
   ]
 
+  /// Of a mapping under `weights:`; every other key is a template of parameter paths.
+  package static let weightMapping = ["strip", "ignore", "same", "computed"]
+
   /// The calls that may stand between a parameter and a checkpoint name under `weights:`.
   package static let weightTransforms = ["reshape", "transpose", "rearrange", "split", "concat", "slice"]
 }

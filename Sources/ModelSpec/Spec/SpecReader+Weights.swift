@@ -7,13 +7,21 @@ extension SpecReader {
   func weights(_ node: YAMLNode) -> [WeightMapping]? {
     mapping(node)?.entries.compactMap { entry in
       let name = name(entry.key, at: entry.keySpan)
+      if name?.text == WeightMapping.noneName {
+        report(
+          "spec/reserved-name",
+          "'\(WeightMapping.noneName)' cannot be the name of a mapping: "
+            + "--mapping \(WeightMapping.noneName) reads a checkpoint without one", at: entry.keySpan)
+      }
       guard let section = mapping(entry.value) else { return nil }
       var result = WeightMapping(
-        name: name ?? Name(entry.key, span: entry.keySpan), entries: [], ignored: [], duplicates: [])
+        name: name ?? Name(entry.key, span: entry.keySpan), entries: [], ignored: [], duplicates: [], computed: [])
       for entry in section.entries {
         switch entry.key {
-        case "ignore": result.ignored = list(entry.value)?.compactMap { template($0)?.name } ?? []
+        case "strip": result.prefix = string(entry.value)
+        case "ignore": result.ignored = list(entry.value)?.compactMap(pattern) ?? []
         case "same": result.duplicates = mapping(entry.value)?.entries.compactMap(duplicate) ?? []
+        case "computed": result.computed = mapping(entry.value)?.entries.compactMap(computedTable) ?? []
         default: if let entry = weightEntry(entry) { result.entries.append(entry) }
         }
       }
@@ -22,43 +30,59 @@ extension SpecReader {
   }
 
   private func weightEntry(_ entry: YAMLEntry) -> WeightEntry? {
-    let key = ScalarText(entry.key, at: entry.keySpan, in: text)
-    let path = check(key.bytes, at: key.span, WeightTemplate.init(path:))
-    guard let source = weightSource(entry.value, path: path), path != nil else { return nil }
-    return WeightEntry(path: Name(entry.key, span: entry.keySpan), source: source)
+    let path = template(entry, WeightTemplate.init(path:))
+    guard let source = weightSource(entry.value, path: path), let path else { return nil }
+    return WeightEntry(path: path, span: entry.keySpan, source: source)
   }
 
   /// One name, or one call over quoted names and further calls.
   /// - Parameter path: binds the placeholders; `nil` if it is broken itself.
   private func weightSource(_ node: YAMLNode, path: WeightTemplate?) -> WeightSource? {
-    guard case .scalar(let scalar) = node.content, isCall(scalar.text) else {
-      guard let (name, template) = template(node) else { return nil }
-      return isBound(template, by: path, at: name.span) ? .tensor(name) : nil
-    }
-    guard let value = parse(node, transform) else { return nil }
-    guard case .call(let call) = value.kind else {
-      report(
-        "weights/source", "a parameter is one checkpoint name, or one call over names", at: value.span,
-        help: "the calls are \(SpecKeys.weightTransforms.joined(separator: ", "))")
+    guard case .scalar(let scalar) = node.content, !isPlainName(scalar.text) else { return tensor(node, path: path) }
+    guard scalar.text.utf8.contains(where: { "('\"".utf8.contains($0) }) else {
+      reportSource("this is no checkpoint name and no transform of one", at: node.span)
       return nil
     }
-    let templates = call.arguments.flatMap { strings(in: $0.value) }
+    guard let value = parse(node, transform) else { return nil }
+    if case .string(let name) = value.kind {
+      return isTemplate(Name(name, span: value.span), boundBy: path) ? .tensor(Name(name, span: value.span)) : nil
+    }
+    guard case .call(let call) = value.kind else {
+      reportSource("a parameter is one checkpoint name, or one call over names", at: value.span)
+      return nil
+    }
+    let names = call.arguments.flatMap { strings(in: $0.value) }
     guard areTransforms(call) else { return nil }
-    guard !templates.isEmpty else {
+    guard !names.isEmpty else {
       report("weights/source", "the call names no tensor", at: value.span, help: "checkpoint names stand in quotes")
       return nil
     }
-    let areValid = templates.map { name in
-      let template = check(Array(name.text.utf8), at: { _ in name.span }, WeightTemplate.init(names:))
-      return template.map { isBound($0, by: path, at: name.span) } ?? false
-    }
-    return areValid.allSatisfy { $0 } ? .transform(call, span: value.span) : nil
+    return names.map { isTemplate($0, boundBy: path) }.allSatisfy { $0 } ? .transform(call, span: value.span) : nil
   }
 
-  /// Whether a text is meant as a call: a name with a bracket behind it.
-  private func isCall(_ text: String) -> Bool {
-    let rest = text.utf8.drop { $0.isIdentifierPart }
-    return rest.first == UInt8(ascii: "(") && text.utf8.first?.isIdentifierStart == true
+  private func reportSource(_ message: String, at span: Span) {
+    report(
+      "weights/source", message, at: span,
+      help:
+        "the calls are \(SpecKeys.weightTransforms.joined(separator: ", ")); names of other characters than letters, "
+        + "digits and _.-/: stand in double quotes within single ones")
+  }
+
+  /// A checkpoint name that stands there without quotes of the language.
+  private func tensor(_ node: YAMLNode, path: WeightTemplate?) -> WeightSource? {
+    guard let string = string(node) else { return nil }
+    let text = ScalarText(string, at: node.span, in: text)
+    guard let template = check(text.bytes, at: text.span, WeightTemplate.init(names:)),
+      isBound(template, by: path, at: node.span)
+    else { return nil }
+    return .tensor(Name(string, span: node.span))
+  }
+
+  /// Whether a text is a name, and not an expression: it has no spaces, brackets, quotes or operators, but for those
+  /// that are common in names.
+  private func isPlainName(_ text: String) -> Bool {
+    !text.utf8.contains { $0 <= 0x20 || "'\"()[]+*,=<>@%".utf8.contains($0) }
+      && text.utf8.first != UInt8(ascii: "-")
   }
 
   private func transform(_ text: ScalarText) throws(Diagnostic) -> Expression {
@@ -102,22 +126,39 @@ extension SpecReader {
 
   // MARK: - Templates
 
-  /// A scalar that is a template of checkpoint names.
-  private func template(_ node: YAMLNode) -> (name: Name, template: WeightTemplate)? {
+  /// A scalar that checkpoint names are matched with.
+  private func pattern(_ node: YAMLNode) -> WeightTemplate? {
     guard let string = string(node) else { return nil }
     let text = ScalarText(string, at: node.span, in: text)
-    let template = check(text.bytes, at: text.span, WeightTemplate.init(names:))
-    return template.map { (Name(string, span: node.span), $0) }
+    return check(text.bytes, at: text.span, WeightTemplate.init(pattern:))
+  }
+
+  /// The key of an entry as a template.
+  private func template(
+    _ entry: YAMLEntry, _ read: ([UInt8]) throws(WeightTemplate.Fault) -> WeightTemplate
+  ) -> WeightTemplate? {
+    let key = ScalarText(entry.key, at: entry.keySpan, in: text)
+    return check(key.bytes, at: key.span, read)
   }
 
   /// `name: original` under `same:`.
-  private func duplicate(_ entry: YAMLEntry) -> (name: Name, original: Name)? {
-    let key = ScalarText(entry.key, at: entry.keySpan, in: text)
-    let path = check(key.bytes, at: key.span, WeightTemplate.init(names:))
-    guard let (original, template) = template(entry.value), let path,
-      isBound(template, by: path, at: original.span)
-    else { return nil }
-    return (Name(entry.key, span: entry.keySpan), original)
+  private func duplicate(_ entry: YAMLEntry) -> (name: WeightTemplate, original: String)? {
+    let name = template(entry, WeightTemplate.init(binding:))
+    guard case .tensor(let original)? = tensor(entry.value, path: name), let name else { return nil }
+    return (name, original.text)
+  }
+
+  /// `name: expression` under `computed:`.
+  private func computedTable(_ entry: YAMLEntry) -> ComputedTableSpec? {
+    let name = template(entry, WeightTemplate.init(pattern:))
+    guard let value = expression(entry.value), let name else { return nil }
+    return ComputedTableSpec(name: name, value: value)
+  }
+
+  /// Whether a quoted name is a template whose placeholders have values; reported if not.
+  private func isTemplate(_ name: Name, boundBy path: WeightTemplate?) -> Bool {
+    let template = check(Array(name.text.utf8), at: { _ in name.span }, WeightTemplate.init(names:))
+    return template.map { isBound($0, by: path, at: name.span) } ?? false
   }
 
   private func check(
@@ -143,4 +184,9 @@ extension SpecReader {
     }
     return true
   }
+}
+
+extension WeightMapping {
+  /// What `--mapping` says for none.
+  package static let noneName = "none"
 }

@@ -166,24 +166,16 @@ package enum SpecSchema {
 
   /// Templates of parameter paths, and what they are read from: a name, or one of the transforms.
   private static var weights: Members {
-    let segment = "(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|\\{[ip]\\})"
+    let placeholder = "\\{[ip]\\}"
+    let segment = "(?:[0-9]+|(?:[A-Za-z_]|\(placeholder))(?:[A-Za-z0-9_]|\(placeholder))*)"
     let transforms = SpecKeys.weightTransforms.joined(separator: "|")
-    let source = "^(?:(?![A-Za-z_][A-Za-z0-9_]*\\()|(?:\(transforms))\\()[\\s\\S]*\\S"
+    let source =
+      "^\\s*(?:(?!-)[^\\s'\"()\\[\\]+*,=<>@%]+|'[^']+'|\"[^\"]+\"|(?:\(transforms))\\s*\\([\\s\\S]*\\))\\s*$"
+    let own = SpecKeys.weightMapping.map { $0 + "$" }.joined(separator: "|")
     return [
       ("type", .string("object")),
-      (
-        "properties",
-        object([
-          ("ignore", object(list(of: reference("text")), "Checkpoint names that may be left unused.")),
-          (
-            "same",
-            object(
-              [("type", .string("object")), ("additionalProperties", reference("text"))],
-              "Duplicates, checked to be equal.")
-          ),
-        ])
-      ),
-      ("patternProperties", object([("^(?!ignore$|same$)\(segment)(?:\\.\(segment))*$", text(source))])),
+      ("properties", properties(SpecKeys.weightMapping, weightMappingValue)),
+      ("patternProperties", object([("^(?!\(own))\(segment)(?:\\.\(segment))*$", text(source))])),
       ("additionalProperties", .bool(false)),
     ]
   }
@@ -223,6 +215,19 @@ package enum SpecSchema {
       case "defaults": object(members(key, scalar), "What keys mean that are not there.")
       default: .bool(true)
       }
+    }
+  }
+
+  private static func weightMappingValue(_ key: String) -> JSONValue {
+    func names(to definition: String, _ description: String) -> JSONValue {
+      object([("type", .string("object")), ("additionalProperties", reference(definition))], description)
+    }
+    return switch key {
+    case "strip": reference("text", "What stands before every name of the checkpoint, such as 'module.'.")
+    case "ignore": object(list(of: reference("text")), "Checkpoint names that may be left unused.")
+    case "same": names(to: "text", "Duplicates, checked to be equal.")
+    case "computed": names(to: "expression", "Tables of the checkpoint, checked to be what the spec computes.")
+    default: .bool(true)
     }
   }
 

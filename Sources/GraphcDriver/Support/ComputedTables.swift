@@ -1,0 +1,133 @@
+import ExecutionPlan
+import GraphcProgram
+import GraphIR
+import GraphcRuntime
+import GraphcText
+import Interpreter
+
+/// Tables of a checkpoint that the spec computes.
+enum ComputedTables {
+  /// What a module computes.
+  fileprivate struct Table {
+    var module: Module
+    var values: [Double]
+    /// Whether values are integers or truth values.
+    var isExact: Bool
+    /// How far rounding to f32 may be off; found when it is asked for.
+    var uncertainties: [Double]?
+  }
+
+  /// Compares tables of the right shapes with what their modules give: integers exactly, others to 1e-5 of the larger of 1 and the value, or
+  /// to what rounding can make of them: on the way to the value, and to the type that the file has.
+  ///
+  /// - Throws: 65 `weights/not-computed`, with the first element that differs.
+  static func check(_ tables: [(name: String, module: Module)], in checkpoint: Checkpoint) throws {
+    let threads = ThreadPool(threadCount: 1)
+    // The tables of all layers are mostly one.
+    var last: Table?
+    for (name, module) in tables {
+      guard let info = checkpoint.info(name), let type = module.main.outputTypes.first else { continue }
+      var table: Table
+      if let last, last.module == module {
+        table = last
+      } else {
+        table = Table(module: module, values: try values(run(module, threads)), isExact: type.dtype != .f32)
+      }
+      let given = try values(checkpoint.read(name))
+      let difference = try table.difference(from: given, rounding: info.dtype.rounding, threads)
+      last = table
+      if let difference {
+        throw failure(
+          name,
+          "is not what the spec computes: element \(position(of: difference, in: info.shape)) is "
+            + "\(text(given[difference], table)), not \(text(table.values[difference], table))", checkpoint)
+      }
+    }
+  }
+
+  private static func text(_ value: Double, _ table: Table) -> String {
+    Int(exactly: value).map { table.isExact ? "\($0)" : "\(Float(value))" } ?? "\(Float(value))"
+  }
+
+  private static func failure(_ name: String, _ message: String, _ checkpoint: Checkpoint) -> GraphcError {
+    GraphcError(
+      .badInput, "weights/not-computed", "\(quoted(name)) \(message)", path: checkpoint.path,
+      help: "the weights are of another config than this; --ignore \(shellQuoted(name)) leaves the table out")
+  }
+
+  fileprivate static func run(_ module: Module, _ threads: ThreadPool) throws -> Tensor {
+    let plan = try ExecutionPlan.make(module)
+    let bound = try BoundPlan(plan, bindings: [:])
+    try MemoryLimit.check(
+      bound.arenaByteCount, limit: MemoryLimit.standard, largest: [("a table of the checkpoint", bound.arenaByteCount)])
+    let parameters = try ParameterStore(plan, declarations: [], source: InitialParameters(seed: 0), threads: threads)
+    return try ModelRunner(bound, parameters: parameters, threads: threads).run([:])[0].tensor
+  }
+
+  fileprivate static func values(_ tensor: Tensor) throws -> [Double] {
+    switch tensor.dtype {
+    case .f32: try tensor.elements(as: Float.self).map(Double.init)
+    case .i32: try tensor.elements(as: Int32.self).map(Double.init)
+    case .bool: try tensor.elements(as: Bool.self).map { $0 ? 1 : 0 }
+    case .bf16: []
+    }
+  }
+
+  private static func position(of index: Int, in shape: [Int]) -> [Int] {
+    var rest = index
+    var result: [Int] = []
+    for extent in shape.reversed() where extent > 0 {
+      result.insert(rest % extent, at: 0)
+      rest /= extent
+    }
+    return result
+  }
+}
+
+extension ComputedTables.Table {
+  /// The first element that differs.
+  ///
+  /// - Parameter rounding: the relative error of what the file holds.
+  fileprivate mutating func difference(
+    from given: [Double], rounding: Double, _ threads: ThreadPool
+  ) throws -> Int? {
+    func isOff(_ index: Int, by uncertainty: Double) -> Bool {
+      if given[index] == values[index] { return false }
+      return isExact
+        || !(abs(given[index] - values[index])
+          <= max(1e-5, 1e-5 * abs(values[index])) + rounding * abs(values[index]) + uncertainty)
+    }
+    guard let first = given.indices.first(where: { isOff($0, by: 0) }), !isExact else {
+      return given.indices.first { isOff($0, by: 0) }
+    }
+    let found = try uncertainties ?? self.findUncertainties(threads)
+    uncertainties = found
+    return given.indices[first...].first { isOff($0, by: found[$0]) }
+  }
+
+  /// How far the values move, all in all, if every result on the way to them is a unit in the last place off.
+  private func findUncertainties(_ threads: ThreadPool) throws -> [Double] {
+    var sums = [Double](repeating: 0, count: values.count)
+    for place in module.roundedResults(limit: 256) {
+      let nudged: Module
+      do { nudged = try module.nudging(place.value, in: place.function) } catch {
+        throw InternalError(message: error.message)
+      }
+      for (index, value) in try ComputedTables.values(ComputedTables.run(nudged, threads)).enumerated() {
+        sums[index] += abs(value - values[index])
+      }
+    }
+    return sums
+  }
+}
+
+extension SafetensorsDType {
+  /// The largest relative error of a number that is rounded to it, where that is more than f32 has.
+  fileprivate var rounding: Double {
+    switch self {
+    case .bf16: 0x1p-8
+    case .f16: 0x1p-11
+    default: 0
+    }
+  }
+}

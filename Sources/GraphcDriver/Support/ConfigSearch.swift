@@ -1,0 +1,304 @@
+import GraphGen
+import GraphIR
+import GraphcRuntime
+import GraphcText
+import ModelSpec
+
+/// Looks for the variant or the config with which a model has the parameters of a checkpoint.
+///
+/// How the shapes depend on an integer is measured: the model is elaborated with other values, and what the shapes of the
+/// file ask for is solved for. Whatever is found is elaborated and matched before it is said.
+final class ConfigSearch {
+  /// A model with the settings that made it.
+  private struct Attempt {
+    var variant: String?
+    var settings: [ConfigSetting] = []
+    var model: ElaboratedModel
+    var matching: WeightMatching
+
+    var problemCount: Int { matching.problems.count }
+
+    var argumentCount: Int { settings.count + (variant == nil ? 0 : 1) }
+
+    var arguments: String {
+      ((variant.map { ["--variant \($0)"] } ?? []) + settings.map { "--set \($0.text)" }).joined(separator: " ")
+    }
+  }
+
+  /// A value that some tensors ask for, and how many.
+  private struct Candidate {
+    var setting: ConfigSetting
+    var votes: Double
+  }
+
+  /// An axis of a tensor that does not fit; `nil` for the number of its elements.
+  private struct Place: Hashable {
+    var path: String
+    var axis: Int?
+  }
+
+  /// The shapes of parameters and tables for one value of a config.
+  private struct Sample {
+    var value: Int
+    var shapes: [String: [Int]] = [:]
+
+    init(value: Int, model: ElaboratedModel, matching: WeightMatching) {
+      self.value = value
+      for parameter in model.module.parameters {
+        shapes[parameter.path] = parameter.type.shape.map { $0.constantValue ?? 0 }
+      }
+      for table in matching.problems.tables.map(\.path) {
+        shapes[table] = model.weights.lazy.compactMap { $0.table(table)?.shape }.first
+      }
+    }
+  }
+
+  private let elaboration: SpecElaboration
+  private let checkpoint: Checkpoint
+  private let match: (ElaboratedModel) -> WeightMatching?
+  /// Models that may yet be elaborated.
+  private var budget = 300
+
+  init(
+    _ elaboration: SpecElaboration, _ checkpoint: Checkpoint, match: @escaping (ElaboratedModel) -> WeightMatching?
+  ) {
+    self.elaboration = elaboration
+    self.checkpoint = checkpoint
+    self.match = match
+  }
+
+  /// A help for what does not match; `nil` if no other config explains it.
+  func help(model: ElaboratedModel, matching: WeightMatching) -> String? {
+    let start = Attempt(model: model, matching: matching)
+    var variants: [Attempt] = []
+    for variant in elaboration.spec.variants.map(\.name.text) where variant != elaboration.variant?.name {
+      guard let attempt = attempt(variant, []), attempt.problemCount < start.problemCount else { continue }
+      if attempt.problemCount == 0 { return fits(attempt) }
+      variants.append(attempt)
+    }
+    variants.sort { $0.problemCount < $1.problemCount }
+    // A variant says what shapes do not show, such as the number of heads.
+    let found = (variants.prefix(1) + [start]).map(improved).filter { $0.problemCount == 0 }.map(shortened)
+    if let shortest = found.min(by: { $0.argumentCount < $1.argumentCount }) { return fits(shortest) }
+    return partialHelp(from: start)
+  }
+
+  private func fits(_ attempt: Attempt) -> String { "the file fits with \(attempt.arguments)" }
+
+  /// A switch that uses tensors of the file and asks for none that it has not.
+  private func partialHelp(from start: Attempt) -> String? {
+    let unused = Set(start.matching.problems.unused.map { UTF8Key($0) })
+    for setting in switches(start) {
+      guard let attempt = attempt(nil, [setting]), attempt.problemCount < start.problemCount,
+        attempt.matching.problems.missing.count <= start.matching.problems.missing.count
+      else { continue }
+      let rest = Set(attempt.matching.problems.unused.map { UTF8Key($0) })
+      guard rest.isStrictSubset(of: unused) else { continue }
+      let name = start.matching.problems.unused.first { !rest.contains(UTF8Key($0)) } ?? ""
+      return "with --set \(setting.text) the model uses \(quoted(name))"
+    }
+    return nil
+  }
+
+  private func attempt(_ variant: String?, _ settings: [ConfigSetting]) -> Attempt? {
+    guard let model = model(variant, settings), let matching = match(model) else { return nil }
+    return Attempt(variant: variant, settings: settings, model: model, matching: matching)
+  }
+
+  private func model(_ variant: String?, _ settings: [ConfigSetting]) -> ElaboratedModel? {
+    guard budget > 0 else { return nil }
+    budget -= 1
+    return elaboration.model(variant: variant, settings: settings)
+  }
+
+  // MARK: The search
+
+  /// Sets one value after the other, each time the one that leaves least that does not match.
+  private func improved(_ start: Attempt) -> Attempt {
+    var current = start
+    while current.problemCount > 0 {
+      let candidates = candidates(current)
+      let flips = switches(current).map { [$0] }
+      // What several tensors ask for, of every config the value with most votes.
+      var joint: [ConfigSetting] = []
+      for candidate in candidates where !joint.contains(where: { $0.name == candidate.setting.name }) {
+        joint.append(candidate.setting)
+      }
+      var best: Attempt?
+      let singles = candidates.prefix(24).map { [$0.setting] }
+      for group in singles + flips + (joint.count > 1 ? [joint] : []) {
+        let settings = current.settings.filter { old in !group.contains { $0.name == old.name } }
+        guard let attempt = attempt(current.variant, settings + group) else { continue }
+        if attempt.problemCount < best?.problemCount ?? current.problemCount { best = attempt }
+        if attempt.problemCount == 0 { return attempt }
+      }
+      guard let best else { return current }
+      current = best
+    }
+    return current
+  }
+
+  /// Without the settings that it does without.
+  private func shortened(_ attempt: Attempt) -> Attempt {
+    var result = attempt
+    let order = integerConfig()
+    // What follows from other config goes first.
+    let settings = attempt.settings.sorted { order.firstIndex(of: $0.name) ?? 0 > order.firstIndex(of: $1.name) ?? 0 }
+    for setting in settings where result.argumentCount > 1 {
+      guard let shorter = self.attempt(result.variant, result.settings.filter { $0 != setting }),
+        shorter.problemCount == 0
+      else { continue }
+      result = shorter
+    }
+    return result
+  }
+
+  // MARK: Candidates
+
+  /// Values that would mend something, those with most votes first; of equals what stands first in the spec.
+  private func candidates(_ attempt: Attempt) -> [Candidate] {
+    var askers: [(setting: ConfigSetting, places: [Place])] = []
+    var steps: [Candidate] = []
+    for name in integerConfig() {
+      guard let value = attempt.model.config.first(where: { $0.name == name }).flatMap({ Int($0.text) }) else {
+        continue
+      }
+      let samples = samples(name, value, attempt)
+      for (solution, places) in solutions(samples, attempt) where solution != value {
+        askers.append((ConfigSetting(name: name, value: "\(solution)"), places))
+      }
+      if let count = self.steps(value, samples, attempt.matching), count != value {
+        steps.append(Candidate(setting: ConfigSetting(name: name, value: "\(count)"), votes: Double(Int32.max)))
+      }
+    }
+    // What only one config can mend speaks for it more than what several can.
+    var configs: [Place: Set<String>] = [:]
+    for (setting, places) in askers {
+      for place in places { configs[place, default: []].insert(setting.name) }
+    }
+    let solved = askers.map { setting, places in
+      Candidate(setting: setting, votes: places.reduce(0) { $0 + 1 / Double(configs[$1]?.count ?? 1) })
+    }
+    return (steps + solved).enumerated().sorted {
+      ($1.element.votes, $0.offset) < ($0.element.votes, $1.offset)
+    }.map(\.element)
+  }
+
+  private func switches(_ attempt: Attempt) -> [ConfigSetting] {
+    attempt.model.config.compactMap { entry in
+      switch entry.text {
+      case "true": ConfigSetting(name: entry.name, value: "false")
+      case "false": ConfigSetting(name: entry.name, value: "true")
+      default: nil
+      }
+    }
+  }
+
+  /// Config that may be an integer, numbers before expressions.
+  private func integerConfig() -> [String] {
+    let config = elaboration.spec.body.config
+    let numbers = config.filter { $0.value?.literalKind == .int }
+    return (numbers + config.filter { $0.value?.literalKind == nil }).map(\.name.text)
+  }
+
+  /// The shapes for some values of a config, those that it has first.
+  private func samples(_ name: String, _ value: Int, _ attempt: Attempt) -> [Sample] {
+    var samples = [Sample(value: value, model: attempt.model, matching: attempt.matching)]
+    let others = attempt.settings.filter { $0.name != name }
+    for other in Self.samples(of: value) where samples.count < 3 {
+      guard let model = model(attempt.variant, others + [ConfigSetting(name: name, value: "\(other)")]) else {
+        continue
+      }
+      samples.append(Sample(value: other, model: model, matching: attempt.matching))
+    }
+    return samples
+  }
+
+  /// Values of one config that tensors of the file ask for, and where they do.
+  private func solutions(_ samples: [Sample], _ attempt: Attempt) -> [(value: Int, places: [Place])] {
+    var result: [Int: [Place]] = [:]
+    for misfit in attempt.matching.problems.misfits + attempt.matching.problems.tables {
+      for (place, value) in Self.solutions(misfit, samples, checkpoint) { result[value, default: []].append(place) }
+    }
+    return result.map { (value: $0.key, places: $0.value) }.sorted { $0.value < $1.value }
+  }
+
+  /// Values close to one that most specs can have, too.
+  private static func samples(of value: Int) -> [Int] {
+    [(value, 2), (value, 3), (value, 4)].compactMap { value, factor in
+      let (product, overflow) = value.multipliedReportingOverflow(by: factor)
+      return overflow || product == value ? nil : product
+    } + (value < Int.max ? [value + 1] : []) + (value > 1 ? [value - 1] : [])
+  }
+
+  /// What a parameter of another shape asks for: by each axis, or by the number of elements where a transform fails.
+  private static func solutions(
+    _ misfit: WeightProblems.Misfit, _ samples: [Sample], _ checkpoint: Checkpoint
+  ) -> [(place: Place, value: Int)] {
+    let shapes = samples.compactMap { sample in sample.shapes[misfit.path].map { (sample.value, $0) } }
+    guard shapes.count == samples.count, shapes.count > 1 else { return [] }
+    if let found = misfit.found {
+      guard shapes.allSatisfy({ $0.1.count == found.count }) else { return [] }
+      return found.indices.filter { found[$0] != misfit.wanted[$0] }.flatMap { axis in
+        roots(of: shapes.map { ($0.0, $0.1[axis]) }, at: found[axis]).map {
+          (Place(path: misfit.path, axis: axis), $0)
+        }
+      }
+    }
+    guard misfit.names.count == 1, let info = checkpoint.info(misfit.names[0]) else { return [] }
+    let counts: [(x: Int, y: Int)] = shapes.map { value, shape in
+      (value, shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue })
+    }
+    return roots(of: counts, at: info.count).map { (Place(path: misfit.path, axis: nil), $0) }
+  }
+
+  /// Where a function that is known at two or three places has a value, if it is a line or a parabola there.
+  private static func roots(of samples: [(x: Int, y: Int)], at wanted: Int) -> Set<Int> {
+    let (x, y) = (samples.map { Double($0.x) }, samples.map { Double($0.y) })
+    guard samples.count > 1, y.contains(where: { $0 != y[0] }) else { return [] }
+    let slope = (y[1] - y[0]) / (x[1] - x[0])
+    var curve = 0.0
+    if samples.count > 2 { curve = ((y[2] - y[0]) / (x[2] - x[0]) - slope) / (x[2] - x[1]) }
+    // y = y₀ + slope · (x − x₀) + curve · (x − x₀)(x − x₁)
+    let (a, b, c) = (curve, slope - curve * (x[0] + x[1]), y[0] - slope * x[0] + curve * x[0] * x[1] - Double(wanted))
+    var found: [Double] = []
+    if abs(a) < 1e-9 {
+      if b != 0 { found = [-c / b] }
+    } else {
+      let root = (b * b - 4 * a * c).squareRoot()
+      if !root.isNaN { found = [(-b + root) / (2 * a), (-b - root) / (2 * a)] }
+    }
+    let whole = found.compactMap { value -> Int? in
+      let rounded = value.rounded()
+      return abs(value - rounded) < 1e-6 * max(1, abs(value)) && rounded >= 1 && rounded <= 1e12 ? Int(rounded) : nil
+    }
+    return Set(whole)
+  }
+
+  /// How many steps of a repeat the file has, if the config counts them.
+  private func steps(
+    _ value: Int, _ samples: [Sample], _ matching: WeightMatching
+  ) -> Int? {
+    guard let more = samples.dropFirst().first(where: { $0.value > value }), let own = samples.first?.shapes else {
+      return nil
+    }
+    // A parameter of the first step that is new: its path has the number of steps for a segment.
+    let added = more.shapes.keys.filter { own[$0] == nil }.compactMap { path -> [String]? in
+      let segments = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      return segments.contains("\(value)") ? segments : nil
+    }
+    guard let segments = added.min(by: { $0.joined() < $1.joined() }),
+      let place = segments.firstIndex(of: "\(value)")
+    else { return nil }
+    var count = 0
+    while count < 10_000 {
+      var path = segments
+      path[place] = "\(count)"
+      guard let names = matching.names(of: path.joined(separator: ".")),
+        names.allSatisfy({ checkpoint.info($0) != nil })
+      else { break }
+      count += 1
+    }
+    return count
+  }
+}

@@ -157,6 +157,25 @@ import Testing
     }
   }
 
+  /// Inputs that are made up are those of the interpreter, integers too, of the same dims.
+  @Test func madeUpInputsAreTheInterpreters() async throws {
+    let programs = try await Package.built.value.programs
+    let weights = "--weights '\(Package.folder)/AllModels/Indices.safetensors'"
+    let inputs = "--input tokens=random --input noise=random --input picture=random --dim T=5 --dim B=2"
+    let emitted = try Executable.shell("'\(programs)/indices-cli' \(weights) \(inputs)")
+    let interpreted = try Executable.shell(
+      "\"$GRAPHC\" run Tests/Fixtures/emitted/indices.yaml \(weights) \(inputs)")
+    #expect(emitted.code == 0 && interpreted.code == 0, "\(emitted.messages)\(interpreted.messages)")
+    #expect(emitted.output == interpreted.output && emitted.output.hasPrefix("y: f32[2, 6, 6]\n"))
+    let others = "--input noise=random --input picture=random"
+    let outside = try Executable.shell("'\(programs)/indices-cli' \(weights) \(others) --input tokens=1,2,99")
+    #expect(outside.code == 65)
+    #expect(outside.messages.contains("in 'embedded' (indices.yaml:18), element [0, 2] of the input 'tokens' is 99"))
+    let contradicted = try Executable.shell(
+      "'\(programs)/indices-cli' \(weights) \(others) --input tokens=1,2 --dim T=9")
+    #expect(contradicted.code == 64 && contradicted.messages.contains("--dim T=9, but T is 2 in the input 'tokens'"))
+  }
+
   /// Sizes that follow from run-time dims, and conditions that could not be decided at compile time.
   @Test(
     arguments: [

@@ -479,6 +479,9 @@ static const unsigned char page_spec_missing_memory[] = {
 static const unsigned char page_spec_name[] = {
 #embed "../../Docs/Diagnostics/spec/name.md"
 };
+static const unsigned char page_spec_no_member[] = {
+#embed "../../Docs/Diagnostics/spec/no-member.md"
+};
 static const unsigned char page_spec_optional_input[] = {
 #embed "../../Docs/Diagnostics/spec/optional-input.md"
 };
@@ -1086,6 +1089,7 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/missing-key", page_spec_missing_key, sizeof page_spec_missing_key},
     {"spec/missing-memory", page_spec_missing_memory, sizeof page_spec_missing_memory},
     {"spec/name", page_spec_name, sizeof page_spec_name},
+    {"spec/no-member", page_spec_no_member, sizeof page_spec_no_member},
     {"spec/optional-input", page_spec_optional_input, sizeof page_spec_optional_input},
     {"spec/pattern", page_spec_pattern, sizeof page_spec_pattern},
     {"spec/reserved-name", page_spec_reserved_name, sizeof page_spec_reserved_name},

@@ -17,13 +17,15 @@ package struct Diagnostic: Error, Sendable {
     }
   }
 
-  /// A rewrite of the source that surely mends the error, for editors and programs.
+  /// A rewrite of the source that mends the error, for editors and programs.
   package struct Fix: Hashable, Sendable {
     /// Empty where something is inserted.
     package var span: Span
     /// What stands at `span` in the source; a fix is offered only if it does.
     package var old: String
     package var new: String
+    /// Whether it is what must have been meant. What is not is shown to be pasted, and never applied unseen.
+    package var isSure = true
   }
 
   /// `family/what`, such as `shape/heads-divide`; never changes meaning.
@@ -76,6 +78,14 @@ package struct Diagnostic: Error, Sendable {
     guard let new, let span = place ?? span else { return self }
     var result = self
     result.fix = Fix(span: span, old: old, new: new)
+    return result
+  }
+
+  /// The same diagnostic with a rewrite that mends it and may not be what was meant.
+  package func suggesting(_ new: String?, replacing old: String, at place: Span? = nil) -> Diagnostic {
+    guard new != nil else { return self }
+    var result = fixed(new, replacing: old, at: place)
+    result.fix?.isSure = false
     return result
   }
 }

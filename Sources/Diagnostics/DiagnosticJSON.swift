@@ -5,9 +5,9 @@ extension DiagnosticLog {
   /// are not in the list because there are too many.
   ///
   /// Every diagnostic has `code`, `severity`, `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
-  /// `notes`, `help` and `fix` (`text` in the place of what stands at its place). Lines and columns count from 1, columns
-  /// in Unicode scalars, the end is exclusive; what there is not is `null`, as is the line in an argument of the command
-  /// line.
+  /// `notes`, `help`, `fix` (`text` in the place of what stands at its place) and `suggestion`, the same for a rewrite
+  /// that mends the error and may not be what was meant. Lines and columns count from 1, columns in Unicode scalars, the
+  /// end is exclusive; what there is not is `null`, as is the line in an argument of the command line.
   package func json(sources: SourceMap) -> JSONValue { .object(jsonMembers(sources: sources)) }
 
   /// The members of that object, for one that holds more.
@@ -25,14 +25,18 @@ extension Diagnostic {
     let notes = notes.map { note in
       JSONValue.object([("message", .string(note.message))] + sources.jsonPlace(of: note.span))
     }
-    let fix =
-      sources.fix(of: self).map { fix in
-        JSONValue.object([("text", .string(fix.new))] + sources.jsonPlace(of: fix.span))
-      } ?? .null
+    let rewrite = sources.rewrite(of: self)
+    func json(_ fix: Fix?) -> JSONValue {
+      fix.map { JSONValue.object([("text", .string($0.new))] + sources.jsonPlace(of: $0.span)) } ?? .null
+    }
     return .object(
       [("code", .string(code)), ("severity", .string(severity.rawValue)), ("message", .string(message))]
         + sources.jsonPlace(of: span)
-        + [("label", .optional(label)), ("notes", .array(notes)), ("help", .optional(help)), ("fix", fix)])
+        + [
+          ("label", .optional(label)), ("notes", .array(notes)), ("help", .optional(help)),
+          ("fix", json(rewrite.flatMap { $0.isSure ? $0 : nil })),
+          ("suggestion", json(rewrite.flatMap { $0.isSure ? nil : $0 })),
+        ])
   }
 }
 

@@ -8,6 +8,8 @@ import GraphcText
 ///       --set dim=770: note: dim is 770 here, 768 at vit.yaml:9:8
 ///       help: use a multiple of 12, such as 768 or 780
 ///
+/// Under the help of a diagnostic with a fix stands the line as the fix leaves it, behind a `+`, to be pasted.
+///
 /// Whatever comes from input is escaped, so that no file can write control sequences to a terminal.
 package struct DiagnosticRenderer: Sendable {
   private enum Style: String {
@@ -39,7 +41,12 @@ package struct DiagnosticRenderer: Sendable {
       let place = note.span.map { styled(sources.place(of: $0) + ":", .place) + " " } ?? ""
       lines.append("  \(place)\(styled("note:", .note)) \(escaped(note.message))")
     }
-    if let help = diagnostic.help { lines.append("  \(styled("help:", .note)) \(escaped(help))") }
+    if let help = diagnostic.help {
+      lines.append("  \(styled("help:", .note)) \(escaped(help))")
+      for line in sources.fixedLines(of: diagnostic) ?? [] {
+        lines.append("\(gutter(String(line.number))) + \(escaped(line.text))")
+      }
+    }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -55,7 +62,7 @@ package struct DiagnosticRenderer: Sendable {
     }
     let excerpt = SourceExcerpt(span, in: text)
     let number = text.kind == .commandLine ? "" : String(text.position(of: Int(span.start)).line)
-    let gutter = String(repeating: " ", count: max(0, 5 - number.utf8.count)) + number
+    let gutter = gutter(number)
     let blank = String(repeating: " ", count: gutter.utf8.count)
     let carets = styled(String(repeating: "^", count: excerpt.caretCount), .caret)
     let indentation = String(repeating: " ", count: excerpt.indentation)
@@ -64,6 +71,10 @@ package struct DiagnosticRenderer: Sendable {
       "\(gutter) |" + (excerpt.line.isEmpty ? "" : " " + excerpt.line),
       "\(blank) | \(indentation)\(carets)\(beside)",
     ]
+  }
+
+  private func gutter(_ number: String) -> String {
+    String(repeating: " ", count: max(0, 5 - number.utf8.count)) + number
   }
 
   private func style(of severity: Diagnostic.Severity) -> Style {

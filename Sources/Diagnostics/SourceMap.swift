@@ -83,12 +83,40 @@ package struct SourceMap: Sendable {
 
   package subscript(id: SourceID) -> SourceText { sources[Int(id.index)] }
 
-  /// The fix of a diagnostic, if it is about a file and the old text stands where the fix expects it.
+  /// The sure fix of a diagnostic, if it is about a file and the old text stands where the fix expects it.
   package func fix(of diagnostic: Diagnostic) -> Diagnostic.Fix? {
+    rewrite(of: diagnostic).flatMap { $0.isSure ? $0 : nil }
+  }
+
+  /// The same, be it sure or not.
+  package func rewrite(of diagnostic: Diagnostic) -> Diagnostic.Fix? {
     guard let fix = diagnostic.fix, let text = text(of: fix.span), text.kind == .file,
       fix.span.end <= text.bytes.count,
       text.bytes[Int(fix.span.start)..<Int(fix.span.end)].elementsEqual(fix.old.utf8)
     else { return nil }
     return fix
   }
+
+  /// The lines of the source as the rewrite of a diagnostic leaves them, with their numbers; `nil` without one, or if it
+  /// leaves nothing to show.
+  package func fixedLines(of diagnostic: Diagnostic) -> [(number: Int, text: String)]? {
+    guard let fix = rewrite(of: diagnostic), let text = text(of: fix.span) else { return nil }
+    let first = text.lineRange(at: Int(fix.span.start)).lowerBound
+    let last = text.lineRange(at: Int(fix.span.end)).upperBound
+    let start = Int(fix.span.start)
+    let end = Int(fix.span.end)
+    guard first <= start, end <= last, last - first <= Self.longestShown, fix.new.utf8.count <= Self.longestShown
+    else { return nil }
+    let lines = (text.text(first..<start) + fix.new + text.text(end..<last)).split(
+      omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard lines.count <= Self.mostLinesShown, lines.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else {
+      return nil
+    }
+    let number = text.position(of: first).line
+    return lines.enumerated().map { (number + $0.offset, String($0.element)) }
+  }
+
+  /// Bytes and lines that are still worth showing.
+  private static let longestShown = 400
+  private static let mostLinesShown = 4
 }

@@ -225,7 +225,8 @@ extension ModuleGenerator {
       return nil
     case .call(let call): return call.callee == Builtin.has.name ? nil : try first(call.arguments.map(\.value))
     case .list(let elements): return try first(elements)
-    case .unary(_, let operand), .transpose(let operand), .index(let operand, _): return try first([operand])
+    case .unary(_, let operand), .transpose(let operand), .index(let operand, _), .member(let operand, _):
+      return try first([operand])
     case .binary(_, let left, let right): return try first([left, right])
     case .conditional(let then, let condition, let otherwise):
       if let key = try first([condition]) { return key }

@@ -53,7 +53,7 @@ extension ModuleGenerator {
       }
       let name = argument.name ?? names[position]
       guard names.contains(name) else {
-        throw generator.unknownArgument(name, of: call.callee, valid: names, at: argument.nameSpan ?? span)
+        throw generator.unknownArgument(argument, of: call.callee, valid: names, in: call)
       }
       let value = Argument(value: try generator.evaluate(argument.value, in: scope), span: argument.value.span)
       guard values.updateValue(value, forKey: name) == nil else {

@@ -66,7 +66,7 @@ package final class ModuleGenerator {
         let model = try generator.run(variant, overrides, file, taps)
         return (log.hasErrors ? nil : model, generator.sources)
       } catch let diagnostic as Diagnostic {
-        log.report(diagnostic)
+        generator.report(diagnostic)
       } catch let needed as RunTimeForms.Multiple {
         forms.add(needed)
         log.goBack(to: mark)
@@ -105,7 +105,7 @@ package final class ModuleGenerator {
     do { try generator.buildEquations(spec.body.graph, in: scope) } catch is AlreadyReported {}
     for name in spec.body.outputs {
       _ = try reporting {
-        let value = try generator.lookUp(name.text, at: name.span, in: scope)
+        let value = try output(name, generator, in: scope)
         generator.builder.addOutput(name: name.text, value: try generator.tensor(value, "an output", at: name.span))
       }
     }
@@ -127,13 +127,25 @@ package final class ModuleGenerator {
       weights: try evaluateWeights(generator, module.parameters, in: scope), sources: sources)
   }
 
+  /// The value of an output; of a name that is none, the last equation is what was probably meant.
+  private func output(_ name: Name, _ generator: FunctionGenerator, in scope: Scope) throws -> Value {
+    do { return try generator.lookUp(name.text, at: name.span, in: scope) } catch let error as Diagnostic {
+      guard error.code == "spec/unknown-name", error.fix == nil, let last = spec.body.graph.last?.results.last else {
+        throw error
+      }
+      throw error.suggesting(last.text, replacing: name.text)
+    }
+  }
+
   /// Runs `body`; an error is reported, and what comes after is checked, too.
   func reporting<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch let diagnostic as Diagnostic {
-      log.report(diagnostic)
+      report(diagnostic)
     } catch is AlreadyReported {}
     return nil
   }
+
+  func report(_ diagnostic: Diagnostic) { log.report(explained(diagnostic).fittingYAML(in: sources)) }
 
   func dtype(_ name: Name) throws -> DType {
     if let dtype = DType(declarable: name.text) { return dtype }
@@ -144,11 +156,18 @@ package final class ModuleGenerator {
         help: "declare it as f32; 'precision: bf16' at the top has the model run in bf16"
       ).fixed("f32", replacing: name.text)
     }
+    let list = "the dtypes are \(all.joined(separator: ", "))"
+    if let own = ForeignArguments.dtype(name.text) {
+      throw Diagnostic(
+        "type/unknown-dtype", "no dtype is called '\(name.text)'", at: name.span, help: "write \(own): \(list)"
+      ).fixed(own, replacing: name.text)
+    }
     let near = NearestName.best(to: name.text, among: all)
-    throw Diagnostic(
+    let error = Diagnostic(
       "type/unknown-dtype", "no dtype is called '\(name.text)'", at: name.span,
-      help: (near.map { "did you mean '\($0)'? " } ?? "") + "the dtypes are \(all.joined(separator: ", "))"
-    ).fixed(near, replacing: name.text)
+      help: (near.map { "did you mean '\($0)'? " } ?? "") + list)
+    throw near == nil
+      ? error.suggesting(DType.f32.rawValue, replacing: name.text) : error.fixed(near, replacing: name.text)
   }
 
   // MARK: Blocks and functions

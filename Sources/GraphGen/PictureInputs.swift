@@ -12,9 +12,11 @@ extension ModuleGenerator {
       guard case .tensor(let id)? = scope[entry.input.text]?.value,
         spec.body.inputs.contains(where: { $0.name.text == entry.input.text })
       else {
+        let names = spec.body.inputs.map(\.name.text)
         throw Diagnostic(
           "spec/unknown-name", "preprocess names no input: '\(entry.input.text)'", at: entry.input.span,
-          help: "the inputs are \(spec.body.inputs.map(\.name.text).joined(separator: ", "))")
+          help: "the inputs are \(names.joined(separator: ", "))"
+        ).fixed(nearest(to: entry.input.text, among: names), replacing: entry.input.text)
       }
       let type = generator.builder.type(of: id)
       guard type.dtype == .f32, type.rank == 4, let channels = type.shape[1].constantValue else {

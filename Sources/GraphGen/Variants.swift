@@ -11,12 +11,13 @@ extension ModuleGenerator {
     let names = spec.body.config.map(\.name.text)
     for variant in spec.variants {
       for (name, _) in variant.values where !names.contains(name.text) {
+        let near = NearestName.best(to: name.text, among: names)
         log.report(
           Diagnostic(
             "spec/unknown-key", "the variant '\(variant.name.text)' sets \(quoted(name.text)), which is no config",
             at: name.span,
-            help: NearestName.best(to: name.text, among: names).map { "did you mean '\($0)'?" }
-              ?? "the config is \(names.joined(separator: ", "))"))
+            help: near.map { "did you mean '\($0)'?" } ?? "the config is \(names.joined(separator: ", "))"
+          ).fixed(near, replacing: name.text))
       }
     }
     guard let choice else { return [:] }

@@ -22,7 +22,10 @@ func longKeyError(_ length: Int, at span: Span, limits: YAMLLimits) -> Diagnosti
 }
 
 func emptyKeyError(at span: Span) -> Diagnostic {
-  Diagnostic("yaml/empty-key", "a name must stand before the ':'", at: span)
+  let place = Span(source: span.source, start: Int(span.start), end: Int(span.start))
+  return Diagnostic(
+    "yaml/empty-key", "a name must stand before the ':'", at: span, help: "give the value a name: 'value: …'"
+  ).suggesting("value", replacing: "", at: place)
 }
 
 func complexKeyError(at span: Span) -> Diagnostic {
@@ -46,8 +49,8 @@ func duplicateAnchorError(_ name: String, at span: Span, first: Span) -> Diagnos
 func unknownAnchorError(_ name: String, at span: Span) -> Diagnostic {
   Diagnostic(
     "yaml/unknown-anchor", "no anchor '&\(escaped(name, combiningMarks: true))' is defined above", at: span,
-    label: "'*' at the start of a value refers to an anchor of YAML",
-    help: "put the value in quotes, if an expression is meant")
+    label: "'*' at the start of a value refers to an anchor of YAML", help: SyntaxFault.helpForStart(of: "*")
+  ).suggesting("", replacing: "*", at: firstByte(of: span))
 }
 
 func aliasCycleError(_ name: String, at span: Span, anchor: Span) -> Diagnostic {
@@ -60,11 +63,17 @@ func aliasCycleError(_ name: String, at span: Span, anchor: Span) -> Diagnostic 
 func emptyAnchorError(at span: Span) -> Diagnostic {
   Diagnostic(
     "yaml/anchor", "'&' at the start of a value names an anchor of YAML, and no value follows it", at: span,
-    help: "put the value in quotes, if an expression is meant; a conjunction is written 'a and b'")
+    help: SyntaxFault.helpForStart(of: "&")
+  ).suggesting("", replacing: "&", at: firstByte(of: span))
 }
 
 func tagError(at span: Span) -> Diagnostic {
   Diagnostic(
     "yaml/tag-unsupported", "tags ('!') have no meaning in a spec", at: span,
-    help: "remove the tag, or put the value in quotes; a negation is written 'not a'")
+    help: SyntaxFault.helpForStart(of: "!")
+  ).suggesting("not ", replacing: "!", at: firstByte(of: span))
+}
+
+private func firstByte(of span: Span) -> Span {
+  Span(source: span.source, start: Int(span.start), end: Int(span.start) + 1)
 }

@@ -7,7 +7,13 @@ extension SyntaxFault {
   // MARK: Characters
 
   var tab: Diagnostic {
-    Diagnostic("yaml/tab", "a tab cannot indent a line", at: here, help: "indent with spaces")
+    let line = text.lineRange(at: offset)
+    let blanks = line.lowerBound..<text.skippingBlanks(from: line.lowerBound)
+    let old = text.text(blanks)
+    let new =
+      old.contains("\t") ? old.split(separator: "\t", omittingEmptySubsequences: false).joined(separator: "  ") : nil
+    return Diagnostic("yaml/tab", "a tab cannot indent a line", at: here, help: "indent with spaces").fixed(
+      new, replacing: old, at: span(blanks.lowerBound, blanks.upperBound))
   }
 
   var reservedCharacter: Diagnostic {
@@ -24,7 +30,24 @@ extension SyntaxFault {
   private func reserved(at offset: Int) -> Diagnostic {
     Diagnostic(
       "yaml/reserved-character", "a value cannot start with \(character(at: offset) ?? "nothing"), which YAML reserves",
-      at: span(offset), help: "put the equation in quotes")
+      at: span(offset), help: Self.helpForStart(of: text.text(Int(span(offset).start)..<Int(span(offset).end)))
+    ).suggesting(
+      text.hasText("@", at: offset) || text.hasText("%", at: offset) ? "" : nil,
+      replacing: text.text(offset..<(offset + 1)), at: span(offset))
+  }
+
+  /// What was meant by a value that starts with an operator: no expression does, so that quotes alone do not help.
+  static func helpForStart(of mark: String) -> String {
+    let meaning =
+      switch mark {
+      case "*", "@", "%": "a product has a value on both sides, as in a \(mark) b"
+      case "&": "a conjunction is written 'a and b'"
+      case "|": "an alternative is written 'a or b', and an amount abs(a)"
+      case ">", "<": "a comparison has a value on both sides, as in a \(mark) b"
+      case "!": "a negation is written 'not a'"
+      default: "no expression starts so"
+      }
+    return meaning + "; a text that starts so is put in quotes"
   }
 
   var badEscape: Diagnostic {
@@ -46,7 +69,8 @@ extension SyntaxFault {
       isAlias
         ? "'*' at the start of a value refers to an anchor of YAML"
         : "'&' at the start of a value names an anchor of YAML",
-      at: restOfLine(start), help: "put the equation in quotes")
+      at: restOfLine(start), help: Self.helpForStart(of: isAlias ? "*" : "&")
+    ).suggesting("", replacing: isAlias ? "*" : "&", at: span(start))
   }
 
   // MARK: Keys and colons
@@ -54,8 +78,15 @@ extension SyntaxFault {
   /// A line of a mapping without `key: value`.
   var missingColon: Diagnostic {
     if let error = longKey(from: context) ?? missingSpace(from: context) { return error }
-    return Diagnostic(
+    let error = Diagnostic(
       "yaml/syntax", "expected 'key: value'", at: restOfLine(context), help: "every line of a mapping has a key")
+    // `y = relu(x)`
+    let line = text.text(context..<text.lineRemainder(after: context).upperBound)
+    guard let match = line.prefixMatch(of: /([A-Za-z_][A-Za-z0-9_]*) *= *(?=[^=])/) else { return error }
+    var result = error
+    result.help = "an equation is written '\(match.1): …'"
+    return result.fixed(
+      "\(match.1): ", replacing: String(match.0), at: span(context, context + match.0.utf8.count))
   }
 
   /// A `: ` where no key can be.
@@ -70,10 +101,13 @@ extension SyntaxFault {
         return Diagnostic(
           "yaml/indentation", "this line is indented more than the one above, which has a value already",
           at: restOfLine(first), notes: [.init("the line above", at: restOfLine(above))],
-          help: "give keys of one mapping the same indentation")
+          help: "give keys of one mapping the same indentation"
+        ).suggesting(
+          String(repeating: " ", count: indentation(of: above)), replacing: text.text(line.lowerBound..<first),
+          at: span(line.lowerBound, first))
       }
     }
-    return colonError(at: here)
+    return colonError(at: here, in: text)
   }
 
   /// `{a:[1]}`, or a slice in a flow mapping: `{y: a[1:]}`
@@ -134,20 +168,37 @@ extension SyntaxFault {
   // MARK: Brackets and quotes
 
   var unclosedQuote: Diagnostic {
-    Diagnostic("yaml/unclosed", "this quote is never closed", at: span(context))
+    let mark = character(at: context) ?? "the quote"
+    return Diagnostic(
+      "yaml/unclosed", "this quote is never closed", at: span(context), help: "close it with \(mark)"
+    ).suggesting(
+      text.text(context..<(context + 1)), replacing: "", at: endOfLine(context))
+  }
+
+  /// The place behind the last character of a line.
+  private func endOfLine(_ start: Int) -> Span {
+    let end = Int(restOfLine(start).end)
+    return span(end, end)
   }
 
   var unfinishedFlow: Diagnostic {
     let opening = character(at: context) ?? "a bracket"
     let closing = text.hasText("[", at: context) ? "']'" : "'}'"
-    if isAtEnd { return Diagnostic("yaml/unclosed", "\(opening) is never closed", at: span(context)) }
+    let end = endOfLine(context)
+    let close = text.hasText("[", at: context) ? "]" : "}"
+    if isAtEnd {
+      return Diagnostic(
+        "yaml/unclosed", "\(opening) is never closed", at: span(context), help: "close it with \(closing)"
+      ).suggesting(close, replacing: "", at: end)
+    }
     if !isOnSameLine(context, offset) {
       return Diagnostic(
         "yaml/unclosed", "\(opening) is not closed", at: span(context),
-        notes: [.init("expected ',' or \(closing) before this", at: here)])
+        notes: [.init("expected ',' or \(closing) before this", at: here)], help: "close it with \(closing)"
+      ).suggesting(close, replacing: "", at: end)
     }
     if text.hasText("[", at: offset) || text.hasText("{", at: offset) { return bracketInFlow(at: offset) }
-    if text.hasText(":", at: offset) { return colonError(at: here) }
+    if text.hasText(":", at: offset) { return colonError(at: here, in: text) }
     if let error = textAfterValue { return error }
     return syntax(
       "expected ',' or \(closing)", "put equations inside '{…}' and '[…]' in quotes",
@@ -197,9 +248,13 @@ extension SyntaxFault {
     if text.hasText(":", at: offset) { return emptyKeyError(at: here) }
     let first = text.skippingBlanks(from: text.lineRange(at: offset).lowerBound)
     if first == offset, !text.hasText("]", at: offset), !text.hasText("}", at: offset) {
+      let line = text.lineRange(at: offset).lowerBound
       return Diagnostic(
         "yaml/indentation", "this line belongs to nothing above by its indentation", at: restOfLine(offset),
-        notes: [start], help: "give what belongs together the same indentation")
+        notes: [start], help: "give what belongs together the same indentation"
+      ).suggesting(
+        String(repeating: " ", count: max(0, text.position(of: context).column - 1)),
+        replacing: text.text(line..<first), at: span(line, first))
     }
     return syntax("unexpected \(character(at: offset) ?? "end")", nil, notes: [start])
   }
@@ -216,19 +271,41 @@ extension SyntaxFault {
     case .alias:
       return Diagnostic(
         "yaml/alias", "'*' at the start of a value refers to an anchor of YAML, and nothing may follow it",
-        at: span(previous.start, Int(rest.end)), help: "put the equation in quotes")
+        at: span(previous.start, Int(rest.end)), help: Self.helpForStart(of: "*")
+      ).suggesting("", replacing: "*", at: span(previous.start))
     case .scalar(let scalar) where scalar.style == .singleQuoted || scalar.style == .doubleQuoted:
-      return Diagnostic(
-        "yaml/text-after-value", "a value that starts with a quote ends with it", at: rest,
-        help: "put the whole equation in the other kind of quotes")
+      return inQuotes(
+        from: previous.start, to: rest,
+        Diagnostic(
+          "yaml/text-after-value", "a value that starts with a quote ends with it", at: rest,
+          help: "put the whole equation in the other kind of quotes"))
     case .sequenceEnd, .mappingEnd:
       let bracket = text.text(max(0, previous.end - 1)..<previous.end)
       guard bracket == "]" || bracket == "}" else { return nil }
-      return Diagnostic(
-        "yaml/text-after-value", "a value that starts with a bracket is a list or a mapping and ends with it", at: rest,
-        help: "put the equation in quotes")
+      let line = text.lineRange(at: previous.start)
+      let opening = (line.lowerBound..<previous.end).first { at in
+        (text.hasText("[", at: at) || text.hasText("{", at: at))
+          && balancedText(from: at, in: text)?.utf8.count == previous.end - at
+      }
+      return inQuotes(
+        from: opening ?? previous.start, to: rest,
+        Diagnostic(
+          "yaml/text-after-value", "a value that starts with a bracket is a list or a mapping and ends with it",
+          at: rest, help: "put the equation in quotes"))
     default:
       return nil
     }
+  }
+
+  /// The same error with the fix that puts quotes around what reaches from a place to the end of another.
+  private func inQuotes(from start: Int, to rest: Span, _ error: Diagnostic) -> Diagnostic {
+    var end = Int(rest.end)
+    for index in start..<end where text.hasText(" #", at: index) {
+      end = index
+      break
+    }
+    let whole = text.text(start..<end)
+    let quoted = inDoubleQuotes(whole) ?? (whole.utf8.contains(UInt8(ascii: "'")) ? nil : "'\(whole)'")
+    return error.fixed(quoted, replacing: whole, at: span(start, end))
   }
 }

@@ -19,7 +19,7 @@ func splitByCommaError(_ scalar: YAMLScalar, at span: Span, text: SourceText) ->
 }
 
 /// A text in double quotes, if nothing in it would have to be escaped.
-func inDoubleQuotes(_ text: String) -> String? {
+package func inDoubleQuotes(_ text: String) -> String? {
   text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } ? "\"\(text)\"" : nil
 }
 
@@ -44,13 +44,16 @@ func splitKeyError(_ key: YAMLNode, _ value: YAMLNode, text: SourceText) -> Diag
   guard case .scalar(let name) = key.content, name.style == .plain, bracketBalance(name.text.utf8) > 0,
     case .scalar(let rest) = value.content, rest.style == .plain, bracketBalance(rest.text.utf8) < 0
   else { return nil }
-  return colonError(at: key.span.joined(with: value.span))
+  return colonError(at: key.span.joined(with: value.span), in: text)
 }
 
-func colonError(at span: Span) -> Diagnostic {
-  Diagnostic(
+/// A colon with a space after it where it belongs to an equation.
+func colonError(at span: Span, in text: SourceText) -> Diagnostic {
+  let error = Diagnostic(
     "yaml/colon", "a ':' with a space after it separates a key from its value", at: span,
-    help: "put the value in quotes, or write a slice without the space, 'a[1:2]'")
+    help: "put the value in quotes, if it is a text; a slice has no space, 'a[1:2]'")
+  let colon = text.bytes[Int(span.start)..<Int(span.end)].firstIndex(of: UInt8(ascii: ":")) ?? Int(span.start)
+  return ColonSlip(at: colon, in: text)?.mending(error) ?? error
 }
 
 /// `[a: b]`

@@ -140,7 +140,7 @@ internal import Diagnostics
       log.json(sources: sources).text == #"""
         {"diagnostics":[{"code":"a/b","severity":"error","message":"q\"\u001b","file":"t.yaml","line":1,\#
         "column":4,"endLine":1,"endColumn":7,"label":null,"notes":[{"message":"n","file":null,"line":null,\#
-        "column":null,"endLine":null,"endColumn":null}],"help":"h","fix":null}],"errors":1,"dropped":0}
+        "column":null,"endLine":null,"endColumn":null}],"help":"h","fix":null,"suggestion":null}],"errors":1,"dropped":0}
         """#)
   }
 

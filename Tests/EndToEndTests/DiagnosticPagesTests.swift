@@ -100,6 +100,35 @@ import Testing
     }
   }
 
+  /// What the message of an example shows to be pasted removes the error, and a help that names what was meant shows it.
+  @Test func theExamplesAreMendedByTheirHelp() throws {
+    var mended = 0
+    try withTemporaryFolder { folder in
+      let file = folder + "/spec.yaml"
+      func diagnostics(_ text: String) throws -> [JSONValue] {
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        let root = try JSONValue(parsing: Array(graphc("check", file, "--format", "json").output.utf8))
+        return root["diagnostics"]?.array ?? []
+      }
+      func key(_ diagnostic: JSONValue) -> String {
+        ["code", "message"].map { diagnostic[$0]?.string ?? "" }.joined(separator: " ")
+          + " \(diagnostic["line"]?.integer ?? 0):\(diagnostic["column"]?.integer ?? 0)"
+      }
+      for example in DiagnosticPages.all.compactMap({ Example($0, in: ["yaml"]) }) {
+        guard let found = try diagnostics(example.text).first else { continue }
+        let rewrites = [found["fix"], found["suggestion"]].compactMap { $0 }.filter { $0["text"]?.string != nil }
+        guard let rewrite = rewrites.first else {
+          #expect(!(found["help"]?.string ?? "").hasPrefix("did you mean "), "\(example.page.code)")
+          continue
+        }
+        let after = try diagnostics(try example.text.applying(rewrite: rewrite))
+        #expect(!after.contains { key($0) == key(found) }, "\(example.page.code)")
+        mended += 1
+      }
+    }
+    #expect(mended >= 40)
+  }
+
   @Test func theExamplesOfGraphsGiveTheirCodes() throws {
     let examples = DiagnosticPages.all.compactMap { Example($0, in: ["gir"]) }
     #expect(examples.count >= 10)

@@ -63,24 +63,10 @@ import Testing
     }
   }
 
-  /// Replaces the place of a fix, which lies in one line.
-  private func apply(_ fix: JSONValue, to text: String) throws -> String {
-    var lines = text.components(separatedBy: "\n")
-    let line = try #require(fix["line"]?.integer)
-    let (start, end) = (try #require(fix["column"]?.integer), try #require(fix["endColumn"]?.integer))
-    #expect(fix["endLine"]?.integer == line)
-    let scalars = Array(lines[line - 1].unicodeScalars)
-    var changed = String.UnicodeScalarView(scalars[..<(start - 1)])
-    changed.append(contentsOf: try #require(fix["text"]?.string).unicodeScalars)
-    changed.append(contentsOf: scalars[(end - 1)...])
-    lines[line - 1] = String(changed)
-    return lines.joined(separator: "\n")
-  }
-
   @Test(arguments: lines)
   func mends(lines: String, mended: String, code: String) throws {
     let found = try #require(try diagnostics(spec(lines)).first { $0["code"]?.string == code })
-    let text = try apply(try #require(found["fix"], "\(code)"), to: spec(lines))
+    let text = try spec(lines).applying(rewrite: try #require(found["fix"], "\(code)"))
     #expect(text == spec(mended))
     #expect(
       !(try diagnostics(text).contains { $0["code"]?.string == code && $0["line"]?.integer == found["line"]?.integer }))

@@ -104,7 +104,7 @@ import Testing
         "9:7 weights/template",
         "10:10-15 weights/template",
         "11:10-14 weights/unknown-transform",
-        "12:18-19 syntax/unexpected-token",
+        "12:16-19 syntax/unexpected-token",
         "13:18-19 syntax/unexpected-character",
         "14:16-23 weights/template",
         "15:10-18 weights/source",

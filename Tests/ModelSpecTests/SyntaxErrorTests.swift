@@ -4,8 +4,8 @@ import Testing
 /// Every error of an expression, with its place and its fix.
 @Suite struct SyntaxErrorTests {
   private static let cases: [(String, String, String?)] = [
-    ("a +", "4:9 syntax/unexpected-end", nil),
-    ("a if b else", "4:17 syntax/unexpected-end", nil),
+    ("a +", "4:9 syntax/unexpected-end", "write what is missing behind '+'"),
+    ("a if b else", "4:17 syntax/unexpected-end", "write what is missing behind 'else'"),
     ("a if b", "4:12 syntax/unexpected-end", "a conditional has both arms: a if condition else b"),
     ("if a else b", "4:6-8 syntax/unexpected-token", "a conditional is: a if condition else b"),
     ("f(a, (b + c)", "4:18 syntax/unclosed-bracket", "add ')'"),
@@ -22,7 +22,7 @@ import Testing
     ("a = b", "4:8-9 syntax/unexpected-token", "compare with ==; '=' only names an argument of a call"),
     ("f(a, b = c == d, e)", "4:23-24 syntax/positional-after-named", "name this argument too, or move it to the front"),
     ("f(a, b=c, d + 1)", "4:16-21 syntax/positional-after-named", "name this argument too, or move it to the front"),
-    ("f(a.b = 2)", "4:10-11 syntax/unexpected-token", "call a function by its name alone: f(x), not x.f"),
+    ("f(a.b = 2)", "4:12-13 syntax/unexpected-token", "compare with ==; only a name stands left of '='"),
     ("f(a + b=2)", "4:13-14 syntax/unexpected-token", "compare with ==; only a name stands left of '='"),
     ("f(a=1, a=2)", "4:13-14 syntax/duplicate-argument", nil),
     ("a && b", "4:8-10 syntax/foreign-operator", "write 'and'"),
@@ -73,11 +73,9 @@ import Testing
     ("None", "4:6-10 type/missing-value", "there is no null; leave the whole line out if it may be absent"),
     ("yes", "4:6-9 type/expected-bool", "write true"),
     ("x + off", "4:10-13 type/expected-bool", "write false"),
-    ("x.shape", "4:8-13 syntax/unexpected-token", "the dims of a value have names: use those of its type"),
-    ("x.sum()", "4:8-11 syntax/unexpected-token", "call a function by its name alone: f(x), not x.f"),
-    ("x.", "4:8 syntax/unexpected-end", "write .T to swap the last two axes"),
+    ("x.", "4:8 syntax/unexpected-end", ".T swaps the last two axes"),
     ("x.T(a)", "4:9-10 syntax/unexpected-token", "an operator or a comma is missing before '('"),
-    ("f(x)(y)", "4:10-11 syntax/unexpected-token", "an operator or a comma is missing before '('"),
+    ("f(x)(y)", "4:10-11 syntax/unexpected-token", "a layer is called once, with its input first: f(y, x)"),
     ("x[]", "4:8-9 syntax/unexpected-token", "x[:] takes all of the first axis"),
     ("x[1:2:3]", "4:11-12 syntax/slice-step", "write start:end; 'rearrange' splits an axis"),
     ("x[::2]", "4:9-10 syntax/slice-step", "write start:end; 'rearrange' splits an axis"),

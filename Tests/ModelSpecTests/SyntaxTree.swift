@@ -15,6 +15,8 @@ func tree(_ expression: Expression) -> String {
   case .unary(let operation, let operand): "(\(operation.rawValue) \(tree(operand)))"
   case .binary(let operation, let left, let right): "(\(operation.rawValue) \(tree(left)) \(tree(right)))"
   case .transpose(let value): "(T \(tree(value)))"
+  case .member(let value, let member):
+    "(member \(tree(value)) \(member.name)\(member.arguments.map { "\($0.map { " \(tree($0))" })" } ?? ""))"
   case .index(let value, let indices): "(at \(tree(value))\(indices.map { " \(tree($0))" }.joined()))"
   case .conditional(let then, let condition, let otherwise):
     "(if \(tree(condition)) \(tree(then)) \(tree(otherwise)))"

@@ -113,7 +113,7 @@ internal import YAMLSyntax
     ("graph: {y: concat(a, b)}", "put the equation in quotes, \"concat(a, b)\", or each key on a line of its own"),
     ("inputs: {x: f32[B, T, C]}", "put it in quotes: \"f32[B, T, C]\""),
     ("a: 1\nheads:12\nb: 2", "write 'heads: …'"),
-    ("x: @a", "put the equation in quotes"),
+    ("x: @a", "a product has a value on both sides, as in a @ b; a text that starts so is put in quotes"),
     ("\ta: 1", "indent with spaces"),
   ])
   func fixes(text: String, help: String) { #expect(Parsed(text).diagnostics.first?.help == help) }

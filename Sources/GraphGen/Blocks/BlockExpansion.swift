@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import ModelSpec
 
 extension FunctionGenerator {
@@ -24,9 +25,11 @@ extension FunctionGenerator {
       let declaredBefore = size.parameters
       let results = try build(block, arguments, callSpan: span, in: scope)
       if owner == nil, size.parameters > declaredBefore {
-        throw Diagnostic(
-          "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
-          help: "give it an equation of its own, whose name then names the parameters")
+        throw module.givingEquation(
+          to: call, at: span, in: caller,
+          Diagnostic(
+            "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
+            help: "give it an equation of its own, whose name then names the parameters"))
       }
       return results.count == 1 ? results[0] : .tuple(results)
     } catch var diagnostic as Diagnostic {
@@ -65,9 +68,11 @@ extension FunctionGenerator {
     let rest = try body.config.filter { config in
       guard arguments[config.name.text] == nil else { return false }
       guard let fallback = config.value else {
-        throw Diagnostic(
-          "spec/missing-argument", "\(block.name.text) needs '\(config.name.text)'", at: callSpan,
-          notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)])
+        throw module.giving(
+          config, to: block, at: callSpan,
+          Diagnostic(
+            "spec/missing-argument", "\(block.name.text) needs '\(config.name.text)'", at: callSpan,
+            notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)]))
       }
       guard fallback.literalKind != nil else { return true }
       try bindDefault(config, fallback, in: scope)
@@ -113,16 +118,27 @@ extension FunctionGenerator {
     case (.bool, .boolean), (.string, .string), (.block, .callable): return value
     case (.enum(let cases), .enumCase(let name)):
       if cases.contains(name) { return value }
+      let near = NearestName.best(to: name, among: cases)
       throw Diagnostic(
         "value/enum", "'\(config.name.text)' has no case .\(name)", at: span,
-        help: "its cases are \(cases.map { "." + $0 }.joined(separator: ", "))")
+        help: (near.map { "did you mean .\($0)? " } ?? "")
+          + "its cases are \(cases.map { "." + $0 }.joined(separator: ", "))"
+      ).fixed(near.map { "." + $0 }, replacing: module.written(span))
     default: break
     }
     let found =
       if case .integer(let dim) = value, dim.constantValue == nil { "the run-time dim \(dim)" } else { value.kindName }
+    let meant = kind.meant(by: value)
+    var help = meant.map { "write \($0)" }
+    var guess: String?
+    if case .enum(let cases) = kind, meant == nil {
+      help = "its cases are \(cases.map { "." + $0 }.joined(separator: ", "))"
+      if case .boolean(let flag) = value { guess = cases.first { ($0 == "none") != flag }.map { "." + $0 } }
+    }
     throw Diagnostic(
       "type/expected-\(kind.text)", "'\(config.name.text)' is \(kind.article) \(kind.text), this is \(found)", at: span,
-      notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)])
+      notes: [.init("'\(config.name.text)' is declared here", at: config.name.span)], help: help
+    ).suggesting(guess, replacing: module.written(span)).replacingFix(meant, module.written(span))
   }
 
   /// Binds an input and solves the free names of its type.
@@ -166,14 +182,20 @@ extension FunctionGenerator {
     guard type.dtype == dtype else {
       throw Diagnostic(
         "type/mismatch", "\(block.name.text) takes '\(input.name.text)' as \(dtype.rawValue), this is \(type)",
-        at: span,
-        notes: [.init("'\(input.name.text)' is declared here", at: input.name.span)],
-        help: "convert it with cast(x, \(dtype.rawValue))")
+        at: span, notes: [.init("'\(input.name.text)' is declared here", at: input.name.span)]
+      ).casting(to: dtype, in: module)
     }
     let dims = input.type.dims
     let ellipsis = dims.firstIndex { if case .ellipsis = $0 { true } else { false } }
     guard ellipsis == nil ? dims.count == type.rank : dims.count - 1 <= type.rank else {
-      throw mismatch("it has \(type.rank) axes")
+      var error = mismatch("it has \(type.rank) axes")
+      if type.rank == dims.count - 1, module.isWrittenByUser(span) {
+        let text = module.written(span)
+        let new = (module.isAtom(text) ? text : "(\(text))") + "[new]"
+        error.help = "insert an axis: \(new)"
+        error = error.suggesting(new, replacing: text)
+      }
+      throw error
     }
     let skipped = type.rank - (dims.count - 1)
     var axis = 0
@@ -197,6 +219,21 @@ extension FunctionGenerator {
 }
 
 extension ConfigSpec.Kind {
+  /// The text of this kind for a value of another: `10` for `10.0`, `true` for 1, `.half` for `'half'`.
+  fileprivate func meant(by value: Value) -> String? {
+    switch (self, value) {
+    case (.int, .float(let number)), (.dim, .float(let number)):
+      return Int(exactly: number).map(String.init)
+    case (.int, .string(let text)), (.dim, .string(let text)): return Int(text).map(String.init)
+    case (.float, .string(let text)): return Double(text).map { "\($0)" }
+    case (.bool, .integer(let dim)): return dim == Dim(0) ? "false" : dim == Dim(1) ? "true" : nil
+    case (.bool, .string(let text)): return Bool(text.lowercased()).map { "\($0)" }
+    case (.enum(let cases), .string(let text)):
+      return (cases.contains(text) ? text : NearestName.best(to: text, among: cases)).map { "." + $0 }
+    default: return nil
+    }
+  }
+
   /// As written in a spec.
   var text: String {
     switch self {

@@ -5,7 +5,9 @@ import ModelSpec
 
 extension FunctionGenerator {
   /// What a call calls: a block handed down as config, a block, or a built-in. `nil` for `repeat`.
-  func callee(_ call: Expression.Call, in scope: Scope) throws -> Callable? {
+  ///
+  /// - Parameter span: of the whole call.
+  func callee(_ call: Expression.Call, at span: Span, in scope: Scope) throws -> Callable? {
     if let entry = scope[call.callee] {
       switch entry.value {
       case nil: throw AlreadyReported()
@@ -15,6 +17,11 @@ extension FunctionGenerator {
     }
     if call.callee == "repeat" { return nil }
     if let callable = module.callable(named: call.callee, isLibrary: scope.isLibrary) { return callable }
+    if let answer = foreignCall(call.callee, call.arguments, at: span, in: scope) {
+      throw Diagnostic(
+        "spec/unknown-ref", "no block or built-in is called '\(call.callee)'", at: call.calleeSpan, help: answer.help
+      ).fixed(answer.new, replacing: module.written(span), at: span)
+    }
     let near = module.nearest(to: call.callee, among: module.callableNames(isLibrary: scope.isLibrary))
     throw Diagnostic(
       "spec/unknown-ref", "no block or built-in is called '\(call.callee)'", at: call.calleeSpan,
@@ -23,7 +30,7 @@ extension FunctionGenerator {
   }
 
   func evaluate(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
-    switch try callee(call, in: scope) {
+    switch try callee(call, at: span, in: scope) {
     case nil: return try evaluateRepeat(call, span: span, in: scope, owner: owner)
     case .builtin(let builtin): return try self.call(builtin, call, span: span, in: scope)
     case .block(let block, let isLibrary):
@@ -45,15 +52,15 @@ extension FunctionGenerator {
       if let given = argument.name {
         name = given
         guard inputs.contains(name) || config.contains(name) else {
-          throw unknownArgument(
-            name, of: block.name.text, valid: inputs + config, at: argument.nameSpan ?? argument.value.span)
+          throw unknownArgument(argument, of: block.name.text, valid: inputs + config, in: call)
         }
       } else {
         guard position < inputs.count + config.count else {
           throw Diagnostic(
             "spec/too-many-arguments",
-            "\(block.name.text) takes \(inputs.count) inputs and \(config.count) config values", at: argument.value.span
-          )
+            "\(block.name.text) takes \(inputs.count) inputs and \(config.count) config values",
+            at: argument.value.span,
+            help: "in order they are \((inputs + config).joined(separator: ", "))")
         }
         name = position < inputs.count ? inputs[position] : config[position - inputs.count]
         position += 1
@@ -81,10 +88,30 @@ extension FunctionGenerator {
     return try evaluate(expression, in: scope)
   }
 
+  /// The error of `'relu'`, `nn.GELU()` or `gelu_new` where a block is expected.
+  private func misnamedBlock(_ expression: Expression, in scope: Scope) -> Diagnostic? {
+    let error: Diagnostic
+    switch expression.kind {
+    case .name(let name):
+      guard scope[name] == nil, module.callable(named: name, isLibrary: scope.isLibrary) == nil else { return nil }
+      error = Diagnostic("spec/unknown-ref", "no block or built-in is called '\(name)'", at: expression.span)
+    case .string, .call, .member:
+      let text = module.text(of: expression)
+      error = Diagnostic(
+        "type/expected-block", "a block is given by its name, not as \(text)", at: expression.span)
+    default: return nil
+    }
+    guard let function = ownFunction(expression, in: scope) else { return nil }
+    var result = error
+    result.help = "write \(function)"
+    return result.fixed(function, replacing: module.written(expression.span))
+  }
+
   /// Where a block is expected, a name means a callable, and so do the arms of an `if`: `activation=silu if gated else
   /// gelu`.
   func evaluateArgument(_ expression: Expression, isBlock: Bool, in scope: Scope) throws -> BlockArgument {
     var root: Scope.Root?
+    if isBlock, let error = misnamedBlock(expression, in: scope) { throw error }
     if isBlock, case .conditional(let then, let condition, let otherwise) = expression.kind {
       let taken = try arm(then, condition, otherwise, in: scope)
       return try evaluateArgument(taken, isBlock: true, in: scope)
@@ -93,7 +120,7 @@ extension FunctionGenerator {
       root = scope[name]?.root
       if isBlock, !scope.isCallable(name) {
         let call = Expression.Call(callee: name, calleeSpan: expression.span, arguments: [])
-        if let callable = try callee(call, in: scope) {
+        if let callable = try callee(call, at: expression.span, in: scope) {
           return BlockArgument(value: .callable(callable), span: expression.span, root: nil)
         }
       }

@@ -18,7 +18,7 @@ extension FunctionGenerator {
         if let diagnostic = error as? Diagnostic {
           let isFull = ModuleGenerator.fullCodes.contains(diagnostic.code)
           guard scope.calls.isEmpty, activeBlocks.isEmpty, !isFull else { throw diagnostic }
-          module.log.report(diagnostic)
+          module.report(diagnostic)
         } else if !(error is AlreadyReported) {
           throw error
         }
@@ -41,9 +41,11 @@ extension FunctionGenerator {
       switch value {
       case .tensor(let id): try suggestName(name, for: id, in: scope)
       case .tuple(let values):
+        let names = (1...max(values.count, 1)).map { "\(name.text)_\($0)" }.joined(separator: ", ")
         throw Diagnostic(
           "type/several-results", "this has \(values.count) results, one is named", at: equation.value.span,
-          help: "name them all: a, b: …")
+          help: "name them all: \(names): \(module.text(of: equation.value))"
+        ).suggesting(names, replacing: name.text, at: module.startsLine(name.span) ? name.span : nil)
       case .integer, .float, .boolean, .string, .enumCase, .dtype, .list, .callable, .absent: break
       }
       scope.define(name.text, value, at: name.span)
@@ -51,8 +53,14 @@ extension FunctionGenerator {
     }
     guard case .tuple(let values) = value, values.count == equation.results.count else {
       let count = if case .tuple(let values) = value { values.count } else { 1 }
+      let names = equation.results.map(\.text)
+      let kept = names.prefix(count) + (names.count..<max(names.count, count)).map { "\(names[0])_\($0 + 1)" }
+      let place = equation.results[0].span.joined(with: equation.results[names.count - 1].span)
       throw Diagnostic(
-        "type/several-results", "\(equation.results.count) names for \(count) results", at: equation.value.span)
+        "type/several-results", "\(names.count) names for \(count) results", at: equation.value.span,
+        help: "name each result once: \(kept.joined(separator: ", ")): \(module.text(of: equation.value))"
+      ).suggesting(
+        module.startsLine(place) ? kept.joined(separator: ", ") : nil, replacing: module.written(place), at: place)
     }
     for (name, value) in zip(equation.results, values) {
       if case .tensor(let id) = value { try suggestName(name, for: id, in: scope) }
@@ -188,10 +196,31 @@ extension FunctionGenerator {
       }
       return .normal(values[0])
     default:
-      let near = NearestName.best(to: name, among: ["zeros", "ones", "normal", "xavier_uniform"])
-      throw Diagnostic(
+      let (new, isSure) = initializer(meantBy: name, count: values.count)
+      let error = Diagnostic(
         "spec/unknown-initializer", "a parameter starts as zeros, ones, normal(std) or xavier_uniform",
-        at: expression.span, help: near.map { "did you mean '\($0)'?" })
+        at: expression.span, help: new.map { isSure ? "did you mean '\($0)'?" : "write \($0)" })
+      let old = module.written(expression.span)
+      throw isSure ? error.fixed(new, replacing: old) : error.suggesting(new, replacing: old)
+    }
+  }
+
+  /// What was probably meant by an initializer that does not exist, or that has other arguments.
+  private func initializer(meantBy name: String, count: Int) -> (text: String?, isSure: Bool) {
+    switch name {
+    case "normal", "randn", "gaussian", "normal_", "trunc_normal", "trunc_normal_", "truncated_normal",
+      "TruncatedNormal",
+      "RandomNormal", "random_normal", "random":
+      return ("normal(0.02)", false)
+    case "uniform", "glorot_uniform", "xavier", "xavier_uniform_", "kaiming", "kaiming_uniform", "he_uniform",
+      "he_normal",
+      "rand", "glorot", "xavier_normal", "lecun_normal":
+      return ("xavier_uniform", false)
+    case "constant", "zeros", "ones", "xavier_uniform", "zeros_", "ones_", "zero_init":
+      return (name.hasPrefix("ones") ? "ones" : name.hasPrefix("x") ? "xavier_uniform" : "zeros", count == 0)
+    default:
+      let near = NearestName.best(to: name, among: ["zeros", "ones", "normal", "xavier_uniform"])
+      return near == "normal" ? ("normal(0.02)", false) : (near, true)
     }
   }
 }

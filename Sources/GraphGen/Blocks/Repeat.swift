@@ -16,7 +16,11 @@ extension FunctionGenerator {
     }
     guard case .callable(let callable) = try evaluateArgument(positional[0], isBlock: true, in: scope).value,
       case .block(let block, let isLibrary) = callable
-    else { throw Diagnostic("type/expected-block", "repeat repeats a block", at: positional[0].span) }
+    else {
+      throw Diagnostic(
+        "type/expected-block", "repeat repeats a block", at: positional[0].span,
+        help: "write a block of its own around it, under 'blocks'")
+    }
     let (count, countName, countSpan) = try repeatCount(positional[1], in: scope)
     let all = try call.arguments.first { $0.name == "all" }.map { try flag($0.value, in: scope) } ?? false
     if all, count == 0 {
@@ -52,12 +56,14 @@ extension FunctionGenerator {
         throw Diagnostic(
           "shape/carry",
           "\(block.name.text) turns \(carryTypes.map(\.description).joined(separator: ", ")) into \(instance.function.outputTypes.map(\.description).joined(separator: ", ")); what repeat carries keeps its type",
-          at: positional[2].span)
+          at: positional[2].span, help: "a block that is repeated gives back what it takes")
       }
       if instance.size.parameters > 0, owner == nil {
-        throw Diagnostic(
-          "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
-          help: "give it an equation of its own, whose name then names the parameters")
+        throw module.givingEquation(
+          to: call, at: span, in: scope,
+          Diagnostic(
+            "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
+            help: "give it an equation of its own, whose name then names the parameters"))
       }
       let path = "\(stepsPath).\(index)"
       try module.countName(path, at: span)

@@ -77,6 +77,7 @@ struct Argument {
   var span: Span
   /// Where the user wrote the value, if the expression is a name.
   var root: Scope.Root?
+  var expression: Expression?
 }
 
 /// The arguments of a call of a built-in, bound to its parameters.
@@ -103,12 +104,11 @@ extension FunctionGenerator {
     for argument in call.arguments {
       let value = Argument(
         value: try evaluate(argument.value, in: scope), span: argument.value.span,
-        root: root(of: argument.value, in: scope))
+        root: root(of: argument.value, in: scope), expression: argument.value)
       if let name = argument.name {
         guard let index = builtin.parameters.firstIndex(where: { $0.name == name }) else {
           guard builtin.takesExtraNames else {
-            throw unknownArgument(
-              name, of: builtin.name, valid: builtin.parameters.map(\.name), at: argument.nameSpan ?? span)
+            throw unknownArgument(argument, of: builtin.name, valid: builtin.parameters.map(\.name), in: call)
           }
           bound.extra.append((name, value))
           continue
@@ -121,9 +121,7 @@ extension FunctionGenerator {
         bound.variadic.append(value)
       } else {
         guard position < builtin.parameters.count else {
-          throw Diagnostic(
-            "spec/too-many-arguments", "\(builtin.signature) takes \(builtin.parameters.count) arguments",
-            at: argument.value.span)
+          throw tooMany(argument, to: builtin, call, at: span, in: scope)
         }
         byParameter[position] = value
         position += 1
@@ -136,9 +134,7 @@ extension FunctionGenerator {
       }
       switch parameter.fallback {
       case .required:
-        throw Diagnostic(
-          "spec/missing-argument", "\(builtin.name) needs '\(parameter.name)'", at: span,
-          help: "it is called as \(builtin.signature)")
+        throw missing(parameter, of: builtin, call, at: span)
       case .integer(let value): bound.values.append(Argument(value: .integer(Dim(value)), span: span))
       case .boolean(let value): bound.values.append(Argument(value: .boolean(value), span: span))
       case .absent: bound.values.append(Argument(value: .absent, span: span))

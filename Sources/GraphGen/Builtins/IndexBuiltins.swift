@@ -39,8 +39,8 @@ extension Builtin {
     let index = try generator.tensor(call.values[0].value, "one_hot", at: call.values[0].span)
     let type = generator.builder.type(of: index)
     guard type.dtype == .i32 else {
-      throw Diagnostic(
-        "type/mismatch", "an index is i32, not \(type)", at: call.values[0].span, help: "convert it with cast(x, i32)")
+      throw Diagnostic("type/mismatch", "an index is i32, not \(type)", at: call.values[0].span).casting(
+        to: .i32, in: generator.module)
     }
     let numbers = try generator.counting(call.values[1], "one_hot", in: call.scope)
     let column = try generator.emit(.reshape(Reshape(type.shape + [1])), [index], at: call.span, in: call.scope)

@@ -15,7 +15,14 @@ extension Builtin {
     }
     let pattern: RearrangePattern
     do throws(RearrangePattern.ParseError) { pattern = try RearrangePattern(text) } catch {
-      throw Diagnostic("spec/pattern", "in the pattern '\(text)': \(error.message)", at: call.values[1].span)
+      let axes = text.split(separator: " ").joined(separator: " ")
+      let isOneSided = !text.contains("->") && !axes.isEmpty && !axes.contains("(")
+      let old = generator.module.written(call.values[1].span)
+      throw Diagnostic(
+        "spec/pattern", "in the pattern '\(text)': \(error.message)", at: call.values[1].span,
+        help: isOneSided ? "write both sides, as in '\(axes) -> \(axes)'" : "a pattern is 'b t (h k) -> b h t k'"
+      ).suggesting(
+        isOneSided ? old.replacing(text, with: "\(axes) -> \(axes)") : nil, replacing: old)
     }
     var extents: [String: Dim] = ["1": 1]
     for (name, argument) in call.extra {
@@ -72,7 +79,7 @@ extension FunctionGenerator {
     case .rank:
       return Diagnostic(
         "shape/rank", "the pattern '\(text)' has \(pattern.input.count) axes on the left, \(type) has \(type.rank)",
-        at: call.values[0].span)
+        at: call.values[0].span, help: "name each axis of the tensor once on the left")
     case .unknown(let names):
       return Diagnostic(
         "spec/pattern", "the extents of \(names.joined(separator: " and ")) cannot both be found", at: call.span,

@@ -61,14 +61,20 @@ extension FunctionGenerator {
   func axis(_ argument: Argument, of x: ValueID) throws -> Int {
     let type = builder.type(of: x)
     guard case .integer(let dim) = argument.value, let value = dim.constantValue else {
+      let isText = if case .string = argument.value { true } else { false }
       throw Diagnostic(
-        "type/expected-int", "an axis is a compile-time integer, this is \(argument.value.kindName)", at: argument.span)
+        "type/expected-int", "an axis is a compile-time integer, this is \(argument.value.kindName)", at: argument.span,
+        help: "axes are numbers from 0; -1 is the last"
+      ).suggesting(isText ? "-1" : nil, replacing: module.written(argument.span))
     }
     let axis = value < 0 ? value &+ type.rank : value
     guard axis >= 0, axis < type.rank else {
       throw Diagnostic(
         "shape/axis", "axis \(value) is outside of \(type)", at: argument.span,
-        help: type.rank > 0 ? "use \(-type.rank) to \(type.rank - 1)" : nil)
+        help: type.rank > 0 ? "use \(-type.rank) to \(type.rank - 1)" : nil
+      ).suggesting(
+        type.rank > 0 ? "\(value < 0 ? -type.rank : type.rank - 1)" : nil,
+        replacing: argument.root == nil ? "\(value)" : module.written(argument.span))
     }
     return axis
   }

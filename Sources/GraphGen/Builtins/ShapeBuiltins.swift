@@ -15,6 +15,7 @@ extension Builtin {
   ) -> Builtin {
     Builtin(name, [Parameter("x"), Parameter("shape")], summary) { generator, call in
       let shape = try generator.dims(call.values[1])
+      try generator.checkPlaceholder(in: shape, name, call)
       try generator.requireExtents(shape, at: call.values[1].span, in: call.scope)
       let x = call.values[0]
       let operand: ValueID
@@ -23,7 +24,9 @@ extension Builtin {
       } else {
         operand = try generator.tensor(x.value, name, at: x.span)
       }
-      return .tensor(try generator.emit(op(shape), [operand], at: call.span, in: call.scope))
+      do { return .tensor(try generator.emit(op(shape), [operand], at: call.span, in: call.scope)) } catch {
+        throw generator.withLeadingDim(error, operand, shape, call)
+      }
     }
   }
 
@@ -43,7 +46,10 @@ extension Builtin {
   private static let concat = Builtin(
     "concat", [Parameter("axis")], variadic: "x, …", "tensors one after another along an axis; does not broadcast"
   ) { generator, call in
-    let operands = try call.variadic.map { try generator.tensor($0.value, "concat", at: $0.span) }
+    let operands = try call.variadic.map { argument in
+      if case .list = argument.value { throw generator.listToConcat(argument) }
+      return try generator.tensor(argument.value, "concat", at: argument.span)
+    }
     guard let first = operands.first else {
       throw Diagnostic("spec/missing-argument", "concat needs at least one tensor", at: call.span)
     }
@@ -65,7 +71,10 @@ extension Builtin {
     guard let part = try generator.exactQuotient(extent, by: dim) else {
       throw Diagnostic(
         "shape/not-divisible",
-        "axis \(axis) has \(extent) positions, which \(generator.whyInexact(extent, by: dim)) \(parts)", at: call.span)
+        "axis \(axis) has \(extent) positions, which \(generator.whyInexact(extent, by: dim)) \(parts)", at: call.span,
+        help: extent.constantValue.map {
+          "\($0) = \($0 / parts) × \(parts) + \($0 % parts); slices cut an axis into parts of any size"
+        })
     }
     return .tuple(
       try (0..<parts).map { index in
@@ -155,9 +164,11 @@ extension FunctionGenerator {
   /// A list of dims, such as a shape.
   func dims(_ argument: Argument) throws -> [Dim] {
     guard case .list(let values) = argument.value else {
+      let text = module.written(argument.span)
       throw Diagnostic(
         "type/expected-list", "expected a list such as [B, T, 64], this is \(argument.value.kindName)",
-        at: argument.span)
+        at: argument.span, help: "a list is written [\(text)]"
+      ).suggesting("[\(text)]", replacing: text)
     }
     return try values.map { value in
       guard case .integer(let dim) = value else {

@@ -38,12 +38,30 @@ extension FunctionGenerator {
     } else if let value = dividend.constantValue, divisor > 0, value > 0 {
       help = nearestFix(value, divisor, dividendName: top?.name, divisorName: bottom?.name)
     }
+    // What the command line has set is not for the file to mend.
+    let isWritten = top.map { module.isWrittenByUser($0.span) } ?? true
+    let near = isWritten ? dividend.constantValue.flatMap { Self.divisors(of: $0, near: divisor).first } : nil
     return Diagnostic(
       bottom.map { "shape/\($0.name.replacingUnderscores)-divide" } ?? "shape/not-divisible",
       dividend.constantValue == nil
         ? "\(topText) \(whyInexact(dividend, by: Dim(divisor))) \(bottomText)"
         : "\(topText) is not divisible by \(bottomText)", at: bottom?.span ?? span, label: "\(divisor)",
-      notes: notes, help: help)
+      notes: notes, help: help
+    ).suggesting(near.map { "\($0)" }, replacing: bottom == nil ? "" : "\(divisor)", at: bottom?.span)
+  }
+
+  /// Up to two divisors of a number near another number, nearest first.
+  private static func divisors(of value: Int, near divisor: Int) -> [Int] {
+    guard value > 0, divisor > 0 else { return [] }
+    var divisors: [Int] = []
+    var distance = 1
+    while distance < divisor, distance <= 1000, divisors.count < 2 {
+      for candidate in [divisor - distance, divisor &+ distance] where candidate > 1 && value % candidate == 0 {
+        divisors.append(candidate)
+      }
+      distance += 1
+    }
+    return divisors
   }
 
   /// Multiples near the dividend, or divisors near the divisor.
@@ -53,14 +71,7 @@ extension FunctionGenerator {
     var text = "\(value) = \(value / divisor) × \(divisor) + \(value % divisor); use "
     text += dividendName.map { "for \($0) " } ?? ""
     text += "a multiple of \(divisor), such as " + listed([below, above].filter { $0 > 0 })
-    var divisors: [Int] = []
-    var distance = 1
-    while distance < divisor, distance <= 1000, divisors.count < 2 {
-      for candidate in [divisor - distance, divisor &+ distance] where candidate > 1 && value % candidate == 0 {
-        divisors.append(candidate)
-      }
-      distance += 1
-    }
+    let divisors = Self.divisors(of: value, near: divisor)
     if !divisors.isEmpty {
       text += ", or for \(divisorName ?? "the divisor") " + listed(divisors.sorted())
     }

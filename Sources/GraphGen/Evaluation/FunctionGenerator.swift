@@ -13,6 +13,8 @@ final class FunctionGenerator {
   var activeBlocks: [String]
   var size = FunctionSize()
   private(set) var equations: Equations = [:]
+  /// The expression that came to a tensor last, for helps that repeat it.
+  private(set) var expressions: [ValueID: Expression] = [:]
 
   init(module: ModuleGenerator, name: String, activeBlocks: [String]) {
     self.module = module
@@ -22,9 +24,30 @@ final class FunctionGenerator {
 
   /// - Parameter owner: the name of the equation if the expression is its whole value: what owns parameters needs one.
   func evaluate(_ expression: Expression, in scope: Scope, owner: String? = nil) throws -> Value {
-    let span = expression.span
-    try module.descend(at: span)
+    try module.descend(at: expression.span)
     defer { module.ascend() }
+    let value = try value(of: expression, in: scope, owner: owner)
+    note(expression, value)
+    return value
+  }
+
+  private func note(_ expression: Expression, _ value: Value) {
+    if case .tensor(let id) = value { expressions[id] = expression }
+  }
+
+  private func transposed(_ operand: Expression, _ expression: Expression, in scope: Scope) throws -> Value {
+    let x = try tensor(try evaluate(operand, in: scope), "'.T'", at: operand.span)
+    let rank = builder.type(of: x).rank
+    guard rank >= 2 else {
+      throw Diagnostic(
+        "shape/rank", "'.T' swaps the last two axes, \(builder.type(of: x)) has \(rank)", at: expression.operatorSpan,
+        help: "'new' inserts an axis, as in \(module.text(of: operand))[:, new]")
+    }
+    return .tensor(try emit(.transpose(.lastTwo(rank: rank)), [x], at: expression.span, in: scope))
+  }
+
+  private func value(of expression: Expression, in scope: Scope, owner: String?) throws -> Value {
+    let span = expression.span
     switch expression.kind {
     case .integer(let value): return .integer(Dim(value))
     case .float(let value): return .float(value)
@@ -46,15 +69,10 @@ final class FunctionGenerator {
       let x = Argument(value: try evaluate(left, in: scope), span: left.span)
       let y = Argument(value: try evaluate(right, in: scope), span: right.span)
       return try apply(op, x, y, expression: expression, left: left, right: right, in: scope)
-    case .transpose(let operand):
-      let x = try tensor(try evaluate(operand, in: scope), "'.T'", at: operand.span)
-      let rank = builder.type(of: x).rank
-      guard rank >= 2 else {
-        throw Diagnostic(
-          "shape/rank", "'.T' swaps the last two axes, \(builder.type(of: x)) has \(rank)", at: expression.operatorSpan)
-      }
-      return .tensor(try emit(.transpose(.lastTwo(rank: rank)), [x], at: span, in: scope))
+    case .transpose(let operand): return try transposed(operand, expression, in: scope)
+    case .member(let base, let member): throw memberError(base, member, of: expression, in: scope)
     case .index(let operand, let indices):
+      if case .member = operand.kind { throw memberError(indexed: operand, indices, whole: span, in: scope) }
       return try index(operand, indices, at: span, in: scope)
     case .conditional(let then, let condition, let otherwise):
       return try evaluate(try arm(then, condition, otherwise, in: scope), in: scope, owner: owner)
@@ -93,9 +111,11 @@ final class FunctionGenerator {
       try countNode(at: span)
       return value
     } catch let error as InferenceError {
-      throw Diagnostic(
-        error.code, "\(op.definition.mnemonic): \(error.message)", at: span,
-        notes: error.operand.map { [operandNote($0, of: operands)] }?.compactMap { $0 } ?? [], help: error.help)
+      throw remedied(
+        Diagnostic(
+          error.code, "\(op.definition.mnemonic): \(error.message)", at: span,
+          notes: error.operand.map { [operandNote($0, of: operands)] }?.compactMap { $0 } ?? [], help: error.help),
+        error, op, operands)
     }
   }
 
@@ -141,8 +161,8 @@ final class FunctionGenerator {
     case (.integer(let dim), .f32):
       guard let value = dim.constantValue else {
         throw Diagnostic(
-          "type/mismatch", "the run-time dim \(dim) is an integer, and dtypes do not promote", at: argument.span,
-          help: "write cast(\(dim), f32)")
+          "type/mismatch", "the run-time dim \(dim) is an integer, and dtypes do not promote", at: argument.span
+        ).casting(to: .f32, in: module)
       }
       constant = .float(Double(value))
     case (.float(let value), .f32): constant = .float(value)
@@ -150,7 +170,7 @@ final class FunctionGenerator {
     case (.float(let value), .i32):
       throw Diagnostic(
         "type/mismatch", "\(Value.float(value).text) meets an i32 tensor, and dtypes do not promote",
-        at: argument.span, help: "cast the tensor to f32 first")
+        at: argument.span, help: "'cast' makes the tensor f32")
     default:
       return try tensor(argument.value, "this operation on \(dtype.rawValue)", at: argument.span)
     }

@@ -18,7 +18,9 @@ extension FunctionGenerator {
     let ellipses = indices.count { if case .ellipsis = $0.kind { true } else { false } }
     guard consumed <= type.rank, ellipses <= 1 else {
       throw Diagnostic(
-        "shape/index", ellipses > 1 ? "'...' may stand once in an index" : "\(consumed) indices for \(type)", at: span)
+        "shape/index", ellipses > 1 ? "'...' may stand once in an index" : "\(consumed) indices for \(type)", at: span,
+        help: ellipses > 1 ? "leave out all but one" : "\(module.text(of: operand)) has \(type.rank) axes"
+      ).cuttingIndices(indices, to: ellipses > 1 || consumed < indices.count ? 0 : type.rank, module)
     }
     var shape: [Dim] = []
     var axis = 0
@@ -120,5 +122,17 @@ extension FunctionGenerator {
       let inference = InferenceError(error)
       throw Diagnostic(inference.code, inference.message, at: span)
     }
+  }
+}
+
+extension Diagnostic {
+  /// The same diagnostic with the indices left out that have no axis; `count` is 0 where it is not known which.
+  fileprivate func cuttingIndices(
+    _ indices: [Expression.Index], to count: Int, _ module: ModuleGenerator
+  ) -> Diagnostic {
+    guard count > 0, count < indices.count else { return self }
+    let last = indices[count - 1].span
+    let place = Span(source: last.source, start: Int(last.end), end: Int(indices[indices.count - 1].span.end))
+    return suggesting("", replacing: module.written(place), at: place)
   }
 }

@@ -15,28 +15,89 @@ extension FunctionGenerator {
 
   func unknownName(_ name: String, at span: Span, in scope: Scope) -> Diagnostic {
     if let later = scope.later[name] {
-      return Diagnostic(
-        "spec/used-before-definition", "'\(name)' is used above its definition", at: span,
-        notes: [.init("'\(name)' is defined here", at: later)], help: "move the definition up: names are read in order")
+      return module.moving(
+        later, above: span,
+        Diagnostic(
+          "spec/used-before-definition", "'\(name)' is used above its definition", at: span,
+          notes: [.init("'\(name)' is defined here", at: later)],
+          help: "move the definition up: names are read in order"))
     }
     if module.callable(named: name, isLibrary: scope.isLibrary) != nil {
       return Diagnostic(
-        "spec/unknown-name", "'\(name)' is a callable, not a value", at: span, help: "call it: \(name)(...)")
+        "spec/unknown-name", "'\(name)' is a callable, not a value", at: span,
+        help: "call it with what it works on, in parentheses behind its name"
+      ).suggesting(lastTensor(before: span, in: scope).map { "\(name)(\($0))" }, replacing: name)
+    }
+    if let dtype = ForeignArguments.dtype(name) {
+      return Diagnostic(
+        "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
+        help: "the dtype is called '\(dtype)' here"
+      ).fixed(dtype, replacing: name)
     }
     let near = module.nearest(to: name, among: scope.entries.keys.sorted() + DType.declarable.map(\.rawValue))
     return Diagnostic(
       "spec/unknown-name", "no config, dim, input, parameter or equation is called '\(name)' here", at: span,
-      help: near.map { "did you mean '\($0)'?" }
+      help: near.map { "did you mean '\($0)'?" } ?? listing(scope)
     ).fixed(near, replacing: name)
   }
 
-  func unknownArgument(_ name: String, of callee: String, valid: [String], at span: Span) -> Diagnostic {
-    let near = module.nearest(to: name, among: valid)
-    return Diagnostic(
+  /// The name of the tensor that is defined last before a place.
+  private func lastTensor(before place: Span, in scope: Scope) -> String? {
+    let tensors = scope.entries.filter { _, entry in
+      if case .tensor? = entry.value {
+        entry.span.source == place.source && entry.span.start < place.start
+      } else {
+        false
+      }
+    }
+    return tensors.max { $0.value.span.start < $1.value.span.start }?.key
+  }
+
+  /// The names of a scope, if they are few.
+  private func listing(_ scope: Scope) -> String? {
+    let names = scope.entries.keys.sorted() + scope.later.keys.sorted()
+    return names.isEmpty || names.count > 12 ? nil : "the names are \(names.joined(separator: ", "))"
+  }
+
+  /// The error of an argument that a callee does not have: the name of another framework for one that it has, one that
+  /// needs not be said here, or a slip.
+  func unknownArgument(
+    _ argument: Expression.Argument, of callee: String, valid: [String], in call: Expression.Call
+  ) -> Diagnostic {
+    let name = argument.name ?? ""
+    let span = argument.nameSpan ?? argument.value.span
+    let open = valid.filter { own in !call.arguments.contains { $0.name == own } }
+    var error = Diagnostic(
       "spec/unknown-argument", "\(callee) has no argument '\(name)'", at: span,
-      help: near.map { "did you mean '\($0)'?" }
-        ?? (valid.isEmpty ? "it takes no named arguments" : "its named arguments are \(valid.joined(separator: ", "))")
-    ).fixed(near, replacing: name)
+      help: valid.isEmpty ? "it takes no named arguments" : "its named arguments are \(valid.joined(separator: ", "))")
+    if let own = ForeignArguments.own(for: name, among: open) {
+      error.help = "it is called '\(own)' here"
+      return error.fixed(own, replacing: name)
+    }
+    if let reason = ForeignArguments.needless(name) {
+      error.help = reason
+      return removing(argument, from: call, error)
+    }
+    if let near = module.nearest(to: name, among: open) {
+      error.help = "did you mean '\(near)'?"
+      return error.fixed(near, replacing: name)
+    }
+    return error
+  }
+
+  /// The fix that leaves an argument out, with the comma beside it.
+  private func removing(
+    _ argument: Expression.Argument, from call: Expression.Call, _ error: Diagnostic
+  ) -> Diagnostic {
+    func start(_ argument: Expression.Argument) -> Span { argument.nameSpan ?? argument.value.span }
+    guard let index = call.arguments.firstIndex(where: { start($0) == start(argument) }) else { return error }
+    var place = start(argument).joined(with: argument.value.span)
+    if index > 0 {
+      place = Span(source: place.source, start: Int(call.arguments[index - 1].value.span.end), end: Int(place.end))
+    } else if call.arguments.count > 1 {
+      place = Span(source: place.source, start: Int(place.start), end: Int(start(call.arguments[1]).start))
+    }
+    return error.fixed("", replacing: module.written(place), at: place)
   }
 
   /// Checks the names of the arm of an `if` that is not taken.
@@ -55,7 +116,7 @@ extension FunctionGenerator {
       }
     case .list(let elements): for element in elements { try resolve(element) }
     case .call(let call):
-      let isRepeat = try callee(call, in: scope) == nil
+      let isRepeat = try callee(call, at: expression.span, in: scope) == nil
       for argument in call.arguments {
         try self.resolve(argument.value, in: scope, hasIndex: hasIndex || (isRepeat && argument.name != nil))
       }
@@ -63,7 +124,11 @@ extension FunctionGenerator {
     case .binary(_, let left, let right):
       try resolve(left)
       try resolve(right)
+    case .member(let base, let member): throw memberError(base, member, of: expression, in: scope)
     case .index(let operand, let indices):
+      if case .member = operand.kind {
+        throw memberError(indexed: operand, indices, whole: expression.span, in: scope)
+      }
       try resolve(operand)
       for index in indices {
         switch index.kind {

@@ -188,6 +188,7 @@ extension FunctionGenerator {
       } else {
         .f32
       }
+    if dtype == .i32, let error = fractionMeetsIntegers(x, y) { throw error }
     let a = try tensor(x, as: dtype, in: scope)
     let b = try tensor(y, as: dtype, in: scope)
     let node: Op =
@@ -212,6 +213,17 @@ extension FunctionGenerator {
     return .tensor(try emit(node, [a, b], at: span, in: scope))
   }
 
+  /// `ids * 0.5`
+  private func fractionMeetsIntegers(_ x: Argument, _ y: Argument) -> Diagnostic? {
+    for (number, other) in [(x, y), (y, x)] {
+      guard case .float(let value) = number.value, case .tensor = other.value else { continue }
+      return Diagnostic(
+        "type/mismatch", "\(Value.float(value).text) meets an i32 tensor, and dtypes do not promote", at: number.span
+      ).casting(to: .f32, at: other.span, in: module)
+    }
+    return nil
+  }
+
   /// `and` and `or` of masks; a compile-time side decides or drops out.
   private func logical(
     _ op: Expression.BinaryOperator, _ x: Argument, _ y: Argument, at span: Span, in scope: Scope
@@ -220,8 +232,8 @@ extension FunctionGenerator {
       guard case .boolean(let flag) = side.value else { continue }
       if case .tensor(let id) = other.value, builder.type(of: id).dtype != .bool {
         throw Diagnostic(
-          "type/mismatch", "'\(op.rawValue)' needs bool, not \(builder.type(of: id))", at: other.span,
-          help: "masks are made by comparing: mask != 0")
+          "type/mismatch", "'\(op.rawValue)' needs bool, not \(builder.type(of: id))", at: other.span
+        ).casting(to: .bool, in: module)
       }
       return flag == (op == .and) ? other.value : .boolean(flag)
     }

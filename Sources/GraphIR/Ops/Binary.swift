@@ -27,7 +27,7 @@ package struct Binary: OpDefinition {
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 2)
     guard operands[0].dtype == .f32 || operands[0].dtype == .i32 else {
-      throw InferenceError("type/needs-number", "needs numbers, not \(operands[0])", operand: 0)
+      throw InferenceError("type/needs-number", "needs numbers, not \(operands[0])", operand: 0, castTo: .f32)
     }
     try Check.sameDType(operands, 0, 1)
     let floatOnly: Bool =
@@ -38,7 +38,8 @@ package struct Binary: OpDefinition {
     if floatOnly, operands[0].dtype != .f32 {
       throw InferenceError(
         "type/needs-float", "'\(mnemonic)' of integer tensors is not defined", operand: 0,
-        help: function == .divide ? "use // for the quotient rounded down, or cast to f32 first" : nil)
+        help: function == .divide
+          ? "'//' gives the quotient rounded down, and 'cast' to f32 the exact one" : "'cast' to f32 gives it powers")
     }
     return [TensorType(operands[0].dtype, try Check.broadcast(operands, 0, 1))]
   }

@@ -34,7 +34,7 @@ package struct Comparison: OpDefinition {
     try Check.count(operands, 2)
     guard operands[0].dtype != .bf16 else {
       throw InferenceError(
-        "type/mismatch", "bf16 is not compared: \(operands[0])", operand: 0, help: "convert it with cast(x, f32)")
+        "type/mismatch", "bf16 is not compared: \(operands[0])", operand: 0, castTo: .f32)
     }
     try Check.sameDType(operands, 0, 1)
     return [TensorType(.bool, try Check.broadcast(operands, 0, 1))]

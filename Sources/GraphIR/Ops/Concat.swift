@@ -30,7 +30,7 @@ package struct Concat: OpDefinition {
       guard type.shape == expected else {
         throw InferenceError(
           "shape/concat", "\(operands[0]) and \(type) differ on another axis than \(axis)", operand: index,
-          help: "concat does not broadcast; expand(x, shape) does")
+          help: "concat does not broadcast; 'expand' does")
       }
       result.shape[axis] = try inferring { () throws(DimError) in try result.shape[axis].adding(type.shape[axis]) }
     }

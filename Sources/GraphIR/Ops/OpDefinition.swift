@@ -62,12 +62,17 @@ package struct InferenceError: Error, Hashable, Sendable {
   /// The operand to blame, if there is one.
   package var operand: Int?
   package var help: String?
+  /// What the operand to blame would fit as.
+  package var castTo: DType?
 
-  package init(_ code: String, _ message: String, operand: Int? = nil, help: String? = nil) {
+  package init(
+    _ code: String, _ message: String, operand: Int? = nil, help: String? = nil, castTo: DType? = nil
+  ) {
     self.code = code
     self.message = message
     self.operand = operand
     self.help = help
+    self.castTo = castTo
   }
 
   package init(_ error: DimError) {
@@ -105,10 +110,9 @@ package enum Check {
     switch operands[index].dtype {
     case .f32, .i32: return
     case .bool, .bf16:
-      let target = operands[index].dtype == .bool ? "i32" : "f32"
       throw InferenceError(
         "type/needs-number", "needs f32 or i32, not \(operands[index])", operand: index,
-        help: "convert it with cast(x, \(target))")
+        castTo: operands[index].dtype == .bool ? .i32 : .f32)
     }
   }
 
@@ -116,8 +120,7 @@ package enum Check {
   static func factor(_ operands: [TensorType], at index: Int) throws(InferenceError) {
     guard operands[index].dtype.isFloat else {
       throw InferenceError(
-        "type/needs-float", "needs f32 or bf16, not \(operands[index])", operand: index,
-        help: "convert it with cast(x, f32)")
+        "type/needs-float", "needs f32 or bf16, not \(operands[index])", operand: index, castTo: .f32)
     }
   }
 
@@ -133,8 +136,7 @@ package enum Check {
   ) throws(InferenceError) {
     guard operands[index].dtype == expected else {
       throw InferenceError(
-        code, "needs \(expected.rawValue), not \(operands[index])", operand: index,
-        help: "convert it with cast(x, \(expected.rawValue))")
+        code, "needs \(expected.rawValue), not \(operands[index])", operand: index, castTo: expected)
     }
   }
 
@@ -143,7 +145,7 @@ package enum Check {
       throw InferenceError(
         "type/mismatch",
         "\(operands[a]) and \(operands[b]) have different element types, and dtypes do not promote", operand: b,
-        help: "convert one of them with cast(x, \(operands[a].dtype.rawValue))")
+        castTo: operands[a].dtype)
     }
   }
 

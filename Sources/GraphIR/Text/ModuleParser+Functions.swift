@@ -217,7 +217,9 @@ extension ModuleParser {
       inferred = try types.results(of: op, values.map { scope.builder.type(of: $0) })
     } catch {
       let operand = error.operand.flatMap { operands.indices.contains($0) ? operands[$0].span : nil }
-      throw self.error(error.code, error.message, at: operand ?? span, help: error.help)
+      throw self.error(
+        error.code, error.message, at: operand ?? span,
+        help: error.help ?? error.castTo.map { "'cast' makes it \($0.rawValue)" })
     }
     guard inferred.count == resultCount else {
       throw error("gir/result-count", "'\(mnemonic)' has \(inferred.count) results here, not \(resultCount)", at: start)

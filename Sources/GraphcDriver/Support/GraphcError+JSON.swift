@@ -12,7 +12,7 @@ extension GraphcError {
           .object([
             ("code", .string(code)), ("severity", .string("error")), ("message", .string(message)),
             ("file", .optional(path)), ("line", .null), ("column", .null), ("endLine", .null), ("endColumn", .null),
-            ("label", .null), ("notes", .array([])), ("help", .optional(help)), ("fix", .null),
+            ("label", .null), ("notes", .array([])), ("help", .optional(help)), ("fix", .null), ("suggestion", .null),
           ])
         ])
       ),

@@ -22,6 +22,8 @@ package struct Expression: Sendable {
     case binary(BinaryOperator, Expression, Expression)
     /// `x.T`
     case transpose(Expression)
+    /// `x.view(…)`, `torch.float32`: nothing of the language, kept so that what knows the types can say what is.
+    case member(Expression, Member)
     /// `x[:, 0]`
     case index(Expression, [Index])
     /// `then if condition else otherwise`
@@ -48,6 +50,19 @@ package struct Expression: Sendable {
     package var name: String?
     package var nameSpan: Span?
     package var value: Expression
+
+    package init(name: String?, nameSpan: Span?, value: Expression) {
+      self.name = name
+      self.nameSpan = nameSpan
+      self.value = value
+    }
+  }
+
+  /// What stands behind a `.` that is no `T`.
+  package struct Member: Sendable {
+    package var name: String
+    /// `nil` without parentheses.
+    package var arguments: [Argument]?
   }
 
   /// One part of `x[…]`.
@@ -93,7 +108,7 @@ package struct Expression: Sendable {
 
   package var kind: Kind
   package var span: Span
-  /// Where the operator, the `.T` or the `[` of this expression stands; the span of the whole otherwise.
+  /// Where the operator, the `.T`, the member or the `[` of this expression stands; the span of the whole otherwise.
   package var operatorSpan: Span
 
   package init(_ kind: Kind, span: Span, operatorSpan: Span? = nil) {

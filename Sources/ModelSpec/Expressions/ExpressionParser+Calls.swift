@@ -13,19 +13,40 @@ extension ExpressionParser {
       range = range.lowerBound..<advance().range.upperBound
     }
     guard isAt(.leftParenthesis) else { return leaf(.name(name), range) }
+    let (arguments, end) = try arguments()
+    let call = Expression.Call(callee: name, calleeSpan: text.span(range), arguments: arguments.all)
+    return try tree(.call(call), range.lowerBound..<end, over: arguments.height)
+  }
+
+  /// `'(' arguments ')'`, and where they end.
+  mutating func arguments() throws(Diagnostic) -> (ArgumentList, end: Int) {
     open()
     var arguments = ArgumentList()
     if !isAt(.rightParenthesis) {
       repeat { try argument(into: &arguments) } while try takeComma(before: .rightParenthesis)
     }
-    let end = try close(.rightParenthesis).upperBound
-    let call = Expression.Call(callee: name, calleeSpan: text.span(range), arguments: arguments.all)
-    return try tree(.call(call), range.lowerBound..<end, over: arguments.height)
+    return (arguments, try close(.rightParenthesis).upperBound)
   }
 
-  private struct ArgumentList {
+  struct ArgumentList {
     var all: [Expression.Argument] = []
     var height = 0
+    /// Where the first named one begins.
+    var firstNamed: Int?
+    /// Where the last one ends.
+    var end = 0
+  }
+
+  /// `mask=None`: what is absent is not given.
+  private func absent(_ word: String, from start: Int, after list: ArgumentList) -> Diagnostic {
+    var place = (list.all.isEmpty ? start : list.end)..<token.range.upperBound
+    if list.all.isEmpty, kind(ahead: 1) == .symbol(.comma), index + 2 < tokens.count {
+      place = start..<tokens[index + 2].range.lowerBound
+    }
+    return Diagnostic(
+      "type/missing-value", "'\(word)' is no value", at: text.span(token.range),
+      help: "there is no null: leave the argument out"
+    ).fixed("", replacing: text.text(place), at: text.span(place))
   }
 
   /// `[NAME '='] expr`
@@ -34,11 +55,15 @@ extension ExpressionParser {
     guard case .name(let name) = kind(), kind(ahead: 1) == .symbol(.assign) else {
       let value = try expression()
       if let named = list.all.last, let name = named.name {
+        let all = (list.firstNamed ?? start.lowerBound)..<value.range.upperBound
+        let rest = text.text(all.lowerBound..<list.end)
         throw Diagnostic(
           "syntax/positional-after-named", "positional arguments come first", at: text.span(value.range),
           notes: [Diagnostic.Note("'\(name)' is named here", at: named.nameSpan)],
-          help: "name this argument too, or move it to the front")
+          help: "name this argument too, or move it to the front"
+        ).fixed("\(text.text(value.range)), \(rest)", replacing: text.text(all), at: text.span(all))
       }
+      list.end = value.range.upperBound
       list.all.append(Expression.Argument(name: nil, nameSpan: nil, value: value.expression))
       list.height = max(list.height, value.height)
       return
@@ -50,7 +75,12 @@ extension ExpressionParser {
     }
     advance()
     advance()
+    if case .name(let word) = kind(), case .null? = ForeignWord(word) {
+      throw absent(word, from: start.lowerBound, after: list)
+    }
     let value = try expression()
+    list.firstNamed = list.firstNamed ?? start.lowerBound
+    list.end = value.range.upperBound
     list.all.append(Expression.Argument(name: name, nameSpan: text.span(start), value: value.expression))
     list.height = max(list.height, value.height)
   }

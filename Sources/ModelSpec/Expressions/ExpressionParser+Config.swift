@@ -29,15 +29,21 @@ extension ExpressionParser {
     if case .name(let word) = parser.kind(), ConfigSpec.Kind.words.contains(word),
       parser.kind(ahead: 1) == .symbol(.assign)
     {
+      let value = text.text(parser.tokens[2].range.lowerBound..<text.bytes.count)
       throw Diagnostic(
         "spec/config-kind", "config of a model has no kind, but a value", at: text.span(parser.token.range),
-        help: "write the value alone: \(text.text(parser.tokens[2].range.lowerBound..<text.bytes.count))")
+        help: "write the value alone: \(value)"
+      ).fixed(value, replacing: text.text(0..<text.bytes.count), at: text.span(0..<text.bytes.count))
     }
     return try expression(text)
   }
 
   private mutating func configKind() throws(Diagnostic) -> ConfigSpec.Kind {
-    guard case .name(let word) = kind() else { throw noKind(help: helpForValue()) }
+    guard case .name(let word) = kind() else {
+      let declaration = declarationOfValue()
+      throw noKind(help: declaration.map { "write \($0)" } ?? "a kind comes first, as in int = 12").fixed(
+        declaration, replacing: text.text(token.range))
+    }
     switch word {
     case "int": advance(); return .int
     case "dim": advance(); return .dim
@@ -53,7 +59,7 @@ extension ExpressionParser {
       let related = ConfigSpec.Kind.words.first { word.hasPrefix($0) || $0.hasPrefix(word) }
       let near = related ?? NearestName.best(to: word, among: ConfigSpec.Kind.words)
       let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
-      throw noKind(help: near.map { "did you mean \($0)?" } ?? all)
+      throw noKind(help: near.map { "did you mean '\($0)'?" } ?? all).fixed(near, replacing: word)
     }
   }
 
@@ -62,7 +68,8 @@ extension ExpressionParser {
       "spec/config-kind", "config of a block starts with its kind", at: text.span(token.range), help: help)
   }
 
-  private func helpForValue() -> String {
+  /// `int = 12` of `12`
+  private func declarationOfValue() -> String? {
     let kind: String? =
       switch (self.kind(), self.kind(ahead: 1)) {
       case (.integer, .end): "int"
@@ -71,7 +78,7 @@ extension ExpressionParser {
       case (.string, .end): "string"
       default: nil
       }
-    return kind.map { "write \($0) = \(text.text(token.range))" } ?? "such as int = 12"
+    return kind.map { "\($0) = \(text.text(token.range))" }
   }
 
   /// `'(' NAME {',' NAME} ')'`

@@ -42,9 +42,12 @@ extension ExpressionParser {
     var parser = try ExpressionParser(text)
     let type = try parser.type()
     guard parser.take(.tilde) else {
+      let end = parser.tokens[parser.index - 1].range.upperBound
+      let isEnd = parser.kind() == .end
       throw Diagnostic(
         "syntax/missing-initializer", "a parameter says how it starts", at: text.span(parser.token.range),
-        help: "write \(text.text(0..<parser.tokens[parser.index - 1].range.upperBound)) ~ zeros, or ~ normal(0.02)")
+        help: "write \(text.text(0..<end)) ~ normal(0.02), or ~ zeros"
+      ).suggesting(isEnd ? " ~ normal(0.02)" : nil, replacing: "", at: text.span(end..<end))
     }
     guard case .name(let name) = parser.kind() else { throw parser.unexpected("an initializer, such as zeros") }
     let initializer = try parser.nameOrCall(name).expression
@@ -58,14 +61,29 @@ extension ExpressionParser {
     return ParameterDeclaration(type: type, initializer: initializer, condition: condition)
   }
 
+  /// `f32(B, T)`, or `f32` alone.
+  private func withoutBrackets(_ dtype: String, at start: Range<Int>) -> Diagnostic {
+    let error = unexpected(
+      "'[' after the dtype", help: "a type is a dtype and its dims, \(dtype)[B, T]; a scalar is \(dtype)[]")
+    if kind() == .end {
+      return error.suggesting("\(dtype)[]", replacing: text.text(start), at: text.span(start))
+    }
+    guard isAt(.leftParenthesis),
+      let end = tokens[index...].firstIndex(where: { $0.kind == .symbol(.rightParenthesis) })
+    else { return error }
+    let range = token.range.lowerBound..<tokens[end].range.upperBound
+    let inner = text.text(token.range.upperBound..<tokens[end].range.lowerBound)
+    guard !inner.utf8.contains(UInt8(ascii: "(")) else { return error }
+    return error.fixed("[\(inner)]", replacing: text.text(range), at: text.span(range))
+  }
+
   /// `dtype '[' [dim {',' dim}] ']'`
   private mutating func type() throws(Diagnostic) -> TypeExpression {
     let start = token.range
     guard case .name(let dtype) = kind() else { throw unexpected("a type, such as f32[B, T, C]") }
     advance()
     guard isAt(.leftBracket) else {
-      let help = "a type is a dtype and its dims: \(dtype)[B, T]; a scalar is \(dtype)[]"
-      throw unexpected("'[' after the dtype", help: help)
+      throw withoutBrackets(dtype, at: start)
     }
     open()
     var dims: [TypeExpression.Dim] = []

@@ -6,31 +6,75 @@ extension ExpressionParser {
     var value = try atom()
     while true {
       switch kind() {
-      case .symbol(.dot): value = try transpose(of: value)
+      case .symbol(.dot): value = try member(of: value)
       case .symbol(.leftBracket): value = try indexed(value)
-      case .symbol(.leftParenthesis):
-        throw Diagnostic(
-          "syntax/unexpected-token", "only a name can be called", at: text.span(token.range),
-          help: "an operator or a comma is missing before '('")
+      case .symbol(.leftParenthesis): throw try callOfCall(value)
       default: return value
       }
     }
   }
 
-  private mutating func transpose(of value: Tree) throws(Diagnostic) -> Tree {
+  /// `.T`, or what other languages write behind a `.`.
+  private mutating func member(of value: Tree) throws(Diagnostic) -> Tree {
     let dot = advance().range
-    guard case .name("T") = kind() else {
-      let help =
-        switch kind() {
-        case .name("shape"), .name("size"), .name("ndim"): "the dims of a value have names: use those of its type"
-        case .name: "call a function by its name alone: f(x), not x.f"
-        default: "write .T to swap the last two axes"
-        }
-      throw unexpected("'T' after '.'", help: help)
+    let name: String
+    switch kind() {
+    case .name(let word): name = word
+    case .keyword(let word): name = word.rawValue
+    default: throw unexpected("'T' after '.'", help: ".T swaps the last two axes")
     }
     let mark = dot.lowerBound..<advance().range.upperBound
+    let range = value.range.lowerBound..<mark.upperBound
+    if name == "T" { return try tree(.transpose(value.expression), range, mark: mark, over: value.height) }
+    guard isAt(.leftParenthesis) else {
+      return try tree(
+        .member(value.expression, Expression.Member(name: name, arguments: nil)), range, mark: mark,
+        over: value.height)
+    }
+    let (arguments, end) = try arguments()
     return try tree(
-      .transpose(value.expression), value.range.lowerBound..<mark.upperBound, mark: mark, over: value.height)
+      .member(value.expression, Expression.Member(name: name, arguments: arguments.all)),
+      value.range.lowerBound..<end, mark: mark, over: max(value.height, arguments.height))
+  }
+
+  /// `Dense(64)(x)`, a layer that is an object elsewhere: here it is called once, with its input first.
+  private mutating func callOfCall(_ value: Tree) throws(Diagnostic) -> Diagnostic {
+    let mark = token.range
+    let error = Diagnostic(
+      "syntax/unexpected-token", "only a name can be called", at: text.span(mark),
+      help: "an operator or a comma is missing before '('")
+    let isCall =
+      switch value.expression.kind {
+      case .call: true
+      case .member(_, let member): member.arguments != nil
+      default: false
+      }
+    guard isCall, let opening = index(ofCallEndingAt: value.range.upperBound) else { return error }
+    let (inputs, end) = try arguments()
+    guard !inputs.all.isEmpty, inputs.all.allSatisfy({ $0.name == nil }) else { return error }
+    let first = text.text(mark.upperBound..<(end - 1))
+    let old = text.text(tokens[opening].range.upperBound..<(value.range.upperBound - 1))
+    let rest = old.allSatisfy(\.isWhitespace) ? "" : ", " + old
+    let all = value.range.lowerBound..<end
+    let new = text.text(value.range.lowerBound..<tokens[opening].range.upperBound) + first + rest + ")"
+    var result = error
+    result.help = "a layer is called once, with its input first: \(new)"
+    return result.fixed(new, replacing: text.text(all), at: text.span(all))
+  }
+
+  /// The token of the parenthesis that opens the arguments which end before a place.
+  private func index(ofCallEndingAt end: Int) -> Int? {
+    var open = 0
+    for index in tokens.indices.reversed() where tokens[index].range.upperBound <= end {
+      switch tokens[index].kind {
+      case .symbol(.rightParenthesis): open += 1
+      case .symbol(.leftParenthesis):
+        open -= 1
+        if open == 0 { return index }
+      default: break
+      }
+    }
+    return nil
   }
 
   private mutating func indexed(_ value: Tree) throws(Diagnostic) -> Tree {
@@ -53,6 +97,11 @@ extension ExpressionParser {
     let start = token.range
     if take(.keyword(.new)) { return (Expression.Index(kind: .newAxis, span: text.span(start)), 0) }
     if take(.ellipsis) { return (Expression.Index(kind: .ellipsis, span: text.span(start)), 0) }
+    if case .name(let name) = kind(), case .null? = ForeignWord(name) {
+      throw Diagnostic(
+        "type/missing-value", "'\(name)' is no index", at: text.span(start), help: "a new axis is called 'new'"
+      ).fixed("new", replacing: name)
+    }
     let lower = isAt(.colon) ? nil : try expression()
     let colon = token.range
     guard take(.colon) else {
@@ -93,12 +142,30 @@ extension ExpressionParser {
     case .symbol(.leftBracket): return try list()
     case .symbol(.leftParenthesis):
       open()
+      if isAt(.rightParenthesis) { throw unexpected("a value", help: "a list is written [a, b]") }
       var inner = try expression()
+      if isAt(.comma) { throw try tuple(from: range) }
       inner.range = range.lowerBound..<(try close(.rightParenthesis).upperBound)
       inner.expression.span = text.span(inner.range)
       return inner
     default: throw unexpected("a value")
     }
+  }
+
+  /// `(a, b)`, which Python reads as a list.
+  private mutating func tuple(from opening: Range<Int>) throws(Diagnostic) -> Diagnostic {
+    let error = unexpected("')'", help: "a list is written [a, b]")
+    while take(.comma) {
+      if isAt(.rightParenthesis) { break }
+      _ = try expression()
+    }
+    guard isAt(.rightParenthesis) else { return error }
+    let all = opening.lowerBound..<token.range.upperBound
+    var inner = text.text(opening.upperBound..<token.range.lowerBound)
+    while inner.last == "," || inner.last == " " { inner.removeLast() }
+    var result = error
+    result.help = "a list is written [\(inner)]"
+    return result.fixed("[\(inner)]", replacing: text.text(all), at: text.span(all))
   }
 
   /// `'.' CASE`

@@ -16,6 +16,9 @@ extension Expression: CustomStringConvertible {
     case .unary(.negate, let operand): "-\(operand.text(within: .unary))"
     case .binary(let operation, let left, let right): Self.text(operation, left, right)
     case .transpose(let value): "\(value.transposableText).T"
+    case .member(let value, let member):
+      "\(value.transposableText).\(member.name)"
+        + (member.arguments.map { "(\($0.map(\.description).joined(separator: ", ")))" } ?? "")
     case .index(let value, let indices):
       "\(value.text(within: .postfix))[\(indices.map(\.description).joined(separator: ", "))]"
     case .conditional(let then, let condition, let otherwise):

@@ -36,7 +36,8 @@ struct ForeignOperator {
   }
 
   func diagnostic(at span: Span) -> Diagnostic {
-    Diagnostic("syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help).fixed(
-      own, replacing: spelling)
+    let error = Diagnostic(
+      "syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help)
+    return spelling == "+=" ? error.suggesting("+", replacing: spelling) : error.fixed(own, replacing: spelling)
   }
 }

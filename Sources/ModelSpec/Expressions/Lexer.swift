@@ -75,9 +75,13 @@ struct Lexer {
     while let byte = byte(), byte != quote, byte != 0x0A { position += 1 }
     guard byte() == quote else {
       let mark = quote == UInt8(ascii: "'") ? "'" : "\""
+      // Brackets at the end belong to the calls around the string.
+      var end = position
+      while end > start + 1, [UInt8(ascii: ")"), UInt8(ascii: "]"), 0x20].contains(text.bytes[end - 1]) { end -= 1 }
       throw Diagnostic(
         "syntax/unclosed-string", "the string that starts here has no closing \(mark)",
-        at: text.span(start..<(start + 1)), help: "close it with \(mark)")
+        at: text.span(start..<(start + 1)), help: "close it with \(mark)"
+      ).suggesting(mark, replacing: "", at: text.span(end..<end))
     }
     position += 1
     return .string(text.text((start + 1)..<(position - 1)))
@@ -91,9 +95,44 @@ struct Lexer {
     let width = UTF8.width(scalar)
     let shown =
       scalar.isASCII && scalar.value > 0x20 && scalar.value != 0x7F ? "'\(scalar)'" : codePoint(scalar.value)
-    return Diagnostic(
-      "syntax/unexpected-character", "\(shown) is no part of the language",
-      at: text.span(position..<min(position + width, text.bytes.count)), help: Self.help(for: scalar))
+    let range = position..<min(position + width, text.bytes.count)
+    let error = Diagnostic(
+      "syntax/unexpected-character", "\(shown) is no part of the language", at: text.span(range),
+      help: Self.help(for: scalar))
+    if Self.curlyQuotes.contains(scalar), let straight = straightString(rest) {
+      let whole = position..<(position + straight.old.utf8.count)
+      return error.fixed(straight.new, replacing: straight.old, at: text.span(whole))
+    }
+    return error.fixed(Self.own(scalar), replacing: text.text(range))
+  }
+
+  private static let curlyQuotes: [Unicode.Scalar] = ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}", "\u{201E}"]
+
+  /// A text between curly quotes, and the same between straight ones.
+  private func straightString(_ rest: String) -> (old: String, new: String)? {
+    var old = ""
+    for (index, scalar) in rest.unicodeScalars.enumerated() {
+      old.unicodeScalars.append(scalar)
+      guard index > 0, Self.curlyQuotes.contains(scalar) else { continue }
+      let inner = String(String.UnicodeScalarView(old.unicodeScalars.dropFirst().dropLast()))
+      return inner.utf8.contains(UInt8(ascii: "'")) ? nil : (old, "'\(inner)'")
+    }
+    return nil
+  }
+
+  /// What stands for a character in this language.
+  private static func own(_ scalar: Unicode.Scalar) -> String? {
+    switch scalar {
+    case "\u{D7}", "\u{B7}", "\u{22C5}": "*"
+    case "\u{F7}": "/"
+    case "\u{2212}", "\u{2013}", "\u{2014}": "-"
+    case "\u{2264}": "<="
+    case "\u{2265}": ">="
+    case "\u{2260}": "!="
+    case "\u{221E}": "inf"
+    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": " "
+    default: nil
+    }
   }
 
   private static func help(for scalar: Unicode.Scalar) -> String? {

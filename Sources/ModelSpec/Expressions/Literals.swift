@@ -16,6 +16,13 @@ extension Expression {
     }
   }
 
+  /// Whether something behind a `.` stands anywhere in it.
+  var hasMember: Bool {
+    var found = false
+    forEachPart { if case .member = $0.kind { found = true } }
+    return found
+  }
+
   /// Calls `body` with every name that stands for a value, in the order of the text. Callees are not among them.
   package func forEachName(_ body: (Name) -> Void) {
     forEachPart { part in
@@ -33,6 +40,9 @@ extension Expression {
     case .list(let elements):
       for element in elements { element.forEachPart(body) }
     case .unary(_, let operand), .transpose(let operand): operand.forEachPart(body)
+    case .member(let value, let member):
+      value.forEachPart(body)
+      for argument in member.arguments ?? [] { argument.value.forEachPart(body) }
     case .binary(_, let left, let right):
       left.forEachPart(body)
       right.forEachPart(body)

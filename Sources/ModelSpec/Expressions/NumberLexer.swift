@@ -108,17 +108,22 @@ struct NumberLexer {
   private func completed(_ digits: [UInt8]) -> String? {
     if digits[0] == UInt8(ascii: "."), digits.dropFirst().allSatisfy(\.isDigit) { return "0\(spelling)" }
     if digits.last == UInt8(ascii: "."), digits.dropLast().allSatisfy(\.isDigit) { return "\(spelling)0" }
-    return nil
+    return product(digits)
   }
 
-  private func helpForBrokenNumber(_ digits: [UInt8]) -> String? {
-    if let number = completed(digits) { return "write \(number)" }
+  /// `2 * x` of `2x`
+  private func product(_ digits: [UInt8]) -> String? {
     let number = digits.prefix(while: \.isDigit)
     let rest = digits[number.count...]
     let isExponent = rest.elementsEqual("e".utf8)
-    if !number.isEmpty, rest.first?.isIdentifierStart == true, rest.allSatisfy(\.isIdentifierPart), !isExponent {
-      return "multiply with *: \(String(decoding: number, as: UTF8.self)) * \(String(decoding: rest, as: UTF8.self))"
-    }
+    guard !number.isEmpty, rest.first?.isIdentifierStart == true, rest.allSatisfy(\.isIdentifierPart), !isExponent
+    else { return nil }
+    return "\(String(decoding: number, as: UTF8.self)) * \(String(decoding: rest, as: UTF8.self))"
+  }
+
+  private func helpForBrokenNumber(_ digits: [UInt8]) -> String? {
+    if let product = product(digits) { return "multiply with *: \(product)" }
+    if let number = completed(digits) { return "write \(number)" }
     if digits.starts(with: "0".utf8), digits.count > 1, digits[1].isDigit { return "leave out the leading zeros" }
     return nil
   }

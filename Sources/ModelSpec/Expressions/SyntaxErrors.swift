@@ -8,14 +8,58 @@ extension ExpressionParser {
     case .end, .symbol(.rightBracket), .symbol(.rightParenthesis):
       if let opening = openBrackets.last, !closes(opening) { return unclosed(opening, at: span) }
       if kind() == .end {
-        return Diagnostic("syntax/unexpected-end", "\(expected) is missing at the end", at: span, help: help)
+        return missingAtEnd(expected, help: help, at: span)
       }
     default: break
     }
     if let sexagesimal = sexagesimal() { return sexagesimal }
-    return Diagnostic(
+    let error = Diagnostic(
       "syntax/unexpected-token", "expected \(expected), found '\(text.text(token.range))'", at: span,
       help: help ?? self.help())
+    return comparisonWithNull(error) ?? withoutBracket(error) ?? withoutOperator(error) ?? error
+  }
+
+  /// `x +`
+  private func missingAtEnd(_ expected: String, help: String?, at span: Span) -> Diagnostic {
+    let error = Diagnostic(
+      "syntax/unexpected-end", "\(expected) is missing at the end", at: span,
+      help: help ?? "write what is missing behind '\(text.text(tokens[max(0, index - 1)].range))'")
+    guard help == nil, index > 1, case .symbol(let symbol) = tokens[index - 1].kind,
+      Expression.BinaryOperator(rawValue: symbol.rawValue) != nil
+    else { return error }
+    let place = tokens[index - 2].range.upperBound..<tokens[index - 1].range.upperBound
+    return error.suggesting("", replacing: text.text(place), at: text.span(place))
+  }
+
+  /// `2 x`
+  private func withoutOperator(_ error: Diagnostic) -> Diagnostic? {
+    guard case .name(let name) = kind(), followsValue, !["for", "is", "then", "lambda"].contains(name),
+      index > 0, tokens[index - 1].kind != .name("lambda")
+    else { return nil }
+    return error.suggesting("* \(name)", replacing: name)
+  }
+
+  /// `x is not None`, `x is y`
+  private func comparisonWithNull(_ error: Diagnostic) -> Diagnostic? {
+    guard kind() == .name("is"), index > 0, case .name(let name) = tokens[index - 1].kind else { return nil }
+    let isNegated = kind(ahead: 1) == .keyword(.not)
+    let end = index + (isNegated ? 2 : 1)
+    var result = error
+    guard end < tokens.count, case .name(let word) = tokens[end].kind, case .null? = ForeignWord(word) else {
+      result.help = "compare with =="
+      let mark = isNegated ? token.range.lowerBound..<tokens[index + 1].range.upperBound : token.range
+      return result.fixed(isNegated ? "!=" : "==", replacing: text.text(mark), at: text.span(mark))
+    }
+    let range = tokens[index - 1].range.lowerBound..<tokens[end].range.upperBound
+    let new = isNegated ? "has(\(name))" : "not has(\(name))"
+    result.help = "ask with \(new)"
+    return result.fixed(new, replacing: text.text(range), at: text.span(range))
+  }
+
+  /// A bracket that closes nothing.
+  private func withoutBracket(_ error: Diagnostic) -> Diagnostic? {
+    guard openBrackets.isEmpty, isAt(.rightParenthesis) || isAt(.rightBracket) else { return nil }
+    return error.fixed("", replacing: text.text(token.range))
   }
 
   /// Whether the current token is the counterpart of the open bracket.

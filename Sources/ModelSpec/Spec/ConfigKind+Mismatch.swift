@@ -16,10 +16,14 @@ extension ConfigSpec.Kind {
       return mismatch("type/expected-float", "a number", value)
     case .bool:
       guard let kind = value.literalKind, kind != .bool else { return nil }
-      return mismatch("type/expected-bool", "a boolean", value, help: "write true or false")
+      let meant: String? =
+        if case .integer(let number) = value.kind, number == 0 || number == 1 { "\(number == 1)" } else { nil }
+      return mismatch("type/expected-bool", "a boolean", value, help: "write \(meant ?? "true or false")")
+        .fixed(meant, replacing: "\(value)")
     case .string:
       guard let kind = value.literalKind, kind != .string else { return nil }
       return mismatch("type/expected-string", "a string", value, help: "write '\(value)'")
+        .fixed("'\(value)'", replacing: "\(value)")
     case .block:
       if case .name = value.kind { return nil }
       return mismatch("type/expected-block", "the name of a block or operation", value)

@@ -26,11 +26,12 @@ extension SpecReader {
     // Of sixteen bits there is one precision only, and f16 is another one.
     let isHalf = ["f16", "fp16", "float16", "half"].contains(given.lowercased())
     let meant = Precision(otherName: given)?.rawValue ?? (isHalf ? nil : NearestName.best(to: given, among: names))
-    report(
+    let error = Diagnostic(
       "value/enum", "the precision is \(names.joined(separator: " or ")), not \(quoted(given))", at: node.span,
       help: meant.map { "write 'precision: \($0)'" }
-        ?? (isHalf ? "of 16 bits there is bf16, which has the range of f32" : nil),
-      fix: meant.map { (text.text(Int(node.span.start)..<Int(node.span.end)), $0) })
+        ?? (isHalf ? "of 16 bits there is bf16, which has the range of f32" : nil))
+    let old = text.text(Int(node.span.start)..<Int(node.span.end))
+    log.report(meant == nil && isHalf ? error.suggesting("bf16", replacing: old) : error.fixed(meant, replacing: old))
     return nil
   }
 }

@@ -36,12 +36,35 @@ extension SpecReader {
           at: entry.keySpan, help: "remove it")
         continue
       }
+      let open = keys.filter { section[$0] == nil }
+      let meant = SpecKeys.foreign[entry.key].flatMap { open.contains($0) ? $0 : nil }
+      let near = meant ?? NearestName.best(to: entry.key, among: open)
+      if near == nil, let taken = SpecKeys.foreign[entry.key] ?? NearestName.best(to: entry.key, among: keys),
+        section[taken] != nil
+      {
+        reportRepeated(entry, taken, of: what)
+        continue
+      }
       report(
         "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
         notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
-        help: NearestName.help(for: entry.key, among: keys),
-        fix: NearestName.best(to: entry.key, among: keys).map { (entry.key, $0) })
+        help: near.map { meant == nil ? "did you mean \(quoted($0))?" : "it is called \(quoted($0)) here" },
+        fix: near.map { (text.text(Int(entry.keySpan.start)..<Int(entry.keySpan.end)), $0) })
     }
+  }
+
+  /// A key under another name than the one that is there already.
+  private func reportRepeated(_ entry: YAMLEntry, _ taken: String, of what: String) {
+    let line = text.lineRange(at: Int(entry.keySpan.start))
+    let isLine =
+      line.lowerBound == Int(entry.keySpan.start) && Int(entry.value.span.end) <= line.upperBound
+      && line.upperBound < text.bytes.count
+    let place = Span(source: source, start: line.lowerBound, end: line.upperBound + 1)
+    log.report(
+      Diagnostic(
+        "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
+        help: "\(quoted(taken)) is what it is called, and is there already: leave the line out"
+      ).suggesting(isLine ? "" : nil, replacing: isLine ? text.text(line) + "\n" : "", at: isLine ? place : nil))
   }
 
   /// The value of a key that must be there.
@@ -49,11 +72,52 @@ extension SpecReader {
     if let entry = section[key] { return entry.value }
     // A misspelled key has been reported already.
     let isMisspelled = section.entries.contains {
-      !section.keys.contains($0.key) && NearestName.best(to: $0.key, among: section.keys) == key
+      !section.keys.contains($0.key)
+        && (SpecKeys.foreign[$0.key] ?? NearestName.best(to: $0.key, among: section.keys)) == key
     }
     if isMisspelled { return nil }
-    report("spec/missing-key", "'\(key)' is missing", at: place ?? section.start, help: "add '\(key): …'")
+    let error = Diagnostic(
+      "spec/missing-key", "'\(key)' is missing", at: place ?? section.start, help: help(forMissing: key, in: section))
+    log.report(adding(key, to: section, error))
     return nil
+  }
+
+  /// The same error with the line that adds a key at the top of a file.
+  private func adding(_ key: String, to section: Section, _ error: Diagnostic) -> Diagnostic {
+    guard let first = section.entries.first, first.key == "graphc", let last = section.entries.last,
+      !text.hasText("{", at: Int(section.span.start))
+    else { return error }
+    func behind(_ entry: YAMLEntry) -> Span {
+      var end = Int(entry.value.span.end)
+      while end > 0, [0x20, 0x09, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
+      end = text.lineRange(at: end).upperBound
+      return Span(source: source, start: end, end: end)
+    }
+    switch key {
+    case "model": return error.suggesting("\nmodel: Model", replacing: "", at: behind(first))
+    case "outputs":
+      guard let graph = section["graph"], case .mapping(let equations) = graph.value.content,
+        let output = equations.last?.key
+      else { return error }
+      let value = output.utf8.contains(UInt8(ascii: ",")) ? "[\(output)]" : output
+      return error.suggesting("\noutputs: \(value)", replacing: "", at: behind(last))
+    default: return error
+    }
+  }
+
+  private func help(forMissing key: String, in section: Section) -> String {
+    switch key {
+    case "outputs":
+      guard let graph = section["graph"], case .mapping(let equations) = graph.value.content, let last = equations.last
+      else { break }
+      return "add a line 'outputs: \(last.key)'"
+    case "graph": return "add a line 'graph:' and equations below it, as in 'y: relu(x)'"
+    case "model": return "add a line with the name of the model, as in 'model: ViT'"
+    case "message": return "add a message, what a user reads when it does not hold"
+    case "that": return "add a condition, as in 'that: T <= 512'"
+    default: break
+    }
+    return "add a line '\(key):' with its value"
   }
 
   /// Reads the value of a key that may be left out.
@@ -101,18 +165,40 @@ extension SpecReader {
     return name(text, at: node.span)
   }
 
+  /// The name that is nearest to a text: `my_dim` for `my-dim`, a list for several.
+  private func madeName(of text: String) -> String? {
+    guard !text.isEmpty, text.utf8.count <= 64, !text.contains(where: \.isNewline) else { return nil }
+    if text.utf8.contains(UInt8(ascii: ",")) {
+      let names = text.split(separator: ",").map { String($0.filter { $0 != " " }) }
+      let areNames = names.allSatisfy {
+        $0.utf8.first?.isIdentifierStart == true && $0.utf8.allSatisfy(\.isIdentifierPart)
+      }
+      return areNames && names.count > 1 ? "[\(names.joined(separator: ", "))]" : nil
+    }
+    let name = String(decoding: text.utf8.map { $0.isIdentifierPart ? $0 : UInt8(ascii: "_") }, as: UTF8.self)
+    guard name.utf8.contains(where: { $0.isIdentifierPart && $0 != UInt8(ascii: "_") }) else { return nil }
+    let made = name.utf8.first?.isDigit == true ? "_" + name : name
+    return isReservedWord(made) ? nil : made
+  }
+
   /// Checks that a text may name something: `[A-Za-z_][A-Za-z0-9_]*`, and no reserved word.
   func name(_ text: String, at span: Span) -> Name? {
     guard text.utf8.first?.isIdentifierStart == true, text.utf8.allSatisfy(\.isIdentifierPart) else {
-      report(
-        "spec/name", text.isEmpty ? "a name is missing" : "\(quoted(text)) is no name", at: span,
-        help: text.utf8.contains(UInt8(ascii: ","))
-          ? "several names are a list: [a, b]"
-          : "a name is made of letters a-z and A-Z, digits and _, and starts with no digit")
+      log.report(
+        Diagnostic(
+          "spec/name", text.isEmpty ? "a name is missing" : "\(quoted(text)) is no name", at: span,
+          help: text.utf8.contains(UInt8(ascii: ","))
+            ? "several names are a list: [a, b]"
+            : "a name is made of letters a-z and A-Z, digits and _, and starts with no digit"
+        ).suggesting(madeName(of: text), replacing: text))
       return nil
     }
     guard !isReservedWord(text) else {
-      report("spec/reserved-name", "'\(text)' is a word of the language and cannot be a name", at: span)
+      log.report(
+        Diagnostic(
+          "spec/reserved-name", "'\(text)' is a word of the language and cannot be a name", at: span,
+          help: "choose another name, such as \(text)_value"
+        ).suggesting("\(text)_value", replacing: text))
       return nil
     }
     return Name(text, span: span)

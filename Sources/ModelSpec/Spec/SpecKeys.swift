@@ -9,6 +9,21 @@ package enum SpecKeys {
   /// Keys that the language reserves and this compiler refuses, so that none is ever silently ignored.
   package static let unsupported = ["generate", "train"]
 
+  /// What other formats call the keys of a spec and of its sections.
+  static let foreign = [
+    "params": "parameters", "learned": "parameters", "variables": "parameters", "description": "doc", "name": "model",
+    "title": "model", "version": "graphc", "imports": "include", "import": "include", "layers": "graph",
+    "nodes": "graph",
+    "equations": "graph", "forward": "graph", "ops": "graph", "body": "graph", "hyperparameters": "config",
+    "settings": "config", "constants": "config", "modules": "blocks", "functions": "blocks", "returns": "outputs",
+    "result": "outputs", "checkpoint": "weights", "mapping": "weights", "classes": "labels",
+    "preprocessing": "preprocess",
+    "transforms": "preprocess", "asserts": "assert", "assertions": "assert", "checks": "assert", "dtype": "precision",
+    "size": "resize", "image_mean": "mean", "image_std": "std", "condition": "that", "test": "that", "expr": "that",
+    "msg": "message", "text": "message", "error": "message", "fused": "fused_attention", "fusion": "fused_attention",
+    "params_count": "parameters",
+  ]
+
   /// Of a block under `blocks:`.
   package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps", "assert"]
 

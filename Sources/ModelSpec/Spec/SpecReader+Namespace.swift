@@ -21,10 +21,14 @@ extension SpecReader {
     for definition in definitions {
       guard let earlier = first.updateValue(definition, forKey: definition.name.text) else { continue }
       first[definition.name.text] = earlier
-      report(
-        "spec/duplicate-name", "'\(definition.name.text)' is defined twice", at: definition.name.span,
-        notes: [Diagnostic.Note("it is \(earlier.role) here", at: earlier.name.span)],
-        help: "config, dims, inputs, parameters and equations have names of their own")
+      let other = "\(definition.name.text)_2"
+      log.report(
+        Diagnostic(
+          "spec/duplicate-name", "'\(definition.name.text)' is defined twice", at: definition.name.span,
+          notes: [Diagnostic.Note("it is \(earlier.role) here", at: earlier.name.span)],
+          help: "config, dims, inputs, parameters and equations have names of their own"
+        ).suggesting(
+          definitions.contains { $0.name.text == other } ? nil : other, replacing: definition.name.text))
     }
   }
 

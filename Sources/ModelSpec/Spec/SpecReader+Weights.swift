@@ -86,16 +86,42 @@ extension SpecReader {
   }
 
   private func transform(_ text: ScalarText) throws(Diagnostic) -> Expression {
+    let name = unquotedName(in: text)
     do throws(Diagnostic) {
-      return try ExpressionParser.expression(text)
+      let value = try ExpressionParser.expression(text)
+      guard let name, value.hasMember else { return value }
+      throw Diagnostic("syntax/unexpected-token", "'\(text.text(name))' is a name without quotes", at: text.span(name))
     } catch {
-      var error = error
       let isName = error.code == "syntax/unexpected-character" || error.code == "syntax/unexpected-token"
-      if isName, !text.bytes.contains(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }) {
-        error.help = "inside of a call, checkpoint names stand in quotes"
-      }
-      throw error
+      guard isName, let name else { throw error }
+      var error = error
+      error.help = "inside of a call, checkpoint names stand in quotes"
+      throw error.fixed("\"\(text.text(name))\"", replacing: text.text(name), at: text.span(name))
     }
+  }
+
+  /// The first name with points or placeholders that stands outside of quotes.
+  private func unquotedName(in text: ScalarText) -> Range<Int>? {
+    var quote: UInt8?
+    var start: Int?
+    for (index, byte) in (text.bytes + [0x20]).enumerated() {
+      let isPart = byte.isIdentifierPart || ".{}".utf8.contains(byte)
+      if quote == nil, isPart {
+        start = start ?? index
+        continue
+      }
+      if let first = start {
+        let name = text.bytes[first..<index]
+        if name.first?.isIdentifierStart == true, name.contains(UInt8(ascii: ".")) { return first..<index }
+        start = nil
+      }
+      if byte == quote {
+        quote = nil
+      } else if quote == nil, byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+        quote = byte
+      }
+    }
+    return nil
   }
 
   /// Whether a call, and every one inside of it that names tensors, is a transform; reported if not.
@@ -103,14 +129,25 @@ extension SpecReader {
     guard SpecKeys.weightTransforms.contains(call.callee) else {
       report(
         "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
-        help: NearestName.help(for: call.callee, among: SpecKeys.weightTransforms)
+        help: transform(meantBy: call.callee).map { "did you mean '\($0)'?" }
           ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))",
-        fix: NearestName.best(to: call.callee, among: SpecKeys.weightTransforms).map { (call.callee, $0) })
+        fix: transform(meantBy: call.callee).map { (call.callee, $0) })
       return false
     }
     return call.arguments.allSatisfy { argument in
       guard case .call(let inner) = argument.value.kind, !strings(in: argument.value).isEmpty else { return true }
       return areTransforms(inner)
+    }
+  }
+
+  private func transform(meantBy name: String) -> String? {
+    switch name {
+    case "permute", "t", "swapaxes": "transpose"
+    case "view": "reshape"
+    case "cat", "stack", "concatenate": "concat"
+    case "chunk": "split"
+    case "narrow": "slice"
+    default: NearestName.best(to: name, among: SpecKeys.weightTransforms)
     }
   }
 
@@ -167,7 +204,15 @@ extension SpecReader {
     do throws(WeightTemplate.Fault) {
       return try read(bytes)
     } catch {
-      report("weights/template", error.message, at: place(error.range))
+      let span = place(error.range)
+      let old = text.text(Int(span.start)..<Int(span.end))
+      let isPlaceholder = old.hasPrefix("{") && old.hasSuffix("}")
+      let new = old.contains("*") ? old.replacing("*", with: "{p}") : isPlaceholder ? "{i}" : nil
+      log.report(
+        Diagnostic(
+          "weights/template", error.message, at: span,
+          help: "{i} stands for digits, and {p} for one segment between points"
+        ).suggesting(new, replacing: old))
       return nil
     }
   }

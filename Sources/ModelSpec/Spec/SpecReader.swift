@@ -7,6 +7,7 @@ internal import YAMLSyntax
 /// All errors of a file are reported in one run, one for each scalar at most.
 package struct SpecReader {
   let source: SourceID
+  let sources: SourceMap
   let text: SourceText
   let log: DiagnosticLog
 
@@ -35,7 +36,7 @@ package struct SpecReader {
     guard let root = YAMLParser.parse(source, in: sources, log: log), case .mapping(let entries) = root.content else {
       return nil
     }
-    let reader = SpecReader(source: source, text: sources[source], log: log)
+    let reader = SpecReader(source: source, sources: sources, text: sources[source], log: log)
     let result = body(reader, Section(entries: entries, span: root.span))
     return log.errorCount == errorCount ? result : nil
   }
@@ -83,19 +84,31 @@ package struct SpecReader {
   /// Another version may have other keys, so that nothing else is checked after an error here.
   private func checkVersion(_ root: Section) -> Bool {
     guard let version = root["graphc"], let first = root.entries.first else {
-      report("spec/version", "a spec starts with the version of the language", at: root.start, help: "add 'graphc: 1'")
+      report(
+        "spec/version", "a spec starts with the version of the language", at: root.start, help: "add 'graphc: 1'",
+        fix: text.hasText("{", at: Int(root.span.start)) ? nil : ("", "graphc: 1\n"))
       return false
     }
     guard first.key == "graphc" else {
-      report(
-        "spec/version", "the version of the language comes first", at: version.keySpan,
-        help: "move 'graphc: 1' to the top")
+      let line = text.lineRange(at: Int(version.keySpan.start))
+      let place = Span(source: source, start: Int(root.span.start), end: line.upperBound)
+      let before = text.text(Int(root.span.start)..<max(Int(root.span.start), line.lowerBound))
+      let lines = before.hasSuffix("\n") ? String(before.dropLast()) : before
+      log.report(
+        Diagnostic(
+          "spec/version", "the version of the language comes first", at: version.keySpan,
+          help: "move 'graphc: 1' to the top"
+        ).fixed(
+          line.lowerBound == Int(version.keySpan.start) ? "\(text.text(line))\n\(lines)" : nil,
+          replacing: text.text(Int(place.start)..<Int(place.end)), at: place))
       return false
     }
     guard case .scalar(let scalar) = version.value.content, scalar.text == "1" else {
-      report(
-        "spec/version", "this compiler reads version 1 of the language", at: version.value.span,
-        help: "write 'graphc: 1'")
+      let value = version.value.span
+      log.report(
+        Diagnostic(
+          "spec/version", "this compiler reads version 1 of the language", at: value, help: "write 'graphc: 1'"
+        ).suggesting("1", replacing: text.text(Int(value.start)..<Int(value.end))))
       return false
     }
     return true

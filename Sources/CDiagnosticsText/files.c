@@ -920,6 +920,9 @@ static const unsigned char page_yaml_tag_unsupported[] = {
 static const unsigned char page_yaml_text_after_value[] = {
 #embed "../../Docs/Diagnostics/yaml/text-after-value.md"
 };
+static const unsigned char page_yaml_typography[] = {
+#embed "../../Docs/Diagnostics/yaml/typography.md"
+};
 static const unsigned char page_yaml_unclosed[] = {
 #embed "../../Docs/Diagnostics/yaml/unclosed.md"
 };
@@ -1236,6 +1239,7 @@ static const graphc_diagnostics_page pages[] = {
     {"yaml/tab", page_yaml_tab, sizeof page_yaml_tab},
     {"yaml/tag-unsupported", page_yaml_tag_unsupported, sizeof page_yaml_tag_unsupported},
     {"yaml/text-after-value", page_yaml_text_after_value, sizeof page_yaml_text_after_value},
+    {"yaml/typography", page_yaml_typography, sizeof page_yaml_typography},
     {"yaml/unclosed", page_yaml_unclosed, sizeof page_yaml_unclosed},
     {"yaml/unknown-anchor", page_yaml_unknown_anchor, sizeof page_yaml_unknown_anchor},
     {"yaml/version", page_yaml_version, sizeof page_yaml_version},

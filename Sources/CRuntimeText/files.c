@@ -278,6 +278,9 @@ static const unsigned char file_GraphcProgram_ModelProgram_swift[] = {
 static const unsigned char file_GraphcProgram_OutputSummary_swift[] = {
 #embed "../GraphcProgram/OutputSummary.swift"
 };
+static const unsigned char file_GraphcProgram_ProgressTicker_swift[] = {
+#embed "../GraphcProgram/ProgressTicker.swift"
+};
 static const unsigned char file_GraphcProgram_RunResults_swift[] = {
 #embed "../GraphcProgram/RunResults.swift"
 };
@@ -302,6 +305,9 @@ static const unsigned char file_GraphcRuntime_Files_ElementConversion_swift[] = 
 static const unsigned char file_GraphcRuntime_Files_ElementFormat_swift[] = {
 #embed "../GraphcRuntime/Files/ElementFormat.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_FileKind_Advice_swift[] = {
+#embed "../GraphcRuntime/Files/FileKind+Advice.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_FileKind_swift[] = {
 #embed "../GraphcRuntime/Files/FileKind.swift"
 };
@@ -310,6 +316,9 @@ static const unsigned char file_GraphcRuntime_Files_FileReading_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Files_Inspection_swift[] = {
 #embed "../GraphcRuntime/Files/Inspection.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_Interruption_swift[] = {
+#embed "../GraphcRuntime/Files/Interruption.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_JSONParsing_swift[] = {
 #embed "../GraphcRuntime/Files/JSONParsing.swift"
@@ -337,6 +346,9 @@ static const unsigned char file_GraphcRuntime_Files_PackedWeights_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Files_PackedWeightsWriter_swift[] = {
 #embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_PipeReading_swift[] = {
+#embed "../GraphcRuntime/Files/PipeReading.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_SHA256_swift[] = {
 #embed "../GraphcRuntime/Files/SHA256.swift"
@@ -394,6 +406,9 @@ static const unsigned char file_GraphcRuntime_Images_Orientation_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Images_PNG_swift[] = {
 #embed "../GraphcRuntime/Images/PNG.swift"
+};
+static const unsigned char file_GraphcRuntime_Images_PNGChunks_swift[] = {
+#embed "../GraphcRuntime/Images/PNGChunks.swift"
 };
 static const unsigned char file_GraphcRuntime_Images_PNGHeader_swift[] = {
 #embed "../GraphcRuntime/Images/PNGHeader.swift"
@@ -704,6 +719,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/KernelChoice.swift", file_GraphcProgram_KernelChoice_swift, sizeof file_GraphcProgram_KernelChoice_swift},
     {"GraphcProgram/ModelProgram.swift", file_GraphcProgram_ModelProgram_swift, sizeof file_GraphcProgram_ModelProgram_swift},
     {"GraphcProgram/OutputSummary.swift", file_GraphcProgram_OutputSummary_swift, sizeof file_GraphcProgram_OutputSummary_swift},
+    {"GraphcProgram/ProgressTicker.swift", file_GraphcProgram_ProgressTicker_swift, sizeof file_GraphcProgram_ProgressTicker_swift},
     {"GraphcProgram/RunResults.swift", file_GraphcProgram_RunResults_swift, sizeof file_GraphcProgram_RunResults_swift},
     {"GraphcProgram/StandardStream.swift", file_GraphcProgram_StandardStream_swift, sizeof file_GraphcProgram_StandardStream_swift},
     {"GraphcProgram/WeightsPlace.swift", file_GraphcProgram_WeightsPlace_swift, sizeof file_GraphcProgram_WeightsPlace_swift},
@@ -712,9 +728,11 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/CheckpointIndex.swift", file_GraphcRuntime_Files_CheckpointIndex_swift, sizeof file_GraphcRuntime_Files_CheckpointIndex_swift},
     {"GraphcRuntime/Files/ElementConversion.swift", file_GraphcRuntime_Files_ElementConversion_swift, sizeof file_GraphcRuntime_Files_ElementConversion_swift},
     {"GraphcRuntime/Files/ElementFormat.swift", file_GraphcRuntime_Files_ElementFormat_swift, sizeof file_GraphcRuntime_Files_ElementFormat_swift},
+    {"GraphcRuntime/Files/FileKind+Advice.swift", file_GraphcRuntime_Files_FileKind_Advice_swift, sizeof file_GraphcRuntime_Files_FileKind_Advice_swift},
     {"GraphcRuntime/Files/FileKind.swift", file_GraphcRuntime_Files_FileKind_swift, sizeof file_GraphcRuntime_Files_FileKind_swift},
     {"GraphcRuntime/Files/FileReading.swift", file_GraphcRuntime_Files_FileReading_swift, sizeof file_GraphcRuntime_Files_FileReading_swift},
     {"GraphcRuntime/Files/Inspection.swift", file_GraphcRuntime_Files_Inspection_swift, sizeof file_GraphcRuntime_Files_Inspection_swift},
+    {"GraphcRuntime/Files/Interruption.swift", file_GraphcRuntime_Files_Interruption_swift, sizeof file_GraphcRuntime_Files_Interruption_swift},
     {"GraphcRuntime/Files/JSONParsing.swift", file_GraphcRuntime_Files_JSONParsing_swift, sizeof file_GraphcRuntime_Files_JSONParsing_swift},
     {"GraphcRuntime/Files/LocatedJSON.swift", file_GraphcRuntime_Files_LocatedJSON_swift, sizeof file_GraphcRuntime_Files_LocatedJSON_swift},
     {"GraphcRuntime/Files/MappedFile.swift", file_GraphcRuntime_Files_MappedFile_swift, sizeof file_GraphcRuntime_Files_MappedFile_swift},
@@ -724,6 +742,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/NpyWriter.swift", file_GraphcRuntime_Files_NpyWriter_swift, sizeof file_GraphcRuntime_Files_NpyWriter_swift},
     {"GraphcRuntime/Files/PackedWeights.swift", file_GraphcRuntime_Files_PackedWeights_swift, sizeof file_GraphcRuntime_Files_PackedWeights_swift},
     {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_GraphcRuntime_Files_PackedWeightsWriter_swift, sizeof file_GraphcRuntime_Files_PackedWeightsWriter_swift},
+    {"GraphcRuntime/Files/PipeReading.swift", file_GraphcRuntime_Files_PipeReading_swift, sizeof file_GraphcRuntime_Files_PipeReading_swift},
     {"GraphcRuntime/Files/SHA256.swift", file_GraphcRuntime_Files_SHA256_swift, sizeof file_GraphcRuntime_Files_SHA256_swift},
     {"GraphcRuntime/Files/SafetensorsDType.swift", file_GraphcRuntime_Files_SafetensorsDType_swift, sizeof file_GraphcRuntime_Files_SafetensorsDType_swift},
     {"GraphcRuntime/Files/SafetensorsFile.swift", file_GraphcRuntime_Files_SafetensorsFile_swift, sizeof file_GraphcRuntime_Files_SafetensorsFile_swift},
@@ -743,6 +762,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Images/JPEGSegments.swift", file_GraphcRuntime_Images_JPEGSegments_swift, sizeof file_GraphcRuntime_Images_JPEGSegments_swift},
     {"GraphcRuntime/Images/Orientation.swift", file_GraphcRuntime_Images_Orientation_swift, sizeof file_GraphcRuntime_Images_Orientation_swift},
     {"GraphcRuntime/Images/PNG.swift", file_GraphcRuntime_Images_PNG_swift, sizeof file_GraphcRuntime_Images_PNG_swift},
+    {"GraphcRuntime/Images/PNGChunks.swift", file_GraphcRuntime_Images_PNGChunks_swift, sizeof file_GraphcRuntime_Images_PNGChunks_swift},
     {"GraphcRuntime/Images/PNGHeader.swift", file_GraphcRuntime_Images_PNGHeader_swift, sizeof file_GraphcRuntime_Images_PNGHeader_swift},
     {"GraphcRuntime/Images/PictureHeader.swift", file_GraphcRuntime_Images_PictureHeader_swift, sizeof file_GraphcRuntime_Images_PictureHeader_swift},
     {"GraphcRuntime/Images/Preprocessing.swift", file_GraphcRuntime_Images_Preprocessing_swift, sizeof file_GraphcRuntime_Images_Preprocessing_swift},

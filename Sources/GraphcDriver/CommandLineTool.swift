@@ -9,13 +9,18 @@ public enum CommandLineTool {
   package static let version = "0.1.0"
 
   /// Runs the program on the process's own arguments and standard streams.
-  public static func main() -> Int32 { run(Array(CommandLine.arguments.dropFirst()), console: .standard()) }
+  public static func main() -> Int32 {
+    Interruption.heedSignals()
+    return run(Array(CommandLine.arguments.dropFirst()), console: .standard())
+  }
 
   /// Runs a command.
   ///
   /// - Parameter arguments: without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
-    console.finish(code(of: arguments, console))
+    let status = console.finish(code(of: arguments, console))
+    Interruption.endIfInterrupted()
+    return status
   }
 
   private static func code(of arguments: [String], _ console: Console) -> Int32 {

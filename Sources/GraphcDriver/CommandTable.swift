@@ -29,7 +29,7 @@ enum CommandTable {
     "format", value: "FORMAT", "How to write diagnostics; SARIF is read by editors and code hosts.", default: "text",
     completion: .choices(DiagnosticFormat.allCases.map(\.rawValue)))
   private static let raisesWarnings = OptionSyntax(flag: "Werror", "Make errors of warnings.")
-  private static let spec = PositionalSyntax("SPEC", "A model spec.", completion: .file)
+  private static let spec = PositionalSyntax("SPEC", "A model spec; '-' reads standard input.", completion: .file)
 
   /// Whether a word behind an option with an optional pattern is that, and no file.
   private static let isPattern: @Sendable (String) -> Bool = { word in
@@ -123,8 +123,8 @@ enum CommandTable {
     OptionSyntax(
       "input", short: "i", value: "NAME=FILE",
       """
-      An input: a .npy file, a PNG or JPEG picture, 'random', or numbers such as 1,2,3. Given several times, the same \
-      input is a batch, joined along its first axis in this order.
+      An input: a .npy file, a PNG or JPEG picture, a pipe or '-' with one of them, 'random', or numbers such as \
+      1,2,3. Given several times, the same input is a batch, joined along its first axis in this order.
       """,
       repeated: true, completion: .file),
     OptionSyntax(

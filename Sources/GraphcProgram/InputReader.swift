@@ -163,26 +163,52 @@ package struct InputReader {
 
   // MARK: Values
 
+  /// Of what stands in the place of a file, its first bytes say what it is.
   private func tensor(_ input: TensorDeclaration, _ text: String) throws -> Tensor {
-    if text.hasSuffix(".npy") { return try NpyFile(path: text).read() }
     if let numbers = Self.numbers(text, input.dtype) { return try Self.tensor(numbers, input) }
-    return try picture(input, text)
+    let file: RandomAccessFile
+    do {
+      file = try RandomAccessFile.open(text, pipeLimit: Self.pipeLimit)
+    } catch let error as GraphcError where error.code == "io/not-found" && !text.hasSuffix(".npy") {
+      // Probably not meant as a file.
+      _ = try steps(for: input, text)
+      throw error
+    }
+    switch try file.kind() {
+    case .npy: return try array(input, file)
+    case .png, .jpeg: return try steps(for: input, text)(Image(file: file))
+    case let kind:
+      if try preprocessing(input.name) == nil || text.hasSuffix(".npy") { throw GraphcError.noArray(kind, text) }
+      return try steps(for: input, text)(Image(file: file))
+    }
   }
 
-  private func picture(_ input: TensorDeclaration, _ path: String) throws -> Tensor {
-    guard let preprocessing = try preprocessing(input.name) else {
-      // A file that is there but no picture gets the better error from its reader.
-      guard input.shape.count == 4, input.dtype == .f32 else {
-        throw GraphcError(
-          .usage, "usage/input",
-          "the input '\(input.name)' is \(input.type), which is read from a .npy file or numbers",
-          path: path)
-      }
+  /// The most that is read of a pipe.
+  private static let pipeLimit = 1 << 32
+
+  private func array(_ input: TensorDeclaration, _ file: RandomAccessFile) throws -> Tensor {
+    let array = try NpyFile(file: file)
+    guard array.dtype == input.dtype else {
       throw GraphcError(
-        .badInput, "preproc/missing", "the spec does not say how a picture becomes the input '\(input.name)'",
-        path: path, help: "add preprocess: {\(input.name): {resize: …, mean: […], std: […]}} to the spec")
+        .badInput, "type/mismatch",
+        "the input '\(input.name)' is \(input.type), and this array is of \(array.dtypeName)", path: file.path,
+        help: "save it as another type: x.astype('\(NpyFile.dtypeName(of: input.dtype))')")
     }
-    return try preprocessing(Image(path: path))
+    return try array.read()
+  }
+
+  /// What a picture goes through, which the spec has to say.
+  private func steps(for input: TensorDeclaration, _ path: String) throws -> Preprocessing {
+    if let preprocessing = try preprocessing(input.name) { return preprocessing }
+    guard input.shape.count == 4, input.dtype == .f32 else {
+      throw GraphcError(
+        .usage, "usage/input",
+        "the input '\(input.name)' is \(input.type), which is read from a .npy file or numbers",
+        path: path)
+    }
+    throw GraphcError(
+      .badInput, "preproc/missing", "the spec does not say how a picture becomes the input '\(input.name)'",
+      path: path, help: "add preprocess: {\(input.name): {resize: …, mean: […], std: […]}} to the spec")
   }
 
   /// Numbers with commas between them; of bool `true` and `false`, too.

@@ -11,11 +11,16 @@ import GraphcText
 /// The program of a compiled model: reads inputs, runs, writes or summarizes outputs.
 package enum ModelProgram<Model: CompiledModel> {
   /// Runs the program on the process's own arguments and standard streams, and ends the process.
-  package static func main() -> Never { exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard())) }
+  package static func main() -> Never {
+    Interruption.heedSignals()
+    exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard()))
+  }
 
   /// - Parameter arguments: without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
-    console.finish(code(of: arguments, console))
+    let status = console.finish(code(of: arguments, console))
+    Interruption.endIfInterrupted()
+    return status
   }
 
   private static func code(of arguments: [String], _ console: Console) -> Int32 {
@@ -50,12 +55,14 @@ package enum ModelProgram<Model: CompiledModel> {
     KernelChoice.warn(on: console)
     let threadCount = try arguments.integer("threads", in: 1...256) ?? ThreadPool.processorCount
     let model = try Model(weights: weights, threads: threadCount)
-    try results.report(try model.run(values), to: console)
+    try results.report(try console.progress("running") { try model.run(values) }, to: console)
     if arguments.has("time") {
       let flops = try Extent.product(2, Model.multiplyAdds(dims))
       // The peak is measured by threads of its own, which sleep while the model runs.
       let threads = ThreadPool(threadCount: threadCount)
-      let timing = try RunTiming(of: flops, on: threads) { _ = try model.run(values) }
+      let timing = try console.progress("measuring") {
+        try RunTiming(of: flops, on: threads) { _ = try model.run(values) }
+      }
       console.print(timing.text)
       console.print(KernelChoice.text)
     }
@@ -73,7 +80,8 @@ package enum ModelProgram<Model: CompiledModel> {
           default: "\(Model.weightsFile) here or in a folder above the program", completion: .file),
         OptionSyntax(
           "input", short: "i", value: "NAME=FILE",
-          "An input: a .npy file, a picture, 'random', or numbers such as 1,2,3; several times for a batch.",
+          "An input: a .npy file or picture, '-' for one on standard input, 'random', or numbers such as 1,2,3; several "
+            + "times for a batch.",
           repeated: true, completion: .file),
         OptionSyntax(
           "dim", value: "NAME=N", "A run-time dim of inputs that are random or left out.", repeated: true,

@@ -11,9 +11,10 @@ package struct RunResults {
   ///   - names: of the outputs.
   ///   - labels: class names of the last axis of the first output; empty if there are none.
   ///   - read: the files that the run reads, which no output may be.
-  /// - Throws: 64 `usage/output`; 73 `io/output-is-input`.
+  /// - Throws: 64 `usage/output`, also for two outputs of one place; 73 `io/output-is-input`, `io/cannot-create`.
   package init(_ options: [String], names: [String], labels: [String], read: [String]) throws {
     var targets: [(name: String, path: String)] = []
+    var places: [String: String] = [:]
     for option in options {
       guard let assignment = Assignment(option) else {
         throw GraphcError(.usage, "usage/output", "--output takes name=FILE.npy, not '\(option)'")
@@ -29,6 +30,11 @@ package struct RunResults {
         throw GraphcError(.usage, "usage/output", "outputs are written as .npy files", path: path)
       }
       try AtomicFile.checkDistinct(output: path, inputs: read)
+      if let other = places.updateValue(name, forKey: try AtomicFile.checkPlace(path)) {
+        throw GraphcError(
+          .usage, "usage/output", "the outputs '\(other)' and '\(name)' would be written to the same file", path: path,
+          help: "give each a file of its own")
+      }
       targets.append((name, path))
     }
     self.targets = targets

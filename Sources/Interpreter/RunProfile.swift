@@ -42,7 +42,10 @@ package struct RunProfile: Sendable {
     let start = monotonicNanoseconds()
     let end = start + Int(seconds * 1e9)
     var nextPeak = start
-    while watched.count < 10 || (watched.count < most && monotonicNanoseconds() < end) {
+    while watched.isEmpty
+      || (!Interruption.isRequested
+        && (watched.count < 10 || (watched.count < most && monotonicNanoseconds() < end)))
+    {
       let before = monotonicNanoseconds()
       if before >= nextPeak {
         peak = max(peak, Kernels.measurePeak(of: precision, on: threads))

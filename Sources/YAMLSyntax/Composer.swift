@@ -220,7 +220,10 @@ struct Composer {
 
   private mutating func checkTraps(_ scalar: YAMLScalar, at span: Span) {
     guard scalar.style == .plain else { return }
-    if flowDepth > 0, let error = splitByCommaError(scalar, at: span, text: text) {
+    if let error = leadingTypographyError(scalar, at: span, isInFlow: flowDepth > 0, text: text) {
+      if flowDepth > 0 { isFlowBroken = true }
+      log.report(error)
+    } else if flowDepth > 0, let error = splitByCommaError(scalar, at: span, text: text) {
       isFlowBroken = true
       log.report(error)
     } else if let error = cutByCommentError(scalar, at: span, text: text) {

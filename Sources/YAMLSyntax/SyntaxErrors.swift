@@ -30,6 +30,10 @@ struct SyntaxFault {
   var diagnostic: Diagnostic {
     if fault.isOutOfMemory { return Diagnostic("limit/memory", "no memory is left to read the spec", at: here) }
     if fault.problem.contains("tab character") { return tab }
+    // What ends a value too late shows on the line below it.
+    for place in [context, text.lineRange(at: offset).lowerBound - 1, offset] where place >= 0 {
+      if let error = typographyError(in: text.lineRange(at: place), text: text, source: source) { return error }
+    }
     if fault.context.contains("tag") || fault.context.contains("%TAG") || fault.problem.contains("tag") {
       return tagError(at: span(context))
     }

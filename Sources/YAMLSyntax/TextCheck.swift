@@ -55,7 +55,7 @@ private func decodeScalar(_ bytes: [UInt8], at index: Int) -> (value: UInt32, le
   return (value, length)
 }
 
-private func hex(_ value: UInt32, width: Int) -> String {
+func hex(_ value: UInt32, width: Int) -> String {
   let digits = String(value, radix: 16, uppercase: true)
   return String(repeating: "0", count: max(0, width - digits.count)) + digits
 }

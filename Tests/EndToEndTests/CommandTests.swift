@@ -97,7 +97,8 @@ import Testing
     (["run", "spec.yaml", "--threads", "-1"], "usage/range"),
     (["run", "spec.yaml", "--threads", "99999999999999999999"], "usage/range"),
     (["run", "spec.yaml", "--weights", "a", "--weights", "b"], "usage/repeated-option"),
-    (["rnu"], "usage/unknown-command"),
+    (["rnu"], "usage/unknown-command"), (["rnu", "--help"], "usage/unknown-command"),
+    (["help", "rnu"], "usage/unknown-command"),
     (["explain", "nonsense"], "usage/topic"),
   ])
   func usageErrorsEndWith64(_ arguments: [String], _ code: String) {
@@ -161,6 +162,69 @@ import Testing
       #expect(result.code == 73)
       let after = try readFile(file, limit: 1 << 20)
       #expect(after == before)
+    }
+  }
+
+  /// Nothing is read or computed for a place that cannot be written.
+  @Test func placesOfOutputsAreCheckedFirst() throws {
+    try withTemporaryFolder { folder in
+      let input = "image=\(folder)/none.npy"
+      for place in ["\(folder)/none/x.npy", "\(digits)/x.npy"] {
+        #expect(graphc("run", digits, "--input", input, "--output", "logits=\(place)").code == 73)
+      }
+      try FileManager.default.createDirectory(atPath: folder + "/x.npy", withIntermediateDirectories: true)
+      #expect(graphc("run", digits, "--input", input, "--output", "logits=\(folder)/x.npy").code == 73)
+      for command in [
+        ["show", "plan", digits, "-o", "\(folder)/none/x.svg"], ["opt", digits, "-o", "\(folder)/none/x"],
+      ] {
+        #expect(graphc(command).code == 73)
+      }
+    }
+  }
+
+  @Test func twoOutputsDoNotShareAFile() throws {
+    try withTemporaryFolder { folder in
+      let spec = folder + "/two.yaml"
+      let text = """
+        graphc: 1
+        model: Two
+        inputs: {x: "f32[B, 4]"}
+        graph: {y: relu(x), z: gelu(x)}
+        outputs: [y, z]
+        """
+      try text.write(toFile: spec, atomically: true, encoding: .utf8)
+      try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder)
+      for other in ["\(folder)/a.npy", "\(folder)/./a.npy", "\(folder)/link/a.npy"] {
+        let result = graphc(
+          "run", spec, "--input", "x=1,2,3,4", "--output", "y=\(folder)/a.npy", "--output", "z=\(other)")
+        #expect(result.code == 64 && result.messages.contains("'y' and 'z'"), "\(result.messages)")
+      }
+      let apart = graphc(
+        "run", spec, "--input", "x=1,2,3,4", "--output", "y=\(folder)/a.npy", "--output", "z=\(folder)/b.npy")
+      #expect(apart.code == 0)
+    }
+  }
+
+  /// The dtype is that of the file, not that of what it becomes when it is read.
+  @Test func anArrayOfAnotherTypeIsNamedAsItIs() {
+    let bytes = Repository.path("Tests/Fixtures/npy/u1.npy")
+    let result = graphc("run", digits, "--input", "image=\(bytes)")
+    #expect(result.code == 65)
+    #expect(
+      result.messages.contains("the input 'image' is f32[B, 1, 8, 8], and this array is of uint8 [type/mismatch]"))
+    #expect(result.messages.contains("x.astype('float32')"))
+  }
+
+  @Test func aLabelThatYAMLReadsAsNothingIsExplained() throws {
+    try withTemporaryFolder { folder in
+      let spec = folder + "/labels.yaml"
+      let text = try String(contentsOfFile: digits, encoding: .utf8)
+      try text.replacing(#/labels: .*/#, with: "labels: [null, ~, c, d, e, f, g, h, i, j]").write(
+        toFile: spec, atomically: true, encoding: .utf8)
+      let result = graphc("check", spec)
+      #expect(result.code == 65)
+      #expect(result.messages.contains("'null' is YAML for no value") && result.messages.contains("\"null\""))
+      #expect(result.messages.contains("'~' is YAML for no value"))
     }
   }
 

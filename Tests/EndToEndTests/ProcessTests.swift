@@ -112,7 +112,87 @@ import Testing
     #expect(result.messages.contains("GRAPHC_ISA asks for \"z80\"") && result.messages.contains("[usage/kernels]"))
   }
 
+  // MARK: Pipes
+
+  @Test(arguments: [
+    "check - < Models/vit.yaml", "check /dev/stdin < Models/vit.yaml", "check <(cat Models/vit.yaml)",
+    "check - < <(sleep 0.3; cat Models/vit.yaml)",
+  ]) func aSpecComesThroughAPipe(_ arguments: String) throws {
+    let result = try shell("\"$GRAPHC\" \(arguments)")
+    #expect(result.code == 0, "\(result.messages)")
+    #expect(result.output.contains("ViT is right") && result.output.contains("variant     large"))
+  }
+
+  @Test(arguments: [
+    "--input image=- < $f/x.npy", "--input image=<(cat $f/x.npy)",
+    "--input image=$f/fifo & cat $f/x.npy > $f/fifo; wait $!",
+    "--input image=- < Models/digits/3.png", "--input image=<(cat Models/digits/3.png)",
+  ]) func anInputComesThroughAPipe(_ arguments: String) throws {
+    let run = "\"$GRAPHC\" run Models/digits-vit.yaml --weights Models/digits-vit.safetensors"
+    let result = try shell(
+      """
+      f=$(mktemp -d); trap 'rm -r "$f"' EXIT; mkfifo $f/fifo
+      { printf '\\x93NUMPY\\x01\\x00\\x46\\x00'; printf '%-69s\\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1, 8, 8), }"
+        head -c 256 /dev/zero; } > $f/x.npy
+      \(run) \(arguments)
+      """)
+    #expect(result.code == 0, "\(result.messages)")
+    #expect(result.output.hasPrefix("logits: f32[1, 10]"))
+  }
+
+  @Test func whatComesThroughAPipeIsHeldToItsKind() throws {
+    let wrong = try shell("\"$GRAPHC\" run Models/digits-vit.yaml --input image=<(gzip < Models/vit.yaml)")
+    #expect(wrong.code == 65 && wrong.messages.contains("this is gzip data"))
+    let weights = try shell(
+      "\"$GRAPHC\" run Models/digits-vit.yaml --input image=random --weights <(cat Models/digits-vit.safetensors)")
+    #expect(weights.code == 66 && weights.messages.contains("[io/not-a-file]"))
+    let large = try shell("head -c 20000000 /dev/zero | \"$GRAPHC\" check -")
+    #expect(large.code == 65 && large.messages.contains("[limit/file-size]"))
+    let empty = try shell("\"$GRAPHC\" check - < /dev/null")
+    #expect(empty.code == 65 && empty.messages.contains("[yaml/empty]"))
+  }
+
   #if os(Linux)
+    /// An interrupt while a package is written leaves nothing of it, and the shell sees it.
+    @Test func anInterruptedCompileLeavesNothing() throws {
+      let result = try shell(
+        """
+        f=$(mktemp -d); trap 'rm -r "$f"' EXIT
+        env --default-signal=INT "$GRAPHC" compile Models/vit.yaml --seed 1 --output $f/a & pid=$!
+        until [ -n "$(ls -A $f)" ]; do sleep 0.01; done
+        until [ -n "$(ls -A $f/.graphc-*/.graphc-* 2>/dev/null)" ]; do sleep 0.01; done
+        kill -INT $pid; wait $pid; echo $? $(ls -A $f)
+        """)
+      #expect(result.output == "130\n", "\(result.messages)")
+    }
+
+    /// What was measured until an interrupt is written.
+    @Test(arguments: ["", "--profile", "--format json"]) func anInterruptedBenchSaysWhatItHas(_ options: String) throws
+    {
+      let bench = "bench Models/digits-vit.yaml --seconds 600 \(options)"
+      let result = try shell("timeout --preserve-status -s INT 4 env --default-signal=INT \"$GRAPHC\" \(bench)")
+      #expect(result.code == 130, "\(result.messages)")
+      #expect(result.output.contains(options.hasSuffix("json") ? "median_ms" : "median "), "\(result.output)")
+    }
+
+    /// On a terminal, as `script` makes one: colours unless NO_COLOR is more than empty, progress of what takes long.
+    @Test func aTerminalShowsColoursAndProgress() throws {
+      func terminal(_ environment: String, _ arguments: String) throws -> String {
+        try shell("env -u CI TERM=xterm \(environment) script -qec \"$GRAPHC \(arguments)\" /dev/null < /dev/null")
+          .output
+      }
+      let wrong = "check Models/vit.yaml --set dim=770"
+      #expect(try terminal("", wrong).contains("\u{1B}["))
+      #expect(try terminal("NO_COLOR=", wrong).contains("\u{1B}["))
+      #expect(try !terminal("NO_COLOR=1", wrong).contains("\u{1B}["))
+      #expect(try !terminal("TERM=dumb", wrong).contains("\u{1B}["))
+      let bench = "bench Models/digits-vit.yaml --seconds 1"
+      let shown = try terminal("", bench)
+      #expect(shown.contains("\u{1B}[2Kmeasuring: 0.5 s") && shown.contains("\u{1B}[2KModels/digits-vit.yaml: "))
+      #expect(try !terminal("CI=true", bench).contains("measuring"))
+      #expect(try !terminal("TERM=dumb", bench).contains("measuring"))
+    }
+
     /// Row C5: an interrupt ends the program with 130 as a shell sees it, also where the tests run with it ignored.
     @Test func anInterruptEndsWith130() throws {
       let run = "run Models/digits-vit.yaml --input image=random --time"

@@ -4,8 +4,7 @@
     python3 Tests/Fixtures/make_image_fixtures.py
 
 Made with Pillow 12.3, numpy 2.4, safetensors 0.8. Each picture NAME.png or NAME.jpg has NAME.rgb.npy, what
-Image.open(NAME.png).convert("RGB") holds, of a JPEG after ImageOps.exif_transpose; resized ones are named after their
-size.
+ImageOps.exif_transpose(Image.open(NAME.png)).convert("RGB") holds; resized ones are named after their size.
 """
 
 import pathlib
@@ -57,9 +56,13 @@ def make_interlaced(path, samples):
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(raw)) + chunk(b"IEND", b""))
 
 
+def upright(path):
+    with Image.open(path) as image:
+        return ImageOps.exif_transpose(image).convert("RGB")
+
+
 def save_expected(name):
-    with Image.open(IMAGES / f"{name}.png") as image:
-        np.save(IMAGES / f"{name}.rgb.npy", np.asarray(image.convert("RGB")))
+    np.save(IMAGES / f"{name}.rgb.npy", np.asarray(upright(IMAGES / f"{name}.png")))
 
 
 def make_pictures():
@@ -87,7 +90,7 @@ def make_pictures():
     png(IMAGES / "bomb.png", 1, 1, 8, 0, [b"\x55"], extra)
     np.save(IMAGES / "bomb.rgb.npy", np.full((1, 1, 3), 0x55, np.uint8))
     for path in sorted(IMAGES.glob("*.png")):
-        if path.stem not in ("bomb", "large", "grey16"):
+        if path.stem not in ("bomb", "large", "grey16") and not path.stem.startswith("turned-"):
             save_expected(path.stem)
     # Pillow clips samples above 255 to white; graphc takes the high byte, as Pillow itself does for RGB of 16 bits.
     np.save(IMAGES / "grey16.rgb.npy", np.repeat((high >> 8).astype(np.uint8)[..., None], 3, axis=2))
@@ -141,8 +144,7 @@ def make_jpegs():
             IMAGES / f"exif-{orientation}.jpg", quality=90, subsampling="4:2:0",
             exif=exif(orientation, "II" if orientation % 2 else "MM"))
     for path in sorted(IMAGES.glob("*.jpg")):
-        with Image.open(path) as image:
-            np.save(path.with_suffix(".rgb.npy"), np.asarray(ImageOps.exif_transpose(image).convert("RGB")))
+        np.save(path.with_suffix(".rgb.npy"), np.asarray(upright(path)))
 
 
 def make_arrays():
@@ -184,8 +186,28 @@ def make_tensors():
     save_file(kinds, TENSORS / "dtypes.safetensors")
 
 
+def make_turned():
+    """PNGs with an orientation in eXIf, which may stand behind the pixels, and what turned pictures are resized to."""
+    samples = picture(6, 9, 3)
+    for orientation in range(1, 9):
+        path = IMAGES / f"turned-{orientation}.png"
+        tag = chunk(b"eXIf", exif(orientation, "MM" if orientation % 2 else "II")[6:])
+        png(path, 9, 6, 8, 2, [row.tobytes() for row in samples], tag)
+        save_expected(path.stem)
+    late = (IMAGES / "turned-6.png").read_bytes()
+    place = late.index(b"eXIf") - 4
+    end = place + 12 + struct.unpack(">I", late[place:place + 4])[0]
+    (IMAGES / "turned-late.png").write_bytes(late[:place] + late[end:-12] + late[place:end] + late[-12:])
+    save_expected("turned-late")
+    for orientation in range(5, 9):
+        for path in (IMAGES / f"exif-{orientation}.jpg", IMAGES / f"turned-{orientation}.png"):
+            small = upright(path).resize((4, 3), Image.Resampling.BILINEAR)
+            np.save(path.with_suffix(".4x3.npy"), np.asarray(small))
+
+
 make_pictures()
 make_resized()
 make_jpegs()
 make_arrays()
 make_tensors()
+make_turned()

@@ -111,14 +111,43 @@ import Testing
     expectFailure("weights/index-format") { _ = try Checkpoint(path: path) }
   }
 
+  @Test func saysWhereADanglingLinkLeads() {
+    symlink("../blobs/5bec", folder / Checkpoint.fileName)
+    for path in [folder.path, folder / Checkpoint.fileName] {
+      let error = #expect(throws: GraphcError.self) { try Checkpoint(path: path) }
+      #expect(error?.code == "io/not-found" && error?.kind == .missingInput)
+      #expect(error?.message.hasPrefix("this is a link to '../blobs/5bec', where there is no file") == true)
+    }
+  }
+
+  @Test func saysThatShardsHaveNoIndex() throws {
+    try shard("model-00001-of-00002.safetensors", ["a"])
+    try shard("model-00002-of-00002.safetensors", ["b"])
+    let error = #expect(throws: GraphcError.self) { try Checkpoint(path: folder.path) }
+    #expect(error?.code == "weights/not-in-folder")
+    #expect(error?.message.contains("2 shards such as model-00001-of-00002.safetensors, and no model.safeten") == true)
+    #expect(error?.help?.contains("download the index") == true)
+    _ = folder.file("other.safetensors.index.json", "{}")
+    let other = #expect(throws: GraphcError.self) { try Checkpoint(path: folder.path) }
+    #expect(other?.help?.hasSuffix("/other.safetensors.index.json") == true)
+  }
+
+  /// What another program has put there is told by its bytes, not its name.
+  @Test func namesWeightsOfAnotherKind() {
+    _ = folder.file("model.bin", [6, 0, 0, 0, 16, 0] + Array("TransformerSpec\0".utf8) + [6, 0, 0, 0])
+    let error = #expect(throws: GraphcError.self) { try Checkpoint(path: folder.path) }
+    #expect(error?.message.hasSuffix("model.bin is a CTranslate2 model") == true)
+    #expect(error?.help?.contains("converted from") == true)
+  }
+
   @Test func saysWhatAFolderLacks() {
     func help() -> String? {
       do { _ = try Checkpoint(path: folder.path) } catch { return (error as? GraphcError)?.help }
       return nil
     }
     expectFailure("weights/not-in-folder", .missingInput) { _ = try Checkpoint(path: folder.path) }
-    _ = folder.file("pytorch_model.bin", "x")
-    #expect(help()?.contains("pickle") == true)
+    _ = folder.file("pytorch_model.bin", [0x80, 2, 0x8A, 0x0A])
+    #expect(help()?.contains("torch.load") == true)
     _ = folder.file("other.safetensors", "x")
     #expect(help()?.contains("other.safetensors") == true)
     expectFailure("io/not-found", .missingInput) { _ = try Checkpoint(path: folder / "none") }

@@ -11,14 +11,31 @@ import Testing
     func decode(_ bytes: [UInt8]) throws -> Image { try Image(png: bytes) }
 
     /// I5: all kinds become what PIL's `convert("RGB")` makes of them; greys of 16 bits their high bytes.
-    @Test(arguments: [
-      "rgb", "grey", "grey-alpha", "rgba", "palette", "one-bit", "grey2", "grey4", "grey16", "rgb16", "gamma",
-      "interlaced",
-    ]) func decodesAsPIL(name: String) throws {
+    @Test(
+      arguments: [
+        "rgb", "grey", "grey-alpha", "rgba", "palette", "one-bit", "grey2", "grey4", "grey16", "rgb16", "gamma",
+        "interlaced", "turned-late",
+      ] + (1...8).map { "turned-\($0)" }) func decodesAsPIL(name: String) throws
+    {
       let image = try Image(path: fixture("images/\(name).png"))
       let expected = try samples("\(name).rgb")
       #expect([image.height, image.width, image.channels] == expected.shape)
       #expect(image.samples == expected.samples)
+    }
+
+    /// The orientation counts wherever its chunk stands, with or without the mark of a JPEG's segment.
+    @Test func tellsTheOrientation() throws {
+      for number in 1...8 {
+        let picture = try #require(try Inspection(path: fixture("images/turned-\(number).png")).picture)
+        #expect(picture.orientation.rawValue == number && (picture.height, picture.width) == (6, 9))
+      }
+      #expect(try Inspection(path: fixture("images/turned-late.png")).picture?.orientation == .turnedLeft)
+      #expect(try Inspection(path: fixture("images/rgb.png")).picture?.orientation == .upright)
+      let tiff = try #require(
+        PNGChunks(bytes(of: fixture("images/turned-6.png"))).first { $0.type.elementsEqual("eXIf".utf8) })
+      #expect(Image.Orientation(tiff: tiff.contents) == .turnedLeft)
+      #expect(Image.Orientation(tiff: ArraySlice(Array("Exif\0\0".utf8) + tiff.contents)) == .turnedLeft)
+      for count in 0..<34 { #expect(Image.Orientation(tiff: tiff.contents.prefix(count)) == nil) }
     }
 
     @Test func writesWhatItReads() throws {
@@ -56,7 +73,7 @@ import Testing
 
     /// I3
     @Test func refusesACutOrDamagedPicture() throws {
-      for name in ["rgb", "interlaced", "palette"] {
+      for name in ["rgb", "interlaced", "palette", "turned-6"] {
         let whole = try bytes(of: fixture("images/\(name).png"))
         for count in 8..<whole.count {
           expectFailure("image/corrupt") { _ = try decode(Array(whole[..<count])) }

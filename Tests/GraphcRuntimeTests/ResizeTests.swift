@@ -14,6 +14,17 @@ import Testing
   }
 
   #if Images
+    /// What is resized is the picture as it is seen: rows that are stored as columns are columns no more.
+    @Test(arguments: (5...8).flatMap { [("exif-\($0)", "jpg"), ("turned-\($0)", "png")] })
+    func picturesAreTurnedBeforeTheyAreResized(name: String, kind: String) throws {
+      let image = try Image(path: fixture("images/\(name).\(kind)"))
+      #expect((image.height, image.width) == (9, 6))
+      #expect(try image.resized(height: 3, width: 4).samples == samples("\(name).4x3").samples)
+      #expect(try image.resized(shorterSide: 4).height == 6)
+      let tensor = try Preprocessing(resize: .exact(height: 3, width: 4), scale: 1)(image)
+      #expect(tensor.shape == [1, 3, 3, 4])
+    }
+
     @Test func equalsPILWhenShrinkingFar() throws {
       let resized = try Image(path: fixture("images/large.png")).resized(height: 16, width: 16)
       #expect(try resized.samples == samples("large-16x16").samples)

@@ -255,7 +255,9 @@ import Testing
       ("weights/lfs-pointer", Array(pointer.utf8), "git lfs pull"),
       ("weights/html", Array("\n<!DOCTYPE html><html></html>".utf8), "/resolve/"),
       ("weights/html", Array("<HTML>".utf8), "/resolve/"),
-      ("weights/pickle", [0x50, 0x4B, 3, 4, 0, 0, 0, 0, 0, 0], "torch.load"),
+      ("weights/pickle", zip("archive/data.pkl"), "torch.load"),
+      ("weights/format", zip("model.safetensors"), "unzip"), ("weights/format", zip("arr_0.npy"), "dict(n.load("),
+      ("weights/format", zip("metadata.json"), "model.weights.h5"),
       ("weights/pickle", [0x80, 2, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9], "torch.load"),
       ("weights/pickle", [0x80, 4, 0x95], "torch.load"),
       ("weights/gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3], "gunzip"),
@@ -267,6 +269,19 @@ import Testing
       }
     }
     expectFailure("weights/format") { _ = try open(pngSignature + [0, 0]) }
+    expectFailure("weights/format") { _ = try open(Array("graphc: 1\nmodel: A\n".utf8)) }
     expectFailure("weights/format") { _ = try SafetensorsFile(path: fixture("npy/f4.npy")) }
+  }
+
+  /// What some writers fill the header up with.
+  @Test func saysThatAHeaderIsPaddedWithNULs() throws {
+    let header = "{\(entry("x", "U8", "[4]", "[0,4]"))}"
+    let whole = safetensors(header + "   ", data: [1, 2, 3, 4])
+    #expect(try open(whole).read("x").shape == [4])
+    let padded = safetensors(header + "\0\0\0", data: [1, 2, 3, 4])
+    let error = #expect(throws: GraphcError.self) { try open(padded) }
+    #expect(error?.code == "safetensors/header-start")
+    #expect(error?.message == "the header ends in 3 NUL bytes, and safetensors fills it up with spaces")
+    #expect(error?.help?.contains("python3 -c") == true)
   }
 }

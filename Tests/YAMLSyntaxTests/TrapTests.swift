@@ -12,6 +12,11 @@ internal import YAMLSyntax
     ("graph: {y: rearrange(x, 'b t')}", ["1:12 yaml/flow-comma"]),
     ("graph: {y: f(a, b)}\nx: f(a #", ["1:12 yaml/flow-comma", "2:4 yaml/comment +2:8"]),
     ("graph: [f(a,\n  b)]", ["1:9 yaml/flow-comma"]),
+    // Characters of word processors.
+    ("inputs: {x: “f32[B, T]”}", ["1:13 yaml/typography"]), ("graph: {y: “f(a, b)”}", ["1:12 yaml/typography"]),
+    ("a:\u{A0}b\nc: d", ["1:3 yaml/typography"]), ("a:\n\u{A0}\u{A0}b: 1", ["2:1 yaml/typography"]),
+    ("a:\n  b: 1\n \u{3000}c: 2", ["3:2 yaml/typography"]), ("a: \u{2009}1", ["1:4 yaml/typography"]),
+    ("a: {b: ‘f(x, y)’}  # “c”", ["1:8 yaml/typography"]),
     // A flow collection ends a value at a bracket.
     ("inputs: {x: f32[B, T, C], y: 2}", ["1:16 yaml/flow-bracket"]),
     ("outputs: [a[1], b]", ["1:12 yaml/flow-bracket"]),
@@ -105,7 +110,8 @@ internal import YAMLSyntax
   @Test(arguments: [
     "x: a # b", "x: f(a) # (b", "x: f(a, b)", "x: a[1:2, :]", "enc.{i}.q.{p}: a", "x: 'a: b #c'", "x: a*b", "x: a@b",
     "x: 10%", "x: -a", "x: a - b", "labels: [cat (small), dog]", "x: {y: f(a)}", "x: |\n  f(a # b", "a, b: f(x)",
-    "x: f(a,\n  b)", "x: {y: \"f(a, b)\"}", "x: a>b", "x: .5", "x: a ? b",
+    "doc: “quoted”\nb: it’s 10\u{A0}km  # \u{A0}“x”", "labels: [“a”, ’b]", "x: f(a,\n  b)", "x: {y: \"f(a, b)\"}",
+    "x: a>b", "x: .5", "x: a ? b",
   ])
   func noTraps(text: String) { #expect(Parsed(text).summary == []) }
 

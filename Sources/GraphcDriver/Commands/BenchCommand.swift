@@ -36,14 +36,18 @@ struct BenchCommand {
       only: options.only
     ).load(options)
     let prepared = try PreparedModel(loaded, options, console: console)
-    // The measured runs start with the inputs in their buffers.
-    _ = try prepared.run()
-    let profile = profiles ? try Profile(of: prepared, loaded.sources, seconds: seconds) : nil
-    let report = Report(
-      model: loaded.model.module.name, precision: loaded.precision, options: options, prepared: prepared,
-      timing: try profile?.runs.unwatched ?? prepared.measure(seconds: seconds),
-      peakResidentByteCount: profile?.peakResidentByteCount ?? Machine.peakResidentByteCount, profile: profile)
-    if let trace, let profile {
+    let report = try Interruption.whileCollecting {
+      // The measured runs start with the inputs in their buffers.
+      _ = try prepared.run()
+      let profile = try console.progress("profiling") {
+        profiles ? try Profile(of: prepared, loaded.sources, seconds: seconds) : nil
+      }
+      return Report(
+        model: loaded.model.module.name, precision: loaded.precision, options: options, prepared: prepared,
+        timing: try profile?.runs.unwatched ?? prepared.measure(seconds: seconds),
+        peakResidentByteCount: profile?.peakResidentByteCount ?? Machine.peakResidentByteCount, profile: profile)
+    }
+    if let trace, let profile = report.profile {
       try AtomicFile.write(
         Array((ProfileTrace(profile: profile, model: report.model).json.text + "\n").utf8), to: trace)
     }

@@ -58,7 +58,7 @@ struct CompileCommand {
     let weightsFiles = models.filter(\.isPacked).map(\.emitted.weightsFile)
     try folder.write(package.files, weights: weightsFiles, overwrites: overwrites) { file, path in
       guard let model = models.first(where: { $0.emitted.weightsFile == file }) else { return }
-      try pack(model, to: path)
+      try console.progress("packing weights") { try pack(model, to: path) }
     }
     if format == .json {
       console.print(json(folder.path, models).text)

@@ -31,7 +31,10 @@ struct OptCommand {
     let (module, precision) = try load()
     let pipeline = (chosenPasses.map { Pipeline(anyOrder: $0) } ?? .inference.inPrecision(precision))
       .without(disabledPasses)
-    if let output { try AtomicFile.checkDistinct(output: output, inputs: [path]) }
+    if let output {
+      try AtomicFile.checkDistinct(output: output, inputs: [path])
+      try AtomicFile.checkPlace(output)
+    }
     for (pass, need) in pipeline.unmetNeeds {
       console.note("note: \(pass) is meant to come after \(need), which does not run before it here")
     }

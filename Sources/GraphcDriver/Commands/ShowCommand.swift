@@ -134,6 +134,7 @@ struct ShowCommand {
         throw GraphcError(.usage, "usage/value", "a plan is drawn as .svg, which \(quoted(output)) does not end in")
       }
       try AtomicFile.checkDistinct(output: output, inputs: [path])
+      try AtomicFile.checkPlace(output)
     }
     let module = try drawn(path, at: .plan).module
     let plan = try ExecutionPlan.make(module)
@@ -150,7 +151,10 @@ struct ShowCommand {
     let stage = stage ?? (GraphFile.isGraph(path) ? .imported : .optimized)
     guard stage != .spec, stage != .plan else { throw unfit("--stage \(stage.rawValue)", "graph") }
     let picture = try output.map { try GraphvizPicture(path: $0) }
-    if let output { try AtomicFile.checkDistinct(output: output, inputs: [path]) }
+    if let output {
+      try AtomicFile.checkDistinct(output: output, inputs: [path])
+      try AtomicFile.checkPlace(output)
+    }
     let (module, sources) = try drawn(path, at: stage)
     let text = GraphDrawing(module, sources: sources, stage: GraphFile.isGraph(path) ? nil : stage.rawValue).dotText
     if let picture { try picture.write(text, console: console) } else { show(String(text), stage: stage) }

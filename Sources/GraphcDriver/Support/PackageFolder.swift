@@ -21,6 +21,12 @@ struct PackageFolder {
   func write(
     _ files: [PackageFile], weights: [String], overwrites: Bool, pack: (_ file: String, _ path: String) throws -> Void
   ) throws {
+    try Interruption.whileUndoing { try writeWhole(files, weights, overwrites: overwrites, pack) }
+  }
+
+  private func writeWhole(
+    _ files: [PackageFile], _ weights: [String], overwrites: Bool, _ pack: (String, String) throws -> Void
+  ) throws {
     let manifest = PackageManifestFile(files, weights: weights)
     switch FolderEntry(path: path) {
     case .missing: try create(files, manifest, weights, pack)

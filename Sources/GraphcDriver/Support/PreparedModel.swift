@@ -65,10 +65,12 @@ struct PreparedModel {
   private let errors: RunTimeErrors
   /// Of one run: 2 × the multiply-adds of the graph that runs; 0 if they do not fit.
   let flops: Int
+  private let console: Console
 
   /// Reads the inputs, optimizes, plans, checks memory and loads the weights, in this order.
   init(_ loaded: SpecLoader.Loaded, _ options: ModelOptions, console: Console) throws {
     let model = loaded.model
+    self.console = console
     values = try InputReader(model, seed: options.seed)
       .read(options.inputs, dims: options.dims, fillsMissing: options.fillsInputs)
     let loader = SpecLoader(console: console)
@@ -88,8 +90,11 @@ struct PreparedModel {
 
     KernelChoice.warn(on: console)
     threads = ThreadPool(threadCount: options.threadCount ?? ThreadPool.processorCount)
-    let parameters = try weights.load(
-      plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
+    let threads = threads
+    let parameters = try console.progress("loading weights") {
+      try weights.load(
+        plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
+    }
     weightWarnings = parameters.warnings
     try weights.report(weightWarnings)
     runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
@@ -98,7 +103,7 @@ struct PreparedModel {
 
   /// One run on the inputs: they are copied in, the outputs out.
   func run() throws -> [(name: String, tensor: Tensor)] {
-    try errors.run({ runner.failedOrigin }, { try runner.run(values) })
+    try console.progress("running") { try errors.run({ runner.failedOrigin }, { try runner.run(values) }) }
   }
 
   /// Bytes of the parameters of the shapes that the spec declares, each form in which it is read counted once.
@@ -108,8 +113,10 @@ struct PreparedModel {
 
   /// Times runs on the inputs.
   func measure(seconds: Double = 3) throws -> RunTiming {
-    try RunTiming(of: flops, on: threads, precision: bound.plan.panelDType, seconds: seconds) {
-      try runner.runSteps()
+    try console.progress("measuring") {
+      try RunTiming(of: flops, on: threads, precision: bound.plan.panelDType, seconds: seconds) {
+        try runner.runSteps()
+      }
     }
   }
 

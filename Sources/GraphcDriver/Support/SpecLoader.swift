@@ -154,7 +154,8 @@ struct SpecLoader {
   /// In UTF-8.
   private func text(of path: String) throws -> [UInt8] {
     if let bytes = contents[path] { return bytes }
-    return decodedSource(try readFile(path, limit: 2 * YAMLLimits.standard.bytes))
+    let limit = 2 * YAMLLimits.standard.bytes
+    return decodedSource(try RandomAccessFile.open(path, pipeLimit: limit).bytes(limit: limit))
   }
 
   private func included(_ path: String) throws(IncludeResolver.Failure) -> [UInt8] {

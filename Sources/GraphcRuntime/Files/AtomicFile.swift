@@ -35,9 +35,16 @@ public enum AtomicFile {
 
   /// Refuses a place where no file can be written, before work is done for it.
   ///
-  /// - Throws: 73 `io/cannot-create` when the folder is missing or the place is a directory or device.
-  package static func checkPlace(_ path: String) throws {
-    try SystemCall.closeDescriptor(try Place(path).openFolder())
+  /// - Returns: the place without links: the same for all paths that lead there.
+  /// - Throws: 73 `io/cannot-create` when the folder is missing or may not be written, or the place is a directory or device.
+  @discardableResult package static func checkPlace(_ path: String) throws -> String {
+    let place = try Place(path)
+    try SystemCall.closeDescriptor(try place.openFolder())
+    guard SystemCall.mayWrite(place.folder) else {
+      throw GraphcError.creating(path, "its folder may not be written")
+    }
+    let name = place.path.split(separator: "/").last ?? ""
+    return (SystemCall.resolved(place.folder) ?? place.folder) + "/" + name
   }
 
   /// Writes a file that is not there yet; a link that leads nowhere counts as one that is.
@@ -77,6 +84,10 @@ public enum AtomicFile {
   }
 
   static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
+    try Interruption.whileUndoing { try writeWhole(to: path, calls: calls, body) }
+  }
+
+  private static func writeWhole(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
     let place = try Place(path)
     let folder = try place.openFolder()
     defer { try? SystemCall.closeDescriptor(folder) }
@@ -90,6 +101,7 @@ public enum AtomicFile {
     }
     let writer = FileWriter(descriptor: descriptor, path: path, calls: calls)
     try body(writer)
+    try Interruption.check()
     do {
       try calls.synchronize(descriptor)
       isClosed = true
@@ -121,6 +133,7 @@ public final class FileWriter {
 
   /// - Throws: 74 `io/write-failed`.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    try Interruption.check()
     var written = 0
     while written < bytes.count {
       do {

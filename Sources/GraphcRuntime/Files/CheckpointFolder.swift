@@ -79,9 +79,13 @@ public struct Checkpoint: Sendable {
 
   private init(folder: String) throws {
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    if (try? FileStatus(path: prefix + Self.indexName)) != nil {
+    // A link that leads nowhere is there, so that opening it says so.
+    func isThere(_ name: String) -> Bool {
+      (try? FileStatus(path: prefix + name)) != nil || SystemCall.target(ofLink: prefix + name) != nil
+    }
+    if isThere(Self.indexName) {
       try self.init(index: prefix + Self.indexName)
-    } else if (try? FileStatus(path: prefix + Self.fileName)) != nil {
+    } else if isThere(Self.fileName) {
       self.init(path: folder, file: try SafetensorsFile(path: prefix + Self.fileName))
     } else {
       throw Self.nothing(in: folder)
@@ -105,13 +109,40 @@ public struct Checkpoint: Sendable {
     } catch {
       return .opening(folder, error)
     }
-    let message = "the folder has neither \(fileName) nor \(indexName)"
+    var message = "the folder has neither \(fileName) nor \(indexName)"
     var help: String?
-    if let name = names.first(where: { $0.hasSuffix(".safetensors") }) {
+    let shards = names.filter(isShard)
+    if let name = names.first(where: { $0.hasSuffix(".index.json") }) {
+      help = "name the index itself: \(escaped(folder))/\(escaped(name))"
+    } else if let name = shards.first {
+      message = "the folder has \(shards.count) shards such as \(escaped(name)), and no \(indexName)"
+      help = "download the index, too: it says which shard holds which tensor"
+    } else if let name = names.first(where: { $0.hasSuffix(".safetensors") }) {
       help = "name the file itself: \(escaped(folder))/\(escaped(name))"
-    } else if let name = names.first(where: { $0.hasSuffix(".bin") || $0.hasSuffix(".pt") || $0.hasSuffix(".pth") }) {
-      help = "\(escaped(name)) is a Python pickle, which is never read; convert it to safetensors"
+    } else if let (name, kind) = otherWeights(in: folder, names) {
+      message += "; \(escaped(name)) is \(kind.rawValue)"
+      help = kind.advice(for: .weights)
     }
     return GraphcError(.missingInput, "weights/not-in-folder", message, path: folder, help: help)
   }
+
+  /// A file such as `model-00001-of-00003.safetensors`.
+  private static func isShard(_ name: String) -> Bool {
+    let parts = name.hasSuffix(".safetensors") ? Array(name.dropLast(12).split(separator: "-").suffix(3)) : []
+    return parts.count == 3 && Int(parts[0]) != nil && parts[1] == "of" && Int(parts[2]) != nil
+  }
+
+  /// The first file of weights of another kind.
+  private static func otherWeights(in folder: String, _ names: [String]) -> (name: String, kind: FileKind)? {
+    for name in names where otherEndings.contains(where: name.hasSuffix) {
+      if let kind = try? RandomAccessFile(path: folder + "/" + name).kind(), kind != .unknown { return (name, kind) }
+    }
+    return nil
+  }
+
+  private static let otherEndings = [
+    ".bin", ".pt", ".pth", ".ckpt", ".pkl", ".onnx", ".gguf", ".ggml", ".h5", ".keras", ".tflite", ".npz", ".zip",
+    ".gz",
+    ".tar",
+  ]
 }

@@ -1,12 +1,18 @@
-/// A regular file that is open for reading at any place.
+import GraphcText
+
+/// A regular file that is open for reading at any place, or what a pipe has delivered.
 ///
 /// Bytes are copied by `pread`: nothing is mapped, so that a file cut short by another program is an error and no signal.
 public final class RandomAccessFile: Sendable {
   public let path: String
   /// The size when it was opened.
   public let byteCount: Int
-  private let descriptor: Int32
-  private let opened: FileStatus
+  private let source: Source
+
+  private enum Source {
+    case file(descriptor: Int32, opened: FileStatus)
+    case memory([UInt8])
+  }
 
   /// Opens the file; never blocks.
   ///
@@ -16,32 +22,53 @@ public final class RandomAccessFile: Sendable {
     guard !path.utf8.contains(0) else {
       throw GraphcError(.missingInput, "io/not-found", "the path holds a NUL byte", path: path)
     }
+    let descriptor: Int32
     do {
       descriptor = try SystemCall.openForReading(path)
     } catch {
       throw GraphcError.opening(path, error)
     }
-    self.path = path
+    let opened: FileStatus
     do {
       opened = try FileStatus(descriptor: descriptor)
-      byteCount = opened.byteCount
     } catch {
       try? SystemCall.closeDescriptor(descriptor)
       throw GraphcError.reading(path, error)
     }
+    self.path = path
+    byteCount = opened.byteCount
+    source = .file(descriptor: descriptor, opened: opened)
     guard opened.kind == .regular else {
       throw GraphcError.notAFile(path, opened.kind)
     }
   }
 
+  /// What was read elsewhere.
+  init(path: String, contents: [UInt8]) {
+    self.path = path
+    byteCount = contents.count
+    source = .memory(contents)
+  }
+
   deinit {
-    try? SystemCall.closeDescriptor(descriptor)
+    if case .file(let descriptor, _) = source { try? SystemCall.closeDescriptor(descriptor) }
   }
 
   /// Fills `bytes` from the place `offset`.
   ///
   /// - Throws: 74 `io/changed` when the file is no longer what was opened; 74 `io/read-failed`.
   public func read(at offset: Int, into bytes: UnsafeMutableRawBufferPointer) throws {
+    try Interruption.check()
+    let descriptor: Int32
+    switch source {
+    case .file(let opened, _): descriptor = opened
+    case .memory(let contents):
+      guard offset >= 0, bytes.count <= contents.count - offset else { throw GraphcError.changed(path) }
+      contents.withUnsafeBytes {
+        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[offset...].prefix(bytes.count)))
+      }
+      return
+    }
     var filled = 0
     while filled < bytes.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
@@ -67,6 +94,7 @@ public final class RandomAccessFile: Sendable {
 
   /// The whole file as memory that ``SystemCall/unmap(_:)`` gives back.
   func map() throws -> UnsafeRawBufferPointer {
+    guard case .file(let descriptor, _) = source else { throw GraphcError.notAFile(path, .pipe) }
     let bytes = try SystemCall.map(descriptor, byteCount: byteCount)
     do {
       try checkUnchanged()
@@ -78,6 +106,7 @@ public final class RandomAccessFile: Sendable {
   }
 
   private func checkUnchanged() throws {
+    guard case .file(let descriptor, let opened) = source else { return }
     do {
       guard try FileStatus(descriptor: descriptor).hasContents(of: opened) else { throw GraphcError.changed(path) }
     } catch let error as SystemError {
@@ -98,12 +127,23 @@ extension FileStatus {
 /// - Throws: 65 `limit/file-size` when it has more than `limit` bytes; as ``RandomAccessFile/init(path:)`` and
 ///   ``RandomAccessFile/read(at:into:)``.
 public func readFile(_ path: String, limit: Int) throws -> [UInt8] {
-  let file = try RandomAccessFile(path: path)
-  guard file.byteCount <= limit else {
-    throw GraphcError(
-      .badInput, "limit/file-size", "the file has \(file.byteCount) bytes, more than the limit of \(limit)", path: path)
+  try RandomAccessFile(path: path).bytes(limit: limit)
+}
+
+extension RandomAccessFile {
+  /// All bytes.
+  ///
+  /// - Throws: 65 `limit/file-size` when it has more than `limit` bytes; as ``read(at:into:)``.
+  package func bytes(limit: Int) throws -> [UInt8] {
+    guard byteCount <= limit else { throw GraphcError.tooLarge(path, byteCount: byteCount, limit: limit) }
+    return try read(at: 0, count: byteCount)
   }
-  return try file.read(at: 0, count: file.byteCount)
+
+  /// The first ``FileKind/prefixByteCount`` bytes, or all.
+  func prefix() throws -> [UInt8] { try read(at: 0, count: min(FileKind.prefixByteCount, byteCount)) }
+
+  /// What the file is by its first bytes.
+  package func kind() throws -> FileKind { FileKind(firstBytes: try prefix()) }
 }
 
 /// Checks that memory can be had, because an array that cannot get it ends the program.
@@ -114,8 +154,17 @@ func checkMemory(byteCount: Int) throws {
 }
 
 extension GraphcError {
+  static func tooLarge(_ path: String, byteCount: Int, limit: Int) -> GraphcError {
+    GraphcError(
+      .badInput, "limit/file-size", "the file has \(byteCount) bytes, more than the limit of \(limit)", path: path)
+  }
+
   static func opening(_ path: String, _ error: SystemError) -> GraphcError {
-    if error.isNotFound {
+    if error.isNotFound, let target = SystemCall.target(ofLink: path) {
+      GraphcError(
+        .missingInput, "io/not-found", "this is a link to \(quoted(target)), where there is no file (\(error.text))",
+        path: path, help: "restore what it leads to, or name another file")
+    } else if error.isNotFound {
       GraphcError(.missingInput, "io/not-found", "there is no such file (\(error.text))", path: path)
     } else if error.isPermission {
       GraphcError(.missingInput, "io/unreadable", "the file may not be read (\(error.text))", path: path)

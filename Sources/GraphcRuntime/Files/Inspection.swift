@@ -50,17 +50,17 @@ public struct Inspection: Sendable {
       return
     }
     let file = try RandomAccessFile(path: path)
-    let prefix = try file.read(at: 0, count: min(FileKind.prefixByteCount, file.byteCount))
-    switch FileKind(firstBytes: prefix) {
+    let kind = try file.kind()
+    switch kind {
     case .npy: try self.init(npy: NpyFile(path: path), countsNonFinite)
     case .png:
-      let header = try PNGHeader(parsing: prefix, fileByteCount: file.byteCount, path: path)
+      let header = try PNGHeader(parsing: readFile(path, limit: Image.maximumFileByteCount), path: path)
       self.init(path: path, .png, files: [path], file.byteCount, [], picture: .png(header))
     case .jpeg:
       let header = try JPEGHeader(parsing: readFile(path, limit: Image.maximumFileByteCount), path: path)
       self.init(path: path, .jpeg, files: [path], file.byteCount, [], picture: .jpeg(header))
     case .gif, .webp, .bmp, .tiff, .heif, .svg:
-      throw GraphcError.noPicture(FileKind(firstBytes: prefix), path)
+      throw GraphcError.noPicture(kind, path)
     default: try self.init(checkpoint: Checkpoint(path: path), countsNonFinite)
     }
   }

@@ -12,31 +12,22 @@ extension GraphcError {
     case .gitLFSPointer:
       let size = pointerSize(prefix).map { " of \($0) bytes" } ?? ""
       return notSafetensors(
-        path, "lfs-pointer", "this is a Git-LFS pointer to the weights\(size), not the weights",
-        help: "run 'git lfs pull' in the repository that it comes from")
-    case .html:
+        path, "lfs-pointer", "this is a Git-LFS pointer to the weights\(size), not the weights", kind)
+    case .html: return notSafetensors(path, "html", "this is an HTML page, not weights", kind)
+    case .pickle, .torchZip:
       return notSafetensors(
-        path, "html", "this is an HTML page, not weights",
-        help: "download the file itself: its address has /resolve/ where the page has /blob/")
-    case .pickle, .zip:
-      return notSafetensors(
-        path, "pickle", "this is \(kind.rawValue), as PyTorch saves, and not safetensors; pickles are never read",
-        help: "convert it: python3 -c \"import sys, torch, safetensors.torch as s; "
-          + "s.save_file({k: v.clone() for k, v in torch.load(sys.argv[1], weights_only=True).items()}, sys.argv[2])\" "
-          + "FILE model.safetensors")
-    case .gzip:
-      return notSafetensors(path, "gzip", "this is gzip data, not safetensors", help: "unpack it: gunzip FILE")
-    case .png, .jpeg, .gif, .webp, .pdf, .npy, .hdf5, .gguf, .json, .svg:
-      return notSafetensors(path, "format", "this is \(kind.rawValue), not safetensors", help: nil)
-    case .empty, .bmp, .tiff, .heif, .text, .unknown:
-      return nil
+        path, "pickle", "this is \(kind.rawValue), and not safetensors; pickles are never read", kind)
+    case .gzip: return notSafetensors(path, "gzip", "this is gzip data, not safetensors", kind)
+    case .xz, .bzip2, .zstandard, .tar, .sevenZip, .zip, .npz, .kerasZip, .onnx, .ctranslate2, .tensorFlowLite, .ggml,
+      .png, .jpeg, .gif, .webp, .bmp, .tiff, .heif, .svg, .pdf, .npy, .hdf5, .gguf, .json, .text:
+      return notSafetensors(path, "format", "this is \(kind.rawValue), not safetensors", kind)
+    case .empty, .unknown: return nil
     }
   }
 
-  private static func notSafetensors(
-    _ path: String, _ code: String, _ message: String, help: String?
-  ) -> GraphcError {
-    GraphcError(.badInput, "weights/" + code, message, path: path, help: help)
+  private static func notSafetensors(_ path: String, _ code: String, _ message: String, _ kind: FileKind) -> GraphcError
+  {
+    GraphcError(.badInput, "weights/" + code, message, path: path, help: kind.advice(for: .weights))
   }
 
   /// The `size` line of a Git-LFS pointer.

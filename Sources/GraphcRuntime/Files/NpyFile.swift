@@ -5,6 +5,8 @@ public struct NpyFile: Sendable {
   public let path: String
   /// The dtype in numpy's words, such as `<f4`.
   public let description: String
+  /// Of the elements once they are read.
+  public let dtype: DType
   public let shape: [Int]
   /// The first axis varies fastest in the file; ``read()`` transposes.
   public let isFortranOrder: Bool
@@ -15,8 +17,12 @@ public struct NpyFile: Sendable {
   ///
   /// - Throws: 66 and 74 `io/…`; 65 `npy/version`, `npy/header`, `npy/object-refused`, `npy/unsupported`, `npy/shape`,
   ///   `npy/size`, `limit/npy-header`, `limit/elements`, `limit/rank`.
-  public init(path: String) throws {
-    file = try RandomAccessFile(path: path)
+  public init(path: String) throws { try self.init(file: RandomAccessFile(path: path)) }
+
+  /// Reads from a file that is open; throws as ``init(path:)``.
+  package init(file: RandomAccessFile) throws {
+    self.file = file
+    let path = file.path
     let (text, dataOffset) = try NpyFile.headerText(of: file)
     let header = try NpyHeader(parsing: text, path: path)
     let (format, bigEndian) = try NpyFile.elementFormat(header.description, path: path)
@@ -30,6 +36,7 @@ public struct NpyFile: Sendable {
     }
     self.path = path
     description = header.description
+    dtype = format.dtype
     shape = header.shape
     isFortranOrder = header.isFortranOrder
     elements = StoredElements(offset: dataOffset, count: count, format: format, bigEndian: bigEndian)
@@ -39,6 +46,26 @@ public struct NpyFile: Sendable {
 
   /// The number of elements.
   public var count: Int { elements.count }
+
+  /// The dtype as numpy calls it, such as `uint8`.
+  package var dtypeName: String {
+    let (kind, bits) = (description.drop { "<>|=".contains($0) }.first, 8 * elements.format.byteCount)
+    return switch kind {
+    case "f": "float\(bits)"
+    case "u": "uint\(bits)"
+    case "b": "bool"
+    default: "int\(bits)"
+    }
+  }
+
+  /// The dtype that numpy calls so.
+  package static func dtypeName(of dtype: DType) -> String {
+    switch dtype {
+    case .f32, .bf16: "float32"
+    case .i32: "int32"
+    case .bool: "bool"
+    }
+  }
 
   /// Bytes of all elements in the file.
   public var dataByteCount: Int { elements.count * elements.format.byteCount }
@@ -67,8 +94,7 @@ public struct NpyFile: Sendable {
     }
     let start = try file.read(at: 0, count: min(12, file.byteCount))
     guard start.starts(with: npyMagic) else {
-      let kind = FileKind(firstBytes: try file.read(at: 0, count: min(FileKind.prefixByteCount, file.byteCount)))
-      throw failure("npy/version", "this is \(kind.rawValue), not a npy array")
+      throw GraphcError.noArray(try file.kind(), file.path)
     }
     guard start.count >= 10 else { throw failure("npy/size", "the file is cut short in its header") }
     guard (1...3).contains(start[6]), start[7] == 0 else {
@@ -107,6 +133,15 @@ public struct NpyFile: Sendable {
         help: "save it as float32 or int32")
     }
     return (format, order == ">")
+  }
+}
+
+extension GraphcError {
+  /// The file is no array.
+  package static func noArray(_ kind: FileKind, _ path: String) -> GraphcError {
+    GraphcError(
+      .badInput, "npy/version", "this is \(kind.rawValue), not a npy array", path: path,
+      help: kind.advice(for: .array))
   }
 }
 

@@ -76,7 +76,7 @@ public struct SafetensorsFile: Sendable {
 
   static func header(of file: RandomAccessFile) throws -> SafetensorsHeader {
     let path = file.path
-    let prefix = try file.read(at: 0, count: min(FileKind.prefixByteCount, file.byteCount))
+    let prefix = try file.prefix()
     if let error = GraphcError.notSafetensors(path, prefix: prefix) { throw error }
     guard prefix.count >= 8 else {
       throw GraphcError(

@@ -51,7 +51,16 @@ struct SafetensorsHeader {
     self.path = path
     self.data = data
     var reader = try JSONReader(text, path: path)
-    guard text.last != 0, let first = try? reader.peek(), first == UInt8(ascii: "{") else {
+    let paddingCount = text.reversed().prefix { $0 == 0 }.count
+    guard paddingCount == 0 else {
+      throw GraphcError(
+        .badInput, "safetensors/header-start",
+        "the header ends in \(paddingCount) NUL bytes, and safetensors fills it up with spaces", path: path,
+        help: "mend it: python3 -c \"import sys; b = bytearray(open(sys.argv[1], 'rb').read()); "
+          + "n = 8 + int.from_bytes(b[:8], 'little'); b[8:n] = b[8:n].rstrip(bytes(1)).ljust(n - 8); "
+          + "open(sys.argv[2], 'wb').write(b)\" FILE model.safetensors")
+    }
+    guard let first = try? reader.peek(), first == UInt8(ascii: "{") else {
       throw failure("header-start", "the header is not a JSON object")
     }
     _ = try reader.object(duplicate: "safetensors/duplicate-name") { reader, name in

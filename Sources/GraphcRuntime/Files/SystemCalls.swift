@@ -96,6 +96,19 @@ enum SystemCall {
     try retried { pread(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }
   }
 
+  /// Bytes read from where a pipe is, 0 at its end.
+  static func readNext(_ descriptor: Int32, into bytes: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
+    try retried {
+      #if canImport(Glibc)
+        Glibc.read(descriptor, bytes.baseAddress, bytes.count)
+      #elseif canImport(Musl)
+        Musl.read(descriptor, bytes.baseAddress, bytes.count)
+      #else
+        Darwin.read(descriptor, bytes.baseAddress, bytes.count)
+      #endif
+    }
+  }
+
   /// Bytes taken, which may be fewer than given; an interrupted call is not repeated.
   static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
     #if canImport(Glibc)
@@ -148,6 +161,21 @@ enum SystemCall {
     return String(cString: resolved)
   }
 
+  /// Where a symbolic link leads; `nil` for what is none.
+  static func target(ofLink path: String) -> String? {
+    guard !path.utf8.contains(0) else { return nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
+      let length = buffer.withMemoryRebound(to: CChar.self) { text in
+        text.baseAddress.map { readlink(path, $0, text.count) } ?? -1
+      }
+      count = max(length, 0)
+    }
+    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether files can be made in a folder.
+  static func mayWrite(_ folder: String) -> Bool { access(folder, W_OK | X_OK) == 0 }
+
   static func setPermissions(_ permissions: UInt32, of descriptor: Int32) throws(SystemError) {
     _ = try retried { fchmod(descriptor, mode_t(permissions)) }
   }
@@ -188,6 +216,9 @@ extension SystemError {
   var isNotFound: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(code) }
 
   var isPermission: Bool { [EACCES, EPERM].contains(code) }
+
+  /// A pipe that does not block has nothing yet.
+  var wouldBlock: Bool { code == EAGAIN }
 
   /// Opened a socket, or a device without a driver.
   var isNotAFile: Bool { [ENXIO, ENODEV, EISDIR].contains(code) }

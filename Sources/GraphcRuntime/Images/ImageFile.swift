@@ -7,13 +7,19 @@ extension Image {
   /// Reads a PNG or JPEG picture as RGB; which of them it is, its first bytes say, not its name.
   ///
   /// The samples are those of PIL's `ImageOps.exif_transpose(Image.open(path)).convert("RGB")`, but for PNGs with greys
-  /// of 16 bits, or with an orientation: see ``init(png:path:)`` and ``init(jpeg:path:)``.
+  /// of 16 bits: see ``init(png:path:)`` and ``init(jpeg:path:)``.
   ///
   /// - Throws: 66 and 74 `io/…`; 65 `image/format` for another kind of file, `image/corrupt` (a warning of the decoder
   ///   too), `image/size`, `limit/pixels`, `limit/file-size`; of JPEGs `image/colour`, `image/coding`,
   ///   `limit/jpeg-scans`; 64 `usage/no-images` in a build without the trait Images.
   public init(path: String) throws {
-    let bytes = try readFile(path, limit: Image.maximumFileByteCount)
+    try self.init(file: RandomAccessFile(path: path))
+  }
+
+  /// Reads a picture from a file that is open; throws as ``init(path:)``.
+  package init(file: RandomAccessFile) throws {
+    let path = file.path
+    let bytes = try file.bytes(limit: Image.maximumFileByteCount)
     switch FileKind(firstBytes: Array(bytes.prefix(FileKind.prefixByteCount))) {
     case .png: try self.init(png: bytes, path: path)
     case .jpeg: try self.init(jpeg: bytes, path: path)
@@ -27,7 +33,7 @@ extension GraphcError {
   static func noPicture(_ kind: FileKind, _ path: String?) -> GraphcError {
     GraphcError(
       .badInput, "image/format", "this is \(kind.rawValue); PNG and JPEG pictures are read", path: path,
-      help: kind == .empty ? nil : "convert it to PNG or JPEG")
+      help: kind.advice(for: .picture))
   }
 
   #if !Images

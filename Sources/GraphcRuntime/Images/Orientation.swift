@@ -17,8 +17,17 @@ extension Image {
 
     /// Finds the tag in the first directory of an Exif segment; `nil` where there is none, or none that can be read.
     init?(exif segment: ArraySlice<UInt8>) {
-      let tiff = Array(segment.dropFirst(6))
-      guard segment.starts(with: Array("Exif\0\0".utf8)), tiff.count >= 8 else { return nil }
+      guard segment.starts(with: Self.exifMark) else { return nil }
+      self.init(tiff: segment)
+    }
+
+    private static let exifMark = Array("Exif\0\0".utf8)
+
+    /// Finds the tag in the first directory of a TIFF, in front of which some writers leave the mark of a JPEG's segment;
+    /// `nil` where there is none, or none that can be read.
+    init?(tiff data: ArraySlice<UInt8>) {
+      let tiff = Array(data.starts(with: Self.exifMark) ? data.dropFirst(Self.exifMark.count) : data)
+      guard tiff.count >= 8 else { return nil }
       let isLittleEndian: Bool
       switch Array(tiff[..<4]) {
       case [0x49, 0x49, 0x2A, 0x00]: isLittleEndian = true

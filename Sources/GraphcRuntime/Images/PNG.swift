@@ -3,17 +3,17 @@
 #endif
 
 extension Image {
-  /// Decodes a PNG file in memory to RGB; the same samples as PIL's `convert("RGB")`, but for greys of 16 bits.
+  /// Decodes a PNG file in memory to RGB and turns it the right way up; the same samples as PIL's
+  /// `ImageOps.exif_transpose(image).convert("RGB")`, but for greys of 16 bits.
   ///
   /// A palette is looked up; greys of 1, 2 and 4 bits are scaled to 255; of 16 bits the high 8 are taken, also of greys
-  /// (PIL makes those above 255 white); alpha and transparency are dropped, not composed; gamma, colour profiles and
-  /// EXIF are not applied.
+  /// (PIL makes those above 255 white); alpha and transparency are dropped, not composed. The orientation is that of
+  /// an `eXIf` chunk, not of XMP; gamma and colour profiles are not applied.
   ///
   /// - Throws: as ``init(path:)``, but for `io/…`.
   public init(png bytes: [UInt8], path: String? = nil) throws {
-    let header = try PNGHeader(
-      parsing: Array(bytes.prefix(FileKind.prefixByteCount)), fileByteCount: bytes.count, path: path)
-    self = try Image.decode(bytes, header, path: path)
+    let header = try PNGHeader(parsing: bytes, path: path)
+    self = try Image.decode(bytes, header, path: path).upright(from: header.orientation)
   }
 
   /// Writes the picture as an 8-bit PNG, grey or RGB.

@@ -1,4 +1,5 @@
-/// The first chunk of a PNG file (W3C PNG specification, 11.2.1).
+/// What a PNG file says of its picture: its first chunk (W3C PNG specification, 11.2.1), and the orientation of its
+/// `eXIf` chunk.
 public struct PNGHeader: Hashable, Sendable {
   public enum Colour: UInt8, Sendable {
     case grey = 0
@@ -20,19 +21,21 @@ public struct PNGHeader: Hashable, Sendable {
   /// Bytes of the signature and the first chunk.
   static let byteCount = 33
 
+  /// As stored, before ``orientation`` is applied.
   public let height: Int
+  /// As stored, before ``orientation`` is applied.
   public let width: Int
   /// Bits per sample.
   public let bitDepth: Int
   public let colour: Colour
   public let isInterlaced: Bool
+  public let orientation: Image.Orientation
 
-  /// Parses the front of a file.
+  /// Parses a whole file; the orientation may stand behind the picture.
   ///
-  /// - Parameter fileByteCount: the size of the whole file, to tell a header that promises more than the file can hold.
   /// - Throws: 65 `image/format` for a file of another kind, `image/corrupt`, `image/size`, `limit/pixels`.
-  init(parsing bytes: [UInt8], fileByteCount: Int, path: String? = nil) throws {
-    let kind = FileKind(firstBytes: bytes)
+  init(parsing bytes: [UInt8], path: String? = nil) throws {
+    let kind = FileKind(firstBytes: Array(bytes.prefix(FileKind.prefixByteCount)))
     guard kind == .png else {
       throw GraphcError(.badInput, "image/format", "this is \(kind.rawValue), not a PNG picture", path: path)
     }
@@ -51,11 +54,15 @@ public struct PNGHeader: Hashable, Sendable {
       throw failure("the header has colour type \(bytes[25]) and bit depth \(bytes[24]), which do not exist")
     }
     self.colour = colour
+    // As in Pillow, the last one counts.
+    orientation =
+      PNGChunks(bytes).filter { $0.type.elementsEqual("eXIf".utf8) }.last
+      .flatMap { Image.Orientation(tiff: $0.contents) } ?? .upright
     try Image.checkSize(height: height, width: width, path: path)
     // Deflate makes at most 1032 bytes of one (zlib's technical details), so fewer bytes cannot hold the rows.
     let rowsByteCount = height * (width * bitDepth * colour.channelCount / 8)
-    guard rowsByteCount / 1032 <= fileByteCount else {
-      throw failure("\(fileByteCount) bytes cannot hold the \(height)×\(width) pixels of the header")
+    guard rowsByteCount / 1032 <= bytes.count else {
+      throw failure("\(bytes.count) bytes cannot hold the \(height)×\(width) pixels of the header")
     }
   }
 }

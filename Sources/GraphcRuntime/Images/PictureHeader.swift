@@ -43,10 +43,10 @@ public enum PictureHeader: Hashable, Sendable {
     }
   }
 
-  /// How the picture is turned when it is read; PNGs are not.
+  /// How the picture is turned when it is read.
   public var orientation: Image.Orientation {
     switch self {
-    case .png: .upright
+    case .png(let header): header.orientation
     case .jpeg(let header): header.orientation
     }
   }

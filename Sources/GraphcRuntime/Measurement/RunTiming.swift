@@ -23,12 +23,14 @@ public struct RunTiming: Sendable {
   public init(
     of flops: Int, on threads: ThreadPool, precision: DType = .f32, seconds: Double = 3, _ run: () throws -> Void
   ) rethrows {
-    for _ in 0..<3 { try run() }
+    for _ in 0..<3 where !Interruption.isRequested { try run() }
     var durations: [Double] = []
     var peak = 0.0
     let start = monotonicSeconds()
     var nextPeak = start
-    while durations.count < 10 || monotonicSeconds() - start < seconds {
+    while durations.isEmpty
+      || (!Interruption.isRequested && (durations.count < 10 || monotonicSeconds() - start < seconds))
+    {
       var before = monotonicSeconds()
       if before >= nextPeak {
         peak = max(peak, Kernels.measurePeak(of: precision, on: threads))

@@ -153,7 +153,13 @@ extension SpecReader {
   private func isMissing(_ node: YAMLNode) -> Bool {
     guard case .scalar(let scalar) = node.content, scalar.style == .plain, ["", "~", "null"].contains(scalar.text)
     else { return false }
-    report("type/missing-value", "a value is missing", at: node.span, help: "write a value, or remove the key")
+    if scalar.text.isEmpty {
+      report("type/missing-value", "a value is missing", at: node.span, help: "write a value, or remove the key")
+    } else {
+      report(
+        "type/missing-value", "\(quoted(scalar.text)) is YAML for no value", at: node.span,
+        help: "put it in quotes if it is a text, \"\(scalar.text)\", or write a value")
+    }
     return true
   }
 

@@ -1,0 +1,88 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+import Synchronization
+
+/// What pipes have delivered, by path: it is there once, and a spec is read once for each of its variants.
+private let delivered = Mutex<[String: [UInt8]]>([:])
+
+extension RandomAccessFile {
+  /// How long a pipe may be without anybody who writes to it.
+  private static let patienceMilliseconds: Int32 = 2000
+
+  /// Opens a file, a pipe such as a shell's `<(…)`, or with the path `-` standard input; of a pipe and of standard input
+  /// all is read at once.
+  ///
+  /// - Throws: as ``init(path:)``, but for pipes; 65 `limit/file-size` when a pipe delivers more than `limit` bytes; 66
+  ///   `io/not-a-file` for a pipe to which nobody writes.
+  package static func open(_ path: String, pipeLimit limit: Int) throws -> RandomAccessFile {
+    guard path == "-" || (try? FileStatus(path: path))?.kind == .pipe else { return try RandomAccessFile(path: path) }
+    if let contents = delivered.withLock({ $0[path] }) { return RandomAccessFile(path: path, contents: contents) }
+    let contents: [UInt8]
+    if path == "-" {
+      contents = try self.contents(of: STDIN_FILENO, path: path, limit: limit)
+    } else {
+      let descriptor: Int32
+      do {
+        descriptor = try SystemCall.openForReading(path)
+      } catch {
+        throw GraphcError.opening(path, error)
+      }
+      defer { try? SystemCall.closeDescriptor(descriptor) }
+      contents = try self.contents(of: descriptor, path: path, limit: limit)
+    }
+    delivered.withLock { $0[path] = contents }
+    return RandomAccessFile(path: path, contents: contents)
+  }
+
+  private static func contents(of descriptor: Int32, path: String, limit: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var isWaitingForWriter = false
+    while true {
+      let count: Int
+      do throws(SystemError) {
+        var read: Result<Int, SystemError> = .success(0)
+        piece.withUnsafeMutableBytes { buffer in
+          read = Result { () throws(SystemError) in try SystemCall.readNext(descriptor, into: buffer) }
+        }
+        count = try read.get()
+      } catch {
+        guard error.wouldBlock else { throw GraphcError.reading(path, error) }
+        wait(for: descriptor, milliseconds: -1)
+        continue
+      }
+      guard count > 0 else {
+        // A pipe to which nobody writes yet reads like one to which nobody writes any more.
+        guard bytes.isEmpty, descriptor != STDIN_FILENO, !isWaitingForWriter else {
+          guard bytes.isEmpty, isWaitingForWriter else { return bytes }
+          throw GraphcError(.missingInput, "io/not-a-file", "this is a pipe, and nobody writes to it", path: path)
+        }
+        isWaitingForWriter = !wait(for: descriptor, milliseconds: patienceMilliseconds)
+        if !isWaitingForWriter, hangsUp(descriptor) { return bytes }
+        continue
+      }
+      guard bytes.count + count <= limit else {
+        throw GraphcError.tooLarge(path, byteCount: bytes.count + count, limit: limit)
+      }
+      bytes += piece[..<count]
+    }
+  }
+
+  /// - Returns: whether something has come, if only the end.
+  @discardableResult private static func wait(for descriptor: Int32, milliseconds: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&entry, 1, milliseconds) != 0
+  }
+
+  /// Whether all who have written are gone and nothing is left.
+  private static func hangsUp(_ descriptor: Int32) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    poll(&entry, 1, 0)
+    return entry.revents & Int16(POLLHUP) != 0 && entry.revents & Int16(POLLIN) == 0
+  }
+}

@@ -244,7 +244,9 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "ExecutionPlanTests",
-    dependencies: ["Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes"],
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Passes",
+    ],
     swiftSettings: settings
   ),
   .testTarget(

@@ -296,6 +296,9 @@ static const unsigned char page_pass_divergence[] = {
 static const unsigned char page_pass_rows[] = {
 #embed "../../Docs/Diagnostics/pass/rows.md"
 };
+static const unsigned char page_pass_static[] = {
+#embed "../../Docs/Diagnostics/pass/static.md"
+};
 static const unsigned char page_preproc_channels[] = {
 #embed "../../Docs/Diagnostics/preproc/channels.md"
 };
@@ -1031,6 +1034,7 @@ static const graphc_diagnostics_page pages[] = {
     {"parameter/undeclared", page_parameter_undeclared, sizeof page_parameter_undeclared},
     {"pass/divergence", page_pass_divergence, sizeof page_pass_divergence},
     {"pass/rows", page_pass_rows, sizeof page_pass_rows},
+    {"pass/static", page_pass_static, sizeof page_pass_static},
     {"preproc/channels", page_preproc_channels, sizeof page_preproc_channels},
     {"preproc/missing", page_preproc_missing, sizeof page_preproc_missing},
     {"preproc/scale", page_preproc_scale, sizeof page_preproc_scale},

@@ -58,9 +58,17 @@ extension ModuleGenerator {
   private func expectedDim(
     _ value: Expression, _ what: String, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Dim {
-    guard case .integer(let dim) = try generator.evaluate(value, in: scope) else {
-      throw Diagnostic("type/expected-int", "\(what) is an integer", at: value.span)
+    do {
+      guard case .integer(let dim) = try generator.evaluate(value, in: scope) else {
+        throw Diagnostic("type/expected-int", "\(what) is an integer", at: value.span)
+      }
+      return dim
+    } catch let needed as RunTimeForms.Multiple {
+      // What is expected of a model does not change it.
+      throw Diagnostic(
+        "shape/not-divisible",
+        "\(needed.dim) need not be a multiple of \(needed.factor), and no expectation makes it one",
+        at: value.span)
     }
-    return dim
   }
 }

@@ -166,7 +166,7 @@ import Testing
       try FileManager.default.createSymbolicLink(atPath: file, withDestinationPath: "nowhere")
       let result = bert.run(["--weights", folder])
       #expect(result.code == 66)
-      #expect(result.messages.contains("config.json: error: there is no such file"))
+      #expect(result.messages.contains("config.json: error: this is a link to 'nowhere', where there is no file"))
     }
   }
 

@@ -118,7 +118,8 @@ import Testing
         guard let found = try diagnostics(example.text).first else { continue }
         let rewrites = [found["fix"], found["suggestion"]].compactMap { $0 }.filter { $0["text"]?.string != nil }
         guard let rewrite = rewrites.first else {
-          #expect(!(found["help"]?.string ?? "").hasPrefix("did you mean "), "\(example.page.code)")
+          let help = found["help"]?.string ?? ""
+          #expect(!help.hasPrefix("did you mean "), "\(example.page.code)")
           continue
         }
         let after = try diagnostics(try example.text.applying(rewrite: rewrite))

@@ -67,11 +67,13 @@ extension Builtin {
     else {
       throw Diagnostic("value/out-of-range", "split makes 1 to 1024 parts", at: call.values[1].span)
     }
-    let extent = generator.builder.type(of: x).shape[axis]
+    let type = generator.builder.type(of: x)
+    let extent = type.shape[axis]
     guard let part = try generator.exactQuotient(extent, by: dim) else {
       throw Diagnostic(
         "shape/not-divisible",
-        "axis \(axis) has \(extent) positions, which \(generator.whyInexact(extent, by: dim)) \(parts)", at: call.span,
+        "axis \(axis) of \(type) is \(extent), which \(generator.whyInexact(extent, by: dim)) \(parts)",
+        at: call.span,
         help: extent.constantValue.map {
           "\($0) = \($0 / parts) × \(parts) + \($0 % parts); slices cut an axis into parts of any size"
         })

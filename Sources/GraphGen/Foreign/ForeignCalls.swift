@@ -53,7 +53,7 @@ extension FunctionGenerator {
   }
 
   private func described(_ word: String, as own: String) -> String {
-    let how = Builtin.table[own] == nil ? "graphc show \(own) prints it" : "graphc ops \(own) says how it is called"
+    let how = Builtin.table[own] == nil ? "'graphc show \(own)' prints it" : "'graphc ops \(own)' says how it is called"
     return "'\(word)' is '\(own)' here, called with its input first; \(how)"
   }
 
@@ -125,7 +125,7 @@ extension FunctionGenerator {
   ) -> Diagnostic {
     Diagnostic(
       "spec/no-member", message, at: span,
-      help: answer?.help ?? "graphc ops lists the functions, and graphc show library the blocks"
+      help: answer?.help ?? "'graphc ops' lists the functions, 'graphc show library' the blocks"
     ).fixed(answer?.new, replacing: module.written(place), at: place)
   }
 

@@ -114,7 +114,7 @@ import YAMLSyntax
 
   private static let right = [
     "config: {a: 1, b: 1e-6, c: true, d: 4 * a, e: \"'text'\", f: \".up\", g: -3}",
-    "doc: 3\nlabels: [cat, 7, true]",
+    "doc: 3\nlabels: [cat, 7, true, dog]",
     "inputs: {x: \"f32 [B , 4]\"}",
     "parameters: {w: \"f32[4] ~ normal(0.02) when 1 < 2\"}",
     "graph: {\"y, z\": \"split(x, 2, axis=1)\"}\noutputs: [y, z]",

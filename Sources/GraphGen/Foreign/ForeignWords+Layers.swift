@@ -66,8 +66,16 @@ extension ForeignWord {
       "MultiheadAttention(x, embed_dim, num_heads, bias?)", "attention({x}, heads={num_heads}«, use_bias={bias}»)",
       "nn.MultiheadAttention(64, 4)(x)"),
     .init(
+      "MultiheadAttention(x, memory, value, embed_dim, num_heads, bias?)",
+      "attention({x}, {memory}, heads={num_heads}«, use_bias={bias}»)", "nn.MultiheadAttention(64, 4)(x, x, x)"),
+    .init(
+      "MultiheadAttention(x, num_heads)", "attention({x}, heads={num_heads})", "MultiheadAttention(x, num_heads=4)"),
+    .init(
       "MultiHeadAttention(x, num_heads, key_dim)", "attention({x}, heads={num_heads}, head_dim={key_dim})",
       "MultiHeadAttention(4, 16)(x)"),
+    .init(
+      "MultiHeadAttention(x, memory, num_heads, key_dim)",
+      "attention({x}, {memory}, heads={num_heads}, head_dim={key_dim})", "MultiHeadAttention(4, 16)(x, x)"),
     .init(
       "MultiHeadDotProductAttention(x, num_heads)", "attention({x}, heads={num_heads})",
       "MultiHeadDotProductAttention(4)(x)"),

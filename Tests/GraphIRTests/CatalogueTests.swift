@@ -44,6 +44,39 @@ import Testing
     }
   }
 
+  /// What a primitive op says of an axis of an operand leads to an axis of its result, of the same extent where each
+  /// position reads itself and none is cut off or put beside others.
+  @Test func flowsLeadToAxesOfTheResult() throws {
+    var modules = [try Module.parse(OpExamples.text)]
+    for seed in UInt64(0)..<200 { modules.append(try RandomModule(seed: seed).module) }
+    var count = 0
+    for node in modules.flatMap(\.functions).flatMap({ function in function.nodes.map { (function, $0) } }) {
+      guard case .primitive(let flow, _) = node.1.op.definition.semantics, let result = node.1.types.first else {
+        continue
+      }
+      let types = node.1.operands.map(node.0.type(of:))
+      for (type, flows) in zip(types, flow(types)) {
+        for flow in flows {
+          switch flow {
+          case .band(let axis, to: let target, let low, let high):
+            try #require(result.shape.indices.contains(target), "\(node.1.op): \(flow)")
+            let mnemonic = node.1.op.definition.mnemonic
+            let isPart = ["slice", "concat", "windows"].contains(mnemonic)
+            if low == 0, high == 0, !isPart {
+              #expect(result.shape[target] == type.shape[axis], "\(node.1.op): \(flow)")
+            }
+          case .pooled(_, to: let target):
+            #expect(target.map(result.shape.indices.contains) ?? true, "\(node.1.op): \(flow)")
+          case .contracted, .scattered: break
+          }
+          #expect(type.shape.indices.contains(flow.axis), "\(node.1.op): \(flow)")
+          count += 1
+        }
+      }
+    }
+    #expect(count > 1000)
+  }
+
   /// What a composite is made of has the types that its own inference gives, and costs what it says.
   @Test func compositesAgreeWithTheirDecomposition() throws {
     var seen: Set<String> = []

@@ -38,7 +38,7 @@ package struct Gather: OpDefinition {
   /// An index picks from its whole axis; what comes before stands for itself, what comes after moves along.
   private var flow: AxisFlow.Flows {
     { operands in
-      let shift = operands[1].rank - 1
+      let shift = operands[1].rank - axis - 1
       let x: [AxisFlow] = operands[0].axesWithPositions.map { other in
         if other == axis { return .scattered(axis) }
         return .aligned(other, to: other < axis ? other : other + shift)

@@ -6,11 +6,15 @@ package enum DimBindings {
   /// - Parameters:
   ///   - given: name and value, in order; the last one of a name counts.
   ///   - dims: of the model.
+  ///   - multiples: what the spec calls a multiple of a dim.
   /// - Returns: those that are given.
-  package static func given(_ given: [(name: String, value: [UInt8])], of dims: [String]) throws -> [String: Int] {
+  package static func given(
+    _ given: [(name: String, value: [UInt8])], of dims: [String], multiples: [String: Multiple] = [:]
+  ) throws -> [String: Int] {
     var bindings: [String: Int] = [:]
     for (name, value) in given {
-      guard dims.contains(name) else {
+      let multiple = dims.contains(name) ? nil : multiples[name]
+      guard multiple != nil || dims.contains(name) else {
         let list = dims.isEmpty ? "it has none" : "it has \(dims.joined(separator: ", "))"
         throw GraphcError(
           .usage, "usage/value", "the model has no run-time dim \(quoted(name)): \(list)",
@@ -21,9 +25,39 @@ package enum DimBindings {
         throw GraphcError(
           .usage, "usage/number", "--dim \(escaped(name)) takes a whole number from 1 on, not \(quoted(text))")
       }
-      bindings[name] = extent
+      guard let multiple else {
+        bindings[name] = extent
+        continue
+      }
+      guard extent % multiple.factor == 0 else {
+        throw GraphcError(
+          .usage, "usage/value",
+          "--dim \(escaped(name))=\(extent), but the model takes multiples of \(multiple.factor) there")
+      }
+      bindings[multiple.dim] = extent / multiple.factor
     }
     return bindings
+  }
+
+  /// A dim that has to be a multiple of a number: `H` of a spec where the model has `16*H_16`.
+  package struct Multiple {
+    /// That of the model, `H_16`.
+    var dim: String
+    var factor: Int
+  }
+
+  /// The dims that have another name in the spec of the model, by that name.
+  package static func multiples(of inputs: [TensorDeclaration]) -> [String: Multiple] {
+    var multiples: [String: Multiple] = [:]
+    for case .affine(let dim, let times, _) in inputs.flatMap(\.shape) {
+      var text = dim[...]
+      while text.last == "_" { text.removeLast() }
+      guard let mark = text.lastIndex(of: "_"), let factor = Int(text[text.index(after: mark)...]), factor >= 1,
+        times % factor == 0
+      else { continue }
+      multiples[String(text[..<mark])] = Multiple(dim: dim, factor: factor)
+    }
+    return multiples
   }
 
   /// All dims of the model; those that are not given are 1.

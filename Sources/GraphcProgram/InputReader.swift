@@ -38,7 +38,8 @@ package struct InputReader {
   package func read(
     _ options: [String], dims givenDims: [(name: String, value: [UInt8])] = [], fillsMissing: Bool = false
   ) throws -> [String: Tensor] {
-    let givenDims = try DimBindings.given(givenDims, of: DimBindings.dims(of: declared))
+    let givenDims = try DimBindings.given(
+      givenDims, of: DimBindings.dims(of: declared), multiples: DimBindings.multiples(of: declared))
     var parts: [String: [Part]] = [:]
     for option in options {
       guard let assignment = Assignment(option) else {

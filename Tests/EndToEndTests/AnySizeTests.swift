@@ -54,6 +54,19 @@ import Testing
     #expect(result.messages.contains("f32[B, 1, 2*H_2, 2*W_2] [shape/mismatch]"), "\(result.messages)")
   }
 
+  /// `--dim` takes the name that the spec has.
+  @Test func dimsOfTheSpecAreGiven() throws {
+    try withTemporaryFolder { folder in
+      let spec = folder + "/spec.yaml"
+      try Self.patches.write(toFile: spec, atomically: true, encoding: .utf8)
+      let sizes = ["--dim", "H=4", "--dim", "W_2=3"]
+      #expect(try runModel([spec, "--input", "image=random"] + sizes, output: "y").shape == [1, 6, 4])
+      let odd = graphc("run", spec, "--input", "image=random", "--dim", "H=5")
+      #expect(odd.code == 64)
+      #expect(odd.messages.contains("--dim H=5, but the model takes multiples of 2 there [usage/value]"))
+    }
+  }
+
   /// A norm over groups of channels takes a group apart and puts it together again by the dims of the picture.
   @Test func groupsAreTakenApartAndPutTogether() throws {
     let spec = """

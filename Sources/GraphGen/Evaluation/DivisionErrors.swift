@@ -39,8 +39,8 @@ extension FunctionGenerator {
       help = nearestFix(value, divisor, dividendName: top?.name, divisorName: bottom?.name)
     }
     // What the command line has set is not for the file to mend.
-    let isWritten = top.map { module.isWrittenByUser($0.span) } ?? true
-    let near = isWritten ? dividend.constantValue.flatMap { Self.divisors(of: $0, near: divisor).first } : nil
+    let isOverridden = top.map { module.sources.text(of: $0.span)?.kind == .commandLine } ?? false
+    let near = !isOverridden ? dividend.constantValue.flatMap { Self.divisors(of: $0, near: divisor).first } : nil
     return Diagnostic(
       bottom.map { "shape/\($0.name.replacingUnderscores)-divide" } ?? "shape/not-divisible",
       dividend.constantValue == nil

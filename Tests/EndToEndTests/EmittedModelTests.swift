@@ -148,7 +148,7 @@ import Testing
         ("--weights \(folder)/short.safetensors", 65, "safetensors/truncated"),
         ("--weights Models/digits-vit.safetensors", 65, "weights/not-packed"),
         ("--weights \(Package.folder)/AllModels/ViT.safetensors", 65, "weights/other-spec"),
-        ("--weights Models/vit.yaml", 65, "limit/header"),
+        ("--weights Models/vit.yaml", 65, "weights/format"),
       ] as [(String, Int32, String)] {
         let result = try digits("--input image=random \(weights)", of: programs)
         #expect(result.code == code, "\(weights): \(result.messages)")
@@ -161,13 +161,13 @@ import Testing
   @Test func madeUpInputsAreTheInterpreters() async throws {
     let programs = try await Package.built.value.programs
     let weights = "--weights '\(Package.folder)/AllModels/Indices.safetensors'"
-    let inputs = "--input tokens=random --input noise=random --input picture=random --dim T=5 --dim B=2"
+    let inputs = "--input tokens=random --input noise=random --input picture=random --dim T=5 --dim B=2 --dim w=2"
     let emitted = try Executable.shell("'\(programs)/indices-cli' \(weights) \(inputs)")
     let interpreted = try Executable.shell(
       "\"$GRAPHC\" run Tests/Fixtures/emitted/indices.yaml \(weights) \(inputs)")
     #expect(emitted.code == 0 && interpreted.code == 0, "\(emitted.messages)\(interpreted.messages)")
     #expect(emitted.output == interpreted.output && emitted.output.hasPrefix("y: f32[2, 6, 6]\n"))
-    let others = "--input noise=random --input picture=random"
+    let others = "--input noise=random --input picture=random --dim w=2"
     let outside = try Executable.shell("'\(programs)/indices-cli' \(weights) \(others) --input tokens=1,2,99")
     #expect(outside.code == 65)
     #expect(outside.messages.contains("in 'embedded' (indices.yaml:18), element [0, 2] of the input 'tokens' is 99"))

@@ -52,9 +52,7 @@ extension ModuleGenerator {
 
   /// Paths as a key would name them that has its placeholders where the given one has them.
   private func spellings(of possible: [PossiblePaths.Path], like key: WeightTemplate) -> [String] {
-    let segments = key.text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map {
-      String(decoding: Array($0), as: UTF8.self)
-    }
+    let segments = WeightTemplate.segments(of: key.text).map { String(decoding: $0, as: UTF8.self) }
     let texts = possible.map { path in
       path.enumerated().map { position, segment in
         switch segment {

@@ -98,12 +98,12 @@ struct Lexer {
     let range = position..<min(position + width, text.bytes.count)
     let error = Diagnostic(
       "syntax/unexpected-character", "\(shown) is no part of the language", at: text.span(range),
-      help: Self.help(for: scalar))
+      help: Self.remedy(for: scalar).help)
     if Self.curlyQuotes.contains(scalar), let straight = straightString(rest) {
       let whole = position..<(position + straight.old.utf8.count)
       return error.fixed(straight.new, replacing: straight.old, at: text.span(whole))
     }
-    return error.fixed(Self.own(scalar), replacing: text.text(range))
+    return error.fixed(Self.remedy(for: scalar).own, replacing: text.text(range))
   }
 
   private static let curlyQuotes: [Unicode.Scalar] = ["\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}", "\u{201E}"]
@@ -120,37 +120,23 @@ struct Lexer {
     return nil
   }
 
-  /// What stands for a character in this language.
-  private static func own(_ scalar: Unicode.Scalar) -> String? {
+  /// What stands for a character in this language, and what to do about it.
+  private static func remedy(for scalar: Unicode.Scalar) -> (own: String?, help: String?) {
     switch scalar {
-    case "\u{D7}", "\u{B7}", "\u{22C5}": "*"
-    case "\u{F7}": "/"
-    case "\u{2212}", "\u{2013}", "\u{2014}": "-"
-    case "\u{2264}": "<="
-    case "\u{2265}": ">="
-    case "\u{2260}": "!="
-    case "\u{221E}": "inf"
-    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": " "
-    default: nil
-    }
-  }
-
-  private static func help(for scalar: Unicode.Scalar) -> String? {
-    switch scalar {
-    case "\u{D7}", "\u{B7}", "\u{22C5}": "multiply with *"
-    case "\u{F7}": "divide with /"
-    case "\u{2212}", "\u{2013}", "\u{2014}": "subtract with -"
-    case "\u{2264}": "write <="
-    case "\u{2265}": "write >="
-    case "\u{2260}": "write !="
-    case "\u{221A}": "write sqrt(x)"
-    case "\u{221E}": "write inf"
-    case "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}": "strings take straight quotes, ' or \""
-    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": "this is no ordinary space; replace it by one"
-    case "#": "a comment starts with ' #' after the whole value"
-    case "{", "}", "$": "there are no templates and no sets in an expression; use the name alone"
-    case ";": "each equation is a line of its own"
-    default: scalar.isASCII ? nil : "names are ASCII letters, digits and _"
+    case "\u{D7}", "\u{B7}", "\u{22C5}": ("*", "multiply with *")
+    case "\u{F7}": ("/", "divide with /")
+    case "\u{2212}", "\u{2013}", "\u{2014}": ("-", "subtract with -")
+    case "\u{2264}": ("<=", "write <=")
+    case "\u{2265}": (">=", "write >=")
+    case "\u{2260}": ("!=", "write !=")
+    case "\u{221A}": (nil, "write sqrt(x)")
+    case "\u{221E}": ("inf", "write inf")
+    case "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}": (nil, "strings take straight quotes, ' or \"")
+    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": (" ", "this is no ordinary space; replace it by one")
+    case "#": (nil, "a comment starts with ' #' after the whole value")
+    case "{", "}", "$": (nil, "there are no templates and no sets in an expression; use the name alone")
+    case ";": (nil, "each equation is a line of its own")
+    default: (nil, scalar.isASCII ? nil : "names are ASCII letters, digits and _")
     }
   }
 

@@ -290,20 +290,20 @@ static const unsigned char file_GraphcProgram_StandardStream_swift[] = {
 static const unsigned char file_GraphcProgram_WeightsPlace_swift[] = {
 #embed "../GraphcProgram/WeightsPlace.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_AtomicFile_swift[] = {
-#embed "../GraphcRuntime/Files/AtomicFile.swift"
+static const unsigned char file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift[] = {
+#embed "../GraphcRuntime/Files/Checkpoints/CheckpointFolder.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_CheckpointFolder_swift[] = {
-#embed "../GraphcRuntime/Files/CheckpointFolder.swift"
+static const unsigned char file_GraphcRuntime_Files_Checkpoints_CheckpointIndex_swift[] = {
+#embed "../GraphcRuntime/Files/Checkpoints/CheckpointIndex.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_CheckpointIndex_swift[] = {
-#embed "../GraphcRuntime/Files/CheckpointIndex.swift"
+static const unsigned char file_GraphcRuntime_Files_Elements_ElementConversion_swift[] = {
+#embed "../GraphcRuntime/Files/Elements/ElementConversion.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_ElementConversion_swift[] = {
-#embed "../GraphcRuntime/Files/ElementConversion.swift"
+static const unsigned char file_GraphcRuntime_Files_Elements_ElementFormat_swift[] = {
+#embed "../GraphcRuntime/Files/Elements/ElementFormat.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_ElementFormat_swift[] = {
-#embed "../GraphcRuntime/Files/ElementFormat.swift"
+static const unsigned char file_GraphcRuntime_Files_Elements_TensorReading_swift[] = {
+#embed "../GraphcRuntime/Files/Elements/TensorReading.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_FileKind_Advice_swift[] = {
 #embed "../GraphcRuntime/Files/FileKind+Advice.swift"
@@ -311,77 +311,77 @@ static const unsigned char file_GraphcRuntime_Files_FileKind_Advice_swift[] = {
 static const unsigned char file_GraphcRuntime_Files_FileKind_swift[] = {
 #embed "../GraphcRuntime/Files/FileKind.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_FileReading_swift[] = {
-#embed "../GraphcRuntime/Files/FileReading.swift"
-};
 static const unsigned char file_GraphcRuntime_Files_Inspection_swift[] = {
 #embed "../GraphcRuntime/Files/Inspection.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_Interruption_swift[] = {
-#embed "../GraphcRuntime/Files/Interruption.swift"
+static const unsigned char file_GraphcRuntime_Files_JSON_JSONParsing_swift[] = {
+#embed "../GraphcRuntime/Files/JSON/JSONParsing.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_JSONParsing_swift[] = {
-#embed "../GraphcRuntime/Files/JSONParsing.swift"
+static const unsigned char file_GraphcRuntime_Files_JSON_LocatedJSON_swift[] = {
+#embed "../GraphcRuntime/Files/JSON/LocatedJSON.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_LocatedJSON_swift[] = {
-#embed "../GraphcRuntime/Files/LocatedJSON.swift"
+static const unsigned char file_GraphcRuntime_Files_JSON_StrictJSON_swift[] = {
+#embed "../GraphcRuntime/Files/JSON/StrictJSON.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_MappedFile_swift[] = {
-#embed "../GraphcRuntime/Files/MappedFile.swift"
+static const unsigned char file_GraphcRuntime_Files_JSON_StrictJSONTokens_swift[] = {
+#embed "../GraphcRuntime/Files/JSON/StrictJSONTokens.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_NotSafetensors_swift[] = {
-#embed "../GraphcRuntime/Files/NotSafetensors.swift"
+static const unsigned char file_GraphcRuntime_Files_JSON_UTF8Validation_swift[] = {
+#embed "../GraphcRuntime/Files/JSON/UTF8Validation.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_NpyFile_swift[] = {
-#embed "../GraphcRuntime/Files/NpyFile.swift"
+static const unsigned char file_GraphcRuntime_Files_Npy_NpyFile_swift[] = {
+#embed "../GraphcRuntime/Files/Npy/NpyFile.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_NpyHeader_swift[] = {
-#embed "../GraphcRuntime/Files/NpyHeader.swift"
+static const unsigned char file_GraphcRuntime_Files_Npy_NpyHeader_swift[] = {
+#embed "../GraphcRuntime/Files/Npy/NpyHeader.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_NpyWriter_swift[] = {
-#embed "../GraphcRuntime/Files/NpyWriter.swift"
+static const unsigned char file_GraphcRuntime_Files_Npy_NpyWriter_swift[] = {
+#embed "../GraphcRuntime/Files/Npy/NpyWriter.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_PackedWeights_swift[] = {
-#embed "../GraphcRuntime/Files/PackedWeights.swift"
+static const unsigned char file_GraphcRuntime_Files_Packed_PackedWeights_swift[] = {
+#embed "../GraphcRuntime/Files/Packed/PackedWeights.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_PackedWeightsWriter_swift[] = {
-#embed "../GraphcRuntime/Files/PackedWeightsWriter.swift"
-};
-static const unsigned char file_GraphcRuntime_Files_PipeReading_swift[] = {
-#embed "../GraphcRuntime/Files/PipeReading.swift"
+static const unsigned char file_GraphcRuntime_Files_Packed_PackedWeightsWriter_swift[] = {
+#embed "../GraphcRuntime/Files/Packed/PackedWeightsWriter.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_SHA256_swift[] = {
 #embed "../GraphcRuntime/Files/SHA256.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_SafetensorsDType_swift[] = {
-#embed "../GraphcRuntime/Files/SafetensorsDType.swift"
+static const unsigned char file_GraphcRuntime_Files_Safetensors_NotSafetensors_swift[] = {
+#embed "../GraphcRuntime/Files/Safetensors/NotSafetensors.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_SafetensorsFile_swift[] = {
-#embed "../GraphcRuntime/Files/SafetensorsFile.swift"
+static const unsigned char file_GraphcRuntime_Files_Safetensors_SafetensorsDType_swift[] = {
+#embed "../GraphcRuntime/Files/Safetensors/SafetensorsDType.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_SafetensorsHeader_swift[] = {
-#embed "../GraphcRuntime/Files/SafetensorsHeader.swift"
+static const unsigned char file_GraphcRuntime_Files_Safetensors_SafetensorsFile_swift[] = {
+#embed "../GraphcRuntime/Files/Safetensors/SafetensorsFile.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_SafetensorsWriter_swift[] = {
-#embed "../GraphcRuntime/Files/SafetensorsWriter.swift"
+static const unsigned char file_GraphcRuntime_Files_Safetensors_SafetensorsHeader_swift[] = {
+#embed "../GraphcRuntime/Files/Safetensors/SafetensorsHeader.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_StrictJSON_swift[] = {
-#embed "../GraphcRuntime/Files/StrictJSON.swift"
+static const unsigned char file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift[] = {
+#embed "../GraphcRuntime/Files/Safetensors/SafetensorsWriter.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_StrictJSONTokens_swift[] = {
-#embed "../GraphcRuntime/Files/StrictJSONTokens.swift"
+static const unsigned char file_GraphcRuntime_Files_System_AtomicFile_swift[] = {
+#embed "../GraphcRuntime/Files/System/AtomicFile.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_SystemCalls_swift[] = {
-#embed "../GraphcRuntime/Files/SystemCalls.swift"
+static const unsigned char file_GraphcRuntime_Files_System_FileReading_swift[] = {
+#embed "../GraphcRuntime/Files/System/FileReading.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_TensorReading_swift[] = {
-#embed "../GraphcRuntime/Files/TensorReading.swift"
+static const unsigned char file_GraphcRuntime_Files_System_Interruption_swift[] = {
+#embed "../GraphcRuntime/Files/System/Interruption.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_UTF8Validation_swift[] = {
-#embed "../GraphcRuntime/Files/UTF8Validation.swift"
+static const unsigned char file_GraphcRuntime_Files_System_MappedFile_swift[] = {
+#embed "../GraphcRuntime/Files/System/MappedFile.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_WriteCalls_swift[] = {
-#embed "../GraphcRuntime/Files/WriteCalls.swift"
+static const unsigned char file_GraphcRuntime_Files_System_PipeReading_swift[] = {
+#embed "../GraphcRuntime/Files/System/PipeReading.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_SystemCalls_swift[] = {
+#embed "../GraphcRuntime/Files/System/SystemCalls.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_WriteCalls_swift[] = {
+#embed "../GraphcRuntime/Files/System/WriteCalls.swift"
 };
 static const unsigned char file_GraphcRuntime_GraphcError_swift[] = {
 #embed "../GraphcRuntime/GraphcError.swift"
@@ -723,37 +723,37 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/RunResults.swift", file_GraphcProgram_RunResults_swift, sizeof file_GraphcProgram_RunResults_swift},
     {"GraphcProgram/StandardStream.swift", file_GraphcProgram_StandardStream_swift, sizeof file_GraphcProgram_StandardStream_swift},
     {"GraphcProgram/WeightsPlace.swift", file_GraphcProgram_WeightsPlace_swift, sizeof file_GraphcProgram_WeightsPlace_swift},
-    {"GraphcRuntime/Files/AtomicFile.swift", file_GraphcRuntime_Files_AtomicFile_swift, sizeof file_GraphcRuntime_Files_AtomicFile_swift},
-    {"GraphcRuntime/Files/CheckpointFolder.swift", file_GraphcRuntime_Files_CheckpointFolder_swift, sizeof file_GraphcRuntime_Files_CheckpointFolder_swift},
-    {"GraphcRuntime/Files/CheckpointIndex.swift", file_GraphcRuntime_Files_CheckpointIndex_swift, sizeof file_GraphcRuntime_Files_CheckpointIndex_swift},
-    {"GraphcRuntime/Files/ElementConversion.swift", file_GraphcRuntime_Files_ElementConversion_swift, sizeof file_GraphcRuntime_Files_ElementConversion_swift},
-    {"GraphcRuntime/Files/ElementFormat.swift", file_GraphcRuntime_Files_ElementFormat_swift, sizeof file_GraphcRuntime_Files_ElementFormat_swift},
+    {"GraphcRuntime/Files/Checkpoints/CheckpointFolder.swift", file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift, sizeof file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift},
+    {"GraphcRuntime/Files/Checkpoints/CheckpointIndex.swift", file_GraphcRuntime_Files_Checkpoints_CheckpointIndex_swift, sizeof file_GraphcRuntime_Files_Checkpoints_CheckpointIndex_swift},
+    {"GraphcRuntime/Files/Elements/ElementConversion.swift", file_GraphcRuntime_Files_Elements_ElementConversion_swift, sizeof file_GraphcRuntime_Files_Elements_ElementConversion_swift},
+    {"GraphcRuntime/Files/Elements/ElementFormat.swift", file_GraphcRuntime_Files_Elements_ElementFormat_swift, sizeof file_GraphcRuntime_Files_Elements_ElementFormat_swift},
+    {"GraphcRuntime/Files/Elements/TensorReading.swift", file_GraphcRuntime_Files_Elements_TensorReading_swift, sizeof file_GraphcRuntime_Files_Elements_TensorReading_swift},
     {"GraphcRuntime/Files/FileKind+Advice.swift", file_GraphcRuntime_Files_FileKind_Advice_swift, sizeof file_GraphcRuntime_Files_FileKind_Advice_swift},
     {"GraphcRuntime/Files/FileKind.swift", file_GraphcRuntime_Files_FileKind_swift, sizeof file_GraphcRuntime_Files_FileKind_swift},
-    {"GraphcRuntime/Files/FileReading.swift", file_GraphcRuntime_Files_FileReading_swift, sizeof file_GraphcRuntime_Files_FileReading_swift},
     {"GraphcRuntime/Files/Inspection.swift", file_GraphcRuntime_Files_Inspection_swift, sizeof file_GraphcRuntime_Files_Inspection_swift},
-    {"GraphcRuntime/Files/Interruption.swift", file_GraphcRuntime_Files_Interruption_swift, sizeof file_GraphcRuntime_Files_Interruption_swift},
-    {"GraphcRuntime/Files/JSONParsing.swift", file_GraphcRuntime_Files_JSONParsing_swift, sizeof file_GraphcRuntime_Files_JSONParsing_swift},
-    {"GraphcRuntime/Files/LocatedJSON.swift", file_GraphcRuntime_Files_LocatedJSON_swift, sizeof file_GraphcRuntime_Files_LocatedJSON_swift},
-    {"GraphcRuntime/Files/MappedFile.swift", file_GraphcRuntime_Files_MappedFile_swift, sizeof file_GraphcRuntime_Files_MappedFile_swift},
-    {"GraphcRuntime/Files/NotSafetensors.swift", file_GraphcRuntime_Files_NotSafetensors_swift, sizeof file_GraphcRuntime_Files_NotSafetensors_swift},
-    {"GraphcRuntime/Files/NpyFile.swift", file_GraphcRuntime_Files_NpyFile_swift, sizeof file_GraphcRuntime_Files_NpyFile_swift},
-    {"GraphcRuntime/Files/NpyHeader.swift", file_GraphcRuntime_Files_NpyHeader_swift, sizeof file_GraphcRuntime_Files_NpyHeader_swift},
-    {"GraphcRuntime/Files/NpyWriter.swift", file_GraphcRuntime_Files_NpyWriter_swift, sizeof file_GraphcRuntime_Files_NpyWriter_swift},
-    {"GraphcRuntime/Files/PackedWeights.swift", file_GraphcRuntime_Files_PackedWeights_swift, sizeof file_GraphcRuntime_Files_PackedWeights_swift},
-    {"GraphcRuntime/Files/PackedWeightsWriter.swift", file_GraphcRuntime_Files_PackedWeightsWriter_swift, sizeof file_GraphcRuntime_Files_PackedWeightsWriter_swift},
-    {"GraphcRuntime/Files/PipeReading.swift", file_GraphcRuntime_Files_PipeReading_swift, sizeof file_GraphcRuntime_Files_PipeReading_swift},
+    {"GraphcRuntime/Files/JSON/JSONParsing.swift", file_GraphcRuntime_Files_JSON_JSONParsing_swift, sizeof file_GraphcRuntime_Files_JSON_JSONParsing_swift},
+    {"GraphcRuntime/Files/JSON/LocatedJSON.swift", file_GraphcRuntime_Files_JSON_LocatedJSON_swift, sizeof file_GraphcRuntime_Files_JSON_LocatedJSON_swift},
+    {"GraphcRuntime/Files/JSON/StrictJSON.swift", file_GraphcRuntime_Files_JSON_StrictJSON_swift, sizeof file_GraphcRuntime_Files_JSON_StrictJSON_swift},
+    {"GraphcRuntime/Files/JSON/StrictJSONTokens.swift", file_GraphcRuntime_Files_JSON_StrictJSONTokens_swift, sizeof file_GraphcRuntime_Files_JSON_StrictJSONTokens_swift},
+    {"GraphcRuntime/Files/JSON/UTF8Validation.swift", file_GraphcRuntime_Files_JSON_UTF8Validation_swift, sizeof file_GraphcRuntime_Files_JSON_UTF8Validation_swift},
+    {"GraphcRuntime/Files/Npy/NpyFile.swift", file_GraphcRuntime_Files_Npy_NpyFile_swift, sizeof file_GraphcRuntime_Files_Npy_NpyFile_swift},
+    {"GraphcRuntime/Files/Npy/NpyHeader.swift", file_GraphcRuntime_Files_Npy_NpyHeader_swift, sizeof file_GraphcRuntime_Files_Npy_NpyHeader_swift},
+    {"GraphcRuntime/Files/Npy/NpyWriter.swift", file_GraphcRuntime_Files_Npy_NpyWriter_swift, sizeof file_GraphcRuntime_Files_Npy_NpyWriter_swift},
+    {"GraphcRuntime/Files/Packed/PackedWeights.swift", file_GraphcRuntime_Files_Packed_PackedWeights_swift, sizeof file_GraphcRuntime_Files_Packed_PackedWeights_swift},
+    {"GraphcRuntime/Files/Packed/PackedWeightsWriter.swift", file_GraphcRuntime_Files_Packed_PackedWeightsWriter_swift, sizeof file_GraphcRuntime_Files_Packed_PackedWeightsWriter_swift},
     {"GraphcRuntime/Files/SHA256.swift", file_GraphcRuntime_Files_SHA256_swift, sizeof file_GraphcRuntime_Files_SHA256_swift},
-    {"GraphcRuntime/Files/SafetensorsDType.swift", file_GraphcRuntime_Files_SafetensorsDType_swift, sizeof file_GraphcRuntime_Files_SafetensorsDType_swift},
-    {"GraphcRuntime/Files/SafetensorsFile.swift", file_GraphcRuntime_Files_SafetensorsFile_swift, sizeof file_GraphcRuntime_Files_SafetensorsFile_swift},
-    {"GraphcRuntime/Files/SafetensorsHeader.swift", file_GraphcRuntime_Files_SafetensorsHeader_swift, sizeof file_GraphcRuntime_Files_SafetensorsHeader_swift},
-    {"GraphcRuntime/Files/SafetensorsWriter.swift", file_GraphcRuntime_Files_SafetensorsWriter_swift, sizeof file_GraphcRuntime_Files_SafetensorsWriter_swift},
-    {"GraphcRuntime/Files/StrictJSON.swift", file_GraphcRuntime_Files_StrictJSON_swift, sizeof file_GraphcRuntime_Files_StrictJSON_swift},
-    {"GraphcRuntime/Files/StrictJSONTokens.swift", file_GraphcRuntime_Files_StrictJSONTokens_swift, sizeof file_GraphcRuntime_Files_StrictJSONTokens_swift},
-    {"GraphcRuntime/Files/SystemCalls.swift", file_GraphcRuntime_Files_SystemCalls_swift, sizeof file_GraphcRuntime_Files_SystemCalls_swift},
-    {"GraphcRuntime/Files/TensorReading.swift", file_GraphcRuntime_Files_TensorReading_swift, sizeof file_GraphcRuntime_Files_TensorReading_swift},
-    {"GraphcRuntime/Files/UTF8Validation.swift", file_GraphcRuntime_Files_UTF8Validation_swift, sizeof file_GraphcRuntime_Files_UTF8Validation_swift},
-    {"GraphcRuntime/Files/WriteCalls.swift", file_GraphcRuntime_Files_WriteCalls_swift, sizeof file_GraphcRuntime_Files_WriteCalls_swift},
+    {"GraphcRuntime/Files/Safetensors/NotSafetensors.swift", file_GraphcRuntime_Files_Safetensors_NotSafetensors_swift, sizeof file_GraphcRuntime_Files_Safetensors_NotSafetensors_swift},
+    {"GraphcRuntime/Files/Safetensors/SafetensorsDType.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsDType_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsDType_swift},
+    {"GraphcRuntime/Files/Safetensors/SafetensorsFile.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsFile_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsFile_swift},
+    {"GraphcRuntime/Files/Safetensors/SafetensorsHeader.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsHeader_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsHeader_swift},
+    {"GraphcRuntime/Files/Safetensors/SafetensorsWriter.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift},
+    {"GraphcRuntime/Files/System/AtomicFile.swift", file_GraphcRuntime_Files_System_AtomicFile_swift, sizeof file_GraphcRuntime_Files_System_AtomicFile_swift},
+    {"GraphcRuntime/Files/System/FileReading.swift", file_GraphcRuntime_Files_System_FileReading_swift, sizeof file_GraphcRuntime_Files_System_FileReading_swift},
+    {"GraphcRuntime/Files/System/Interruption.swift", file_GraphcRuntime_Files_System_Interruption_swift, sizeof file_GraphcRuntime_Files_System_Interruption_swift},
+    {"GraphcRuntime/Files/System/MappedFile.swift", file_GraphcRuntime_Files_System_MappedFile_swift, sizeof file_GraphcRuntime_Files_System_MappedFile_swift},
+    {"GraphcRuntime/Files/System/PipeReading.swift", file_GraphcRuntime_Files_System_PipeReading_swift, sizeof file_GraphcRuntime_Files_System_PipeReading_swift},
+    {"GraphcRuntime/Files/System/SystemCalls.swift", file_GraphcRuntime_Files_System_SystemCalls_swift, sizeof file_GraphcRuntime_Files_System_SystemCalls_swift},
+    {"GraphcRuntime/Files/System/WriteCalls.swift", file_GraphcRuntime_Files_System_WriteCalls_swift, sizeof file_GraphcRuntime_Files_System_WriteCalls_swift},
     {"GraphcRuntime/GraphcError.swift", file_GraphcRuntime_GraphcError_swift, sizeof file_GraphcRuntime_GraphcError_swift},
     {"GraphcRuntime/Images/Image.swift", file_GraphcRuntime_Images_Image_swift, sizeof file_GraphcRuntime_Images_Image_swift},
     {"GraphcRuntime/Images/ImageFile.swift", file_GraphcRuntime_Images_ImageFile_swift, sizeof file_GraphcRuntime_Images_ImageFile_swift},

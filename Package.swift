@@ -201,7 +201,7 @@ let tests: [Target] = [
     ],
     swiftSettings: settings
   ),
-  .testTarget(name: "ArgumentsTests", dependencies: ["GraphcProgram"], swiftSettings: settings),
+  .testTarget(name: "GraphcProgramTests", dependencies: ["GraphcProgram"], swiftSettings: settings),
   .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GraphcText"], swiftSettings: settings),
   .testTarget(
     name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],
@@ -235,7 +235,7 @@ let tests: [Target] = [
     swiftSettings: settings
   ),
   .testTarget(
-    name: "PassTests",
+    name: "PassesTests",
     dependencies: [
       "Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec", "Passes",
     ],

@@ -6,7 +6,7 @@ import Testing
 @Suite struct FusionTableTests {
   private static let corpus: [String] = ["fuses", "refused"].flatMap { folder in
     let files = try? FileManager.default.contentsOfDirectory(
-      atPath: Repository.path("Tests/PassTests/Attention/\(folder)"))
+      atPath: Repository.path("Tests/PassesTests/Attention/\(folder)"))
     return (files ?? []).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".gir") }.map { "\(folder)/\($0)" }
   }.sorted()
 
@@ -25,7 +25,7 @@ import Testing
   /// A file whose first line changed has another meaning than the one that was measured.
   @Test func whatIsExpectedHasNotChanged() throws {
     for (name, entry) in try Self.spellings() {
-      let text = try String(contentsOfFile: Repository.path("Tests/PassTests/Attention/\(name)"), encoding: .utf8)
+      let text = try String(contentsOfFile: Repository.path("Tests/PassesTests/Attention/\(name)"), encoding: .utf8)
       let line = try #require(text.components(separatedBy: "\n").first)
       let expected = try #require(entry["expected"] as? String)
       #expect(line.hasSuffix(": \(expected)"), "\(name): run 'make fusion-table'")

@@ -1,4 +1,4 @@
-"""The corpus of spellings, Tests/PassTests/Attention, as modules of the graph IR with numbers for run-time dims."""
+"""The corpus of spellings, Tests/PassesTests/Attention, as modules of the graph IR with numbers for run-time dims."""
 
 import dataclasses
 import json

@@ -26,7 +26,7 @@ from engine_names import ENGINES
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-CORPUS = ROOT / "Tests/PassTests/Attention"
+CORPUS = ROOT / "Tests/PassesTests/Attention"
 CONTROLS = HERE / "Controls"
 RESULTS = HERE / "results.json"
 UNFINISHED = ROOT / ".build/fusion-table/unfinished"

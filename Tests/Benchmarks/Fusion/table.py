@@ -37,7 +37,7 @@ def section(results):
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-INTRODUCTION = """`Tests/PassTests/Attention/fuses` holds {fuses} spellings of attention, which graphc fuses, and `refused`
+INTRODUCTION = """`Tests/PassesTests/Attention/fuses` holds {fuses} spellings of attention, which graphc fuses, and `refused`
 {refused} graphs that look like one, which it must not fuse. The same graphs, exported to PyTorch and ONNX, went
 to other engines:"""
 

@@ -9,7 +9,7 @@ import ModelSpec
 /// The first lines are comments: `# fuses:` with the facts of the remark, or `# refused:` with its reason and `# blame:`
 /// with a part of the line that is to blame; `no softmax` stands for a file without a remark. `.gir` files begin their comments with `//`.
 struct AttentionCorpus: Sendable, CustomStringConvertible {
-  static let folder = TextFiles.root(from: #filePath) + "/Tests/PassTests/Attention"
+  static let folder = TextFiles.root(from: #filePath) + "/Tests/PassesTests/Attention"
   /// `further/` holds spellings that the table of Docs/Fusion.md does not compare with other engines.
   static let fuses = names(in: "fuses") + names(in: "further")
   static let refused = names(in: "refused")

@@ -5,7 +5,7 @@ import Testing
 
 /// The textual cases, and that there are some for every pass.
 @Suite struct CaseTests {
-  static let folder = TextFiles.root(from: #filePath) + "/Tests/PassTests/Cases"
+  static let folder = TextFiles.root(from: #filePath) + "/Tests/PassesTests/Cases"
   static let files: [String] = Pass.all.flatMap { pass in
     let names = (try? TextFiles.names(in: "\(folder)/\(pass.name)", suffix: ".gir")) ?? []
     return names.map { "\(pass.name)/\($0)" }

@@ -23,14 +23,14 @@ static const unsigned char file_CIntrinsics_include_CIntrinsics_h[] = {
 static const unsigned char file_CIntrinsics_include_GraphcBF16_h[] = {
 #embed "../CIntrinsics/include/GraphcBF16.h"
 };
-static const unsigned char file_CIntrinsics_include_GraphcFolds_h[] = {
-#embed "../CIntrinsics/include/GraphcFolds.h"
+static const unsigned char file_CIntrinsics_include_GraphcContiguousRuns_h[] = {
+#embed "../CIntrinsics/include/GraphcContiguousRuns.h"
+};
+static const unsigned char file_CIntrinsics_include_GraphcHorizontalSums_h[] = {
+#embed "../CIntrinsics/include/GraphcHorizontalSums.h"
 };
 static const unsigned char file_CIntrinsics_include_GraphcProcessor_h[] = {
 #embed "../CIntrinsics/include/GraphcProcessor.h"
-};
-static const unsigned char file_CIntrinsics_include_GraphcStretches_h[] = {
-#embed "../CIntrinsics/include/GraphcStretches.h"
 };
 static const unsigned char file_CIntrinsics_include_GraphcTile_h[] = {
 #embed "../CIntrinsics/include/GraphcTile.h"
@@ -65,11 +65,11 @@ static const unsigned char file_GraphcKernelTable_AttentionArguments_swift[] = {
 static const unsigned char file_GraphcKernelTable_AttentionBF16Arguments_swift[] = {
 #embed "../GraphcKernelTable/AttentionBF16Arguments.swift"
 };
-static const unsigned char file_GraphcKernelTable_AttentionFewArguments_swift[] = {
-#embed "../GraphcKernelTable/AttentionFewArguments.swift"
-};
 static const unsigned char file_GraphcKernelTable_AttentionShape_swift[] = {
 #embed "../GraphcKernelTable/AttentionShape.swift"
+};
+static const unsigned char file_GraphcKernelTable_DecodeAttentionArguments_swift[] = {
+#embed "../GraphcKernelTable/DecodeAttentionArguments.swift"
 };
 static const unsigned char file_GraphcKernelTable_Functions_swift[] = {
 #embed "../GraphcKernelTable/Functions.swift"
@@ -94,9 +94,6 @@ static const unsigned char file_GraphcKernels_Argsort_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Attention_swift[] = {
 #embed "../GraphcKernels/Attention.swift"
-};
-static const unsigned char file_GraphcKernels_AttentionFew_swift[] = {
-#embed "../GraphcKernels/AttentionFew.swift"
 };
 static const unsigned char file_GraphcKernels_AttentionRow_swift[] = {
 #embed "../GraphcKernels/AttentionRow.swift"
@@ -161,6 +158,9 @@ static const unsigned char file_GraphcKernels_Compare_swift[] = {
 static const unsigned char file_GraphcKernels_Copy_swift[] = {
 #embed "../GraphcKernels/Copy.swift"
 };
+static const unsigned char file_GraphcKernels_DecodeAttention_swift[] = {
+#embed "../GraphcKernels/DecodeAttention.swift"
+};
 static const unsigned char file_GraphcKernels_Fill_swift[] = {
 #embed "../GraphcKernels/Fill.swift"
 };
@@ -209,11 +209,11 @@ static const unsigned char file_GraphcKernels_Tile_swift[] = {
 static const unsigned char file_GraphcKernels_Unary_swift[] = {
 #embed "../GraphcKernels/Unary.swift"
 };
-static const unsigned char file_GraphcKernels_Vectors_BringNear_swift[] = {
-#embed "../GraphcKernels/Vectors/BringNear.swift"
-};
 static const unsigned char file_GraphcKernels_Vectors_PackColumns_swift[] = {
 #embed "../GraphcKernels/Vectors/PackColumns.swift"
+};
+static const unsigned char file_GraphcKernels_Vectors_Prefetch_swift[] = {
+#embed "../GraphcKernels/Vectors/Prefetch.swift"
 };
 static const unsigned char file_GraphcKernels_Vectors_Transcendental_swift[] = {
 #embed "../GraphcKernels/Vectors/Transcendental.swift"
@@ -434,9 +434,6 @@ static const unsigned char file_GraphcRuntime_Kernels_Attention_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_AttentionBF16_swift[] = {
 #embed "../GraphcRuntime/Kernels/AttentionBF16.swift"
 };
-static const unsigned char file_GraphcRuntime_Kernels_AttentionFew_swift[] = {
-#embed "../GraphcRuntime/Kernels/AttentionFew.swift"
-};
 static const unsigned char file_GraphcRuntime_Kernels_BatchedMatmul_swift[] = {
 #embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
@@ -463,6 +460,9 @@ static const unsigned char file_GraphcRuntime_Kernels_CompareInteger_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Kernels_Copy_swift[] = {
 #embed "../GraphcRuntime/Kernels/Copy.swift"
+};
+static const unsigned char file_GraphcRuntime_Kernels_DecodeAttention_swift[] = {
+#embed "../GraphcRuntime/Kernels/DecodeAttention.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Fill_swift[] = {
 #embed "../GraphcRuntime/Kernels/Fill.swift"
@@ -584,9 +584,6 @@ static const unsigned char file_GraphcRuntime_Tensor_TensorSubscript_swift[] = {
 static const unsigned char file_GraphcRuntime_Tensor_TensorTransforms_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorTransforms.swift"
 };
-static const unsigned char file_GraphcRuntime_Threads_Crew_swift[] = {
-#embed "../GraphcRuntime/Threads/Crew.swift"
-};
 static const unsigned char file_GraphcRuntime_Threads_IndexFailure_swift[] = {
 #embed "../GraphcRuntime/Threads/IndexFailure.swift"
 };
@@ -601,6 +598,9 @@ static const unsigned char file_GraphcRuntime_Threads_ThreadPool_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Threads_WorkShares_swift[] = {
 #embed "../GraphcRuntime/Threads/WorkShares.swift"
+};
+static const unsigned char file_GraphcRuntime_Threads_WorkerPool_swift[] = {
+#embed "../GraphcRuntime/Threads/WorkerPool.swift"
 };
 static const unsigned char file_GraphcRuntime_Threads_WorkerScratch_swift[] = {
 #embed "../GraphcRuntime/Threads/WorkerScratch.swift"
@@ -634,9 +634,9 @@ static const graphc_runtime_file files[] = {
     {"CImages/png_file.c", file_CImages_png_file_c, sizeof file_CImages_png_file_c},
     {"CIntrinsics/include/CIntrinsics.h", file_CIntrinsics_include_CIntrinsics_h, sizeof file_CIntrinsics_include_CIntrinsics_h},
     {"CIntrinsics/include/GraphcBF16.h", file_CIntrinsics_include_GraphcBF16_h, sizeof file_CIntrinsics_include_GraphcBF16_h},
-    {"CIntrinsics/include/GraphcFolds.h", file_CIntrinsics_include_GraphcFolds_h, sizeof file_CIntrinsics_include_GraphcFolds_h},
+    {"CIntrinsics/include/GraphcContiguousRuns.h", file_CIntrinsics_include_GraphcContiguousRuns_h, sizeof file_CIntrinsics_include_GraphcContiguousRuns_h},
+    {"CIntrinsics/include/GraphcHorizontalSums.h", file_CIntrinsics_include_GraphcHorizontalSums_h, sizeof file_CIntrinsics_include_GraphcHorizontalSums_h},
     {"CIntrinsics/include/GraphcProcessor.h", file_CIntrinsics_include_GraphcProcessor_h, sizeof file_CIntrinsics_include_GraphcProcessor_h},
-    {"CIntrinsics/include/GraphcStretches.h", file_CIntrinsics_include_GraphcStretches_h, sizeof file_CIntrinsics_include_GraphcStretches_h},
     {"CIntrinsics/include/GraphcTile.h", file_CIntrinsics_include_GraphcTile_h, sizeof file_CIntrinsics_include_GraphcTile_h},
     {"CIntrinsics/include/GraphcTiles.h", file_CIntrinsics_include_GraphcTiles_h, sizeof file_CIntrinsics_include_GraphcTiles_h},
     {"CIntrinsics/include/GraphcVectors.h", file_CIntrinsics_include_GraphcVectors_h, sizeof file_CIntrinsics_include_GraphcVectors_h},
@@ -648,8 +648,8 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernelTable/Arguments.swift", file_GraphcKernelTable_Arguments_swift, sizeof file_GraphcKernelTable_Arguments_swift},
     {"GraphcKernelTable/AttentionArguments.swift", file_GraphcKernelTable_AttentionArguments_swift, sizeof file_GraphcKernelTable_AttentionArguments_swift},
     {"GraphcKernelTable/AttentionBF16Arguments.swift", file_GraphcKernelTable_AttentionBF16Arguments_swift, sizeof file_GraphcKernelTable_AttentionBF16Arguments_swift},
-    {"GraphcKernelTable/AttentionFewArguments.swift", file_GraphcKernelTable_AttentionFewArguments_swift, sizeof file_GraphcKernelTable_AttentionFewArguments_swift},
     {"GraphcKernelTable/AttentionShape.swift", file_GraphcKernelTable_AttentionShape_swift, sizeof file_GraphcKernelTable_AttentionShape_swift},
+    {"GraphcKernelTable/DecodeAttentionArguments.swift", file_GraphcKernelTable_DecodeAttentionArguments_swift, sizeof file_GraphcKernelTable_DecodeAttentionArguments_swift},
     {"GraphcKernelTable/Functions.swift", file_GraphcKernelTable_Functions_swift, sizeof file_GraphcKernelTable_Functions_swift},
     {"GraphcKernelTable/IndexArguments.swift", file_GraphcKernelTable_IndexArguments_swift, sizeof file_GraphcKernelTable_IndexArguments_swift},
     {"GraphcKernelTable/KernelTable.swift", file_GraphcKernelTable_KernelTable_swift, sizeof file_GraphcKernelTable_KernelTable_swift},
@@ -658,7 +658,6 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernelTable/MatmulBF16Arguments.swift", file_GraphcKernelTable_MatmulBF16Arguments_swift, sizeof file_GraphcKernelTable_MatmulBF16Arguments_swift},
     {"GraphcKernels/Argsort.swift", file_GraphcKernels_Argsort_swift, sizeof file_GraphcKernels_Argsort_swift},
     {"GraphcKernels/Attention.swift", file_GraphcKernels_Attention_swift, sizeof file_GraphcKernels_Attention_swift},
-    {"GraphcKernels/AttentionFew.swift", file_GraphcKernels_AttentionFew_swift, sizeof file_GraphcKernels_AttentionFew_swift},
     {"GraphcKernels/AttentionRow.swift", file_GraphcKernels_AttentionRow_swift, sizeof file_GraphcKernels_AttentionRow_swift},
     {"GraphcKernels/BF16/AttentionBF16.swift", file_GraphcKernels_BF16_AttentionBF16_swift, sizeof file_GraphcKernels_BF16_AttentionBF16_swift},
     {"GraphcKernels/BF16/AttentionRowBF16.swift", file_GraphcKernels_BF16_AttentionRowBF16_swift, sizeof file_GraphcKernels_BF16_AttentionRowBF16_swift},
@@ -680,6 +679,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Cast.swift", file_GraphcKernels_Cast_swift, sizeof file_GraphcKernels_Cast_swift},
     {"GraphcKernels/Compare.swift", file_GraphcKernels_Compare_swift, sizeof file_GraphcKernels_Compare_swift},
     {"GraphcKernels/Copy.swift", file_GraphcKernels_Copy_swift, sizeof file_GraphcKernels_Copy_swift},
+    {"GraphcKernels/DecodeAttention.swift", file_GraphcKernels_DecodeAttention_swift, sizeof file_GraphcKernels_DecodeAttention_swift},
     {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
     {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},
     {"GraphcKernels/Matmul.swift", file_GraphcKernels_Matmul_swift, sizeof file_GraphcKernels_Matmul_swift},
@@ -696,8 +696,8 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Table.swift", file_GraphcKernels_Table_swift, sizeof file_GraphcKernels_Table_swift},
     {"GraphcKernels/Tile.swift", file_GraphcKernels_Tile_swift, sizeof file_GraphcKernels_Tile_swift},
     {"GraphcKernels/Unary.swift", file_GraphcKernels_Unary_swift, sizeof file_GraphcKernels_Unary_swift},
-    {"GraphcKernels/Vectors/BringNear.swift", file_GraphcKernels_Vectors_BringNear_swift, sizeof file_GraphcKernels_Vectors_BringNear_swift},
     {"GraphcKernels/Vectors/PackColumns.swift", file_GraphcKernels_Vectors_PackColumns_swift, sizeof file_GraphcKernels_Vectors_PackColumns_swift},
+    {"GraphcKernels/Vectors/Prefetch.swift", file_GraphcKernels_Vectors_Prefetch_swift, sizeof file_GraphcKernels_Vectors_Prefetch_swift},
     {"GraphcKernels/Vectors/Transcendental.swift", file_GraphcKernels_Vectors_Transcendental_swift, sizeof file_GraphcKernels_Vectors_Transcendental_swift},
     {"GraphcKernels/Vectors/Vector.swift", file_GraphcKernels_Vectors_Vector_swift, sizeof file_GraphcKernels_Vectors_Vector_swift},
     {"GraphcProgram/Arguments/ArgumentScanner.swift", file_GraphcProgram_Arguments_ArgumentScanner_swift, sizeof file_GraphcProgram_Arguments_ArgumentScanner_swift},
@@ -771,7 +771,6 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/Argsort.swift", file_GraphcRuntime_Kernels_Argsort_swift, sizeof file_GraphcRuntime_Kernels_Argsort_swift},
     {"GraphcRuntime/Kernels/Attention.swift", file_GraphcRuntime_Kernels_Attention_swift, sizeof file_GraphcRuntime_Kernels_Attention_swift},
     {"GraphcRuntime/Kernels/AttentionBF16.swift", file_GraphcRuntime_Kernels_AttentionBF16_swift, sizeof file_GraphcRuntime_Kernels_AttentionBF16_swift},
-    {"GraphcRuntime/Kernels/AttentionFew.swift", file_GraphcRuntime_Kernels_AttentionFew_swift, sizeof file_GraphcRuntime_Kernels_AttentionFew_swift},
     {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_GraphcRuntime_Kernels_BatchedMatmul_swift, sizeof file_GraphcRuntime_Kernels_BatchedMatmul_swift},
     {"GraphcRuntime/Kernels/Binary.swift", file_GraphcRuntime_Kernels_Binary_swift, sizeof file_GraphcRuntime_Kernels_Binary_swift},
     {"GraphcRuntime/Kernels/BinaryInteger.swift", file_GraphcRuntime_Kernels_BinaryInteger_swift, sizeof file_GraphcRuntime_Kernels_BinaryInteger_swift},
@@ -781,6 +780,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/CompareBool.swift", file_GraphcRuntime_Kernels_CompareBool_swift, sizeof file_GraphcRuntime_Kernels_CompareBool_swift},
     {"GraphcRuntime/Kernels/CompareInteger.swift", file_GraphcRuntime_Kernels_CompareInteger_swift, sizeof file_GraphcRuntime_Kernels_CompareInteger_swift},
     {"GraphcRuntime/Kernels/Copy.swift", file_GraphcRuntime_Kernels_Copy_swift, sizeof file_GraphcRuntime_Kernels_Copy_swift},
+    {"GraphcRuntime/Kernels/DecodeAttention.swift", file_GraphcRuntime_Kernels_DecodeAttention_swift, sizeof file_GraphcRuntime_Kernels_DecodeAttention_swift},
     {"GraphcRuntime/Kernels/Fill.swift", file_GraphcRuntime_Kernels_Fill_swift, sizeof file_GraphcRuntime_Kernels_Fill_swift},
     {"GraphcRuntime/Kernels/Gather.swift", file_GraphcRuntime_Kernels_Gather_swift, sizeof file_GraphcRuntime_Kernels_Gather_swift},
     {"GraphcRuntime/Kernels/InstructionSet.swift", file_GraphcRuntime_Kernels_InstructionSet_swift, sizeof file_GraphcRuntime_Kernels_InstructionSet_swift},
@@ -821,12 +821,12 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/TensorRanking.swift", file_GraphcRuntime_Tensor_TensorRanking_swift, sizeof file_GraphcRuntime_Tensor_TensorRanking_swift},
     {"GraphcRuntime/Tensor/TensorSubscript.swift", file_GraphcRuntime_Tensor_TensorSubscript_swift, sizeof file_GraphcRuntime_Tensor_TensorSubscript_swift},
     {"GraphcRuntime/Tensor/TensorTransforms.swift", file_GraphcRuntime_Tensor_TensorTransforms_swift, sizeof file_GraphcRuntime_Tensor_TensorTransforms_swift},
-    {"GraphcRuntime/Threads/Crew.swift", file_GraphcRuntime_Threads_Crew_swift, sizeof file_GraphcRuntime_Threads_Crew_swift},
     {"GraphcRuntime/Threads/IndexFailure.swift", file_GraphcRuntime_Threads_IndexFailure_swift, sizeof file_GraphcRuntime_Threads_IndexFailure_swift},
     {"GraphcRuntime/Threads/Platform.swift", file_GraphcRuntime_Threads_Platform_swift, sizeof file_GraphcRuntime_Threads_Platform_swift},
     {"GraphcRuntime/Threads/RunFailures.swift", file_GraphcRuntime_Threads_RunFailures_swift, sizeof file_GraphcRuntime_Threads_RunFailures_swift},
     {"GraphcRuntime/Threads/ThreadPool.swift", file_GraphcRuntime_Threads_ThreadPool_swift, sizeof file_GraphcRuntime_Threads_ThreadPool_swift},
     {"GraphcRuntime/Threads/WorkShares.swift", file_GraphcRuntime_Threads_WorkShares_swift, sizeof file_GraphcRuntime_Threads_WorkShares_swift},
+    {"GraphcRuntime/Threads/WorkerPool.swift", file_GraphcRuntime_Threads_WorkerPool_swift, sizeof file_GraphcRuntime_Threads_WorkerPool_swift},
     {"GraphcRuntime/Threads/WorkerScratch.swift", file_GraphcRuntime_Threads_WorkerScratch_swift, sizeof file_GraphcRuntime_Threads_WorkerScratch_swift},
     {"GraphcText/Escaping.swift", file_GraphcText_Escaping_swift, sizeof file_GraphcText_Escaping_swift},
     {"GraphcText/FixedPoint.swift", file_GraphcText_FixedPoint_swift, sizeof file_GraphcText_FixedPoint_swift},

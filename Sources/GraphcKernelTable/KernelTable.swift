@@ -72,10 +72,10 @@ public struct KernelTable: Sendable {
   public let batchedMatmul: RangeKernel
   /// `AttentionArguments`, by block of queries of a key head.
   public let attention: RangeKernel
-  /// `AttentionFewArguments`, by piece of the keys of a key head.
-  public let attentionFew: RangeKernel
-  /// `AttentionFewArguments`, by row of the result.
-  public let attentionCombine: RangeKernel
+  /// `DecodeAttentionArguments`, by split of the keys of a key head.
+  public let decodeAttention: RangeKernel
+  /// `DecodeAttentionArguments`, by row of the result.
+  public let decodeAttentionCombine: RangeKernel
   /// `PeakArguments`, by worker.
   public let peak: RangeKernel
   /// `ReadSumArguments`, by block.
@@ -101,7 +101,7 @@ public struct KernelTable: Sendable {
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
     packBF16: RangeKernel, matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel,
-    attentionFew: RangeKernel, attentionCombine: RangeKernel, peak: RangeKernel, readSum: RangeKernel,
+    decodeAttention: RangeKernel, decodeAttentionCombine: RangeKernel, peak: RangeKernel, readSum: RangeKernel,
     bf16: KernelTableBF16
   ) {
     self.name = name
@@ -140,8 +140,8 @@ public struct KernelTable: Sendable {
     self.matmul = matmul
     self.batchedMatmul = batchedMatmul
     self.attention = attention
-    self.attentionFew = attentionFew
-    self.attentionCombine = attentionCombine
+    self.decodeAttention = decodeAttention
+    self.decodeAttentionCombine = decodeAttentionCombine
     self.peak = peak
     self.readSum = readSum
     self.bf16 = bf16

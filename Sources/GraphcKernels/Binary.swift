@@ -3,14 +3,14 @@ internal import GraphcKernelTable
 
 func binaryF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<BinaryFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
-  let xStep = stretches.step(operand: 0)
-  let yStep = stretches.step(operand: 1)
-  while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: Float.self) + stretches.first
-    let y = call.second.assumingMemoryBound(to: Float.self) + stretches.second
-    let into = call.into.assumingMemoryBound(to: Float.self) + stretches.start
-    let count = stretches.count
+  var runs = ContiguousRuns(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
+  let xStep = runs.step(operand: 0)
+  let yStep = runs.step(operand: 1)
+  while runs.next() {
+    let x = call.first.assumingMemoryBound(to: Float.self) + runs.first
+    let y = call.second.assumingMemoryBound(to: Float.self) + runs.second
+    let into = call.into.assumingMemoryBound(to: Float.self) + runs.start
+    let count = runs.count
     switch call.function {
     case .add: zip(x, xStep, y, yStep, into, count, { $0 + $1 }, { $0 + $1 })
     case .subtract: zip(x, xStep, y, yStep, into, count, { $0 - $1 }, { $0 - $1 })

@@ -4,14 +4,14 @@ internal import GraphcKernelTable
 /// Two's-complement arithmetic that wraps; a division by zero gives 0.
 func binaryI32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<BinaryFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
-  let xStep = stretches.step(operand: 0)
-  let yStep = stretches.step(operand: 1)
-  while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: Int32.self) + stretches.first
-    let y = call.second.assumingMemoryBound(to: Int32.self) + stretches.second
-    let into = call.into.assumingMemoryBound(to: Int32.self) + stretches.start
-    let count = stretches.count
+  var runs = ContiguousRuns(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
+  let xStep = runs.step(operand: 0)
+  let yStep = runs.step(operand: 1)
+  while runs.next() {
+    let x = call.first.assumingMemoryBound(to: Int32.self) + runs.first
+    let y = call.second.assumingMemoryBound(to: Int32.self) + runs.second
+    let into = call.into.assumingMemoryBound(to: Int32.self) + runs.start
+    let count = runs.count
     switch call.function {
     case .add: for i in 0..<count { into[i] = x[i * xStep] &+ y[i * yStep] }
     case .subtract: for i in 0..<count { into[i] = x[i * xStep] &- y[i * yStep] }

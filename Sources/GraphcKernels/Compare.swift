@@ -19,14 +19,14 @@ private func compare<Element: Comparable & BitwiseCopyable>(
   _ type: Element.Type, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int
 ) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<ComparisonFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
-  let xStep = stretches.step(operand: 0)
-  let yStep = stretches.step(operand: 1)
-  while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: Element.self) + stretches.first
-    let y = call.second.assumingMemoryBound(to: Element.self) + stretches.second
-    let into = call.into.assumingMemoryBound(to: UInt8.self) + stretches.start
-    let count = stretches.count
+  var runs = ContiguousRuns(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
+  let xStep = runs.step(operand: 0)
+  let yStep = runs.step(operand: 1)
+  while runs.next() {
+    let x = call.first.assumingMemoryBound(to: Element.self) + runs.first
+    let y = call.second.assumingMemoryBound(to: Element.self) + runs.second
+    let into = call.into.assumingMemoryBound(to: UInt8.self) + runs.start
+    let count = runs.count
     switch call.function {
     case .equal: for i in 0..<count { into[i] = x[i * xStep] == y[i * yStep] ? 1 : 0 }
     case .notEqual: for i in 0..<count { into[i] = x[i * xStep] != y[i * yStep] ? 1 : 0 }
@@ -40,14 +40,14 @@ private func compare<Element: Comparable & BitwiseCopyable>(
 
 func logical(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<LogicalFunction>.self).pointee
-  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
-  let xStep = stretches.step(operand: 0)
-  let yStep = stretches.step(operand: 1)
-  while stretches.next() {
-    let x = call.first.assumingMemoryBound(to: UInt8.self) + stretches.first
-    let y = call.second.assumingMemoryBound(to: UInt8.self) + stretches.second
-    let into = call.into.assumingMemoryBound(to: UInt8.self) + stretches.start
-    let count = stretches.count
+  var runs = ContiguousRuns(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
+  let xStep = runs.step(operand: 0)
+  let yStep = runs.step(operand: 1)
+  while runs.next() {
+    let x = call.first.assumingMemoryBound(to: UInt8.self) + runs.first
+    let y = call.second.assumingMemoryBound(to: UInt8.self) + runs.second
+    let into = call.into.assumingMemoryBound(to: UInt8.self) + runs.start
+    let count = runs.count
     switch call.function {
     case .and: for i in 0..<count { into[i] = x[i * xStep] & y[i * yStep] }
     case .or: for i in 0..<count { into[i] = x[i * xStep] | y[i * yStep] }

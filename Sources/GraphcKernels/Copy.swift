@@ -21,13 +21,13 @@ private func copy<Element: BitwiseCopyable>(
   let x = call.x.assumingMemoryBound(to: Element.self)
   let into = call.into.assumingMemoryBound(to: Element.self)
   if call.transposed { return transpose(call, x, into, begin, end) }
-  var stretches = Stretches(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
-  let xStep = stretches.step(operand: 0)
-  let intoStep = stretches.step(operand: 1)
-  while stretches.next() {
-    let from = x + stretches.first
-    let to = into + stretches.second
-    let count = stretches.count
+  var runs = ContiguousRuns(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
+  let xStep = runs.step(operand: 0)
+  let intoStep = runs.step(operand: 1)
+  while runs.next() {
+    let from = x + runs.first
+    let to = into + runs.second
+    let count = runs.count
     switch (xStep, intoStep) {
     case (1, 1):
       UnsafeMutableRawPointer(to).copyMemory(from: from, byteCount: count * MemoryLayout<Element>.stride)
@@ -50,14 +50,14 @@ private func transpose<Element: BitwiseCopyable>(
   let rank = call.rank
   let rows = call.dims[rank - 2]
   let columns = call.dims[rank - 1]
-  let slabs = Stretches(rank: rank, operands: 2, dims: call.dims, begin: 0, end: 0)
+  let slabs = ContiguousRuns(rank: rank, operands: 2, dims: call.dims, begin: 0, end: 0)
   let xColumn = slabs.step(operand: 0)
   let intoRow = call.dims[3 * rank - 2]
   let intoColumn = slabs.step(operand: 1)
   var row = begin
   while row < end {
     let height = min(side, end - row, rows - row % rows)
-    var place = Stretches(rank: rank, operands: 2, dims: call.dims, begin: row * columns, end: row * columns + 1)
+    var place = ContiguousRuns(rank: rank, operands: 2, dims: call.dims, begin: row * columns, end: row * columns + 1)
     guard place.next() else { return }
     let from = x + place.first
     let to = into + place.second

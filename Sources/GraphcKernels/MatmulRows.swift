@@ -102,7 +102,7 @@ private func stream<let rows: Int, let panels: Int>(
   while x < end {
     for p in 0..<panels {
       let row = weight + p * panelCount
-      for line in 0..<3 { graphc_prefetch(row + ahead + line * 16) }
+      for line in 0..<3 { graphc_prefetch_l2(row + ahead + line * 16) }
       // Registers hold the fewer of the two: elements of x, or vectors of the panel.
       if rows < vectors {
         var elements = InlineArray<rows, Vector>(repeating: splat(0))

@@ -16,7 +16,7 @@ func readSum(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch:
     while i < stream {
       for j in 0..<8 {
         let place = block + (j / 2) * stream + i + (j % 2) * lanes
-        graphc_prefetch(place + ahead)
+        graphc_prefetch_l2(place + ahead)
         sums[j] = sums[j] + load(place)
       }
       i += 2 * lanes

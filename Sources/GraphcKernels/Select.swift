@@ -19,16 +19,16 @@ private func select<Element: BitwiseCopyable>(
 ) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<Void>.self).pointee
   guard let third = call.third else { return }
-  var stretches = Stretches(rank: call.rank, operands: 3, dims: call.dims, begin: begin, end: end)
-  let conditionStep = stretches.step(operand: 0)
-  let xStep = stretches.step(operand: 1)
-  let yStep = stretches.step(operand: 2)
-  while stretches.next() {
-    let condition = call.first.assumingMemoryBound(to: UInt8.self) + stretches.first
-    let x = call.second.assumingMemoryBound(to: Element.self) + stretches.second
-    let y = third.assumingMemoryBound(to: Element.self) + stretches.third
-    let into = call.into.assumingMemoryBound(to: Element.self) + stretches.start
-    for i in 0..<stretches.count {
+  var runs = ContiguousRuns(rank: call.rank, operands: 3, dims: call.dims, begin: begin, end: end)
+  let conditionStep = runs.step(operand: 0)
+  let xStep = runs.step(operand: 1)
+  let yStep = runs.step(operand: 2)
+  while runs.next() {
+    let condition = call.first.assumingMemoryBound(to: UInt8.self) + runs.first
+    let x = call.second.assumingMemoryBound(to: Element.self) + runs.second
+    let y = third.assumingMemoryBound(to: Element.self) + runs.third
+    let into = call.into.assumingMemoryBound(to: Element.self) + runs.start
+    for i in 0..<runs.count {
       let left = x[i * xStep]
       let right = y[i * yStep]
       into[i] = condition[i * conditionStep] != 0 ? left : right

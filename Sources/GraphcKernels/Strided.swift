@@ -1,9 +1,9 @@
 internal import CIntrinsics
 
-/// Walks through a range of elements of a strided shape by stretches along its last dim.
-typealias Stretches = graphc_stretches
+/// An iterator over a range of elements of a strided shape, by contiguous runs along its last dim.
+typealias ContiguousRuns = graphc_contiguous_runs
 
-extension Stretches {
+extension ContiguousRuns {
   /// `dims` holds the shape, then `rank` strides of each operand.
   @inline(__always)
   init(rank: Int, operands: Int, dims: UnsafePointer<Int>, begin: Int, end: Int) {
@@ -15,7 +15,7 @@ extension Stretches {
     position = begin
   }
 
-  /// Moves to the next stretch; false at the end.
+  /// Advances to the next run; false at the end.
   @inline(__always)
   mutating func next() -> Bool {
     guard position < end else { return false }
@@ -33,7 +33,7 @@ extension Stretches {
       if operands > 1 { second = offset(1, row, column) }
       if operands > 2 { third = offset(2, row, column) }
       count = min(width - column, end - position)
-      // A stretch that starts inside a row is no step away from the next.
+      // The row strides lead to the next run only from the start of a row.
       if rank > 1, column == 0 { rows_left = dims[rank - 2] - 1 - row % dims[rank - 2] }
     }
     start = position
@@ -56,7 +56,7 @@ extension Stretches {
     return offset
   }
 
-  /// The stride of an operand along the stretch.
+  /// The stride of an operand along a run.
   @inline(__always)
   func step(operand: Int) -> Int { dims[rank * (operand + 1) + rank - 1] }
 }

@@ -11,6 +11,7 @@ public func kernelTable() -> KernelTable {
     cumsumF32: cumsumF32, cumsumI32: cumsumI32,
     reduceF32: reduceF32, reduceI32: reduceI32, softmax: softmax, logSoftmax: logSoftmax, layerNorm: layerNorm,
     rmsNorm: rmsNorm, pack: pack, packBF16: packBF16, matmul: matmul, batchedMatmul: batchedMatmul,
-    attention: attention, attentionFew: attentionFew, attentionCombine: attentionCombine, peak: peak, readSum: readSum,
+    attention: attention, decodeAttention: decodeAttention, decodeAttentionCombine: decodeAttentionCombine, peak: peak,
+    readSum: readSum,
     bf16: bf16KernelTable())
 }

@@ -137,7 +137,7 @@ private func tile<let rows: Int, let vectors: Int>(
   var ahead = operands.ahead.start
   let end = a + operands.inner
   while a < end {
-    graphc_prefetch(ahead)
+    graphc_prefetch_l2(ahead)
     ahead += aheadStep
     var bRow = Row<vectors>(repeating: splat(0))
     for v in 0..<vectors { bRow[v] = load(b + v * lanes) }

@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  /// The loops of products of few rows and of attention of few queries are multiply-adds on the widest registers and do
+  /// The loops of matmuls with few rows and of decode attention are multiply-adds on the widest registers and do
   /// not touch the stack.
   @Test(
     .enabled("needs objdump and the objects of a build for x86-64") {
@@ -55,8 +55,8 @@ import Testing
     arguments: [
       (module: "GraphcKernelsAVX512", register: "%zmm", source: "MatmulRows", sums: [3, 6, 9, 12, 15, 18, 21, 24]),
       (module: "GraphcKernelsAVX2", register: "%ymm", source: "MatmulRows", sums: [6, 12]),
-      (module: "GraphcKernelsAVX512", register: "%zmm", source: "AttentionFew", sums: [4, 8]),
-      (module: "GraphcKernelsAVX2", register: "%ymm", source: "AttentionFew", sums: [4, 8]),
+      (module: "GraphcKernelsAVX512", register: "%zmm", source: "DecodeAttention", sums: [4, 8]),
+      (module: "GraphcKernelsAVX2", register: "%ymm", source: "DecodeAttention", sums: [4, 8]),
     ])
   func loopsOfFewRows(_ expected: (module: String, register: String, source: String, sums: [Int])) throws {
     let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("/\(expected.source).swift.o") }

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "GraphcBF16.h"
-#include "GraphcFolds.h"
+#include "GraphcHorizontalSums.h"
 #include "GraphcProcessor.h"
-#include "GraphcStretches.h"
+#include "GraphcContiguousRuns.h"
 #include "GraphcTile.h"
 #include "GraphcTiles.h"
 #include "GraphcVectors.h"

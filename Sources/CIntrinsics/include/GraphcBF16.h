@@ -106,7 +106,7 @@ GRAPHC_INLINE void graphc_join_pairs(uint16_t *to, graphc_f32v firsts, graphc_f3
 }
 
 /// The largest lane; a lane that is NaN does not count.
-GRAPHC_INLINE float graphc_fold_larger(graphc_f32v a) {
+GRAPHC_INLINE float graphc_horizontal_max(graphc_f32v a) {
   typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
   graphc_f32x4 parts[GRAPHC_LANES / 4];
   __builtin_memcpy(parts, &a, sizeof a);

@@ -26,11 +26,11 @@ GRAPHC_INLINE graphc_f32v graphc_load(const float *from) { return *(const graphc
 GRAPHC_INLINE void graphc_store(float *to, graphc_f32v value) { *(graphc_f32u *)to = value; }
 GRAPHC_INLINE graphc_f32v graphc_splat(float value) { return (graphc_f32v)value; }
 
-/// Brings a cache line into the second-level cache; any address will do, also one that is not mapped.
-GRAPHC_INLINE void graphc_prefetch(const void *from) { __builtin_prefetch(from, 0, 2); }
+/// Prefetches a cache line into the second-level cache. The address may be unmapped.
+GRAPHC_INLINE void graphc_prefetch_l2(const void *from) { __builtin_prefetch(from, 0, 2); }
 
-/// Brings a cache line into the first-level cache; any address will do.
-GRAPHC_INLINE void graphc_prefetch_near(const void *from) { __builtin_prefetch(from, 0, 3); }
+/// Prefetches a cache line into the first-level cache. The address may be unmapped.
+GRAPHC_INLINE void graphc_prefetch_l1(const void *from) { __builtin_prefetch(from, 0, 3); }
 
 /// The first `count` lanes (fewer than all) from memory, the others 0; no byte past them is read.
 GRAPHC_INLINE graphc_f32v graphc_load_first(const float *from, long count) {

@@ -140,7 +140,7 @@ extension FunctionGenerator {
     return try emit(.iota(Iota(count: count)), [], at: argument.span, in: scope)
   }
 
-  /// `x` between two stretches of one value along an axis.
+  /// `x`, padded with a value before and after along an axis.
   func padded(
     _ x: ValueID, axis: Int, before: Dim, after: Dim, with value: Argument, at span: Span, in scope: Scope
   ) throws -> ValueID {
@@ -153,13 +153,13 @@ extension FunctionGenerator {
         "type/mismatch", "\(type) is padded with one \(type.dtype.rawValue), not \(builder.type(of: filler))",
         at: value.span)
     }
-    func stretch(_ count: Dim) throws -> [ValueID] {
+    func filled(_ count: Dim) throws -> [ValueID] {
       if count == Dim(0) { return [] }
       var shape = type.shape
       shape[axis] = count
       return [try emit(.expand(Expand(shape)), [filler], at: span, in: scope)]
     }
-    let parts = try stretch(before) + [x] + stretch(after)
+    let parts = try filled(before) + [x] + filled(after)
     return parts.count == 1 ? x : try emit(.concat(Concat(axis: axis)), parts, at: span, in: scope)
   }
 

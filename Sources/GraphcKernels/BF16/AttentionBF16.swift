@@ -76,8 +76,8 @@ private func packKeysAndValues(
     let key = panel * width
     let count = min(width, keys - key)
     let next = min(width, keys - key - count)
-    bringNear(k + (key + count) * shape.kStrides.row, shape.kStrides.row, rows: next, count: shape.headDim)
-    bringNear(v + (key + count) * shape.vStrides.row, shape.vStrides.row, rows: next, count: shape.valueDim)
+    prefetch(k + (key + count) * shape.kStrides.row, shape.kStrides.row, rows: next, count: shape.headDim)
+    prefetch(v + (key + count) * shape.vStrides.row, shape.vStrides.row, rows: next, count: shape.valueDim)
     packColumnsBF16(
       k + key * shape.kStrides.row, shape.kStrides.row, shape.headDim, count,
       scratch.keys + panel * PanelLayoutBF16.panelCount(inner: shape.headDim))

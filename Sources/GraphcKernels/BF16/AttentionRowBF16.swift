@@ -129,7 +129,7 @@ private struct AttentionRow {
       right = graphc_larger(load(scores + next), right)
       i = next + lanes
     }
-    return graphc_fold_larger(graphc_larger(left, right))
+    return graphc_horizontal_max(graphc_larger(left, right))
   }
 
   /// Makes cap(scale · score) + bias, in units of ln 2, of the scores where the mask allows, -∞ elsewhere; returns the
@@ -147,7 +147,7 @@ private struct AttentionRow {
       largest = graphc_larger(value, largest)
       i += lanes
     }
-    return graphc_fold_larger(largest)
+    return graphc_horizontal_max(largest)
   }
 
   /// The lanes of the vector at `i` that the row may see, the others -∞.

@@ -76,7 +76,7 @@ private func stream<let panels: Int>(
     let second = splat(element[1])
     for p in 0..<panels {
       let pairs = weight + p * panelCount
-      for line in 0..<2 { graphc_prefetch(pairs + ahead + line * 32) }
+      for line in 0..<2 { graphc_prefetch_l2(pairs + ahead + line * 32) }
       for v in 0..<vectors {
         let sum = fma(first, graphc_pair_firsts(pairs + 2 * v * lanes), sums[p][v])
         sums[p][v] = fma(second, graphc_pair_seconds(pairs + 2 * v * lanes), sum)

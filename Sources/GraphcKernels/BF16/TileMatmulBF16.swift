@@ -49,7 +49,7 @@ internal import GraphcKernelTable
         width, accumulate: false, scratch, every: 1
       ) { slice in
         if let place = ahead {
-          for line in 0..<lines { graphc_prefetch(place + 32 * line) }
+          for line in 0..<lines { graphc_prefetch_l2(place + 32 * line) }
           ahead = place + 32 * lines
         }
         guard waiting > 0 else { return }

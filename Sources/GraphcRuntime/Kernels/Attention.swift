@@ -38,9 +38,9 @@ extension Kernels {
       batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries, keys: shape.keys,
       workers: threads.threadCount)
     let arguments = AttentionArguments(q: q, k: k, v: v, into: into, shape: shape, blocks: blocks)
-    let pieces = AttentionPieces(
+    let keySplit = KeySplit(
       batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries, keys: shape.keys)
-    if let pieces { return attentionOfFew(arguments, pieces, batch: batch, on: threads) }
+    if let keySplit { return decodeAttention(arguments, keySplit, batch: batch, on: threads) }
     threads.reserveScratch(blocks.scratchByteCount(headDim: shape.headDim, valueDim: shape.valueDim))
     threads.run(
       KernelTable.current.attention, arguments, count: batch * shape.keyHeads * blocks.queryBlocks, chunk: 1)
@@ -88,9 +88,9 @@ extension Kernel {
     ],
     scratchByteCount: { arguments in
       let counts = arguments.counts
-      let pieces = AttentionPieces(
+      let keySplit = KeySplit(
         batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4])
-      if let pieces { return pieces.scratchByteCount(valueDim: counts[6]) }
+      if let keySplit { return keySplit.scratchByteCount(valueDim: counts[6]) }
       let blocks = AttentionBlocks(
         batch: counts[0], heads: counts[1], keyHeads: counts[2], queries: counts[3], keys: counts[4])
       return blocks.scratchByteCount(headDim: counts[5], valueDim: counts[6])

@@ -47,15 +47,15 @@ final class Gate: @unchecked Sendable {
   }
 }
 
-/// The threads of a crew beyond the calling one.
+/// The threads of a pool beyond the calling one.
 struct WorkerThreads: @unchecked Sendable {
   private var threads: [pthread_t] = []
 
   var count: Int { threads.count }
 
-  init(crew: Crew) {
-    for worker in 1..<max(crew.workerCount, 1) {
-      let start = Unmanaged.passRetained(WorkerStart(crew: crew, worker: worker))
+  init(pool: WorkerPool) {
+    for worker in 1..<max(pool.workerCount, 1) {
+      let start = Unmanaged.passRetained(WorkerStart(pool: pool, worker: worker))
       #if canImport(Glibc)
         var thread = pthread_t()
         let status = pthread_create(&thread, nil, { runWorker($0) }, start.toOpaque())
@@ -82,11 +82,11 @@ struct WorkerThreads: @unchecked Sendable {
 
 /// What a new thread is told.
 private final class WorkerStart {
-  let crew: Crew
+  let pool: WorkerPool
   let worker: Int
 
-  init(crew: Crew, worker: Int) {
-    self.crew = crew
+  init(pool: WorkerPool, worker: Int) {
+    self.pool = pool
     self.worker = worker
   }
 }
@@ -94,6 +94,6 @@ private final class WorkerStart {
 private func runWorker(_ start: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
   guard let start else { return nil }
   let told = Unmanaged<WorkerStart>.fromOpaque(start).takeRetainedValue()
-  told.crew.serve(worker: told.worker)
+  told.pool.serve(worker: told.worker)
   return nil
 }

@@ -1,37 +1,38 @@
 import GraphcKernelTable
 
-/// Workers that run the chunks of one piece of work at a time: the calling thread and persistent threads of its own.
+/// Workers that run the chunks of one kernel call at a time: the calling thread and persistent threads of the pool.
 ///
-/// Which worker takes which chunk is left to chance, so that a worker that the system holds up does not hold up the
-/// others; what a chunk is depends on the work alone. A run allocates nothing. Runs from several threads follow one
-/// another; a run inside a run would never end.
+/// Chunks are fixed by the work alone, so results do not depend on the number of threads. Workers take chunks as they
+/// become free, so one that the system delays does not delay the others. A run allocates no memory. Runs from several
+/// threads follow one another; a run inside a run deadlocks.
 public final class ThreadPool: Sendable {
   /// Workers, the calling thread among them.
   public let threadCount: Int
-  private let crew: Crew
+  private let pool: WorkerPool
   let failures = RunFailures()
   private let threads: WorkerThreads
 
-  /// Starts `threadCount - 1` threads; the count is brought into 1…256, and is lower where the system refuses.
+  /// Starts `threadCount - 1` threads. The count is clamped to 1…256, and is lower if the system refuses threads.
   public init(threadCount: Int) {
-    crew = Crew(workerCount: min(max(threadCount, 1), 256))
-    threads = WorkerThreads(crew: crew)
+    pool = WorkerPool(workerCount: min(max(threadCount, 1), 256))
+    threads = WorkerThreads(pool: pool)
     self.threadCount = threads.count + 1
   }
 
   /// Stops the threads and waits for their end.
   deinit {
-    crew.stop()
+    pool.stop()
     threads.join()
   }
 
-  /// Sees to it that every worker has so many bytes of scratch. Kernels ask for what they need; asking for the most
+  /// Gives every worker at least `byteCount` bytes of scratch. Kernels reserve what they need; reserving the maximum
   /// beforehand keeps allocation out of the first run.
   public func reserveScratch(_ byteCount: Int) {
-    crew.reserveScratch(byteCount)
+    pool.reserveScratch(byteCount)
   }
 
-  /// Calls `body` with 0..<chunks and the scratch of the worker that calls, then returns.
+  /// Calls `body` once for each of 0..<chunks, with the scratch of the worker that calls it, and returns when all are
+  /// done.
   public func run(chunks: Int, _ body: (_ chunk: Int, _ scratch: UnsafeMutableRawPointer) -> Void) {
     withoutActuallyEscaping(body) { body in
       withUnsafePointer(to: body) { pointer in
@@ -43,7 +44,7 @@ public final class ThreadPool: Sendable {
   /// Runs a kernel over `0..<count` in chunks of `chunk` units.
   func run(_ kernel: RangeKernel, _ arguments: UnsafeRawPointer, count: Int, chunk: Int) {
     guard count > 0 else { return }
-    crew.run(Job(kernel: kernel, arguments: arguments, count: count, chunk: max(chunk, 1)))
+    pool.run(Job(kernel: kernel, arguments: arguments, count: count, chunk: max(chunk, 1)))
   }
 
   /// `run` with the arguments as a value.

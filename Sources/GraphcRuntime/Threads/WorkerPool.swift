@@ -2,7 +2,7 @@ import CIntrinsics
 import GraphcKernelTable
 import Synchronization
 
-/// One kernel call and how it is cut.
+/// One kernel call and the size of its chunks.
 struct Job {
   var kernel: RangeKernel
   var arguments: UnsafeRawPointer
@@ -17,21 +17,21 @@ struct Job {
   }
 }
 
-/// What the workers of a pool share.
+/// The state that the workers of a `ThreadPool` share, and the loop that each of them runs.
 ///
-/// A run is published by its number, and its chunks in `WorkShares`. A worker that wakes up late finds none left and
-/// does no harm, so a run need not wait for it. The job may be read by whoever has taken a chunk, for the run does not
-/// end before that chunk.
-final class Crew: @unchecked Sendable {
+/// A caller starts a run by storing its number, after it has filled `WorkShares` with the chunks. A worker that wakes up
+/// late finds no chunk left and does nothing, so a run need not wait for it. A worker may read the job once it has taken
+/// a chunk, because the run does not end before that chunk is done.
+final class WorkerPool: @unchecked Sendable {
   let workerCount: Int
-  /// The number of the latest run. Numbers come round: a worker that slept through all of them misses one run.
+  /// The number of the latest run. It wraps around: a worker that slept through exactly 65,536 runs misses one.
   private let latestRun = Atomic<UInt16>(0)
   private let shares: WorkShares
   private let finished = Atomic<Int>(0)
   private let parkedWorkers = Atomic<Int>(0)
   private let parkedCaller = Atomic<Bool>(false)
   private let isStopping = Atomic<Bool>(false)
-  /// The job and the scratch change under the turn of one caller.
+  /// Held by the caller whose run it is; it guards `job` and `scratch`.
   private let turn = Gate()
   private let start = Gate()
   private let end = Gate()
@@ -71,7 +71,7 @@ final class Crew: @unchecked Sendable {
     self.job = nil
   }
 
-  /// The life of a worker thread.
+  /// The loop of a worker thread; it returns after `stop`.
   func serve(worker: Int) {
     var lastRun: UInt16 = 0
     while true {
@@ -81,7 +81,7 @@ final class Crew: @unchecked Sendable {
     }
   }
 
-  /// Ends every worker's life; no run may follow.
+  /// Makes every worker return from `serve`; no run may follow.
   func stop() {
     isStopping.store(true, ordering: .sequentiallyConsistent)
     start.open()
@@ -103,7 +103,7 @@ final class Crew: @unchecked Sendable {
       let run = latestRun.load(ordering: .sequentiallyConsistent)
       return run != lastRun || isStopping.load(ordering: .sequentiallyConsistent) ? run : nil
     }
-    for _ in 0..<Crew.spins {
+    for _ in 0..<WorkerPool.spins {
       if let run = next() { return run }
       graphc_pause()
     }
@@ -114,7 +114,7 @@ final class Crew: @unchecked Sendable {
   }
 
   private func waitForEnd(_ chunks: Int) {
-    for _ in 0..<Crew.spins {
+    for _ in 0..<WorkerPool.spins {
       if finished.load(ordering: .acquiring) == chunks { return }
       graphc_pause()
     }
@@ -123,6 +123,6 @@ final class Crew: @unchecked Sendable {
     parkedCaller.store(false, ordering: .sequentiallyConsistent)
   }
 
-  /// Pauses before a thread sleeps: some tens of microseconds, longer than the gaps between the kernels of a model.
+  /// Spins before a thread sleeps: tens of microseconds, longer than the gaps between the kernels of a model.
   private static let spins = 2000
 }

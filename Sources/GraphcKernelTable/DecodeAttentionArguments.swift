@@ -1,0 +1,66 @@
+/// Decode attention: few queries per key head, as in a step of a decoder. Keys and values are read in place, once for
+/// all query heads of a key head; packing them would take longer than using them.
+///
+/// The keys are split (split-K). A unit of the first kernel is one split of the keys of one key head: unit u is split
+/// u % splits of pair u / splits of a batch item and a key head. With several splits, each writes one partial result per
+/// row: the weighted sum of values before division, the maximum of its scores and the sum of its weights. The second
+/// kernel combines the partial results; its unit is a row of the result.
+public struct DecodeAttentionArguments {
+  /// `blocks` is not used.
+  public var attention: AttentionArguments
+  public var keySplit: KeySplit
+  /// [batch · keyHeads, splits, rows, `KeySplit.partialCount`]; `nil` for a single split.
+  public var partials: UnsafeMutablePointer<Float>?
+
+  public init(
+    attention: AttentionArguments, keySplit: KeySplit, partials: UnsafeMutablePointer<Float>?
+  ) {
+    self.attention = attention
+    self.keySplit = keySplit
+    self.partials = partials
+  }
+}
+
+/// How decode attention splits the keys. The split depends on the shapes alone, never on the number of threads.
+public struct KeySplit: Sendable {
+  /// Rows of scores per key head: query heads that share it times queries.
+  public let rows: Int
+  /// Keys of every split but the last, which may have fewer.
+  public let keysPerSplit: Int
+  public let splits: Int
+
+  /// The most rows for which keys and values are read in place; with more rows they are packed first.
+  static let mostRows = 8
+  /// The fewest keys of a split: combining costs little in comparison.
+  static let fewestKeys = 256
+  /// The most keys of a split: its scores stay in the cache.
+  static let mostKeys = 2048
+  /// Units that keep the threads of most machines busy.
+  static let wantedUnits = 24
+
+  /// `nil` if there are more than `mostRows` rows per key head, or no keys.
+  public init?(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) {
+    rows = queries * (heads / max(1, keyHeads))
+    guard rows <= KeySplit.mostRows, keys > 0 else { return nil }
+    let wanted = (KeySplit.wantedUnits - 1) / max(1, batch * keyHeads) + 1
+    let needed = (keys - 1) / KeySplit.mostKeys + 1
+    let count = max(needed, min(wanted, keys / KeySplit.fewestKeys))
+    // A multiple of 16, the lanes of the widest vector.
+    keysPerSplit = ((keys - 1) / count + 16) / 16 * 16
+    splits = (keys - 1) / keysPerSplit + 1
+  }
+
+  /// Floats of the partial result of a row: the weighted values, padded to whole vectors, then the maximum and the sum.
+  public static func partialCount(valueDim: Int) -> Int { resultCount(valueDim: valueDim) + 16 }
+
+  /// Floats of a row of weighted values: `valueDim` rounded up to a multiple of 16.
+  public static func resultCount(valueDim: Int) -> Int { (valueDim + 15) / 16 * 16 }
+
+  /// Floats from one row of scores to the next: the keys of a split, and one vector that a store past the end may fill.
+  public var scoreStride: Int { keysPerSplit + 16 }
+
+  /// Bytes of scratch per worker: the scores of a split and the partial result of each row.
+  public func scratchByteCount(valueDim: Int) -> Int {
+    rows * (scoreStride + KeySplit.partialCount(valueDim: valueDim)) * 4
+  }
+}

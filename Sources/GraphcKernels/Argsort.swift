@@ -1,7 +1,7 @@
 internal import GraphcKernelTable
 
-/// Merges of ever longer runs of keys: the element in the upper half, its position in the lower, so that no two keys
-/// are equal and the order is stable.
+/// A bottom-up merge sort of 64-bit keys: the element in the upper half, its position in the lower half. No two keys
+/// are equal, so the order is stable.
 func argsort(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: ArgsortArguments.self).pointee
   let count = call.columns
@@ -32,7 +32,7 @@ func argsort(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch:
 @inline(__always)
 private var runLength: Int { 16 }
 
-/// The bits of an f32 as an integer in the order of the numbers: zeros are equal, NaN is last.
+/// Maps the bits of an f32 to an integer that sorts like the number: both zeros are equal, NaN is last.
 @inline(__always)
 private func sortable(_ bits: Int32) -> Int32 {
   let magnitude = bits & 0x7fff_ffff

@@ -27,7 +27,7 @@ func binaryF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
   }
 }
 
-/// Dense or repeated operands by vectors, others by elements.
+/// Operands that are dense or repeat one element are read by vectors, others element by element.
 @inline(__always)
 private func zip(
   _ x: UnsafePointer<Float>, _ xStep: Int, _ y: UnsafePointer<Float>, _ yStep: Int,
@@ -77,13 +77,13 @@ private func remainder(_ x: Float, _ y: Float) -> Float {
   return (rest < 0) != (y < 0) ? rest + y : rest
 }
 
-/// x / y rounded down, from the exact remainder as in Python; x / y for y = 0.
+/// x / y rounded down, computed from the exact remainder as in Python; x / y for y = 0.
 @inline(__always)
 private func floorDivide(_ x: Float, _ y: Float) -> Float {
   if y == 0 { return x / y }
   let rest = graphc_fmod1(x, y)
   var quotient = (x - rest) / y
-  // Not by adding y to the remainder, which may be infinite.
+  // The sign of the remainder decides: the remainder plus y, the other test, may be infinite.
   if rest != 0, (rest < 0) != (y < 0) { quotient -= 1 }
   if quotient == 0 { return Float(signOf: x / y, magnitudeOf: 0) }
   let whole = graphc_floor1(quotient)

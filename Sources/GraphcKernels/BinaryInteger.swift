@@ -1,7 +1,7 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// Two's-complement arithmetic that wraps; a division by zero gives 0.
+/// Two's-complement arithmetic that wraps. Division by zero gives 0.
 func binaryI32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: StridedArguments<BinaryFunction>.self).pointee
   var runs = ContiguousRuns(rank: call.rank, operands: 2, dims: call.dims, begin: begin, end: end)
@@ -40,7 +40,7 @@ private func remainder(_ x: Int32, _ y: Int32) -> Int32 {
   return rest != 0 && (rest < 0) != (y < 0) ? rest + y : rest
 }
 
-/// By squaring; a negative exponent rounds toward zero, and gives 0 for x = 0.
+/// x to the power of y by squaring. A negative exponent gives the quotient rounded toward zero, and 0 for x = 0.
 @inline(__always)
 private func power(_ x: Int32, _ y: Int32) -> Int32 {
   if y < 0 {

@@ -21,7 +21,7 @@ func cast(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: Un
   }
 }
 
-/// Toward zero; out of range to the nearest end, NaN to 0.
+/// Rounds toward zero and saturates; NaN becomes 0.
 @inline(__always)
 private func truncated(_ x: Float) -> Int32 {
   if x != x { return 0 }

@@ -9,7 +9,7 @@ func compareI32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scrat
   compare(Int32.self, arguments, begin, end)
 }
 
-/// false is less than true.
+/// Orders false before true.
 func compareBool(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   compare(UInt8.self, arguments, begin, end)
 }

@@ -40,8 +40,8 @@ private func copy<Element: BitwiseCopyable>(
   }
 }
 
-/// Rows `begin..<end` of the last dim by squares that fit the first-level cache: `x` is read along the rows' axis,
-/// where it is dense.
+/// Copies rows `begin..<end` of the last dim in square tiles that fit the first-level cache. `x` is read along its
+/// dense axis, the last but one.
 @inline(__always)
 private func transpose<Element: BitwiseCopyable>(
   _ call: CopyArguments, _ x: UnsafePointer<Element>, _ into: UnsafeMutablePointer<Element>, _ begin: Int, _ end: Int
@@ -78,8 +78,8 @@ private func transpose<Element: BitwiseCopyable>(
   }
 }
 
-/// to[c][r] = from[r][c] of 4-byte elements, by squares of four. What the elements mean does not matter: they are only
-/// moved.
+/// to[c][r] = from[r][c] of 4-byte elements, by squares of four. The elements are only moved, so floats stand for any
+/// type of 4 bytes.
 @inline(__always)
 private func transposeSquare(
   _ from: UnsafeRawPointer, _ fromStride: Int, _ to: UnsafeMutableRawPointer, _ toStride: Int, _ side: Int

@@ -1,6 +1,6 @@
 internal import GraphcKernelTable
 
-/// A row whose number is out of range comes out as zeros.
+/// An index that is out of range gives a row of zeros.
 func gather(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: GatherArguments.self).pointee
   for i in begin..<end {
@@ -20,7 +20,7 @@ func gather(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: 
   }
 }
 
-/// The units are elements, all of them of one chunk.
+/// Searches all elements of an index in one chunk.
 func findIndexOutside(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: IndexSearchArguments.self).pointee
   for i in begin..<end where call.index[i] < 0 || Int(call.index[i]) >= call.extent {

@@ -1,8 +1,8 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// (x - mean) / √(variance + ε) · weight + bias per row, with the variance of the population in a pass of its own
-/// (Ba, Kiros and Hinton, 2016); with a residual of x + residual.
+/// (x - mean) / √(variance + ε) · weight + bias for each row (Ba, Kiros and Hinton, 2016). The variance is that of the
+/// population, computed in a second pass. With a residual, of x + residual.
 func layerNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {
@@ -13,7 +13,7 @@ func layerNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
   }
 }
 
-/// x / √(mean of x² + ε) · weight per row (Zhang and Sennrich, 2019); with a residual of x + residual.
+/// x / √(mean of x² + ε) · weight for each row (Zhang and Sennrich, 2019). With a residual, of x + residual.
 func rmsNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {
@@ -23,8 +23,8 @@ func rmsNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch:
   }
 }
 
-/// The row of x or, with a residual, of the sum, which is written where it is wanted, or else where the result goes, or
-/// to scratch where that is narrower: what is read of it from here on is in the nearest cache.
+/// The row to normalize: the row of x or, with a residual, the sum. The sum is written to `sum` if that is given, else
+/// to the result, else to scratch if the result is bf16. Later passes read it from the first-level cache.
 @inline(__always)
 private func normalizedRow(
   _ call: RowArguments, _ r: Int, _ scratch: UnsafeMutableRawPointer

@@ -11,7 +11,7 @@ func pack(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: Un
   }
 }
 
-/// Writes one panel, [inner, width], from `columns` ≤ width columns; the others become zeros.
+/// Writes one panel, [inner, width], from `columns` ≤ width columns, and zeros in the columns beyond.
 ///
 /// Element (k, c) is at `k * innerStride + c * columnStride`; one of the strides is 1.
 @inline(__always)
@@ -26,7 +26,7 @@ func packPanel(
   }
 }
 
-/// From rows that are dense along the columns.
+/// Packs rows that are dense along the columns.
 @inline(never)
 private func packRows(
   _ source: UnsafePointer<Float>, _ innerStride: Int, _ inner: Int, _ columns: Int,

@@ -1,6 +1,6 @@
 internal import GraphcKernelTable
 
-/// Multiply-adds between registers only: what the processor can do at most.
+/// Multiply-adds between registers: the peak of arithmetic throughput.
 func peak(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: PeakArguments.self).pointee
   for unit in begin..<end {

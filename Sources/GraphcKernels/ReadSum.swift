@@ -1,13 +1,13 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// Sums blocks of memory: what the processor can read at most.
+/// Sums blocks of memory: the peak of read bandwidth.
 ///
-/// Four streams through a block, each asked for ahead of its use, keep more reads under way than one does.
+/// Four streams through a block, each prefetched, keep more reads in flight than one stream does.
 func readSum(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: ReadSumArguments.self).pointee
   let stream = ReadSumArguments.blockCount / 4
-  // Vectors of less than a cache line are asked for more than once, which costs nothing here.
+  // A vector narrower than a cache line prefetches the same line more than once, at no cost here.
   let ahead = 512
   for unit in begin..<end {
     let block = call.x + unit * ReadSumArguments.blockCount

@@ -1,8 +1,8 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// Sums go by blocks of this many elements, whose totals are added in double precision: neither the length of a
-/// row nor the number of threads shows in the result.
+/// Elements of a block of a sum. Blocks are summed in f32 and their totals in double precision, so that a result is as
+/// exact for long rows as for short ones, and does not depend on the number of threads.
 private let block = 4096
 
 func reduceF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -34,7 +34,7 @@ func reduceF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
   }
 }
 
-/// A vector of neighbouring columns, of which the first `width` count.
+/// Reduces a vector of neighbouring columns, of which the first `width` count.
 @inline(__always)
 private func reduceColumns(_ call: ReduceArguments, _ from: UnsafePointer<Float>, _ width: Int) -> Vector {
   let count = splat(Float(call.reduced))
@@ -112,7 +112,7 @@ func rowSquares(_ row: UnsafePointer<Float>, _ count: Int, from mean: Float) -> 
   return blockedSum(row, count) { ($0 - mean) * ($0 - mean) }
 }
 
-/// -∞ for an empty row; NaN when an element is.
+/// The maximum of a row: -∞ if it is empty, NaN if an element is NaN.
 func rowMaximum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
   var first = splat(-.infinity)
   var second = splat(-.infinity)
@@ -130,7 +130,7 @@ func rowMaximum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
   return result
 }
 
-/// ∞ for an empty row; NaN when an element is.
+/// The minimum of a row: ∞ if it is empty, NaN if an element is NaN.
 func rowMinimum(_ row: UnsafePointer<Float>, _ count: Int) -> Float {
   var vectors = splat(.infinity)
   var i = 0

@@ -1,6 +1,6 @@
 internal import GraphcKernelTable
 
-/// Sums go in double precision, so that long lines stay as exact as short ones.
+/// Running sums in double precision, so that long lines are as exact as short ones.
 func cumsumF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: ScanArguments.self).pointee
   for line in begin..<end {

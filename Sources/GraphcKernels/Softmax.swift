@@ -1,7 +1,7 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// A row whose maximum is -∞ comes out as zeros.
+/// A row whose maximum is -∞ becomes zeros.
 func softmax(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: RowArguments.self).pointee
   for r in begin..<end {

@@ -1,7 +1,7 @@
 internal import CIntrinsics
 public import GraphcKernelTable
 
-/// The kernels as this module compiled them. Call it only where its instructions can run.
+/// The kernels that this module compiled. Call it only on a processor that has the module's instruction set.
 public func kernelTable() -> KernelTable {
   KernelTable(
     name: instructionSet, lanes: lanes, unary: unary, binaryF32: binaryF32, binaryI32: binaryI32,

@@ -1,5 +1,5 @@
-/// What Swift cannot say. What kernels use are `static inline` functions: they are compiled into each kernel target
-/// with that target's instruction set, and no object of this target holds any of them.
+/// What Swift cannot express. The functions are `static inline`: each kernel target compiles them with its own
+/// instruction set, and no object of this target contains one.
 #pragma once
 
 #include "GraphcBF16.h"

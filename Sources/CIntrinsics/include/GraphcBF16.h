@@ -1,4 +1,4 @@
-/// Vectors of bf16: the upper halves of f32, two to a lane of 32 bits.
+/// Vectors of bf16. A bf16 is the upper half of an f32; a lane of 32 bits holds two of them, a pair.
 #pragma once
 
 #include "GraphcVectors.h"
@@ -30,7 +30,7 @@ GRAPHC_INLINE graphc_u32v graphc_bf16_bits(graphc_f32v value) {
   return value != value ? bits >> 16 | 0x40 : rounded;
 }
 
-/// Rounds a vector to bf16. Where the processor has an instruction for it, that takes denormals for 0.
+/// Rounds a vector to bf16. The processor's instruction, where there is one, treats denormals as 0.
 GRAPHC_INLINE graphc_u16v graphc_to_bf16(graphc_f32v value) {
 #if defined(__AVX512BF16__)
   return (graphc_u16v)__builtin_ia32_cvtneps2bf16_512_mask(
@@ -64,48 +64,48 @@ GRAPHC_INLINE graphc_f32v graphc_load_bf16_first(const uint16_t *from, long coun
   return (graphc_f32v)(__builtin_convertvector(bits, graphc_u32v) << 16);
 }
 
-/// The first elements of as many pairs as there are lanes.
+/// The first elements of GRAPHC_LANES pairs.
 GRAPHC_INLINE graphc_f32v graphc_pair_firsts(const uint16_t *from) {
   return (graphc_f32v)(*(const graphc_u32u *)from << 16);
 }
 
-/// The second elements of as many pairs as there are lanes.
+/// The second elements of GRAPHC_LANES pairs.
 GRAPHC_INLINE graphc_f32v graphc_pair_seconds(const uint16_t *from) {
   return (graphc_f32v)(*(const graphc_u32u *)from & 0xffff0000u);
 }
 
-/// As many pairs as there are lanes.
+/// GRAPHC_LANES pairs.
 GRAPHC_INLINE graphc_u32v graphc_pairs(const uint16_t *from) { return *(const graphc_u32u *)from; }
 
-/// One pair in every lane.
+/// One pair, repeated in every lane.
 GRAPHC_INLINE graphc_u32v graphc_splat_pair(const uint16_t *from) {
   uint32_t pair;
   __builtin_memcpy(&pair, from, 4);
   return (graphc_u32v)pair;
 }
 
-/// One element and 0 in every lane.
+/// The pair (value, 0), repeated in every lane.
 GRAPHC_INLINE graphc_u32v graphc_splat_first(uint16_t value) { return (graphc_u32v)(uint32_t)value; }
 
 #if defined(__AVX512BF16__)
-/// sums + the products of pairs, lane by lane.
+/// sums + a₀b₀ + a₁b₁ of the pairs a and b, lane by lane.
 GRAPHC_INLINE graphc_f32v graphc_add_pairs(graphc_f32v sums, graphc_u32v a, graphc_u32v b) {
   typedef __bf16 graphc_bf16x32 __attribute__((__vector_size__(64)));
   return __builtin_ia32_dpbf16ps_512(sums, (graphc_bf16x32)a, (graphc_bf16x32)b);
 }
 #endif
 
-/// Writes pairs of the lanes of two vectors as bf16.
+/// Writes pairs (first, second) of the lanes of two vectors, rounded to bf16.
 GRAPHC_INLINE void graphc_store_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
   *(graphc_u32u *)to = graphc_bf16_bits(firsts) | graphc_bf16_bits(seconds) << 16;
 }
 
-/// Writes pairs of the lanes of two vectors that are bf16 already.
+/// Writes pairs (first, second) of the lanes of two vectors whose values are already exact in bf16.
 GRAPHC_INLINE void graphc_join_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
   *(graphc_u32u *)to = (graphc_u32v)firsts >> 16 | ((graphc_u32v)seconds & 0xffff0000u);
 }
 
-/// The largest lane; a lane that is NaN does not count.
+/// The largest lane; lanes that are NaN are ignored.
 GRAPHC_INLINE float graphc_horizontal_max(graphc_f32v a) {
   typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
   graphc_f32x4 parts[GRAPHC_LANES / 4];

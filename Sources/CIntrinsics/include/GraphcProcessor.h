@@ -47,8 +47,8 @@ static inline bool graphc_has_avx512bf16(void) {
   return graphc_has_avx512() && __get_cpuid_count(7, 1, &a, &b, &c, &d) && (a & bit_AVX512BF16);
 }
 
-/// Whether code that multiplies bf16 with AMX beside AVX512_BF16 may run. Asks the operating system for the tiles, which
-/// every process has to before it uses them.
+/// Whether code that multiplies bf16 with AMX and uses AVX512_BF16 may run. It requests the tile registers from the
+/// operating system, which a process must do before it uses them.
 static inline bool graphc_has_amx(void) {
 #if defined(__linux__)
   uint32_t a, b, c, d;

@@ -1,10 +1,11 @@
-/// What the micro-kernel of the matmuls works on. It stands here because a struct that several files of a Swift module
-/// share brings weak symbols along, which the linker would merge across the modules of the instruction sets.
+/// The operands of the micro-kernel of the matmuls. They are C structs because a Swift struct shared by several files
+/// of a module has weak symbols, which the linker would merge across the modules of the instruction sets.
 #pragma once
 
 #include <stdbool.h>
 
-/// What is brought into the second-level cache while a tile is multiplied: `step` floats further with every step of k.
+/// What is prefetched into the second-level cache while a tile is multiplied: `step` floats further with each step of
+/// k.
 typedef struct {
   const float *_Nonnull start;
   long step;

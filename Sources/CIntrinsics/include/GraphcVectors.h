@@ -1,8 +1,8 @@
-/// Vectors of the widest kind of the instruction set that the including target is compiled for.
+/// Vectors of the widest kind that the including target's instruction set has.
 ///
-/// The arithmetic of Swift's own SIMD types is a loop over lanes that the optimizer has to recognize; these
-/// are vector instructions by construction. No function contracts a * b + c: results differ only where `graphc_fma` is
-/// asked for on a processor without it.
+/// Swift's own SIMD types compile to loops over lanes that the optimizer has to recognize; these functions are vector
+/// instructions by construction. No function contracts a * b + c, so results differ between processors only where
+/// `graphc_fma` runs without FMA.
 #pragma once
 
 #include <stdint.h>
@@ -90,7 +90,7 @@ GRAPHC_INLINE graphc_i32v graphc_first_lanes(int32_t count) {
   return lane < count;
 }
 
-/// The larger lanes, b where a is NaN: one instruction on x86.
+/// The larger of each pair of lanes, b if a is NaN: one instruction on x86.
 GRAPHC_INLINE graphc_f32v graphc_larger(graphc_f32v a, graphc_f32v b) { return a > b ? a : b; }
 
 /// The magnitude of a with the sign of b.
@@ -116,7 +116,7 @@ typedef float graphc_f32x4 __attribute__((ext_vector_type(4)));
 typedef float graphc_f32x2 __attribute__((ext_vector_type(2)));
 typedef float graphc_f32x8 __attribute__((ext_vector_type(8)));
 
-/// The sum of the lanes, halves first.
+/// The horizontal sum, by halves.
 GRAPHC_INLINE float graphc_sum(graphc_f32v a) {
 #if GRAPHC_LANES == 16
   const graphc_f32x8 eight = a.lo + a.hi;
@@ -162,8 +162,8 @@ GRAPHC_INLINE void graphc_transpose4(const float *from, long from_stride, float 
   *(graphc_f32x4u *)(to + 3 * to_stride) = __builtin_shufflevector(ab2, cd2, 2, 3, 6, 7);
 }
 
-/// to[c][r] = from[r][c] for a square of as many rows as a vector has lanes: pairs of rows change places by ones, then by
-/// twos, fours and eights.
+/// to[c][r] = from[r][c] for a square of GRAPHC_LANES rows, by exchanging elements between pairs of rows at distance 1,
+/// then 2, 4 and 8.
 GRAPHC_INLINE void graphc_transpose(const float *from, long from_stride, float *to, long to_stride) {
 #if GRAPHC_LANES == 4
   graphc_transpose4(from, from_stride, to, to_stride);

@@ -1,6 +1,7 @@
 public import GraphcKernelTable
 
-/// The products of bf16 as this module compiled them. Call it only where its instructions can run.
+/// The bf16 matmul and attention kernels that this module compiled. Call it only on a processor that has the module's
+/// instruction set.
 public func bf16KernelTable() -> KernelTableBF16 {
   KernelTableBF16(
     name: instructionSet, matmul: matmulBF16, rowMatmul: rowMatmulBF16, attention: attentionBF16,

@@ -1,8 +1,9 @@
 internal import CIntrinsics
 
-// For results that are rounded to bf16, which keeps 8 bits: polynomials of fewer terms, minimax fits of this project.
+// Approximations for results that are rounded to bf16 (8 bits of precision): polynomials with fewer terms than those of
+// `Transcendental.swift`, minimax fits made for this project.
 
-/// x Φ(x) within 4e-5: 1/2 + x p(x²) up to 4.5, where that is 0 or 1.
+/// x Φ(x) within 4e-5, as x (1/2 + x p(x²)) for |x| ≤ 4.5; beyond, the factor is 0 or 1.
 @inline(__always)
 func geluBF16(_ x: Vector) -> Vector {
   let (limited, inside) = limits(x)
@@ -19,7 +20,7 @@ func geluBF16(_ x: Vector) -> Vector {
   return limited * fma(inside, p, splat(0.5))
 }
 
-/// `geluTanh` within 5e-5, likewise.
+/// `geluTanh` within 5e-5, by the same scheme as `geluBF16`.
 @inline(__always)
 func geluTanhBF16(_ x: Vector) -> Vector {
   let (limited, inside) = limits(x)
@@ -36,18 +37,19 @@ func geluTanhBF16(_ x: Vector) -> Vector {
   return limited * fma(inside, p, splat(0.5))
 }
 
-/// x from -4.5 on, and that up to 4.5; NaN stays NaN.
+/// x clamped to at least -4.5, and that clamped to at most 4.5; NaN stays NaN.
 @inline(__always)
 private func limits(_ x: Vector) -> (Vector, Vector) {
   let limited = graphc_larger(splat(-4.5), x)
   return (limited, select(less(splat(4.5), limited), splat(4.5), limited))
 }
 
-/// 2^x for x ≤ 0 with relative error 3e-6; 0 below -126, where denormals would take hundreds of cycles, NaN for NaN.
+/// 2^x for x ≤ 0 with relative error 3e-6. Below -126 the result is 0, because denormals would take hundreds of cycles;
+/// NaN stays NaN.
 @inline(__always)
 func exp2BF16(_ x: Vector) -> Vector {
   let isTiny = less(x, splat(-126))
-  // Adding and taking away 1.5 · 2^23 rounds to an integer.
+  // Adding and subtracting 1.5 · 2^23 rounds to an integer.
   let shift = splat(12_582_912)
   let n = (x + shift) - shift
   let r = x - n

@@ -1,6 +1,6 @@
 internal import CIntrinsics
 
-/// Rounded to nearest, ties to even; NaN stays NaN.
+/// Rounds to nearest, ties to even; NaN stays NaN.
 @inline(__always)
 func bf16Bits(_ value: Float) -> UInt16 { graphc_bf16_bits1(value) }
 

@@ -1,7 +1,7 @@
 internal import CIntrinsics
 
-/// A panel [inner, width] from columns that are dense along k, by squares of a vector's lanes, then of four, then one by
-/// one; columns that the source lacks become zeros.
+/// Packs a panel, [inner, width], from columns that are dense along k: by squares of a vector's lanes, then squares of
+/// four, then single elements. Columns that the source lacks become zeros.
 @inline(never)
 func packColumns(
   _ source: UnsafePointer<Float>, _ columnStride: Int, _ inner: Int, _ columns: Int,
@@ -25,7 +25,7 @@ func packColumns(
   }
 }
 
-/// The part of a panel from `begin` to `end` along k and from `first` to `last` along the columns.
+/// Packs the part of a panel from `begin` to `end` along k and from `first` to `last` along the columns.
 @inline(__always)
 private func packSmallSquares(
   _ source: UnsafePointer<Float>, _ columnStride: Int, _ begin: Int, _ end: Int, _ first: Int, _ last: Int,

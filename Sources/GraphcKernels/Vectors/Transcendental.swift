@@ -1,7 +1,7 @@
 internal import CIntrinsics
 
-// The polynomials are minimax fits (Remez) of this project; the errors named are those of the fits. What comes out
-// is within 4 units in the last place, which the tests measure over all exponents.
+// The polynomials are minimax fits (Remez) made for this project. Each error given is that of the fit; the tests hold
+// results within 4 units in the last place over all exponents.
 
 /// e^x. Cody and Waite's reduction to |r| ≤ ln 2 / 2, then 1 + r + r² p(r) with relative error 3e-9.
 @inline(__always)
@@ -10,7 +10,7 @@ func exp(_ x: Vector) -> Vector {
   let tooLarge = splat(89)
   var x = select(less(x, tooSmall), tooSmall, x)
   x = select(less(tooLarge, x), tooLarge, x)
-  // Adding and taking away 1.5 · 2^23 rounds to an integer.
+  // Adding and subtracting 1.5 · 2^23 rounds to an integer.
   let shift = splat(12_582_912)
   let n = fma(x, splat(1.442_695_04), shift) - shift
   var r = fma(n, splat(-0.693_359_375), x)
@@ -36,7 +36,7 @@ func tanh(_ x: Vector) -> Vector {
   return select(less(magnitude, splat(0.63)), near, graphc_copy_sign(far, x))
 }
 
-/// 1 / (1 + e^-x), from the side where e^-|x| does not overflow.
+/// 1 / (1 + e^-x), computed from e^-|x|, which does not overflow.
 @inline(__always)
 func sigmoid(_ x: Vector) -> Vector {
   let e = exp(-graphc_abs(x))
@@ -58,7 +58,7 @@ private func normalTails(_ a: Vector) -> Vector {
   p = fma(p, u, splat(0.243_920_624))
   p = fma(p, u, splat(0.238_964_23))
   p = fma(p, u, splat(1.498_881_74e-5))
-  // The rounding error of a²/2 is as large as the exponent makes it: it comes back as a factor.
+  // The rounding error of a²/2 grows with a: it is computed apart and applied as a factor.
   let half = a * splat(-0.5)
   let exponent = half * a
   let error = fma(half, a, -exponent)
@@ -74,7 +74,7 @@ func erf(_ x: Vector) -> Vector {
   p = fma(p, s, splat(-0.026_767_104_9))
   p = fma(p, s, splat(0.112_818_442))
   p = fma(p, s, splat(-0.376_124_978))
-  // 2/√π - 1 apart, so that the leading 1 costs no rounding.
+  // The polynomial starts at 2/√π - 1; adding x afterwards supplies the leading 1 without rounding.
   p = fma(p, s, splat(0.128_379_11))
   let near = fma(p, x, x)
   let far = splat(1) - normalTails(magnitude * splat(1.414_213_562))
@@ -88,7 +88,7 @@ func gelu(_ x: Vector) -> Vector {
   return x * splat(0.5) * select(less(x, splat(0)), tails, splat(2) - tails)
 }
 
-/// x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))), which is x times a sigmoid.
+/// x/2 (1 + tanh(√(2/π) (x + 0.044715 x³))), computed as x times a sigmoid.
 @inline(__always)
 func geluTanh(_ x: Vector) -> Vector {
   let inner = fma(x * x, splat(0.044_715), splat(1)) * x
@@ -98,6 +98,6 @@ func geluTanh(_ x: Vector) -> Vector {
 @inline(__always)
 func silu(_ x: Vector) -> Vector { x * sigmoid(x) }
 
-/// NaN stays NaN.
+/// max(x, 0); NaN stays NaN.
 @inline(__always)
 func relu(_ x: Vector) -> Vector { select(less(x, splat(0)), splat(0), x) }

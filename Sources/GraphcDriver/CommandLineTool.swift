@@ -114,7 +114,10 @@ public enum CommandLineTool {
         console: console, kind: arguments.positional("KIND"), output: arguments.value("output")
       ).run()
     case "schema": return try SchemaCommand(console: console, output: arguments.value("output")).run()
-    case "ops": return try OpsCommand(console: console, name: arguments.positional("NAME")).run()
+    case "ops":
+      return try OpsCommand(
+        console: console, name: arguments.positional("NAME"), isMarkdown: arguments.value("format") == "markdown"
+      ).run()
     case "inspect":
       return try InspectCommand(
         console: console, path: arguments.positional("FILE") ?? "", checksFinite: arguments.has("check-finite"),

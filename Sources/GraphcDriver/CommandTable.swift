@@ -271,7 +271,12 @@ enum CommandTable {
 
   private static let ops = CommandSyntax(
     "ops", "List the ops of the graph and the built-ins of the language.",
-    positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)])
+    positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)],
+    options: [
+      OptionSyntax(
+        "format", value: "FORMAT", "How to write the list; as Markdown it is Docs/Ops.md.", default: "text",
+        completion: .choices(["text", "markdown"]))
+    ])
 
   private static let inspect = CommandSyntax(
     "inspect", "Show what a weights file, a .npy array or a PNG holds.",

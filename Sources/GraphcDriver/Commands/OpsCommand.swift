@@ -9,8 +9,17 @@ import GraphcRuntime
 struct OpsCommand {
   var console: Console
   var name: String?
+  /// The whole list as Markdown.
+  var isMarkdown = false
 
   func run() throws -> ExitCode {
+    if isMarkdown {
+      guard name == nil else {
+        throw GraphcError(.usage, "usage/value", "--format markdown is for the whole list, not for one op")
+      }
+      console.print(OpReference.markdown)
+      return .success
+    }
     guard let name else {
       console.print("Ops of the graph:")
       var table = TextTable()

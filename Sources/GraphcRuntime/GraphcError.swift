@@ -1,8 +1,8 @@
 import GraphcText
 
-/// What went wrong with an input of the runtime: a file, a tensor, a shape.
+/// An error in an input of the runtime (a file, a tensor, a shape) or in the use of a program.
 public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Decides the exit code of a program (sysexits).
+  /// The kind of error; the raw value is the exit code of a program (sysexits).
   public enum Kind: Int32, Sendable {
     case usage = 64
     case badInput = 65
@@ -11,8 +11,9 @@ public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
     case inputOutput = 74
   }
 
+  /// The kind, which decides the exit code.
   public var kind: Kind
-  /// Stable, such as `safetensors/truncated`.
+  /// The stable code, such as `safetensors/truncated`; `graphc explain CODE` prints its page.
   public var code: String
   /// One phrase with the numbers involved.
   public var message: String
@@ -21,6 +22,7 @@ public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do about it.
   public var help: String?
 
+  /// An error of a kind, with its stable code and a message.
   public init(_ kind: Kind, _ code: String, _ message: String, path: String? = nil, help: String? = nil) {
     self.kind = kind
     self.code = code
@@ -29,6 +31,7 @@ public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
     self.help = help
   }
 
+  /// The text that a program prints: path, message, code and help.
   public var description: String {
     let place = path.map { "\(escaped($0)): " } ?? ""
     let fix = help.map { "\n  help: \($0)" } ?? ""

@@ -1,10 +1,10 @@
-/// Text of the input made fit for a terminal: controls, bidirectional and other invisible characters are written as
+/// Text from the input, made safe for a terminal: control, bidirectional and other invisible characters are written as
 /// `\u{1b}`, so that no input can colour, reorder or hide what a message says.
 ///
 /// - Parameters:
 ///   - limit: scalars after which the text is cut.
-///   - combiningMarks: also writes out combining marks and ignorable characters, for names that have to be told
-///     apart though they look alike.
+///   - combiningMarks: also escapes combining marks and ignorable characters, for names that look alike and must be
+///   told apart.
 public func escaped(_ text: String, limit: Int = .max, combiningMarks: Bool = false) -> String {
   if limit == .max, text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
   var result = ""
@@ -19,12 +19,12 @@ public func escaped(_ text: String, limit: Int = .max, combiningMarks: Bool = fa
   return result
 }
 
-/// A name of the input in quotes for use in a message: escaped, and cut when it is long.
+/// A name from the input in quotes for use in a message: escaped, and cut when it is long.
 public func quoted(_ name: String, limit: Int = 100) -> String {
   "'" + escaped(name, limit: limit, combiningMarks: true) + "'"
 }
 
-/// Whether a terminal shows nothing, or something else than text, for the scalar.
+/// Whether a terminal shows the scalar as nothing, or as something else than text.
 public func isHidden(_ scalar: Unicode.Scalar) -> Bool {
   if scalar.value < 0x7F { return scalar.value < 0x20 }
   switch scalar.properties.generalCategory {

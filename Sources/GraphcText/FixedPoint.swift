@@ -1,6 +1,6 @@
-/// A number with so many digits after the point.
+/// A number with `digits` digits after the decimal point.
 public func fixed(_ value: Double, _ digits: Int) -> String {
-  // The sign of what is no number says nothing.
+  // A NaN is written without its sign, which means nothing.
   guard !value.isNaN else { return "nan" }
   guard value.isFinite else { return "\(value)" }
   var scale = 1.0

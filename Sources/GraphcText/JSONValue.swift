@@ -1,4 +1,4 @@
-/// A value of JSON. Objects keep the order of their members, so that equal values are written as equal text.
+/// A JSON value. Objects keep the order of their members, so that equal values are written as equal text.
 public enum JSONValue: Sendable {
   case object(JSONObject)
   case array([JSONValue])
@@ -12,30 +12,32 @@ public enum JSONValue: Sendable {
   case bool(Bool)
   case null
 
-  /// The member of an object; nil for another key or another kind of value.
+  /// The member of an object; `nil` if there is no such key, or the value is not an object.
   public subscript(key: String) -> JSONValue? {
     if case .object(let object) = self { object[key] } else { nil }
   }
 
-  /// An object of these members.
+  /// An object with these members.
   public static func object(_ members: [(key: String, value: JSONValue)]) -> JSONValue {
     .object(JSONObject(members.map { JSONObject.Member(key: $0.key, value: $0.value) }))
   }
 
-  /// The value, or null if there is none.
+  /// The text, or null for `nil`.
   public static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+  /// The number, or null for `nil`.
   public static func optional(_ number: Int?) -> JSONValue { number.map(JSONValue.integer) ?? .null }
 
+  /// The text of a string; `nil` for another kind of value.
   public var string: String? {
     if case .string(let value) = self { value } else { nil }
   }
 
-  /// An integer that is written as one: nil for `1.0` and `1e3`.
+  /// The value of a number written as an integer; `nil` for `1.0` and `1e3`.
   public var integer: Int? {
     if case .integer(let value) = self { value } else { nil }
   }
 
-  /// Any number.
+  /// The value of any number; `nil` for another kind of value.
   public var double: Double? {
     switch self {
     case .integer(let value): Double(value)
@@ -45,14 +47,17 @@ public enum JSONValue: Sendable {
     }
   }
 
+  /// The value of `true` or `false`; `nil` for another kind of value.
   public var bool: Bool? {
     if case .bool(let value) = self { value } else { nil }
   }
 
+  /// The elements of an array; `nil` for another kind of value.
   public var array: [JSONValue]? {
     if case .array(let value) = self { value } else { nil }
   }
 
+  /// An object; `nil` for another kind of value.
   public var object: JSONObject? {
     if case .object(let value) = self { value } else { nil }
   }

@@ -1,7 +1,7 @@
 extension JSONValue {
   /// The value as text: members in their order, no white space, equal text for equal values. A double that is not
-  /// finite, which JSON cannot say, becomes `null`. Hidden characters are escaped, so that the text can be shown on a
-  /// terminal.
+  /// finite becomes `null`, since JSON has no such number. Hidden characters are escaped, so that the text can be shown
+  /// on a terminal.
   public var text: String {
     var text = ""
     write(to: &text)
@@ -35,7 +35,7 @@ extension JSONValue {
   }
 }
 
-/// A string as JSON: controls, the quote and the backslash are escaped, all else stays as it is.
+/// A string as JSON: control characters, the quote and the backslash are escaped, everything else is kept.
 ///
 /// - Parameter escapingHidden: also escapes characters that a terminal does not show.
 public func jsonQuoted(_ string: String, escapingHidden: Bool = false) -> String {

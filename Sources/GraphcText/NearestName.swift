@@ -1,12 +1,12 @@
 /// Finds the name that was probably meant, for "did you mean …?".
 package enum NearestName {
-  /// Longer names are not compared.
+  /// The number of scalars above which a name is not compared.
   private static let longest = 128
 
   /// The candidates nearest to a name, nearest first, equally near ones in the order given.
   ///
-  /// Nearness is the Damerau–Levenshtein distance (optimal string alignment) over scalars, letter case ignored. About one
-  /// edit in three letters still counts as near; of a single letter only the case may differ.
+  /// The distance is Damerau–Levenshtein (optimal string alignment) over scalars, ignoring case. About one edit in
+  /// three letters still counts as near; for a single letter only the case may differ.
   package static func candidates(
     to name: String,
     among names: some Sequence<String>,
@@ -18,7 +18,7 @@ package enum NearestName {
     var found: [(name: String, distance: Int)] = []
     var seen: Set<UTF8Key> = [UTF8Key(name)]
     for candidate in names where seen.insert(UTF8Key(candidate)).inserted {
-      // String equality is canonical equivalence: other bytes, same look.
+      // `==` of strings is canonical equivalence: the bytes may differ although both look the same.
       if candidate == name {
         found.append((candidate, 0))
         continue
@@ -30,7 +30,7 @@ package enum NearestName {
       }
     }
     guard let best = found.map(\.distance).min() else { return [] }
-    // Far candidates beside a near one are noise.
+    // Candidates much farther away than the nearest are dropped.
     let near = found.enumerated().filter { $0.element.distance <= best + 1 }
     let sorted = near.sorted { ($0.element.distance, $0.offset) < ($1.element.distance, $1.offset) }
     return sorted.prefix(limit).map(\.element.name)

@@ -1,10 +1,12 @@
-/// A string as its UTF-8 bytes, to key dictionaries by.
+/// A string compared by its UTF-8 bytes, for use as a key.
 ///
-/// `String` compares by canonical equivalence, so that `é` as one and as two code points are one key; names of tensors,
+/// `String` compares by canonical equivalence: `é` as one and as two code points would be one key. Names of tensors,
 /// keys of JSON and tokens must stay apart.
 public struct UTF8Key: Hashable, Sendable, Comparable {
+  /// The string.
   public let string: String
 
+  /// The key of a string.
   public init(_ string: String) {
     self.string = string
   }

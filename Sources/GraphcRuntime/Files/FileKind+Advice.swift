@@ -1,12 +1,12 @@
 extension FileKind {
-  /// What a file of another kind was given as.
+  /// The use for which a file was given.
   enum Purpose {
     case weights
     case array
     case picture
   }
 
-  /// What to do with such a file where one of another kind is needed; `nil` where nothing general can be said.
+  /// What to do if a file of this kind was given for that use; `nil` if there is no general advice.
   func advice(for purpose: Purpose) -> String? {
     switch self {
     case .gitLFSPointer: "run 'git lfs pull' in the repository that it comes from"

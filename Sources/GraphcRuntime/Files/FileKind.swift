@@ -1,4 +1,4 @@
-/// What a file is by its first bytes, whatever its name says.
+/// The kind of a file according to its first bytes, whatever its name is.
 public enum FileKind: String, Sendable, CaseIterable {
   case empty = "an empty file"
   case gitLFSPointer = "a Git-LFS pointer"
@@ -34,10 +34,10 @@ public enum FileKind: String, Sendable, CaseIterable {
   case text = "text"
   case unknown = "data of an unknown kind"
 
-  /// How many first bytes are looked at.
+  /// The number of first bytes that are examined.
   static let prefixByteCount = 512
 
-  /// What stands at a place of the file, of all kinds that are told by that alone.
+  /// Magic numbers: bytes at an offset that alone identify a kind.
   private static let magics: [(kind: FileKind, offset: Int, bytes: [UInt8])] = [
     (.gzip, 0, [0x1F, 0x8B]), (.xz, 0, [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]), (.bzip2, 0, Array("BZh".utf8)),
     (.zstandard, 0, [0x28, 0xB5, 0x2F, 0xFD]), (.sevenZip, 0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C]),
@@ -68,7 +68,7 @@ public enum FileKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// An archive, by the name of its first file.
+  /// Identifies a ZIP archive by the name of its first file.
   private init(zip bytes: [UInt8]) {
     self = .zip
     guard bytes.count >= 30 else { return }
@@ -83,16 +83,17 @@ public enum FileKind: String, Sendable, CaseIterable {
     }
   }
 
-  /// A message of protocol buffers that begins with a version of the format and goes on with another field of ONNX's
+  /// Whether the bytes are a protocol buffer that starts with a format version, followed by another field of ONNX's
   /// `ModelProto`.
   private static func isONNX(_ bytes: [UInt8]) -> Bool {
     guard bytes.count >= 4, bytes[0] == 0x08, (1...100).contains(bytes[1]) else { return false }
-    // Producer, its version, domain, documentation, graph, operator sets: of a length; the model's version: a number.
+    // The fields that may follow: producer, its version, domain, documentation, graph and operator sets have a length;
+    // the model's version is a number.
     return [0x12, 0x1A, 0x22, 0x32, 0x3A, 0x42].contains(bytes[2]) || (bytes[2] == 0x28 && bytes[3] < 0x80)
   }
 
-  /// A version of 32 bits, then the name of a specification such as `TransformerSpec`, with its length of 16 bits and a
-  /// NUL.
+  /// Whether the bytes are a version of 32 bits, then the name of a specification such as `TransformerSpec`, with its
+  /// length in 16 bits and a NUL.
   private static func isCTranslate2(_ bytes: [UInt8]) -> Bool {
     guard bytes.count >= 6, (1...100).contains(bytes[0]), bytes[1...3].allSatisfy({ $0 == 0 }) else { return false }
     let length = Int(bytes[4]) | Int(bytes[5]) << 8

@@ -1,5 +1,6 @@
-/// What a file of weights, an array or a picture holds.
+/// The contents of a file of weights, an array or a picture, as `graphc inspect` shows them.
 public struct Inspection: Sendable {
+  /// The format of a file.
   public enum Format: String, Sendable {
     case safetensors
     /// A file of ``PackedWeights``; its padding is left out.
@@ -9,41 +10,47 @@ public struct Inspection: Sendable {
     case jpeg
   }
 
+  /// A tensor in a file.
   public struct Entry: Sendable {
+    /// The name; empty for the array of a .npy file.
     public let name: String
-    /// As the file spells it.
+    /// The element type as the file spells it.
     public let dtype: String
+    /// The extent of each axis.
     public let shape: [Int]
-    /// Number of elements.
+    /// The number of elements.
     public let count: Int
     /// Bytes in the file.
     public let byteCount: Int
-    /// nil when not asked for, or of a dtype that is not read.
+    /// NaN and infinities; `nil` if they were not asked for, or the dtype is not read.
     public let nonFinite: NonFiniteCount?
   }
 
+  /// The path that was inspected.
   public let path: String
+  /// The format of the file or files.
   public let format: Format
   /// The paths of the files; several when the weights are in shards.
   public let files: [String]
-  /// Of all files.
+  /// Bytes of all files.
   public let byteCount: Int
-  /// In the order of the file; the array of a npy file has no name; a picture has none.
+  /// The tensors in the order of the file; the array of a .npy file has no name; a picture has none.
   public let tensors: [Entry]
+  /// The metadata of a safetensors file.
   public let metadata: [MetadataEntry]
-  /// Of a picture.
+  /// The header of a picture; `nil` for other files.
   public let picture: PictureHeader?
-  /// What is odd and does no harm.
+  /// Oddities that do no harm.
   public let warnings: [GraphcError]
 
-  /// Number of elements of all tensors.
+  /// The number of elements of all tensors.
   public var count: Int { tensors.reduce(0) { $0 + $1.count } }
 
-  /// Looks into a file or a folder of weights; its kind is told by its first bytes, not its name.
+  /// Inspects a file or a folder of weights. The first bytes decide on the kind, not the name.
   ///
   /// - Parameter countsNonFinite: reads all floats to count NaN and infinities.
-  /// - Throws: as ``Checkpoint/init(path:)``, ``NpyFile/init(path:)``, ``Image/init(path:)`` (a picture's rows are not
-  ///   decoded).
+  /// - Throws: as ``Checkpoint/init(path:)``, ``NpyFile/init(path:)``, ``Image/init(path:)`` (the samples of a picture
+  ///   are not decoded).
   public init(path: String, countsNonFinite: Bool = false) throws {
     if (try? FileStatus(path: path))?.kind == .directory || path.hasSuffix(".index.json") {
       try self.init(checkpoint: Checkpoint(path: path), countsNonFinite)

@@ -1,13 +1,15 @@
-/// SHA-256 of bytes that come in pieces (FIPS 180-4, section 6.2).
+/// An incremental SHA-256 hash (FIPS 180-4, section 6.2).
 public struct SHA256: Sendable {
   private var state = SIMD8<UInt32>(
     0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19)
-  /// The bytes after the last whole block, fewer than 64.
+  /// The bytes after the last complete block, fewer than 64.
   private var rest: [UInt8] = []
   private var byteCount: UInt64 = 0
 
+  /// The hash of no bytes.
   public init() {}
 
+  /// Appends bytes.
   public mutating func update(_ bytes: UnsafeRawBufferPointer) {
     byteCount &+= UInt64(bytes.count)
     var bytes = bytes
@@ -36,16 +38,16 @@ public struct SHA256: Sendable {
     return (0..<32).map { UInt8(truncatingIfNeeded: state[$0 / 4] >> UInt32(24 - 8 * ($0 % 4))) }
   }
 
-  /// The digest as 64 digits.
+  /// The digest as 64 hexadecimal digits.
   public var hexadecimal: String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
-  /// The digest of a text's UTF-8 bytes, as 64 digits.
+  /// The digest of the UTF-8 bytes of a text, as 64 hexadecimal digits.
   public static func hexadecimal(of text: String) -> String { hexadecimal(of: Array(text.utf8)) }
 
-  /// The digest of bytes as 64 digits.
+  /// The digest of bytes, as 64 hexadecimal digits.
   public static func hexadecimal(of bytes: [UInt8]) -> String {
     var hash = SHA256()
     bytes.withUnsafeBytes { hash.update($0) }
@@ -93,7 +95,7 @@ public struct SHA256: Sendable {
     (word &>> count) | (word &<< (32 &- count))
   }
 
-  /// Section 4.2.2.
+  /// The round constants (section 4.2.2).
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
     0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,

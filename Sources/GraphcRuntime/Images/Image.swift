@@ -1,12 +1,15 @@
 /// A picture of 8-bit samples, rows from the top, without padding: `[height, width, channels]`.
 public struct Image: Hashable, Sendable {
-  /// More pixels are refused, before memory is taken for them.
+  /// The largest number of pixels; an image with more is refused before memory is allocated.
   public static let maximumPixelCount = 64_000_000
 
+  /// Rows.
   public let height: Int
+  /// Columns.
   public let width: Int
-  /// 1 for grey, 3 for red, green, blue.
+  /// Samples per pixel: 1 for grey, 3 for red, green, blue.
   public let channels: Int
+  /// The samples in the order [height, width, channels].
   public let samples: [UInt8]
 
   /// - Throws: 65 `image/size` when a side is 0, channels are not 1 or 3, or `samples` do not fill the shape;

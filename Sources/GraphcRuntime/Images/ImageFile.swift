@@ -1,16 +1,16 @@
 import GraphcText
 
 extension Image {
-  /// The largest file that is read: twice the samples of the largest picture.
+  /// The largest file that is read, in bytes: more than twice the samples of the largest picture.
   static let maximumFileByteCount = 1 << 29
 
-  /// Reads a PNG or JPEG picture as RGB; which of them it is, its first bytes say, not its name.
+  /// Reads a PNG or JPEG picture as RGB. The first bytes decide which of the two it is, not the name.
   ///
-  /// The samples are those of PIL's `ImageOps.exif_transpose(Image.open(path)).convert("RGB")`, but for PNGs with greys
-  /// of 16 bits: see ``init(png:path:)`` and ``init(jpeg:path:)``.
+  /// The samples equal those of PIL's `ImageOps.exif_transpose(Image.open(path)).convert("RGB")`, except for PNGs with
+  /// greys of 16 bits: see ``init(png:path:)`` and ``init(jpeg:path:)``.
   ///
-  /// - Throws: 66 and 74 `io/…`; 65 `image/format` for another kind of file, `image/corrupt` (a warning of the decoder
-  ///   too), `image/size`, `limit/pixels`, `limit/file-size`; of JPEGs `image/colour`, `image/coding`,
+  /// - Throws: 66 and 74 `io/…`; 65 `image/format` for another kind of file, `image/corrupt` (also for a warning of the
+  ///   decoder), `image/size`, `limit/pixels`, `limit/file-size`; for JPEGs `image/colour`, `image/coding`,
   ///   `limit/jpeg-scans`; 64 `usage/no-images` in a build without the trait Images.
   public init(path: String) throws {
     try self.init(file: RandomAccessFile(path: path))
@@ -29,7 +29,7 @@ extension Image {
 }
 
 extension GraphcError {
-  /// The file is none of the kinds that are read.
+  /// The error for a file that is not a picture of a kind that is read.
   static func noPicture(_ kind: FileKind, _ path: String?) -> GraphcError {
     GraphcError(
       .badInput, "image/format", "this is \(kind.rawValue); PNG and JPEG pictures are read", path: path,
@@ -46,7 +46,7 @@ extension GraphcError {
 }
 
 #if Images
-  /// What a decoder of C says, without its NUL.
+  /// The message of a C decoder, without its NUL.
   func decoderText(_ message: [CChar]) -> String {
     escaped(String(decoding: message.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self))
   }

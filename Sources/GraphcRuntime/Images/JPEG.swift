@@ -3,14 +3,14 @@
 #endif
 
 extension Image {
-  /// Decodes a JPEG file in memory to RGB and turns it the right way up; the same samples as PIL's
+  /// Decodes a JPEG file in memory to RGB and applies its orientation. The samples equal those of PIL's
   /// `ImageOps.exif_transpose(image).convert("RGB")`.
   ///
-  /// Huffman-coded pictures of 8 bits are read, baseline, extended and progressive; greys are repeated; CMYK and YCCK are
-  /// taken as Adobe writes them, inverted, and each colour becomes (255 − K) · (255 − C) / 255. The orientation is
-  /// that of Exif, not of XMP; colour profiles are not applied.
+  /// Huffman-coded pictures of 8 bits are read: baseline, extended and progressive. Greys are repeated. CMYK and YCCK
+  /// are read as Adobe writes them, inverted: each colour becomes (255 − K) · (255 − C) / 255. The orientation is that
+  /// of Exif, not of XMP; colour profiles are not applied.
   ///
-  /// - Throws: as ``init(path:)``, but for `io/…`.
+  /// - Throws: as ``init(path:)``, except `io/…`.
   public init(jpeg bytes: [UInt8], path: String? = nil) throws {
     let header = try JPEGHeader(parsing: bytes, path: path)
     try header.checkScans(of: bytes, path: path)
@@ -21,7 +21,7 @@ extension Image {
     private static func decode(_ bytes: [UInt8], _ header: JPEGHeader, path: String?) throws -> Image {
       let pixelCount = header.height * header.width
       let channels = header.colour == .cmyk ? 4 : 3
-      // Several scans gather coefficients of 16 bits.
+      // A progressive picture keeps coefficients of 16 bits besides the samples.
       try checkMemory(byteCount: pixelCount * channels * (header.isProgressive ? 3 : 1))
       var message = [CChar](repeating: 0, count: GRAPHC_IMAGE_MESSAGE_SIZE)
       let samples = try [UInt8](unsafeUninitializedCapacity: pixelCount * channels) { target, count in
@@ -38,7 +38,8 @@ extension Image {
       return Image(unchecked: header.height, header.width, 3, samples)
     }
 
-    /// Leaves RGB in the first three quarters; samples are inverted inks, and products are rounded as PIL does.
+    /// Writes RGB to the first three quarters of the samples. The samples are inverted inks; products are rounded as
+    /// PIL does.
     private static func convertInPlace(cmyk samples: UnsafeMutableBufferPointer<UInt8>, pixelCount: Int) {
       for pixel in 0..<pixelCount {
         let white = Int(samples[4 * pixel + 3])

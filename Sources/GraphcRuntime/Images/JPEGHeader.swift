@@ -1,25 +1,28 @@
-/// What a JPEG file says of its picture before the first scan (ITU-T T.81, annex B).
+/// The header of a JPEG file: what comes before the first scan (ITU-T T.81, annex B).
 public struct JPEGHeader: Hashable, Sendable {
-  /// By the number of components.
+  /// The colours; the raw value is the number of components.
   public enum Colour: Int, Sendable {
     case grey = 1
-    /// As such, or as luma and chroma.
+    /// RGB as such, or as luma and chroma.
     case rgb = 3
-    /// As such, or with its colours as luma and chroma (YCCK).
+    /// CMYK as such, or with its colours as luma and chroma (YCCK).
     case cmyk = 4
   }
 
-  /// More scans are refused; encoders write about ten.
+  /// The largest number of scans that is accepted; encoders write about ten.
   static let maximumScanCount = 100
 
-  /// As stored, before ``orientation`` is applied.
+  /// Rows as stored, before ``orientation`` is applied.
   public let height: Int
-  /// As stored, before ``orientation`` is applied.
+  /// Columns as stored, before ``orientation`` is applied.
   public let width: Int
   /// Bits per sample.
   public var bitDepth: Int { 8 }
+  /// The colours.
   public let colour: Colour
+  /// Whether the picture is coded in several scans of growing precision.
   public let isProgressive: Bool
+  /// How the picture is turned when it is read.
   public let orientation: Image.Orientation
 
   /// Parses a whole file up to its first scan.
@@ -58,7 +61,7 @@ public struct JPEGHeader: Hashable, Sendable {
     self.colour = colour
     self.orientation = orientation ?? .upright
     try Image.checkSize(height: height, width: width, path: path)
-    // The component of the finest columns has a quarter of the blocks at least, each of one bit at least.
+    // The component with the finest columns has at least a quarter of the blocks, and a block takes at least one bit.
     let blockCount = ((height + 7) / 8) * ((width + 7) / 8)
     guard blockCount / 32 <= bytes.count else {
       throw segments.failure("\(bytes.count) bytes cannot hold the \(height)×\(width) pixels of the header")
@@ -99,7 +102,7 @@ extension JPEGHeader {
 
     var isProgressive: Bool { marker == 0xC2 }
 
-    /// SOF0 to SOF15, among which are a table of Huffman codes, one of arithmetic coding, and an extension.
+    /// SOF0 to SOF15 except DHT, JPG and DAC, which share the range.
     static func isStart(_ marker: UInt8) -> Bool {
       (0xC0...0xCF).contains(marker) && ![0xC4, 0xC8, 0xCC].contains(marker)
     }

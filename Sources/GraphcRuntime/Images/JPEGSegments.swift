@@ -1,7 +1,7 @@
-/// Walks over the marker segments of a JPEG file (ITU-T T.81, B.1), from the one behind the start of image.
+/// An iterator over the marker segments of a JPEG file (ITU-T T.81, B.1), after the start of image.
 struct JPEGSegments {
   struct Segment {
-    /// The byte behind 0xFF.
+    /// The byte after 0xFF.
     let marker: UInt8
     /// The contents, without marker and length; empty for a marker that stands alone.
     let contents: Range<Int>
@@ -12,7 +12,7 @@ struct JPEGSegments {
 
   let bytes: [UInt8]
   let path: String?
-  /// Where the next marker is.
+  /// The offset at which the next marker is searched.
   private(set) var offset = 2
 
   init(_ bytes: [UInt8], path: String?) {
@@ -20,11 +20,13 @@ struct JPEGSegments {
     self.path = path
   }
 
-  /// - Throws: 65 `image/corrupt` where no whole segment is.
+  /// The next segment.
+  ///
+  /// - Throws: 65 `image/corrupt` if the segment is not complete.
   mutating func next() throws -> Segment {
     guard offset < bytes.count else { throw isCutShort }
     guard bytes[offset] == 0xFF else { throw failure("byte \(offset) is no marker") }
-    // Any number of 0xFF may fill the space before a marker.
+    // Any number of 0xFF bytes may precede a marker.
     while offset < bytes.count, bytes[offset] == 0xFF { offset += 1 }
     guard offset < bytes.count else { throw isCutShort }
     let marker = bytes[offset]
@@ -38,7 +40,7 @@ struct JPEGSegments {
     return Segment(marker: marker, contents: (offset + 2)..<(offset + length))
   }
 
-  /// Moves over the coded data behind a start of scan, with its restart markers.
+  /// Skips the entropy-coded data after a start of scan, including its restart markers.
   mutating func skipScan() {
     bytes.withUnsafeBufferPointer { bytes in
       var place = offset

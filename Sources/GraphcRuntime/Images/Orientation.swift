@@ -1,21 +1,21 @@
 extension Image {
-  /// Which way up a picture is stored: the tag 0x0112 of Exif, by its number.
+  /// How a picture is stored: tag 0x0112 of Exif; the raw value is its number.
   public enum Orientation: Int, Hashable, Sendable, CaseIterable {
     case upright = 1
     case mirrored = 2
     case upsideDown = 3
     case flipped = 4
     case transposed = 5
-    /// To be turned clockwise by 90°.
+    /// The picture must be turned clockwise by 90°.
     case turnedLeft = 6
     case transversed = 7
-    /// To be turned counterclockwise by 90°.
+    /// The picture must be turned counterclockwise by 90°.
     case turnedRight = 8
 
-    /// Whether rows are stored as columns.
+    /// Whether the rows of the picture are stored as columns.
     public var swapsSides: Bool { rawValue >= 5 }
 
-    /// Finds the tag in the first directory of an Exif segment; `nil` where there is none, or none that can be read.
+    /// Reads the tag from the first directory of an Exif segment; `nil` if there is none, or none that can be read.
     init?(exif segment: ArraySlice<UInt8>) {
       guard segment.starts(with: Self.exifMark) else { return nil }
       self.init(tiff: segment)
@@ -23,8 +23,8 @@ extension Image {
 
     private static let exifMark = Array("Exif\0\0".utf8)
 
-    /// Finds the tag in the first directory of a TIFF, in front of which some writers leave the mark of a JPEG's segment;
-    /// `nil` where there is none, or none that can be read.
+    /// Reads the tag from the first directory of a TIFF; `nil` if there is none, or none that can be read. Some writers
+    /// precede the TIFF with the identifier of a JPEG segment.
     init?(tiff data: ArraySlice<UInt8>) {
       let tiff = Array(data.starts(with: Self.exifMark) ? data.dropFirst(Self.exifMark.count) : data)
       guard tiff.count >= 8 else { return nil }
@@ -34,7 +34,7 @@ extension Image {
       case [0x4D, 0x4D, 0x00, 0x2A]: isLittleEndian = false
       default: return nil
       }
-      /// Of bytes that are there.
+      /// A number of `count` bytes that are inside of the data.
       func number(_ offset: Int, _ count: Int) -> Int {
         let bytes = tiff[offset..<offset + count]
         return isLittleEndian ? bytes.reversed().reduce(0) { $0 << 8 | Int($1) } : bytes.reduce(0) { $0 << 8 | Int($1) }
@@ -46,7 +46,7 @@ extension Image {
         let place = directory + 2 + 12 * entry
         guard place + 12 <= tiff.count else { break }
         let (tag, type, count) = (number(place, 2), number(place + 2, 2), number(place + 4, 4))
-        // A short, or what some writers put there, a long.
+        // The type is SHORT; some writers use LONG.
         guard tag == 0x0112, count == 1, type == 3 || type == 4 else { continue }
         found = Orientation(rawValue: number(place + 8, type == 3 ? 2 : 4))
       }
@@ -55,13 +55,13 @@ extension Image {
     }
   }
 
-  /// The picture the right way up, of one stored in an orientation.
+  /// The picture, turned upright from the orientation in which it is stored.
   ///
   /// - Throws: 74 `limit/memory`.
   func upright(from orientation: Orientation) throws -> Image {
     guard orientation != .upright else { return self }
     let (last, lastRow, lastColumn) = (height * width - 1, (height - 1) * width, width - 1)
-    /// The pixel that becomes the first, and the steps to that at its right and that below it.
+    /// The source pixel of the first target pixel, and the source steps for one target pixel to the right and one down.
     let (first, right, down) =
       switch orientation {
       case .upright: (0, 1, width)

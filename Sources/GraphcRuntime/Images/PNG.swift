@@ -3,14 +3,14 @@
 #endif
 
 extension Image {
-  /// Decodes a PNG file in memory to RGB and turns it the right way up; the same samples as PIL's
-  /// `ImageOps.exif_transpose(image).convert("RGB")`, but for greys of 16 bits.
+  /// Decodes a PNG file in memory to RGB and applies its orientation. The samples equal those of PIL's
+  /// `ImageOps.exif_transpose(image).convert("RGB")`, except for greys of 16 bits.
   ///
-  /// A palette is looked up; greys of 1, 2 and 4 bits are scaled to 255; of 16 bits the high 8 are taken, also of greys
-  /// (PIL makes those above 255 white); alpha and transparency are dropped, not composed. The orientation is that of
-  /// an `eXIf` chunk, not of XMP; gamma and colour profiles are not applied.
+  /// A palette is looked up; greys of 1, 2 and 4 bits are scaled to 255; of 16 bits the high 8 are kept, also of greys
+  /// (PIL makes those above 255 white); alpha and transparency are dropped, not composed. The orientation is that of an
+  /// `eXIf` chunk, not of XMP; gamma and colour profiles are not applied.
   ///
-  /// - Throws: as ``init(path:)``, but for `io/…`.
+  /// - Throws: as ``init(path:)``, except `io/…`.
   public init(png bytes: [UInt8], path: String? = nil) throws {
     let header = try PNGHeader(parsing: bytes, path: path)
     self = try Image.decode(bytes, header, path: path).upright(from: header.orientation)
@@ -41,6 +41,8 @@ extension Image {
     }
 
     /// The picture as a PNG file; equal pictures give equal bytes.
+    ///
+    /// - Throws: 64 `usage/no-images`; 74 `limit/memory`.
     public func pngBytes() throws -> [UInt8] {
       var message = [CChar](repeating: 0, count: GRAPHC_IMAGE_MESSAGE_SIZE)
       var data: UnsafeMutablePointer<UInt8>?

@@ -1,13 +1,13 @@
-/// The chunks of a PNG file in order (W3C PNG specification, 5.3), as far as they are whole.
+/// The complete chunks of a PNG file, in order (W3C PNG specification, 5.3).
 struct PNGChunks: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
   private var place = pngSignature.count
 
-  /// - Parameter bytes: a whole file.
+  /// - Parameter bytes: the whole file.
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   mutating func next() -> (type: ArraySlice<UInt8>, contents: ArraySlice<UInt8>)? {
-    // Length and type stand before the contents, a checksum behind them.
+    // A chunk has 4 bytes of length and 4 of type before the contents, and a checksum of 4 after them.
     guard bytes.count - place >= 12 else { return nil }
     let length = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
     let start = place + 8

@@ -1,6 +1,6 @@
-/// What a PNG file says of its picture: its first chunk (W3C PNG specification, 11.2.1), and the orientation of its
-/// `eXIf` chunk.
+/// The header of a PNG file: its first chunk (W3C PNG specification, 11.2.1), and the orientation of its `eXIf` chunk.
 public struct PNGHeader: Hashable, Sendable {
+  /// The kind of colours; the raw value is that of the file.
   public enum Colour: UInt8, Sendable {
     case grey = 0
     case rgb = 2
@@ -21,17 +21,20 @@ public struct PNGHeader: Hashable, Sendable {
   /// Bytes of the signature and the first chunk.
   static let byteCount = 33
 
-  /// As stored, before ``orientation`` is applied.
+  /// Rows as stored, before ``orientation`` is applied.
   public let height: Int
-  /// As stored, before ``orientation`` is applied.
+  /// Columns as stored, before ``orientation`` is applied.
   public let width: Int
   /// Bits per sample.
   public let bitDepth: Int
+  /// The kind of colours.
   public let colour: Colour
+  /// Whether the rows are stored in seven passes (Adam7).
   public let isInterlaced: Bool
+  /// How the picture is turned when it is read.
   public let orientation: Image.Orientation
 
-  /// Parses a whole file; the orientation may stand behind the picture.
+  /// Parses a whole file, because the orientation may come after the samples.
   ///
   /// - Throws: 65 `image/format` for a file of another kind, `image/corrupt`, `image/size`, `limit/pixels`.
   init(parsing bytes: [UInt8], path: String? = nil) throws {
@@ -54,12 +57,12 @@ public struct PNGHeader: Hashable, Sendable {
       throw failure("the header has colour type \(bytes[25]) and bit depth \(bytes[24]), which do not exist")
     }
     self.colour = colour
-    // As in Pillow, the last one counts.
+    // The last `eXIf` chunk counts, as in Pillow.
     orientation =
       PNGChunks(bytes).filter { $0.type.elementsEqual("eXIf".utf8) }.last
       .flatMap { Image.Orientation(tiff: $0.contents) } ?? .upright
     try Image.checkSize(height: height, width: width, path: path)
-    // Deflate makes at most 1032 bytes of one (zlib's technical details), so fewer bytes cannot hold the rows.
+    // Deflate expands one byte to at most 1032 (zlib's technical details), so a shorter file cannot hold the rows.
     let rowsByteCount = height * (width * bitDepth * colour.channelCount / 8)
     guard rowsByteCount / 1032 <= bytes.count else {
       throw failure("\(bytes.count) bytes cannot hold the \(height)×\(width) pixels of the header")

@@ -1,9 +1,9 @@
-/// What a picture's file says of it before its samples.
+/// What a picture's file says before its samples.
 public enum PictureHeader: Hashable, Sendable {
   case png(PNGHeader)
   case jpeg(JPEGHeader)
 
-  /// As stored, before ``orientation`` is applied.
+  /// Rows as stored, before ``orientation`` is applied.
   public var height: Int {
     switch self {
     case .png(let header): header.height
@@ -11,7 +11,7 @@ public enum PictureHeader: Hashable, Sendable {
     }
   }
 
-  /// As stored, before ``orientation`` is applied.
+  /// Columns as stored, before ``orientation`` is applied.
   public var width: Int {
     switch self {
     case .png(let header): header.width

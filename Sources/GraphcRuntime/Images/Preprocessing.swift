@@ -1,31 +1,38 @@
-/// What a picture goes through before a model sees it: resize, crop, scale, normalize.
+/// The preparation of a picture for a model: resize, crop, scale, normalize.
 public struct Preprocessing: Hashable, Sendable {
+  /// How a picture is resized.
   public enum Resize: Hashable, Sendable {
-    /// To this size, whatever the proportions.
+    /// To this size; proportions are not kept.
     case exact(height: Int, width: Int)
-    /// The shorter side to this length, proportions kept.
+    /// The shorter side to this length; proportions are kept.
     case shorterSide(Int)
   }
 
+  /// A size in pixels.
   public struct Size: Hashable, Sendable {
+    /// Rows.
     public var height: Int
+    /// Columns.
     public var width: Int
 
+    /// A size of `height` rows and `width` columns.
     public init(height: Int, width: Int) {
       self.height = height
       self.width = width
     }
   }
 
-  /// 1: grey, by luma; 3: red, green, blue.
+  /// Samples per pixel: 1 for grey, by luma; 3 for red, green, blue.
   public let channels: Int
+  /// The first step, if any.
   public let resize: Resize?
+  /// The size that is cut from the middle after resizing, if any.
   public let centerCrop: Size?
-  /// A sample from 0 to 255 is multiplied by it first.
+  /// The factor of the samples, which are 0 to 255.
   public let scale: Double
-  /// Per channel, subtracted after scaling.
+  /// The value per channel that is subtracted after scaling.
   public let mean: [Float]
-  /// Per channel, divided by last.
+  /// The value per channel by which the difference is divided.
   public let std: [Float]
 
   /// - Parameters:
@@ -75,7 +82,7 @@ public struct Preprocessing: Hashable, Sendable {
     return try normalized(image)
   }
 
-  /// From rows of pixels to planes of floats.
+  /// Converts rows of interleaved pixels to planes of floats.
   private func normalized(_ image: Image) throws -> Tensor {
     let pixelCount = image.height * image.width
     return try Tensor(dtype: .f32, shape: [1, channels, image.height, image.width]) { bytes in

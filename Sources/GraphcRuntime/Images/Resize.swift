@@ -1,7 +1,7 @@
 extension Image {
-  /// The picture at another size, by the antialiased bilinear filter of PIL, first along rows, then along columns: the
-  /// same samples as `Image.resize((width, height), Resampling.BILINEAR)` of Pillow up to version 12. (Pillow 13 turns to
-  /// columns first where a picture loses more height than width, and then a sample may differ by 1.)
+  /// The picture at another size, by the antialiased bilinear filter of PIL, first along rows, then along columns. The
+  /// samples equal those of `Image.resize((width, height), Resampling.BILINEAR)` of Pillow up to version 12. (Pillow 13
+  /// resizes columns first if the height shrinks more than the width, and then a sample may differ by 1.)
   ///
   /// - Throws: 65 `image/size`, `limit/pixels`.
   public func resized(height newHeight: Int, width newWidth: Int) throws -> Image {
@@ -28,7 +28,7 @@ extension Image {
       : try resized(height: scaled(height, over: width), width: length)
   }
 
-  /// The middle of the picture; of an odd margin the larger half is right and below.
+  /// The middle of the picture. Of an odd margin, the larger half is cut at the right and at the bottom.
   ///
   /// - Throws: 65 `image/size` when the picture is smaller.
   public func centerCropped(height newHeight: Int, width newWidth: Int) throws -> Image {

@@ -1,12 +1,12 @@
-/// The weights that make each sample of a new row out of samples of an old one.
+/// The weights of old samples in each sample of a resized row.
 ///
-/// The triangle has a width of two old samples when a row grows, and of two new samples when it shrinks, so that every old
-/// sample counts. Weights are integers of 22 fractional bits, as in Pillow (`Resample.c`), so that results agree bit
+/// The triangle is two old samples wide when a row grows, and two new samples wide when it shrinks, so that every old
+/// sample counts. Weights are integers with 22 fractional bits, as in Pillow (`Resample.c`), so that results agree bit
 /// by bit: 8 bits of a sample and 2 of headroom fill the rest of 32.
 struct TriangleFilter {
   static let fractionBits = 22
 
-  /// The old samples that count for one new sample, and the place of their weights.
+  /// The old samples that count for one new sample, and the index of their first weight.
   struct Window {
     let first: Int
     let count: Int

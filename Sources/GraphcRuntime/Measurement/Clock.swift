@@ -6,14 +6,14 @@
   import Darwin
 #endif
 
-/// Seconds of a clock that never goes back.
+/// Seconds of the monotonic clock.
 func monotonicSeconds() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// Nanoseconds of the same clock.
+/// Nanoseconds of the monotonic clock.
 package func monotonicNanoseconds() -> Int {
   var time = timespec()
   clock_gettime(CLOCK_MONOTONIC, &time)

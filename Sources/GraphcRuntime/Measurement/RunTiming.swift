@@ -1,25 +1,28 @@
 import GraphcText
 
-/// How long a run takes, with the peak of the machine measured in between.
+/// How long a run takes, with the peak of the machine measured between runs.
 public struct RunTiming: Sendable {
+  /// The median of the runs, in seconds.
   public var medianSeconds: Double
+  /// The fastest run, in seconds.
   public var minimumSeconds: Double
-  /// Runs that were measured.
+  /// The number of measured runs.
   public var runCount: Int
+  /// The number of threads, the calling thread among them.
   public var threadCount: Int
   /// Operations of one run, a multiply-add counted as two.
   public var flops: Int
-  /// 10⁹ operations per second of a loop of multiply-adds in registers, on all threads.
+  /// The peak in 10⁹ operations per second: multiply-adds in registers, on all threads.
   public var peak: Double
-  /// Of the factors of the multiply-adds of the peak, f32 or bf16.
+  /// The type of the factors in the peak measurement, f32 or bf16.
   public var precision: DType
 
   /// Calls `run` three times to warm up, then for `seconds`, at least ten times.
   ///
   /// - Parameters:
-  ///   - threads: those that `run` uses; the peak is theirs.
+  ///   - threads: the threads that `run` uses; the peak is measured on them.
   ///   - flops: operations of one run, a multiply-add counted as two.
-  ///   - precision: of the factors of its products, f32 or bf16.
+  ///   - precision: the type of the factors of its products, f32 or bf16.
   public init(
     of flops: Int, on threads: ThreadPool, precision: DType = .f32, seconds: Double = 3, _ run: () throws -> Void
   ) rethrows {
@@ -44,13 +47,13 @@ public struct RunTiming: Sendable {
     self.init(durations, of: flops, on: threads, precision: precision, peak: peak)
   }
 
-  /// Seconds until the peak is measured again, of `seconds` in all, after it took `duration`: under emulation that is
-  /// longer than many runs, and must not be most of the time.
+  /// Seconds until the next measurement of the peak, in a benchmark of `seconds`, if the last took `duration`. Under
+  /// emulation the peak takes longer than many runs, and must not fill most of the time.
   package static func pause(afterPeak duration: Double, of seconds: Double) -> Double {
     max(seconds / 10, 0.1, 4 * duration)
   }
 
-  /// What was measured elsewhere.
+  /// A timing of runs that were measured elsewhere.
   ///
   /// - Parameter durations: seconds of each run, at least one.
   package init(_ durations: [Double], of flops: Int, on threads: ThreadPool, precision: DType, peak: Double) {
@@ -67,10 +70,10 @@ public struct RunTiming: Sendable {
   /// 10⁹ operations per second of the median run.
   public var rate: Double { medianSeconds > 0 ? Double(flops) / medianSeconds * 1e-9 : 0 }
 
-  /// `rate` as a part of `peak`.
+  /// `rate` as a fraction of `peak`.
   public var peakShare: Double { peak > 0 ? rate / peak : 0 }
 
-  /// One line for people.
+  /// One line of text with duration and rate.
   public var text: String { "time: \(durationText), \(threadCount) threads; \(rateText)" }
 
   /// Median, minimum and number of runs.
@@ -78,7 +81,7 @@ public struct RunTiming: Sendable {
     "median \(fixed(medianSeconds * 1000, 2)) ms, minimum \(fixed(minimumSeconds * 1000, 2)) ms of \(runCount) runs"
   }
 
-  /// The rate, and what part of the peak it is.
+  /// The rate and its share of the peak, as text.
   public var rateText: String {
     let name = precision == .bf16 ? "bf16" : "FMA"
     return "\(fixed(rate, 1)) GF/s, \(fixed(peakShare * 100, 1)) % of the \(name) peak of \(fixed(peak, 1)) GF/s"

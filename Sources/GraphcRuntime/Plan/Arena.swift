@@ -1,8 +1,11 @@
-/// The memory of the temporaries of one run, aligned to 64 bytes and zero at first.
+/// The memory for the temporaries of one run, aligned to 64 bytes, initially zero.
 public final class Arena {
+  /// The first byte.
   public let base: UnsafeMutableRawPointer
   private let memory: AlignedBuffer
 
+  /// Allocates the memory.
+  ///
   /// - Throws: `limit/memory`.
   public init(byteCount: Int) throws(GraphcError) {
     memory = try AlignedBuffer(byteCount: byteCount)
@@ -12,7 +15,7 @@ public final class Arena {
 }
 
 extension ArenaPlanner.Request {
-  /// A tensor that holds something from step `first` to step `last`.
+  /// A tensor that is live from step `first` through step `last`.
   ///
   /// - Throws: `limit/elements`.
   public init(_ dtype: DType, _ shape: [Int], first: Int, last: Int) throws(GraphcError) {
@@ -21,11 +24,12 @@ extension ArenaPlanner.Request {
 }
 
 extension ArenaPlanner.Layout {
-  /// Where the memory of a request begins.
+  /// The address of a request's memory.
   public func address(_ request: Int, in base: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer {
     base + offsets[request]
   }
 
+  /// The address of a request's memory, as elements.
   public func pointer<Element>(_ request: Int, in base: UnsafeMutableRawPointer) -> UnsafeMutablePointer<Element> {
     address(request, in: base).assumingMemoryBound(to: Element.self)
   }

@@ -1,14 +1,18 @@
-/// Gives buffers offsets in one arena so that those that live at the same time do not overlap.
+/// Assigns offsets in one arena to buffers, so that buffers that are live at the same time do not overlap.
 ///
-/// Buffers are placed one by one, each at the lowest gap that is free while it lives (Pisarchyk and Lee, 2020). Which
-/// order is best depends on the buffers, so several are tried until one is as small as the lower bound.
+/// Buffers are placed one by one, each in the lowest gap that is free during its lifetime (Pisarchyk and Lee, 2020).
+/// The best order depends on the buffers, so several are tried until one reaches the lower bound.
 public enum ArenaPlanner {
-  /// A buffer and the steps, first and last, during which it holds something.
+  /// A buffer and its lifetime: the steps from `first` through `last`.
   public struct Request: Hashable, Sendable {
+    /// Bytes of the buffer.
     public var byteCount: Int
+    /// The first step at which it holds something.
     public var first: Int
+    /// The last step at which it holds something.
     public var last: Int
 
+    /// A buffer of `byteCount` bytes that is live from step `first` through step `last`.
     public init(byteCount: Int, first: Int, last: Int) {
       self.byteCount = byteCount
       self.first = first
@@ -16,14 +20,18 @@ public enum ArenaPlanner {
     }
   }
 
+  /// The offsets of the buffers and the size of the arena.
   public struct Layout: Hashable, Sendable {
-    /// One for each request, multiples of `alignment`.
+    /// The offset of each request, a multiple of `alignment`.
     public var offsets: [Int]
+    /// Bytes of the arena.
     public var byteCount: Int
   }
 
+  /// Bytes to which every offset is aligned: a cache line.
   public static let alignment = 64
 
+  /// A layout that is as small as the tried orders give.
   public static func solve(_ requests: [Request]) -> Layout {
     let bound = lowerBound(requests)
     let placed = requests.indices.filter { requests[$0].byteCount > 0 }
@@ -38,7 +46,7 @@ public enum ArenaPlanner {
     guard var (order, layout) = best else { return Layout(offsets: [], byteCount: 0) }
     var result = layout
     for _ in 0..<min(repairs, repairEffort / max(placed.count, 1)) {
-      // What sticks out at the top comes first.
+      // The buffer that ends at the top of the arena is placed first next time.
       let top = order.firstIndex { layout.offsets[$0] + aligned(requests[$0].byteCount) == layout.byteCount }
       guard let top, top > 0 else { break }
       order.insert(order.remove(at: top), at: 0)
@@ -49,7 +57,7 @@ public enum ArenaPlanner {
     return result
   }
 
-  /// How often an order is changed, and how many placements that may take in all.
+  /// The number of attempts with a changed order, and the number of placements that they may take in total.
   private static let repairs = 32
   private static let repairEffort = 8192
 
@@ -71,7 +79,7 @@ public enum ArenaPlanner {
       var last: Int
     }
     var layout = Layout(offsets: Array(repeating: 0, count: requests.count), byteCount: 0)
-    // Sorted by offset, so gaps are met from the lowest on.
+    // The placed buffers, sorted by offset, so that gaps are found from the lowest on.
     var blocks: [Block] = []
     blocks.reserveCapacity(order.count)
     for index in order {
@@ -95,7 +103,7 @@ public enum ArenaPlanner {
     return layout
   }
 
-  /// The most bytes that are alive at one step: no layout is smaller.
+  /// The largest number of bytes that are live at one step; no layout is smaller.
   public static func lowerBound(_ requests: [Request]) -> Int {
     var changes: [(step: Int, byteCount: Int)] = []
     changes.reserveCapacity(2 * requests.count)
@@ -103,7 +111,7 @@ public enum ArenaPlanner {
       changes.append((request.first, aligned(request.byteCount)))
       changes.append((request.last + 1, -aligned(request.byteCount)))
     }
-    // At one step what ends comes before what begins.
+    // At one step, buffers end before others begin.
     changes.sort { ($0.step, $0.byteCount) < ($1.step, $1.byteCount) }
     var live = 0
     var most = 0

@@ -1,10 +1,10 @@
 /// Finds the run-time dims of a model from the shapes of its inputs.
 public enum DimSolver {
-  /// Inputs with defaults may be `nil`; every dim has to stand in the shape of one that is given.
+  /// Inputs with defaults may be `nil`; every run-time dim must occur in the shape of an input that is given.
   ///
   /// - Parameters:
   ///   - tensors: one for each declared input, in order.
-  ///   - known: dims that are given by themselves.
+  ///   - known: dims that are given directly.
   /// - Throws: as `solve(_:inputs:)`.
   public static func solve(
     _ declared: [TensorDeclaration], given tensors: [Tensor?], known: [String: Int] = [:]
@@ -16,7 +16,7 @@ public enum DimSolver {
     return try solve(declared, inputs: inputs, known: known)
   }
 
-  /// Inputs with defaults may be left out; every dim has to stand in the shape of one that is given.
+  /// Inputs with defaults may be left out; every run-time dim must occur in the shape of an input that is given.
   ///
   /// - Throws: `input/missing`, `input/unknown`, `type/mismatch`, `shape/rank`, `shape/mismatch`; `limit/elements`.
   public static func solve(
@@ -63,7 +63,7 @@ public enum DimSolver {
     return bindings
   }
 
-  /// A default takes the dims of the other inputs, so that one of these has to have each of them.
+  /// A default takes its dims from the other inputs, so each of its dims must be known from one of them.
   private static func requireBound(
     _ declared: [TensorDeclaration], _ bindings: [String: Int]
   ) throws(GraphcError) {
@@ -78,7 +78,7 @@ public enum DimSolver {
     }
   }
 
-  /// Dims that no input has as an axis by itself follow from axes such as `32 * h`.
+  /// A dim that is not an axis of its own in any input is solved from an axis such as `32 * h`.
   private static func solveMultiples(
     _ input: TensorDeclaration, _ shape: [Int], _ bindings: inout [String: Int]
   ) throws(GraphcError) {

@@ -1,6 +1,8 @@
-/// Arithmetic on sizes that follow from run-time dims.
+/// Checked arithmetic on sizes that follow from run-time dims.
 public enum Extent {
-  /// - Throws: `limit/elements` when the product does not fit in 64 bits.
+  /// The product of the factors.
+  ///
+  /// - Throws: `limit/elements` if it does not fit in 64 bits.
   public static func product(_ factors: Int...) throws(GraphcError) -> Int {
     var total = 1
     for factor in factors {
@@ -11,7 +13,9 @@ public enum Extent {
     return total
   }
 
-  /// - Throws: `limit/elements` when the sum does not fit in 64 bits.
+  /// The sum of the terms.
+  ///
+  /// - Throws: `limit/elements` if it does not fit in 64 bits.
   public static func sum(_ terms: Int...) throws(GraphcError) -> Int {
     var total = 0
     for term in terms {
@@ -22,7 +26,7 @@ public enum Extent {
     return total
   }
 
-  /// A run-time dim by its name.
+  /// The value of a run-time dim.
   ///
   /// - Throws: `shape/unbound`.
   public static func dim(_ name: String, of dims: [String: Int]) throws(GraphcError) -> Int {
@@ -32,11 +36,11 @@ public enum Extent {
     return extent
   }
 
-  /// Holds a condition on run-time dims that could be neither proved nor refuted when the model was compiled.
+  /// Checks a condition on run-time dims that could be neither proved nor refuted when the model was compiled.
   ///
   /// - Parameters:
-  ///   - difference: what has to be at least 0.
-  ///   - condition: the condition in words.
+  ///   - difference: the value that must be at least 0.
+  ///   - condition: the condition as text.
   /// - Throws: `shape/check`.
   public static func check(
     _ difference: Int, _ condition: String, for dims: [String: Int]

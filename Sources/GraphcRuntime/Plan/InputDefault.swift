@@ -1,13 +1,13 @@
-/// What an input of a model holds where it is not given. The same input, seed and shape give the same values everywhere.
+/// The value of a model input that is not given. The same input, seed and shape give the same values on every machine.
 public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
-  /// Every element; an integer for i32, 0 or 1 for bool.
+  /// The value of every element: an integer for i32, 0 or 1 for bool.
   case constant(Double)
   /// Independent values in [0, 1) of f32.
   case uniform(seed: UInt64)
   /// Independent normal values of f32 with mean 0 and this standard deviation.
   case normal(Double, seed: UInt64)
 
-  /// As a spec writes it.
+  /// The default as a spec writes it.
   public var description: String {
     switch self {
     case .constant(let value): Int(exactly: value).map { "\($0)" } ?? "\(value)"
@@ -16,9 +16,9 @@ public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The values of one input; a random one draws from the stream that its name gives it.
+  /// The values of one input. A random one uses the stream with its name.
   ///
-  /// - Throws: `limit/elements`; `input/range` for a constant that the dtype does not hold, `type/mismatch` for random
+  /// - Throws: `limit/elements`; `input/range` for a constant that the dtype cannot hold, `type/mismatch` for random
   ///   values of another dtype than f32.
   public func tensor(_ name: String, _ dtype: DType, shape: [Int]) throws -> Tensor {
     switch self {
@@ -32,8 +32,8 @@ public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The generator behind random values of an input; its stream goes by the name alone, so that inputs do not depend on
-  /// each other.
+  /// The generator of the random values of an input. Its stream depends on the name only, so that inputs are
+  /// independent of each other.
   private static func generator(_ name: String, _ seed: UInt64) -> CounterGenerator {
     CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: "input \(name)"))
   }
@@ -60,7 +60,7 @@ public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension TensorDeclaration {
-  /// The tensor that an input is: what is given, or its default for the run-time dims.
+  /// The tensor of an input: the given one, or its default for the run-time dims.
   ///
   /// - Throws: `input/missing` without either; what `InputDefault.tensor` throws.
   public func tensor(_ given: Tensor?, for dims: [String: Int]) throws -> Tensor {

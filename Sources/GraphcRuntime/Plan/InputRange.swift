@@ -1,20 +1,22 @@
-/// The integers that a model takes as an input: from `lower` on, below each of `bounds`.
+/// The integers that an input of a model may hold: at least `lower`, and less than each of `bounds`.
 public struct InputRange: Sendable {
+  /// The smallest integer.
   public var lower: Int
-  /// Exclusive.
+  /// The exclusive upper bounds.
   public var bounds: [TensorDeclaration.Axis]
 
+  /// The integers from `lower` up to but not including each of `bounds`.
   public init(from lower: Int, below bounds: [TensorDeclaration.Axis]) {
     self.lower = lower
     self.bounds = bounds
   }
 
-  /// Where nothing is known of an input.
+  /// The range of an input about which the model says nothing.
   package static let standard = InputRange(from: 0, below: [10])
 
-  /// The values for known run-time dims; `lower` alone where no other fits.
+  /// The range for known run-time dims; only `lower` if the bounds leave no other value.
   ///
-  /// - Throws: `limit/elements`, `shape/unbound`, as the shape of an input.
+  /// - Throws: `limit/elements`, `shape/unbound`, as for the shape of an input.
   package func values(for dims: [String: Int]) throws(GraphcError) -> ClosedRange<Int32> {
     var upper = Int(Int32.max)
     for bound in bounds { upper = min(upper, try bound.extent(for: dims) - 1) }

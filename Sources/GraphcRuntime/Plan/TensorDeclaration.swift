@@ -5,15 +5,18 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
     case fixed(Int)
     /// A run-time dim, found from the shapes of the inputs.
     case dim(String)
-    /// A multiple of a run-time dim, and so many positions more or less: found from the shapes of the inputs, too.
+    /// `times` · a run-time dim + `plus`; solved from the shapes of the inputs, too.
     case affine(String, times: Int, plus: Int)
-    /// What follows from run-time dims, with its text; throws `limit/elements` when it overflows.
+    /// An extent that is computed from run-time dims, with its text; throws `limit/elements` on overflow.
     case derived(String, @Sendable (_ dims: [String: Int]) throws(GraphcError) -> Int)
 
+    /// A fixed extent.
     public init(integerLiteral value: Int) { self = .fixed(value) }
+    /// A run-time dim by its name.
     public init(stringLiteral value: String) { self = .dim(value) }
 
-    /// The run-time dim that an extent of this axis decides, and its value; nil for the value if no dim gives the extent.
+    /// The run-time dim that an extent of this axis determines, and its value; the value is `nil` if no dim gives the
+    /// extent.
     package func solved(by extent: Int) -> (dim: String, value: Int?)? {
       switch self {
       case .fixed, .derived: return nil
@@ -35,7 +38,9 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
       }
     }
 
-    /// - Throws: `limit/elements` when it overflows, `shape/unbound` for a dim that is not given.
+    /// The extent for known run-time dims.
+    ///
+    /// - Throws: `limit/elements` on overflow, `shape/unbound` for a dim that is not given.
     func extent(for dims: [String: Int]) throws(GraphcError) -> Int {
       switch self {
       case .fixed(let extent): extent
@@ -47,14 +52,18 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
     }
   }
 
+  /// The name of the input or output.
   public let name: String
+  /// The type of the elements.
   public let dtype: DType
+  /// The extent of each axis.
   public let shape: [Axis]
-  /// What an input holds that is not given; `nil` for one that has to be given, and for outputs.
+  /// The value of an input that is not given; `nil` for a required input and for an output.
   public let defaultValue: InputDefault?
-  /// What an input of i32 may hold, as far as the model says.
+  /// The integers that an i32 input may hold, as far as the model says.
   public let range: InputRange?
 
+  /// A declaration of an input or output.
   public init(
     _ name: String, _ dtype: DType, _ shape: [Axis], default defaultValue: InputDefault? = nil,
     range: InputRange? = nil
@@ -69,7 +78,7 @@ public struct TensorDeclaration: Sendable, CustomStringConvertible {
   /// `image: f32[B, 3, 224, 224]`, or with its default `noise: f32[B, 196] = uniform(seed=0)`
   public var description: String { "\(name): \(type)" + (defaultValue.map { " = \($0)" } ?? "") }
 
-  /// `f32[B, 3, 224, 224]`
+  /// The type, such as `f32[B, 3, 224, 224]`.
   public var type: String { dtype.rawValue + "[" + shape.map(\.text).joined(separator: ", ") + "]" }
 
   /// The shape for known run-time dims.

@@ -6,12 +6,13 @@
   import Darwin
 #endif
 
-/// The one source of randomness: Philox 4×32 with 10 rounds (Salmon et al., 2011), a pure function of seed, stream and
-/// counter. `Docs/Language.md` specifies how numbers are made of it.
+/// The random number generator: Philox 4×32 with 10 rounds (Salmon et al., 2011), a pure function of seed, stream and
+/// counter. The language reference in `Docs/` specifies how random tensors are made from it.
 public struct CounterGenerator: Sendable {
   private let key: (UInt32, UInt32)
   private let stream: UInt64
 
+  /// The generator of one stream of a seed.
   public init(seed: UInt64, stream: UInt64) {
     key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     self.stream = stream
@@ -42,7 +43,7 @@ public struct CounterGenerator: Sendable {
     return (x0, x1, x2, x3)
   }
 
-  /// Element `index` of the uniform sequence: 24 bits in [0, 1).
+  /// Element `index` of the uniform sequence: 24 random bits, in [0, 1).
   public func uniform(_ index: Int) -> Float { Float(word(index) >> 8) * 0x1p-24 }
 
   private func word(_ index: Int) -> UInt32 {
@@ -55,7 +56,10 @@ public struct CounterGenerator: Sendable {
     }
   }
 
-  /// A tensor of independent values: element i is made of element i (or the pair around it) of the uniform sequence.
+  /// A tensor of independent values; element i is computed from element i (or the pair around it) of the uniform
+  /// sequence.
+  ///
+  /// - Throws: 65 `limit/elements`.
   public func tensor(shape: [Int], initializer: Initializer) throws -> Tensor {
     try Tensor(dtype: .f32, shape: shape) { bytes in
       let values = bytes.bindMemory(to: Float.self)
@@ -73,8 +77,8 @@ public struct CounterGenerator: Sendable {
     }
   }
 
-  /// A tensor of independent integers of i32, or of bool for 0...1: of each word of the sequence w, lower +
-  /// ⌊w · count / 2³²⌋.
+  /// A tensor of independent integers, i32, or bool for 0...1: each is lower + ⌊w · count / 2³²⌋ for a word w of the
+  /// sequence.
   package func integerTensor(_ dtype: DType, shape: [Int], in range: ClosedRange<Int32>) throws -> Tensor {
     let count = UInt64(Int(range.upperBound) - Int(range.lowerBound) + 1)
     let value = { (index: Int) in Int32(Int(range.lowerBound) + Int((UInt64(word(index)) * count) >> 32)) }
@@ -90,6 +94,8 @@ public struct CounterGenerator: Sendable {
   }
 
   /// A tensor of independent values in [0, 1): the uniform sequence in row-major order.
+  ///
+  /// - Throws: 65 `limit/elements`.
   public func uniformTensor(shape: [Int]) throws -> Tensor {
     try Tensor(dtype: .f32, shape: shape) { bytes in
       let values = bytes.bindMemory(to: Float.self)
@@ -108,7 +114,7 @@ public struct CounterGenerator: Sendable {
     }
   }
 
-  /// Box and Muller (1958): two normal values of two uniform ones.
+  /// Box and Muller (1958): two normal values from two uniform ones.
   private func fillNormal(_ values: UnsafeMutableBufferPointer<Float>, deviation: Double) {
     for start in stride(from: 0, to: values.count, by: 4) {
       let words = block(UInt64(start / 4))

@@ -2,7 +2,8 @@
 public enum DType: String, Hashable, Sendable, CaseIterable {
   case f32
   case i32
-  /// The upper half of an f32, rounded to nearest even. It lives inside of compiled models alone: a spec declares f32.
+  /// bfloat16: the upper half of an f32, rounded to nearest even. It occurs only inside of compiled models; a spec
+  /// declares f32.
   case bf16
   /// One byte, 0 or 1.
   case bool
@@ -29,7 +30,7 @@ public enum DType: String, Hashable, Sendable, CaseIterable {
   /// The element types that a spec may name.
   public static let declarable: [DType] = [.f32, .i32, .bool]
 
-  /// The element type that a spec calls so.
+  /// The element type with this name in a spec; `nil` for any other name.
   public init?(declarable name: String) {
     guard let dtype = DType(rawValue: name), DType.declarable.contains(dtype) else { return nil }
     self = dtype

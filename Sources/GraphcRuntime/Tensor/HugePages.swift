@@ -4,13 +4,13 @@
   import Musl
 #endif
 
-/// Pages of two megabytes for tensors that fill some: weights are read from end to end in every run, and small pages
-/// would cost a miss of the address cache every 4 KB.
+/// Huge pages (2 MiB) for large tensors: weights are read from end to end in every run, and small pages would cost a
+/// TLB miss every 4 KiB.
 enum HugePages {
   /// Bytes of a huge page on x86-64, and on arm64 with pages of 4 KB.
   static let byteCount = 2 << 20
 
-  /// Asks for huge pages where whole ones fit. A system that has none goes on with small ones: nothing but speed
+  /// Asks the system for huge pages if at least one fits. Without support the memory keeps small pages; only speed
   /// depends on it.
   static func advise(_ base: UnsafeMutableRawPointer, _ byteCount: Int) {
     #if os(Linux)

@@ -10,7 +10,9 @@
 ///
 /// The elements are written only before the tensor is shared, by the `init` that fills them.
 public struct Tensor: Sendable {
+  /// The type of the elements.
   public let dtype: DType
+  /// The extent of each axis; empty for a scalar.
   public let shape: [Int]
   private let storage: AlignedBuffer
 
@@ -31,9 +33,9 @@ public struct Tensor: Sendable {
     self.storage = storage
   }
 
-  /// A tensor of `elements` in row-major order, as many as the shape says; their type decides the dtype.
+  /// A tensor of `elements` in row-major order. Their type decides the dtype.
   ///
-  /// - Throws: 65 `tensor/size` for another number of elements, `limit/elements`.
+  /// - Throws: 65 `tensor/size` if their number is not that of the shape, `limit/elements`.
   public init<Element: TensorElement>(_ elements: [Element], shape: [Int]) throws {
     let byteCount = try Tensor.byteCount(dtype: Element.dtype, shape: shape)
     guard elements.count * MemoryLayout<Element>.stride == byteCount else {
@@ -46,7 +48,7 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// A tensor of one value; its type decides the dtype.
+  /// A tensor whose elements all have one value. Its type decides the dtype.
   ///
   /// - Throws: 65 `limit/elements`.
   public init<Element: TensorElement>(repeating value: Element, shape: [Int]) throws {
@@ -80,7 +82,7 @@ public struct Tensor: Sendable {
     return withUnsafeBytes { Array($0.bindMemory(to: type)) }
   }
 
-  /// Refuses to take the elements for those of another type.
+  /// Checks that `Element` is the type of the elements.
   ///
   /// - Throws: 65 `tensor/dtype`.
   func checkHolds<Element: TensorElement>(_ element: Element.Type) throws(GraphcError) {
@@ -91,7 +93,10 @@ public struct Tensor: Sendable {
     }
   }
 
-  /// Elements of a shape times their size, checked for overflow: the one place where sizes are multiplied.
+  /// Bytes of a tensor of this dtype and shape, checked for overflow. No other code multiplies the dims of a shape from
+  /// input.
+  ///
+  /// - Throws: 65 `limit/elements`.
   public static func byteCount(dtype: DType, shape: [Int]) throws(GraphcError) -> Int {
     var total = dtype.byteCount
     for dim in shape {
@@ -106,7 +111,7 @@ public struct Tensor: Sendable {
   }
 }
 
-/// Memory aligned to 64 bytes, freed with its last owner.
+/// Memory aligned to 64 bytes, freed when its last owner goes.
 final class AlignedBuffer: @unchecked Sendable {
   let base: UnsafeMutableRawPointer
   let byteCount: Int

@@ -1,36 +1,41 @@
 /// A Swift type to which the elements of any tensor can be converted.
 public protocol ConvertibleNumber {
-  /// The value, rounded to nearest by floats and toward zero by integers; `nil` if this type has none in its place.
+  /// The value, rounded to nearest by floats and toward zero by integers; `nil` if this type cannot represent it.
   init?(converting value: Double)
 }
 
 extension Double: ConvertibleNumber {
+  /// The value.
   public init(converting value: Double) { self = value }
 }
 
 extension Float: ConvertibleNumber {
+  /// The value, rounded to nearest, ties to even.
   public init(converting value: Double) { self.init(value) }
 }
 
 extension BFloat16: ConvertibleNumber {
+  /// The value, rounded to nearest, ties to even; NaN stays NaN.
   public init(converting value: Double) {
     let bits = Float(value).bitPattern
-    // Half of what is cut off, and a tie goes to the even neighbour.
+    // Adding half of the discarded part rounds; the lowest kept bit makes a tie go to the even neighbour.
     let rounded = value.isNaN ? 0x7FC0_0000 : bits &+ 0x7FFF &+ (bits >> 16 & 1)
     self.init(bitPattern: UInt16(rounded >> 16))
   }
 }
 
 extension Int: ConvertibleNumber {
+  /// The value, rounded toward zero; `nil` for NaN, infinities and numbers out of range.
   public init?(converting value: Double) { self.init(exactly: value.rounded(.towardZero)) }
 }
 
 extension Int32: ConvertibleNumber {
+  /// The value, rounded toward zero; `nil` for NaN, infinities and numbers out of range.
   public init?(converting value: Double) { self.init(exactly: value.rounded(.towardZero)) }
 }
 
 extension Bool: ConvertibleNumber {
-  /// Whether the value is not 0.
+  /// False for 0, true for any other value.
   public init(converting value: Double) { self = value != 0 }
 }
 
@@ -54,7 +59,9 @@ extension Tensor {
     return numbers
   }
 
-  /// The element at a row-major position that is there; every element is a Double exactly.
+  /// The element at a row-major position, as a Double, which represents every element exactly.
+  ///
+  /// - Precondition: 0 ≤ position < count.
   package func number(at position: Int) -> Double {
     withUnsafeBytes { bytes in
       switch dtype {

@@ -1,5 +1,5 @@
 extension Tensor {
-  /// How many elements are NaN or infinite; integers and booleans never are.
+  /// The number of NaN and infinite elements; 0 for integers and booleans.
   public func countNonFinite() -> NonFiniteCount {
     withUnsafeBytes { bytes in
       switch dtype {
@@ -12,19 +12,19 @@ extension Tensor {
 }
 
 extension NonFiniteCount {
-  /// Counts in f32 elements of this machine's byte order, aligned to 4 bytes.
+  /// Counts in f32 elements in native byte order, aligned to 4 bytes.
   init(f32 bytes: UnsafeRawBufferPointer) {
     self.init(bytes.bindMemory(to: UInt32.self), exponent: 0x7F80_0000, fraction: 0x007F_FFFF)
   }
 
-  /// Counts in bf16 elements of this machine's byte order, aligned to 2 bytes.
+  /// Counts in bf16 elements in native byte order, aligned to 2 bytes.
   init(bf16 bytes: UnsafeRawBufferPointer) {
     self.init(bytes.bindMemory(to: UInt16.self), exponent: 0x7F80, fraction: 0x007F)
   }
 
   private init<Bits: FixedWidthInteger>(_ values: UnsafeBufferPointer<Bits>, exponent: Bits, fraction: Bits) {
     self.init()
-    // Almost always there is none, so the first pass only counts, which vectorizes.
+    // Most tensors have none: the first pass only counts, which vectorizes.
     var count = 0
     for bits in values where bits & exponent == exponent { count += 1 }
     guard count > 0 else { return }

@@ -1,9 +1,9 @@
 extension Tensor {
-  /// Where the largest element of each row lies: i32, the shape without its last axis, along which the rows go.
+  /// The position of the largest element in each row of the last axis, as i32 with the shape without that axis.
   ///
-  /// Of equal elements the first counts; NaN counts as larger than every number, as in NumPy.
+  /// Of equal elements the first counts. NaN counts as larger than every number, as in NumPy.
   ///
-  /// - Throws: 65 `tensor/shape` without a last axis, or for an empty one.
+  /// - Throws: 65 `tensor/shape` if there is no last axis, or it is empty.
   public func argmax() throws -> Tensor {
     let columns = try columns(atLeast: 1)
     let places = try (0..<count / columns).map { row in
@@ -17,12 +17,12 @@ extension Tensor {
     return try Tensor(places, shape: Array(shape.dropLast()))
   }
 
-  /// The `rank` largest elements of each row, the largest first: where they lie in it (i32), and the elements. Both have
-  /// the shape of the tensor with `rank` as last axis, along which the rows go.
+  /// The `rank` largest elements in each row of the last axis, the largest first: their positions in the row (i32) and
+  /// their values. Both results have the shape of the tensor, with `rank` as the last extent.
   ///
-  /// Of equal elements the first comes first; NaN counts as larger than every number.
+  /// Of equal elements the first comes first. NaN counts as larger than every number.
   ///
-  /// - Throws: 65 `tensor/shape` without a last axis, or if that has fewer elements.
+  /// - Throws: 65 `tensor/shape` if there is no last axis, or it has fewer than `rank` elements.
   public func top(_ rank: Int) throws -> (indices: Tensor, values: Tensor) {
     guard rank >= 1 else { throw GraphcError(.badInput, "tensor/shape", "the \(rank) largest elements are none") }
     let columns = try columns(atLeast: rank)
@@ -41,7 +41,7 @@ extension Tensor {
     return (try Tensor(places, shape: extents), try picked(positions, shape: extents))
   }
 
-  /// The length of the rows.
+  /// The length of a row.
   private func columns(atLeast least: Int) throws -> Int {
     guard let columns = shape.last else {
       throw GraphcError(.badInput, "tensor/shape", "\(type) has no axis along which its elements could be compared")

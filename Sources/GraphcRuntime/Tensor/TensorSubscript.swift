@@ -1,8 +1,8 @@
 extension Tensor {
   /// The element at these indices, one for each axis: `let first: Float = try logits[0, 3]`.
   ///
-  /// - Throws: 65 `tensor/dtype` if `Element` is not the type of the elements, `tensor/index` for indices that are not
-  ///   there.
+  /// - Throws: 65 `tensor/dtype` if `Element` is not the type of the elements, `tensor/index` if an index is out of
+  ///   range or their number is not the rank.
   public subscript<Element: TensorElement>(_ indices: Int...) -> Element {
     get throws(GraphcError) {
       try checkHolds(Element.self)
@@ -13,9 +13,9 @@ extension Tensor {
     }
   }
 
-  /// The element at these indices, one for each axis, as a Double, which every element is exactly; a `true` is 1.
+  /// The element at these indices, one for each axis, as a Double, which represents every element exactly; `true` is 1.
   ///
-  /// - Throws: 65 `tensor/index` for indices that are not there.
+  /// - Throws: 65 `tensor/index` if an index is out of range or their number is not the rank.
   public subscript(_ indices: Int...) -> Double {
     get throws(GraphcError) { number(at: try position(of: indices)) }
   }
@@ -39,7 +39,9 @@ extension Tensor {
     return position
   }
 
-  /// The indices of the element at a row-major position that is there.
+  /// The indices of the element at a row-major position.
+  ///
+  /// - Precondition: 0 ≤ position < count.
   func indices(of position: Int) -> [Int] {
     var rest = position
     var indices: [Int] = []

@@ -1,8 +1,8 @@
-/// What weights go through between a checkpoint and a model. Every result is a tensor of its own.
+/// Transforms of weights between a checkpoint and a model. Every result is a new tensor.
 extension Tensor {
-  /// The same elements in row-major order under another shape of as many elements.
+  /// The same elements in row-major order under another shape.
   ///
-  /// - Throws: `tensor/shape`.
+  /// - Throws: `tensor/shape` if the new shape has another number of elements.
   public func reshaped(to shape: [Int]) throws -> Tensor {
     guard try Tensor.byteCount(dtype: dtype, shape: shape) == count * dtype.byteCount else {
       throw GraphcError(.badInput, "tensor/shape", "\(self.shape) cannot be reshaped to \(shape)")
@@ -10,7 +10,7 @@ extension Tensor {
     return try Tensor(dtype: dtype, shape: shape) { bytes in withUnsafeBytes { bytes.copyMemory(from: $0) } }
   }
 
-  /// Axis i of the result is axis `permutation[i]`.
+  /// The tensor with its axes permuted: axis i of the result is axis `permutation[i]`.
   ///
   /// - Throws: `tensor/shape` if the permutation does not name every axis once.
   public func permuted(_ permutation: [Int]) throws -> Tensor {
@@ -21,9 +21,9 @@ extension Tensor {
     return try gathered(shape: permutation.map { shape[$0] }, strides: permutation.map { strides[$0] }, offset: 0)
   }
 
-  /// The positions from `start` to before `end` of an axis.
+  /// The positions from `start` up to but not including `end` of an axis.
   ///
-  /// - Throws: `tensor/shape` if they are not all there.
+  /// - Throws: `tensor/shape` if they are out of range.
   public func sliced(axis: Int, from start: Int, to end: Int) throws -> Tensor {
     guard shape.indices.contains(axis), start >= 0, start <= end, end <= shape[axis] else {
       throw GraphcError(.badInput, "tensor/shape", "axis \(axis) of \(shape) has no positions \(start) to \(end)")
@@ -34,7 +34,7 @@ extension Tensor {
     return try gathered(shape: extents, strides: strides, offset: start * strides[axis])
   }
 
-  /// Tensors one after another along an axis; they agree in everything else.
+  /// The tensors joined along an axis; their dtypes and all other extents are equal.
   ///
   /// - Throws: `tensor/shape`, `limit/elements`.
   public static func concatenated(_ tensors: [Tensor], axis: Int) throws -> Tensor {
@@ -58,7 +58,7 @@ extension Tensor {
       }
       shape[axis] = sum
     }
-    // The other axes of a tensor without elements may have any product.
+    // Without elements, the product of the other axes may overflow.
     if shape.contains(0) { return try Tensor(dtype: first.dtype, shape: shape) { _ in } }
     let outer = shape[..<axis].reduce(1, *)
     let inner = shape[(axis + 1)...].reduce(first.dtype.byteCount, *)
@@ -77,9 +77,10 @@ extension Tensor {
     }
   }
 
-  /// Tensors `[Bᵢ, …]` one after another as `[B₁ + B₂ + …, …]`, such as pictures to a batch.
+  /// The tensors `[Bᵢ, …]` joined along the first axis to `[B₁ + B₂ + …, …]`, such as pictures to a batch.
   ///
-  /// - Throws: 65 `shape/mismatch` unless they have the same dtype and the same axes but for the first; `limit/elements`.
+  /// - Throws: 65 `shape/mismatch` unless they have the same dtype and the same extents except for the first;
+  ///   `limit/elements`.
   public static func concatenated(alongFirstAxis tensors: [Tensor]) throws -> Tensor {
     func failure(_ message: String) -> GraphcError { GraphcError(.badInput, "shape/mismatch", message) }
     guard let first = tensors.first, !first.shape.isEmpty else {
@@ -106,7 +107,7 @@ extension Tensor {
     }
   }
 
-  /// The elements at row-major positions that are there, under a shape of as many.
+  /// The elements at these row-major positions, which are in range, under a shape with as many elements.
   func picked(_ positions: [Int], shape: [Int]) throws -> Tensor {
     let width = dtype.byteCount
     return try Tensor(dtype: dtype, shape: shape) { bytes in
@@ -120,7 +121,7 @@ extension Tensor {
     }
   }
 
-  /// Elements from one position to the next, for each axis; 0 if there are none.
+  /// The row-major stride of each axis, in elements; all 0 if there are no elements.
   private var rowMajorStrides: [Int] {
     if count == 0 { return shape.map { _ in 0 } }
     var strides = Array(repeating: 1, count: shape.count)
@@ -128,7 +129,7 @@ extension Tensor {
     return strides
   }
 
-  /// The elements at `offset` + index · strides; the last axis is copied whole where it is gapless.
+  /// The elements at `offset` + index · strides; a contiguous last axis is copied as a whole.
   private func gathered(shape: [Int], strides: [Int], offset: Int) throws -> Tensor {
     let width = dtype.byteCount
     return try Tensor(dtype: dtype, shape: shape) { bytes in
@@ -156,7 +157,7 @@ extension Tensor {
     }
   }
 
-  /// Copies elements that are `stride` elements apart; those of four bytes are aligned.
+  /// Copies elements that are `stride` elements apart. Elements of four bytes must be aligned.
   private static func copy(
     _ count: Int, elementsOf width: Int, from source: UnsafeRawPointer, stride: Int, to target: UnsafeMutableRawPointer
   ) {

@@ -1,19 +1,22 @@
-/// An index that a kernel met outside of the axis that it picks from.
+/// An index out of range that a gather met.
 struct IndexFailure: Sendable {
-  /// What the kernel computes, for people: a name in quotes, perhaps with a place.
+  /// What the kernel computes, as messages call it: a name in quotes, perhaps with a place in the spec.
   var site: String
   var value: Int32
-  /// Positions of the axis.
+  /// The number of positions of the axis; valid indices are 0..<extent.
   var extent: Int
-  /// Where the element stands in the index.
+  /// The position of the element in the index tensor.
   var place: [Int]
   var shape: [Int]
-  /// Where the element lies in memory.
+  /// The address of the element in memory.
   var address: UInt
-  /// Of an index that is a copy of a part of an input of the model: the number of the input, and its element.
+  /// If the index is a copy of a part of a model input: the number of that input, and the position of the element in
+  /// it.
   var source: (input: Int, element: Int)?
 
-  /// - Parameter inputs: of the model, in order.
+  /// The error that users see; it names the model input if the index came from one.
+  ///
+  /// - Parameter inputs: the inputs of the model, in order.
   func error(inputs: [(name: String, tensor: Tensor)]) -> GraphcError {
     let element =
       origin(in: inputs).map { name, place in "element \(place) of the input '\(name)'" }
@@ -24,7 +27,7 @@ struct IndexFailure: Sendable {
       help: extent > 0 ? "use 0 to \(extent - 1)" : nil)
   }
 
-  /// The input that the element belongs to, and where it stands in it.
+  /// The input that holds the element, and the element's position in it.
   private func origin(in inputs: [(name: String, tensor: Tensor)]) -> (name: String, place: [Int])? {
     if let source, inputs.indices.contains(source.input) {
       let (name, tensor) = inputs[source.input]
@@ -40,7 +43,7 @@ struct IndexFailure: Sendable {
     return nil
   }
 
-  /// Where an element stands that is counted row by row.
+  /// The position of an element that is counted in row-major order.
   static func place(of element: Int, in shape: [Int]) -> [Int] {
     var place: [Int] = []
     var rest = element

@@ -8,11 +8,11 @@ import CIntrinsics
 #endif
 
 extension ThreadPool {
-  /// The processors that this process may run on.
+  /// The number of processors that this process may run on.
   public static var processorCount: Int { Int(graphc_processor_count()) }
 }
 
-/// A mutex with one condition, at a fixed place in memory.
+/// A mutex with one condition variable, at a fixed address.
 final class Gate: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -32,14 +32,14 @@ final class Gate: @unchecked Sendable {
   func lock() { pthread_mutex_lock(mutex) }
   func unlock() { pthread_mutex_unlock(mutex) }
 
-  /// Sleeps while `isClosed`; whoever changes that calls `open` afterwards.
+  /// Sleeps while `isClosed()`. A thread that makes it false calls `open` afterwards.
   func wait(while isClosed: () -> Bool) {
     lock()
     while isClosed() { pthread_cond_wait(condition, mutex) }
     unlock()
   }
 
-  /// Wakes all that wait.
+  /// Wakes all waiting threads.
   func open() {
     lock()
     pthread_cond_broadcast(condition)
@@ -47,7 +47,7 @@ final class Gate: @unchecked Sendable {
   }
 }
 
-/// The threads of a pool beyond the calling one.
+/// The worker threads of a pool; the calling thread is worker 0 and is not among them.
 struct WorkerThreads: @unchecked Sendable {
   private var threads: [pthread_t] = []
 
@@ -80,7 +80,7 @@ struct WorkerThreads: @unchecked Sendable {
   }
 }
 
-/// What a new thread is told.
+/// What a new thread gets as its argument.
 private final class WorkerStart {
   let pool: WorkerPool
   let worker: Int

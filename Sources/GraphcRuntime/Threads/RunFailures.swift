@@ -8,12 +8,12 @@ import Synchronization
   import Darwin
 #endif
 
-/// What went wrong in kernels that cannot throw, by the thread that called them, until the end of its run asks.
+/// Failures of kernels, which cannot throw, keyed by the calling thread. They are kept until that thread takes them.
 final class RunFailures: Sendable {
   private let hasAny = Atomic<Bool>(false)
   private let byThread = Mutex<[UInt: IndexFailure]>([:])
 
-  /// Keeps the first failure of the calling thread.
+  /// Keeps the failure if it is the first of the calling thread.
   func record(_ failure: IndexFailure) {
     byThread.withLock { failures in
       if failures[Self.thread] == nil { failures[Self.thread] = failure }
@@ -21,7 +21,7 @@ final class RunFailures: Sendable {
     }
   }
 
-  /// The failure of the calling thread, which is forgotten.
+  /// Returns the failure of the calling thread and forgets it.
   func take() -> IndexFailure? {
     guard hasAny.load(ordering: .acquiring) else { return nil }
     return byThread.withLock { failures in
@@ -41,16 +41,15 @@ final class RunFailures: Sendable {
 }
 
 extension ThreadPool {
-  /// Notes that a kernel which the calling thread has called met an index out of range. The kernel has given its result
-  /// some value nevertheless; the first failure stays.
+  /// Records that a kernel called by the calling thread met an index out of range. The kernel has written its result
+  /// nevertheless. Only the first failure is kept.
   func record(_ failure: IndexFailure) { failures.record(failure) }
 
-  /// Throws the first failure of the kernels that the calling thread has called since it last asked.
+  /// Throws the first failure of the kernels that the calling thread has called since its last call of this function.
   ///
-  /// Whoever calls kernels in a row asks at the end, before results are given away. It costs one load where nothing
-  /// failed.
+  /// Call it after a sequence of kernels, before results are returned. It costs one atomic load if nothing failed.
   ///
-  /// - Parameter inputs: of the model, in order, that a failure can name one of them.
+  /// - Parameter inputs: the inputs of the model, in order, so that the message can name one of them.
   /// - Throws: 65 `index/range`.
   public func throwFailure(
     inputs: @autoclosure () -> [(name: String, tensor: Tensor)] = []
@@ -58,11 +57,11 @@ extension ThreadPool {
     if let failure = failures.take() { throw failure.error(inputs: inputs()) }
   }
 
-  /// `throwFailure(inputs:)` of a model that was compiled.
+  /// `throwFailure(inputs:)` for a compiled model.
   ///
   /// - Parameters:
   ///   - declared: the inputs of the model.
-  ///   - tensors: what it ran on, in their order.
+  ///   - tensors: the tensors that the model ran on, in the same order.
   package func throwFailure(of declared: [TensorDeclaration], _ tensors: Tensor...) throws(GraphcError) {
     try throwFailure(inputs: zip(declared, tensors).map { ($0.name, $1) })
   }

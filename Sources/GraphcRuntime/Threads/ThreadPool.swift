@@ -6,7 +6,7 @@ import GraphcKernelTable
 /// become free, so one that the system delays does not delay the others. A run allocates no memory. Runs from several
 /// threads follow one another; a run inside a run deadlocks.
 public final class ThreadPool: Sendable {
-  /// Workers, the calling thread among them.
+  /// The number of workers, including the calling thread.
   public let threadCount: Int
   private let pool: WorkerPool
   let failures = RunFailures()
@@ -53,7 +53,7 @@ public final class ThreadPool: Sendable {
   }
 }
 
-/// How a closure is called as a kernel: the arguments are a pointer to it.
+/// Adapts a closure to the signature of a kernel: the arguments are a pointer to it.
 private enum ChunkBody {
   typealias Body = (Int, UnsafeMutableRawPointer) -> Void
 

@@ -1,19 +1,18 @@
 import Synchronization
 
-/// The chunks of a run that are left, in one share per worker.
+/// The remaining chunks of a run, in one share per worker.
 ///
-/// A worker takes the chunks of its share from the front, so that it walks through neighbouring work, and then those of
-/// others from their ends: a worker that the system holds up does not hold up the run. A share is one word, the number
-/// of the run and the bounds of what is left, so that taking a chunk is one exchange, which fails for a run that has
-/// passed.
+/// A worker takes chunks from the front of its own share, so that it walks through neighbouring work, and then from the
+/// ends of other shares: one that the system delays does not delay the run. A share is one word: the number of the run
+/// and the bounds of what is left. Taking a chunk is one compare-and-exchange, which fails if the run is over.
 struct WorkShares: ~Copyable {
-  /// As many chunks as the bounds of a share count.
+  /// The largest number of chunks: a bound has 24 bits.
   static let largestCount = 1 << 24 - 1
 
   private let shares: UnsafeMutableRawPointer
   private let workerCount: Int
 
-  /// Two cache lines: neighbours would hold each other up.
+  /// Bytes from share to share: two cache lines, because processors prefetch lines in pairs.
   private static let stride = 128
 
   init(workerCount: Int) {
@@ -27,7 +26,7 @@ struct WorkShares: ~Copyable {
     shares.deallocate()
   }
 
-  /// Cuts `0..<count` into even shares.
+  /// Divides `0..<count` into equal shares.
   func fill(count: Int, run: UInt16) {
     for worker in 0..<workerCount {
       let bounds = Bounds(run: run, begin: count * worker / workerCount, end: count * (worker + 1) / workerCount)
@@ -35,7 +34,7 @@ struct WorkShares: ~Copyable {
     }
   }
 
-  /// A chunk for a worker, or nothing when none of this run is left.
+  /// Takes a chunk for a worker; `nil` if no chunk of this run is left.
   func take(worker: Int, run: UInt16) -> Int? {
     if let chunk = take(from: worker, run: run, { $0.takeFirst() }) { return chunk }
     for distance in 1..<workerCount {
@@ -63,7 +62,7 @@ struct WorkShares: ~Copyable {
     (shares + worker * Self.stride).assumingMemoryBound(to: Atomic<UInt64>.self)
   }
 
-  /// What is left of a share: 16 bits of the run's number, then 24 of each bound.
+  /// The contents of a share: 16 bits for the number of the run, 24 for each bound.
   private struct Bounds {
     var run: UInt16
     var begin: Int

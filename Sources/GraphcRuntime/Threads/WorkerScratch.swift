@@ -7,14 +7,14 @@ import Synchronization
   import Darwin
 #endif
 
-/// One block of memory per worker, aligned to 64 bytes, its contents undefined between runs.
+/// One block of scratch memory per worker, aligned to 64 bytes. Its contents are undefined between runs.
 struct WorkerScratch: ~Copyable {
   /// Bytes per worker.
   let byteCount: Atomic<Int>
   private let blocks: UnsafeMutablePointer<UnsafeMutableRawPointer>
   private let workerCount: Int
 
-  /// What the smallest kernels need.
+  /// Bytes that every worker has from the start: enough for the smallest kernels.
   private static let least = 64 << 10
 
   init(workerCount: Int) {

@@ -1,20 +1,23 @@
 import GraphcText
 
-/// The weights of a model: one safetensors file, or a folder as HuggingFace lays it out.
+/// The weights of a model: one safetensors file, or a folder in the layout of Hugging Face.
 ///
-/// A folder has `model.safetensors`, or `model.safetensors.index.json` that says which file (shard) holds which tensor.
-/// Nothing but headers is read until ``read(_:)``.
+/// A folder has `model.safetensors`, or a `model.safetensors.index.json` that says which file (shard) holds which
+/// tensor. Only headers are read before ``read(_:)``.
 public struct Checkpoint: Sendable {
+  /// The name of the index in a folder with several files.
   public static let indexName = "model.safetensors.index.json"
+  /// The name of the weights in a folder with one file.
   public static let fileName = "model.safetensors"
   static let configName = "config.json"
 
+  /// The path that was opened.
   public let path: String
-  /// In the order of their names.
+  /// The files, in the order of their names.
   public let files: [SafetensorsFile]
-  /// File by file, in the order of their bytes.
+  /// The names of all tensors, file by file, in the order of their bytes in the file.
   public let names: [String]
-  /// What is odd and does no harm: `weights/index-total-size`, `weights/index-unmapped`.
+  /// Oddities that do no harm: `weights/index-total-size`, `weights/index-unmapped`.
   public let warnings: [GraphcError]
   private let places: [UTF8Key: Int]
 
@@ -33,7 +36,7 @@ public struct Checkpoint: Sendable {
     }
   }
 
-  /// The description of a tensor; names are equal when their bytes are.
+  /// The description of a tensor. Names are compared by their bytes.
   public func info(_ name: String) -> TensorInfo? {
     places[UTF8Key(name)].flatMap { files[$0].info(name) }
   }
@@ -43,7 +46,7 @@ public struct Checkpoint: Sendable {
     places[UTF8Key(name)].map { files[$0] }
   }
 
-  /// Whether all files say that their names are paths of parameters.
+  /// Whether every file says that its names are parameter paths of a spec.
   public var namesArePaths: Bool { files.allSatisfy(\.namesArePaths) }
 
   /// Reads a tensor as ``SafetensorsFile/read(_:)``.
@@ -54,18 +57,18 @@ public struct Checkpoint: Sendable {
     return try files[place].read(name)
   }
 
-  /// SHA-256 of the bytes of all ``files``, one after the other, as 64 digits.
+  /// SHA-256 of the bytes of all ``files``, in order, as 64 hexadecimal digits.
   public func contentDigest() throws -> String {
     var hash = SHA256()
     for file in files { try file.forEachPiece { hash.update($0) } }
     return hash.hexadecimal
   }
 
-  /// The `config.json` of the folder that weights are, or lie in; `nil` if there is none.
+  /// The `config.json` in the folder of the weights; `nil` if there is none.
   package static func config(beside path: String) -> String? {
     var folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
     if (try? FileStatus(path: path))?.kind == .directory { folder = path.hasSuffix("/") ? path : path + "/" }
-    // A link that leads nowhere counts as there, so that reading it is an error.
+    // A dangling link counts as present, so that reading it is an error.
     return folderNames(folder.isEmpty ? "." : folder).contains(configName) ? folder + configName : nil
   }
 
@@ -79,7 +82,7 @@ public struct Checkpoint: Sendable {
 
   private init(folder: String) throws {
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    // A link that leads nowhere is there, so that opening it says so.
+    // Whether the file exists. A dangling link counts, so that opening it reports it.
     func isThere(_ name: String) -> Bool {
       (try? FileStatus(path: prefix + name)) != nil || SystemCall.target(ofLink: prefix + name) != nil
     }
@@ -126,13 +129,13 @@ public struct Checkpoint: Sendable {
     return GraphcError(.missingInput, "weights/not-in-folder", message, path: folder, help: help)
   }
 
-  /// A file such as `model-00001-of-00003.safetensors`.
+  /// Whether a name is that of a shard, such as `model-00001-of-00003.safetensors`.
   private static func isShard(_ name: String) -> Bool {
     let parts = name.hasSuffix(".safetensors") ? Array(name.dropLast(12).split(separator: "-").suffix(3)) : []
     return parts.count == 3 && Int(parts[0]) != nil && parts[1] == "of" && Int(parts[2]) != nil
   }
 
-  /// The first file of weights of another kind.
+  /// The first file that holds weights of another kind.
   private static func otherWeights(in folder: String, _ names: [String]) -> (name: String, kind: FileKind)? {
     for name in names where otherEndings.contains(where: name.hasSuffix) {
       if let kind = try? RandomAccessFile(path: folder + "/" + name).kind(), kind != .unknown { return (name, kind) }

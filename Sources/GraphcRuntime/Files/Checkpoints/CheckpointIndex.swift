@@ -15,7 +15,7 @@ struct CheckpointIndex {
   private var totalSize: Int?
   private var shardOfTensor: [UTF8Key: UTF8Key] = [:]
 
-  /// Reads the index and checks the names of files: each is a plain name in the index's own folder.
+  /// Reads the index. Every file name must be a plain name in the index's own folder.
   init(path: String) throws {
     self.path = path
     var reader = try JSONReader(readFile(path, limit: Self.maximumByteCount), path: path)

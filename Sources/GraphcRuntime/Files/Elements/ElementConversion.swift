@@ -2,7 +2,8 @@ extension ElementFormat {
   /// Converts the elements of `source` to ``dtype``: floats are rounded to f32, integers must fit i32, booleans must be
   /// 0 or 1.
   ///
-  /// - Returns: the index of the first element that does not fit (for a float: is finite and would become infinite).
+  /// - Returns: the index of the first element that does not fit (a finite float that would become infinite, an integer
+  ///   out of range); `nil` if all fit.
   /// - Precondition: `target` has room for as many elements as `source` has.
   func convert(
     _ source: UnsafeRawBufferPointer, bigEndian: Bool, into target: UnsafeMutableRawBufferPointer
@@ -31,7 +32,7 @@ extension ElementFormat {
   }
 }
 
-/// An IEEE half as a float, exactly.
+/// An IEEE binary16 number as a float, exactly.
 func widenedHalf(_ bits: UInt16) -> Float {
   let sign = UInt32(bits & 0x8000) << 16
   let magnitude = UInt32(bits & 0x7FFF)

@@ -1,4 +1,4 @@
-/// How elements lie in a file; at run time they are of ``DType``.
+/// The format of elements in a file; in memory they have a ``DType``.
 enum ElementFormat: String, Sendable, CaseIterable {
   case f64, f32, f16, bf16
   case i64, i32, i16, i8
@@ -15,7 +15,7 @@ enum ElementFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// What the elements become when they are read.
+  /// The dtype of the elements once they are read.
   var dtype: DType {
     switch self {
     case .f64, .f32, .f16, .bf16: .f32
@@ -25,9 +25,9 @@ enum ElementFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// The number of elements of a shape from a file, checked.
+/// The number of elements of a shape from a file, checked for overflow.
 ///
-/// - Throws: 65 `limit/rank` above rank 8, `limit/elements` above 2^40 elements, whatever the order of the dims.
+/// - Throws: 65 `limit/rank` above rank 8, `limit/elements` above 2^40 elements, also where a later dim is 0.
 func checkedElementCount(of shape: [Int], what: @autoclosure () -> String, path: String?) throws -> Int {
   guard shape.count <= 8 else {
     throw GraphcError(

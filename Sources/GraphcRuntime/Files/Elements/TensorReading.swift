@@ -1,4 +1,4 @@
-/// Elements that lie in a file without gaps.
+/// Elements that are contiguous in a file.
 struct StoredElements {
   let offset: Int
   let count: Int
@@ -6,15 +6,15 @@ struct StoredElements {
   var bigEndian = false
 }
 
-/// Bytes that are read at once when elements are converted or scanned.
+/// Bytes of a block that is read at once when elements are converted or scanned.
 private let pieceByteCount = 1 << 20
 
 extension RandomAccessFile {
-  /// Reads and converts `elements`; needs little memory beyond the tensor.
+  /// Reads and converts `elements` block by block: little memory is needed besides the tensor.
   ///
   /// - Parameters:
-  ///   - shape: with as many elements.
-  ///   - outOfRange: the error for the index of an element that does not fit the dtype.
+  ///   - shape: a shape with as many elements.
+  ///   - outOfRange: makes the error for the index of an element that does not fit the dtype.
   func readTensor(
     _ elements: StoredElements, shape: [Int], outOfRange: (Int) -> GraphcError
   ) throws -> Tensor {
@@ -31,7 +31,7 @@ extension RandomAccessFile {
     }
   }
 
-  /// Calls `body` with the index of the first element of each piece and its bytes.
+  /// Calls `body` for each block with the index of its first element and its bytes.
   func forEachPiece(
     of elements: StoredElements, _ body: (Int, UnsafeRawBufferPointer) throws -> Void
   ) throws {
@@ -51,17 +51,21 @@ extension RandomAccessFile {
   }
 }
 
-/// How many elements are not finite, and where the first one is in row-major order.
+/// The number of elements that are not finite, and the position of the first in row-major order.
 public struct NonFiniteCount: Hashable, Sendable {
+  /// The number of NaNs.
   public var nan = 0
+  /// The number of infinities.
   public var infinite = 0
+  /// The position of the first, in row-major order; `nil` if all elements are finite.
   public var first: Int?
 
+  /// A count of none.
   public init() {}
 }
 
 extension RandomAccessFile {
-  /// Counts NaN and infinities in the file's own format; integers have none.
+  /// Counts NaN and infinities in the format of the file; 0 for integers.
   func countNonFinite(_ elements: StoredElements) throws -> NonFiniteCount {
     var result = NonFiniteCount()
     try forEachPiece(of: elements) { first, piece in
@@ -78,7 +82,7 @@ extension RandomAccessFile {
 }
 
 extension NonFiniteCount {
-  /// Adds floats whose exponent bits are `exponent`; all of them are set when a float is not finite.
+  /// Adds the count of floats whose exponent mask is `exponent`; a float is not finite if all bits of the mask are set.
   fileprivate mutating func add<Bits: FixedWidthInteger & BitwiseCopyable>(
     _ piece: UnsafeRawBufferPointer, _ start: Int, exponent: Bits, _ bigEndian: Bool
   ) {

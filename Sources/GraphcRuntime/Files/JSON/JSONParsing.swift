@@ -1,10 +1,10 @@
 public import GraphcText
 
 extension JSONValue {
-  /// Parses one value with nothing but white space around it.
+  /// Parses a text that is one value with white space around it.
   ///
-  /// - Throws: 65 `json/…` with the offset in bytes: invalid UTF-8, a key twice, values deeper than 64, half a surrogate
-  ///   pair, a number beyond doubles, more text after the value.
+  /// - Throws: 65 `json/…` with the offset in bytes: invalid UTF-8, a repeated key, values nested deeper than 64, a
+  ///   lone surrogate, a number out of the range of doubles, text after the value.
   public init(parsing text: [UInt8], path: String? = nil) throws {
     var reader = try JSONReader(text, path: path)
     self = try JSONValue(&reader)

@@ -1,19 +1,19 @@
 package import GraphcText
 
-/// A value of JSON whose every part knows the bytes where it stands, so that an error points there.
+/// A JSON value in which every part knows its bytes in the text, so that an error can point there.
 package struct LocatedJSON: Sendable {
   package enum Content: Sendable {
     case object([(key: String, value: LocatedJSON)])
     case array([LocatedJSON])
-    /// Neither an object nor an array.
+    /// A value that is neither an object nor an array.
     case scalar(JSONValue)
   }
 
   package let content: Content
-  /// In bytes of the text.
+  /// The bytes of the value in the text.
   package let range: Range<Int>
 
-  /// Parses one value with nothing but white space around it.
+  /// Parses a text that is one value with white space around it.
   ///
   /// - Throws: as ``JSONValue/init(parsing:path:)``.
   package init(parsing text: [UInt8], path: String? = nil) throws {
@@ -39,7 +39,7 @@ package struct LocatedJSON: Sendable {
     range = start..<reader.offset
   }
 
-  /// The value of a key of an object, of a key of that one, and so on; `nil` if there is none, or null.
+  /// The value at a path of object keys; `nil` if it is missing or null.
   package func value(at keys: [String]) -> LocatedJSON? {
     guard let key = keys.first else {
       if case .scalar(.null) = content { return nil }

@@ -1,10 +1,10 @@
 import GraphcText
 
-/// Reads JSON (RFC 8259) from front to back, without building a tree.
+/// A forward-only reader of JSON (RFC 8259) that builds no tree.
 ///
-/// Stricter than most readers, because two readers that disagree about a file are a way to attack one of them: a key
-/// twice in an object is refused (keys are compared by bytes), integers are exact, text is valid UTF-8 without lone
-/// surrogates, values nest at most 64 deep, nothing but white space may follow the value.
+/// It is stricter than most, because two readers that disagree about a file can be used to attack one of them: a
+/// repeated key in an object is refused (keys are compared by bytes), integers are exact, text is valid UTF-8 without
+/// lone surrogates, values nest at most 64 deep, only white space may follow the value.
 ///
 /// - Note: Errors are 65 `json/utf-8`, `json/syntax`, `json/depth`, `json/duplicate-key`, `json/surrogate`,
 ///   `json/number`, `json/trailing`, each with the offset in bytes.
@@ -37,7 +37,7 @@ struct JSONReader {
     GraphcError(.badInput, code, "\(message) at byte \(offset ?? self.offset)", path: path)
   }
 
-  /// The next byte that is not white space, not consumed.
+  /// The next byte that is not white space; it is not consumed.
   mutating func peek() throws -> UInt8 {
     skipWhiteSpace()
     guard offset < text.count else { throw failure("json/syntax", "the text ends early") }
@@ -56,9 +56,9 @@ struct JSONReader {
     }
   }
 
-  /// Reads an object; `member` is called with each key and must read the value.
+  /// Reads an object. `member` is called with each key and must read its value.
   ///
-  /// - Returns: false when the next value is no object; it is skipped then.
+  /// - Returns: false if the next value is not an object; it is skipped.
   mutating func object(
     duplicate code: String = "json/duplicate-key", _ member: (inout JSONReader, String) throws -> Void
   ) throws -> Bool {
@@ -77,9 +77,9 @@ struct JSONReader {
     return true
   }
 
-  /// Reads an array; `element` must read one value each time.
+  /// Reads an array. `element` is called for each element and must read it.
   ///
-  /// - Returns: false when the next value is no array; it is skipped then.
+  /// - Returns: false if the next value is not an array; it is skipped.
   mutating func array(_ element: (inout JSONReader) throws -> Void) throws -> Bool {
     guard try begin(.array) else { return false }
     var isFirst = true
@@ -100,7 +100,7 @@ struct JSONReader {
     return try stringToken()
   }
 
-  /// The next value if it is an integer that is written as one (`1`, not `1.0` or `1e0`) and fits; another is skipped.
+  /// The next value if it is written as an integer (`1`, not `1.0` or `1e0`) and fits; any other value is skipped.
   mutating func integer() throws -> Int? {
     guard try peekKind() == .number else {
       try skip()
@@ -121,7 +121,7 @@ struct JSONReader {
     }
   }
 
-  /// Checks that nothing but white space is left.
+  /// Checks that only white space is left.
   mutating func end() throws {
     skipWhiteSpace()
     guard offset == text.count else { throw failure("json/trailing", "more text follows the value") }
@@ -161,7 +161,7 @@ struct JSONReader {
     return true
   }
 
-  /// Consumes what stands between two items; false after the closing bracket.
+  /// Consumes the separator before the next item; false after the closing bracket.
   private mutating func nextItem(isFirst: Bool, close: Unicode.Scalar) throws -> Bool {
     let byte = try peek()
     if byte == UInt8(ascii: close) {
@@ -176,14 +176,14 @@ struct JSONReader {
   }
 }
 
-/// The keys seen in one object: few are compared one by one, many are hashed.
+/// The keys of one object: the first ones are compared one by one, more are hashed.
 private struct KeySet {
   private var few: [UTF8Key] = []
   private var many: Set<UTF8Key> = []
 
   var isEmpty: Bool { few.isEmpty }
 
-  /// False when the key is there already.
+  /// Adds a key; false if it is a repetition.
   mutating func insert(_ key: String) -> Bool {
     let key = UTF8Key(key)
     if many.isEmpty, few.count < 8 {

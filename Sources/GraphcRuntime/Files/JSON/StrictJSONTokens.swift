@@ -1,13 +1,13 @@
-/// A number as it is written.
+/// A JSON number as it is written.
 enum JSONNumber: Hashable {
-  /// Digits alone, and an optional minus; wide enough for Int64 and UInt64.
+  /// An optional minus and digits; wide enough for Int64 and UInt64.
   case integer(Int128)
-  /// Anything else, rounded to the nearest double; never infinite.
+  /// Any other number, rounded to the nearest double; finite.
   case double(Double)
 }
 
 extension JSONReader {
-  /// Reads a string whose quote is next.
+  /// Reads a string; the next byte is its opening quote.
   mutating func stringToken() throws -> String {
     offset += 1
     var start = offset
@@ -17,7 +17,7 @@ extension JSONReader {
       switch byte {
       case UInt8(ascii: "\""):
         defer { offset += 1 }
-        // The text is valid UTF-8 and the ends are next to ASCII, so decoding repairs nothing.
+        // The text is valid UTF-8 and the range ends next to ASCII, so decoding replaces nothing.
         if unescaped.isEmpty { return String(decoding: text[start..<offset], as: UTF8.self) }
         return String(decoding: unescaped + text[start..<offset], as: UTF8.self)
       case UInt8(ascii: "\\"):
@@ -50,7 +50,7 @@ extension JSONReader {
     }
   }
 
-  /// The four digits after `\u`, and the second half of a surrogate pair.
+  /// Reads the four digits after `\u` and, for a surrogate, the second half of the pair.
   private mutating func unicodeEscape(from start: Int) throws -> Unicode.Scalar {
     let first = try hexadecimal()
     if let scalar = Unicode.Scalar(first) { return scalar }
@@ -77,7 +77,7 @@ extension JSONReader {
     return value
   }
 
-  /// Reads a number whose first character is next.
+  /// Reads a number; the next byte is its first.
   mutating func numberToken() throws -> JSONNumber {
     let start = offset
     if text[offset] == UInt8(ascii: "-") { offset += 1 }

@@ -1,14 +1,16 @@
 import GraphcText
 
-/// An array as numpy saves it, format 1.0, 2.0 or 3.0; pickled objects are never read.
+/// An array in numpy's .npy format, version 1.0, 2.0 or 3.0. Pickled objects are never read.
 public struct NpyFile: Sendable {
+  /// The path of the file.
   public let path: String
-  /// The dtype in numpy's words, such as `<f4`.
+  /// The dtype as numpy describes it, such as `<f4`.
   public let description: String
-  /// Of the elements once they are read.
+  /// The dtype of the elements once they are read.
   public let dtype: DType
+  /// The extent of each axis.
   public let shape: [Int]
-  /// The first axis varies fastest in the file; ``read()`` transposes.
+  /// Whether the first axis varies fastest in the file; ``read()`` transposes.
   public let isFortranOrder: Bool
   private let file: RandomAccessFile
   private let elements: StoredElements
@@ -42,12 +44,13 @@ public struct NpyFile: Sendable {
     elements = StoredElements(offset: dataOffset, count: count, format: format, bigEndian: bigEndian)
   }
 
+  /// Bytes of the file.
   public var byteCount: Int { file.byteCount }
 
   /// The number of elements.
   public var count: Int { elements.count }
 
-  /// The dtype as numpy calls it, such as `uint8`.
+  /// The numpy name of the dtype, such as `uint8`.
   package var dtypeName: String {
     let (kind, bits) = (description.drop { "<>|=".contains($0) }.first, 8 * elements.format.byteCount)
     return switch kind {
@@ -58,7 +61,7 @@ public struct NpyFile: Sendable {
     }
   }
 
-  /// The dtype that numpy calls so.
+  /// The numpy name of a dtype.
   package static func dtypeName(of dtype: DType) -> String {
     switch dtype {
     case .f32, .bf16: "float32"
@@ -83,7 +86,7 @@ public struct NpyFile: Sendable {
     return isFortranOrder && shape.count > 1 ? try stored.axesReversed() : stored
   }
 
-  /// Counts NaN and infinities; the first is an index into the order of the file.
+  /// Counts NaN and infinities. The position of the first is in the order of the file.
   public func countNonFinite() throws -> NonFiniteCount {
     try file.countNonFinite(elements)
   }
@@ -137,7 +140,7 @@ public struct NpyFile: Sendable {
 }
 
 extension GraphcError {
-  /// The file is no array.
+  /// The error for a file that is not an array.
   package static func noArray(_ kind: FileKind, _ path: String) -> GraphcError {
     GraphcError(
       .badInput, "npy/version", "this is \(kind.rawValue), not a npy array", path: path,
@@ -146,7 +149,7 @@ extension GraphcError {
 }
 
 extension Tensor {
-  /// The tensor with its axes in reverse order, copied.
+  /// A copy of the tensor with its axes in reverse order.
   func axesReversed() throws -> Tensor {
     let size = dtype.byteCount
     let outerShape = Array(shape.reversed())

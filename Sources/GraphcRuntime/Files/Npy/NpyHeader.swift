@@ -1,6 +1,6 @@
 import GraphcText
 
-/// The header of a npy file: the text of a Python dict of three literals (NEP 1), read without evaluating anything.
+/// The header of a .npy file: a Python dict of three literals (NEP 1). It is parsed, never evaluated.
 struct NpyHeader {
   static let maximumByteCount = 10_000
 
@@ -8,7 +8,7 @@ struct NpyHeader {
   let isFortranOrder: Bool
   let shape: [Int]
 
-  /// Parses `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`; the order of keys is free.
+  /// Parses `{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }`, with the keys in any order.
   ///
   /// - Throws: 65 `npy/header`; `npy/shape` for a negative dim; `limit/elements` for one beyond 64 bits;
   ///   `npy/unsupported` for a structured dtype.
@@ -40,7 +40,7 @@ struct NpyHeader {
   }
 }
 
-/// Reads the few Python literals of a npy header.
+/// A parser of the Python literals that occur in a .npy header.
 private struct LiteralReader {
   let text: [UInt8]
   let path: String?
@@ -70,7 +70,7 @@ private struct LiteralReader {
     guard peek() == 0, offset == text.count else { throw failure("more text follows the dict") }
   }
 
-  /// A string in either kind of quotes, without escapes.
+  /// A string in single or double quotes, without escapes.
   mutating func string() throws -> String {
     let quote = peek()
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else { throw failure("a string is missing") }

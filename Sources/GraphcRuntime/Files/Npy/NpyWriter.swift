@@ -1,5 +1,5 @@
 extension NpyFile {
-  /// Writes a tensor as npy 1.0, the same bytes as `numpy.save`: `<f4`, `<i4` or `|b1`, row-major.
+  /// Writes a tensor as .npy 1.0, row-major, as `<f4`, `<i4` or `|b1`. The bytes equal those of `numpy.save`.
   ///
   /// - Throws: 65 `limit/rank`; 73 and 74 as ``AtomicFile/write(to:_:)``.
   public static func write(_ tensor: Tensor, to path: String) throws {
@@ -11,20 +11,20 @@ extension NpyFile {
     }
   }
 
-  /// All bytes before the data, padded so that the data begins at a multiple of 64.
+  /// The bytes before the data, padded so that the data begins at a multiple of 64.
   static func header(dtype: DType, shape: [Int]) -> [UInt8] {
     let description =
       switch dtype {
       case .f32: "<f4"
       case .i32: "<i4"
-      // numpy has no name for it: the bits, as ml_dtypes writes them.
+      // numpy has no name for bf16; ml_dtypes writes the raw bits so.
       case .bf16: "<V2"
       case .bool: "|b1"
       }
     let dims = shape.map(String.init)
     let tuple = dims.count == 1 ? "(\(dims[0]),)" : "(" + dims.joined(separator: ", ") + ")"
     var text = "{'descr': '\(description)', 'fortran_order': False, 'shape': \(tuple), }"
-    // numpy leaves room for the first dim to grow in place, up to 21 digits.
+    // numpy reserves 21 digits for the first dim, so that an array can grow in place.
     if let first = dims.first { text += String(repeating: " ", count: max(0, 21 - first.count)) }
     let prefixByteCount = 10
     let unpadded = prefixByteCount + text.utf8.count + 1

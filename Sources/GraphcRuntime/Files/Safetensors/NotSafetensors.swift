@@ -1,10 +1,10 @@
 extension GraphcError {
-  /// What to say of a file that was given as safetensors and is well known to be something else; nil for a file that may
-  /// be one.
+  /// The error for a file that was given as safetensors but starts like a known format that is something else; `nil` if
+  /// it may be safetensors.
   ///
   /// - Parameter prefix: the first ``FileKind/prefixByteCount`` bytes.
   static func notSafetensors(_ path: String, prefix: [UInt8]) -> GraphcError? {
-    // A length within the limit and JSON after it: nothing that is told from its first bytes looks like that.
+    // A plausible length followed by JSON: no other known format starts so.
     let starts = Array("{ \t\r\n".utf8)
     if prefix.count > 8, prefix[4..<8].allSatisfy({ $0 == 0 }), starts.contains(prefix[8]) { return nil }
     let kind = FileKind(firstBytes: prefix)
@@ -30,7 +30,7 @@ extension GraphcError {
     GraphcError(.badInput, "weights/" + code, message, path: path, help: kind.advice(for: .weights))
   }
 
-  /// The `size` line of a Git-LFS pointer.
+  /// The size that a Git-LFS pointer states.
   private static func pointerSize(_ prefix: [UInt8]) -> Int? {
     let lines = String(decoding: prefix, as: UTF8.self).split(separator: "\n")
     return lines.first { $0.hasPrefix("size ") }.flatMap { Int($0.dropFirst(5)) }

@@ -1,4 +1,4 @@
-/// The element types of safetensors 0.8, in the reference's order, from small to large.
+/// The element types of safetensors 0.8, in the order of the reference implementation, by growing size.
 public enum SafetensorsDType: String, Hashable, Sendable, CaseIterable {
   case bool = "BOOL"
   case f4 = "F4"
@@ -23,7 +23,7 @@ public enum SafetensorsDType: String, Hashable, Sendable, CaseIterable {
   case i64 = "I64"
   case u64 = "U64"
 
-  /// Bits per element; of `F4` and `F6_…` several elements share bytes.
+  /// Bits per element; several elements of `F4` and `F6_…` share bytes.
   public var bitCount: Int {
     switch self {
     case .f4: 4
@@ -35,10 +35,10 @@ public enum SafetensorsDType: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// Whether ``SafetensorsFile/read(_:)`` converts it.
+  /// Whether ``SafetensorsFile/read(_:)`` can convert it.
   public var isRead: Bool { format != nil }
 
-  /// How the elements are read; nil when they are not.
+  /// The format in which the elements are read; `nil` if they are not.
   var format: ElementFormat? {
     switch self {
     case .bool: .bool

@@ -1,11 +1,12 @@
 import GraphcText
 
-/// A safetensors file whose header is checked; tensors are read one by one.
+/// A safetensors file with a valid header; tensors are read one by one.
 public struct SafetensorsFile: Sendable {
+  /// The path of the file.
   public let path: String
-  /// In the order of their bytes.
+  /// The tensors in the order of their bytes.
   public let tensors: [TensorInfo]
-  /// In the order of the file.
+  /// The metadata in the order of the file.
   public let metadata: [MetadataEntry]
   private let file: RandomAccessFile
   private let places: [UTF8Key: Int]
@@ -24,20 +25,20 @@ public struct SafetensorsFile: Sendable {
       tensors.enumerated().map { (UTF8Key($0.element.name), $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The size of the file.
+  /// Bytes of the file.
   public var byteCount: Int { file.byteCount }
 
-  /// The description of a tensor; names are equal when their bytes are.
+  /// The description of a tensor. Names are compared by their bytes.
   public func info(_ name: String) -> TensorInfo? {
     places[UTF8Key(name)].map { tensors[$0] }
   }
 
-  /// The value of a metadata key.
+  /// The value of a metadata key; `nil` without one.
   public func metadata(_ key: String) -> String? {
     metadata.first { UTF8Key($0.key) == UTF8Key(key) }?.value
   }
 
-  /// Whether the file says that its names are paths of parameters.
+  /// Whether the file says that its names are parameter paths of a spec.
   public var namesArePaths: Bool { metadata(MetadataEntry.namesArePaths.key) == MetadataEntry.namesArePaths.value }
 
   /// Reads a tensor. F64, F16 and BF16 become f32; integers become i32; BOOL becomes bool.
@@ -61,14 +62,14 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// Calls `body` with the bytes of the whole file in order, in pieces.
+  /// Calls `body` with the bytes of the whole file in order, block by block.
   func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
     try file.forEachPiece(of: StoredElements(offset: 0, count: file.byteCount, format: .u8)) { _, piece in
       try body(piece)
     }
   }
 
-  /// Counts NaN and infinities of a tensor; of a dtype that is not read, none.
+  /// Counts NaN and infinities of a tensor; 0 if its dtype is not read.
   public func countNonFinite(_ tensor: TensorInfo) throws -> NonFiniteCount {
     guard let elements = tensor.elements else { return NonFiniteCount() }
     return try file.countNonFinite(elements)

@@ -1,35 +1,41 @@
 import GraphcText
 
-/// A tensor as a file describes it.
+/// A tensor in the header of a file.
 public struct TensorInfo: Sendable {
+  /// The name; compared by its bytes.
   public let name: String
   /// The element type in the file; ``SafetensorsFile/read(_:)`` converts it.
   public let dtype: SafetensorsDType
+  /// The extent of each axis.
   public let shape: [Int]
-  /// Elements of the shape.
+  /// The number of elements.
   public let count: Int
-  /// Bytes of the file.
+  /// The bytes of the elements, as a range of the file.
   public let range: Range<Int>
 }
 
-/// A text that a file carries beside its tensors.
+/// An entry of the metadata that a file carries besides its tensors.
 public struct MetadataEntry: Hashable, Sendable {
+  /// The key.
   public let key: String
+  /// The text.
   public let value: String
 
+  /// An entry with a key and its text.
   public init(key: String, value: String) {
     self.key = key
     self.value = value
   }
 
-  /// The names of the file are the paths of parameters, whatever mappings a spec has for files of others.
+  /// The entry which says that the names of the file are parameter paths: no `weights:` mapping of a spec applies.
   public static let namesArePaths = MetadataEntry(key: "graphc.names", value: "paths")
 }
 
-/// The JSON at the front of a safetensors file.
+/// The JSON header of a safetensors file.
 ///
-/// Accepts what the reference reader (huggingface/safetensors, `tensor.rs`) accepts, but for: a key twice, a key that is
-/// neither `dtype`, `shape` nor `data_offsets`, rank above 8, names longer than 1024 bytes, more than 1,000,000 tensors.
+/// It accepts what the reference reader (huggingface/safetensors, `tensor.rs`) accepts, except: a repeated key, a key
+/// that is neither `dtype`, `shape` nor `data_offsets`, rank above 8, names longer than 1024 bytes, more than 1,000,000
+/// tensors.
 struct SafetensorsHeader {
   static let maximumByteCount = 100_000_000
   static let maximumTensorCount = 1_000_000
@@ -41,11 +47,11 @@ struct SafetensorsHeader {
   private let path: String?
   private let data: Range<Int>
 
-  /// Parses and validates.
+  /// Parses and validates a header.
   ///
   /// - Parameters:
   ///   - text: the header without its length.
-  ///   - data: where the elements lie in the file, up to its end.
+  ///   - data: the range of the file that holds the elements, up to its end.
   /// - Throws: 65 `safetensors/…`, `json/…`, `limit/…`.
   init(parsing text: [UInt8], data: Range<Int>, path: String? = nil) throws {
     self.path = path
@@ -127,7 +133,7 @@ struct SafetensorsHeader {
     return try checked(name, dtype, shape, from: offsets[0], to: offsets[1])
   }
 
-  /// An array of integers from 0; nil for anything else.
+  /// An array of integers ≥ 0; `nil` for any other value.
   private func sizes(_ reader: inout JSONReader) throws -> [Int]? {
     var values: [Int] = []
     var isValid = true
@@ -170,7 +176,7 @@ struct SafetensorsHeader {
       "offsets", "the data_offsets \(begin) to \(end) of \(quoted(name)) are not within \(data.count) bytes of data")
   }
 
-  /// Sorts the tensors by place and checks that they fill the data without gap or overlap.
+  /// Sorts the tensors by offset and checks that they fill the data without gap or overlap.
   private mutating func checkLayout() throws {
     tensors.sort {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)

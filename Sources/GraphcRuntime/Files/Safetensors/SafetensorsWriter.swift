@@ -1,11 +1,11 @@
 import GraphcText
 
 extension SafetensorsFile {
-  /// Writes tensors: the same bytes for the same tensors and metadata, whatever the order they are given in, and the
-  /// same bytes as the reference writer (but for its order of metadata, which is random).
+  /// Writes tensors. The bytes depend on the tensors and the metadata only, not on the order in which they are given,
+  /// and equal those of the reference writer (except for the order of its metadata, which is random).
   ///
-  /// Tensors lie by dtype, the largest first, then by the bytes of their names; metadata by key; the header is padded
-  /// with spaces so that the data begins at a multiple of 8.
+  /// Tensors are sorted by dtype, the largest first, then by the bytes of their names; metadata by key. The header is
+  /// padded with spaces so that the data begins at a multiple of 8.
   ///
   /// - Throws: 65 `safetensors/duplicate-name`, `limit/name`; 73 and 74 as ``AtomicFile/write(to:_:)``.
   public static func write(
@@ -21,7 +21,7 @@ extension SafetensorsFile {
     }
   }
 
-  /// A tensor of a file that is to be written.
+  /// A tensor to be written.
   struct WrittenEntry {
     var name: String
     var dtype: SafetensorsDType
@@ -29,12 +29,12 @@ extension SafetensorsFile {
     var byteCount: Int
   }
 
-  /// All that stands before the data, its length among it.
+  /// The bytes before the data, including the length of the header.
   ///
   /// - Parameters:
-  ///   - entries: in the order in which their bytes follow one another.
+  ///   - entries: the tensors in the order of their bytes.
   ///   - alignment: the data begins at a multiple of it.
-  ///   - path: of the file, for errors.
+  ///   - path: the file, for errors.
   /// - Throws: 65 `safetensors/duplicate-name`, `limit/name`, `limit/header`.
   static func header(
     _ entries: [WrittenEntry], metadata: [MetadataEntry], alignment: Int, path: String
@@ -112,6 +112,6 @@ private struct WrittenTensor {
 }
 
 extension SafetensorsDType {
-  /// The place in the reference's order.
+  /// The position in the order of the reference implementation.
   fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

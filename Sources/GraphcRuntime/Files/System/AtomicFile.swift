@@ -1,27 +1,28 @@
 import GraphcText
 import Synchronization
 
-/// Files that are written whole or not at all.
+/// Writes files completely or not at all.
 ///
-/// The bytes go to a new file beside the place, are synchronized, and the new file is renamed to the place; then the
-/// folder is synchronized, so that the name survives a power cut as well (Pillai et al., OSDI 2014). Until the rename
-/// the old file is untouched; when anything fails the new file is removed.
+/// The bytes go to a new file in the same folder, which is synchronized and renamed to the target; then the folder is
+/// synchronized, so that the name survives a power cut as well (Pillai et al., OSDI 2014). Until the rename the old
+/// file is untouched. If anything fails, the new file is removed.
 public enum AtomicFile {
-  /// Writes what `body` writes. A symbolic link is written through; the permissions of an old file are kept.
+  /// Writes what `body` writes. A symbolic link is followed; the permissions of an existing file are kept.
   ///
-  /// - Throws: 73 `io/cannot-create` when the folder is missing or read-only, or the place is a directory or device; 74
+  /// - Throws: 73 `io/cannot-create` if the folder is missing or read-only, or the target is a directory or device; 74
   ///   `io/write-failed`; what `body` throws.
   public static func write(to path: String, _ body: (FileWriter) throws -> Void) throws {
     try write(to: path, calls: .system, body)
   }
 
+  /// Writes bytes; as ``write(to:_:)``.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     try write(to: path) { try $0.write(bytes) }
   }
 
-  /// Refuses to write over a file that is read.
+  /// Refuses an output that is also an input.
   ///
-  /// - Throws: 73 `io/output-is-input` when `output` is one of `inputs` under any name.
+  /// - Throws: 73 `io/output-is-input` if `output` is one of `inputs` under any name.
   public static func checkDistinct(output: String, inputs: [String]) throws {
     guard let place = try? FileStatus(path: output) else { return }
     for input in inputs {
@@ -33,10 +34,11 @@ public enum AtomicFile {
     }
   }
 
-  /// Refuses a place where no file can be written, before work is done for it.
+  /// Checks that a file can be written at a path, before work is done for it.
   ///
-  /// - Returns: the place without links: the same for all paths that lead there.
-  /// - Throws: 73 `io/cannot-create` when the folder is missing or may not be written, or the place is a directory or device.
+  /// - Returns: the path with links resolved: the same for all paths that lead there.
+  /// - Throws: 73 `io/cannot-create` if the folder is missing or may not be written, or the target is a directory or
+  ///   device.
   @discardableResult package static func checkPlace(_ path: String) throws -> String {
     let place = try Place(path)
     try SystemCall.closeDescriptor(try place.openFolder())
@@ -47,7 +49,7 @@ public enum AtomicFile {
     return (SystemCall.resolved(place.folder) ?? place.folder) + "/" + name
   }
 
-  /// Writes a file that is not there yet; a link that leads nowhere counts as one that is.
+  /// Writes a file that does not exist yet. A dangling link counts as existing.
   ///
   /// - Throws: 73 `io/exists`; what `write` throws.
   package static func writeNew(_ bytes: [UInt8], to path: String) throws {
@@ -70,12 +72,13 @@ public enum AtomicFile {
     }
   }
 
-  /// Refuses what is there and no file that can be replaced: a directory, a pipe, a device.
+  /// Refuses a target that exists and cannot be replaced by a file: a directory, a pipe, a device.
   ///
   /// - Throws: 73 `io/cannot-create`.
   package static func checkReplaceable(_ path: String) throws { _ = try Place(path) }
 
-  /// Refuses a file that nobody may write: replacing it by another of its name would need no permission of its own.
+  /// Refuses a file without write permission: replacing it by a new file of its name would need no permission of its
+  /// own.
   ///
   /// - Throws: 73 `io/cannot-create`.
   package static func checkWritable(_ path: String) throws {
@@ -131,6 +134,8 @@ public final class FileWriter {
     self.calls = calls
   }
 
+  /// Appends bytes.
+  ///
   /// - Throws: 74 `io/write-failed`.
   public func write(_ bytes: UnsafeRawBufferPointer) throws {
     try Interruption.check()
@@ -148,12 +153,15 @@ public final class FileWriter {
     }
   }
 
+  /// Appends bytes.
+  ///
+  /// - Throws: 74 `io/write-failed`.
   public func write(_ bytes: [UInt8]) throws {
     try bytes.withUnsafeBytes { try write($0) }
   }
 }
 
-/// Where a file goes, with links resolved.
+/// The target of a write, with links resolved.
 private struct Place {
   let path: String
   let folder: String

@@ -1,11 +1,13 @@
 import GraphcText
 
-/// A regular file that is open for reading at any place, or what a pipe has delivered.
+/// A regular file that is open for reading at any offset, or the contents of a pipe.
 ///
-/// Bytes are copied by `pread`: nothing is mapped, so that a file cut short by another program is an error and no signal.
+/// Bytes are copied by `pread`, not mapped: if another program truncates the file, reading it is an error, not a
+/// signal.
 public final class RandomAccessFile: Sendable {
+  /// The path that was opened.
   public let path: String
-  /// The size when it was opened.
+  /// The size in bytes when the file was opened.
   public let byteCount: Int
   private let source: Source
 
@@ -43,7 +45,7 @@ public final class RandomAccessFile: Sendable {
     }
   }
 
-  /// What was read elsewhere.
+  /// Contents that were read elsewhere.
   init(path: String, contents: [UInt8]) {
     self.path = path
     byteCount = contents.count
@@ -54,9 +56,9 @@ public final class RandomAccessFile: Sendable {
     if case .file(let descriptor, _) = source { try? SystemCall.closeDescriptor(descriptor) }
   }
 
-  /// Fills `bytes` from the place `offset`.
+  /// Fills `bytes` from the offset `offset`.
   ///
-  /// - Throws: 74 `io/changed` when the file is no longer what was opened; 74 `io/read-failed`.
+  /// - Throws: 74 `io/changed` if the file was changed since it was opened; 74 `io/read-failed`.
   public func read(at offset: Int, into bytes: UnsafeMutableRawBufferPointer) throws {
     try Interruption.check()
     let descriptor: Int32
@@ -83,7 +85,7 @@ public final class RandomAccessFile: Sendable {
     try checkUnchanged()
   }
 
-  /// `count` bytes from the place `offset`, both within ``byteCount``; throws as ``read(at:into:)``.
+  /// `count` bytes from the offset `offset`, both within ``byteCount``; throws as ``read(at:into:)``.
   public func read(at offset: Int, count: Int) throws -> [UInt8] {
     try checkMemory(byteCount: count)
     return try [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -92,7 +94,7 @@ public final class RandomAccessFile: Sendable {
     }
   }
 
-  /// The whole file as memory that ``SystemCall/unmap(_:)`` gives back.
+  /// Maps the whole file; ``SystemCall/unmap(_:)`` releases it.
   func map() throws -> UnsafeRawBufferPointer {
     guard case .file(let descriptor, _) = source else { throw GraphcError.notAFile(path, .pipe) }
     let bytes = try SystemCall.map(descriptor, byteCount: byteCount)
@@ -146,7 +148,7 @@ extension RandomAccessFile {
   package func kind() throws -> FileKind { FileKind(firstBytes: try prefix()) }
 }
 
-/// Checks that memory can be had, because an array that cannot get it ends the program.
+/// Checks that memory can be allocated: an array that cannot get its memory ends the program.
 ///
 /// - Throws: 74 `limit/memory`.
 func checkMemory(byteCount: Int) throws {

@@ -7,31 +7,31 @@
 #endif
 import Synchronization
 
-/// What happens when a user interrupts the program: at once, or once what must not be left half done is undone.
+/// Handles an interrupt by the user: the program ends at once, or after unfinished work has been undone or handed over.
 package enum Interruption {
   /// Thrown where work stops because of an interrupt.
   struct Requested: Error {}
 
-  /// How many pieces of work undo what they have done when they end early.
+  /// The number of running ``whileUndoing(_:)`` calls.
   private static let undoing = Atomic(0)
-  /// How many pieces of work hand on what they have when they end early.
+  /// The number of running ``whileCollecting(_:)`` calls.
   private static let collecting = Atomic(0)
-  /// The signal that came meanwhile; 0 for none.
+  /// The signal that arrived during such a call; 0 for none.
   private static let signalNumber = Atomic<Int32>(0)
-  /// The signal by which the program ends once it has written what was collected; 0 for none.
+  /// The signal with which the program ends once it has written its results; 0 for none.
   private static let endingNumber = Atomic<Int32>(0)
 
-  /// Whether the user wants the work to end.
+  /// Whether an interrupt has asked the running work to end.
   package static var isRequested: Bool { signalNumber.load(ordering: .relaxed) != 0 }
 
   private static var isHeld: Bool {
     undoing.load(ordering: .relaxed) > 0 || collecting.load(ordering: .relaxed) > 0
   }
 
-  /// Lets SIGINT, SIGTERM and SIGHUP wait for ``whileUndoing(_:)`` and ``whileCollecting(_:)``; those that the program
-  /// was started to ignore stay ignored. A second one ends the program at once.
+  /// Installs handlers by which SIGINT, SIGTERM and SIGHUP wait for ``whileUndoing(_:)`` and ``whileCollecting(_:)``.
+  /// Signals that the program was started to ignore stay ignored. A second signal ends the program at once.
   package static func heedSignals() {
-    // Makes what the handler looks at.
+    // Initializes the variables that the handler reads: a handler must not do so.
     _ = isHeld || isRequested
     for number in [SIGINT, SIGTERM, SIGHUP] {
       var old = sigaction()
@@ -56,8 +56,8 @@ package enum Interruption {
     #endif
   }
 
-  /// Runs what removes its traces when it throws. An interrupt meanwhile makes its next access to a file throw, and ends
-  /// the program behind it.
+  /// Runs work that removes its traces when it throws. After an interrupt the next access to a file throws
+  /// ``Requested``, and the program ends when the work has returned.
   package static func whileUndoing<Result>(_ body: () throws -> Result) rethrows -> Result {
     undoing.add(1, ordering: .relaxed)
     defer {
@@ -66,8 +66,8 @@ package enum Interruption {
     return try body()
   }
 
-  /// Runs what looks at ``isRequested`` and returns what it has so far. After an interrupt the program goes on to
-  /// ``endIfInterrupted()``.
+  /// Runs work that checks ``isRequested`` and then returns what it has so far. After an interrupt the program
+  /// continues until ``endIfInterrupted()``.
   package static func whileCollecting<Result>(_ body: () throws -> Result) rethrows -> Result {
     collecting.add(1, ordering: .relaxed)
     defer {
@@ -78,18 +78,20 @@ package enum Interruption {
     return try body()
   }
 
+  /// Checks for an interrupt.
+  ///
   /// - Throws: ``Requested`` within ``whileUndoing(_:)`` after an interrupt.
   static func check() throws {
     if isRequested, undoing.load(ordering: .relaxed) > 0 { throw Requested() }
   }
 
-  /// Ends the program as the interrupt would have, if there was one.
+  /// Ends the program by the signal that interrupted it, if there was one.
   package static func endIfInterrupted() { end(by: endingNumber.load(ordering: .relaxed)) }
 
   private static func end(by number: Int32) {
     guard number != 0 else { return }
     signal(number, SIG_DFL)
-    // Within the handler the signal is blocked until it returns.
+    // Inside the handler the signal is blocked; it takes effect when the handler returns.
     raise(number)
   }
 }

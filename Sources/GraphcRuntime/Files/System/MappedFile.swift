@@ -1,10 +1,11 @@
 /// The bytes of a regular file, mapped for reading.
 ///
-/// For files that nobody changes while they are used: when another program cuts a mapped file short, a read of what is
-/// gone ends the process with SIGBUS. Files of unknown origin are read by ``RandomAccessFile`` instead.
+/// Use it only for files that no program changes meanwhile: if a mapped file is truncated, reading the missing part
+/// ends the process with SIGBUS. Files of unknown origin are read by ``RandomAccessFile``.
 public final class MappedFile: @unchecked Sendable {
+  /// The path that was opened.
   public let path: String
-  /// The whole file; begins at a page.
+  /// The bytes of the whole file, starting at a page boundary.
   public let bytes: UnsafeRawBufferPointer
 
   /// Maps a file.
@@ -14,9 +15,9 @@ public final class MappedFile: @unchecked Sendable {
     try self.init(RandomAccessFile(path: path))
   }
 
-  /// Maps a file that is open.
+  /// Maps an open file.
   ///
-  /// - Throws: 74 `io/map-failed`; `io/changed` when its size is no longer what it was when it was opened.
+  /// - Throws: 74 `io/map-failed`; `io/changed` if its size has changed since it was opened.
   init(_ file: RandomAccessFile) throws {
     path = file.path
     do {

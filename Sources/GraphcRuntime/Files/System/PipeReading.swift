@@ -7,18 +7,19 @@
 #endif
 import Synchronization
 
-/// What pipes have delivered, by path: it is there once, and a spec is read once for each of its variants.
+/// The contents of pipes that were read, by path: a pipe delivers its bytes once, but a spec is read once for each of
+/// its variants.
 private let delivered = Mutex<[String: [UInt8]]>([:])
 
 extension RandomAccessFile {
-  /// How long a pipe may be without anybody who writes to it.
+  /// How long a pipe may stay without a writer.
   private static let patienceMilliseconds: Int32 = 2000
 
-  /// Opens a file, a pipe such as a shell's `<(…)`, or with the path `-` standard input; of a pipe and of standard input
-  /// all is read at once.
+  /// Opens a file, a pipe such as a shell's `<(…)`, or, with the path `-`, standard input. Pipes and standard input are
+  /// read to their end at once.
   ///
-  /// - Throws: as ``init(path:)``, but for pipes; 65 `limit/file-size` when a pipe delivers more than `limit` bytes; 66
-  ///   `io/not-a-file` for a pipe to which nobody writes.
+  /// - Throws: as ``init(path:)``, except for pipes; 65 `limit/file-size` if a pipe delivers more than `limit` bytes;
+  ///   66 `io/not-a-file` for a pipe without a writer.
   package static func open(_ path: String, pipeLimit limit: Int) throws -> RandomAccessFile {
     guard path == "-" || (try? FileStatus(path: path))?.kind == .pipe else { return try RandomAccessFile(path: path) }
     if let contents = delivered.withLock({ $0[path] }) { return RandomAccessFile(path: path, contents: contents) }
@@ -57,7 +58,7 @@ extension RandomAccessFile {
         continue
       }
       guard count > 0 else {
-        // A pipe to which nobody writes yet reads like one to which nobody writes any more.
+        // Reading a pipe that has no writer yet gives the same result as reading one whose writers are gone.
         guard bytes.isEmpty, descriptor != STDIN_FILENO, !isWaitingForWriter else {
           guard bytes.isEmpty, isWaitingForWriter else { return bytes }
           throw GraphcError(.missingInput, "io/not-a-file", "this is a pipe, and nobody writes to it", path: path)
@@ -73,13 +74,15 @@ extension RandomAccessFile {
     }
   }
 
-  /// - Returns: whether something has come, if only the end.
+  /// Waits for data or the end of a pipe.
+  ///
+  /// - Returns: false if the time ran out.
   @discardableResult private static func wait(for descriptor: Int32, milliseconds: Int32) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&entry, 1, milliseconds) != 0
   }
 
-  /// Whether all who have written are gone and nothing is left.
+  /// Whether all writers are gone and no data is left.
   private static func hangsUp(_ descriptor: Int32) -> Bool {
     var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     poll(&entry, 1, 0)

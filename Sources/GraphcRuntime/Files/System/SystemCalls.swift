@@ -10,13 +10,13 @@
 struct SystemError: Error, Hashable {
   let code: Int32
 
-  /// The system's words, such as `No space left on device`.
+  /// The message of the system, such as `No space left on device`.
   var text: String { String(cString: strerror(code)) }
 
   static var last: SystemError { SystemError(code: errno) }
 }
 
-/// What `fstat` and `stat` say about a file.
+/// The result of `fstat` and `stat`.
 struct FileStatus: Hashable {
   enum Kind: String {
     case regular = "a regular file"
@@ -64,7 +64,7 @@ struct FileStatus: Hashable {
     self.init(status)
   }
 
-  /// Follows symbolic links.
+  /// Reads the status of a path; symbolic links are followed.
   init(path: String) throws(SystemError) {
     guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
     var status = stat()
@@ -77,26 +77,26 @@ struct FileStatus: Hashable {
   }
 }
 
-/// The system calls of files, with interrupted calls repeated. A path must hold no NUL.
+/// The system calls for files; interrupted calls are repeated. A path must not contain NUL.
 enum SystemCall {
-  /// Opens for reading and never blocks, not even on a pipe without a writer.
+  /// Opens for reading without blocking, even for a pipe without a writer.
   static func openForReading(_ path: String) throws(SystemError) -> Int32 {
     try retried { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
   }
 
-  /// Creates a file that must not exist; follows no link.
+  /// Creates a file that must not exist; a link is not followed.
   static func createNew(_ path: String, permissions: UInt32) throws(SystemError) -> Int32 {
     try retried { open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(permissions)) }
   }
 
-  /// Bytes read, 0 at the end of the file.
+  /// Returns the number of bytes read, 0 at the end of the file.
   static func read(
     _ descriptor: Int32, at offset: Int, into bytes: UnsafeMutableRawBufferPointer
   ) throws(SystemError) -> Int {
     try retried { pread(descriptor, bytes.baseAddress, bytes.count, off_t(offset)) }
   }
 
-  /// Bytes read from where a pipe is, 0 at its end.
+  /// Reads the next bytes of a pipe; returns their number, 0 at its end.
   static func readNext(_ descriptor: Int32, into bytes: UnsafeMutableRawBufferPointer) throws(SystemError) -> Int {
     try retried {
       #if canImport(Glibc)
@@ -109,7 +109,7 @@ enum SystemCall {
     }
   }
 
-  /// Bytes taken, which may be fewer than given; an interrupted call is not repeated.
+  /// Returns the number of bytes written, which may be fewer than given; an interrupted call is not repeated.
   static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
     #if canImport(Glibc)
       let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
@@ -126,7 +126,8 @@ enum SystemCall {
     _ = try retried { fsync(descriptor) }
   }
 
-  /// Maps the first bytes of a file for reading and says that they will be needed soon; nothing is mapped for none.
+  /// Maps the first `byteCount` bytes of a file for reading and advises the system that they will be needed soon. For 0
+  /// bytes nothing is mapped.
   static func map(_ descriptor: Int32, byteCount: Int) throws(SystemError) -> UnsafeRawBufferPointer {
     guard byteCount > 0 else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     guard let base = mmap(nil, byteCount, PROT_READ, MAP_PRIVATE, descriptor, 0), base != MAP_FAILED else {
@@ -146,7 +147,7 @@ enum SystemCall {
   }
 
   static func closeDescriptor(_ descriptor: Int32) throws(SystemError) {
-    // Not repeated: on Linux the descriptor is gone even when the call was interrupted.
+    // An interrupted close is not repeated: on Linux the descriptor is released even then.
     guard close(descriptor) == 0 || errno == EINTR else { throw .last }
   }
 
@@ -154,14 +155,14 @@ enum SystemCall {
     _ = unlink(path)
   }
 
-  /// The absolute path without links, of a file that exists.
+  /// The absolute path of an existing file, with links resolved.
   static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)
   }
 
-  /// Where a symbolic link leads; `nil` for what is none.
+  /// The target of a symbolic link; `nil` if the path is not one.
   static func target(ofLink path: String) -> String? {
     guard !path.utf8.contains(0) else { return nil }
     let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
@@ -173,7 +174,7 @@ enum SystemCall {
     return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Whether files can be made in a folder.
+  /// Whether files can be created in a folder.
   static func mayWrite(_ folder: String) -> Bool { access(folder, W_OK | X_OK) == 0 }
 
   static func setPermissions(_ permissions: UInt32, of descriptor: Int32) throws(SystemError) {
@@ -212,17 +213,17 @@ extension SystemError {
   static let exists = SystemError(code: EEXIST)
   static let noSpace = SystemError(code: ENOSPC)
 
-  /// The file, or a folder on the way to it, is not there.
+  /// The file or a folder on its path does not exist.
   var isNotFound: Bool { [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(code) }
 
   var isPermission: Bool { [EACCES, EPERM].contains(code) }
 
-  /// A pipe that does not block has nothing yet.
+  /// A non-blocking pipe has no data yet.
   var wouldBlock: Bool { code == EAGAIN }
 
-  /// Opened a socket, or a device without a driver.
+  /// The path is a socket, a directory, or a device without a driver.
   var isNotAFile: Bool { [ENXIO, ENODEV, EISDIR].contains(code) }
 
-  /// The file system does not know the call.
+  /// The file system does not support the call.
   var isNotSupported: Bool { [EINVAL, ENOTSUP, ENOSYS].contains(code) }
 }

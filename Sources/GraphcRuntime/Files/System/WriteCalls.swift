@@ -1,6 +1,6 @@
-/// The calls that may fail while a file is written, as values so that a test can make each of them fail.
+/// The system calls of an atomic write, as values, so that a test can make each of them fail.
 struct WriteCalls: Sendable {
-  /// Bytes taken, which may be fewer than given.
+  /// Returns the number of bytes written, which may be fewer than given.
   var write: @Sendable (Int32, UnsafeRawBufferPointer) throws(SystemError) -> Int
   var synchronize: @Sendable (Int32) throws(SystemError) -> Void
   var close: @Sendable (Int32) throws(SystemError) -> Void

@@ -1,4 +1,4 @@
-/// A message to the user with a stable code, the place it is about and, where there is one, a fix.
+/// A message to the user with a stable code, the place that it is about and, if possible, a fix.
 package struct Diagnostic: Error, Sendable {
   package enum Severity: String, Sendable {
     case error
@@ -17,14 +17,15 @@ package struct Diagnostic: Error, Sendable {
     }
   }
 
-  /// A rewrite of the source that mends the error, for editors and programs.
+  /// A rewrite of the source that resolves the error, for editors and programs.
   package struct Fix: Hashable, Sendable {
-    /// Empty where something is inserted.
+    /// The replaced text; empty for an insertion.
     package var span: Span
-    /// What stands at `span` in the source; a fix is offered only if it does.
+    /// The expected text at `span`; the fix is offered only if the source holds it.
     package var old: String
     package var new: String
-    /// Whether it is what must have been meant. What is not is shown to be pasted, and never applied unseen.
+    /// Whether the rewrite is certainly what was meant. Others are shown for the user to paste, and never applied
+    /// automatically.
     package var isSure = true
   }
 
@@ -34,7 +35,7 @@ package struct Diagnostic: Error, Sendable {
   /// One phrase without a full stop, with the numbers involved.
   package var message: String
   package var span: Span?
-  /// Printed beside the caret.
+  /// A short text printed next to the caret.
   package var label: String?
   package var notes: [Note]
   /// What to do about it.
@@ -71,9 +72,9 @@ package struct Diagnostic: Error, Sendable {
     self.init(.error, code, message, at: span, label: label, notes: notes, help: help)
   }
 
-  /// The same diagnostic with a fix, if there is a new text.
+  /// The same diagnostic with a fix, if `new` is given.
   ///
-  /// - Parameter place: where the old text stands; the place of the diagnostic without it.
+  /// - Parameter place: the place of the old text; by default that of the diagnostic.
   package func fixed(_ new: String?, replacing old: String, at place: Span? = nil) -> Diagnostic {
     guard let new, let span = place ?? span else { return self }
     var result = self
@@ -81,7 +82,7 @@ package struct Diagnostic: Error, Sendable {
     return result
   }
 
-  /// The same diagnostic with a rewrite that mends it and may not be what was meant.
+  /// The same diagnostic with a rewrite that resolves it but may not be what was meant.
   package func suggesting(_ new: String?, replacing old: String, at place: Span? = nil) -> Diagnostic {
     guard new != nil else { return self }
     var result = fixed(new, replacing: old, at: place)
@@ -90,22 +91,23 @@ package struct Diagnostic: Error, Sendable {
   }
 }
 
-/// Collects the diagnostics of a stage; a stage reports all of its errors, the next one starts only without any.
+/// Collects the diagnostics of a stage. A stage reports all of its errors; the next stage starts only if there are
+/// none.
 package final class DiagnosticLog {
-  /// Errors past this number are counted, not kept, and warnings likewise.
+  /// The number of errors that are kept, and of warnings; further ones are only counted.
   package static let limit = 20
 
   package private(set) var diagnostics: [Diagnostic] = []
   package private(set) var errorCount = 0
   package private(set) var warningCount = 0
-  /// Errors that were warnings before they were reported here.
+  /// The number of warnings that were reported as errors.
   package private(set) var raisedCount = 0
   /// Whether warnings count as errors.
   package let raisesWarnings: Bool
 
   package init(raisesWarnings: Bool = false) { self.raisesWarnings = raisesWarnings }
 
-  /// What was reported up to some time.
+  /// The state of the log at some time.
   package struct Mark {
     fileprivate var count: Int
     fileprivate var errorCount: Int
@@ -117,7 +119,7 @@ package final class DiagnosticLog {
     Mark(count: diagnostics.count, errorCount: errorCount, warningCount: warningCount, raisedCount: raisedCount)
   }
 
-  /// Forgets what was reported since.
+  /// Drops everything that was reported since a mark.
   package func goBack(to mark: Mark) {
     diagnostics.removeLast(max(0, diagnostics.count - mark.count))
     errorCount = mark.errorCount
@@ -127,9 +129,9 @@ package final class DiagnosticLog {
 
   package var hasErrors: Bool { errorCount > 0 }
 
-  /// Errors that were not kept because there were too many.
+  /// The number of errors that were not kept.
   package var droppedCount: Int { max(0, errorCount - Self.limit) }
-  /// Warnings, likewise.
+  /// The number of warnings that were not kept.
   package var droppedWarningCount: Int { max(0, warningCount - Self.limit) }
 
   package func report(_ diagnostic: Diagnostic) {

@@ -1,16 +1,16 @@
 package import GraphcText
 
 extension DiagnosticLog {
-  /// The log for programs: one object with the list of diagnostics, the number of errors, and how many errors and warnings
-  /// are not in the list because there are too many.
+  /// The log for programs: one object with the list of diagnostics, the number of errors, and the numbers of errors and
+  /// warnings that were not kept.
   ///
   /// Every diagnostic has `code`, `severity`, `message`, `file`, `line`, `column`, `endLine`, `endColumn`, `label`,
-  /// `notes`, `help`, `fix` (`text` in the place of what stands at its place) and `suggestion`, the same for a rewrite
-  /// that mends the error and may not be what was meant. Lines and columns count from 1, columns in Unicode scalars, the
-  /// end is exclusive; what there is not is `null`, as is the line in an argument of the command line.
+  /// `notes`, `help`, `fix` (`text` replaces what is at its place) and `suggestion`, the same for a rewrite that
+  /// resolves the error but may not be what was meant. Lines and columns count from 1, columns in Unicode scalars, the
+  /// end is exclusive. A missing value is `null`, and so is the line in an argument of the command line.
   package func json(sources: SourceMap) -> JSONValue { .object(jsonMembers(sources: sources)) }
 
-  /// The members of that object, for one that holds more.
+  /// The members of that object, for an object that holds more.
   package func jsonMembers(sources: SourceMap) -> [(key: String, value: JSONValue)] {
     [
       ("diagnostics", .array(diagnostics.map { $0.json(sources: sources) })),

@@ -9,7 +9,7 @@ import GraphcText
 ///       help: use a multiple of 12, such as 768 or 780
 ///
 /// Under the help of a diagnostic with a fix stands the line as the fix leaves it, behind a `+`, to be pasted.
-///
+/// The help of a diagnostic with a fix is followed by the line after the fix, after a `+`, for the user to paste.
 /// Whatever comes from input is escaped, so that no file can write control sequences to a terminal.
 package struct DiagnosticRenderer: Sendable {
   private enum Style: String {
@@ -55,7 +55,7 @@ package struct DiagnosticRenderer: Sendable {
     log.diagnostics.map(render).joined() + (log.summary.map { $0 + "\n" } ?? "")
   }
 
-  /// The source line of a span with carets under it and the label beside them.
+  /// The source line of a span with carets under it and the label next to them.
   private func excerpt(_ span: Span, label: String?) -> [String] {
     guard let text = sources.text(of: span), !text.bytes.isEmpty else {
       return label.map { ["      | " + escaped($0)] } ?? []
@@ -91,7 +91,7 @@ package struct DiagnosticRenderer: Sendable {
 }
 
 extension SourceMap {
-  /// `file:line:column` for messages; the name alone for an argument of the command line.
+  /// `file:line:column` as messages show it; only the name for an argument of the command line.
   package func place(of span: Span) -> String {
     guard let text = text(of: span) else { return "?" }
     if text.kind == .commandLine { return text.displayName }
@@ -106,7 +106,7 @@ extension SourceMap {
 }
 
 extension SourceText {
-  /// The name as messages show it: escaped, and with its folder if it is a part of the library.
+  /// The name as messages show it: escaped, and with its folder for a block of the library.
   package var displayName: String {
     let prefix = kind == .library && !name.hasPrefix("library/") ? "library/" : ""
     return prefix + escaped(name)
@@ -114,7 +114,7 @@ extension SourceText {
 }
 
 extension DiagnosticLog {
-  /// `2 errors, 1 warning`, and what was not kept; `nil` if nothing was reported but remarks.
+  /// `2 errors, 1 warning`, and the number that was not kept; `nil` if there are only remarks.
   package var summary: String? {
     func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
     var parts: [String] = []

@@ -1,6 +1,6 @@
-/// Terminal columns that a scalar takes: 0 for marks, 2 for East Asian wide characters and emoji, else 1.
+/// Terminal columns of a scalar: 0 for marks, 2 for East Asian wide characters and emoji, else 1.
 ///
-/// An approximation of Unicode's UAX 11 by ranges; a caret that is off by a column in rare scripts is what it costs.
+/// The ranges approximate Unicode's UAX 11; in rare scripts a caret may be off by a column.
 func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   let value = scalar.value
   if value < 0x300 { return 1 }

@@ -1,6 +1,6 @@
 extension SourceMap {
-  /// The fixes of these diagnostics that can be applied together, in the order of the text: of two that overlap, or that
-  /// insert at one place, the first.
+  /// The fixes of these diagnostics that can be applied together, in the order of the text. Of two that overlap or
+  /// insert at the same place, the first is taken.
   package func compatibleFixes(
     of diagnostics: [Diagnostic]
   ) -> [(diagnostic: Diagnostic, fix: Diagnostic.Fix)] {
@@ -28,7 +28,7 @@ extension SourceMap {
 }
 
 extension SourceText {
-  /// The bytes with fixes applied to them, which are in order and do not overlap.
+  /// The bytes after applying fixes, which must be in order and must not overlap.
   package func applying(_ fixes: [Diagnostic.Fix]) -> [UInt8] {
     var result: [UInt8] = []
     var end = 0

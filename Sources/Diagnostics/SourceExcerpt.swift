@@ -1,9 +1,9 @@
 import GraphcText
 
-/// One line of a source as a terminal shows it, with the part that a span covers underlined.
+/// One line of a source as a terminal shows it, with the part covered by a span underlined.
 ///
-/// Tabs are expanded, characters that a terminal would not show as text are escaped, and of a line wider than
-/// `maximumWidth` the part around the span is shown.
+/// Tabs are expanded, and characters that a terminal would not show as text are escaped. Of a line wider than
+/// `maximumWidth`, the part around the span is shown.
 struct SourceExcerpt {
   static let maximumWidth = 160
   private static let tabWidth = 4
@@ -11,23 +11,23 @@ struct SourceExcerpt {
   private(set) var line = ""
   /// Columns before the first caret.
   private(set) var indentation = 0
-  /// At least 1, also for an empty span.
+  /// The number of carets, at least 1 also for an empty span.
   private(set) var caretCount = 1
 
-  /// A character on the screen and the byte it comes from.
+  /// A displayed character and the offset of the byte that it comes from.
   private struct Cell {
     var text: String
     var width: Int
     var offset: Int
   }
 
-  /// Only the first line of a longer span is shown.
+  /// A span of several lines is cut to its first.
   init(_ span: Span, in text: SourceText) {
     let start = min(Int(span.start), text.bytes.count)
     let range = text.lineRange(at: start)
     let place = min(start, range.upperBound)
     let end = max(place, min(Int(span.end), range.upperBound))
-    // No scalar has more than 4 bytes, and few have no width: enough on both sides to fill the window.
+    // A scalar has at most 4 bytes and few have no width, so this many bytes on each side fill the window.
     let first = max(range.lowerBound, place - 4 * Self.maximumWidth)
     let last = min(range.upperBound, place + 4 * Self.maximumWidth)
     var cells = Self.cells(of: text, from: first, to: last)
@@ -70,7 +70,7 @@ struct SourceExcerpt {
     var cells: [Cell] = []
     var column = 0
     var offset = first
-    // A window may start inside a scalar.
+    // The window must not start inside of a scalar.
     while offset < last, offset > 0, text.bytes[offset] & 0xC0 == 0x80, first > 0 { offset += 1 }
     while offset < last {
       let (cell, length) = cell(at: offset, of: text, limit: last, column: column)

@@ -22,26 +22,26 @@ extension SourceText {
     return low
   }
 
-  /// The raw text between a byte offset and the end of its line, such as the comment that follows a scalar.
+  /// The text from a byte offset to the end of its line, such as the comment after a scalar.
   package func lineRemainder(after offset: Int) -> Range<Int> {
     let offset = min(max(offset, 0), bytes.count)
     return offset..<max(offset, lineRange(at: offset).upperBound)
   }
 
-  /// The first offset from here on that holds neither a space nor a tab.
+  /// The first offset at or after this one that holds neither a space nor a tab.
   package func skippingBlanks(from offset: Int) -> Int {
     var offset = offset
     while offset < bytes.count, bytes[offset] == 0x20 || bytes[offset] == 0x09 { offset += 1 }
     return offset
   }
 
-  /// The text of a range of bytes; broken UTF-8 is replaced by U+FFFD.
+  /// The text of a range of bytes; invalid UTF-8 is replaced by U+FFFD.
   package func text(_ range: Range<Int>) -> String {
     let range = range.clamped(to: 0..<bytes.count)
     return String(decoding: bytes[range], as: UTF8.self)
   }
 
-  /// Whether these ASCII characters stand at a byte offset.
+  /// Whether the text at a byte offset starts with these ASCII characters.
   package func hasText(_ text: StaticString, at offset: Int) -> Bool {
     guard offset >= 0, offset + text.utf8CodeUnitCount <= bytes.count else { return false }
     return text.withUTF8Buffer { bytes[offset..<(offset + $0.count)].elementsEqual($0) }

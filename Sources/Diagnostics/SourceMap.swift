@@ -1,4 +1,4 @@
-/// The place of a piece of text: UTF-8 byte offsets into one source, end exclusive.
+/// A range of text: UTF-8 byte offsets into one source, end exclusive.
 package struct Span: Hashable, Sendable {
   package var source: SourceID
   package var start: UInt32
@@ -10,7 +10,7 @@ package struct Span: Hashable, Sendable {
     self.end = UInt32(clamping: max(start, end))
   }
 
-  /// The smallest span that covers both, which must be of one source.
+  /// The smallest span that covers both, which must lie in the same source.
   package func joined(with other: Span) -> Span {
     guard source == other.source else { return self }
     return Span(source: source, start: Int(min(start, other.start)), end: Int(max(end, other.end)))
@@ -27,15 +27,15 @@ package struct SourceID: Hashable, Sendable {
 package struct SourceText: Sendable {
   package enum Kind: Hashable, Sendable {
     case file
-    /// Part of the layer library that the binary carries.
+    /// A block of the layer library, which the binary carries.
     case library
-    /// An argument such as `--set dim=770`; shown by its name alone, without line and column.
+    /// An argument such as `--set dim=770`; messages show its name without line and column.
     case commandLine
   }
 
   package let name: String
   package let kind: Kind
-  /// UTF-8.
+  /// The text in UTF-8.
   package let bytes: [UInt8]
   /// Byte offsets at which lines start; the first is 0. Lines end at LF, CR LF or CR.
   package let lineStarts: [Int]
@@ -63,7 +63,7 @@ package struct SourceText: Sendable {
   package func position(of offset: Int) -> (line: Int, column: Int) {
     let offset = min(max(offset, 0), bytes.count)
     let line = lineIndex(of: offset)
-    // A scalar has exactly one byte that is no UTF-8 continuation byte.
+    // Every scalar has exactly one byte that is not a UTF-8 continuation byte.
     var column = 1
     for byte in bytes[lineStarts[line]..<offset] where byte & 0xC0 != 0x80 { column += 1 }
     return (line + 1, column)
@@ -83,12 +83,12 @@ package struct SourceMap: Sendable {
 
   package subscript(id: SourceID) -> SourceText { sources[Int(id.index)] }
 
-  /// The sure fix of a diagnostic, if it is about a file and the old text stands where the fix expects it.
+  /// The sure fix of a diagnostic in a file, if the source holds the old text at its place.
   package func fix(of diagnostic: Diagnostic) -> Diagnostic.Fix? {
     rewrite(of: diagnostic).flatMap { $0.isSure ? $0 : nil }
   }
 
-  /// The same, be it sure or not.
+  /// The fix of a diagnostic in a file, sure or not, if the source holds the old text at its place.
   package func rewrite(of diagnostic: Diagnostic) -> Diagnostic.Fix? {
     guard let fix = diagnostic.fix, let text = text(of: fix.span), text.kind == .file,
       fix.span.end <= text.bytes.count,
@@ -97,8 +97,8 @@ package struct SourceMap: Sendable {
     return fix
   }
 
-  /// The lines of the source as the rewrite of a diagnostic leaves them, with their numbers; `nil` without one, or if it
-  /// leaves nothing to show.
+  /// The lines of the source after the rewrite of a diagnostic, with their numbers; `nil` without a rewrite, or if
+  /// there is nothing to show.
   package func fixedLines(of diagnostic: Diagnostic) -> [(number: Int, text: String)]? {
     guard let fix = rewrite(of: diagnostic), let text = text(of: fix.span) else { return nil }
     let first = text.lineRange(at: Int(fix.span.start)).lowerBound
@@ -116,7 +116,7 @@ package struct SourceMap: Sendable {
     return lines.enumerated().map { (number + $0.offset, String($0.element)) }
   }
 
-  /// Bytes and lines that are still worth showing.
+  /// The largest number of bytes and lines that are shown.
   private static let longestShown = 400
   private static let mostLinesShown = 4
 }

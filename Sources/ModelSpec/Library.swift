@@ -3,7 +3,7 @@ package import Diagnostics
 
 /// The layer library: blocks written in the language, one file each, that the binary carries.
 ///
-/// Nothing is read before it is asked for, so that a model pays only for the blocks that it uses.
+/// A block is read when it is first used, so that a model pays only for the blocks that it uses.
 package enum Library {
   /// The names of all blocks, sorted.
   package static let names: [String] = files.map { String(cString: $0.name) }
@@ -13,7 +13,7 @@ package enum Library {
     bytes(name).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Reads a block. Every call reads it again and adds a source; the caller keeps what it got.
+  /// Reads a block. Every call reads it again and adds a source, so the caller keeps the result.
   /// - Returns: `nil` if there is no block of that name.
   package static func block(_ name: String, sources: inout SourceMap, log: DiagnosticLog) -> BlockSpec? {
     guard let bytes = bytes(name) else { return nil }

@@ -1,15 +1,15 @@
 internal import Diagnostics
 
-/// A colon in an equation that YAML takes for the end of a key: `axis: -1` in a call, `x[1: 2]`, `a ? b : c`.
+/// A colon inside of an equation that YAML reads as the end of a key: `axis: -1` in a call, `x[1: 2]`, `a ? b : c`.
 struct ColonSlip {
   private let source: SourceText
   private let colon: Int
   /// The name before the colon.
   private let name: Range<Int>
-  /// The bracket that is open around it.
+  /// The innermost open bracket before it.
   private let bracket: UInt8?
 
-  /// - Parameter colon: its place.
+  /// - Parameter colon: the offset of the colon.
   init?(at colon: Int, in source: SourceText) {
     let line = source.lineRange(at: colon)
     guard colon < line.upperBound else { return nil }

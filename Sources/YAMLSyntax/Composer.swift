@@ -1,23 +1,23 @@
 import GraphcText
 internal import Diagnostics
 
-/// Builds the tree of one document out of events, within limits.
+/// Builds the tree of one document from events, within limits.
 struct Composer {
-  /// A finished subtree and what an alias to it costs.
+  /// A finished subtree and its size, which an alias to it costs again.
   struct Composed {
     var node: YAMLNode
-    /// Nodes of the subtree, aliases written out.
+    /// The number of nodes of the subtree, aliases expanded.
     var count: Int
     /// Levels of collections, 0 for a scalar.
     var height: Int
   }
 
-  /// A diagnostic was reported after which nothing more can be read.
+  /// Thrown after a diagnostic that ends the reading.
   struct Stopped: Error {}
 
   private struct Anchor {
     var span: Span
-    /// `nil` while the node is being read.
+    /// The value; `nil` while the node is being read.
     var value: Composed?
   }
 
@@ -29,13 +29,14 @@ struct Composer {
 
   private var nodeCount = 0
   private var anchors: [UTF8Key: Anchor] = [:]
-  /// Open flow collections around the current node.
+  /// The number of open flow collections around the current node.
   private var flowDepth = 0
-  /// An equation was split inside the outermost open flow collection; what libyaml says about the rest of it is noise.
+  /// Whether an equation was split inside of the outermost open flow collection: further errors of libyaml in it are
+  /// consequences.
   private var isFlowBroken = false
-  /// The event before the one that libyaml stumbled over.
+  /// The event before the one at which libyaml failed.
   private var previous: YAMLEvent?
-  /// An alias to nothing, not reported before the next event shows whether it is an alias at all or a product.
+  /// An unknown alias. It is reported only after the next event has shown whether it is an alias or a product (`a *b`).
   private var unknownAlias: Diagnostic?
 
   init(reader: EventReader, text: SourceText, source: SourceID, limits: YAMLLimits, log: DiagnosticLog) {
@@ -46,7 +47,7 @@ struct Composer {
     self.log = log
   }
 
-  /// - Returns: the top node, or `nil` after a diagnostic that ends the reading.
+  /// - Returns: the root node, or `nil` after a diagnostic that ends the reading.
   mutating func composeDocument() -> YAMLNode? {
     do throws(Stopped) {
       _ = try next()
@@ -95,7 +96,7 @@ struct Composer {
       try checkDepth(depth, at: properties.content)
       result = try composeMapping(isFlow: isFlow, start: properties.content, depth: depth)
     default:
-      // libyaml emits a node wherever one is due.
+      // libyaml emits a node event wherever a node is required.
       throw stop(Diagnostic("yaml/syntax", "expected a value", at: place(event.start, event.end)))
     }
     if let name = event.anchor { anchors[UTF8Key(name)]?.value = result }
@@ -150,7 +151,7 @@ struct Composer {
     }
   }
 
-  /// The text of a key, if it may be one.
+  /// The text of a key; `nil` after an error if the node cannot be a key.
   private func keyText(_ node: YAMLNode, of event: YAMLEvent) -> String? {
     if case .scalar(let scalar) = node.content, case .scalar = event.kind,
       scalar.style != .literal, scalar.style != .folded
@@ -267,7 +268,7 @@ struct Composer {
   private func scalarSpan(_ event: YAMLEvent, _ scalar: YAMLScalar, start: Int) -> Span {
     var end = max(start, event.end)
     if start == end, event.anchor == nil, event.tag == nil {
-      // libyaml places a missing value in a flow collection at the token after it.
+      // libyaml reports a missing value in a flow collection at the token after it.
       while end > 0, [0x20, 0x09, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
       return place(end, end)
     }

@@ -1,6 +1,6 @@
 import CYAML
 
-/// One event of libyaml, with byte offsets into the source.
+/// A libyaml event, with byte offsets into the source.
 struct YAMLEvent {
   enum Kind {
     case streamStart
@@ -18,12 +18,12 @@ struct YAMLEvent {
   var kind: Kind
   var anchor: String?
   var tag: String?
-  /// Includes the anchor and the tag.
+  /// The start, including the anchor and the tag.
   var start: Int
   var end: Int
 }
 
-/// What libyaml says when it cannot go on: its own words, and where.
+/// A libyaml error: its message, and where it occurred.
 struct YAMLFault: Error {
   var isOutOfMemory = false
   var problem: String
@@ -32,14 +32,14 @@ struct YAMLFault: Error {
   var contextOffset: Int?
 }
 
-/// Pulls events out of libyaml. Nothing is read before it is asked for, so that a limit can stop the parser at once.
+/// Pulls events from libyaml one at a time, so that a limit can stop the parser at once.
 final class EventReader {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let offsets: ScalarOffsets
 
   /// - Parameter bytes: valid UTF-8 that outlives the reader.
   /// - Parameter base: the length of the byte order mark at the start.
-  /// - Returns: `nil` if there is no memory.
+  /// - Returns: `nil` if memory cannot be allocated.
   init?(_ bytes: UnsafeBufferPointer<UInt8>, base: Int, offsets: ScalarOffsets) {
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
     guard yaml_parser_initialize(parser) == 1 else {
@@ -50,7 +50,7 @@ final class EventReader {
     self.offsets = offsets
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
     let text = UnsafeBufferPointer(rebasing: bytes.dropFirst(base))
-    // libyaml wants a pointer even for no bytes.
+    // libyaml requires a pointer even for an empty input.
     let empty = UnsafePointer<UInt8>(bitPattern: 1)
     yaml_parser_set_input_string(parser, text.baseAddress ?? empty, text.count)
   }

@@ -1,15 +1,15 @@
 import GraphcText
 internal import Diagnostics
 
-/// The keys of one mapping, told apart by their bytes, with their places.
+/// The keys of one mapping, compared by their bytes, with their places.
 struct KeySet {
-  /// Up to here a scan is cheaper than a dictionary.
+  /// Up to this number a linear search is cheaper than a dictionary.
   private static let scanned = 8
 
   private var keys: [(key: UTF8Key, span: Span)] = []
   private var index: [UTF8Key: Span] = [:]
 
-  /// - Returns: where the key is defined already.
+  /// - Returns: the place of an earlier definition of the key, if there is one.
   mutating func insert(_ text: String, at span: Span) -> Span? {
     let key = UTF8Key(text)
     if keys.count < Self.scanned {

@@ -1,12 +1,12 @@
 import GraphcText
 internal import Diagnostics
 
-// What is YAML but no spec: keys, anchors and tags that graphc gives no meaning.
+// Errors for valid YAML that a spec cannot contain: keys, anchors and tags without a meaning in graphc.
 
-/// What is wrong with a key as a text, if anything.
+/// The error in the text of a key, if there is one.
 func keyError(_ key: YAMLScalar, at span: Span, limits: YAMLLimits) -> Diagnostic? {
   let length = key.text.utf8.count
-  // A key that is too long for any scalar is reported as one.
+  // A key longer than the limit of all scalars is reported as a scalar.
   if length > limits.keyBytes, length <= limits.scalarBytes { return longKeyError(length, at: span, limits: limits) }
   if key.text.isEmpty { return emptyKeyError(at: span) }
   if key.style == .plain, key.text.utf8.elementsEqual("<<".utf8) {

@@ -1,12 +1,12 @@
 internal import Diagnostics
 
-/// Where the anchor and the tag before a node stand, and where the node itself starts.
+/// The places of the anchor and the tag before a node, and the start of the node itself.
 struct NodeProperties {
   var anchor: Span?
   var tag: Span?
   var content: Int
 
-  /// - Parameter event: its start is that of the first property.
+  /// - Parameter event: an event that starts at its first property.
   init(of event: YAMLEvent, in text: SourceText, source: SourceID) {
     content = event.start
     defer { content = min(content, event.end) }

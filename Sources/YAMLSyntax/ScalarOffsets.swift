@@ -1,9 +1,9 @@
-/// Converts libyaml's positions, which count Unicode scalars, to byte offsets of a valid UTF-8 text.
+/// Converts libyaml's positions, which count Unicode scalars, to byte offsets in a valid UTF-8 text.
 struct ScalarOffsets {
   private static let stride = 64
 
   private let bytes: [UInt8]
-  /// Bytes before the first scalar that libyaml counts: a byte order mark.
+  /// The bytes before the first scalar that libyaml counts: those of a byte order mark.
   private let base: Int
   /// Byte offsets of the scalars 0, 64, 128, …; empty if the text is all ASCII.
   private let checkpoints: [Int]
@@ -24,7 +24,7 @@ struct ScalarOffsets {
     self.checkpoints = checkpoints
   }
 
-  /// The byte offset of the scalar with this index; past the end, the length of the text.
+  /// The byte offset of the scalar at this index; the length of the text for an index past the end.
   func byteOffset(ofScalar index: Int) -> Int {
     if checkpoints.isEmpty { return min(base + max(0, index), bytes.count) }
     let checkpoint = index / Self.stride

@@ -1,8 +1,8 @@
-/// The bytes of a file as UTF-8 without byte order mark, to make a `SourceText` of.
+/// The bytes of a file as UTF-8 without byte order mark, from which a `SourceText` is made.
 ///
-/// UTF-8 is passed on as it is; UTF-16 is recognized by its mark (`FF FE` or `FE FF`) and converted. What is wrong in the
-/// input stays wrong in the output, for `YAMLParser` to report at its place: a lone surrogate becomes the three bytes
-/// that no UTF-8 text has, half a code unit at the end becomes `FF`.
+/// UTF-8 is kept as it is; UTF-16 is recognized by its mark (`FF FE` or `FE FF`) and converted. Errors of the input
+/// stay errors of the output, so that `YAMLParser` reports them at their place: a lone surrogate becomes three bytes
+/// that are not valid UTF-8, half a code unit at the end becomes `FF`.
 package func decodedSource(_ input: [UInt8]) -> [UInt8] {
   if input.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(input.dropFirst(3)) }
   if input.starts(with: [0xFF, 0xFE]) { return utf8(fromUTF16: input, highByte: 1) }
@@ -31,7 +31,7 @@ private func utf8(fromUTF16 input: [UInt8], highByte: Int) -> [UInt8] {
   return output
 }
 
-/// Encodes by the bit pattern alone, surrogates included.
+/// Encodes a value by the UTF-8 bit pattern, surrogates included.
 private func appendUTF8(_ value: UInt32, to output: inout [UInt8]) {
   func byte(_ lead: UInt32, _ shift: UInt32, _ mask: UInt32) -> UInt8 {
     UInt8(truncatingIfNeeded: lead | (value >> shift) & mask)

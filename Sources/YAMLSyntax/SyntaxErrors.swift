@@ -1,9 +1,9 @@
 import GraphcText
 internal import Diagnostics
 
-/// Says in the words of a spec's writer what libyaml stumbled over.
+/// Explains a libyaml error in terms of a spec.
 ///
-/// - Parameter previous: the last event before the fault.
+/// - Parameter previous: the last event before the error.
 func syntaxError(
   _ fault: YAMLFault,
   after previous: YAMLEvent?,
@@ -14,7 +14,7 @@ func syntaxError(
   SyntaxFault(fault: fault, previous: previous, text: text, source: source, limits: limits).diagnostic
 }
 
-/// A fault together with what has to be looked up in the text to explain it.
+/// A libyaml error with the text that is needed to explain it.
 struct SyntaxFault {
   let fault: YAMLFault
   let previous: YAMLEvent?
@@ -23,14 +23,14 @@ struct SyntaxFault {
   let limits: YAMLLimits
 
   var offset: Int { fault.offset }
-  /// Where the thing started that libyaml was in the middle of.
+  /// The start of the construct that libyaml was reading.
   var context: Int { fault.contextOffset ?? fault.offset }
   var isAtEnd: Bool { text.skippingBlanks(from: offset) >= text.bytes.count }
 
   var diagnostic: Diagnostic {
     if fault.isOutOfMemory { return Diagnostic("limit/memory", "no memory is left to read the spec", at: here) }
     if fault.problem.contains("tab character") { return tab }
-    // What ends a value too late shows on the line below it.
+    // A value that ends too late is detected on the line below it.
     for place in [context, text.lineRange(at: offset).lowerBound - 1, offset] where place >= 0 {
       if let error = typographyError(in: text.lineRange(at: place), text: text, source: source) { return error }
     }
@@ -74,7 +74,7 @@ struct SyntaxFault {
 
   var here: Span { span(offset) }
 
-  /// One character, or nothing at the end of the text.
+  /// One character; empty at the end of the text.
   func span(_ start: Int) -> Span {
     var end = min(start + 1, text.bytes.count)
     while end < text.bytes.count, text.bytes[end] & 0xC0 == 0x80 { end += 1 }
@@ -90,7 +90,7 @@ struct SyntaxFault {
     return span(start, end)
   }
 
-  /// The character at an offset for a message; `nil` at the end of the text.
+  /// The character at an offset, for a message; `nil` at the end of the text.
   func character(at offset: Int) -> String? {
     let place = span(offset)
     guard place.end > place.start else { return nil }

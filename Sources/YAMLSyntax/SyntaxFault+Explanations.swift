@@ -1,7 +1,7 @@
 import GraphcText
 internal import Diagnostics
 
-// The explanations of single faults of libyaml.
+// Explanations of libyaml errors.
 
 extension SyntaxFault {
   // MARK: Characters
@@ -36,7 +36,7 @@ extension SyntaxFault {
       replacing: text.text(offset..<(offset + 1)), at: span(offset))
   }
 
-  /// What was meant by a value that starts with an operator: no expression does, so that quotes alone do not help.
+  /// The help for a value that starts with an operator. No expression does, so quotes alone do not help.
   static func helpForStart(of mark: String) -> String {
     let meaning =
       switch mark {
@@ -89,7 +89,7 @@ extension SyntaxFault {
       "\(match.1): ", replacing: String(match.0), at: span(context, context + match.0.utf8.count))
   }
 
-  /// A `: ` where no key can be.
+  /// `: ` at a place where no key can be.
   var unexpectedColon: Diagnostic {
     let line = text.lineRange(at: offset)
     let first = text.skippingBlanks(from: line.lowerBound)
@@ -117,7 +117,7 @@ extension SyntaxFault {
       ": ", replacing: ":")
   }
 
-  /// A key too long for libyaml or for us, from its first character to its colon.
+  /// A key that is too long for libyaml or for the limits, from its first character to its colon.
   private func longKey(from start: Int) -> Diagnostic? {
     let line = text.lineRemainder(after: start)
     var end = line.lowerBound
@@ -153,7 +153,7 @@ extension SyntaxFault {
 
   private func indentation(of first: Int) -> Int { first - text.lineRange(at: first).lowerBound }
 
-  /// The first character of the last line above that holds more than a comment.
+  /// The first character of the nearest line above that holds more than a comment.
   private func lineAbove(_ start: Int) -> Int? {
     var start = start
     while start > 0 {
@@ -175,7 +175,7 @@ extension SyntaxFault {
       text.text(context..<(context + 1)), replacing: "", at: endOfLine(context))
   }
 
-  /// The place behind the last character of a line.
+  /// The place after the last character of a line.
   private func endOfLine(_ start: Int) -> Span {
     let end = Int(restOfLine(start).end)
     return span(end, end)
@@ -218,7 +218,7 @@ extension SyntaxFault {
       at: whole.map { span(start, start + $0.utf8.count) })
   }
 
-  /// The bracket of an index that is open before an offset of the same line.
+  /// The bracket of an index that is open before an offset on the same line.
   private func openIndex(before offset: Int) -> Int? {
     var balance = 0
     for place in (text.lineRange(at: offset).lowerBound..<offset).reversed() {
@@ -297,7 +297,7 @@ extension SyntaxFault {
     }
   }
 
-  /// The same error with the fix that puts quotes around what reaches from a place to the end of another.
+  /// The same error with a fix that quotes the text from `start` to the end of `rest`.
   private func inQuotes(from start: Int, to rest: Span, _ error: Diagnostic) -> Diagnostic {
     var end = Int(rest.end)
     for index in start..<end where text.hasText(" #", at: index) {

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
-/// What makes a text no YAML before any syntax: bytes that are no UTF-8, and characters that YAML forbids or that would
-/// end a line for YAML 1.1 but for no editor.
+/// The first error of a text below the level of syntax: bytes that are not UTF-8, characters that YAML forbids, and
+/// characters that end a line in YAML 1.1 but in no editor.
 ///
 /// - Returns: an error at the first such place (`yaml/encoding`), with the byte offset in its message.
 func encodingError(in bytes: [UInt8], source: SourceID) -> Diagnostic? {
@@ -33,7 +33,7 @@ func encodingError(in bytes: [UInt8], source: SourceID) -> Diagnostic? {
   return nil
 }
 
-/// The scalar that starts at `index`, or `nil` where the bytes are not well-formed UTF-8 (Unicode 15, table 3-7).
+/// The scalar that starts at `index`; `nil` if the bytes are not well-formed UTF-8 (Unicode 15, table 3-7).
 private func decodeScalar(_ bytes: [UInt8], at index: Int) -> (value: UInt32, length: Int)? {
   let lead = bytes[index]
   let length: Int

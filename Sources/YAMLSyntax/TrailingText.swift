@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-/// What follows the first document, of which there may be only one.
+/// The error for content after the first document; a file holds one.
 ///
 /// - Parameter end: the event that ends the document.
 func trailingTextError(after end: YAMLEvent, root: YAMLNode, text: SourceText) -> Diagnostic? {
@@ -31,7 +31,7 @@ func trailingTextError(after end: YAMLEvent, root: YAMLNode, text: SourceText) -
 }
 
 extension SourceText {
-  /// The first offset from here on that is no blank, line end, comment or end mark `...`.
+  /// The first offset at or after this one that is not a blank, a line end, a comment or the end mark `...`.
   fileprivate func firstContent(from offset: Int) -> Int? {
     var offset = offset
     while offset < bytes.count {

@@ -1,6 +1,6 @@
 internal import Diagnostics
 
-// Equations that YAML reads without complaint, but in another way than they are meant.
+// Errors for equations that are valid YAML with another meaning.
 
 /// `{y: concat(a, b)}`: the comma ends the value, which leaves a parenthesis open.
 func splitByCommaError(_ scalar: YAMLScalar, at span: Span, text: SourceText) -> Diagnostic? {
@@ -18,12 +18,12 @@ func splitByCommaError(_ scalar: YAMLScalar, at span: Span, text: SourceText) ->
     at: whole.map { Span(source: span.source, start: Int(span.start), end: Int(span.start) + $0.utf8.count) })
 }
 
-/// A text in double quotes, if nothing in it would have to be escaped.
+/// A text in double quotes; `nil` if it contains a character that would need an escape.
 package func inDoubleQuotes(_ text: String) -> String? {
   text.utf8.allSatisfy { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") } ? "\"\(text)\"" : nil
 }
 
-/// `x: f(a #b)`: what follows ` #` is a comment, which leaves a bracket open.
+/// `x: f(a #b)`: the text from ` #` on is a comment, which leaves a bracket open.
 func cutByCommentError(_ scalar: YAMLScalar, at span: Span, text: SourceText) -> Diagnostic? {
   guard bracketBalance(scalar.text.utf8) > 0 else { return nil }
   let end = Int(span.end)
@@ -39,7 +39,7 @@ func cutByCommentError(_ scalar: YAMLScalar, at span: Span, text: SourceText) ->
     help: "put the value in quotes, if '#' belongs to it")
 }
 
-/// `a[1: 2]`: the colon with a space after it makes a key of `a[1`.
+/// `a[1: 2]`: the colon and the space make `a[1` a key.
 func splitKeyError(_ key: YAMLNode, _ value: YAMLNode, text: SourceText) -> Diagnostic? {
   guard case .scalar(let name) = key.content, name.style == .plain, bracketBalance(name.text.utf8) > 0,
     case .scalar(let rest) = value.content, rest.style == .plain, bracketBalance(rest.text.utf8) < 0
@@ -47,7 +47,7 @@ func splitKeyError(_ key: YAMLNode, _ value: YAMLNode, text: SourceText) -> Diag
   return colonError(at: key.span.joined(with: value.span), in: text)
 }
 
-/// A colon with a space after it where it belongs to an equation.
+/// A colon and a space inside of an equation.
 func colonError(at span: Span, in text: SourceText) -> Diagnostic {
   let error = Diagnostic(
     "yaml/colon", "a ':' with a space after it separates a key from its value", at: span,
@@ -63,7 +63,7 @@ func pairInListError(at span: Span, text: SourceText) -> Diagnostic {
     help: "put the item in quotes, or in braces if a mapping is meant")
 }
 
-/// Opening minus closing brackets of any kind.
+/// The number of opening brackets minus the number of closing ones, of any kind.
 func bracketBalance(_ text: some Sequence<UInt8>) -> Int {
   var balance = 0
   for byte in text {
@@ -76,7 +76,7 @@ func bracketBalance(_ text: some Sequence<UInt8>) -> Int {
   return balance
 }
 
-/// The text from an offset to where its brackets are closed again on the same line.
+/// The text from an offset to where its brackets are balanced again on the same line.
 func balancedText(from start: Int, in text: SourceText) -> String? {
   let limit = 100
   let line = text.lineRemainder(after: start)

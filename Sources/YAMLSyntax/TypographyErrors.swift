@@ -1,10 +1,9 @@
 import GraphcText
 internal import Diagnostics
 
-/// The first space or quote of a word processor in a part of a text, where another character is meant.
+/// The first space or quote of a word processor in a part of a text, where an ASCII character is meant.
 ///
-/// They count where a value or a line starts; within a text they are letters like others. What a comment holds does not
-/// count.
+/// They are errors at the start of a value or a line; elsewhere they are ordinary characters. Comments are not checked.
 func typographyError(in range: Range<Int>, text: SourceText, source: SourceID) -> Diagnostic? {
   var offset = range.lowerBound
   while offset < range.upperBound {
@@ -20,8 +19,8 @@ func typographyError(in range: Range<Int>, text: SourceText, source: SourceID) -
   return nil
 }
 
-/// A plain value or key that starts with such a space, or in a flow collection, where it would be split, with such a
-/// quote.
+/// An error if a plain value or key starts with such a space or, in a flow collection, where it would be split, with
+/// such a quote.
 func leadingTypographyError(
   _ scalar: YAMLScalar, at span: Span, isInFlow: Bool, text: SourceText
 ) -> Diagnostic? {
@@ -59,7 +58,7 @@ private func quoteError(at start: Int, _ text: SourceText, _ source: SourceID) -
   ).fixed(straight, replacing: end.map { text.text(start..<($0 + 3)) } ?? "")
 }
 
-/// The bytes of a space of Unicode that is not the ordinary one.
+/// The bytes of a Unicode space other than U+0020; `nil` if there is none at the offset.
 private func wideSpaceWidth(at offset: Int, _ text: SourceText) -> Int? {
   let bytes = text.bytes[min(offset, text.bytes.count)...].prefix(3)
   if bytes.starts(with: [0xC2, 0xA0]) { return 2 }
@@ -75,7 +74,7 @@ private func wideSpaceWidth(at offset: Int, _ text: SourceText) -> Int? {
   return isWide ? 3 : nil
 }
 
-/// Whether one of ‘ ’ “ ” stands there.
+/// Whether one of ‘ ’ “ ” is at the offset.
 private func isQuote(at offset: Int, _ text: SourceText) -> Bool {
   offset + 2 < text.bytes.count && text.bytes[offset] == 0xE2 && text.bytes[offset + 1] == 0x80
     && [0x98, 0x99, 0x9C, 0x9D].contains(text.bytes[offset + 2])

@@ -1,4 +1,4 @@
-/// What a YAML text may cost. Every limit has its own diagnostic; none is met by a spec that a person wrote.
+/// Limits on a YAML text. Each has its own diagnostic; specs written by people stay far below them.
 package struct YAMLLimits: Sendable {
   /// Bytes of UTF-8 input (`limit/yaml-size`).
   package var bytes = 4 << 20

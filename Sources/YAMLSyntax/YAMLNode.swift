@@ -1,7 +1,7 @@
 package import Diagnostics
 
-/// A YAML value whose every node knows its place. Scalars keep their text: what `1e-6` or `no` means is decided by
-/// the type that is expected there, never by YAML.
+/// A YAML value in which every node has a place. Scalars keep their text: the type expected by the reader decides what
+/// `1e-6` or `no` means, not YAML.
 package struct YAMLNode: Sendable {
   package enum Content: Sendable {
     case scalar(YAMLScalar)

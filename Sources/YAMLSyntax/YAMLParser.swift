@@ -1,16 +1,16 @@
 import GraphcText
 package import Diagnostics
 
-/// Reads one YAML document of the form that specs have: mappings, lists and scalars.
+/// Parses one YAML document of the form that specs have: mappings, lists and scalars.
 ///
-/// Built over libyaml's events, which leave to the reader what makes YAML unsafe or surprising: nesting without limit,
-/// alias bombs, undefined and cyclic anchors, duplicate keys, several documents and tags. Every such thing is an error
-/// with a code of the families `yaml` and `limit`, and so is the text that YAML reads in another way than the writer of
-/// an equation means it.
+/// It is built on libyaml's events, which leave the unsafe and surprising parts of YAML to the reader: unlimited
+/// nesting, alias bombs, undefined and cyclic anchors, duplicate keys, several documents and tags. Each of these is an
+/// error with a code of the family `yaml` or `limit`, and so is an equation that YAML reads differently from what its
+/// writer means.
 package enum YAMLParser {
-  /// Parses a source made of `decodedSource`'s bytes.
+  /// Parses a source whose bytes were made by `decodedSource`.
   ///
-  /// - Returns: the mapping at the top, or `nil` if anything was reported as an error.
+  /// - Returns: the mapping at the root, or `nil` if an error was reported.
   package static func parse(
     _ source: SourceID,
     in sources: SourceMap,
@@ -61,8 +61,8 @@ package enum YAMLParser {
   }
 }
 
-/// Checks the lines that start with `%` before the document, of which only `%YAML 1.1` and `%YAML 1.2` mean something
-/// here. Done before libyaml sees them, because it takes quadratic time for many `%TAG` lines.
+/// Checks the lines that start with `%` before the document; only `%YAML 1.1` and `%YAML 1.2` are allowed. This happens
+/// before libyaml reads them, because it takes quadratic time for many `%TAG` lines.
 private func directiveError(in text: SourceText, source: SourceID) -> Diagnostic? {
   for start in text.lineStarts {
     let line = text.lineRange(at: start)

@@ -19,7 +19,7 @@ struct OpReference {
 
       """
     let builtins =
-      ["| call | result |", "| --- | --- |"]
+      ["", "| call | result |", "| --- | --- |"]
       + BuiltinDocumentation.all.map { "| \(cell("`\($0.signature)`")) | \(cell($0.summary)) |" }
     return head + (builtins + ["", "## Ops of the graph"] + Op.catalogue.flatMap(lines)).joined(separator: "\n")
   }

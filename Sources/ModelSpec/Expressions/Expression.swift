@@ -1,18 +1,18 @@
 package import Diagnostics
 
-/// An expression of the language (`Grammar/expression.ebnf`), with the place of every part.
+/// An expression of the language (`Grammar/expression.ebnf`) in which every part has a place.
 package struct Expression: Sendable {
   package indirect enum Kind: Sendable {
-    /// Digits alone, such as `12`.
+    /// An integer: only digits, such as `12`.
     case integer(Int)
-    /// A number with a point or an exponent, such as `1e-6`.
+    /// A float: with a point or an exponent, such as `1e-6`.
     case float(Double)
-    /// Quoted in the equation, such as the pattern of `rearrange`.
+    /// A string in quotes, such as the pattern of `rearrange`.
     case string(String)
     case boolean(Bool)
     /// `inf`
     case infinity
-    /// `.half`: a case of the enum that is expected there.
+    /// `.half`: a case of the enum that is expected at this place.
     case enumCase(String)
     case name(String)
     case call(Call)
@@ -22,7 +22,8 @@ package struct Expression: Sendable {
     case binary(BinaryOperator, Expression, Expression)
     /// `x.T`
     case transpose(Expression)
-    /// `x.view(…)`, `torch.float32`: nothing of the language, kept so that what knows the types can say what is.
+    /// `x.view(…)`, `torch.float32`: not part of the language, kept so that a later stage, which knows types, can give
+    /// help.
     case member(Expression, Member)
     /// `x[:, 0]`
     case index(Expression, [Index])
@@ -30,12 +31,12 @@ package struct Expression: Sendable {
     case conditional(then: Expression, condition: Expression, otherwise: Expression)
   }
 
-  /// The call of an operation, an initializer or a block. A block takes positional arguments in order: its inputs first,
-  /// as declared, then its config, so that `linear(x, 10)` is `linear(x, out=10)`.
+  /// The call of an operation, an initializer or a block. Positional arguments of a block are its inputs in the order
+  /// of their declaration, then its config: `linear(x, 10)` is `linear(x, out=10)`.
   package struct Call: Sendable {
     package var callee: String
     package var calleeSpan: Span
-    /// Positional ones first.
+    /// The arguments; positional ones come first.
     package var arguments: [Argument]
 
     package init(callee: String, calleeSpan: Span, arguments: [Argument]) {
@@ -46,7 +47,7 @@ package struct Expression: Sendable {
   }
 
   package struct Argument: Sendable {
-    /// `nil` for a positional argument.
+    /// The name; `nil` for a positional argument.
     package var name: String?
     package var nameSpan: Span?
     package var value: Expression
@@ -58,23 +59,23 @@ package struct Expression: Sendable {
     }
   }
 
-  /// What stands behind a `.` that is no `T`.
+  /// What follows a `.`, except `.T`.
   package struct Member: Sendable {
     package var name: String
-    /// `nil` without parentheses.
+    /// The arguments; `nil` without parentheses.
     package var arguments: [Argument]?
   }
 
   /// One part of `x[…]`.
   package struct Index: Sendable {
     package enum Kind: Sendable {
-      /// `new`: a dim of 1.
+      /// `new`: a new axis of extent 1.
       case newAxis
-      /// `...`: all axes not named.
+      /// `...`: all axes that are not named.
       case ellipsis
-      /// One position; the axis goes.
+      /// One position; the axis is removed.
       case at(Expression)
-      /// `start:end`, either left out.
+      /// `start:end`; either may be left out.
       case slice(Expression?, Expression?)
     }
 
@@ -108,7 +109,7 @@ package struct Expression: Sendable {
 
   package var kind: Kind
   package var span: Span
-  /// Where the operator, the `.T`, the member or the `[` of this expression stands; the span of the whole otherwise.
+  /// The place of the operator, the `.T`, the member or the `[` of this expression; for others the whole span.
   package var operatorSpan: Span
 
   package init(_ kind: Kind, span: Span, operatorSpan: Span? = nil) {

@@ -18,7 +18,7 @@ extension ExpressionParser {
     return try tree(.call(call), range.lowerBound..<end, over: arguments.height)
   }
 
-  /// `'(' arguments ')'`, and where they end.
+  /// `'(' arguments ')'`, and the offset at which they end.
   mutating func arguments() throws(Diagnostic) -> (ArgumentList, end: Int) {
     open()
     var arguments = ArgumentList()
@@ -31,13 +31,13 @@ extension ExpressionParser {
   struct ArgumentList {
     var all: [Expression.Argument] = []
     var height = 0
-    /// Where the first named one begins.
+    /// The offset of the first named argument.
     var firstNamed: Int?
-    /// Where the last one ends.
+    /// The offset at which the last argument ends.
     var end = 0
   }
 
-  /// `mask=None`: what is absent is not given.
+  /// The error for `mask=None`: an absent argument is left out.
   private func absent(_ word: String, from start: Int, after list: ArgumentList) -> Diagnostic {
     var place = (list.all.isEmpty ? start : list.end)..<token.range.upperBound
     if list.all.isEmpty, kind(ahead: 1) == .symbol(.comma), index + 2 < tokens.count {

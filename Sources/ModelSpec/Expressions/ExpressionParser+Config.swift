@@ -55,7 +55,7 @@ extension ExpressionParser {
       advance()
       return .enum(try enumCases())
     default:
-      // Python's and JSON's words: integer, boolean, str.
+      // Finds the names of kinds in Python and JSON: integer, boolean, str.
       let related = ConfigSpec.Kind.words.first { word.hasPrefix($0) || $0.hasPrefix(word) }
       let near = related ?? NearestName.best(to: word, among: ConfigSpec.Kind.words)
       let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
@@ -68,7 +68,7 @@ extension ExpressionParser {
       "spec/config-kind", "config of a block starts with its kind", at: text.span(token.range), help: help)
   }
 
-  /// `int = 12` of `12`
+  /// The declaration that a value suggests: `int = 12` for `12`.
   private func declarationOfValue() -> String? {
     let kind: String? =
       switch (self.kind(), self.kind(ahead: 1)) {

@@ -3,7 +3,7 @@ package import Diagnostics
 /// `type ['?' | '=' expr]`
 package struct InputDeclaration: Sendable {
   package var type: TypeExpression
-  /// Where the `?` stands.
+  /// The place of the `?`.
   package var optionalMark: Span?
   package var defaultValue: Expression?
 }
@@ -61,7 +61,7 @@ extension ExpressionParser {
     return ParameterDeclaration(type: type, initializer: initializer, condition: condition)
   }
 
-  /// `f32(B, T)`, or `f32` alone.
+  /// The error for `f32(B, T)`, or `f32` alone.
   private func withoutBrackets(_ dtype: String, at start: Range<Int>) -> Diagnostic {
     let error = unexpected(
       "'[' after the dtype", help: "a type is a dtype and its dims, \(dtype)[B, T]; a scalar is \(dtype)[]")

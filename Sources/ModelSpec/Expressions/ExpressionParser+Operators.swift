@@ -19,14 +19,13 @@ extension ExpressionParser {
       over: max(then.height, condition.height, otherwise.height))
   }
 
-  /// The operator at the current token, if it is of this level.
+  /// The operator at the current token, if it has this precedence.
   private func currentOperator(at level: Precedence) -> Expression.BinaryOperator? {
     guard let operation = Expression.BinaryOperator(kind()), operation.precedence == level else { return nil }
     return operation
   }
 
-  /// The rule of one precedence level: an expression of which the operators outside of brackets bind that tightly or
-  /// tighter.
+  /// Parses one precedence level: an expression whose operators outside of brackets bind at least as tightly.
   mutating func operation(_ level: Precedence) throws(Diagnostic) -> Tree {
     switch level {
     case .conditional: try expression()

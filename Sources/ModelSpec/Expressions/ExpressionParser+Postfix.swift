@@ -14,7 +14,7 @@ extension ExpressionParser {
     }
   }
 
-  /// `.T`, or what other languages write behind a `.`.
+  /// `.T`, or a member of another language after a `.`.
   private mutating func member(of value: Tree) throws(Diagnostic) -> Tree {
     let dot = advance().range
     let name: String
@@ -37,7 +37,8 @@ extension ExpressionParser {
       value.range.lowerBound..<end, mark: mark, over: max(value.height, arguments.height))
   }
 
-  /// `Dense(64)(x)`, a layer that is an object elsewhere: here it is called once, with its input first.
+  /// The error for `Dense(64)(x)`, a layer object of another language: here a block is called once, with its input
+  /// first.
   private mutating func callOfCall(_ value: Tree) throws(Diagnostic) -> Diagnostic {
     let mark = token.range
     let error = Diagnostic(
@@ -62,7 +63,7 @@ extension ExpressionParser {
     return result.fixed(new, replacing: text.text(all), at: text.span(all))
   }
 
-  /// The token of the parenthesis that opens the arguments which end before a place.
+  /// The index of the token that opens the argument list which ends at `end`.
   private func index(ofCallEndingAt end: Int) -> Int? {
     var open = 0
     for index in tokens.indices.reversed() where tokens[index].range.upperBound <= end {
@@ -92,7 +93,7 @@ extension ExpressionParser {
     return try tree(.index(value.expression, indices), value.range.lowerBound..<end, mark: mark, over: height)
   }
 
-  /// `'new' | '...' | expr | [expr] ':' [expr]`, and the height of what is in it.
+  /// `'new' | '...' | expr | [expr] ':' [expr]`, and the height of its tree.
   private mutating func indexPart() throws(Diagnostic) -> (Expression.Index, Int) {
     let start = token.range
     if take(.keyword(.new)) { return (Expression.Index(kind: .newAxis, span: text.span(start)), 0) }
@@ -152,7 +153,7 @@ extension ExpressionParser {
     }
   }
 
-  /// `(a, b)`, which Python reads as a list.
+  /// The error for `(a, b)`, a tuple in Python.
   private mutating func tuple(from opening: Range<Int>) throws(Diagnostic) -> Diagnostic {
     let error = unexpected("')'", help: "a list is written [a, b]")
     while take(.comma) {

@@ -1,21 +1,21 @@
 package import Diagnostics
 
-/// Parses the scalars of a spec by `Grammar/expression.ebnf`: a recursive descent, one function per shape of rule.
+/// A recursive-descent parser of the scalars of a spec (`Grammar/expression.ebnf`), one function per kind of rule.
 ///
-/// Each entry point takes a whole scalar and throws the first error in it. Nothing recovers inside of a scalar: a
-/// second error there would mostly be an echo of the first.
+/// Each entry point takes a whole scalar and throws its first error. There is no recovery inside of a scalar: a second
+/// error would mostly be a consequence of the first.
 package struct ExpressionParser {
-  /// Brackets, signs, powers and arms inside each other.
+  /// The largest depth of nested brackets, signs, powers and conditionals.
   package static let depthLimit = 64
-  /// The height of the tree, which a chain such as `a + b + c` raises by one with every operator.
+  /// The largest height of the tree; each operator of a chain such as `a + b + c` adds one.
   package static let heightLimit = 256
 
   let text: ScalarText
   let tokens: [Token]
   var index = 0
-  /// The tokens of the brackets that are open.
+  /// The tokens of the open brackets.
   var openBrackets: [Int] = []
-  /// Whether `a.b` is one name: a key of JSON inside of the object `a`.
+  /// Whether `a.b` is one name: a JSON key inside of the object `a`.
   var joinsKeys = false
   private var depth = 0
 
@@ -37,7 +37,7 @@ package struct ExpressionParser {
     return tree.expression
   }
 
-  /// `expr` of which the names are keys of JSON, with points between objects: `text_config.hidden_size`.
+  /// `expr` in which the names are JSON keys, with points between nested objects: `text_config.hidden_size`.
   package static func keyExpression(_ text: ScalarText) throws(Diagnostic) -> Expression {
     var parser = try ExpressionParser(text)
     parser.joinsKeys = true
@@ -50,14 +50,14 @@ package struct ExpressionParser {
 
   var token: Token { tokens[min(index, tokens.count - 1)] }
 
-  /// The kind of the token `distance` after the current one; `end` past the last.
+  /// The kind of the token `distance` after the current one; `end` after the last.
   func kind(ahead distance: Int = 0) -> Token.Kind {
     index + distance < tokens.count ? tokens[index + distance].kind : .end
   }
 
   func isAt(_ symbol: Symbol) -> Bool { kind() == .symbol(symbol) }
 
-  /// Goes past the current token.
+  /// Consumes the current token.
   @discardableResult
   mutating func advance() -> Token {
     defer { if index < tokens.count - 1 { index += 1 } }
@@ -72,7 +72,7 @@ package struct ExpressionParser {
     return true
   }
 
-  /// Takes a comma of a list, behind which another element has to follow.
+  /// Consumes a comma of a list, which must be followed by another element.
   mutating func takeComma(before end: Symbol) throws(Diagnostic) -> Bool {
     guard take(.comma) else { return false }
     if isAt(end) {
@@ -87,7 +87,7 @@ package struct ExpressionParser {
     advance()
   }
 
-  /// Takes the bracket that closes the innermost open one.
+  /// Consumes the bracket that closes the innermost open one.
   /// - Returns: its range.
   @discardableResult
   mutating func close(_ symbol: Symbol) throws(Diagnostic) -> Range<Int> {
@@ -102,7 +102,7 @@ package struct ExpressionParser {
 
   // MARK: - Depth
 
-  /// Starts a part of the text that is one level deeper; `ascend` ends it.
+  /// Starts a nested part of the text, one level deeper; `ascend` ends it.
   mutating func descend() throws(Diagnostic) {
     guard depth < Self.depthLimit else { throw tooDeep(at: token.range) }
     depth += 1
@@ -124,7 +124,7 @@ package struct ExpressionParser {
   struct Tree {
     var expression: Expression
     var range: Range<Int>
-    /// Of the syntax tree; 1 for a leaf. Bounded, so that whoever walks the tree may recurse.
+    /// The height of the tree; 1 for a leaf. It is bounded, so that walking the tree may recurse.
     var height: Int
   }
 
@@ -134,7 +134,7 @@ package struct ExpressionParser {
 
   /// - Parameters:
   ///   - mark: the range of the operator.
-  ///   - height: that of the highest operand.
+  ///   - height: the height of the highest operand.
   func tree(
     _ kind: Expression.Kind, _ range: Range<Int>, mark: Range<Int>? = nil, over height: Int
   ) throws(Diagnostic) -> Tree {

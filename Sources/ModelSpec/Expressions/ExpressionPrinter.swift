@@ -1,6 +1,6 @@
 extension Expression: CustomStringConvertible {
-  /// The canonical text: one space around binary operators, no parentheses but those that the grammar needs. Parses back
-  /// to the same tree. Integers and floats of the tree must not be negative, as from the parser.
+  /// The canonical text: one space around binary operators, and only the parentheses that the grammar needs. It parses
+  /// back to the same tree. Integers and floats in the tree must not be negative, which the parser guarantees.
   package var description: String {
     switch kind {
     case .integer(let value): "\(value)"
@@ -26,12 +26,12 @@ extension Expression: CustomStringConvertible {
     }
   }
 
-  /// The text for a place where only operators of this level or tighter may stand.
+  /// The text at a place that allows only operators of this level or tighter.
   private func text(within level: Precedence) -> String {
     precedence < level ? "(\(description))" : description
   }
 
-  /// The text in front of `.T`. A number takes parentheses: `3.T` would start as a float.
+  /// The text before `.T`. A number needs parentheses: `3.T` would start as a float.
   private var transposableText: String {
     switch kind {
     case .integer, .float: "(\(description))"

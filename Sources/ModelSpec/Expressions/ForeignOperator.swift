@@ -1,10 +1,10 @@
 internal import Diagnostics
 
-/// An operator of another language, refused with the spelling of this one.
+/// An operator of another language; the error names the equivalent in this one.
 struct ForeignOperator {
   let spelling: String
   let help: String
-  /// What means the same in this language.
+  /// The equivalent in this language, if there is one.
   var own: String?
 
   private static let all: [ForeignOperator] = [

@@ -1,8 +1,8 @@
 internal import Diagnostics
 
-/// Splits the text of a scalar into tokens; the last one is always `end`. Only ASCII outside strings.
+/// Splits the text of a scalar into tokens; the last one is always `end`. Outside of strings, only ASCII is allowed.
 struct Lexer {
-  /// More tokens than this in one scalar are refused.
+  /// The largest number of tokens in one scalar.
   static let tokenLimit = 10_000
 
   let text: ScalarText
@@ -12,7 +12,9 @@ struct Lexer {
     self.text = text
   }
 
-  /// Codes: `syntax/unexpected-character`, `syntax/foreign-operator`, `syntax/unclosed-string`, `syntax/number`,
+  /// Reads all tokens.
+  ///
+  /// Errors: `syntax/unexpected-character`, `syntax/foreign-operator`, `syntax/unclosed-string`, `syntax/number`,
   /// `type/ambiguous-int`, `value/out-of-range`, `value/not-finite`, `limit/expression-tokens`.
   mutating func tokens() throws(Diagnostic) -> [Token] {
     var tokens: [Token] = []
@@ -68,14 +70,14 @@ struct Lexer {
     return Keyword(rawValue: word).map(Token.Kind.keyword) ?? .name(word)
   }
 
-  /// Strings have no escapes; they end at the next quote of the kind that opened them, on the same line.
+  /// Reads a string. It has no escapes and ends at the next quote of its kind on the same line.
   private mutating func string(quote: UInt8) throws(Diagnostic) -> Token.Kind {
     let start = position
     position += 1
     while let byte = byte(), byte != quote, byte != 0x0A { position += 1 }
     guard byte() == quote else {
       let mark = quote == UInt8(ascii: "'") ? "'" : "\""
-      // Brackets at the end belong to the calls around the string.
+      // The unclosed string is assumed to end before closing brackets, which belong to the calls around it.
       var end = position
       while end > start + 1, [UInt8(ascii: ")"), UInt8(ascii: "]"), 0x20].contains(text.bytes[end - 1]) { end -= 1 }
       throw Diagnostic(
@@ -120,7 +122,7 @@ struct Lexer {
     return nil
   }
 
-  /// What stands for a character in this language, and what to do about it.
+  /// The equivalent of a character in this language, and the help.
   private static func remedy(for scalar: Unicode.Scalar) -> (own: String?, help: String?) {
     switch scalar {
     case "\u{D7}", "\u{B7}", "\u{22C5}": ("*", "multiply with *")

@@ -1,5 +1,5 @@
 extension Expression {
-  /// The kind of a literal, with or without a sign; `nil` for anything that has to be evaluated.
+  /// The kind of a literal, with or without a sign; `nil` for an expression that must be evaluated.
   package var literalKind: ConfigSpec.Kind? {
     switch kind {
     case .integer: .int
@@ -16,21 +16,21 @@ extension Expression {
     }
   }
 
-  /// Whether something behind a `.` stands anywhere in it.
+  /// Whether a member (`x.view`) occurs anywhere in the expression.
   var hasMember: Bool {
     var found = false
     forEachPart { if case .member = $0.kind { found = true } }
     return found
   }
 
-  /// Calls `body` with every name that stands for a value, in the order of the text. Callees are not among them.
+  /// Calls `body` with every name that denotes a value, in the order of the text, but not with names of callees.
   package func forEachName(_ body: (Name) -> Void) {
     forEachPart { part in
       if case .name(let name) = part.kind { body(Name(name, span: part.span)) }
     }
   }
 
-  /// Calls `body` with the expression and then with every part of it, in the order of the text.
+  /// Calls `body` with the expression, then with each of its parts, in the order of the text.
   package func forEachPart(_ body: (Expression) -> Void) {
     body(self)
     switch kind {

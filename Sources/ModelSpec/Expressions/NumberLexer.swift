@@ -1,11 +1,11 @@
 internal import Diagnostics
 
-/// Reads one number: digits alone are an integer; a point or an exponent makes a float. Spellings that different
-/// YAML readers read differently (`010`, `0x8`, `1_000`) are refused rather than guessed.
+/// Reads one number. Digits alone are an integer; a point or an exponent makes a float. Spellings that YAML readers
+/// interpret differently (`010`, `0x8`, `1_000`) are refused.
 struct NumberLexer {
   private let text: ScalarText
   private let start: Int
-  /// Past the number, once read.
+  /// The offset after the number, once it is read.
   private(set) var end: Int
 
   init(_ text: ScalarText, at start: Int) {
@@ -15,7 +15,7 @@ struct NumberLexer {
   }
 
   mutating func read() throws(Diagnostic) -> Token.Kind {
-    // All that could belong to one number is taken together, so that a broken one is reported as a whole.
+    // All characters that could belong to the number are taken, so that a malformed one is reported as a whole.
     while let byte = byte(end) {
       let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+")
       guard byte.isIdentifierPart || byte == UInt8(ascii: ".") || isSign && followsExponent else { break }
@@ -38,7 +38,7 @@ struct NumberLexer {
 
   private func byte(_ index: Int) -> UInt8? { index < text.bytes.count ? text.bytes[index] : nil }
 
-  /// Whether the bytes so far are a decimal number and an `e`, so that a sign would belong to the exponent.
+  /// Whether the bytes so far are a decimal number and an `e`: a sign would belong to the exponent.
   private var followsExponent: Bool {
     guard end > start, text.bytes[end - 1] | 0x20 == UInt8(ascii: "e") else { return false }
     return text.bytes[start..<(end - 1)].allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
@@ -50,7 +50,7 @@ struct NumberLexer {
       var help = "write \(decimal.isEmpty ? "0" : decimal)"
       if let octal = Int(decimal, radix: 8) { help += ", or \(octal) if octal was meant" }
       let value = decimal.isEmpty ? "0" : decimal
-      // Which one is meant is sure only where both readings agree, or there is no other.
+      // The decimal reading is sure only if the octal reading agrees with it, or does not exist.
       let isSure = Int(decimal, radix: 8).map { Int(decimal) == $0 } ?? true
       throw Diagnostic(
         "type/ambiguous-int", "'\(spelling)' starts with 0: some programs read it as octal", at: span,
@@ -64,7 +64,7 @@ struct NumberLexer {
     return value
   }
 
-  /// The decimal value of `0x8`, `0o10`, `0b1` or `1_000`; `.some(nil)` if it is one of them but does not fit.
+  /// The value of `0x8`, `0o10`, `0b1` or `1_000`; `.some(nil)` for one of these that does not fit.
   private static func notDecimal(_ digits: [UInt8]) -> Int?? {
     if digits.count > 2, digits[0] == UInt8(ascii: "0") {
       let radix: Int? =
@@ -104,14 +104,14 @@ struct NumberLexer {
     return value
   }
 
-  /// `0.5` of `.5`, `1.0` of `1.`
+  /// `0.5` for `.5`, `1.0` for `1.`
   private func completed(_ digits: [UInt8]) -> String? {
     if digits[0] == UInt8(ascii: "."), digits.dropFirst().allSatisfy(\.isDigit) { return "0\(spelling)" }
     if digits.last == UInt8(ascii: "."), digits.dropLast().allSatisfy(\.isDigit) { return "\(spelling)0" }
     return product(digits)
   }
 
-  /// `2 * x` of `2x`
+  /// `2 * x` for `2x`
   private func product(_ digits: [UInt8]) -> String? {
     let number = digits.prefix(while: \.isDigit)
     let rest = digits[number.count...]
@@ -129,7 +129,7 @@ struct NumberLexer {
   }
 }
 
-/// `digits ['.' digits] [('e' | 'E') ['+' | '-'] digits]`, without needless zeros in front.
+/// `digits ['.' digits] [('e' | 'E') ['+' | '-'] digits]`, without redundant leading zeros.
 private struct DecimalForm {
   let isZero: Bool
 

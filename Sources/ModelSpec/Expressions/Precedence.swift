@@ -1,5 +1,5 @@
-/// How tightly an operation binds, loosest first: the levels of `Grammar/expression.ebnf` in order. Parser and printer
-/// both go by it.
+/// The precedence of operations, loosest first: the levels of `Grammar/expression.ebnf` in order, used by parser and
+/// printer.
 package enum Precedence: Int, Sendable, CaseIterable, Comparable {
   case conditional
   case or
@@ -30,7 +30,7 @@ extension Expression.BinaryOperator {
     }
   }
 
-  /// The operator that a token spells.
+  /// The operator that a token denotes.
   init?(_ token: Token.Kind) {
     switch token {
     case .keyword(let keyword): self.init(rawValue: keyword.rawValue)

@@ -1,24 +1,24 @@
 package import Diagnostics
 
-/// The text of one scalar with the place of each of its bytes, so that whatever is parsed out of it points at its
-/// source exactly, through quotes, escapes and folded lines.
+/// The text of one scalar with the source range of each of its bytes, so that anything parsed from it points exactly at
+/// its source, through quotes, escapes and folded lines.
 package struct ScalarText: Sendable {
   private enum Places: Sendable {
-    /// The text stands in the source as it is, from this offset on.
+    /// The text is in the source unchanged, from this offset on.
     case verbatim(at: Int)
     /// The source range of every byte.
     case table([Range<Int>])
-    /// The text cannot be found in the source; every part points at the whole.
+    /// The text does not correspond to the source; every part points at the whole scalar.
     case unknown
   }
 
-  /// UTF-8.
+  /// The text in UTF-8.
   package let bytes: [UInt8]
-  /// The scalar with its quotes.
+  /// The place of the scalar, including its quotes.
   package let span: Span
   private let places: Places
 
-  /// The text `text` that a YAML scalar at `span` of `source` stands for. The style is read off the source.
+  /// The text of a YAML scalar at `span` of `source`. Its style is determined from the source.
   package init(_ text: String, at span: Span, in source: SourceText) {
     bytes = Array(text.utf8)
     self.span = span
@@ -27,14 +27,14 @@ package struct ScalarText: Sendable {
     places = Self.locate(bytes, in: source.bytes, start: start, end: end)
   }
 
-  /// A text that is a source, or part of one, as it stands, such as the value of `--set`.
+  /// A text that is a source, or an unchanged part of one, such as the value of `--set`.
   package init(verbatim text: String, from source: SourceID, at offset: Int = 0) {
     bytes = Array(text.utf8)
     span = Span(source: source, start: offset, end: offset + bytes.count)
     places = .verbatim(at: offset)
   }
 
-  /// The place of a range of bytes of the text.
+  /// The place in the source of a range of bytes of the text.
   package func span(_ range: Range<Int>) -> Span {
     switch places {
     case .verbatim(let offset):
@@ -76,11 +76,11 @@ package struct ScalarText: Sendable {
   }
 }
 
-/// Walks a scalar's text and its YAML source side by side. Folding changes white space only, so all other bytes
-/// correspond one to one, but for `''` and backslash escapes.
+/// Aligns a scalar's text with its YAML source. Folding changes white space only, so all other bytes correspond one to
+/// one, except `''` and backslash escapes.
 private struct ScalarAlignment {
   enum Style {
-    /// Plain, literal or folded.
+    /// A plain, literal or folded scalar.
     case folded
     case singleQuoted
     case doubleQuoted

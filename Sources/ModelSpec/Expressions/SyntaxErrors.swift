@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 extension ExpressionParser {
-  /// The error that `expected` does not stand at the current token.
+  /// The error for a current token that is not the `expected` one.
   func unexpected(_ expected: String, help: String? = nil) -> Diagnostic {
     let span = text.span(token.range)
     switch kind() {
@@ -56,13 +56,13 @@ extension ExpressionParser {
     return result.fixed(new, replacing: text.text(range), at: text.span(range))
   }
 
-  /// A bracket that closes nothing.
+  /// The error for a closing bracket without an opening one.
   private func withoutBracket(_ error: Diagnostic) -> Diagnostic? {
     guard openBrackets.isEmpty, isAt(.rightParenthesis) || isAt(.rightBracket) else { return nil }
     return error.fixed("", replacing: text.text(token.range))
   }
 
-  /// Whether the current token is the counterpart of the open bracket.
+  /// Whether the current token closes this opening bracket.
   private func closes(_ opening: Int) -> Bool {
     tokens[opening].kind == .symbol(.leftBracket) ? isAt(.rightBracket) : isAt(.rightParenthesis)
   }
@@ -79,7 +79,7 @@ extension ExpressionParser {
     ).fixed(isLast ? counterpart : nil, replacing: "")
   }
 
-  /// `1:30` outside of brackets, which YAML 1.1 reads in base 60.
+  /// The error for `1:30` outside of brackets, which YAML 1.1 reads in base 60.
   private func sexagesimal() -> Diagnostic? {
     guard openBrackets.isEmpty, index == 1, isAt(.colon), case .integer(let high) = tokens[0].kind,
       case .integer(let low) = kind(ahead: 1)
@@ -92,7 +92,7 @@ extension ExpressionParser {
       at: text.span(range), help: overflow || carry ? nil : "write \(value) if base 60 was meant")
   }
 
-  /// What a token that cannot stand here was probably meant to be.
+  /// The help for a token that cannot be at this place.
   private func help() -> String? {
     switch kind() {
     case .symbol(.assign):

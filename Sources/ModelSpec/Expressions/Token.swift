@@ -1,4 +1,4 @@
-/// A word that is no name. `Grammar/expression.ebnf` lists the same words.
+/// A reserved word of the language. `Grammar/expression.ebnf` lists the same words.
 package enum Keyword: String, Sendable, CaseIterable {
   case or
   case and
@@ -11,7 +11,7 @@ package enum Keyword: String, Sendable, CaseIterable {
   case new
 }
 
-/// A mark of the language. `Grammar/expression.ebnf` lists the same marks.
+/// A symbol of the language. `Grammar/expression.ebnf` lists the same symbols.
 package enum Symbol: String, Sendable, CaseIterable {
   case ellipsis = "..."
   case power = "**"
@@ -39,7 +39,7 @@ package enum Symbol: String, Sendable, CaseIterable {
   case question = "?"
   case tilde = "~"
 
-  /// In the order of the cases: longer marks before those that they begin with.
+  /// In the order of the cases: a symbol comes before those that are its prefixes.
   static let byFirstByte = Dictionary(grouping: allCases) { $0.rawValue.utf8.first }
 }
 
@@ -59,8 +59,8 @@ struct Token {
   var range: Range<Int>
 }
 
-/// Words that YAML or Python readers take for a value. They are neither names nor values here, so that `no` is never
-/// an undefined name, let alone `false`.
+/// Words that YAML or Python read as a value. Here they are neither names nor values, so that `no` is not an undefined
+/// name, and not `false`.
 enum ForeignWord {
   case boolean(Bool)
   case null

@@ -1,13 +1,13 @@
 internal import Diagnostics
 internal import YAMLSyntax
 
-/// Where comments stand in a YAML text: from a `#` at the start of a line or behind a space, outside of scalars.
+/// The comments of a YAML text: from a `#` at the start of a line or after a space, outside of scalars.
 struct Comments {
-  /// The bytes of the comment of a line, by the index of the line.
+  /// The range of the comment in each line that has one, by the index of the line.
   private(set) var ranges: [Int: Range<Int>] = [:]
-  /// Lines that begin inside of a scalar, so that their indentation is a part of it.
+  /// Lines that begin inside of a scalar: their indentation belongs to it.
   private(set) var scalarLines: Set<Int> = []
-  /// Those of them whose trailing spaces may count as well.
+  /// The lines among these whose trailing spaces may belong to the scalar, too.
   private(set) var verbatimLines: Set<Int> = []
   private let text: SourceText
 
@@ -44,7 +44,7 @@ struct Comments {
     }
   }
 
-  /// A scalar, or a key.
+  /// The place of a scalar or a key.
   private struct Place {
     var range: Range<Int>
     var isVerbatim = false
@@ -59,7 +59,7 @@ struct Comments {
     switch node.content {
     case .scalar(let scalar):
       var range = Int(node.span.start)..<Int(node.span.end)
-      // The line of `|` and `>` may end with a comment of its own.
+      // The line of a `|` or `>` may end with a comment.
       if scalar.style == .literal || scalar.style == .folded {
         range = min(text.lineRange(at: range.lowerBound).upperBound, range.upperBound)..<range.upperBound
       }

@@ -1,14 +1,14 @@
 internal import Diagnostics
 
-/// Spaces between the tokens of an expression or a type as `Expression.description` puts them. Tokens keep their
-/// spelling, so that numbers, quotes and parentheses stay as they were written.
+/// Puts spaces between the tokens of an expression or a type as `Expression.description` does. Tokens keep their
+/// spelling: numbers, quotes and parentheses stay as they were written.
 package struct ExpressionSpacing {
   private let text: ScalarText
   private let tokens: [Token]
-  /// `when` stands between a parameter's initial value and its condition.
+  /// Whether `when` separates a parameter's initial value from its condition.
   private let hasCondition: Bool
 
-  /// - Returns: `nil` if the text has no tokens or is broken.
+  /// - Returns: `nil` if the text has no tokens or an error.
   package init?(_ string: String, isParameter: Bool = false) {
     text = ScalarText(verbatim: string, from: SourceID(index: 0))
     var lexer = Lexer(text)
@@ -38,28 +38,28 @@ package struct ExpressionSpacing {
     return result
   }
 
-  /// What a token is to its neighbours.
+  /// How a token is spaced.
   private enum Place {
     case start
-    /// Ends a value: a name, a number, a string.
+    /// The token ends a value: a name, a number, a string.
     case value
-    /// A value to which a point would belong.
+    /// A number: a point after it would belong to it.
     case number
     case name
     case closing
     /// A bracket that starts a value.
     case opening
-    /// A bracket behind a value: a call, an index, a type.
+    /// A bracket after a value: of a call, an index, a type.
     case attachedOpening
-    /// Has spaces on both sides.
+    /// A token with spaces on both sides.
     case between
-    /// Stands on what follows: a sign.
+    /// A sign: no space after it.
     case prefix
-    /// A point or a colon, or `=` in a call: no spaces.
+    /// A point, a colon, or the `=` of an argument: no spaces.
     case tight
     case point
     case comma
-    /// Stands on what precedes: `?`.
+    /// A `?`: no space before it.
     case suffix
 
     var endsValue: Bool {

@@ -1,14 +1,14 @@
 internal import Diagnostics
 internal import YAMLSyntax
 
-/// The lines of a spec with their new indentation and the changes inside of them.
+/// The lines of a spec with their new indentation and the changes in them.
 struct LineLayout {
   private let text: SourceText
   private let scalars: ExpressionScalars
   private let comments: Comments
   /// The new indentation of lines that start an entry or an item.
   private var indentation: [Int: Int] = [:]
-  /// Replacements inside of lines, by their first byte.
+  /// Replacements within lines, by the offset of their first byte.
   private var edits: [Int: (end: Int, new: [UInt8])] = [:]
 
   init(_ root: YAMLNode, _ text: SourceText, _ scalars: ExpressionScalars) {
@@ -22,7 +22,7 @@ struct LineLayout {
 
   private mutating func visit(_ node: YAMLNode, indentedBy level: Int) {
     let start = Int(node.span.start)
-    // What an alias stands for is laid out at its anchor.
+    // An alias is not laid out: its node is, at the anchor.
     if text.hasText("*", at: start) { return }
     switch node.content {
     case .scalar(let scalar): respace(scalar, at: node.span)
@@ -44,13 +44,13 @@ struct LineLayout {
     }
   }
 
-  /// Indents the line of an offset, if nothing but spaces stands before it.
+  /// Sets the indentation of the line at an offset, if only spaces precede it.
   private mutating func place(_ offset: Int, _ level: Int) {
     let line = text.lineIndex(of: offset)
     if firstText(of: line) == offset, indentation[line] == nil { indentation[line] = level }
   }
 
-  /// Indents the line of `- `, and leaves one space behind the `-`.
+  /// Sets the indentation of the line of `- `, and leaves one space after the `-`.
   private mutating func placeItem(_ item: YAMLNode, _ level: Int) {
     let start = Int(item.span.start)
     var offset = start
@@ -61,7 +61,7 @@ struct LineLayout {
     if start - offset > 1 { edits[offset] = (start, [0x20]) }
   }
 
-  /// One space between the colon of a key and a value of the same line.
+  /// Leaves one space between the colon of a key and a value on the same line.
   private mutating func closeUp(after entry: YAMLEntry) {
     var offset = Int(entry.keySpan.end)
     let line = text.lineRange(at: offset)
@@ -85,7 +85,7 @@ struct LineLayout {
     case .plain: break
     case .singleQuoted: new = Array(("'" + spacing.formatted.replacing("'", with: "''") + "'").utf8)
     case .doubleQuoted:
-      // Escapes would have to be written again.
+      // A text with escapes stays as it is, since they would have to be written again.
       guard !text.bytes[start..<end].contains(UInt8(ascii: "\\")) else { return }
       new = [UInt8(ascii: "\"")] + new + [UInt8(ascii: "\"")]
     case .literal, .folded: return
@@ -97,7 +97,7 @@ struct LineLayout {
 
   private func lineBytes(_ line: Int) -> Range<Int> { text.lineRange(at: text.lineStarts[line]) }
 
-  /// The offset of the first byte of a line that is no space; `nil` if there is none.
+  /// The offset of the first byte of a line that is not a space; `nil` if there is none.
   private func firstText(of line: Int) -> Int? {
     lineBytes(line).first { text.bytes[$0] != 0x20 && text.bytes[$0] != 0x09 }
   }
@@ -105,12 +105,12 @@ struct LineLayout {
   /// The formatted text.
   var bytes: [UInt8] {
     var lines: [[UInt8]] = []
-    // How far the line moves that the following ones belong to.
+    // The change of indentation of the last laid-out line, which the lines of its scalar follow.
     var shift = 0
     for line in text.lineStarts.indices {
       let range = lineBytes(line)
       guard let first = firstText(of: line) else {
-        // Spaces on an empty line of a block of text may be a part of it.
+        // Spaces on an empty line of a block scalar may belong to it.
         let isKept = comments.verbatimLines.contains(line) && range.count > 0
         lines.append(isKept ? moved(range, by: shift) : [])
         continue
@@ -137,14 +137,15 @@ struct LineLayout {
     return Array(lines.map { $0 + [0x0A] }.joined())
   }
 
-  /// A line inside of a scalar, whose spaces count.
+  /// A line inside of a scalar, in which spaces count.
   private func moved(_ range: Range<Int>, by shift: Int) -> [UInt8] {
     let line = Array(text.bytes[range])
     if shift >= 0 { return Array(repeating: 0x20, count: shift) + line }
     return Array(line.dropFirst(min(-shift, line.prefix { $0 == 0x20 }.count)))
   }
 
-  /// A comment of its own goes with the entry near it that it is indented like; else with what follows.
+  /// The indentation of a line with only a comment: that of a nearby entry with the same old indentation, else that of
+  /// the next entry.
   private func commentIndentation(_ line: Int, _ old: Int) -> Int? {
     let next = (line + 1..<text.lineStarts.count).first { indentation[$0] != nil }
     let previous = (0..<line).last { other in
@@ -154,7 +155,8 @@ struct LineLayout {
     return previous.flatMap { indentation[$0] } ?? next.flatMap { indentation[$0] }
   }
 
-  /// The text of a line with its changes; a comment behind it keeps its column if there are two spaces left.
+  /// The text of a line with its changes. A comment after it keeps its column if at least two spaces are left before
+  /// it.
   private func content(of line: Int, from first: Int) -> [UInt8] {
     let range = lineBytes(line)
     let comment = comments.ranges[line].flatMap { $0.lowerBound > first ? $0 : nil }
@@ -164,7 +166,7 @@ struct LineLayout {
     while offset < end {
       if let edit = edits[offset] {
         result += edit.new
-        // A removal of no bytes would stand still.
+        // An empty replacement must not stop the loop.
         if edit.end > offset {
           offset = edit.end
           continue
@@ -179,6 +181,6 @@ struct LineLayout {
     return result + Array(repeating: 0x20, count: gap) + Array(text.bytes[comment])
   }
 
-  /// Scalars, as columns count them.
+  /// The width in columns, counted in scalars.
   private func width(_ bytes: ArraySlice<UInt8>) -> Int { bytes.count { $0 & 0xC0 != 0x80 } }
 }

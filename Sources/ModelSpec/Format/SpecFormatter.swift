@@ -1,12 +1,11 @@
 package import Diagnostics
 internal import YAMLSyntax
 
-/// Gives a spec its usual layout: two spaces for each level, one space behind a key, the spaces of `ExpressionSpacing`
-/// inside expressions and types, comments at least two spaces behind the text, no spaces at the ends of lines, one line
-/// end at the end. Inside of texts of several lines only the indentation changes. The order of keys, empty lines and
-/// comments stay as they are, and so does every value.
+/// Formats a spec: two spaces per level, one space after a key, the spaces of `ExpressionSpacing` in expressions and
+/// types, at least two spaces before a comment, no spaces at line ends, one line end at the end. In scalars of several
+/// lines only the indentation changes. The order of keys, empty lines, comments and all values are kept.
 package enum SpecFormatter {
-  /// The layout would have changed a value or a comment; the text is left alone then.
+  /// Thrown if the layout would change a value or a comment. The text is left unchanged then.
   package struct Fault: Error {
     package var message: String
   }
@@ -38,7 +37,7 @@ package enum SpecFormatter {
     return formatted
   }
 
-  /// Whether the reader finds no error: of a model, of a file that others include, or of a file with one block.
+  /// Whether a model, a file for `include:` or a file with one block reads without errors.
   private static func isRight(
     _ root: YAMLNode, _ source: SourceID, _ sources: SourceMap, _ log: DiagnosticLog
   ) -> Bool {
@@ -60,7 +59,7 @@ extension YAMLNode {
   }
 }
 
-/// Which scalars of a spec are expressions or types, by their places.
+/// The scalars of a spec that are expressions or types, by their places.
 struct ExpressionScalars {
   private var parameters: Set<Span> = []
   private var others: Set<Span> = []
@@ -85,7 +84,7 @@ struct ExpressionScalars {
     }
   }
 
-  /// Expressions over keys; those that belong to texts stand one level deeper.
+  /// Expressions over JSON keys; those that belong to texts are one level deeper.
   private mutating func table(_ node: YAMLNode) {
     guard case .mapping(let entries)? = node.value(of: "config")?.content else { return }
     for entry in entries {
@@ -120,7 +119,7 @@ struct ExpressionScalars {
     return others.contains(span) ? ExpressionSpacing(scalar.text) : nil
   }
 
-  /// A text that is equal for trees of equal values; of expressions the tokens count, not the spaces.
+  /// A text that is equal for trees with equal values; expressions are compared by their tokens, without spaces.
   func fingerprint(_ node: YAMLNode) -> [String] {
     switch node.content {
     case .mapping(let entries): ["{"] + entries.flatMap { ["=" + $0.key] + fingerprint($0.value) } + ["}"]

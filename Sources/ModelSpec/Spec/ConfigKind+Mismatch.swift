@@ -2,8 +2,7 @@ import GraphcText
 internal import Diagnostics
 
 extension ConfigSpec.Kind {
-  /// The error of a default that is a literal of another kind. Anything that has to be evaluated is left to the next
-  /// stage.
+  /// The error for a default that is a literal of another kind. Other expressions are checked by the next stage.
   func mismatch(of value: Expression) -> Diagnostic? {
     switch self {
     case .int, .dim:
@@ -51,7 +50,7 @@ extension ConfigSpec.Kind {
     Diagnostic(code, "\(what) is expected, not \(value)", at: value.span, help: help)
   }
 
-  /// The digits of the integer that a float literal such as `12.0` or `1e3` is equal to.
+  /// The digits of the integer that a float literal such as `12.0` or `1e3` equals.
   private static func integer(_ value: Expression) -> Substring? {
     guard case .float(let number) = value.kind else { return nil }
     let text = "\(number)"

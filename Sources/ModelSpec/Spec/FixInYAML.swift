@@ -1,13 +1,13 @@
 import YAMLSyntax
 package import Diagnostics
 
-// A fix is made for an expression, and has to be written so that the YAML around it still reads it as one.
+// Fixes are made for expressions; here they are quoted so that the YAML around them still reads them as one scalar.
 
 extension Diagnostic {
-  /// The same diagnostic with its fix as YAML needs it: with quotes around the whole scalar where the new text would
-  /// end it or mean something else there, and with the quotes in it that the quotes around it ask for.
+  /// The same diagnostic with its fix adapted to YAML: with quotes around the whole scalar if the new text would
+  /// otherwise end it or be read differently, and with the inner quotes chosen to fit the outer ones.
   ///
-  /// Without a fix where there is no such spelling.
+  /// The fix is dropped if there is no such spelling.
   package func fittingYAML(in sources: SourceMap) -> Diagnostic {
     guard let fix = sources.rewrite(of: self) else { return self }
     var result = self
@@ -16,14 +16,14 @@ extension Diagnostic {
   }
 }
 
-/// The scalar that a place lies in.
+/// The scalar that contains a place.
 private struct ScalarSite {
   var span: Span
   var style: YAMLScalar.Style
-  /// Inside of `{…}` or `[…]`.
+  /// Whether the scalar is inside of `{…}` or `[…]`.
   var isInFlow: Bool
 
-  /// `nil` if the source is no YAML, or the place lies in no scalar.
+  /// `nil` if the source is not YAML, or no scalar contains the place.
   init?(of place: Span, in sources: SourceMap) {
     guard let root = YAMLParser.parse(place.source, in: sources, log: DiagnosticLog()) else { return nil }
     self.init(of: place, in: root, isInFlow: false, text: sources[place.source])
@@ -82,7 +82,7 @@ private struct ScalarSite {
     }
   }
 
-  /// Whether YAML reads a text without quotes as one scalar here.
+  /// Whether YAML reads the text as one scalar here without quotes.
   private func isPlain(_ text: String) -> Bool {
     guard let first = text.utf8.first else { return true }
     if "[]{}*&!|>'\"%@`,#".utf8.contains(first) || text.hasPrefix("- ") || text.hasPrefix("? ") { return false }

@@ -1,21 +1,21 @@
 package import Diagnostics
 package import GraphcText
 
-/// `huggingface:`, how the `config.json` beside a checkpoint becomes config of the spec.
+/// `huggingface:`, which derives config of the spec from the `config.json` beside a checkpoint.
 ///
-/// Keys are JSON keys; points lead into objects: `text_config.hidden_size`.
+/// Keys are JSON keys, with points between nested objects: `text_config.hidden_size`.
 package struct HuggingFaceSpec: Sendable {
-  /// A value of JSON as the spec writes it: a text, a number, a boolean or null.
+  /// A JSON value in a spec: a text, a number, a boolean or null.
   package struct Literal: Sendable {
     package var value: JSONValue
     package var span: Span
   }
 
-  /// What a config value is read from.
+  /// The source of a config value.
   package enum Source: Sendable {
-    /// An expression of which the names are keys.
+    /// An expression in which the names are JSON keys.
     case expression(Expression)
-    /// `{hidden_act: {gelu_new: gelu_tanh}}`: the value that belongs to the text under a key.
+    /// `{hidden_act: {gelu_new: gelu_tanh}}`: the value for each text that the key may hold.
     case choice(key: Name, cases: [(text: Name, value: Expression)])
 
     /// The keys that it may read, in order.
@@ -30,16 +30,16 @@ package struct HuggingFaceSpec: Sendable {
     }
   }
 
-  /// `model_type:`, the types of which the spec is a model.
+  /// `model_type:`, the model types that the spec implements.
   package var modelTypes: [Name]
   /// `config:`, by the name of the config.
   package var config: [(name: Name, source: Source)]
-  /// `require:`, keys that must have one of some values: what the spec has no config for.
+  /// `require:`, keys that must have one of these values, since the spec has no config for them.
   package var requirements: [(key: Name, allowed: [Literal])]
-  /// `defaults:`, what a key means that is not there, or null.
+  /// `defaults:`, the value of a key that is missing or null.
   package var defaults: [(key: Name, value: Literal)]
 
-  /// The keys of the objects that lead to a value.
+  /// The nested keys that lead to a value.
   package static func path(of key: String) -> [String] {
     key.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
   }

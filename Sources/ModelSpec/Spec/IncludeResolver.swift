@@ -1,20 +1,20 @@
 import GraphcText
 package import Diagnostics
 
-/// Brings the blocks of included files into a model. Every file is read once, whoever includes it.
+/// Adds the blocks of included files to a model. Every file is read once, even if several files include it.
 package struct IncludeResolver {
-  /// Why a file cannot be read.
+  /// The reason why a file cannot be read.
   package struct Failure: Error {
     package var message: String
 
     package init(message: String) { self.message = message }
   }
 
-  /// What a model may include, all files together.
+  /// Limits on all included files together.
   package struct Limits: Sendable {
     package var files = 64
     package var bytes = 16 << 20
-    /// Files inside each other.
+    /// The largest depth of includes within includes.
     package var depth = 16
 
     package static let standard = Limits()
@@ -28,12 +28,12 @@ package struct IncludeResolver {
   private var blocks: [BlockSpec]
   private var byteCount = 0
   private var known: Set<UTF8Key> = []
-  /// The files that are being read, each with the place that includes it; the model has none.
+  /// The files being read, each with the place that includes it; the model has none.
   private var active: [(path: String, span: Span?)]
 
   /// Adds the blocks of all included files to those of the model.
   ///
-  /// - Parameter read: reads a file, whose path is relative to the same folder as the name of the model's source.
+  /// - Parameter read: reads a file; its path is relative to the same folder as the name of the model's source.
   /// - Returns: `false` if an error was reported.
   package static func resolve(
     _ spec: inout ModelSpec, sources: inout SourceMap, log: DiagnosticLog, limits: Limits = .standard,
@@ -129,7 +129,7 @@ package struct IncludeResolver {
 
   // MARK: Paths
 
-  /// The path of an included file, relative to the folder of the one that includes it.
+  /// The path of an included file, relative to the folder of the including file.
   private func path(of file: Name) -> String? {
     let text = file.text
     let why: String? =
@@ -155,7 +155,7 @@ package struct IncludeResolver {
     return Self.normalized(folder + text)
   }
 
-  /// A path without `.`, and without `..` behind a folder.
+  /// A path without `.`, and without `..` after a folder.
   private static func normalized(_ path: String) -> String {
     var parts: [Substring] = []
     for part in path.split(separator: "/") where part != "." {

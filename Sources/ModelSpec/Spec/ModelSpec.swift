@@ -11,7 +11,7 @@ package struct Name: Sendable {
   }
 }
 
-/// A whole YAML spec, read and checked for form; names and types are the business of `GraphGen`.
+/// A YAML spec whose form is checked. Names and types are resolved by `GraphGen`.
 package struct ModelSpec: Sendable {
   /// `model:`, the name of the model.
   package var name: Name
@@ -22,21 +22,21 @@ package struct ModelSpec: Sendable {
   package var includes: [Name]
   /// `variants:`, sets of config values with a name.
   package var variants: [VariantSpec]
-  /// `blocks:` of this file, by name in file order, then those of included files. Library blocks are found through
+  /// `blocks:` of this file, by name in file order, then those of included files. Blocks of the library are found by
   /// `Library`.
   package var blocks: [BlockSpec]
   package var weights: [WeightMapping]
   package var huggingface: HuggingFaceSpec?
   /// `labels:`, the class names of the first output's last axis.
   package var labels: [String]
-  /// Where `labels:` stands.
+  /// The place of `labels:`.
   package var labelsSpan: Span?
   package var preprocess: [PreprocessSpec]
-  /// `taps:`, the paths of equations whose values are outputs, too.
+  /// `taps:`, the paths of equations whose values are additional outputs.
   package var taps: [Name]
   package var assertions: [AssertionSpec]
   package var expectations: [ExpectationSpec]
-  /// `precision:`, f32 if nothing is said.
+  /// `precision:`; `nil` if the spec does not say, which means f32.
   package var precision: Precision?
   package var source: SourceID
 }
@@ -58,13 +58,13 @@ package struct BlockSpec: Sendable {
   package var name: Name
   package var doc: String?
   package var body: Body
-  /// `taps:`, equations whose values say what the block did.
+  /// `taps:`, equations of interest inside of the block, such as attention weights.
   package var taps: [Name]
   package var assertions: [AssertionSpec]
   package var source: SourceID
 }
 
-/// What a model and a block share.
+/// The parts that models and blocks have in common.
 package struct Body: Sendable {
   package var config: [ConfigSpec]
   package var inputs: [InputSpec]
@@ -85,9 +85,9 @@ package struct ConfigSpec: Sendable {
   }
 
   package var name: Name
-  /// `nil` in a model, where the kind is inferred from the value.
+  /// The kind; `nil` in a model, where it is inferred from the value.
   package var kind: Kind?
-  /// Always there in a model.
+  /// The value; a model always has one.
   package var value: Expression?
 }
 
@@ -131,13 +131,13 @@ package struct Equation: Sendable {
 package struct WeightMapping: Sendable {
   package var name: Name
   package var entries: [WeightEntry]
-  /// `strip:`, what stands before every name of the checkpoint.
+  /// `strip:`, a prefix of all names of the checkpoint.
   package var prefix: String?
-  /// `ignore:`, checkpoint names that may be left unused.
+  /// `ignore:`, checkpoint names that may stay unused.
   package var ignored: [WeightTemplate]
   /// `same:`, checkpoint names that are checked to be equal to another.
   package var duplicates: [(name: WeightTemplate, original: String)]
-  /// `computed:`, checkpoint names of tables that are checked to be what an expression gives.
+  /// `computed:`, checkpoint names of tables that must equal the value of an expression.
   package var computed: [ComputedTableSpec]
 }
 
@@ -154,11 +154,11 @@ package struct ComputedTableSpec: Sendable {
   package var value: Expression
 }
 
-/// One checkpoint name, or one transform over names and transforms.
+/// A checkpoint name, or a transform of names and transforms.
 package enum WeightSource: Sendable {
   /// A template of checkpoint names.
   case tensor(Name)
-  /// A call of which the strings are templates of checkpoint names: `split("blocks.{i}.attn.qkv.{p}", part=0, of=3)`.
+  /// A call whose strings are templates of checkpoint names: `split("blocks.{i}.attn.qkv.{p}", part=0, of=3)`.
   case transform(Expression.Call, span: Span)
 }
 

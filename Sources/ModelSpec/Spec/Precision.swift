@@ -2,12 +2,13 @@ import GraphcText
 internal import Diagnostics
 internal import YAMLSyntax
 
-/// `precision: bf16`: what the factors of products with weights and of fused attention are rounded to when a model runs.
+/// `precision: bf16`: the type to which the factors of products with weights and of fused attention are rounded when a
+/// model runs.
 package enum Precision: String, Hashable, Sendable, CaseIterable {
   case f32
   case bf16
 
-  /// The precision that other programs call so.
+  /// The precision with this name in other programs.
   fileprivate init?(otherName: String) {
     switch otherName.lowercased() {
     case "f32", "fp32", "float32", "float", "single": self = .f32
@@ -23,7 +24,7 @@ extension SpecReader {
     guard let given = string(node) else { return nil }
     if let precision = Precision(rawValue: given) { return precision }
     let names = Precision.allCases.map(\.rawValue)
-    // Of sixteen bits there is one precision only, and f16 is another one.
+    // The only precision with sixteen bits is bf16; f16 is a different type.
     let isHalf = ["f16", "fp16", "float16", "half"].contains(given.lowercased())
     let meant = Precision(otherName: given)?.rawValue ?? (isHalf ? nil : NearestName.best(to: given, among: names))
     let error = Diagnostic(

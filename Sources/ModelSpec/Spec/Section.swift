@@ -6,10 +6,10 @@ internal import YAMLSyntax
 struct Section {
   var entries: [YAMLEntry]
   var span: Span
-  /// The keys that it may have, if they are a fixed set.
+  /// The allowed keys, if they are a fixed set.
   var keys: [String] = []
 
-  /// The place of its first character.
+  /// An empty span at its first character.
   var start: Span { Span(source: span.source, start: Int(span.start), end: Int(span.start)) }
 
   subscript(key: String) -> YAMLEntry? { entries.first { $0.key == key } }
@@ -53,7 +53,7 @@ extension SpecReader {
     }
   }
 
-  /// A key under another name than the one that is there already.
+  /// Reports a key that is another name of a key already present.
   private func reportRepeated(_ entry: YAMLEntry, _ taken: String, of what: String) {
     let line = text.lineRange(at: Int(entry.keySpan.start))
     let isLine =
@@ -67,10 +67,10 @@ extension SpecReader {
       ).suggesting(isLine ? "" : nil, replacing: isLine ? text.text(line) + "\n" : "", at: isLine ? place : nil))
   }
 
-  /// The value of a key that must be there.
+  /// The value of a required key.
   func required(_ key: String, in section: Section, at place: Span? = nil) -> YAMLNode? {
     if let entry = section[key] { return entry.value }
-    // A misspelled key has been reported already.
+    // A misspelling of the key has been reported already.
     let isMisspelled = section.entries.contains {
       !section.keys.contains($0.key)
         && (SpecKeys.foreign[$0.key] ?? NearestName.best(to: $0.key, among: section.keys)) == key
@@ -82,7 +82,7 @@ extension SpecReader {
     return nil
   }
 
-  /// The same error with the line that adds a key at the top of a file.
+  /// The same error with a fix that adds the key at the top of the file.
   private func adding(_ key: String, to section: Section, _ error: Diagnostic) -> Diagnostic {
     guard let first = section.entries.first, first.key == "graphc", let last = section.entries.last,
       !text.hasText("{", at: Int(section.span.start))
@@ -120,7 +120,7 @@ extension SpecReader {
     return "add a line '\(key):' with its value"
   }
 
-  /// Reads the value of a key that may be left out.
+  /// Reads the value of an optional key.
   func read<Value>(_ entry: YAMLEntry?, _ body: (YAMLNode) -> Value?) -> Value? { entry.flatMap { body($0.value) } }
 
   // MARK: - Values
@@ -141,7 +141,7 @@ extension SpecReader {
     return nil
   }
 
-  /// A text that is no part of the language, such as `doc`.
+  /// A text without a meaning in the language, such as `doc`.
   func string(_ node: YAMLNode) -> String? {
     if isMissing(node) { return nil }
     if case .scalar(let scalar) = node.content { return scalar.text }
@@ -149,7 +149,7 @@ extension SpecReader {
     return nil
   }
 
-  /// Whether there is no value, which is reported.
+  /// Whether there is no value; that is reported as an error.
   private func isMissing(_ node: YAMLNode) -> Bool {
     guard case .scalar(let scalar) = node.content, scalar.style == .plain, ["", "~", "null"].contains(scalar.text)
     else { return false }
@@ -165,13 +165,13 @@ extension SpecReader {
 
   // MARK: - Names
 
-  /// The name that is the whole of a scalar.
+  /// A scalar that is a name.
   func name(at node: YAMLNode) -> Name? {
     guard let text = string(node) else { return nil }
     return name(text, at: node.span)
   }
 
-  /// The name that is nearest to a text: `my_dim` for `my-dim`, a list for several.
+  /// The valid name nearest to a text: `my_dim` for `my-dim`, a list for several.
   private func madeName(of text: String) -> String? {
     guard !text.isEmpty, text.utf8.count <= 64, !text.contains(where: \.isNewline) else { return nil }
     if text.utf8.contains(UInt8(ascii: ",")) {
@@ -187,7 +187,7 @@ extension SpecReader {
     return isReservedWord(made) ? nil : made
   }
 
-  /// Checks that a text may name something: `[A-Za-z_][A-Za-z0-9_]*`, and no reserved word.
+  /// Checks that a text is a valid name: `[A-Za-z_][A-Za-z0-9_]*`, and not a reserved word.
   func name(_ text: String, at span: Span) -> Name? {
     guard text.utf8.first?.isIdentifierStart == true, text.utf8.allSatisfy(\.isIdentifierPart) else {
       log.report(

@@ -1,15 +1,15 @@
-/// The keys of a spec's mappings. Reader, messages and schema all go by these tables.
+/// The keys of a spec's mappings, used by the reader, the messages and the JSON Schema.
 package enum SpecKeys {
-  /// Of a model file, in the order in which a file is usually written.
+  /// The keys of a model file, in the usual order.
   package static let model = [
     "graphc", "model", "doc", "include", "config", "variants", "inputs", "parameters", "blocks", "graph", "outputs",
     "weights", "huggingface", "labels", "preprocess", "taps", "assert", "expect", "precision",
   ]
 
-  /// Keys that the language reserves and this compiler refuses, so that none is ever silently ignored.
+  /// Keys that the language reserves and this compiler refuses, so that none is ignored silently.
   package static let unsupported = ["generate", "train"]
 
-  /// What other formats call the keys of a spec and of its sections.
+  /// Names that other formats use for the keys of a spec and of its sections.
   static let foreign = [
     "params": "parameters", "learned": "parameters", "variables": "parameters", "description": "doc", "name": "model",
     "title": "model", "version": "graphc", "imports": "include", "import": "include", "layers": "graph",
@@ -24,32 +24,32 @@ package enum SpecKeys {
     "params_count": "parameters",
   ]
 
-  /// Of a block under `blocks:`.
+  /// The keys of a block under `blocks:`.
   package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps", "assert"]
 
-  /// Of a file that another includes.
+  /// The keys of a file for `include:`.
   package static let includedFile = ["graphc", "doc", "include", "blocks"]
 
-  /// Of a file that holds one block of the layer library.
+  /// The keys of a file with one block of the layer library.
   package static let blockFile = ["block"] + block
 
-  /// Under `huggingface:`.
+  /// The keys under `huggingface:`.
   package static let huggingface = ["model_type", "config", "require", "defaults"]
 
-  /// Of an input under `preprocess:`.
+  /// The keys of an input under `preprocess:`.
   package static let preprocess = ["resize", "mean", "std"]
 
-  /// Of an item under `assert:`.
+  /// The keys of an item under `assert:`.
   package static let assertion = ["that", "message"]
 
-  /// Under `expect:`.
+  /// The keys under `expect:`.
   package static let expectation = [
     "fused_attention", "causal", "equivariant", "parameters", "flops", "traffic", "memory",
   ]
 
-  /// Of a mapping under `weights:`; every other key is a template of parameter paths.
+  /// The keys of a mapping under `weights:`; every other key is a template of parameter paths.
   package static let weightMapping = ["strip", "ignore", "same", "computed"]
 
-  /// The calls that may stand between a parameter and a checkpoint name under `weights:`.
+  /// The transforms of checkpoint tensors that `weights:` may call.
   package static let weightTransforms = ["reshape", "transpose", "rearrange", "split", "concat", "slice"]
 }

@@ -12,7 +12,7 @@ extension SpecReader {
     }
   }
 
-  /// A list of texts, or one: the files of `include:`, the paths of `taps:`.
+  /// A text, or a list of texts: the files of `include:`, the paths of `taps:`.
   func texts(_ node: YAMLNode) -> [Name]? {
     var nodes = [node]
     if case .sequence(let items) = node.content { nodes = items }

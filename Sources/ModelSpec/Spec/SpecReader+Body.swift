@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import YAMLSyntax
 
 extension SpecReader {
-  /// What a model and a block share. Entries with errors are left out.
+  /// Reads the parts that models and blocks have in common. Entries with errors are left out.
   /// - Parameter place: where a missing key is reported, if not at the start of the section.
   func body(_ section: Section, isBlock: Bool, at place: Span? = nil) -> Body {
     let body = Body(
@@ -15,11 +15,11 @@ extension SpecReader {
     return body
   }
 
-  /// Reads a mapping from names.
+  /// Reads a mapping whose keys are names.
   private func entries<Value>(_ entry: YAMLEntry?, _ read: (Name, YAMLNode) -> Value?) -> [Value] {
     guard let entry, let section = mapping(entry.value) else { return [] }
     return section.entries.compactMap { entry in
-      // A bad name does not keep its value from being checked.
+      // The value is checked even if the name is invalid.
       let name = name(entry.key, at: entry.keySpan)
       let value = read(name ?? Name(entry.key, span: entry.keySpan), entry.value)
       return name == nil ? nil : value
@@ -86,7 +86,7 @@ extension SpecReader {
     return isValid ? names : nil
   }
 
-  /// `NAME` or `[NAME, NAME]`, each once.
+  /// `NAME` or `[NAME, NAME]`, without repetitions.
   func names(_ node: YAMLNode) -> [Name] {
     guard case .sequence(let items) = node.content else { return name(at: node).map { [$0] } ?? [] }
     if items.isEmpty { report("type/missing-value", "at least one name is expected", at: node.span) }

@@ -32,7 +32,7 @@ extension SpecReader {
     }
   }
 
-  /// `expect:`, what a build has to come to.
+  /// `expect:`, expectations that a build must meet.
   func expectations(_ node: YAMLNode) -> [ExpectationSpec]? {
     guard var section = mapping(node) else { return nil }
     checkKeys(&section, SpecKeys.expectation, of: "expect")
@@ -42,7 +42,7 @@ extension SpecReader {
     }
   }
 
-  /// One expression, or a list of them as YAML writes it.
+  /// One expression, or a YAML list of expressions.
   private func expected(_ node: YAMLNode) -> Expression? {
     guard case .sequence(let items) = node.content else { return unquotedExpression(node) }
     let expressions = items.compactMap { unquotedExpression($0) }

@@ -33,7 +33,7 @@ extension SpecReader {
     }
   }
 
-  /// An expression over keys, or one key with the values that belong to its texts.
+  /// An expression over keys, or one key with a value for each of its texts.
   private func source(_ node: YAMLNode) -> HuggingFaceSpec.Source? {
     guard case .mapping(let entries) = node.content else {
       return unquotedExpression(node, ExpressionParser.keyExpression).map { .expression($0) }
@@ -53,7 +53,7 @@ extension SpecReader {
     return values.count == cases.count ? .choice(key: key, cases: values) : nil
   }
 
-  /// One value, or a list of those that will do.
+  /// One value, or a list of allowed values.
   private func allowed(_ node: YAMLNode) -> [HuggingFaceSpec.Literal]? {
     guard case .sequence(let items) = node.content else { return literal(node).map { [$0] } }
     if items.isEmpty { report("type/missing-value", "at least one value is expected", at: node.span) }
@@ -61,7 +61,7 @@ extension SpecReader {
     return values.count == items.count ? values : nil
   }
 
-  /// A value of JSON: unquoted null, booleans and numbers are those, anything else is a text.
+  /// A JSON value: unquoted null, booleans and numbers are these, anything else is a text.
   private func literal(_ node: YAMLNode) -> HuggingFaceSpec.Literal? {
     guard case .scalar(let scalar) = node.content else {
       report("type/expected-text", "a text, a number, a boolean or null is expected here", at: node.span)
@@ -79,7 +79,7 @@ extension SpecReader {
     return HuggingFaceSpec.Literal(value: value, span: node.span)
   }
 
-  /// A key with points between the objects that lead to it.
+  /// A key, with points between nested objects.
   private func jsonKey(_ key: Name) -> Name? {
     if HuggingFaceSpec.path(of: key.text).allSatisfy({ !$0.isEmpty }) { return key }
     report(
@@ -88,7 +88,7 @@ extension SpecReader {
     return nil
   }
 
-  /// A default that nothing reads is misspelled.
+  /// Reports a default that nothing reads: it is probably misspelled.
   private func checkDefaults(_ table: HuggingFaceSpec) {
     let keys = (table.config.flatMap(\.source.keys) + table.requirements.map(\.key)).map(\.text)
     for (key, _) in table.defaults where !keys.contains(key.text) {
@@ -101,7 +101,7 @@ extension SpecReader {
 }
 
 extension Expression {
-  /// The number or boolean that a literal is in JSON; `nil` for anything else.
+  /// The number or boolean that a literal is in JSON; `nil` for any other literal.
   fileprivate var jsonValue: JSONValue? {
     switch kind {
     case .integer(let value): .integer(value)

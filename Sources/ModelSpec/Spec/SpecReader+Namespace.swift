@@ -1,13 +1,13 @@
 internal import Diagnostics
 
-/// One name of a body and what it stands for.
+/// A name of a body and what it denotes.
 private struct Definition {
   var name: Name
   var role: String
 }
 
 extension SpecReader {
-  /// Checks that config, dims, inputs, parameters and equations share one namespace without collisions.
+  /// Checks that config, dims, inputs, parameters and equations have different names; they share one namespace.
   func checkNamespace(_ body: Body) {
     var definitions = body.config.map { Definition(name: $0.name, role: "config") }
     definitions += body.inputs.map { Definition(name: $0.name, role: "an input") }
@@ -16,7 +16,7 @@ extension SpecReader {
     definitions += dims(of: body).map { Definition(name: $0, role: "a dim") }
     definitions.sort { $0.name.span.start < $1.name.span.start }
 
-    // Names are ASCII here, for which `String` compares by bytes.
+    // Names are ASCII, so comparing strings compares bytes.
     var first: [String: Definition] = [:]
     for definition in definitions {
       guard let earlier = first.updateValue(definition, forKey: definition.name.text) else { continue }
@@ -32,7 +32,7 @@ extension SpecReader {
     }
   }
 
-  /// The names in the shapes of inputs that are no config, each where it stands first.
+  /// The names in the shapes of inputs that are not config, each at its first occurrence.
   private func dims(of body: Body) -> [Name] {
     var known = Set(body.config.map(\.name.text))
     var dims: [Name] = []

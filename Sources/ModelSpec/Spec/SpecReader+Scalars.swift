@@ -3,7 +3,7 @@ internal import Diagnostics
 internal import YAMLSyntax
 
 extension SpecReader {
-  /// Parses a scalar that holds a part of the language; `nil` after an error.
+  /// Parses a scalar that holds an expression or declaration; `nil` after an error.
   func parse<Value>(
     _ node: YAMLNode, _ parser: (ScalarText) throws(Diagnostic) -> Value
   ) -> Value? {
@@ -23,7 +23,7 @@ extension SpecReader {
 
   func expression(_ node: YAMLNode) -> Expression? { parse(node, ExpressionParser.expression) }
 
-  /// An expression of which quotes around a plain number are an error: they would make a text of it.
+  /// An expression; quotes around a plain number are an error, because they would make it a text.
   func unquotedExpression(
     _ node: YAMLNode, _ parser: (ScalarText) throws(Diagnostic) -> Expression = ExpressionParser.expression
   ) -> Expression? {
@@ -38,7 +38,7 @@ extension SpecReader {
     return nil
   }
 
-  /// `x: [a, b]`, where YAML reads a list instead of a scalar.
+  /// The error for `x: [a, b]`: YAML reads a list instead of a scalar.
   private func reportCollection(_ node: YAMLNode) {
     let first = Int(node.span.start)
     var what = "a list"
@@ -59,7 +59,7 @@ extension SpecReader {
 
   // MARK: - Comments
 
-  /// Where the comment stands that ends the line of a plain scalar.
+  /// The range of a comment that ends the line of a plain scalar.
   private func comment(after node: YAMLNode, _ scalar: YAMLScalar) -> Range<Int>? {
     guard scalar.style == .plain else { return nil }
     let rest = text.lineRemainder(after: Int(node.span.end))
@@ -68,7 +68,7 @@ extension SpecReader {
     return start..<rest.upperBound
   }
 
-  /// `x: a + #b`: the expression is incomplete because the rest of it is a comment.
+  /// `x: a + #b`: the error for an expression that is incomplete because the rest is a comment.
   private func cutByComment(_ node: YAMLNode, _ scalar: YAMLScalar, _ error: Diagnostic) -> Diagnostic? {
     let codes = ["syntax/unexpected-end", "syntax/unclosed-bracket", "syntax/unclosed-string", "type/missing-value"]
     guard codes.contains(error.code), let comment = comment(after: node, scalar) else { return nil }
@@ -81,7 +81,7 @@ extension SpecReader {
       help: "put the value in quotes, if '#' belongs to it")
   }
 
-  /// `x: a #b`: whoever writes no space after `#` may not mean a comment.
+  /// A warning for `x: a #b`: without a space after `#`, a comment may not be meant.
   private func checkComment(after node: YAMLNode, _ scalar: YAMLScalar) {
     guard let comment = comment(after: node, scalar), comment.count > 1 else { return }
     guard ![0x20, 0x09, UInt8(ascii: "#")].contains(text.bytes[comment.lowerBound + 1]) else { return }

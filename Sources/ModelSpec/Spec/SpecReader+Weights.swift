@@ -35,8 +35,8 @@ extension SpecReader {
     return WeightEntry(path: path, span: entry.keySpan, source: source)
   }
 
-  /// One name, or one call over quoted names and further calls.
-  /// - Parameter path: binds the placeholders; `nil` if it is broken itself.
+  /// One name, or one call with quoted names and calls as arguments.
+  /// - Parameter path: the template that binds the placeholders; `nil` if it has an error.
   private func weightSource(_ node: YAMLNode, path: WeightTemplate?) -> WeightSource? {
     guard case .scalar(let scalar) = node.content, !isPlainName(scalar.text) else { return tensor(node, path: path) }
     guard scalar.text.utf8.contains(where: { "('\"".utf8.contains($0) }) else {
@@ -68,7 +68,7 @@ extension SpecReader {
         + "digits and _.-/: stand in double quotes within single ones")
   }
 
-  /// A checkpoint name that stands there without quotes of the language.
+  /// A checkpoint name that is not in the quotes of the language.
   private func tensor(_ node: YAMLNode, path: WeightTemplate?) -> WeightSource? {
     guard let string = string(node) else { return nil }
     let text = ScalarText(string, at: node.span, in: text)
@@ -78,7 +78,7 @@ extension SpecReader {
     return .tensor(Name(string, span: node.span))
   }
 
-  /// Whether a text is a name, and not an expression: it has no spaces, brackets, quotes or operators, but for those
+  /// Whether a text is a name and not an expression: it has no spaces, brackets, quotes or operators, except characters
   /// that are common in names.
   private func isPlainName(_ text: String) -> Bool {
     !text.utf8.contains { $0 <= 0x20 || "'\"()[]+*,=<>@%".utf8.contains($0) }
@@ -100,7 +100,7 @@ extension SpecReader {
     }
   }
 
-  /// The first name with points or placeholders that stands outside of quotes.
+  /// The first name with points or placeholders outside of quotes.
   private func unquotedName(in text: ScalarText) -> Range<Int>? {
     var quote: UInt8?
     var start: Int?
@@ -124,7 +124,7 @@ extension SpecReader {
     return nil
   }
 
-  /// Whether a call, and every one inside of it that names tensors, is a transform; reported if not.
+  /// Whether a call and all calls in it that name tensors are transforms; if not, that is reported.
   private func areTransforms(_ call: Expression.Call) -> Bool {
     guard SpecKeys.weightTransforms.contains(call.callee) else {
       report(
@@ -151,7 +151,7 @@ extension SpecReader {
     }
   }
 
-  /// The quoted texts of an argument: names, lists of names, or those of a call.
+  /// The quoted texts of an argument: a name, a list of names, or those of a nested call.
   private func strings(in expression: Expression) -> [Name] {
     switch expression.kind {
     case .string(let text): [Name(text, span: expression.span)]
@@ -163,7 +163,7 @@ extension SpecReader {
 
   // MARK: - Templates
 
-  /// A scalar that checkpoint names are matched with.
+  /// A scalar that is a pattern for checkpoint names.
   private func pattern(_ node: YAMLNode) -> WeightTemplate? {
     guard let string = string(node) else { return nil }
     let text = ScalarText(string, at: node.span, in: text)
@@ -192,7 +192,7 @@ extension SpecReader {
     return ComputedTableSpec(name: name, value: value)
   }
 
-  /// Whether a quoted name is a template whose placeholders have values; reported if not.
+  /// Whether a quoted name is a template whose placeholders are bound by the path; if not, that is reported.
   private func isTemplate(_ name: Name, boundBy path: WeightTemplate?) -> Bool {
     let template = check(Array(name.text.utf8), at: { _ in name.span }, WeightTemplate.init(names:))
     return template.map { isBound($0, by: path, at: name.span) } ?? false
@@ -217,7 +217,7 @@ extension SpecReader {
     }
   }
 
-  /// Whether every placeholder of a checkpoint name gets its value from the path; reported if not.
+  /// Whether the path binds every placeholder of a checkpoint name; if not, that is reported.
   private func isBound(_ template: WeightTemplate, by path: WeightTemplate?, at span: Span) -> Bool {
     guard let path else { return false }
     for placeholder in WeightTemplate.Placeholder.allCases where template.contains(placeholder) {
@@ -232,6 +232,6 @@ extension SpecReader {
 }
 
 extension WeightMapping {
-  /// What `--mapping` says for none.
+  /// The value of `--mapping` for no mapping.
   package static let noneName = "none"
 }

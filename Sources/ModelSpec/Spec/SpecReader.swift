@@ -1,10 +1,10 @@
 package import Diagnostics
 internal import YAMLSyntax
 
-/// Reads a spec from YAML: checks its form and parses every expression in it. What names and types mean is the business
-/// of the next stage.
+/// Reads a spec from YAML: checks its form and parses every expression in it. Names and types are resolved by the next
+/// stage.
 ///
-/// All errors of a file are reported in one run, one for each scalar at most.
+/// All errors of a file are reported in one run, at most one per scalar.
 package struct SpecReader {
   let source: SourceID
   let sources: SourceMap
@@ -17,13 +17,13 @@ package struct SpecReader {
     read(source, in: sources, log: log) { reader, root in reader.model(root) }
   }
 
-  /// Reads a file that others include.
+  /// Reads a file for `include:`.
   /// - Returns: `nil` if an error was reported.
   package static func readIncluded(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> BlockFileSpec? {
     read(source, in: sources, log: log) { reader, root in reader.includedFile(root) }
   }
 
-  /// Reads a file that holds one block, as the layer library does: `block: NAME`, then the keys of a block.
+  /// Reads a file with one block, as in the layer library: `block: NAME`, then the keys of a block.
   /// - Returns: `nil` if an error was reported.
   package static func readBlock(_ source: SourceID, in sources: SourceMap, log: DiagnosticLog) -> BlockSpec? {
     read(source, in: sources, log: log) { reader, root in reader.blockFile(root) }
@@ -81,7 +81,7 @@ package struct SpecReader {
     return BlockFileSpec(includes: read(root["include"], texts) ?? [], blocks: read(root["blocks"], blocks) ?? [])
   }
 
-  /// Another version may have other keys, so that nothing else is checked after an error here.
+  /// Another version may have other keys, so an error here ends the check.
   private func checkVersion(_ root: Section) -> Bool {
     guard let version = root["graphc"], let first = root.entries.first else {
       report(

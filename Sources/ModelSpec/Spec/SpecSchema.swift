@@ -1,7 +1,7 @@
 package import GraphcText
 
-/// The JSON Schema (draft 2020-12) of a spec, from the tables that the reader goes by: an editor completes keys from it
-/// and marks what cannot be right. It describes form only; names, kinds of values and shapes are for `graphc check`.
+/// The JSON Schema (draft 2020-12) of a spec, from the same tables as the reader. Editors complete keys from it and
+/// mark errors. It describes the form only; names, kinds of values and shapes are left to `graphc check`.
 package enum SpecSchema {
   private typealias Members = [(key: String, value: JSONValue)]
 
@@ -75,7 +75,7 @@ package enum SpecSchema {
     case "outputs": reference("names", "One name of the graph, or a list.")
     case "assert": object(list(of: reference("assertion")), "Conditions on config and dims.")
     case "taps": reference("names", "Equations whose values say what the block did; '--tap' gives them.")
-    // Keys without a form of their own yet.
+    // Keys whose form is not described.
     default: .bool(true)
     }
   }
@@ -137,7 +137,7 @@ package enum SpecSchema {
     ]
   }
 
-  /// Names that the language keeps for itself are none.
+  /// A pattern that excludes reserved words.
   private static let name: String = {
     let reserved = (Keyword.allCases.map(\.rawValue)).joined(separator: "|")
     return "(?!(?:\(reserved))\\b)[A-Za-z_][A-Za-z0-9_]*"
@@ -164,7 +164,7 @@ package enum SpecSchema {
     }
   }
 
-  /// Templates of parameter paths, and what they are read from: a name, or one of the transforms.
+  /// Templates of parameter paths, and their sources: a checkpoint name, or a transform.
   private static var weights: Members {
     let placeholder = "\\{[ip]\\}"
     let segment = "(?:[0-9]+|(?:[A-Za-z_]|\(placeholder))(?:[A-Za-z0-9_]|\(placeholder))*)"
@@ -180,7 +180,7 @@ package enum SpecSchema {
     ]
   }
 
-  /// The table for `config.json`: keys of JSON, with points between objects.
+  /// The table for `config.json`: JSON keys, with points between nested objects.
   private static var huggingface: Members {
     func members(_ keys: String, _ value: JSONValue) -> Members {
       [
@@ -251,7 +251,7 @@ package enum SpecSchema {
     [("type", .string("array")), ("items", items)] + (isEmpty ? [] : [("minItems", .integer(1))])
   }
 
-  /// Names of one's own to values of one form.
+  /// A mapping from user-defined names to values of one form.
   private static func mapping(_ keys: String, to definition: String) -> Members {
     [
       ("type", .string("object")), ("patternProperties", object([(keys, reference(definition))])),
@@ -259,7 +259,7 @@ package enum SpecSchema {
     ]
   }
 
-  /// Fixed keys.
+  /// A mapping with fixed keys.
   private static func section(
     _ keys: [String], required: [String] = [], _ value: (String) -> JSONValue
   ) -> Members {

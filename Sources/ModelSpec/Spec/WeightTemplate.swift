@@ -1,24 +1,24 @@
 internal import Diagnostics
 
-/// A template of names: `{i}` stands for digits, `{p}` for a segment between points, and either may be a part of one,
-/// as in `layer{i}.weight`.
+/// A template of names: `{i}` matches digits, `{p}` a segment between points. Either may be a part of a segment, as in
+/// `layer{i}.weight`.
 package struct WeightTemplate: Sendable {
   package enum Placeholder: String, CaseIterable, Sendable {
     case digits = "i"
     case segment = "p"
   }
 
-  /// What is wrong with a template, and where in it.
+  /// An error in a template, and its range.
   struct Fault: Error {
     var message: String
     var range: Range<Int>
   }
 
-  /// What the placeholders stand for in a name.
+  /// The texts that the placeholders match in a name.
   package struct Captures: Sendable {
     var texts: [Placeholder: [UInt8]] = [:]
 
-    /// A template of names with the texts in the place of its placeholders.
+    /// A template with its placeholders replaced by these texts.
     package func filling(_ template: String) -> String {
       let bytes = Array(template.utf8)
       var result: [UInt8] = []
@@ -43,12 +43,12 @@ package struct WeightTemplate: Sendable {
   }
 
   package let text: String
-  /// What stands between points.
+  /// The parts of each segment between points.
   private let segments: [[Part]]
-  /// In order.
+  /// The placeholders in the order of the text.
   private let placeholders: [(placeholder: Placeholder, range: Range<Int>)]
 
-  /// Segments without a placeholder: the template with more of them is the more specific one.
+  /// The number of segments without a placeholder: of two templates, the one with more is more specific.
   package var literalSegmentCount: Int {
     segments.count { segment in
       segment.allSatisfy { if case .literal = $0 { true } else { false } }
@@ -57,8 +57,8 @@ package struct WeightTemplate: Sendable {
 
   package var segmentCount: Int { segments.count }
 
-  /// A template of checkpoint names, which may hold any text. It is only filled in; names are matched with a
-  /// ``init(pattern:)``.
+  /// A template of checkpoint names, which may hold any text. It is only filled in; ``init(pattern:)`` makes a template
+  /// that is matched.
   init(names bytes: [UInt8]) throws(Fault) {
     var segments: [[Part]] = [[]]
     var placeholders: [(placeholder: Placeholder, range: Range<Int>)] = []
@@ -97,8 +97,8 @@ package struct WeightTemplate: Sendable {
     self.placeholders = placeholders
   }
 
-  /// A template that checkpoint names are matched with. What each placeholder stands for is never in doubt: a segment
-  /// has `{p}` once at most, and a character that is no digit stands between two placeholders.
+  /// A template that is matched with checkpoint names. The match is unambiguous: a segment has at most one `{p}`, and
+  /// between two placeholders there is a character that is not a digit.
   init(pattern bytes: [UInt8]) throws(Fault) {
     try self.init(names: bytes)
     for (first, second) in zip(placeholders, placeholders.dropFirst()) {
@@ -118,13 +118,13 @@ package struct WeightTemplate: Sendable {
     }
   }
 
-  /// A template that checkpoint names are matched with; `nil` if it is broken.
+  /// A template that is matched with checkpoint names; `nil` if it has an error.
   package init?(_ text: String) {
     guard let template = try? Self(pattern: Array(text.utf8)) else { return nil }
     self = template
   }
 
-  /// A pattern whose placeholders are used elsewhere, so that each stands there once.
+  /// A pattern whose placeholders are used elsewhere; each occurs once.
   init(binding bytes: [UInt8]) throws(Fault) {
     try self.init(pattern: bytes)
     for (position, used) in placeholders.enumerated()
@@ -157,10 +157,10 @@ package struct WeightTemplate: Sendable {
 
   // MARK: Matching
 
-  /// What the placeholders stand for, if a name fits.
+  /// The texts that the placeholders match; `nil` if the name does not fit.
   package func match(_ name: String) -> Captures? { match(segments: Self.segments(of: name)) }
 
-  /// ``match(_:)`` for a name whose segments are known.
+  /// ``match(_:)`` for a name that is split into segments already.
   package func match(segments names: [[UInt8]]) -> Captures? {
     guard names.count == segments.count else { return nil }
     var captures = Captures()
@@ -170,13 +170,13 @@ package struct WeightTemplate: Sendable {
     return captures
   }
 
-  /// Whether one segment fits a name alone.
+  /// Whether one segment of the template matches a name.
   package func matches(segment: Int, _ name: String) -> Bool {
     var captures = Captures()
     return Self.match(segments[segment][...], Array(name.utf8)[...], &captures)
   }
 
-  /// Whether one segment fits some number.
+  /// Whether one segment of the template matches some number.
   package func matchesNumber(segment: Int) -> Bool {
     !segments[segment].isEmpty
       && segments[segment].allSatisfy { if case .literal(let text) = $0 { text.allSatisfy(\.isDigit) } else { true } }
@@ -186,7 +186,7 @@ package struct WeightTemplate: Sendable {
     name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { Array($0) }
   }
 
-  /// There is one way to fit at most (see ``init(pattern:)``), so that the first that is found is the only one.
+  /// At most one match exists (see ``init(pattern:)``), so the first one found is it.
   private static func match(
     _ parts: ArraySlice<Part>, _ text: ArraySlice<UInt8>, _ captures: inout Captures
   ) -> Bool {

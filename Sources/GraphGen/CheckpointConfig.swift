@@ -12,7 +12,7 @@ package struct CheckpointConfig: Sendable {
     self.root = root
   }
 
-  /// The value of a key with points between objects; `nil` if there is none, or null.
+  /// The value of a key, with points between nested objects; `nil` if it is missing or null.
   func value(_ key: String) -> LocatedJSON? { root.value(at: HuggingFaceSpec.path(of: key)) }
 
   func span(_ value: LocatedJSON) -> Span {

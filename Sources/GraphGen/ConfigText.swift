@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 import ModelSpec
 
-/// Values that take the place of what a config entry says, read by the kind of what they replace.
+/// Values that replace those of config entries. The kind of the replaced value decides how they are read.
 enum ConfigText {
   /// The value of `--set name=value`.
   static func evaluate(
@@ -22,7 +22,7 @@ enum ConfigText {
     try checked(try generator.configValue(expression, in: scope), like: written, name: name, at: expression.span)
   }
 
-  /// A value of the kind of what it replaces, if that is known; a float may be given as an integer.
+  /// A value of the same kind as the one that it replaces, if that is known; an integer is accepted for a float.
   ///
   /// - Throws: `type/expected-…`.
   static func checked(_ value: Value, like written: Value?, name: String, at span: Span) throws -> Value {

@@ -5,12 +5,13 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// `assert:` of the model: each is proved, refuted (an error with its message), or checked when the model runs.
+  /// `assert:` of the model: each condition is proved, refuted (an error with its message), or checked when the model
+  /// runs.
   func checkAssertions(_ generator: FunctionGenerator, in scope: Scope) throws {
     for assertion in spec.assertions { _ = try reporting { try check(assertion, generator, in: scope) } }
   }
 
-  /// - Throws: `spec/assertion` with its message if it is refuted.
+  /// - Throws: `spec/assertion` with the message of the assertion if it is refuted.
   func check(_ assertion: AssertionSpec, _ generator: FunctionGenerator, in scope: Scope) throws {
     let expression = assertion.condition
     guard try holds(expression, assertion.message, generator, in: scope) else {
@@ -18,7 +19,7 @@ extension ModuleGenerator {
     }
   }
 
-  /// Whether a condition holds, as far as it is known now; what is not is checked when the model runs.
+  /// Whether a condition may hold. What cannot be decided now becomes a check of the module when it runs.
   private func holds(
     _ expression: Expression, _ message: String, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Bool {
@@ -46,8 +47,8 @@ extension ModuleGenerator {
     return holds
   }
 
-  /// What must be at least 0 for a comparison of dims to hold, and the comparison with config evaluated; `nil` if it is
-  /// no such comparison.
+  /// The difference that must be at least 0 for a comparison of dims to hold, and the comparison as text with config
+  /// evaluated; `nil` for any other expression.
   private func dimsDifference(
     _ op: Expression.BinaryOperator, _ left: Expression, _ right: Expression, _ generator: FunctionGenerator,
     in scope: Scope
@@ -75,7 +76,7 @@ extension ModuleGenerator {
     }
   }
 
-  /// `labels:` has one text for each position of the last axis of the first output, which is of f32.
+  /// `labels:` must have one text for each position of the last axis of the first output, which must be f32.
   ///
   /// - Throws: `shape/labels`.
   func checkLabels(_ generator: FunctionGenerator, in scope: Scope) throws {

@@ -2,7 +2,7 @@ package import Diagnostics
 package import GraphIR
 package import GraphcRuntime
 
-/// A spec whose names are resolved and whose types are checked: the graph, and what surrounds it.
+/// A spec whose names are resolved and whose types are checked: the graph and everything else that the spec says.
 package struct ElaboratedModel: Sendable {
   package struct ConfigValue: Sendable {
     package var name: String
@@ -12,29 +12,29 @@ package struct ElaboratedModel: Sendable {
 
   package struct FilledConfig: Sendable {
     package var name: String
-    /// Whether the file leaves it out, so that the table of the spec says what that means.
+    /// Whether the key is missing in the file, so that the value is a default of the spec's table.
     package var isDefault: Bool
   }
 
-  /// The graph of the spec, with its taps as further outputs.
+  /// The graph of the spec, with its taps as additional outputs.
   package var module: Module
-  /// The graph without taps, for which weights are packed.
+  /// The graph without taps; weights are packed for this one.
   package var untapped: Module
-  /// Of every function of the graph without taps.
+  /// The equations of every function of the graph without taps.
   var equations: [String: Equations]
-  /// Parameters of the spec that the outputs do not read: none, unless some outputs were chosen (`only`).
+  /// Parameters of the spec that the outputs do not read; empty unless some outputs were selected (`only`).
   package var unreadParameters: [ParameterDeclaration] = []
-  /// What inputs hold that are not given, by name.
+  /// The values of inputs that are not given, by name.
   package var inputDefaults: [String: InputDefault]
   package var config: [ConfigValue]
-  /// The config that a `config.json` filled, in order.
+  /// The config that was filled from a `config.json`, in order.
   package var filledConfig: [FilledConfig]
-  /// Class names of the last axis of the first output; empty if there are none.
+  /// The class names for the last axis of the first output; empty if there are none.
   package var labels: [String]
   package var preprocess: [String: Preprocess]
   package var expectations: Expectations
   package var weights: [WeightMap]
-  /// The sources with those library blocks that were used.
+  /// The sources, including the library blocks that were used.
   package var sources: SourceMap
 
   /// The inputs of the model, with their defaults.
@@ -43,27 +43,27 @@ package struct ElaboratedModel: Sendable {
   }
 }
 
-/// What a picture goes through before it is an input.
+/// The preparation of a picture for an input.
 package struct Preprocess: Hashable, Sendable {
-  /// Of the input. Pictures have 1 or 3; an input with others is given as an array.
+  /// The channels of the input. Pictures have 1 or 3; an input with another number is given as an array.
   package var channels: Int
   /// Pixels per side.
   package var resize: Int?
-  /// One for all channels or one for each, after the pixels are scaled to 0…1.
+  /// One value for all channels or one for each, for pixels scaled to 0…1.
   package var mean: [Float]
   package var std: [Float]
 }
 
-/// `expect:`, what a spec demands of its graph; held for the config as written, not under `--set`.
+/// `expect:`, what a spec demands of its graph. It is checked for the config as written, not under `--set`.
 package struct Expectations: Sendable {
-  /// `fused_attention: all`, at that place.
+  /// The place of `fused_attention: all`.
   package var fusesAllAttention: Span?
-  /// Outputs of which every position depends on its own and earlier ones.
+  /// Outputs in which every position must depend only on itself and earlier ones.
   package var causal: [(output: String, span: Span)] = []
-  /// Outputs that are permuted with the inputs.
+  /// Outputs that must be permuted when the inputs are.
   package var equivariant: [(output: String, span: Span)] = []
   package var parameterCount: (count: Int, span: Span)?
-  /// What one run costs.
+  /// The expected costs of one run.
   package var costs: [(cost: Cost, value: Dim, span: Span)] = []
 
   /// A cost of one run, as a polynomial of the run-time dims.
@@ -72,7 +72,7 @@ package struct Expectations: Sendable {
     case flops
     /// Bytes that the ops of the optimized graph read and write.
     case traffic
-    /// Bytes of activations that are held at once.
+    /// The largest number of bytes of activations that are live at once.
     case memory
   }
 
@@ -82,7 +82,7 @@ package struct Expectations: Sendable {
 /// `--variant name`
 package struct VariantChoice: Sendable {
   package var name: String
-  /// The name as an argument, a source of the kind `commandLine`.
+  /// The name as an argument: a source of kind `commandLine`.
   package var argument: SourceID
 
   package init(name: String, argument: SourceID) {
@@ -94,7 +94,7 @@ package struct VariantChoice: Sendable {
 /// `--set name=value`
 package struct ConfigOverride: Sendable {
   package var name: String
-  /// The value, a source of the kind `commandLine`.
+  /// The value: a source of kind `commandLine`.
   package var value: SourceID
 
   package init(name: String, value: SourceID) {

@@ -4,7 +4,7 @@ import GraphIR
 import ModelSpec
 
 extension ModuleGenerator {
-  /// `expect:`; what holds is for others to say, who know the finished graph.
+  /// Evaluates `expect:`. The driver checks the result against the finished graph.
   func evaluateExpectations(_ generator: FunctionGenerator, in scope: Scope) throws -> Expectations {
     var result = Expectations()
     for expectation in spec.expectations {
@@ -64,7 +64,7 @@ extension ModuleGenerator {
       }
       return dim
     } catch let needed as RunTimeForms.Multiple {
-      // What is expected of a model does not change it.
+      // An expectation may not change the model.
       throw Diagnostic(
         "shape/not-divisible",
         "\(needed.dim) need not be a multiple of \(needed.factor), and no expectation makes it one",

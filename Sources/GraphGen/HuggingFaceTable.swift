@@ -4,21 +4,21 @@ import GraphIR
 import GraphcRuntime
 import ModelSpec
 
-/// A config value that a `config.json` says.
+/// A config value derived from a `config.json`.
 struct FileValue {
   var value: Value
-  /// What it is read from, as the table of the spec has it.
+  /// The key or keys from which it is derived, as in the table of the spec.
   var key: String
-  /// In the file, or in the table if the file leaves the key out.
+  /// The place in the file, or in the table if the file leaves the key out.
   var span: Span
-  /// Whether the file leaves out every key that it is read from, so that it is a default of the table.
+  /// Whether the file has none of its keys, so that the value is a default of the table.
   var isDefault: Bool
 }
 
-/// What a `config.json` says, by the name of the config.
+/// The values derived from a `config.json`, by the name of the config.
 struct FileValues {
   private(set) var values: [String: FileValue] = [:]
-  /// Config whose value was reported as an error.
+  /// Config for which an error was reported.
   private(set) var failed: Set<String> = []
 
   fileprivate mutating func add(_ value: FileValue?, _ name: String) {
@@ -26,15 +26,15 @@ struct FileValues {
   }
 }
 
-/// A key is read that the file leaves out and that has no default.
+/// A key that is missing in the file and has no default.
 private struct MissingKey: Error {
   var key: Name
 }
 
 extension ModuleGenerator {
-  /// What a file says of config, by the name of the config. The table of the spec is checked without a file, too.
+  /// The config derived from a file, by name. The table of the spec is checked without a file, too.
   ///
-  /// - Parameter given: the config that the command line says, which keys that are not there leave alone.
+  /// - Parameter given: config set on the command line; missing keys are no error for it.
   /// - Throws: `AlreadyReported`.
   func fileValues(
     _ file: CheckpointConfig?, given: Set<String>, _ generator: FunctionGenerator
@@ -65,7 +65,7 @@ extension ModuleGenerator {
     return values
   }
 
-  /// Checks what the table gives for the texts of a key against what the spec says, whichever is chosen.
+  /// Checks every value that the table gives for the texts of a key against the kind in the spec, chosen or not.
   func checkChoices(_ name: String, like written: Value, _ generator: FunctionGenerator) throws {
     guard case .choice(_, let cases)? = spec.huggingface?.config.first(where: { $0.name.text == name })?.source else {
       return
@@ -78,7 +78,7 @@ extension ModuleGenerator {
 
   // MARK: The table
 
-  /// Checks names and calls; what keys hold is for a file to say.
+  /// Checks names and calls of the table; the values of keys are known only with a file.
   private func check(_ table: HuggingFaceSpec, _ generator: FunctionGenerator) throws {
     let names = spec.body.config.map(\.name.text)
     for (name, source) in table.config {
@@ -104,7 +104,7 @@ extension ModuleGenerator {
     if log.hasErrors { throw AlreadyReported() }
   }
 
-  /// Checks that the file is of a model that the table is for, and has what it requires.
+  /// Checks that the file is for a model type of the table, and meets its requirements.
   private func check(_ file: CheckpointConfig, _ table: HuggingFaceSpec) throws {
     let unread = "give --no-config, and config.json is not read"
     let wanted = table.modelTypes.map { quoted($0.text) }.joined(separator: " or ")
@@ -140,9 +140,9 @@ extension ModuleGenerator {
     if log.hasErrors { throw AlreadyReported() }
   }
 
-  /// What stands under a key, or its default.
+  /// The value of a key in the file, or its default.
   private struct Found {
-    /// `nil` for an object or a list.
+    /// The value; `nil` for an object or a list.
     var value: JSONValue?
     var text: String
     var span: Span
@@ -212,7 +212,7 @@ extension ModuleGenerator {
       isDefault: places.isEmpty && !defaults.isEmpty)
   }
 
-  /// The first key that an expression reads and that is not there: of an `if`, the arm taken counts.
+  /// The first missing key that an expression reads; in an `if`, only the taken arm counts.
   private func missingKey(_ expression: Expression, _ generator: FunctionGenerator, in scope: Scope) throws -> Name? {
     func first(_ parts: [Expression]) throws -> Name? {
       for part in parts { if let key = try missingKey(part, generator, in: scope) { return key } }
@@ -244,7 +244,7 @@ extension ModuleGenerator {
 }
 
 extension Builtin {
-  /// For the table of `config.json` only.
+  /// The built-in `count`, for the table of `config.json` only.
   fileprivate static let count = Builtin(
     "count", [Parameter("x")], "the number of values of a list, or of names of an object"
   ) { _, call in
@@ -258,7 +258,7 @@ extension Builtin {
 }
 
 extension Value {
-  /// A value of JSON; an object is the list of its names.
+  /// A JSON value; an object becomes the list of its keys.
   fileprivate init(_ json: LocatedJSON) {
     switch json.content {
     case .object(let members): self = .list(members.map { .string($0.key) })
@@ -292,7 +292,7 @@ extension JSONValue {
 }
 
 extension LocatedJSON {
-  /// A scalar as JSON, of anything else the kind.
+  /// The JSON text of a scalar; the kind of any other value.
   fileprivate var text: String {
     switch content {
     case .scalar(let value): value.text

@@ -5,7 +5,7 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// What the inputs of the model hold that are not given: `f32[B, count] = uniform(seed=0)`.
+  /// The values of model inputs that are not given: `f32[B, count] = uniform(seed=0)`.
   func inputDefaults(_ generator: FunctionGenerator, in scope: Scope) throws -> [String: InputDefault] {
     var defaults: [String: InputDefault] = [:]
     for input in spec.body.inputs {
@@ -83,7 +83,7 @@ extension ModuleGenerator {
     return seed
   }
 
-  /// One value for every element.
+  /// A default with one value for every element.
   private func constantDefault(
     _ expression: Expression, _ dtype: DType, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Double {

@@ -2,25 +2,25 @@ import GraphcText
 import Diagnostics
 import GraphIR
 
-/// What is refused before it is made.
+/// Limits of elaboration, checked before something is built.
 package struct GenerationLimits: Sendable {
-  /// Nodes of the graph, those of a called function once for each call.
+  /// Nodes of the graph; those of a function count once per call.
   package var nodes = 1_000_000
-  /// UTF-8 bytes of the names of values, and of the paths of parameters.
+  /// UTF-8 bytes of the names of values, and of parameter paths.
   package var nameBytes = Module.maximumPathByteCount
-  /// Parts of expressions that are evaluated, and names that are bound: what takes time without making nodes.
+  /// Evaluated parts of expressions and bound names: work that makes no nodes.
   package var steps = 5_000_000
-  /// Elements of a list, those of its lists included.
+  /// Elements of a list, including those of nested lists.
   package var listElements = 4096
-  /// Expressions inside each other, through the blocks that they call.
+  /// Depth of nested expressions, through the blocks that they call.
   package var depth = 1024
-  /// Blocks inside each other.
+  /// Depth of nested block calls.
   package var blockDepth = 64
 
   package static let standard = GenerationLimits()
 }
 
-/// What the elaboration of a module holds.
+/// What the elaboration of a module has used of its limits.
 struct Usage {
   var nodes = 0
   var nameBytes = 0
@@ -29,7 +29,7 @@ struct Usage {
 }
 
 extension ModuleGenerator {
-  /// The codes after which nothing more can be built.
+  /// Errors after which nothing more can be built.
   static let fullCodes: Set<String> = ["limit/graph-nodes", "limit/names", "limit/parameter-paths", "limit/steps"]
 
   /// - Throws: `limit/graph-nodes`.
@@ -42,7 +42,7 @@ extension ModuleGenerator {
     Diagnostic("limit/graph-nodes", "the graph has more than \(limits.nodes) nodes", at: span)
   }
 
-  /// Counts the names of values, which grow with the depth of calls.
+  /// Counts the bytes of names of values, which grow with the depth of calls.
   ///
   /// - Throws: `limit/names`.
   func countName(_ name: String, at span: Span) throws {
@@ -61,9 +61,9 @@ extension ModuleGenerator {
     }
   }
 
-  /// Goes one level deeper in the spec; `ascend` ends it.
+  /// Enters a deeper level of the spec; `ascend` leaves it.
   ///
-  /// - Throws: `limit/steps`; `limit/depth`, before the stack could run out.
+  /// - Throws: `limit/steps`; `limit/depth`, before the stack overflows.
   func descend(at span: Span) throws {
     try countSteps(1, at: span)
     guard usage.depth < limits.depth else {
@@ -76,7 +76,7 @@ extension ModuleGenerator {
 
   func ascend() { usage.depth -= 1 }
 
-  /// The candidate nearest to a name, sought only for errors that are shown.
+  /// The candidate nearest to a name. It is searched only for errors that are shown.
   func nearest(to name: String, among names: @autoclosure () -> [String]) -> String? {
     log.errorCount < DiagnosticLog.limit ? NearestName.best(to: name, among: names()) : nil
   }

@@ -5,8 +5,8 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// Evaluates config in order; what the variant gives takes the place of what is written, and what `--set` gives that
-  /// of both. What a `config.json` says fills the rest, and has to agree with both.
+  /// Evaluates config in order. A value given by `--set` replaces one of the variant, which replaces the written one. A
+  /// `config.json` fills the rest and must agree with the given ones.
   func evaluateConfig(
     _ generator: FunctionGenerator, _ variant: [String: Expression], _ overrides: [ConfigOverride],
     _ file: CheckpointConfig?, in scope: Scope
@@ -67,8 +67,8 @@ extension ModuleGenerator {
     if log.hasErrors { throw AlreadyReported() }
   }
 
-  /// What config is as written; `nil` if something else takes its place and it cannot be evaluated beside other config
-  /// that was replaced, such as `dim / heads` where neither gives the size of a head.
+  /// The config value as written; `nil` if it was replaced and cannot be evaluated together with other replaced config,
+  /// such as `dim / heads` if neither determines the size of a head.
   private func usualValue(
     _ written: Expression, isReplaced: Bool, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Value? {
@@ -104,8 +104,8 @@ extension ModuleGenerator {
     Span(source: source, start: 0, end: sources[source].bytes.count)
   }
 
-  /// The types of the inputs. A name in a shape that is no config is a run-time dim, found where it stands by itself, or
-  /// else in a multiple of it, such as `32 * h`.
+  /// The types of the inputs. A name in a shape that is not config is a run-time dim. It is solved from an axis of its
+  /// own or, without one, from a multiple of it, such as `32 * h`.
   func inputTypes(_ generator: FunctionGenerator, in scope: Scope) throws -> [TensorType] {
     for dim in inputDims {
       guard case .name(let name) = dim.kind, scope[name] == nil else { continue }
@@ -130,11 +130,11 @@ extension ModuleGenerator {
     scope.bind(name, to: dim, at: span)
   }
 
-  /// Binds the one unknown name of a dim if the extent of the axis says what it is.
+  /// Binds the only unknown name of a dim if the extent of the axis determines it.
   private func bindMultiple(_ dim: Expression, _ generator: FunctionGenerator, in scope: Scope) throws {
     let unknown = unboundNames(dim, in: scope)
     guard let name = unknown.first, unknown.allSatisfy({ $0.text == name.text }) else { return }
-    // A scope of its own: what the dim comes to is known only with the name in it.
+    // A separate scope: evaluating the dim needs the name to be bound.
     let trial = Scope(owner: scope.owner, path: "", calls: [], isLibrary: false)
     for (known, entry) in scope.entries { trial.define(known, entry.value, at: entry.span) }
     trial.bind(name.text, to: Dim(symbol: name.text), at: name.span)
@@ -167,7 +167,7 @@ extension ModuleGenerator {
     return type
   }
 
-  /// A dim that no axis of an input decides cannot be found from the shapes.
+  /// Refuses a dim that cannot be solved from the shape of any input.
   private func requireSolvable(_ dim: Expression, in scope: Scope) throws {
     guard let unbound = unboundNames(dim, in: scope).first else { return }
     throw Diagnostic(

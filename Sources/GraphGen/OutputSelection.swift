@@ -1,9 +1,9 @@
 import GraphIR
 
 extension ElaboratedModel {
-  /// The model with some of its outputs alone. Nothing is expected of it.
+  /// The model with only some of its outputs, and without expectations.
   ///
-  /// - Parameter names: outputs of the module; taps that are not among them stay.
+  /// - Parameter names: outputs of the module; taps that are not among them are kept.
   package func only(_ names: Set<String>) -> ElaboratedModel {
     let own = untapped.main.outputs.map(\.name)
     let isKept = { (name: String) in names.contains(name) || !own.contains(name) }
@@ -16,7 +16,7 @@ extension ElaboratedModel {
       return positions[value.node].map { .value(ValueID(node: $0, result: value.result)) }
     }
     result.expectations = Expectations()
-    // They name the last axis of the first output.
+    // The labels name the last axis of the first output.
     if let first = own.first, !names.contains(first) { result.labels = [] }
     let inputs = Set(result.module.main.inputs.map(\.name))
     result.inputDefaults = inputDefaults.filter { inputs.contains($0.key) }

@@ -5,7 +5,7 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// `preprocess:`, what pictures go through on their way to inputs.
+  /// `preprocess:`, the preparation of pictures for inputs.
   func evaluatePreprocess(_ generator: FunctionGenerator, in scope: Scope) throws -> [String: Preprocess] {
     var result: [String: Preprocess] = [:]
     for entry in spec.preprocess {
@@ -48,7 +48,7 @@ extension ModuleGenerator {
     return result
   }
 
-  /// Checks that some picture can become the input: one item, of the size that pictures get.
+  /// Checks that some picture can become the input: a batch item of the size that pictures are resized to.
   private func checkFit(_ type: TensorType, _ resize: Int?, _ entry: PreprocessSpec) throws {
     let name = entry.input.text
     guard type.shape[0].canBe(1) else {
@@ -69,7 +69,7 @@ extension ModuleGenerator {
     }
   }
 
-  /// Samples are from 0 to 1 when mean and std meet them: neither is above 1 then.
+  /// Warns about a mean or std above 1: samples are scaled to 0…1 before both are applied.
   private func warn(ofScale key: String, _ expressions: [Expression], _ values: [Float]) {
     guard let index = values.firstIndex(where: { $0 > 1 }), let first = expressions.first, let last = expressions.last
     else { return }
@@ -114,7 +114,7 @@ extension ModuleGenerator {
 }
 
 extension Dim {
-  /// Whether it is that number for some run-time dims, as far as can be told.
+  /// Whether the dim has this value for some run-time dims, as far as can be decided.
   fileprivate func canBe(_ value: Int) -> Bool {
     if let constantValue { return constantValue == value }
     guard let difference = try? subtracting(Dim(value)) else { return true }

@@ -2,16 +2,18 @@ import Diagnostics
 import GraphIR
 import ModelSpec
 
-/// What run-time dims are multiples of. `H / 16` is a dim only if H is a multiple of 16, so that H becomes `16 * H_16`; a
-/// run whose H is none is refused. Whoever finds that out throws, and the model is built anew.
+/// Divisibility of run-time dims. `H / 16` is a dim only if H is a multiple of 16. H is therefore replaced by `16 *
+/// H_16`, and a run with another H is refused. The code that detects such a division throws, and the model is built
+/// again.
 struct RunTimeForms {
-  /// Thrown for a dim that has to be a multiple of a number.
+  /// Thrown for a run-time dim that must be a multiple of a number.
   struct Multiple: Error {
     var dim: String
     var factor: Int
   }
 
-  /// How often a model is built anew: a chain of divisions, each of the result of the last, takes one for each.
+  /// The number of times that a model is built again. A chain of divisions, each of the last result, takes one for
+  /// each.
   static let limit = 32
 
   private(set) var factors: [String: Int] = [:]
@@ -43,10 +45,10 @@ extension ModuleGenerator {
 }
 
 extension FunctionGenerator {
-  /// The quotient of two dims that is exact whatever the run-time dims are.
+  /// The quotient of two dims if it is exact for all run-time dims.
   ///
-  /// - Returns: `nil` if there is none.
-  /// - Throws: `RunTimeForms.Multiple` if there is one exactly where a run-time dim is a multiple of some number.
+  /// - Returns: `nil` if it is not.
+  /// - Throws: `RunTimeForms.Multiple` if it is exact whenever a run-time dim is a multiple of some number.
   func exactQuotient(_ dividend: Dim, by divisor: Dim) throws -> Dim? {
     if let quotient = try? dividend.divided(by: divisor) { return quotient }
     guard let number = divisor.constantValue, number > 1, dividend.constant % number == 0 else { return nil }
@@ -70,7 +72,7 @@ extension FunctionGenerator {
     return a
   }
 
-  /// Why a quotient of dims is refused: it is never exact, or not known to be.
+  /// The reason why a quotient of dims is refused: it is never exact, or not known to be.
   func whyInexact(_ dividend: Dim, by divisor: Dim) -> String {
     let isNever =
       if let number = divisor.constantValue, number != 0 {

@@ -4,7 +4,7 @@ import GraphIR
 import ModelSpec
 
 extension ModuleGenerator {
-  /// The values of the chosen variant by the name of their config; the names of all variants are checked.
+  /// The values of the chosen variant by the name of their config. The names of all variants are checked.
   ///
   /// - Throws: `spec/unknown-variant`.
   func variantValues(_ choice: VariantChoice?) throws -> [String: Expression] {
@@ -34,8 +34,8 @@ extension ModuleGenerator {
     return values
   }
 
-  /// Checks the literals that variants give to a config entry, whichever variant is chosen; anything else is evaluated
-  /// with its variant.
+  /// Checks the literals that variants give to a config entry, whichever variant is chosen. Other expressions are
+  /// evaluated only for the chosen variant.
   func checkVariants(_ name: String, like written: Value, chosen: Span?) throws {
     for variant in spec.variants {
       for (key, value) in variant.values where key.text == name && value.span != chosen {

@@ -4,9 +4,9 @@ import GraphcRuntime
 import ModelSpec
 
 extension FunctionGenerator {
-  /// What a call calls: a block handed down as config, a block, or a built-in. `nil` for `repeat`.
+  /// The callee of a call: a block handed down as config, a block, or a built-in; `nil` for `repeat`.
   ///
-  /// - Parameter span: of the whole call.
+  /// - Parameter span: the span of the whole call.
   func callee(_ call: Expression.Call, at span: Span, in scope: Scope) throws -> Callable? {
     if let entry = scope[call.callee] {
       switch entry.value {
@@ -39,7 +39,7 @@ extension FunctionGenerator {
     }
   }
 
-  /// Arguments by parameter name. Positional ones fill the inputs in order, then the config.
+  /// Binds arguments to parameter names. Positional ones fill the inputs in order, then the config.
   func bind(
     _ call: Expression.Call, to block: BlockSpec, in scope: Scope
   ) throws -> [String: BlockArgument] {
@@ -76,7 +76,7 @@ extension FunctionGenerator {
     return arguments
   }
 
-  /// The value of a config entry of a model: a name that nothing else has may be that of a block or built-in.
+  /// The value of a config entry of a model. A name that is not otherwise defined may be that of a block or built-in.
   func configValue(_ expression: Expression, in scope: Scope) throws -> Value {
     switch expression.kind {
     case .conditional(let then, let condition, let otherwise):
@@ -88,7 +88,7 @@ extension FunctionGenerator {
     return try evaluate(expression, in: scope)
   }
 
-  /// The error of `'relu'`, `nn.GELU()` or `gelu_new` where a block is expected.
+  /// The error for `'relu'`, `nn.GELU()` or `gelu_new` where a block is expected.
   private func misnamedBlock(_ expression: Expression, in scope: Scope) -> Diagnostic? {
     let error: Diagnostic
     switch expression.kind {
@@ -107,8 +107,8 @@ extension FunctionGenerator {
     return result.fixed(function, replacing: module.written(expression.span))
   }
 
-  /// Where a block is expected, a name means a callable, and so do the arms of an `if`: `activation=silu if gated else
-  /// gelu`.
+  /// Evaluates an argument. If a block is expected, a name is that of a callable, also in the arms of an `if`:
+  /// `activation=silu if gated else gelu`.
   func evaluateArgument(_ expression: Expression, isBlock: Bool, in scope: Scope) throws -> BlockArgument {
     var root: Scope.Root?
     if isBlock, let error = misnamedBlock(expression, in: scope) { throw error }
@@ -130,7 +130,7 @@ extension FunctionGenerator {
   }
 }
 
-/// An argument of a block call, and where the user wrote its value.
+/// An argument of a block call, and the place where the user wrote its value.
 struct BlockArgument {
   var value: Value
   var span: Span

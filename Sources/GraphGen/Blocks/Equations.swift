@@ -5,7 +5,8 @@ import GraphcRuntime
 import ModelSpec
 
 extension FunctionGenerator {
-  /// Builds equations in order; an error in one leaves its names poisoned and goes on, so that all are reported.
+  /// Builds equations in order. After an error the names of the equation are poisoned, so that all independent errors
+  /// are reported.
   func buildEquations(_ equations: [Equation], in scope: Scope) throws {
     var failed = false
     for equation in equations {
@@ -68,7 +69,8 @@ extension FunctionGenerator {
     }
   }
 
-  /// The name before the parameters of an equation: its names, joined; of a repeat with all=true those of the carry.
+  /// The path under which an equation owns parameters: its names, joined; for a repeat with all=true only those of the
+  /// carry.
   private func owner(of equation: Equation, in scope: Scope) throws -> String {
     var names = equation.results.map(\.text)
     if names.count.isMultiple(of: 2), case .call(let call) = equation.value.kind, call.callee == "repeat",
@@ -86,7 +88,7 @@ extension FunctionGenerator {
     noteEquation(path, id)
   }
 
-  /// Several results own parameters under their joined names, which must be nobody else's.
+  /// The joined names of several results own parameters, so they must not collide with another name.
   private func checkOwner(_ owner: String, of equation: Equation, in scope: Scope) throws {
     let other = scope[owner]?.span ?? scope.later[owner] ?? scope.joinedOwners[owner]
     scope.joinedOwners[owner] = equation.results[0].span
@@ -96,7 +98,7 @@ extension FunctionGenerator {
       at: equation.results[0].span, notes: [.init("the other one is here", at: other)], help: "rename one of them")
   }
 
-  /// Declares a parameter; one whose `when` is false is absent.
+  /// Declares a parameter; it is absent if its `when` is false.
   func declare(_ parameter: ParameterSpec, in scope: Scope) throws {
     guard try exists(parameter, in: scope) else {
       scope.define(parameter.name.text, .absent, at: parameter.name.span)
@@ -140,7 +142,7 @@ extension FunctionGenerator {
     return type
   }
 
-  /// An extent below 1, blamed on where it was written.
+  /// The error for an extent below 1, at the place where it was written.
   func tooSmall(
     _ extent: Int, axis: Int, _ what: String, _ type: TypeExpression, in scope: Scope
   ) -> Diagnostic {
@@ -155,7 +157,7 @@ extension FunctionGenerator {
       help: "use extents of at least 1")
   }
 
-  /// The type that an expression in a parameter or a model input declares; every name in it is bound.
+  /// The type declared for a parameter or a model input; every name in it is bound.
   func shape(_ type: TypeExpression, in scope: Scope) throws -> TensorType {
     let dims = try type.dims.map { dim -> Dim in
       switch dim {
@@ -205,7 +207,7 @@ extension FunctionGenerator {
     }
   }
 
-  /// What was probably meant by an initializer that does not exist, or that has other arguments.
+  /// A likely replacement for an initializer that does not exist, or that has other arguments.
   private func initializer(meantBy name: String, count: Int) -> (text: String?, isSure: Bool) {
     switch name {
     case "normal", "randn", "gaussian", "normal_", "trunc_normal", "trunc_normal_", "truncated_normal",

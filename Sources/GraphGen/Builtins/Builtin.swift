@@ -2,14 +2,14 @@ import Diagnostics
 import GraphIR
 import ModelSpec
 
-/// A callable that the compiler knows: its parameters as data, and what it does.
+/// A callable built into the compiler: its parameters as data, and its implementation.
 struct Builtin: Sendable {
   struct Parameter: Sendable {
     enum Default: Sendable {
       case required
       case integer(Int)
       case boolean(Bool)
-      /// May be left out, which the built-in sees.
+      /// The argument may be left out; the built-in sees that it is absent.
       case absent
     }
 
@@ -24,11 +24,11 @@ struct Builtin: Sendable {
 
   var name: String
   var parameters: [Parameter]
-  /// Takes any number of positional arguments before the named parameters.
+  /// Whether any number of positional arguments precedes the named parameters.
   var isVariadic: Bool
-  /// What they are called in the signature.
+  /// The name of these arguments in the signature.
   var variadicNames: String
-  /// Takes named arguments beyond its parameters, such as the extents of `rearrange`.
+  /// Whether named arguments beyond the parameters are allowed, such as the extents of `rearrange`.
   var takesExtraNames: Bool
   var summary: String
   var body: @Sendable (FunctionGenerator, BuiltinCall) throws -> Value
@@ -71,11 +71,11 @@ struct Builtin: Sendable {
   }
 }
 
-/// A value and the expression it came from.
+/// A value and the expression from which it was evaluated.
 struct Argument {
   var value: Value
   var span: Span
-  /// Where the user wrote the value, if the expression is a name.
+  /// The place where the user wrote the value, if the expression is a name.
   var root: Scope.Root?
   var expression: Expression?
 }
@@ -83,9 +83,9 @@ struct Argument {
 /// The arguments of a call of a built-in, bound to its parameters.
 struct BuiltinCall {
   var builtin: Builtin
-  /// Positional arguments of a variadic built-in.
+  /// The positional arguments of a variadic built-in.
   var variadic: [Argument]
-  /// One for each parameter.
+  /// One argument for each parameter.
   var values: [Argument]
   /// Named arguments beyond the parameters, in order.
   var extra: [(name: String, argument: Argument)]

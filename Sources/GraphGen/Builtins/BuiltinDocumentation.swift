@@ -1,11 +1,11 @@
-/// The built-ins of the language, for people.
+/// The documentation of a built-in, for `graphc ops` and `Docs/Ops.md`.
 package struct BuiltinDocumentation: Sendable {
   package var name: String
   /// `softmax(x, axis = -1)`
   package var signature: String
   package var summary: String
 
-  /// Sorted by name.
+  /// All built-ins, sorted by name.
   package static let all: [BuiltinDocumentation] =
     (Builtin.table.values.map {
       BuiltinDocumentation(name: $0.name, signature: $0.signature, summary: $0.summary)

@@ -41,7 +41,7 @@ extension Builtin {
 }
 
 extension FunctionGenerator {
-  /// An integer for each axis, or one for all of them.
+  /// An integer for each axis, or one for all axes.
   fileprivate func setting(_ argument: Argument, _ name: String, count: Int, atLeast least: Int) throws -> [Int] {
     var values = [argument.value]
     if case .list(let list) = argument.value, list.count == count { values = list }
@@ -63,12 +63,12 @@ extension FunctionGenerator {
   }
 }
 
-/// Writes a convolution as windows of the padded input, laid out as rows, times the weight as a matrix.
+/// Expands a convolution to windows of the padded input, laid out as rows, times the weight as a matrix.
 private struct ConvolutionBuilder {
   let generator: FunctionGenerator
   let call: BuiltinCall
   let name: String
-  /// Axes that the windows slide along.
+  /// The number of axes along which the windows slide.
   let axes: Int
   let stride: [Int]
   let padding: [Int]
@@ -98,7 +98,7 @@ private struct ConvolutionBuilder {
       windows = try padded(windows, axis: slidingAxis(index), by: padding[index])
     }
     for index in 0..<axes { windows = try slide(windows, index, size: sizes[index]) }
-    // Rows of windows: [B, T', K…] or [B, H', W', …] before the channels and the positions within a window.
+    // Rows of windows: the positions [B, T'] or [B, H', W'] come before the channels and the positions within a window.
     let places = [0] + (0..<axes).map(slidingAxis)
     let within = (0..<axes).map { 2 + axes + $0 }
     let order = places + [channelAxis] + within
@@ -119,7 +119,7 @@ private struct ConvolutionBuilder {
     return try emit(.transpose(Transpose([0, 1 + axes] + Array(1...axes))), [result])
   }
 
-  /// One product for each group: [G, rows, inner] times [G, O / G, inner].
+  /// One matrix product per group: [G, rows, inner] times [G, O / G, inner].
   private func grouped(_ windows: ValueID, _ weight: ValueID, outer: [Dim], inner: Dim) throws -> ValueID {
     let count = Dim(groups)
     let rows = try product(outer)

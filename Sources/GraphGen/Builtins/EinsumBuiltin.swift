@@ -42,7 +42,7 @@ private struct NamedTensor {
   var axes: [String]
 }
 
-/// Writes an einsum as transposes, reshapes, products of matrices and sums.
+/// Expands an einsum to transposes, reshapes, matrix products and sums.
 private struct EinsumBuilder {
   let generator: FunctionGenerator
   let call: BuiltinCall
@@ -54,7 +54,7 @@ private struct EinsumBuilder {
 
   private func shape(_ tensor: NamedTensor) -> [Dim] { generator.builder.type(of: tensor.value).shape }
 
-  /// Every operand has as many axes as names, and a name is one extent.
+  /// Checks that every operand has as many axes as names, and that a name has the same extent everywhere.
   func checkShapes(_ operands: [NamedTensor], _ spans: [Span]) throws {
     var extents: [String: (extent: Dim, span: Span)] = [:]
     for (operand, span) in zip(operands, spans) {
@@ -76,7 +76,7 @@ private struct EinsumBuilder {
     }
   }
 
-  /// From left to right, two at a time.
+  /// Multiplies the operands from left to right, two at a time.
   func build(_ operands: [NamedTensor], output: [String]) throws -> ValueID {
     var result = operands[0]
     for (index, next) in operands.enumerated().dropFirst() {
@@ -86,7 +86,7 @@ private struct EinsumBuilder {
     return try arranged(try summed(result, keeping: Set(output)), output)
   }
 
-  /// Sums over the axes that nobody needs.
+  /// Sums over the axes that neither the result nor another operand has.
   private func summed(_ x: NamedTensor, keeping needed: Set<String>) throws -> NamedTensor {
     var x = x
     for (axis, name) in x.axes.enumerated().reversed() where !needed.contains(name) {
@@ -107,7 +107,7 @@ private struct EinsumBuilder {
     generator.builder.type(of: x).shape == shape ? x : try emit(.reshape(Reshape(shape)), [x])
   }
 
-  /// - Parameter order: the axes that come first in it come from the left operand of a product of matrices.
+  /// - Parameter order: axes that come early in it are taken from the left operand of a matrix product.
   private func product(
     _ a: NamedTensor, _ b: NamedTensor, keeping needed: Set<String>, order: [String]
   ) throws -> NamedTensor {
@@ -119,7 +119,7 @@ private struct EinsumBuilder {
     return try matrices(isSecondFirst == true ? second : first, isSecondFirst == true ? first : second, needed, order)
   }
 
-  /// A product that sums over nothing.
+  /// A product without axes to sum over.
   private func elementwise(_ a: NamedTensor, _ b: NamedTensor) throws -> NamedTensor {
     let axes = a.axes + b.axes.filter { !a.axes.contains($0) }
     let operands = try [a, b].map { x in
@@ -130,7 +130,7 @@ private struct EinsumBuilder {
     return NamedTensor(value: try emit(.binary(Binary(.multiply)), operands), axes: axes)
   }
 
-  /// The product of matrices [batch.., M, K] and [batch.., N, K] or [batch.., K, N]: K are the axes that are summed over.
+  /// The matrix product of [batch.., M, K] and [batch.., N, K] or [batch.., K, N], where K are the axes to sum over.
   private func matrices(
     _ x: NamedTensor, _ y: NamedTensor, _ needed: Set<String>, _ order: [String]
   ) throws -> NamedTensor {
@@ -144,9 +144,10 @@ private struct EinsumBuilder {
     let inner = y.axes.filter { x.axes.contains($0) && !needed.contains($0) }
     let rows = x.axes.filter { !y.axes.contains($0) }
     let columns = y.axes.filter { !x.axes.contains($0) }
-    // Rows of memory stay rows.
+    // The right operand is transposed only if its last axis is not summed over: its rows stay contiguous.
     let transposesRight = y.axes.last.map(inner.contains) == true
-    // Without batch axes the rows need not be merged: a product with one matrix takes any axes before the last.
+    // Without batch axes the rows need not be merged: a product with one matrix takes any number of axes before the
+    // last.
     let leftShape = try dims(batch) + (batch.isEmpty && !rows.isEmpty ? dims(rows) : [merged(rows)]) + [merged(inner)]
     let matrix = try transposesRight ? [merged(columns), merged(inner)] : [merged(inner), merged(columns)]
     let left = try reshaped(try arranged(x, batch + rows + inner), leftShape)

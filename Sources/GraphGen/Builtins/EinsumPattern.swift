@@ -1,18 +1,18 @@
 /// A pattern such as `b t h k, b s h k -> b h t s`, or `bthk,bshk->bhts`: the names of the axes of each operand and of
-/// the result. What the result does not name is summed over.
+/// the result. Axes that the result does not name are summed over.
 struct EinsumPattern {
-  /// One for each operand.
+  /// The axis names of each operand.
   var inputs: [[String]]
   var output: [String]
 
-  /// Of one operand; tensors have far fewer axes.
+  /// The largest number of names in one operand; tensors have far fewer axes.
   static let nameLimit = 64
 
   struct ParseError: Error {
     var message: String
   }
 
-  /// Where a side has names with spaces between them, every name is so written; otherwise every letter is a name.
+  /// If a side has names separated by spaces, every name is written so; otherwise each letter is a name.
   init(_ text: String) throws(ParseError) {
     guard let arrow = text.firstRange(of: "->"), text[arrow.upperBound...].firstRange(of: "->") == nil else {
       throw ParseError(message: "a pattern has two sides with '->' between them")

@@ -102,7 +102,7 @@ extension Builtin {
 }
 
 extension Value {
-  /// The dtype of a compile-time number that no tensor types.
+  /// The dtype of a compile-time number if no tensor determines it.
   fileprivate var naturalDType: DType {
     if case .boolean = self { .bool } else if case .integer = self { .i32 } else { .f32 }
   }
@@ -116,7 +116,7 @@ extension FunctionGenerator {
     return try emit(.binary(Binary(.maximum)), [x, negated], at: span, in: scope)
   }
 
-  /// The dtype of the first tensor among the arguments, which the literals take.
+  /// The dtype of the first tensor among the arguments; literals take it.
   func dtype(of arguments: [Argument]) -> DType {
     for argument in arguments {
       if case .tensor(let id) = argument.value { return builder.type(of: id).dtype }

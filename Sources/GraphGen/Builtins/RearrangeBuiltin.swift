@@ -49,7 +49,7 @@ extension Builtin {
 }
 
 extension FunctionGenerator {
-  /// reshape (split) → transpose → reshape (merge), each left out where it does nothing.
+  /// reshape (split) → transpose → reshape (merge); steps that change nothing are left out.
   fileprivate func rearrange(
     _ x: ValueID, _ pattern: RearrangePattern, text: String, extents: [String: Dim], _ call: BuiltinCall
   ) throws -> ValueID {

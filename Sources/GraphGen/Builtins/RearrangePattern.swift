@@ -1,9 +1,9 @@
 /// A pattern such as `b t (h k) -> b h t k`, in the notation of einops (Rogozhnikov, 2022).
 struct RearrangePattern {
-  /// Axes of one side: each a group of names, usually one.
+  /// The axes of one side: each is a group of names, usually one.
   typealias Side = [[String]]
 
-  /// Of one side; tensors have far fewer axes.
+  /// The largest number of names on one side; tensors have far fewer axes.
   static let nameLimit = 64
 
   var input: Side

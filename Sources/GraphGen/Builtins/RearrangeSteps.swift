@@ -1,14 +1,14 @@
 import GraphIR
 
 extension RearrangePattern {
-  /// What a pattern does to a shape: reshape (split), transpose, reshape (merge).
+  /// The steps by which a pattern changes a shape: reshape (split), transpose, reshape (merge).
   struct Steps {
     var split: [Dim]
     var permutation: [Int]
     var merged: [Dim]
   }
 
-  /// Why a shape does not fit a pattern.
+  /// The reason why a shape does not fit a pattern.
   enum Mismatch: Error {
     case rank
     /// More than one extent of a group is unknown.
@@ -20,7 +20,7 @@ extension RearrangePattern {
 
   /// - Parameters:
   ///   - given: extents by name.
-  ///   - quotient: of two dims, if the division is exact.
+  ///   - quotient: the quotient of two dims, if the division is exact.
   /// - Throws: `Mismatch`; what `quotient` throws.
   func steps(
     for shape: [Dim], extents given: [String: Dim],
@@ -41,7 +41,7 @@ extension RearrangePattern {
       merged: merged)
   }
 
-  /// Finds the one unknown extent of a group from the extent of its axis.
+  /// Solves the one unknown extent of a group from the extent of its axis.
   private func solve(
     _ group: [String], extent: Dim, axis: Int, extents: inout [String: Dim], _ quotient: (Dim, Dim) throws -> Dim?
   ) throws {

@@ -29,7 +29,7 @@ extension Builtin {
     }
   }
 
-  /// An op on the last axis, with transposes around it for another one.
+  /// A built-in for an op on the last axis; another axis is transposed to the end and back.
   private static func rows(_ name: String, _ op: Op, _ summary: String) -> Builtin {
     Builtin(name, [Parameter("x"), Parameter("axis", .integer(-1))], summary) { generator, call in
       let x = try generator.tensor(call.values[0].value, name, at: call.values[0].span)

@@ -126,7 +126,7 @@ extension Builtin {
 }
 
 extension FunctionGenerator {
-  /// 0, 1, 2, … up to a count that is given.
+  /// 0, 1, 2, … for a given count.
   func counting(_ argument: Argument, _ what: String, in scope: Scope) throws -> ValueID {
     guard case .integer(let count) = argument.value else {
       throw Diagnostic(

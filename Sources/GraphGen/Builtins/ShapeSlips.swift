@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 import ModelSpec
 
-// Calls of shape built-ins as other frameworks write them.
+// Errors for shape built-ins that are called as in other frameworks.
 
 extension FunctionGenerator {
   /// `transpose(x, 1, 2)`, `reshape(x, B, T)`: one argument too many, or a list without brackets.
@@ -66,7 +66,7 @@ extension FunctionGenerator {
     return error.fixed(new, replacing: module.written(argument.span))
   }
 
-  /// A dim of −1, by which other frameworks ask for what is left, or leave an axis as it is.
+  /// Refuses a dim of −1, which in other frameworks means the remaining extent, or an unchanged axis.
   func checkPlaceholder(in shape: [Dim], _ name: String, _ call: BuiltinCall) throws {
     guard let axis = shape.firstIndex(of: Dim(-1)), case .tensor(let x) = call.values[0].value else { return }
     let type = builder.type(of: x)
@@ -99,7 +99,7 @@ extension FunctionGenerator {
     throw error.fixed(new, replacing: module.written(call.values[1].span))
   }
 
-  /// `reshape(x, [T, 64])` of `f32[B, T, 64]`: the same error with the axis of examples in the shape.
+  /// The error for `reshape(x, [T, 64])` of `f32[B, T, 64]`, with the missing batch axis added in the fix.
   func withLeadingDim(_ error: any Error, _ x: ValueID, _ shape: [Dim], _ call: BuiltinCall) -> any Error {
     let type = builder.type(of: x)
     guard let diagnostic = error as? Diagnostic, diagnostic.code == "shape/reshape", let first = type.shape.first,
@@ -112,7 +112,7 @@ extension FunctionGenerator {
     return diagnostic.suggesting(new, replacing: module.written(span), at: span)
   }
 
-  /// What is left of the product of some dims without others, if it is the product of some of them or a constant.
+  /// The product of the dims that remain when others are divided out, if it is a product of some of them or a constant.
   private func rest(of dims: [Dim], _ known: [Dim]) throws -> Dim? {
     var left = dims
     var divisor = 1

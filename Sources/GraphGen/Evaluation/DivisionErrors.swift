@@ -3,7 +3,7 @@ import GraphIR
 import ModelSpec
 
 extension FunctionGenerator {
-  /// A divisor of 0, blamed on where it was written.
+  /// The error for a divisor of 0, at the place where it was written.
   func divisionByZero(_ divisor: Expression, in scope: Scope) -> Diagnostic {
     let origin = root(of: divisor, in: scope)
     return Diagnostic(
@@ -13,12 +13,12 @@ extension FunctionGenerator {
       help: "use a number of at least 1")
   }
 
-  /// `dim 770 is not divisible by heads 12`, blamed on the divisor as the user wrote it, with both places.
+  /// `dim 770 is not divisible by heads 12`, reported at the divisor as the user wrote it, with both places.
   ///
   /// - Parameters:
   ///   - top: where the dividend was written.
   ///   - bottom: where the divisor was written.
-  ///   - span: what divides.
+  ///   - span: the expression that divides.
   func inexactDivision(
     _ dividend: Dim, _ divisor: Int, top: Scope.Root?, bottom: Scope.Root?, at span: Span
   ) -> Diagnostic {
@@ -38,7 +38,7 @@ extension FunctionGenerator {
     } else if let value = dividend.constantValue, divisor > 0, value > 0 {
       help = nearestFix(value, divisor, dividendName: top?.name, divisorName: bottom?.name)
     }
-    // What the command line has set is not for the file to mend.
+    // A value set on the command line cannot be fixed in the file.
     let isOverridden = top.map { module.sources.text(of: $0.span)?.kind == .commandLine } ?? false
     let near = !isOverridden ? dividend.constantValue.flatMap { Self.divisors(of: $0, near: divisor).first } : nil
     return Diagnostic(
@@ -50,7 +50,7 @@ extension FunctionGenerator {
     ).suggesting(near.map { "\($0)" }, replacing: bottom == nil ? "" : "\(divisor)", at: bottom?.span)
   }
 
-  /// Up to two divisors of a number near another number, nearest first.
+  /// Up to two divisors of a number that are near another number, nearest first.
   private static func divisors(of value: Int, near divisor: Int) -> [Int] {
     guard value > 0, divisor > 0 else { return [] }
     var divisors: [Int] = []
@@ -84,8 +84,8 @@ extension FunctionGenerator {
     return numbers.dropLast().map(String.init).joined(separator: ", ") + " or \(last)"
   }
 
-  /// Where the value of a plain name was written by the user. A dim that a call bound is traced to the one config of
-  /// the model that has its value.
+  /// The place where the user wrote the value of a name. A dim bound by a call is traced to the only config of the
+  /// model with its value.
   func root(of expression: Expression, in scope: Scope) -> Scope.Root? {
     guard case .name(let name) = expression.kind, let entry = scope[name] else { return nil }
     if let root = entry.root { return root }

@@ -1,8 +1,8 @@
 import Diagnostics
 import ModelSpec
 
-// What is said of an error from the expression around its place. It is looked up when the error is reported, so that
-// evaluation, which nests deeply, carries nothing for it.
+// Additions to an error from the expression around its place. They are looked up when the error is reported, so that
+// the deeply recursive evaluation need not carry them.
 
 extension ModuleGenerator {
   func explained(_ diagnostic: Diagnostic) -> Diagnostic {
@@ -24,7 +24,7 @@ extension ModuleGenerator {
     return result
   }
 
-  /// A note that says for which parameter a positional argument was taken, if the error is about one.
+  /// Adds a note saying which parameter a positional argument was bound to, if the error is about such an argument.
   private func notingPosition(_ diagnostic: Diagnostic, in call: Expression.Call) -> Diagnostic {
     let positional = call.arguments.filter { $0.name == nil }
     guard let index = positional.firstIndex(where: { $0.value.span == diagnostic.span }), index > 0,

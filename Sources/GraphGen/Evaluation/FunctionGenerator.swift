@@ -4,16 +4,16 @@ import GraphcRuntime
 import GraphcText
 import ModelSpec
 
-/// Builds one function of the module: evaluates expressions, folding what is known at compile time and emitting nodes
-/// for what is not. Block calls are expanded in place; `repeat` makes functions of their own.
+/// Builds one function of the module: evaluates expressions, folds what is known at compile time, and emits nodes for
+/// the rest. Block calls are expanded in place; `repeat` makes functions of its own.
 final class FunctionGenerator {
   let module: ModuleGenerator
   var builder: FunctionBuilder
-  /// Blocks being expanded, outermost first: a block may not reach itself.
+  /// The blocks being expanded, outermost first; a block may not call itself.
   var activeBlocks: [String]
   var size = FunctionSize()
   private(set) var equations: Equations = [:]
-  /// The expression that came to a tensor last, for helps that repeat it.
+  /// The last expression that evaluated to each tensor, for help texts that repeat it.
   private(set) var expressions: [ValueID: Expression] = [:]
 
   init(module: ModuleGenerator, name: String, activeBlocks: [String]) {
@@ -22,7 +22,8 @@ final class FunctionGenerator {
     self.activeBlocks = activeBlocks
   }
 
-  /// - Parameter owner: the name of the equation if the expression is its whole value: what owns parameters needs one.
+  /// - Parameter owner: the name of the equation if the expression is its whole value; a call that owns parameters
+  ///   needs it.
   func evaluate(_ expression: Expression, in scope: Scope, owner: String? = nil) throws -> Value {
     try module.descend(at: expression.span)
     defer { module.ascend() }
@@ -79,7 +80,7 @@ final class FunctionGenerator {
     }
   }
 
-  /// The arm of an `if` that is taken; the names of the other are checked.
+  /// Evaluates which arm of an `if` is taken; in the other, names are checked.
   func arm(
     _ then: Expression, _ condition: Expression, _ otherwise: Expression, in scope: Scope
   ) throws -> Expression {
@@ -93,7 +94,7 @@ final class FunctionGenerator {
     return flag ? then : otherwise
   }
 
-  /// Gives a value the name of its equation.
+  /// Records a value under the name of its equation.
   func noteEquation(_ path: String, _ value: ValueID) {
     builder.suggestName(path, for: value)
     if case .value(let known)? = equations[UTF8Key(path)], known != value {
@@ -126,7 +127,7 @@ final class FunctionGenerator {
     return Diagnostic.Note("'\(name)' is \(builder.type(of: operands[index]))", at: span)
   }
 
-  /// Refuses tensors whose constant part alone is larger than memory could be.
+  /// Refuses a tensor if the constant part of its size alone is larger than memory can be.
   func checkSize(_ type: TensorType) throws(InferenceError) {
     let count = try inferring { () throws(DimError) in try type.shape.product() }
     let largest = max(count.constant, count.terms.map(\.coefficient).max() ?? 0)
@@ -152,7 +153,8 @@ final class FunctionGenerator {
     }
   }
 
-  /// A number or boolean as a tensor of that dtype; a literal or config takes the type of the tensor it meets.
+  /// A number or boolean as a tensor of this dtype; a literal or config takes the type of the tensor that it is
+  /// combined with.
   func tensor(_ argument: Argument, as dtype: DType, in scope: Scope) throws -> ValueID {
     let constant: Constant.Value
     switch (argument.value, dtype) {
@@ -177,7 +179,7 @@ final class FunctionGenerator {
     return try emit(constant, at: argument.span, in: scope)
   }
 
-  /// A constant that its dtype can hold; infinity is a number of f32.
+  /// Emits a constant, which its dtype must be able to represent; infinity is a number of f32.
   func emit(_ constant: Constant.Value, at span: Span, in scope: Scope) throws -> ValueID {
     switch constant {
     case .float(let value):

@@ -3,7 +3,7 @@ import GraphIR
 import ModelSpec
 
 extension FunctionGenerator {
-  /// `x[:, 0]`: slices first, then one reshape that drops and inserts axes.
+  /// `x[:, 0]`: slices, then one reshape that drops and inserts axes.
   func index(_ operand: Expression, _ indices: [Expression.Index], at span: Span, in scope: Scope) throws -> Value {
     let base = try evaluate(operand, in: scope)
     if case .list(let elements) = base { return try element(of: elements, indices, at: span, in: scope) }
@@ -51,7 +51,7 @@ extension FunctionGenerator {
     return .tensor(x)
   }
 
-  /// A slice whose bounds are proved, refuted, or checked when run.
+  /// A slice whose bounds are proved, refuted, or checked at run time.
   func slice(_ x: ValueID, axis: Int, from start: Dim, to end: Dim, at span: Span, in scope: Scope) throws -> ValueID {
     let extent = builder.type(of: x).shape[axis]
     if start == Dim(0), end == extent { return x }
@@ -69,9 +69,9 @@ extension FunctionGenerator {
     return result
   }
 
-  /// Proves that a dim is at least 0, refutes it, or has it checked when the model runs.
+  /// Proves that a dim is at least 0, refutes it, or adds a check at run time.
   ///
-  /// - Parameter isAssertion: of `assert:`.
+  /// - Parameter isAssertion: whether the condition comes from `assert:`.
   /// - Returns: `false` if it is refuted.
   func require(
     _ dim: Dim, _ message: String, isAssertion: Bool = false, at span: Span, in scope: Scope
@@ -82,7 +82,7 @@ extension FunctionGenerator {
     return !isNegative
   }
 
-  /// Requires the dims of a shape that is given, not inferred, to be extents.
+  /// Requires the dims of an explicitly given shape to be valid extents.
   func requireExtents(_ shape: [Dim], at span: Span, in scope: Scope) throws {
     for dim in shape where dim.constantValue == nil {
       guard try require(dim, "the extent \(dim) is negative", at: span, in: scope) else {
@@ -116,7 +116,7 @@ extension FunctionGenerator {
     return elements[index]
   }
 
-  /// Arithmetic of dims whose overflow is an error of the spec.
+  /// Runs dim arithmetic; an overflow becomes an error of the spec.
   func sizing<Result>(at span: Span, _ body: () throws(DimError) -> Result) throws -> Result {
     do { return try body() } catch {
       let inference = InferenceError(error)
@@ -126,7 +126,7 @@ extension FunctionGenerator {
 }
 
 extension Diagnostic {
-  /// The same diagnostic with the indices left out that have no axis; `count` is 0 where it is not known which.
+  /// The same diagnostic with a fix that removes the indices that have no axis; `count` is 0 if it is unknown which.
   fileprivate func cuttingIndices(
     _ indices: [Expression.Index], to count: Int, _ module: ModuleGenerator
   ) -> Diagnostic {

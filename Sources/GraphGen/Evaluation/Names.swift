@@ -41,7 +41,7 @@ extension FunctionGenerator {
     ).fixed(near, replacing: name)
   }
 
-  /// The name of the tensor that is defined last before a place.
+  /// The last tensor that is defined before a place.
   private func lastTensor(before place: Span, in scope: Scope) -> String? {
     let tensors = scope.entries.filter { _, entry in
       if case .tensor? = entry.value {
@@ -53,14 +53,14 @@ extension FunctionGenerator {
     return tensors.max { $0.value.span.start < $1.value.span.start }?.key
   }
 
-  /// The names of a scope, if they are few.
+  /// The names of a scope as text, if there are few.
   private func listing(_ scope: Scope) -> String? {
     let names = scope.entries.keys.sorted() + scope.later.keys.sorted()
     return names.isEmpty || names.count > 12 ? nil : "the names are \(names.joined(separator: ", "))"
   }
 
-  /// The error of an argument that a callee does not have: the name of another framework for one that it has, one that
-  /// needs not be said here, or a slip.
+  /// The error for an argument that the callee does not have: a name of another framework, an argument that is not
+  /// needed here, or a misspelling.
   func unknownArgument(
     _ argument: Expression.Argument, of callee: String, valid: [String], in call: Expression.Call
   ) -> Diagnostic {
@@ -85,7 +85,7 @@ extension FunctionGenerator {
     return error
   }
 
-  /// The fix that leaves an argument out, with the comma beside it.
+  /// The fix that removes an argument and the adjacent comma.
   private func removing(
     _ argument: Expression.Argument, from call: Expression.Call, _ error: Diagnostic
   ) -> Diagnostic {
@@ -100,9 +100,9 @@ extension FunctionGenerator {
     return error.fixed("", replacing: module.written(place), at: place)
   }
 
-  /// Checks the names of the arm of an `if` that is not taken.
+  /// Checks the names in the arm of an `if` that is not taken.
   ///
-  /// - Parameter hasIndex: whether `i` is the index of a `repeat` here.
+  /// - Parameter hasIndex: whether `i`, the index of a `repeat`, is defined here.
   func resolve(_ expression: Expression, in scope: Scope, hasIndex: Bool = false) throws {
     try module.countSteps(1, at: expression.span)
     func resolve(_ part: Expression) throws { try self.resolve(part, in: scope, hasIndex: hasIndex) }

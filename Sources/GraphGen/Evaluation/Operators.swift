@@ -110,7 +110,7 @@ extension FunctionGenerator {
     }
   }
 
-  /// Comparisons of dims hold for every binding, fail for every binding, or are no compile-time value.
+  /// Compares dims: true or false if the comparison holds or fails for every binding; an error otherwise.
   private func compare(_ op: Expression.BinaryOperator, _ a: Dim, _ b: Dim, at span: Span) throws -> Value {
     let difference = try sizing(at: span) { () throws(DimError) in try a.subtracting(b) }
     let reverse = try sizing(at: span) { () throws(DimError) in try b.subtracting(a) }
@@ -224,7 +224,7 @@ extension FunctionGenerator {
     return nil
   }
 
-  /// `and` and `or` of masks; a compile-time side decides or drops out.
+  /// `and` and `or` of masks. A compile-time operand decides the result or is dropped.
   private func logical(
     _ op: Expression.BinaryOperator, _ x: Argument, _ y: Argument, at span: Span, in scope: Scope
   ) throws -> Value {

@@ -4,9 +4,9 @@ import GraphcRuntime
 import ModelSpec
 
 extension Diagnostic {
-  /// The same diagnostic with the conversion that mends it, in the words of the spec.
+  /// The same diagnostic with a fix that casts to a dtype.
   ///
-  /// - Parameter place: the expression to convert; that of the diagnostic without it.
+  /// - Parameter place: the expression to convert; by default that of the diagnostic.
   func casting(to dtype: DType, at place: Span? = nil, in module: ModuleGenerator) -> Diagnostic {
     guard let span = place ?? span else { return self }
     var result = self
@@ -24,7 +24,7 @@ extension Diagnostic {
 }
 
 extension FunctionGenerator {
-  /// The diagnostic of an op that does not fit its operands, with what mends it.
+  /// The diagnostic for an op that does not fit its operands, with a fix.
   func remedied(_ diagnostic: Diagnostic, _ error: InferenceError, _ op: Op, _ operands: [ValueID]) -> Diagnostic {
     let types = operands.map { builder.type(of: $0) }
     if let target = error.castTo, let blamed = error.operand, operands.indices.contains(blamed) {
@@ -67,7 +67,7 @@ extension FunctionGenerator {
     return diagnostic
   }
 
-  /// What the user wrote for an operand.
+  /// The source text of an operand.
   private func written(_ operand: ValueID) -> (text: String, span: Span)? {
     guard let expression = expressions[operand], module.isWrittenByUser(expression.span) else { return nil }
     let text = module.text(of: expression)
@@ -83,7 +83,7 @@ extension FunctionGenerator {
     return result.fixed(change(text), replacing: module.written(span), at: span)
   }
 
-  /// Of two dtypes that meet, the one that holds fewer numbers is converted.
+  /// For operands of two dtypes, converts the one whose dtype represents fewer numbers.
   private func converting(
     _ diagnostic: Diagnostic, _ blamed: Int, to target: DType, _ operands: [ValueID], _ types: [TensorType]
   ) -> Diagnostic {
@@ -103,7 +103,7 @@ extension FunctionGenerator {
     }
   }
 
-  /// New axes for the operand of fewer axes, where there is one way to put them.
+  /// Adds new axes to the operand with fewer axes, if there is only one way.
   private func aligning(_ diagnostic: Diagnostic, _ operands: [ValueID], _ types: [TensorType]) -> Diagnostic {
     guard types.count == 2 else { return diagnostic }
     let (low, high) = types[0].rank < types[1].rank ? (0, 1) : (1, 0)
@@ -127,7 +127,7 @@ extension FunctionGenerator {
     return result
   }
 
-  /// The ways to place dims in order among others, each as the parts of an index.
+  /// The ways to align some dims, in order, with the dims of a larger shape, each as the parts of an index.
   private static func alignments(of small: ArraySlice<Dim>, in large: ArraySlice<Dim>) -> [[String]] {
     guard let first = small.first else { return [large.map { _ in "new" }] }
     guard let place = large.first, small.count <= large.count else { return [] }
@@ -136,7 +136,7 @@ extension FunctionGenerator {
     return alignments(of: small.dropFirst(), in: large.dropFirst()).map { [":"] + $0 } + skipping
   }
 
-  /// `x @ v` of a vector.
+  /// The fix for `x @ v` with a vector v.
   private func column(_ diagnostic: Diagnostic, _ operands: [ValueID], _ types: [TensorType]) -> Diagnostic {
     guard types.count == 2, types[0].rank >= 2, types[1].rank == 1, types[0].shape.last == types[1].shape.last,
       let (x, _) = written(operands[0]), let (y, _) = written(operands[1]), let span = diagnostic.span,
@@ -148,7 +148,7 @@ extension FunctionGenerator {
     return result.fixed(new, replacing: module.written(span), at: span)
   }
 
-  /// `concat(cls, x, axis=1)` where a row of tokens stands before those of every example.
+  /// The fix for `concat(cls, x, axis=1)` if a token is to be prepended to every example.
   private func ranked(
     _ diagnostic: Diagnostic, _ op: Op, _ operands: [ValueID], _ types: [TensorType]
   ) -> Diagnostic {
@@ -162,7 +162,7 @@ extension FunctionGenerator {
     return result.fixed(new, replacing: module.written(span), at: span)
   }
 
-  /// A shape without the leading axis that the tensor has.
+  /// The fix for a shape that lacks the leading axis of the tensor.
   private func reshaped(_ diagnostic: Diagnostic, _ op: Op, _ types: [TensorType]) -> Diagnostic {
     guard case .reshape(let reshape) = op, let count = try? types[0].shape.product() else { return diagnostic }
     var result = diagnostic
@@ -173,7 +173,7 @@ extension FunctionGenerator {
     return result
   }
 
-  /// An operand of `concat` that has an axis of 1 where the others have more.
+  /// The fix for an operand of `concat` with extent 1 where the others have more.
   private func expanding(
     _ diagnostic: Diagnostic, _ op: Op, _ operands: [ValueID], _ types: [TensorType], blamed: Int?
   ) -> Diagnostic {

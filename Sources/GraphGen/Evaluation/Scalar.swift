@@ -11,7 +11,7 @@ import GraphcRuntime
 enum Scalar {
   static func power(_ base: Double, _ exponent: Double) -> Double { pow(base, exponent) }
 
-  /// Quotient, rounded down, and remainder, of the sign of the divisor, which is not 0: as Python has them.
+  /// The quotient, rounded down, and the remainder, with the sign of the divisor, as in Python. The divisor is not 0.
   static func floorDivision(_ a: Double, _ b: Double) -> (quotient: Double, remainder: Double) {
     var remainder = fmod(a, b)
     var quotient = (a - remainder) / b

@@ -1,16 +1,15 @@
 import Diagnostics
 import GraphIR
 
-/// The names of one model or block while it is being built: one namespace for config, dims, inputs, parameters and
-/// equations.
+/// The names of one model or block while it is built: one namespace for config, dims, inputs, parameters and equations.
 final class Scope {
   struct Entry {
-    /// `nil` after an error in its definition.
+    /// The value; `nil` after an error in its definition.
     var value: Value?
-    /// Where it is defined.
+    /// The place of its definition.
     var span: Span
-    /// Where the value was written, if it was handed down by name from a caller: `heads=heads` leads to `heads: 12`.
-    /// `nil` for a dim that a call bound.
+    /// The place where the user wrote the value, if a caller handed it down by name: `heads=heads` leads to `heads:
+    /// 12`. `nil` for a dim bound by a call.
     var root: Root?
   }
 
@@ -21,16 +20,16 @@ final class Scope {
   }
 
   private(set) var entries: [String: Entry] = [:]
-  /// The block, or the model.
+  /// The name of the block or model.
   let owner: String
-  /// Before the names of parameters: `attention.query`, or empty.
+  /// The prefix of the names of parameters: `attention.query`, or empty.
   let path: String
   /// The calls that lead here within the function, innermost first.
   let calls: [Span]
   let isLibrary: Bool
-  /// Names that are defined further down, for a better error.
+  /// Names that are defined further down, for better errors.
   var later: [String: Span] = [:]
-  /// The names under which equations with several results own parameters.
+  /// The joined names under which equations with several results own parameters.
   var joinedOwners: [String: Span] = [:]
 
   init(owner: String, path: String, calls: [Span], isLibrary: Bool) {
@@ -42,7 +41,7 @@ final class Scope {
 
   subscript(name: String) -> Entry? { entries[name] }
 
-  /// Whether a name is a callable that was handed down: values are no callables, whatever their name.
+  /// Whether a name denotes a callable that was handed down; other values are not callable, whatever their name.
   func isCallable(_ name: String) -> Bool {
     if case .callable? = entries[name]?.value { true } else { false }
   }
@@ -53,12 +52,12 @@ final class Scope {
     later[name] = nil
   }
 
-  /// Defines a dim that the type of an input names.
+  /// Defines a dim that is named in the type of an input.
   func bind(_ name: String, to dim: Dim, at span: Span) {
     entries[name] = Entry(value: .integer(dim), span: span, root: nil)
   }
 
-  /// Runs `body` with the index of a `repeat` as `i`, which means what it did before behind it.
+  /// Runs `body` with `i` bound to the index of a `repeat`; afterwards `i` has its former meaning.
   func withIndex<Result>(_ index: Int, at span: Span, _ body: () throws -> Result) rethrows -> Result {
     let (entry, place) = (entries["i"], later["i"])
     define("i", .integer(Dim(index)), at: span)

@@ -3,7 +3,7 @@ import GraphIR
 import GraphcRuntime
 import ModelSpec
 
-/// What an expression comes out as: something known at compile time, or a tensor of the graph.
+/// The value of an expression: known at compile time, or a tensor of the graph.
 enum Value {
   /// An integer, or a polynomial of run-time dims.
   case integer(Dim)
@@ -56,7 +56,7 @@ enum Value {
     if case .callable(let callable) = self { callable.name } else { text }
   }
 
-  /// The value as a reader would write it; identical for equal compile-time values, so that it serves as a key.
+  /// The value as text; equal compile-time values have equal text, which serves as a key.
   var text: String {
     switch self {
     case .integer(let dim): dim.description
@@ -73,7 +73,7 @@ enum Value {
     }
   }
 
-  /// The number of values in it, those of a list in a list included.
+  /// The number of elements, including those of nested lists.
   var elementCount: Int {
     if case .list(let values) = self { values.reduce(1) { $0 + $1.elementCount } } else { 1 }
   }
@@ -90,11 +90,11 @@ enum Value {
 
 /// Something that can be called: a block or a built-in.
 enum Callable {
-  /// `isLibrary` says in which world its own calls are looked up.
+  /// A block. `isLibrary` says whether its own calls are resolved in the library only.
   case block(BlockSpec, isLibrary: Bool)
   case builtin(Builtin)
 
-  /// Differs for two callables that do different things.
+  /// A text that differs for callables that do different things.
   var identity: String {
     switch self {
     case .block(let block, let isLibrary): (isLibrary ? "library " : "") + block.name.text
@@ -110,5 +110,5 @@ enum Callable {
   }
 }
 
-/// Thrown where an error has been reported already, so that what depends on it stays quiet.
+/// Thrown after an error was reported, so that dependent code reports no further one.
 struct AlreadyReported: Error {}

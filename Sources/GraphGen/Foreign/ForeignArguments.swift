@@ -1,6 +1,6 @@
 /// Names of arguments and dtypes of other frameworks.
 enum ForeignArguments {
-  /// Their name, and what it may be called here, likeliest first.
+  /// The foreign name, and candidates for it in this language, likeliest first.
   private static let names: [String: [String]] = {
     let rows: [(String, [String])] = [
       ("dim dims axes", ["axis", "permutation", "shape"]),
@@ -65,7 +65,7 @@ enum ForeignArguments {
     names[name]?.first { valid.contains($0) }
   }
 
-  /// What needs not be said here, with the reason.
+  /// The reason why an argument is not needed here; `nil` if it is not such an argument.
   static func needless(_ name: String) -> String? {
     switch name {
     case "in_features", "in_channels", "input_dim", "embed_dim", "d_model", "dim", "normalized_shape", "input_shape",
@@ -87,7 +87,7 @@ enum ForeignArguments {
     }
   }
 
-  /// The dtype of this language for one that another framework has.
+  /// The dtype of this language for one of another framework.
   static func dtype(_ name: String) -> String? {
     switch name {
     case "float32", "float", "f32", "fp32", "single", "FloatTensor", "Float", "float_", "FLOAT": "f32"

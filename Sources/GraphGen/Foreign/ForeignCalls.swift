@@ -4,17 +4,17 @@ import GraphcRuntime
 import ModelSpec
 
 extension FunctionGenerator {
-  /// What to do about a word of another framework, and the text that replaces it if that is sure.
+  /// The advice for a word of another framework, and the replacement text if it is sure.
   struct ForeignAnswer {
     var help: String
     var new: String?
   }
 
-  /// Answers a call that is none of this language.
+  /// The advice for a call that does not exist in this language.
   ///
   /// - Parameters:
-  ///   - root: before the point, such as `torch`, or empty for a method.
-  ///   - place: of the whole call, which is what is replaced.
+  ///   - root: the text before the point, such as `torch`, or empty for a method.
+  ///   - place: the place of the whole call, which is replaced.
   func foreignCall(
     _ word: String, root: String? = nil, _ arguments: [Expression.Argument], at place: Span, in scope: Scope
   ) -> ForeignAnswer? {
@@ -36,7 +36,7 @@ extension FunctionGenerator {
     return rows.lazy.compactMap(\.ownCallee).first.map { ForeignAnswer(help: described(word, as: $0)) }
   }
 
-  /// The name of a function where a block is expected: `'relu'`, `nn.GELU()`, `swish`.
+  /// A function name where a block is expected: `'relu'`, `nn.GELU()`, `swish`.
   func ownFunction(_ expression: Expression, in scope: Scope) -> String? {
     let word: String
     switch expression.kind {
@@ -57,7 +57,7 @@ extension FunctionGenerator {
     return "'\(word)' is '\(own)' here, called with its input first; \(how)"
   }
 
-  /// Arguments under the names that a callable of this language gives them, without those that it does not need.
+  /// Arguments renamed to those of a callable of this language, without those that it does not need.
   private func translated(
     _ arguments: [Expression.Argument], for callable: Callable, _ facts: ForeignTemplate.Facts
   ) -> [String] {
@@ -79,9 +79,9 @@ extension FunctionGenerator {
 
   // MARK: - Members
 
-  /// The error of `x.view(…)`, `torch.cat(…)` or `x.shape`.
+  /// The error for `x.view(…)`, `torch.cat(…)` or `x.shape`.
   ///
-  /// - Parameter indices: of an index that stands behind it, as in `x.shape[0]`, in `whole`.
+  /// - Parameter indices: the index that follows, as in `x.shape[0]`, which is at `whole`.
   func memberError(
     _ base: Expression, _ member: Expression.Member, of expression: Expression,
     indices: [Expression.Index]? = nil, whole: Span? = nil, in scope: Scope
@@ -112,7 +112,7 @@ extension FunctionGenerator {
       message, at: expression.operatorSpan, attribute(member.name, of: base, in: scope), replacing: place)
   }
 
-  /// The error of `x.shape[0]`.
+  /// The error for `x.shape[0]`.
   func memberError(
     indexed operand: Expression, _ indices: [Expression.Index], whole: Span, in scope: Scope
   ) -> any Error {
@@ -129,7 +129,7 @@ extension FunctionGenerator {
     ).fixed(answer?.new, replacing: module.written(place), at: place)
   }
 
-  /// `torch.nn` before a point, if its first name is no value of the spec.
+  /// The namespace before a point, such as `torch.nn`, if its first name is not a value of the spec.
   private func namespace(_ expression: Expression, in scope: Scope) -> String? {
     switch expression.kind {
     case .name(let name): scope[name] == nil && scope.later[name] == nil ? name : nil
@@ -193,7 +193,7 @@ extension FunctionGenerator {
 
   // MARK: - Texts
 
-  /// What is known of expressions where a foreign word stands.
+  /// What is known about expressions at the place of a foreign word.
   func facts(in scope: Scope) -> ForeignTemplate.Facts {
     ForeignTemplate.Facts(
       text: { self.module.text(of: $0) },
@@ -212,7 +212,7 @@ extension FunctionGenerator {
       function: { self.ownFunction($0, in: scope) })
   }
 
-  /// How a dim is written in a block or a model: a name that the types of its inputs bind, or its formula.
+  /// A dim as text in a block or a model: a name bound by the types of its inputs, or its formula.
   private func text(of dim: Dim, in scope: Scope) -> String? {
     if let value = dim.constantValue { return "\(value)" }
     let names = scope.entries.filter { _, entry in
@@ -226,7 +226,7 @@ extension FunctionGenerator {
     return areKnown ? text : nil
   }
 
-  /// A text in parentheses if it stands between operators that would take it apart.
+  /// A text, in parentheses if adjacent operators would split it.
   func standing(_ text: String, at place: Span) -> String {
     guard let expression = ExpressionParser.parsed(text), expression.precedence < .postfix else { return text }
     return module.isDelimited(place) ? text : "(\(text))"
@@ -234,7 +234,7 @@ extension FunctionGenerator {
 }
 
 extension ExpressionParser {
-  /// The expression that a text of our own is.
+  /// Parses a replacement text.
   static func parsed(_ text: String) -> Expression? {
     try? expression(ScalarText(verbatim: text, from: SourceID(index: .max)))
   }

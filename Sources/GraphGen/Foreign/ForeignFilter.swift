@@ -2,27 +2,27 @@ import GraphIR
 import GraphcRuntime
 import ModelSpec
 
-/// What a hole of a foreign word's template makes of its arguments, besides their text.
+/// The functions that a template of a foreign word may apply to its arguments.
 enum ForeignFilter: String {
-  /// `unsqueeze`: an index with a new axis at a place.
+  /// `unsqueeze`: an index with a new axis.
   case new
-  /// `squeeze`, `select`: an index with a position at an axis.
+  /// `squeeze`, `select`: an index with one position of an axis.
   case at
-  /// `narrow`: an index with a slice at an axis.
+  /// `narrow`: an index with a slice of an axis.
   case slice
   /// The tensors of a list, each with a new axis.
   case stack
-  /// The dim of an axis.
+  /// The extent of an axis.
   case dim
-  /// All dims of a tensor.
+  /// All extents of a tensor.
   case shape
-  /// The dims of a tensor with those from one axis to another joined.
+  /// The extents of a tensor, with a range of axes merged.
   case flat
   /// `x.T`, or a permutation that swaps two axes.
   case swap
   /// The permutation that moves one axis.
   case move
-  /// Sizes where −1 stands for the dim that is there.
+  /// Sizes in which −1 stands for the existing extent.
   case sizes
   /// A conversion to a dtype by its foreign name.
   case cast
@@ -83,7 +83,7 @@ enum ForeignFilter: String {
     return (0..<rank).contains(axis) ? axis : nil
   }
 
-  /// `:, :, part`, or `..., part, :` for an axis that counts from the end.
+  /// The index `:, :, part`, or `..., part, :` for an axis that counts from the end.
   private static func index(of axis: Int, _ part: String, countsNewAxis: Bool = false) -> String? {
     guard abs(axis) <= TensorType.maximumRank else { return nil }
     if axis >= 0 { return (Array(repeating: ":", count: axis) + [part]).joined(separator: ", ") }
@@ -126,7 +126,7 @@ enum ForeignFilter: String {
     return "transpose(\(text), [\(order.map(String.init).joined(separator: ", "))])"
   }
 
-  /// Right-aligned, as `expand` is.
+  /// Aligns sizes at the right, as `expand` does.
   private func sizes(_ names: [String], in template: ForeignTemplate) -> String? {
     guard names.count == 2, let sizes = template.elements(names[1]) else { return nil }
     var texts: [String] = []

@@ -1,19 +1,19 @@
 import GraphIR
 import ModelSpec
 
-/// The text of a row of foreign words, filled with the arguments of a call.
+/// The replacement text for a foreign word, filled with the arguments of a call.
 ///
-/// `{x}` is an argument, in parentheses where an operator stands beside it; `{tensors...}` the elements of a list, or
-/// what is left; `{filter:a,b}` what a `Filter` makes of arguments or numbers. What stands between `«` and `»` is left
-/// out if an argument in it was not given.
+/// `{x}` is an argument, in parentheses if an operator is adjacent; `{tensors...}` the elements of a list, or the
+/// remaining arguments; `{filter:a,b}` the result of a `Filter` for arguments or numbers. A section between `«` and `»`
+/// is left out if one of its arguments was not given.
 struct ForeignTemplate {
-  /// What a hole needs to know about the values of arguments.
+  /// Facts about the values of arguments.
   struct Facts {
-    /// The text of an expression as the user wrote it.
+    /// The source text of an expression.
     var text: (Expression) -> String
-    /// The type of the tensor that an expression comes to; `nil` if it is none, or wrong.
+    /// The type of an expression that is a tensor; `nil` for others and after an error.
     var type: (Expression) -> TensorType?
-    /// How a dim is written here.
+    /// The text of a dim.
     var dim: (Dim) -> String?
     /// The dtype that an expression names: `torch.float32`, `'float32'`, `f32`.
     var dtype: (Expression) -> String?
@@ -21,7 +21,7 @@ struct ForeignTemplate {
     var function: (Expression) -> String?
   }
 
-  /// An argument or a default of the form.
+  /// An argument, or a default of the form.
   enum Bound {
     case argument(Expression)
     case rest([Expression])
@@ -31,7 +31,7 @@ struct ForeignTemplate {
   let arguments: [String: Bound]
   let facts: Facts
 
-  /// The arguments of a call by the names of a form; `nil` if they do not fit it.
+  /// Binds the arguments of a call to the parameters of a form; `nil` if they do not fit.
   static func bind(_ arguments: [Expression.Argument], to form: ForeignWord.Form) -> [String: Bound]? {
     var bound: [String: Bound] = [:]
     let positional = arguments.filter { $0.name == nil }.map(\.value)[...]
@@ -69,14 +69,14 @@ struct ForeignTemplate {
         return nil
       }
     }
-    // A layer written without its input has a number where the input would be.
+    // A layer called without its input has a number in the place of the input.
     if form.name.first?.isUppercase == true, case .argument(let first)? = bound["x"], first.literalKind != nil {
       return nil
     }
     return bound
   }
 
-  /// - Returns: `nil` where something is not known that the text needs.
+  /// - Returns: `nil` if something that the text needs is unknown.
   func filled(_ template: String) -> String? {
     var result = ""
     var rest = Substring(template)
@@ -104,14 +104,14 @@ struct ForeignTemplate {
     return result
   }
 
-  /// Whether no operator can bind what stands between two texts.
+  /// Whether a text between two others needs no parentheses.
   static func isDelimited(after left: some StringProtocol, before right: some StringProtocol) -> Bool {
     let before = left.last { $0 != " " }
     let after = right.first { $0 != " " }
     return (before.map { "(,[=:".contains($0) } ?? true) && (after.map { "),]:»".contains($0) } ?? true)
   }
 
-  /// Whether every argument was given that a section has holes for.
+  /// Whether every argument used in a section was given.
   private func isGiven(_ section: Substring) -> Bool {
     section.matches(of: /\{([a-z_]+)/).allSatisfy { match in
       switch arguments[String(match.1)] {
@@ -155,7 +155,7 @@ struct ForeignTemplate {
     if case .argument(let expression)? = arguments[name] { expression } else { nil }
   }
 
-  /// The integer that an argument is, or that stands in the template itself.
+  /// The integer value of an argument, or of a number in the template.
   func integer(_ name: String) -> Int? {
     if let number = Int(name) { return number }
     switch arguments[name] {

@@ -1,14 +1,15 @@
-/// A function, method or layer of another framework, and what this language has in its place.
+/// A function, method or layer of another framework, and its replacement in this language.
 ///
-/// The table of them is `all`; every row has an example, which a test reads as a spec, mends as the row says, and checks.
+/// The table is `all`. Every row has an example, which a test reads as a spec, fixes as the row says, and checks.
 package struct ForeignWord: Sendable {
-  /// How it is called there, the tensor of a method first: `cat(tensors, dim=0)`.
+  /// The foreign call; a method has its tensor as the first parameter: `cat(tensors, dim=0)`.
   ///
-  /// What has a default may be left out, and so may what ends in `?`; `shape...` takes what is left, or a list.
+  /// A parameter with a default, or one that ends in `?`, may be left out; `shape...` takes the remaining arguments, or
+  /// a list.
   var form: Form
-  /// What it is here, a text with holes, as `ForeignTemplate` reads it; `nil` if nothing stands for it in one place.
+  /// The replacement as a `ForeignTemplate`; `nil` if there is no single expression for it.
   var own: String?
-  /// What to do, where `own` does not say all.
+  /// Advice, if `own` does not say everything.
   var note: String?
   /// An expression that uses it, over the inputs that the test declares.
   package var example: String
@@ -27,10 +28,10 @@ package struct ForeignWord: Sendable {
 
   private static let byName = Dictionary(grouping: all, by: \.name)
 
-  /// The rows of a word, first those that are tried first.
+  /// The rows for a word, in the order in which they are tried.
   static func rows(of name: String) -> [ForeignWord] { byName[name] ?? [] }
 
-  /// A callable of this language that the rows of a word lead to, such as `concat` for `cat`.
+  /// A callable of this language that the rows of a word use, such as `concat` for `cat`.
   var ownCallee: String? {
     guard let own else { return nil }
     let name = own.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
@@ -68,7 +69,7 @@ extension ForeignWord {
     }
   }
 
-  /// Arguments that choose where or how something is computed, and never what.
+  /// Arguments that determine where or how something is computed, never the result.
   static let ignoredArguments: Set<String> = [
     "device", "inplace", "training", "requires_grad", "name", "out", "dtype", "memory_format", "non_blocking", "order",
     "dropout", "dropout_p", "p", "rate", "batch_first", "need_weights", "is_training", "deterministic", "trainable",

@@ -10,7 +10,7 @@ extension ForeignWord {
   private static let copy = "values are never changed: the value itself does it"
   private static let runtime = "a spec has no values to read back: make it an output, or a tap"
 
-  /// Layers, blocks and what belongs to training or devices.
+  /// Layers, blocks, and functions for training or devices.
   static let layers: [ForeignWord] = [
     .init(
       "Linear(x, in_features, out_features, bias?)", "linear({x}, {out_features}«, use_bias={bias}»)",

@@ -1,5 +1,5 @@
 extension ForeignWord {
-  /// What moves elements, and what makes tensors out of nothing.
+  /// Functions that move elements, and functions that create tensors.
   static let shapes: [ForeignWord] = [
     .init("cat(tensors, dim=0)", "concat({tensors...}, axis={dim})", "torch.cat([x, y], dim=1)"),
     .init("concat(tensors, dim=0)", "concat({tensors...}, axis={dim})", "tf.concat([x, y], axis=1)"),
@@ -108,7 +108,7 @@ extension ForeignWord {
     .init("tensor_split(x, parts, dim=0)", "split({x}, {parts}, axis={dim})", "x.tensor_split(1, dim=1)"),
   ]
 
-  /// What makes a tensor of numbers.
+  /// Functions that create a tensor of numbers.
   static let makers: [ForeignWord] = [
     .init("arange(end)", "iota({end})", "torch.arange(T)"),
     .init("arange(start, end)", "{start} + iota({end} - {start})", "np.arange(1, T + 1)"),

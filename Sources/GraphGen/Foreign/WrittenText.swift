@@ -1,15 +1,15 @@
 import Diagnostics
 import ModelSpec
 
-// What stands in the sources, for helps that repeat it.
+// Source text, for help texts that repeat it.
 
 extension Diagnostic {
-  /// The same diagnostic with a fix in the place of a suggestion, if there is one.
+  /// The same diagnostic with a fix instead of a suggestion, if `new` is given.
   func replacingFix(_ new: String?, _ old: String) -> Diagnostic { new == nil ? self : fixed(new, replacing: old) }
 }
 
 extension ModuleGenerator {
-  /// What stands at a place.
+  /// The source text at a place.
   func written(_ place: Span) -> String {
     sources.text(of: place)?.text(Int(place.start)..<Int(place.end)) ?? ""
   }
@@ -19,10 +19,10 @@ extension ModuleGenerator {
     return text.kind == .file && !written(place).contains(where: \.isNewline)
   }
 
-  /// Whether no operator outside of brackets stands in a text.
+  /// Whether a text has no operator outside of brackets.
   func isAtom(_ text: String) -> Bool { ExpressionParser.parsed(text)?.precedence == .postfix }
 
-  /// An expression as it was written, or as it would be if YAML's quotes or lines come between.
+  /// The source text of an expression, or its canonical text if YAML's quotes or line breaks are in between.
   func text(of expression: Expression) -> String {
     let text = written(expression.span)
     let isVerbatim =
@@ -31,7 +31,7 @@ extension ModuleGenerator {
     return isVerbatim ? text : expression.description
   }
 
-  /// Whether what stands around a place ends it: brackets, commas, or the ends of the value.
+  /// Whether the text around a place delimits it: brackets, commas, or the ends of the value.
   func isDelimited(_ place: Span) -> Bool {
     guard let text = sources.text(of: place) else { return false }
     let line = text.lineRange(at: Int(place.start))
@@ -41,7 +41,8 @@ extension ModuleGenerator {
     return (before.map { "(,[=:\"'".contains($0) } ?? true) && (after.map { "),]\"'}#:".contains($0) } ?? true)
   }
 
-  /// The same diagnostic with a config that a call lacks: the model's own of that name, or how the block is called.
+  /// The same diagnostic for a missing config, with help: pass the model's config of that name, or the arguments of the
+  /// block.
   func giving(_ config: ConfigSpec, to block: BlockSpec, at call: Span, _ error: Diagnostic) -> Diagnostic {
     var result = error
     let name = config.name.text
@@ -56,7 +57,7 @@ extension ModuleGenerator {
     return result
   }
 
-  /// The same diagnostic with the line of an equation moved above the one that uses its name.
+  /// The same diagnostic with a fix that moves the line of an equation above its first use.
   func moving(_ definition: Span, above use: Span, _ error: Diagnostic) -> Diagnostic {
     guard definition.source == use.source, definition.start > use.start, let text = sources.text(of: use),
       text.kind == .file
@@ -75,19 +76,19 @@ extension ModuleGenerator {
       at: Span(source: use.source, start: to.lowerBound, end: from.upperBound))
   }
 
-  /// Whether nothing stands before a place on its line, so that a key there may hold a comma.
+  /// Whether a place is the first on its line, so that a key there may contain a comma.
   func startsLine(_ place: Span) -> Bool {
     guard let text = sources.text(of: place), text.kind == .file else { return false }
     return text.skippingBlanks(from: text.lineRange(at: Int(place.start)).lowerBound) == Int(place.start)
   }
 
-  /// The place before the bracket that ends a call.
+  /// The place before the closing bracket of a call.
   func endOfArguments(_ call: Span) -> Span? {
     guard isWrittenByUser(call), written(call).hasSuffix(")") else { return nil }
     return Span(source: call.source, start: Int(call.end) - 1, end: Int(call.end) - 1)
   }
 
-  /// The same diagnostic with the fix that gives a call an equation of its own above that which it stands in.
+  /// The same diagnostic with a fix that moves a call to an equation of its own above the current one.
   func givingEquation(to call: Expression.Call, at span: Span, in scope: Scope, _ error: Diagnostic) -> Diagnostic {
     guard let text = sources.text(of: span), text.kind == .file else { return error }
     let line = text.lineRange(at: Int(span.start))

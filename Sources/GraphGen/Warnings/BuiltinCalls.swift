@@ -1,7 +1,7 @@
 import Diagnostics
 import ModelSpec
 
-/// The calls of built-ins in the equations of a spec, by their place, which is that of the nodes they become.
+/// The calls of built-ins in the equations of a spec, by their place, which is also that of their nodes.
 struct BuiltinCalls {
   private var calls: [Span: Expression.Call] = [:]
 
@@ -24,6 +24,6 @@ struct BuiltinCalls {
 }
 
 extension Expression.Call {
-  /// The arguments without a name, in order.
+  /// The positional arguments, in order.
   var positional: [Expression] { arguments.filter { $0.name == nil }.map(\.value) }
 }

@@ -3,13 +3,13 @@ import GraphIR
 import GraphcRuntime
 import ModelSpec
 
-/// Finds ops that compute something, but hardly what was meant by who wrote them.
+/// Finds ops that are valid but probably not what was meant.
 struct LikelySlips {
   private let calls: BuiltinCalls
   private let function: Function
   private let uses: UseMap
 
-  /// Those of a module that stand in files, each place once.
+  /// The slips in a module that are in files of the user, each place once.
   static func find(in module: Module, calls: BuiltinCalls, sources: SourceMap) -> [Diagnostic] {
     var places: Set<Span> = []
     var warnings: [Diagnostic] = []
@@ -41,7 +41,7 @@ struct LikelySlips {
 
   // MARK: A bound that is read as an axis
 
-  /// `max(x, 0)`, and `min(relu(x), 1)`: the second argument is an axis.
+  /// Warns about `max(x, 0)` and `min(relu(x), 1)`: the second argument is an axis.
   private func bound(_ reduce: Reduce, _ node: Node, _ span: Span) -> Diagnostic? {
     let type = function.type(of: node.operands[0])
     guard type.rank >= 2, let call = calls[span], call.arguments.count == 2,
@@ -59,14 +59,15 @@ struct LikelySlips {
     )
   }
 
-  /// What bounds each element, the calls behind which a bound follows, and what the reduction takes.
+  /// For each reduction: the elementwise function that was meant, the calls that are typically followed by a bound, and
+  /// the kind of bound.
   private static let bounds: [String: (own: String, opposites: Set<String>, bounds: String)] = [
     "max": ("maximum", ["minimum"], "largest"), "min": ("minimum", ["maximum", "relu"], "smallest"),
   ]
 
   // MARK: Softmax
 
-  /// Along an axis of 1 a softmax is 1 whatever it is of; attention over a single key means no harm.
+  /// Warns about a softmax over an axis of extent 1, which is always 1; attention over a single key is fine.
   private func single(_ node: Node, at index: Int, _ span: Span) -> Diagnostic? {
     let type = function.type(of: node.operands[0])
     guard type.shape.last == 1 else { return nil }
@@ -90,7 +91,7 @@ struct LikelySlips {
       help: what == "softmax" ? "leave one of them out" : "leave the softmax out: log_softmax takes it, too")
   }
 
-  /// Scores that are hidden by a 0 count as much as any other score of 0.
+  /// Warns about scores that are masked by 0: they count as much as any other score of 0.
   private func zeroed(_ node: Node, _ span: Span) -> Diagnostic? {
     let choice = function.producer(of: node.operands[0])
     guard case .select = choice.op, choice.operands.count == 3, let place = choice.origin.span, calls[place] != nil
@@ -99,7 +100,7 @@ struct LikelySlips {
     }
     let arms = [choice.operands[1], choice.operands[2]]
     guard let hidden = arms.firstIndex(where: isZero), case let scores = arms[1 - hidden], !isConstant(scores),
-      // A choice by the scores themselves, such as relu, hides nothing.
+      // A selection by the scores themselves, such as relu, is not a mask.
       !function.producer(of: choice.operands[0]).operands.contains(scores)
     else { return nil }
     let help = calls[place].flatMap { call -> String? in

@@ -1,15 +1,15 @@
 import Diagnostics
 import ModelSpec
 
-/// Where one model or block uses names, in both arms of every `if` and in every variant.
+/// The uses of names in one model or block, in both arms of every `if` and in every variant.
 struct NameUses {
-  /// The places of names that stand for values, in the order in which they were met.
+  /// The places where a name is used as a value, in order.
   private(set) var values: [String: [Span]] = [:]
-  /// The places at which dims stand alone in the types of inputs, which give them.
+  /// The places where a dim is an axis of its own in the type of an input, which determines it.
   private(set) var givenDims: [String: [Span]] = [:]
-  /// A place at which a block or a built-in is called, or named.
+  /// A place where a block or a built-in is called, or named.
   private(set) var callables: [String: Span] = [:]
-  /// Blocks that are handed to others, which decide what they are called with.
+  /// Blocks that are passed to other blocks, which determine the arguments of their calls.
   private(set) var handedDown: Set<String> = []
 
   init(_ spec: ModelSpec) {
@@ -68,7 +68,7 @@ struct NameUses {
         if !repeated.contains(part.span) { handedDown.insert(name) }
       case .call(let call):
         if callables[call.callee] == nil { callables[call.callee] = call.calleeSpan }
-        // What is repeated is called right there.
+        // A repeated block is called at this place.
         if call.callee == "repeat", let block = call.arguments.first?.value { repeated.insert(block.span) }
       default: break
       }
@@ -77,13 +77,13 @@ struct NameUses {
 }
 
 extension TypeExpression {
-  /// The dims, `...` left out.
+  /// The expressions of the dims; `...` is left out.
   var expressions: [Expression] {
     dims.compactMap { if case .expression(let expression) = $0 { expression } else { nil } }
   }
 }
 
 extension Expression {
-  /// The name, if it is nothing else.
+  /// The name, if the expression is only a name.
   var name: String? { if case .name(let name) = kind { name } else { nil } }
 }

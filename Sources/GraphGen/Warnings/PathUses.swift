@@ -1,12 +1,12 @@
 import ModelSpec
 
-/// The names that paths use: those of taps, and those on the left of weights mappings.
+/// The names that occur in paths: those of taps, and the keys of weights mappings.
 struct PathUses {
-  /// First segments name something of the model, the others something of a block.
+  /// The first segment of a path is a name of the model, the others are names of blocks.
   private var ofModel = Segments()
   private var ofBlocks = Segments()
 
-  /// - Parameter taps: those of the command line, besides those of the spec.
+  /// - Parameter taps: taps of the command line, in addition to those of the spec.
   init(_ spec: ModelSpec, taps: [String]) {
     for path in spec.taps.map(\.text) + taps { add(path) }
     for mapping in spec.weights {
@@ -23,7 +23,7 @@ struct PathUses {
   func usesOfModel(_ name: String) -> Bool { ofModel.contains(name) }
   func usesOfBlock(_ name: String) -> Bool { ofBlocks.contains(name) }
 
-  /// Segments as they are, and what stands before the placeholder of others.
+  /// Literal segments, and the prefixes of segments with placeholders.
   private struct Segments {
     private var names: Set<String> = []
     private var prefixes: Set<String> = []

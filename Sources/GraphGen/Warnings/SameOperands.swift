@@ -1,7 +1,7 @@
 import Diagnostics
 import ModelSpec
 
-/// Finds choices between a thing and itself: `where(c, x, x)`, `a and a`, `gelu if flag else gelu`.
+/// Finds selections between equal operands: `where(c, x, x)`, `a and a`, `gelu if flag else gelu`.
 enum SameOperands {
   static func find(in spec: ModelSpec) -> [Diagnostic] {
     var warnings: [Diagnostic] = []

@@ -2,12 +2,12 @@ package import Diagnostics
 package import GraphIR
 package import ModelSpec
 
-/// What is allowed, and very likely not what was meant.
+/// Warnings: what is valid, and very likely not what was meant.
 package enum SpecWarnings {
-  /// Of a spec without errors, in the order of its text.
+  /// The warnings of a spec without errors, in the order of its text.
   ///
   /// - Parameters:
-  ///   - module: what the spec became, without taps.
+  ///   - module: the module of the spec, without taps.
   ///   - taps: paths of the command line.
   package static func find(
     in spec: ModelSpec, module: Module, taps: [String] = [], sources: SourceMap
@@ -26,6 +26,6 @@ package enum SpecWarnings {
 }
 
 extension ModelSpec {
-  /// The model itself and every block of its files.
+  /// The model itself and all blocks of its files.
   var bodies: [Body] { [body] + blocks.map(\.body) }
 }

@@ -2,7 +2,7 @@ import Diagnostics
 import GraphcText
 import ModelSpec
 
-/// Finds what a spec defines and never uses, each with the use that was likely meant.
+/// Finds names that a spec defines and never uses, each with the use that was likely meant.
 struct UnusedNames {
   private let spec: ModelSpec
   private let sources: SourceMap
@@ -18,7 +18,8 @@ struct UnusedNames {
     findNames(in: spec.body, model, isUsed: paths.usesOfModel, hasFixedInterface: false)
     let handedDown = blocks.reduce(into: model.handedDown) { $0.formUnion($1.handedDown) }
     for (block, uses) in zip(spec.blocks, blocks) {
-      // Who hands a block down, or shares it with other models, decides what its calls give it.
+      // The block that receives a handed-down block, or another model that shares it, determines the arguments of its
+      // calls.
       let isHandedDown = handedDown.contains(block.name.text)
       findNames(
         in: block.body, uses, isUsed: paths.usesOfBlock,
@@ -57,11 +58,11 @@ struct UnusedNames {
     }
   }
 
-  /// Inputs that are used for a dim alone, which no input gives that is used itself.
+  /// Inputs that are used only for a dim that no other used input determines.
   private func shapeGivers(_ body: Body, _ uses: NameUses) -> Set<String> {
     func dims(_ input: InputSpec) -> [String] { input.type.expressions.compactMap(\.name) }
     let isUsed = { (input: InputSpec) in uses.values[input.name.text] != nil }
-    // An optional one may be absent, and then gives nothing.
+    // An optional input may be absent, and then determines no dim.
     var given = Set(body.inputs.filter { isUsed($0) && !$0.isOptional }.flatMap(dims) + body.config.map(\.name.text))
     var givers: Set<String> = []
     for input in body.inputs where !isUsed(input) {
@@ -74,7 +75,7 @@ struct UnusedNames {
 
   // MARK: Blocks
 
-  /// Blocks of the model's own file that neither the model nor a block of another file leads to.
+  /// Blocks of the model's own file that are reached neither from the model nor from a block of another file.
   private mutating func findBlocks(_ model: NameUses, _ blocks: [NameUses]) {
     let names = spec.blocks.map(\.name.text)
     let byName = Dictionary(zip(names, blocks), uniquingKeysWith: { first, _ in first })
@@ -103,7 +104,7 @@ struct UnusedNames {
   /// A name and a place that uses it.
   private typealias Use = Name
 
-  /// The use of a name that is spelled like this one.
+  /// A use of another name with a similar spelling.
   private func nearest(
     to name: Name, in uses: NameUses, after: Span? = nil, where fits: (String) -> Bool
   ) -> Use? {
@@ -119,7 +120,7 @@ struct UnusedNames {
     return places.first { $0.name == near }.map { Use($0.name, span: $0.span) }
   }
 
-  /// A use, further down, of what the equation is made of: a step of a chain that is left out.
+  /// A later use of an operand of the equation, which probably should have been its result.
   private func operandUsedLater(_ equation: Equation, in uses: NameUses, _ tensors: Set<String>) -> Use? {
     guard warnings.count < DiagnosticLog.limit else { return nil }
     var found: Use?

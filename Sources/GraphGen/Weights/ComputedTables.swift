@@ -4,7 +4,7 @@ import GraphcRuntime
 import ModelSpec
 
 extension ModuleGenerator {
-  /// The module that computes an entry of `computed:`, an expression over config and literals alone.
+  /// The module that computes an entry of `computed:`, an expression over config and literals.
   func module(of table: ComputedTableSpec) throws -> Module {
     let generator = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     let scope = Scope(owner: spec.name.text, path: "", calls: [], isLibrary: false)

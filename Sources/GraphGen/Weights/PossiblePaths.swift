@@ -1,7 +1,7 @@
 import ModelSpec
 
-/// The paths that parameters of a spec can have, whatever its config says: conditions are not evaluated, both arms of an
-/// `if` count, and a step of `repeat` has any number.
+/// All paths that parameters of a spec can have for any config: conditions are not evaluated, both arms of an `if`
+/// count, and a step of `repeat` may have any number.
 struct PossiblePaths {
   enum Segment: Hashable {
     case name(String)
@@ -10,7 +10,7 @@ struct PossiblePaths {
 
   typealias Path = [Segment]
 
-  /// The blocks that config of the kind `block` can be, by its name.
+  /// The blocks that each config of kind `block` may be, by its name.
   private typealias Blocks = [String: [Callable]]
 
   private struct TooMany: Error {}
@@ -18,7 +18,7 @@ struct PossiblePaths {
   private static let limit = 50_000
 
   private let module: ModuleGenerator
-  /// By the block and what is handed to it.
+  /// The paths of a block, by its name and the blocks that are handed to it.
   private var known: [String: [Path]] = [:]
   private var active: Set<String> = []
   private var count = 0
@@ -36,7 +36,7 @@ struct PossiblePaths {
   private mutating func modelPaths() throws(TooMany) -> [Path] {
     let body = module.spec.body
     var blocks: Blocks = [:]
-    // --set can make any block of it.
+    // `--set` may choose any block.
     for config in body.config {
       guard case .name(let name)? = config.value?.kind, !body.config.contains(where: { $0.name.text == name }),
         module.callable(named: name, isLibrary: false) != nil
@@ -54,7 +54,7 @@ struct PossiblePaths {
       let inner = try paths(of: equation.value, blocks, isLibrary: isLibrary)
       if inner.isEmpty { continue }
       let names = equation.results.map(\.text)
-      // Of a repeat with all=true, the first half of the names is what the parameters are named after.
+      // In a repeat with all=true, the first half of the names owns the parameters.
       let owners = Set([names, Array(names.prefix(names.count / 2))].filter { !$0.isEmpty })
       for owner in owners {
         result += inner.map { [.name(owner.joined(separator: "_"))] + $0 }
@@ -65,7 +65,7 @@ struct PossiblePaths {
     return result
   }
 
-  /// Of a value that stands alone: only such a call may own parameters.
+  /// The paths of an expression that is the whole value of an equation: only such a call may own parameters.
   private mutating func paths(
     of value: Expression, _ blocks: Blocks, isLibrary: Bool
   ) throws(TooMany) -> [Path] {
@@ -117,7 +117,7 @@ struct PossiblePaths {
     }
     let key = ([callee.identity] + handed).joined(separator: ";")
     if let known = known[key] { return known }
-    // A block that reaches itself is an error elsewhere.
+    // A block that calls itself is reported elsewhere.
     guard active.insert(key).inserted else { return [] }
     defer { active.remove(key) }
     let result = try paths(of: block.body, blocks, isLibrary: isInLibrary)
@@ -140,7 +140,7 @@ struct PossiblePaths {
 }
 
 extension WeightTemplate {
-  /// Whether some parameter of these paths fits.
+  /// Whether the template matches some of these paths.
   func matches(_ path: PossiblePaths.Path) -> Bool {
     guard path.count == segmentCount else { return false }
     return path.enumerated().allSatisfy { position, segment in

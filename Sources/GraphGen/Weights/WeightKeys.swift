@@ -4,7 +4,7 @@ import GraphcText
 import ModelSpec
 
 extension ModuleGenerator {
-  /// Reports keys of mappings that name no parameter, and parameters that two keys name equally well.
+  /// Reports mapping keys that match no parameter, and parameters that two keys match equally well.
   func checkKeys(of parameters: [GraphIR.ParameterDeclaration]) {
     if spec.weights.isEmpty { return }
     let paths = parameters.map { (text: $0.path, segments: WeightTemplate.segments(of: $0.path)) }
@@ -23,7 +23,7 @@ extension ModuleGenerator {
         if best.count > 1, ties.insert(best).inserted { reportTie(best.map { mapping.entries[$0] }, path.text) }
       }
       for (entry, isMet) in zip(mapping.entries, isMet) where !isMet {
-        // Listing them takes time, and most specs have no such key.
+        // The possible paths are computed only if needed, since that takes time and most specs have no such key.
         let candidates = possible ?? PossiblePaths.all(of: self)
         possible = .some(candidates)
         guard let candidates, !candidates.contains(where: entry.path.matches) else { continue }
@@ -50,7 +50,7 @@ extension ModuleGenerator {
       ).fixed(near, replacing: entry.path.text))
   }
 
-  /// Paths as a key would name them that has its placeholders where the given one has them.
+  /// Possible paths with placeholders in the same segments as those of a given key.
   private func spellings(of possible: [PossiblePaths.Path], like key: WeightTemplate) -> [String] {
     let segments = WeightTemplate.segments(of: key.text).map { String(decoding: $0, as: UTF8.self) }
     let texts = possible.map { path in

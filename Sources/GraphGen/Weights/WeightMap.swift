@@ -2,7 +2,7 @@ package import GraphIR
 import struct ModelSpec.WeightMapping
 import struct ModelSpec.WeightTemplate
 
-/// One mapping of `weights:` with its transforms evaluated.
+/// A mapping of `weights:` with its transforms evaluated.
 package struct WeightMap: Sendable {
   package struct Entry: Sendable {
     var path: WeightTemplate
@@ -12,7 +12,7 @@ package struct WeightMap: Sendable {
   /// A table of a checkpoint that the spec computes.
   package struct ComputedTable: Sendable {
     var name: WeightTemplate
-    /// Without inputs and parameters; its only output is the table.
+    /// A module without inputs and parameters; its only output is the table.
     package var module: Module
 
     package var shape: [Int] { module.main.outputTypes.first?.shape.map { $0.constantValue ?? -1 } ?? [] }
@@ -20,18 +20,18 @@ package struct WeightMap: Sendable {
 
   package var name: String
   var entries: [Entry]
-  /// What stands before every name of the checkpoint.
+  /// The prefix of all names of the checkpoint.
   var prefix: String
   /// Checkpoint names that may stay unused.
   var ignored: [WeightTemplate]
-  /// Checkpoint names that must be equal to another one.
+  /// Checkpoint names that must be equal to another tensor.
   var duplicates: [(name: WeightTemplate, original: String)]
   var computed: [ComputedTable]
 
-  /// Whether the mapping says what stands before every name.
+  /// Whether the mapping states a prefix of all names.
   package var strips: Bool { !prefix.isEmpty }
 
-  /// A mapping whose names are paths behind a prefix.
+  /// A mapping whose checkpoint names are paths after a prefix.
   package init(name: String, stripping prefix: String) {
     self.name = name
     self.prefix = prefix
@@ -50,15 +50,15 @@ package struct WeightMap: Sendable {
     computed = []
   }
 
-  /// The mapping for a file with something before every name.
+  /// The mapping for a file in which all names have a prefix.
   package func stripping(_ prefix: String) -> WeightMap {
     var map = self
     map.prefix = prefix
     return map
   }
 
-  /// How to get a parameter out of a checkpoint, by the entry with the most literal segments; `nil` if no entry names
-  /// it. A mapping that only strips a prefix has the paths for names.
+  /// The recipe of a parameter, from the matching entry with the most literal segments; `nil` if no entry matches. A
+  /// mapping that only strips a prefix uses the paths as names.
   package func recipe(for path: String) -> WeightRecipe? {
     if entries.isEmpty, !prefix.isEmpty { return .tensor(prefix + path) }
     let segments = WeightTemplate.segments(of: path)
@@ -73,7 +73,7 @@ package struct WeightMap: Sendable {
 
   func ignores(_ name: String) -> Bool { ignored.contains { $0.match(stripped(name)) != nil } }
 
-  /// What a checkpoint name must be equal to.
+  /// The tensor that a checkpoint name must be equal to.
   func original(of name: String) -> String? {
     let name = stripped(name)
     for duplicate in duplicates {

@@ -3,13 +3,13 @@ import GraphIR
 import ModelSpec
 
 extension ModuleGenerator {
-  /// Evaluates the mappings of `weights:`; an error leaves the entry out and is reported.
+  /// Evaluates the mappings of `weights:`. An entry with an error is reported and left out.
   ///
-  /// - Parameter parameters: of the model.
+  /// - Parameter parameters: the parameters of the model.
   func evaluateWeights(
     _ generator: FunctionGenerator, _ parameters: [GraphIR.ParameterDeclaration], in scope: Scope
   ) throws -> [WeightMap] {
-    // After an error in the graph parameters are missing that it would have.
+    // After an error in the graph, parameters may be missing.
     if !log.hasErrors { checkKeys(of: parameters) }
     return try spec.weights.map { mapping in
       var map = WeightMap(name: mapping.name.text, mapping: mapping)

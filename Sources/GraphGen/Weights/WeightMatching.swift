@@ -4,28 +4,29 @@ package import GraphcRuntime
 package import struct ModelSpec.WeightMapping
 package import struct ModelSpec.WeightTemplate
 
-/// Which tensor of a checkpoint goes to which parameter; strict in both directions.
+/// Assigns the tensors of a checkpoint to the parameters of a model; strict in both directions.
 package struct WeightMatching: Sendable {
-  /// The mapping in use; `nil` if the checkpoint is read by the paths of the spec.
+  /// The mapping in use; `nil` if the names in the checkpoint are the paths of the spec.
   package private(set) var mapping: String?
   package private(set) var recipes: [String: WeightRecipe] = [:]
-  /// Tensors that have to be equal to another one.
+  /// Tensors that must be equal to another tensor.
   package private(set) var duplicates: [(name: String, original: String)] = []
-  /// Tensors that have to be what the spec computes.
+  /// Tensors that must be equal to a table that the spec computes.
   package private(set) var tables: [(name: String, module: Module)] = []
   /// What does not match.
   package private(set) var problems = WeightProblems()
-  /// That a mapping was taken although the names of the file are the paths of the spec, too.
+  /// A note that a mapping was chosen although the names of the file are also the paths of the spec.
   package private(set) var note: String?
   private let map: WeightMap?
 
   /// Matches the parameters of a model with a checkpoint.
   ///
   /// - Parameters:
-  ///   - parameters: all of the spec.
-  ///   - unread: those of which it does not matter whether they are there.
-  ///   - mapping: the name of a mapping, or `none` for the paths of the spec; `nil` takes what finds most.
-  ///   - ignored: tensors that may stay unused, whatever the mapping says.
+  ///   - parameters: all parameters of the spec.
+  ///   - unread: parameters that may be missing.
+  ///   - mapping: the name of a mapping, or `none` for the paths of the spec; `nil` chooses the mapping that finds
+  ///   most.
+  ///   - ignored: tensors that may stay unused in addition to those of the mapping.
   /// - Throws: `weights/unknown-mapping`; `weights/several-mappings`.
   package init(
     _ parameters: [ParameterDeclaration], unread: Set<String> = [], maps: [WeightMap], mapping: String?,
@@ -55,7 +56,7 @@ package struct WeightMatching: Sendable {
       if let misfit = Self.misfit(parameter, recipe, checkpoint) { problems.misfits.append(misfit) }
       recipes[parameter.path] = recipe
     }
-    // What mappings say of the other tensors holds for a file that needs none of them, too.
+    // Ignored and duplicate tensors of the mappings count also for a file that needs no mapping.
     let speakers = map.map { [$0] } ?? maps
     for name in checkpoint.names where !ignored.contains(where: { $0.match(name) != nil }) {
       let originals = speakers.compactMap { $0.original(of: name) }.filter { checkpoint.info($0) != nil }
@@ -74,14 +75,14 @@ package struct WeightMatching: Sendable {
         || speakers.contains { $0.ignores(name) || $0.original(of: name) != nil && $0.name == map?.name }
       if !isKnown { problems.unused.append(name) }
     }
-    // The original of a duplicate is used, even where no parameter reads it.
+    // The original of a duplicate counts as used, even if no parameter reads it.
     let originals = Set(duplicates.map { UTF8Key($0.original) })
     problems.unused.removeAll { originals.contains(UTF8Key($0)) }
     problems.mapping = map?.name
     problems.isOfAnotherModel = mapping == nil && choice.found == 0 && !parameters.isEmpty
   }
 
-  /// Matches a model, of which some parameters may not be read.
+  /// Matches a model some of whose parameters may be unread.
   package init(
     _ model: ElaboratedModel, maps: [WeightMap]? = nil, mapping: String?, ignored: [WeightTemplate],
     checkpoint: Checkpoint
@@ -91,7 +92,7 @@ package struct WeightMatching: Sendable {
       maps: maps ?? model.weights, mapping: mapping, ignored: ignored, checkpoint: checkpoint)
   }
 
-  /// The tensors that a parameter is read from, whether the model has it or not; `nil` if no entry names it.
+  /// The tensors from which a parameter is read, whether or not the model has it; `nil` if no entry matches.
   package func names(of path: String) -> [String]? {
     map.map { $0.recipe(for: path)?.names } ?? [path]
   }
@@ -99,11 +100,11 @@ package struct WeightMatching: Sendable {
   // MARK: The choice of a mapping
 
   private struct Choice {
-    /// `nil` for the paths of the spec.
+    /// The mapping; `nil` for the paths of the spec.
     var map: WeightMap?
-    /// Parameters whose tensors are all there.
+    /// The number of parameters whose tensors all exist.
     var found = 0
-    /// Those whose shapes fit.
+    /// The number of parameters whose shapes fit.
     var fitting = 0
     var note: String?
 
@@ -134,7 +135,7 @@ package struct WeightMatching: Sendable {
           : "it has \(maps.map(\.name).joined(separator: ", ")); \(WeightMapping.noneName) reads the paths of the spec")
     }
     let written = maps.filter { name == nil || $0.name == name }.map { map in
-      // A prefix may be there or not.
+      // The prefix is optional.
       var plain = map
       plain.prefix = ""
       let whole = Choice(map, parameters, checkpoint)
@@ -162,7 +163,7 @@ package struct WeightMatching: Sendable {
     return choice
   }
 
-  /// A parameter that is not the same by both.
+  /// A parameter for which two mappings differ.
   private static func difference(
     _ one: Choice, _ other: Choice, _ parameters: [ParameterDeclaration], _ checkpoint: Checkpoint
   ) -> String? {
@@ -192,7 +193,7 @@ package struct WeightMatching: Sendable {
     }
   }
 
-  /// Checks that tensors declared to be the same are.
+  /// Checks that tensors declared to be equal are.
   ///
   /// - Throws: 65 `weights/not-same`.
   package func checkDuplicates(_ checkpoint: Checkpoint) throws {

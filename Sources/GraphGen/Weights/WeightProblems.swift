@@ -1,11 +1,11 @@
 import GraphcText
 package import GraphcRuntime
 
-/// What does not match between the parameters of a model and the tensors of a checkpoint.
+/// The differences between the parameters of a model and the tensors of a checkpoint.
 package struct WeightProblems: Sendable {
   package struct Missing: Sendable {
     package var path: String
-    /// What it would be read from and is not there; `nil` if the mapping has no entry for it.
+    /// The missing tensor; `nil` if the mapping has no entry for the parameter.
     package var name: String?
   }
 
@@ -13,30 +13,30 @@ package struct WeightProblems: Sendable {
     package var path: String
     package var wanted: [Int]
     package var names: [String]
-    /// What the file gives; `nil` if a transform does not fit.
+    /// The shape in the file; `nil` if a transform does not fit.
     package var found: [Int]?
     var failure: String?
   }
 
   package var missing: [Missing] = []
   package var misfits: [Misfit] = []
-  /// Tables of the file that have another shape than what the spec computes.
+  /// Tables in the file whose shape differs from that of the computed table.
   package var tables: [Misfit] = []
   /// Tensors that nothing reads.
   package var unused: [String] = []
   /// The mapping in use.
   var mapping: String?
-  /// Whether nothing of the file is found by any mapping.
+  /// Whether no mapping finds anything in the file.
   package var isOfAnotherModel = false
 
   package var count: Int { missing.count + misfits.count + tables.count + unused.count }
 
-  /// More entries of a list are counted, not shown.
+  /// The number of entries of a list that are shown; further ones are counted.
   private static let shownCount = 10
 
   /// All problems as one error, with the code of the first kind; `nil` if there are none.
   ///
-  /// - Parameter help: what mends them, if that is known.
+  /// - Parameter help: advice, if there is any.
   package func error(_ checkpoint: Checkpoint, help: String?) -> GraphcError? {
     if isOfAnotherModel {
       let theirs = checkpoint.names.prefix(3).map { quoted($0) }.joined(separator: ", ")

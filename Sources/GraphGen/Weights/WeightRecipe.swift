@@ -1,20 +1,20 @@
 import GraphIR
 package import GraphcRuntime
 
-/// How a parameter is made of the tensors of a checkpoint.
+/// The computation of a parameter from the tensors of a checkpoint.
 package indirect enum WeightRecipe: Hashable, Sendable {
   case tensor(String)
   case reshape(WeightRecipe, [Int])
-  /// `nil` swaps the last two axes.
+  /// Permutes the axes; `nil` swaps the last two.
   case transpose(WeightRecipe, [Int]?)
-  /// In the notation of the built-in, with extents by name.
+  /// Rearranges the axes, in the notation of the built-in, with extents by name.
   case rearrange(WeightRecipe, pattern: String, extents: [String: Int])
-  /// The `part`-th of `of` equal parts of an axis.
+  /// Part number `part` of `of` equal parts of an axis.
   case split(WeightRecipe, part: Int, of: Int, axis: Int)
   case slice(WeightRecipe, start: Int, end: Int, axis: Int)
   case concat([WeightRecipe], axis: Int)
 
-  /// The checkpoint names it reads.
+  /// The checkpoint names that it reads.
   package var names: [String] {
     switch self {
     case .tensor(let name): [name]
@@ -41,7 +41,7 @@ package indirect enum WeightRecipe: Hashable, Sendable {
 
   /// The shape of the result for given shapes of the checkpoint.
   ///
-  /// - Throws: `tensor/shape` where a transform does not fit.
+  /// - Throws: `tensor/shape` if a transform does not fit.
   package func shape(_ shapeOf: (String) throws -> [Int]) throws -> [Int] {
     switch self {
     case .tensor(let name): return try shapeOf(name)
@@ -87,7 +87,7 @@ package indirect enum WeightRecipe: Hashable, Sendable {
     }
   }
 
-  /// Reads and transforms.
+  /// Reads the tensors and applies the transforms.
   package func load(_ checkpoint: Checkpoint) throws -> Tensor {
     switch self {
     case .tensor(let name): return try checkpoint.read(name)

@@ -2,13 +2,13 @@ package import GraphIR
 import GraphcRuntime
 
 extension KernelArgument {
-  /// The buffer it names, if it is one.
+  /// The buffer of the argument; `nil` if it is not a buffer.
   package var buffer: Buffer? { if case .buffer(let buffer, _, _, _) = self { buffer } else { nil } }
 
-  /// Bytes of an element of the buffer; nothing of what is no buffer.
+  /// Bytes of an element of the buffer; `nil` if the argument is not a buffer.
   package var elementByteCount: Int? { if case .buffer(_, _, let dtype, _) = self { dtype.byteCount } else { nil } }
 
-  /// Whether it is all of a buffer, row-major.
+  /// Whether the argument is a whole buffer, row-major.
   package var isWhole: Bool { if case .buffer(_, _, _, let isWhole) = self { isWhole } else { false } }
 
   mutating func mapBuffer(_ map: (Buffer) -> Buffer) {
@@ -32,7 +32,7 @@ extension PlanStep {
     }
   }
 
-  /// Every buffer it reads or writes.
+  /// Every buffer that the step reads or writes.
   package var buffers: [Buffer] {
     switch self {
     case .kernel(let call): call.arguments.compactMap(\.buffer)
@@ -52,7 +52,7 @@ extension FunctionCall {
 }
 
 extension KernelCall {
-  /// The buffer arguments that the kernel reads, absent ones too, and those that it writes, in its order.
+  /// The buffer arguments that the kernel reads, including absent ones, in the order of its parameters.
   package var reads: [KernelArgument] { split.reads }
   package var writes: [KernelArgument] { split.writes }
 

@@ -1,16 +1,16 @@
 import GraphIR
 
-/// A kernel call of a run, and the calls of functions that lead to it.
+/// A kernel call of a run, and the function calls that lead to it.
 package struct PlacedKernel: Sendable {
   /// The index of its function in the plan and in the module.
   package var function: Int
   package var call: KernelCall
-  /// Outermost first.
+  /// The function calls, outermost first.
   package var callers: [FunctionCall]
 }
 
 extension ExecutionPlan {
-  /// The kernel calls of a run, those of called functions once for each call.
+  /// The kernel calls of a run; those of a function occur once for each call.
   package var kernelsInOrder: [PlacedKernel] {
     var kernels: [PlacedKernel] = []
     if !functions.isEmpty { append(function: functions.count - 1, [], to: &kernels) }

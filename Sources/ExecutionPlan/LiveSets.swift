@@ -1,11 +1,11 @@
 package import GraphIR
 import GraphcRuntime
 
-/// What holds something at each kernel call of a run, those of called functions once for each call.
+/// The buffers that are live at each kernel call of a run; the calls of a function are expanded.
 ///
-/// An argument of a call counts as long as the callee touches it, not for all of the call.
+/// An argument of a function call counts only while the callee touches it, not for the whole call.
 package struct LiveSets: Sendable {
-  /// Memory of the arena, and the kernel calls between which it holds something.
+  /// A part of the arena, and the kernel calls between which it is live.
   package struct Life: Sendable {
     package var type: TensorType
     package var first: Int
@@ -15,14 +15,14 @@ package struct LiveSets: Sendable {
   }
 
   package struct KernelPlace: Sendable {
-    /// The calls of functions that lead to the kernel call, outermost first, and its own name.
+    /// The function calls that lead to the kernel call, outermost first, and its own name.
     package var steps: [String]
     package var origin: Origin
   }
 
   package private(set) var lives: [Life] = []
   package private(set) var kernels: [KernelPlace] = []
-  /// The kernel calls between which each buffer is touched.
+  /// The first and last kernel call that touches each buffer.
   private var spans: [Buffer: (first: Int, last: Int)] = [:]
 
   package init(_ plan: ExecutionPlan) {

@@ -1,15 +1,15 @@
 package import GraphIR
 import GraphcRuntime
 
-/// The most memory that the temporaries of a run hold at once, as a polynomial of the run-time dims.
+/// The largest number of bytes of temporaries that are live at once, as a polynomial of the run-time dims.
 ///
-/// Which step needs the most may depend on the dims; it is picked for dims of `reference` each.
+/// The step with the maximum may depend on the dims; it is chosen for dims of value `reference`.
 package struct PeakMemory: Sendable {
   package static let reference = 64
 
-  /// Bytes.
+  /// The bytes.
   package var byteCount: Dim
-  /// The calls of functions that lead to the kernel call at hand, outermost first, and its name.
+  /// The function calls that lead to the kernel call with the maximum, outermost first, and its name.
   package var steps: [String]
   package var origin: Origin?
 

@@ -1,16 +1,16 @@
 package import GraphcRuntime
 
-/// A model that graphc has compiled to Swift, as a program without knowledge of it sees it.
+/// A model that graphc compiled to Swift, as the generic program of a package uses it.
 package protocol CompiledModel {
   static var name: String { get }
   static var inputs: [TensorDeclaration] { get }
   static var outputs: [TensorDeclaration] { get }
-  /// Class names of the last axis of the first output; empty if there are none.
+  /// The class names for the last axis of the first output; empty if there are none.
   static var labels: [String] { get }
-  /// The file of packed weights, without folders.
+  /// The name of the file of packed weights, without folders.
   static var weightsFile: String { get }
 
-  /// What a picture goes through before it is the input of that name.
+  /// The preparation of pictures, by the name of the input.
   static func preprocessing() throws -> [String: Preprocessing]
 
   /// Multiply-adds of one run.
@@ -18,10 +18,10 @@ package protocol CompiledModel {
   /// - Throws: `limit/elements`.
   static func multiplyAdds(_ dims: [String: Int]) throws -> Int
 
-  /// Maps packed weights.
+  /// Maps packed weights and starts the threads.
   init(weights path: String, threads threadCount: Int) throws
 
-  /// Runs the model on every one of its inputs.
+  /// Runs the model. All inputs must be given.
   func run(_ inputs: [String: Tensor]) throws -> [(name: String, tensor: Tensor)]
 }
 

@@ -7,19 +7,19 @@
 #endif
 import GraphcRuntime
 
-/// Where a program writes: data to one side, messages to the other. Nothing else writes to the standard streams.
+/// The output of a program: data and messages. Nothing else writes to the standard streams.
 package final class Console {
   /// Whether messages go to a terminal that shows colours.
   package let usesColor: Bool
   /// Whether data go to a terminal that shows colours.
   package let usesDataColor: Bool
-  /// Whether messages go to a terminal that shows what takes long.
+  /// Whether messages go to a terminal on which progress is shown.
   package let showsProgress: Bool
   private var ticker: ProgressTicker?
   private let writeData: ([UInt8]) throws(StreamError) -> Void
   private let writeMessage: ([UInt8]) throws(StreamError) -> Void
   private let closeData: () throws(StreamError) -> Void
-  /// Why the data could not be written; what comes after is dropped.
+  /// The error after which data are dropped.
   private var failure: StreamError?
 
   package init(
@@ -36,13 +36,13 @@ package final class Console {
     self.closeData = closeData
   }
 
-  /// The same console, but for data, which `body` takes.
+  /// The same console with data passed to `body` instead of standard output.
   package func collectingData(_ body: @escaping ([UInt8]) -> Void) -> Console {
     Console(usesColor: usesColor, usesDataColor: usesDataColor, data: { body($0) }, message: writeMessage)
   }
 
-  /// Standard output and standard error. `NO_COLOR`, unless it is empty, and `TERM=dumb` are heeded, and `CI`, unless it
-  /// is empty, for progress. A reader that goes away, as `head` does, ends the process as it ends `cat`.
+  /// Standard output and standard error. `NO_COLOR` (unless empty) and `TERM=dumb` turn off colours, `CI` (unless
+  /// empty) progress. A closed pipe, as by `head`, ends the process as it ends `cat`.
   package static func standard() -> Console {
     signal(SIGPIPE, SIG_IGN)
     StandardStream.occupyClosed()
@@ -67,7 +67,7 @@ package final class Console {
 
   private static func isSet(_ name: String) -> Bool { environment(name).map { !$0.isEmpty } ?? false }
 
-  /// Runs what may take seconds; a terminal shows meanwhile what it is and for how long.
+  /// Runs work that may take seconds; a terminal shows the label and the elapsed time meanwhile.
   package func progress<Result>(_ label: String, _ body: () throws -> Result) rethrows -> Result {
     guard showsProgress, self.ticker == nil,
       let ticker = ProgressTicker(label, write: { _ = try? StandardStream.write(Array($0.utf8), to: STDERR_FILENO) })
@@ -81,7 +81,7 @@ package final class Console {
     if let ticker { ticker.whileErased(body) } else { body() }
   }
 
-  /// Data: what the command was asked for.
+  /// Writes data: the result that the command was run for.
   package func print(_ text: String) {
     guard failure == nil else { return }
     whileErased {
@@ -93,16 +93,16 @@ package final class Console {
     }
   }
 
-  /// A message about how it went. Where it cannot be written there is nobody to tell.
+  /// Writes a message with a line end. A failure is ignored, since there is nowhere to report it.
   package func note(_ text: String) { noteVerbatim(text + "\n") }
 
-  /// Text that ends its own lines, such as rendered diagnostics.
+  /// Writes a message that has its own line ends, such as rendered diagnostics.
   package func noteVerbatim(_ text: String) { whileErased { _ = try? writeMessage(Array(text.utf8)) } }
 
-  /// Ends the data.
+  /// Flushes and closes the data.
   ///
-  /// - Parameter code: what the program ends with if all data have been written.
-  /// - Returns: the exit code; 74 with a message if data are lost.
+  /// - Parameter code: the exit code if all data have been written.
+  /// - Returns: the exit code; 74, with a message, if data were lost.
   package func finish(_ code: Int32) -> Int32 {
     if failure == nil {
       do {

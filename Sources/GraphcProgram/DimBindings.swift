@@ -1,13 +1,13 @@
 package import GraphcRuntime
 import GraphcText
 
-/// Run-time dims of `--dim B=8`.
+/// Run-time dims given by `--dim B=8`.
 package enum DimBindings {
   /// - Parameters:
-  ///   - given: name and value, in order; the last one of a name counts.
-  ///   - dims: of the model.
-  ///   - multiples: what the spec calls a multiple of a dim.
-  /// - Returns: those that are given.
+  ///   - given: names and values, in order; of a repeated name the last counts.
+  ///   - dims: the run-time dims of the model.
+  ///   - multiples: the dims of the spec that are multiples of a run-time dim of the model.
+  /// - Returns: the dims that are given.
   package static func given(
     _ given: [(name: String, value: [UInt8])], of dims: [String], multiples: [String: Multiple] = [:]
   ) throws -> [String: Int] {
@@ -39,14 +39,14 @@ package enum DimBindings {
     return bindings
   }
 
-  /// A dim that has to be a multiple of a number: `H` of a spec where the model has `16*H_16`.
+  /// A dim of the spec that must be a multiple of a number: `H`, for which the model has `16*H_16`.
   package struct Multiple {
-    /// That of the model, `H_16`.
+    /// The run-time dim of the model, `H_16`.
     var dim: String
     var factor: Int
   }
 
-  /// The dims that have another name in the spec of the model, by that name.
+  /// The dims that are multiples of a run-time dim, by their name in the spec.
   package static func multiples(of inputs: [TensorDeclaration]) -> [String: Multiple] {
     var multiples: [String: Multiple] = [:]
     for case .affine(let dim, let times, _) in inputs.flatMap(\.shape) {
@@ -60,13 +60,13 @@ package enum DimBindings {
     return multiples
   }
 
-  /// All dims of the model; those that are not given are 1.
+  /// All run-time dims of the model; those that are not given are 1.
   package static func bindings(_ given: [(name: String, value: [UInt8])], of dims: [String]) throws -> [String: Int] {
     try Dictionary(dims.map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
       .merging(Self.given(given, of: dims)) { $1 }
   }
 
-  /// The run-time dims in the shapes of inputs, in the order in which they are met.
+  /// The run-time dims in the shapes of inputs, in the order of their first occurrence.
   package static func dims(of inputs: [TensorDeclaration]) -> [String] {
     var dims: [String] = []
     for input in inputs {

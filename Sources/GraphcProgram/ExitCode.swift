@@ -1,14 +1,14 @@
 package import GraphcRuntime
 
-/// What a run of graphc ends with (sysexits).
+/// The exit code of a program (sysexits).
 package enum ExitCode: Int32, Sendable {
   case success = 0
-  /// A check said no.
+  /// A check failed.
   case failure = 1
   case usage = 64
   case badInput = 65
   case missingInput = 66
-  /// A bug of graphc.
+  /// A bug in graphc.
   case software = 70
   case cannotCreate = 73
   case inputOutput = 74
@@ -24,7 +24,7 @@ package enum ExitCode: Int32, Sendable {
   }
 }
 
-/// Thrown by a command whose messages are written already.
+/// Thrown by a command that has already written its messages.
 package struct CommandFailure: Error {
   package var code: ExitCode
 

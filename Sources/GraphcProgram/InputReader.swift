@@ -1,16 +1,16 @@
 package import GraphcRuntime
 import GraphcText
 
-/// Makes tensors of what `--input name=…` gives: an array, a picture, numbers, or random values; of what it gives several
-/// times, one tensor with these after one another along its first axis.
+/// Makes tensors from the values of `--input name=…`: an array, a picture, numbers, or random values. Several values of
+/// one input are joined along its first axis.
 package struct InputReader {
   private let declared: [TensorDeclaration]
   private let seed: UInt64
   private let preprocessing: (String) throws -> Preprocessing?
 
   /// - Parameters:
-  ///   - seed: of random inputs.
-  ///   - preprocessing: what a picture goes through before it is the input of that name.
+  ///   - seed: the seed of random inputs.
+  ///   - preprocessing: the preparation of pictures, by the name of the input.
   package init(
     _ declared: [TensorDeclaration], seed: UInt64 = 0, preprocessing: @escaping (String) throws -> Preprocessing?
   ) {
@@ -19,22 +19,22 @@ package struct InputReader {
     self.preprocessing = preprocessing
   }
 
-  /// What an option gives for an input, or for a part of it.
+  /// One value of an input, which may be a part of a batch.
   private enum Part {
     case given(Tensor)
     case random
   }
 
-  /// Random values take the run-time dims of the other inputs, and 1 for those that no other input has; as a part of a
-  /// batch they are one item of it. Inputs that are not given get their defaults; where none is given at all, and none
-  /// needs to be, every run-time dim is 1.
+  /// Random values take the run-time dims of the other inputs, and 1 for dims that no other input has; as a part of a
+  /// batch they are one item. Inputs that are not given get their defaults. If no input is given and all have defaults,
+  /// every run-time dim is 1.
   ///
   /// - Parameters:
-  ///   - givenDims: run-time dims of `--dim`, for what is made up.
-  ///   - fillsMissing: inputs that are not given and have no default are random.
-  /// - Throws: `usage/input` for a malformed option, or one that comes twice and has no run-time dim in front;
-  ///   `usage/value` for a dim that a given input contradicts; `shape/mismatch` for parts that do not fit together; what
-  ///   the readers throw.
+  ///   - givenDims: run-time dims from `--dim`, for inputs that are generated.
+  ///   - fillsMissing: whether inputs that are not given and have no default become random.
+  /// - Throws: `usage/input` for a malformed option, or a repeated input whose first axis is not a run-time dim;
+  ///   `usage/value` for a dim that contradicts a given input; `shape/mismatch` for parts that do not fit together;
+  ///   errors of the readers.
   package func read(
     _ options: [String], dims givenDims: [(name: String, value: [UInt8])] = [], fillsMissing: Bool = false
   ) throws -> [String: Tensor] {
@@ -110,7 +110,7 @@ package struct InputReader {
     }
   }
 
-  /// The run-time dims that are given, or stand in the shapes of what is given; all others 1.
+  /// The run-time dims that are given, or known from the shapes of given inputs; the others are 1.
   private func knownDims(_ parts: [String: [Part]], _ given: [String: Int]) throws -> [String: Int] {
     var dims = Dictionary(DimBindings.dims(of: declared).map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
     dims.merge(given) { $1 }
@@ -144,7 +144,7 @@ package struct InputReader {
     return dims
   }
 
-  /// Standard normal values, or integers that the model takes; others at every position of a batch.
+  /// Standard normal values, or integers in the range of the input. Each position of a batch has different values.
   private func random(_ input: TensorDeclaration, _ dims: [String: Int], position: Int) throws -> Tensor {
     let shape = try input.shape(for: dims)
     guard shape.allSatisfy({ $0 >= 1 }) else {
@@ -164,14 +164,14 @@ package struct InputReader {
 
   // MARK: Values
 
-  /// Of what stands in the place of a file, its first bytes say what it is.
+  /// Reads a file; its first bytes decide what it is.
   private func tensor(_ input: TensorDeclaration, _ text: String) throws -> Tensor {
     if let numbers = Self.numbers(text, input.dtype) { return try Self.tensor(numbers, input) }
     let file: RandomAccessFile
     do {
       file = try RandomAccessFile.open(text, pipeLimit: Self.pipeLimit)
     } catch let error as GraphcError where error.code == "io/not-found" && !text.hasSuffix(".npy") {
-      // Probably not meant as a file.
+      // The text was probably not meant as a file.
       _ = try steps(for: input, text)
       throw error
     }
@@ -184,7 +184,7 @@ package struct InputReader {
     }
   }
 
-  /// The most that is read of a pipe.
+  /// The largest number of bytes that are read from a pipe.
   private static let pipeLimit = 1 << 32
 
   private func array(_ input: TensorDeclaration, _ file: RandomAccessFile) throws -> Tensor {
@@ -198,7 +198,7 @@ package struct InputReader {
     return try array.read()
   }
 
-  /// What a picture goes through, which the spec has to say.
+  /// The preparation of a picture, which the spec must define.
   private func steps(for input: TensorDeclaration, _ path: String) throws -> Preprocessing {
     if let preprocessing = try preprocessing(input.name) { return preprocessing }
     guard input.shape.count == 4, input.dtype == .f32 else {
@@ -212,7 +212,7 @@ package struct InputReader {
       path: path, help: "add preprocess: {\(input.name): {resize: …, mean: […], std: […]}} to the spec")
   }
 
-  /// Numbers with commas between them; of bool `true` and `false`, too.
+  /// Numbers separated by commas; for bool also `true` and `false`.
   private static func numbers(_ text: String, _ dtype: DType) -> [Double]? {
     let parts = text.split(separator: ",", omittingEmptySubsequences: false)
     let numbers = parts.compactMap { part in
@@ -221,7 +221,7 @@ package struct InputReader {
     return numbers.count == parts.count ? numbers : nil
   }
 
-  /// Numbers as one row: every leading axis is 1.
+  /// A tensor of numbers in one row: all axes but the last are 1.
   private static func tensor(_ numbers: [Double], _ input: TensorDeclaration) throws -> Tensor {
     let rank = input.shape.count
     let shape = Array(repeating: 1, count: max(rank - 1, 0)) + (rank > 0 ? [numbers.count] : [])
@@ -244,7 +244,7 @@ package struct InputReader {
 }
 
 extension TensorDeclaration {
-  /// The run-time dim along which parts can be joined.
+  /// The run-time dim along which values can be joined.
   fileprivate var leadingDim: String? {
     if case .dim(let name)? = shape.first { name } else { nil }
   }

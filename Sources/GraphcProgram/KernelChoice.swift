@@ -8,9 +8,9 @@
 import GraphcRuntime
 import GraphcText
 
-/// Which kernels run, for people.
+/// Tells users which kernels run.
 package enum KernelChoice {
-  /// Says so if `GRAPHC_ISA` asks for kernels that this processor does not run.
+  /// Warns if `GRAPHC_ISA` names kernels that this processor cannot run.
   package static func warn(on console: Console) {
     guard let wanted = getenv("GRAPHC_ISA"), String(cString: wanted) != "\(KernelTable.current.name)" else { return }
     console.note("warning: the kernels are \(escaped(KernelTable.whyCurrent())) [usage/kernels]")

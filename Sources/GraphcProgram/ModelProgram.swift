@@ -8,15 +8,15 @@
 import GraphcRuntime
 import GraphcText
 
-/// The program of a compiled model: reads inputs, runs, writes or summarizes outputs.
+/// The program of a compiled model: reads inputs, runs the model, writes or summarizes outputs.
 package enum ModelProgram<Model: CompiledModel> {
-  /// Runs the program on the process's own arguments and standard streams, and ends the process.
+  /// Runs the program with the arguments and standard streams of the process, and ends the process.
   package static func main() -> Never {
     Interruption.heedSignals()
     exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard()))
   }
 
-  /// - Parameter arguments: without the name of the program.
+  /// - Parameter arguments: the arguments without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
     let status = console.finish(code(of: arguments, console))
     Interruption.endIfInterrupted()
@@ -58,7 +58,7 @@ package enum ModelProgram<Model: CompiledModel> {
     try results.report(try console.progress("running") { try model.run(values) }, to: console)
     if arguments.has("time") {
       let flops = try Extent.product(2, Model.multiplyAdds(dims))
-      // The peak is measured by threads of its own, which sleep while the model runs.
+      // The peak is measured by a separate thread pool, which sleeps while the model runs.
       let threads = ThreadPool(threadCount: threadCount)
       let timing = try console.progress("measuring") {
         try RunTiming(of: flops, on: threads) { _ = try model.run(values) }

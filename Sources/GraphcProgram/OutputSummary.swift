@@ -8,7 +8,7 @@
 import GraphcRuntime
 import GraphcText
 
-/// A tensor in a few lines: type, range, first elements; with labels the most likely classes of each row.
+/// A short text for a tensor: type, range, first elements; with labels also the likeliest classes of each row.
 struct OutputSummary {
   var name: String
   var tensor: Tensor

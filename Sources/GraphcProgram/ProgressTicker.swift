@@ -8,23 +8,23 @@
 import GraphcText
 import Synchronization
 
-/// A line of a terminal that says what goes on, once it takes more than half a second: `packing weights: 3.2 s`.
+/// Shows on a terminal what takes longer than half a second: `packing weights: 3.2 s`.
 ///
-/// A thread of its own writes it, so that what goes on knows nothing of it.
+/// A thread of its own writes the line, so that the work need not report progress.
 final class ProgressTicker: Sendable {
   private static let delayMilliseconds: Int32 = 500
   private static let pauseMilliseconds: Int32 = 200
-  /// To the front of the line, and all of it away.
+  /// Moves to the start of the line and erases it.
   private static let erasure = "\r\u{1B}[2K"
 
   private let label: String
   private let write: @Sendable (String) -> Void
   private let isShown = Mutex(false)
-  /// Closed on one side when it is over.
+  /// The end of the pipe that the thread waits for; it is closed when the work is done.
   private let readEnd: Int32
   private let writeEnd: Int32
 
-  /// - Parameter write: to the terminal.
+  /// - Parameter write: writes to the terminal.
   init?(_ label: String, write: @escaping @Sendable (String) -> Void) {
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { return nil }
@@ -34,7 +34,7 @@ final class ProgressTicker: Sendable {
     self.write = write
   }
 
-  /// Runs `body` and shows meanwhile for how long.
+  /// Runs `body`, showing the elapsed time meanwhile.
   func show<Result>(while body: () throws -> Result) rethrows -> Result {
     let start = Unmanaged.passRetained(self)
     #if canImport(Darwin)
@@ -64,7 +64,7 @@ final class ProgressTicker: Sendable {
     return try body()
   }
 
-  /// Writes something else to the terminal.
+  /// Writes other text to the terminal, with the line erased meanwhile.
   func whileErased(_ body: () -> Void) {
     isShown.withLock { isShown in
       if isShown { write(Self.erasure) }

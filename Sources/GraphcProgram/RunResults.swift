@@ -1,17 +1,18 @@
 package import GraphcRuntime
 import GraphcText
 
-/// Where the outputs of a run go: to the files that `--output name=FILE.npy` names, or as summaries to the console.
+/// The destinations of the outputs of a run: the files given by `--output name=FILE.npy`, or summaries on the console.
 package struct RunResults {
   private let targets: [(name: String, path: String)]
   private let labels: [String]
 
   /// - Parameters:
-  ///   - options: what `--output` was given.
-  ///   - names: of the outputs.
-  ///   - labels: class names of the last axis of the first output; empty if there are none.
-  ///   - read: the files that the run reads, which no output may be.
-  /// - Throws: 64 `usage/output`, also for two outputs of one place; 73 `io/output-is-input`, `io/cannot-create`.
+  ///   - options: the values of `--output`.
+  ///   - names: the names of the outputs.
+  ///   - labels: the class names for the last axis of the first output; empty if there are none.
+  ///   - read: the files that the run reads; no output may be one of them.
+  /// - Throws: 64 `usage/output`, also for two outputs with one destination; 73 `io/output-is-input`,
+  ///   `io/cannot-create`.
   package init(_ options: [String], names: [String], labels: [String], read: [String]) throws {
     var targets: [(name: String, path: String)] = []
     var places: [String: String] = [:]
@@ -41,7 +42,7 @@ package struct RunResults {
     self.labels = labels
   }
 
-  /// Writes the files that are asked for.
+  /// Writes the requested files.
   package func write(_ results: [(name: String, tensor: Tensor)]) throws {
     for (name, path) in targets {
       guard let tensor = results.first(where: { $0.name == name })?.tensor else { continue }
@@ -49,7 +50,7 @@ package struct RunResults {
     }
   }
 
-  /// Writes or prints what a run gave.
+  /// Writes or prints the results of a run.
   package func report(_ results: [(name: String, tensor: Tensor)], to console: Console) throws {
     try write(results)
     guard targets.isEmpty else { return }

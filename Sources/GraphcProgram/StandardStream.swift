@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// Why a standard stream could not be written.
+/// The error of writing to a standard stream.
 package struct StreamError: Error, Hashable {
   package var code: Int32
 
@@ -14,28 +14,28 @@ package struct StreamError: Error, Hashable {
 
   fileprivate static var last: StreamError { StreamError(code: errno) }
 
-  /// The system's words, such as `No space left on device`.
+  /// The message of the system, such as `No space left on device`.
   var text: String { String(cString: strerror(code)) }
 
-  /// The other end of a pipe was closed: the rest is not wanted.
+  /// Whether the reader of a pipe has closed it: the rest is not wanted.
   var isReaderGone: Bool { code == EPIPE }
 
-  /// What a shell says of a program that a broken pipe has ended.
+  /// The status that a shell reports for a program ended by SIGPIPE.
   static let brokenPipeStatus = 128 + SIGPIPE
 }
 
-/// The calls that write to a standard stream.
+/// System calls on the standard streams.
 enum StandardStream {
-  /// Takes the numbers of those standard streams that are closed, so that no file that is opened later gets one of them
-  /// and what is meant for the stream. Reading or writing them fails as before.
+  /// Opens the standard streams that are closed, so that no file opened later gets their number, and output to a stream
+  /// cannot end up in that file. Reading or writing them fails as before.
   static func occupyClosed() {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
-      // The lowest free number is this one.
+      // `open` returns the lowest free number, which is this one.
       _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
     }
   }
 
-  /// Writes all bytes; waits for a stream that does not block.
+  /// Writes all bytes; waits if the stream is non-blocking.
   static func write(_ bytes: [UInt8], to descriptor: Int32) throws(StreamError) {
     var offset = 0
     while offset < bytes.count {
@@ -62,7 +62,7 @@ enum StandardStream {
     }
   }
 
-  /// Closes a stream, which is when some file systems say that the disk is full.
+  /// Closes a stream; some file systems report a full disk only then.
   static func close(_ descriptor: Int32) throws(StreamError) {
     #if canImport(Glibc)
       let result = Glibc.close(descriptor)

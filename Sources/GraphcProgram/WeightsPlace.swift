@@ -8,9 +8,9 @@
 import GraphcRuntime
 import GraphcText
 
-/// Where a program finds its weights when nobody says so.
+/// The search for a compiled program's weights if no path is given.
 enum WeightsPlace {
-  /// The file of that name in the working folder, or in the folder of the program or one above it.
+  /// The file with this name in the working folder, in the folder of the program, or in a folder above it.
   ///
   /// - Throws: 66 `weights/missing-file`.
   static func find(_ name: String) throws(GraphcError) -> String {
@@ -28,7 +28,7 @@ enum WeightsPlace {
 
   private static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
 
-  /// The absolute path of this program, without links.
+  /// The absolute path of this program, with links resolved.
   private static var program: String {
     let given = CommandLine.arguments.first ?? ""
     for path in ["/proc/self/exe", given] {

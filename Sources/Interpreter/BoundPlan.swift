@@ -2,12 +2,12 @@ package import ExecutionPlan
 import GraphIR
 package import GraphcRuntime
 
-/// A plan whose run-time dims are known: every size is a number and every buffer has its offset.
+/// A plan with known run-time dims: every size is a number and every buffer has its offset.
 package struct BoundPlan: Sendable {
-  /// Where a function's temporaries lie within its frame, and how large the frame is.
+  /// The offsets of a function's temporaries within its frame, and the size of the frame.
   struct Frame: Sendable {
     var offsets: [Int]
-    /// For each step that calls: where the callee's frame lies.
+    /// The offset of the callee's frame, for each step that is a call.
     var callees: [Int: Int]
     var byteCount: Int
   }
@@ -19,18 +19,18 @@ package struct BoundPlan: Sendable {
   /// Bytes of the arena.
   package var arenaByteCount: Int { frames[frames.count - 1].byteCount }
 
-  /// The most bytes that hold something at one kernel call: no layout could be smaller.
+  /// The largest number of bytes that are live at one kernel call; no layout is smaller.
   package var arenaLowerBound: Int {
     ArenaPlanner.lowerBound(
       LiveSets(plan).lives.compactMap { life in
-        // Sizes that overflow were refused when the plan was bound.
+        // Binding the plan has refused sizes that overflow.
         (try? Self.byteCount(life.type, bindings)).map { .init(byteCount: $0, first: life.first, last: life.last) }
       })
   }
 
   /// Solves sizes and offsets.
   ///
-  /// - Throws: `limit/elements` when a size overflows, `shape/…` when a condition that the compiler left open fails.
+  /// - Throws: `limit/elements` if a size overflows, `shape/…` if a condition fails that the compiler could not decide.
   package init(_ plan: ExecutionPlan, bindings: [String: Int]) throws(GraphcError) {
     self.plan = plan
     self.bindings = bindings

@@ -2,9 +2,9 @@ import ExecutionPlan
 package import GraphIR
 package import GraphcRuntime
 
-/// Runs a bound plan: kernel calls with all of their arguments resolved, over one arena.
+/// Runs a bound plan: kernel calls whose arguments are all resolved, in one arena.
 ///
-/// One run at a time; make several runners to run several inputs at once.
+/// A runner does one run at a time; make several to run several inputs at once.
 package final class ModelRunner {
   private struct Step {
     var kernel: Kernel
@@ -15,12 +15,12 @@ package final class ModelRunner {
   private let bound: BoundPlan
   private let threads: ThreadPool
   private let parameters: ParameterStore
-  /// The temporaries, then the inputs and outputs of the model.
+  /// The memory of the temporaries; inputs and outputs of the model have their own.
   private let arena: Arena
   private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private var steps: [Step] = []
-  /// Of the step that failed in the last run.
+  /// The origin of the step that failed in the last run.
   package private(set) var failedOrigin: Origin?
 
   package init(_ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool) throws {
@@ -38,8 +38,8 @@ package final class ModelRunner {
 
   /// Runs the model once.
   ///
-  /// - Parameter values: one tensor for each input, of the dtype and shape that the plan was bound to.
-  /// - Throws: 65 `shape/mismatch`; what a kernel reports, such as `index/range`.
+  /// - Parameter values: one tensor for each input, with the dtype and shape for which the plan was bound.
+  /// - Throws: 65 `shape/mismatch`; errors of kernels, such as `index/range`.
   package func run(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
     for (value, tensor) in inputs {
       guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
@@ -57,9 +57,9 @@ package final class ModelRunner {
     }
   }
 
-  /// Runs the kernels on what is in the input buffers.
+  /// Runs the kernels on the contents of the input buffers.
   ///
-  /// - Throws: what a kernel reports; then `failedOrigin` says where.
+  /// - Throws: errors of kernels; `failedOrigin` then says where.
   package func runSteps() throws(GraphcError) {
     for step in steps {
       step.kernel.invoke(step.arguments, threads)
@@ -67,12 +67,12 @@ package final class ModelRunner {
     }
   }
 
-  /// Kernel calls of one run.
+  /// The number of kernel calls of one run.
   package var kernelCount: Int { steps.count }
 
-  /// `runSteps` that notes when each kernel began and ended.
+  /// `runSteps`, recording when each kernel began and ended.
   ///
-  /// - Parameter times: two numbers for each kernel call, nanoseconds of `monotonicNanoseconds`.
+  /// - Parameter times: two numbers for each kernel call, from `monotonicNanoseconds`.
   package func runSteps(times: UnsafeMutableBufferPointer<Int>) throws(GraphcError) {
     precondition(times.count >= 2 * steps.count, "there is no room for the times of all kernels")
     for (index, step) in steps.enumerated() {
@@ -101,7 +101,7 @@ package final class ModelRunner {
     var prefix: String
   }
 
-  /// Appends the kernel calls of a function, calls of others expanded.
+  /// Appends the kernel calls of a function, with the calls of other functions expanded.
   private func resolve(function index: Int, _ frame: Frame) throws {
     let function = bound.plan.functions[index]
     let layout = bound.frames[index]
@@ -110,7 +110,7 @@ package final class ModelRunner {
         throw GraphcError(
           .badInput, "weights/missing", "the parameter '\(frame.prefix + parameter.path)' was not loaded")
       }
-      // Kernels only read parameters; buffers of all kinds have one type.
+      // Buffers of all kinds have one pointer type; kernels only read parameters.
       return UnsafeMutableRawPointer(mutating: address)
     }
     func address(_ buffer: Buffer) -> UnsafeMutableRawPointer {
@@ -163,7 +163,7 @@ package final class ModelRunner {
 }
 
 extension Tensor {
-  /// The memory, for as long as the tensor lives. The runner alone writes to its own tensors.
+  /// The memory, valid while the tensor lives. Only the runner writes to its own tensors.
   var address: UnsafeMutableRawPointer {
     withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }
   }

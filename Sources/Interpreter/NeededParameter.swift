@@ -2,17 +2,17 @@ package import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 
-/// A tensor that a plan reads, with the forms in which it does and where it comes from.
+/// A tensor that a plan reads, with the forms in which it is read and its source.
 struct NeededParameter {
   enum Source {
     case declared(ParameterDeclaration)
-    /// Computed of parameters whose paths begin with `prefix`.
+    /// Computed from parameters whose paths start with `prefix`.
     case folded(PlanFoldedParameter, prefix: String, sources: [ParameterDeclaration])
   }
 
-  /// From the model's root.
+  /// The path from the model's root.
   var path: String
-  /// In a fixed order.
+  /// The forms in a fixed order.
   var forms: [PlanParameter]
   var source: Source
 
@@ -27,13 +27,13 @@ struct NeededParameter {
       let store = try ParameterStore(
         plan, declarations: sources, source: CalledParameters(prefix: prefix, source: parameters), threads: threads)
       let runner = try ModelRunner(BoundPlan(plan, bindings: [:]), parameters: store, threads: threads)
-      // The verifier sees to it that there is exactly one output.
+      // The verifier ensures that there is exactly one output.
       return try runner.run([:])[0].tensor
     }
   }
 }
 
-/// The parameters of one call under their paths within the function.
+/// The parameters of one call, by their paths within the function.
 private struct CalledParameters: ParameterSource {
   let prefix: String
   let source: any ParameterSource
@@ -48,7 +48,7 @@ private struct CalledParameters: ParameterSource {
 }
 
 extension ExecutionPlan {
-  /// Calls `body` with every function of a run and what stands before the paths of its parameters.
+  /// Calls `body` with every function of a run and the prefix of its parameter paths.
   func forEachFunction(_ body: (PlanFunction, _ prefix: String) -> Void) {
     func visit(_ index: Int, _ prefix: String) {
       body(functions[index], prefix)
@@ -64,10 +64,10 @@ extension ExecutionPlan {
     }
   }
 
-  /// The tensors that a run reads: those that are declared, in the order of their declarations, then those that are
-  /// computed of them, in the order of the calls.
+  /// The tensors that a run reads: declared parameters in the order of their declarations, then parameters computed
+  /// from them in the order of the calls.
   ///
-  /// - Throws: 65 `weights/missing` for one that is neither.
+  /// - Throws: 65 `weights/missing` for a tensor that is neither.
   func neededParameters(_ declarations: [ParameterDeclaration]) throws(GraphcError) -> [NeededParameter] {
     let declared = Dictionary(declarations.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var forms: [String: [PlanParameter.Form: PlanParameter]] = [:]

@@ -1,16 +1,16 @@
 package import GraphIR
 package import GraphcRuntime
 
-/// Where learned tensors come from, by full path: a checkpoint, or seeded initial values.
+/// A source of parameters, by full path: a checkpoint, or seeded initial values.
 package protocol ParameterSource {
   /// The tensor of a parameter, f32, of the declared shape.
   func tensor(for parameter: ParameterDeclaration) throws -> Tensor
 
-  /// SHA-256 of what the tensors are made of, as 64 digits.
+  /// SHA-256 of the source of the tensors, as 64 hexadecimal digits.
   func digest() throws -> String
 }
 
-/// Initial values from a seed: every parameter draws from its own stream, so that none depends on the others.
+/// Initial values from a seed. Every parameter has its own random stream, so that none depends on the others.
 package struct InitialParameters: ParameterSource {
   package var seed: UInt64
 
@@ -22,6 +22,6 @@ package struct InitialParameters: ParameterSource {
     return try generator.tensor(shape: shape, initializer: parameter.initializer)
   }
 
-  /// Of the text `seed N`.
+  /// The digest of the text `seed N`.
   package func digest() -> String { SHA256.hexadecimal(of: "seed \(seed)") }
 }

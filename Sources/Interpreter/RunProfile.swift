@@ -1,31 +1,32 @@
 package import GraphcRuntime
 
-/// When each kernel of each run began and ended, of runs that alternate with runs that nobody watches.
+/// The begin and end of each kernel call in profiled runs, which alternate with runs without profiling.
 package struct RunProfile: Sendable {
-  /// The runs that nobody watched.
+  /// The timing of the runs without profiling.
   package let unwatched: RunTiming
-  /// Kernel calls of one run.
+  /// The number of kernel calls of one run.
   package let kernelCount: Int
   package let runCount: Int
-  /// Nanoseconds of each watched run, from before its first kernel until after its last.
+  /// The nanoseconds of each profiled run, from before its first kernel until after its last.
   package let durations: [Int]
-  /// The run in the middle of all of them.
+  /// The index of the profiled run with the median duration.
   package let medianRun: Int
-  /// Seconds that it takes to hand an empty kernel to the threads and to see its end.
+  /// The overhead of a kernel call in seconds: handing an empty kernel to the threads and waiting for its end.
   package let dispatch: Double
-  /// For each run and each kernel call its begin and its end, nanoseconds since the run began.
+  /// For each profiled run and kernel call its begin and end, in nanoseconds since the run began.
   private let times: [Int]
 
-  /// Kernel calls of which the times are kept: 32 MB.
+  /// The number of kernel calls whose times are kept: 32 MB.
   private static let keptCalls = 2_000_000
 
-  /// Runs a model twice to warm up, then for `seconds` or until the times fill 32 MB, at least ten times each way.
+  /// Runs a model twice to warm up, then for `seconds` or until the times fill 32 MB, at least ten times with and
+  /// without profiling.
   ///
   /// - Parameters:
-  ///   - threads: those of the runner.
+  ///   - threads: the threads of the runner.
   ///   - flops: operations of one run, a multiply-add counted as two.
-  ///   - precision: of the factors of its products, f32 or bf16.
-  /// - Throws: what a kernel reports.
+  ///   - precision: the type of the factors of its products, f32 or bf16.
+  /// - Throws: errors of kernels.
   package init(
     of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, precision: DType, seconds: Double
   ) throws {
@@ -51,7 +52,7 @@ package struct RunProfile: Sendable {
         peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
         let after = monotonicNanoseconds()
         nextPeak = after + Int(RunTiming.pause(afterPeak: Double(after - before) * 1e-9, of: seconds) * 1e9)
-        // What spins between runs is asleep now.
+        // The workers, which spin between runs, are asleep now; one run wakes them.
         try runner.runSteps()
       }
       let first = monotonicNanoseconds()
@@ -72,13 +73,13 @@ package struct RunProfile: Sendable {
     self.times = times
   }
 
-  /// When a kernel call of a run began and ended, nanoseconds since the run began.
+  /// The begin and end of a kernel call, in nanoseconds since the run began.
   package func span(run: Int, kernel: Int) -> (begin: Int, end: Int) {
     let place = 2 * (run * kernelCount + kernel)
     return (times[place], times[place + 1])
   }
 
-  /// For each run the nanoseconds of these kernel calls together.
+  /// The total nanoseconds of these kernel calls in each run.
   package func sums(_ kernels: some Collection<Int>) -> [Int] {
     (0..<runCount).map { run in
       kernels.reduce(0) { sum, kernel in

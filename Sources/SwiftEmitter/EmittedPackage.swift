@@ -15,21 +15,22 @@ package struct PackageFile: Hashable, Sendable {
   }
 }
 
-/// A Swift package of models that builds alone: their sources, a program for each, and the runtime with its kernels.
+/// A Swift package of models that builds on its own: their sources, a program for each, and the runtime with its
+/// kernels.
 ///
 /// The same input gives the same bytes.
 package struct EmittedPackage {
-  /// A model with its place in the package.
+  /// A model and its names in the package.
   package struct Model {
     package var input: EmitterInput
-    /// The Swift type, the module and the library, such as `ViT`.
+    /// The name of the Swift type, the module and the library, such as `ViT`.
     package var type: String
-    /// The executable, such as `vit-cli`.
+    /// The name of the executable, such as `vit-cli`.
     package var program: String
     /// The file of packed weights in the package, such as `ViT.safetensors`.
     package var weightsFile: String
 
-    /// - Parameter name: an identifier; a type that it would hide gets another name.
+    /// - Parameter name: an identifier; if the type would hide one that emitted code uses, it gets another name.
     package init(_ input: EmitterInput, named name: String) {
       self.input = input
       type = Self.typeName(name)
@@ -37,7 +38,7 @@ package struct EmittedPackage {
       weightsFile = type + ".safetensors"
     }
 
-    /// The type of a model of that name.
+    /// The type name for a model with this name.
     package static func typeName(_ name: String) -> String {
       var scope = NameScope()
       return scope.type(name, suffix: "Model")
@@ -51,8 +52,8 @@ package struct EmittedPackage {
   package var license: String
 
   /// - Parameters:
-  ///   - name: an identifier, in front of the runtime's module names.
-  ///   - models: with types of different names.
+  ///   - name: an identifier, the prefix of the runtime's module names.
+  ///   - models: models with different types.
   package init(name: String, models: [Model], version: String) {
     self.name = name
     self.models = models
@@ -60,7 +61,7 @@ package struct EmittedPackage {
     license = RuntimeSources.license
   }
 
-  /// Whether the text can name a type or a package.
+  /// Whether the text can be the name of a type or a package.
   package static func isName(_ text: String) -> Bool { SwiftNames.isIdentifier(text) }
 
   package var files: [PackageFile] {

@@ -3,9 +3,9 @@ package import ExecutionPlan
 package import GraphIR
 package import GraphcRuntime
 
-/// A model to be emitted: its plan, and what surrounds it.
+/// A model to be emitted: its plan, and everything else that the package states.
 package struct EmitterInput {
-  /// What a picture goes through before it is the input of that name.
+  /// The preparation of a picture for the input with this name.
   package struct Picture {
     package var input: String
     package var channels: Int
@@ -39,22 +39,22 @@ package struct EmitterInput {
   package var doc: String?
   package var plan: ExecutionPlan
   package var labels: [String] = []
-  /// What inputs hold that are not given, by name.
+  /// The values of inputs that are not given, by name.
   package var inputDefaults: [String: InputDefault] = [:]
-  /// What inputs of i32 may hold, by name: from a number on, below each of these.
+  /// The range of i32 inputs, by name: at least `lower`, below each of `bounds`.
   package var inputRanges: [String: (lower: Int, bounds: [Dim])] = [:]
   package var pictures: [Picture] = []
   /// Multiply-adds of one run.
   package var multiplyAdds: Dim
-  /// Identifies the graph that weights are packed for.
+  /// The digest of the graph for which weights are packed.
   package var specDigest: String
-  /// Identifies how tensors that are computed of several parameters are made; `nil` if there are none.
+  /// The digest of the computation of folded parameters; `nil` if there are none.
   package var foldedDigest: String?
-  /// The file of the spec, without folders.
+  /// The file name of the spec, without folders.
   package var specFile: String
-  /// `vit.yaml:26`, for a place in the spec or the library.
+  /// `vit.yaml:26`, the text for a place in the spec or the library.
   package var place: (Span) -> String?
-  /// The block in whose text a place is; `nil` in the model itself.
+  /// The block whose text contains a place; `nil` in the model itself.
   package var block: (Span) -> Block?
 
   package init(

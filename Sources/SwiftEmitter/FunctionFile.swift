@@ -54,7 +54,7 @@ extension SwiftSource {
     sizes = steps.sizes
   }
 
-  /// The struct that says where the temporaries of a call are.
+  /// The struct with the offsets of the temporaries of a call.
   private mutating func frame(
     _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, _ sizes: inout SizeTable
   ) {

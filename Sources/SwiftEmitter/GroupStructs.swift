@@ -2,23 +2,23 @@ import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 
-/// The structs of the blocks that are expanded inside of functions: each holds the learned tensors of one call.
+/// The structs of blocks that are expanded within functions: each holds the parameters of one call.
 ///
 /// Calls of a block with the same members share a struct.
 struct GroupStructs {
-  /// A struct that is to be written.
+  /// A struct to be written.
   struct Definition {
     var name: String
     var tree: ParameterTree
     var function: PlanFunction
-    /// Whether the shapes are arguments of its initializer: when it holds tensors and nothing else.
+    /// Whether the shapes are arguments of its initializer: if it holds only tensors.
     var takesShapes: Bool
   }
 
   private(set) var definitions: [Definition] = []
   private var known: [String: Int] = [:]
 
-  /// The struct for a group, with those inside of it.
+  /// Defines the struct of a group and those nested in it.
   mutating func define(
     _ tree: ParameterTree, named member: String, in function: PlanFunction, _ types: inout NameScope
   ) -> Definition {
@@ -35,12 +35,13 @@ struct GroupStructs {
     return definition
   }
 
-  /// The struct of a group that has been defined.
+  /// The struct of a group that is defined already.
   func definition(_ tree: ParameterTree, named member: String, in function: PlanFunction) -> Definition? {
     known[(tree.block?.name ?? member) + signature(tree, function)].map { definitions[$0] }
   }
 
-  /// What tells structs apart. Shapes count only where they are no arguments.
+  /// A text that is equal for groups that share a struct. Shapes count only if they are not arguments of the
+  /// initializer.
   private func signature(_ tree: ParameterTree, _ function: PlanFunction) -> String {
     let takesShapes = tree.members.allSatisfy(\.isTensor)
     let parts = tree.members.map { member in
@@ -66,7 +67,7 @@ struct GroupStructs {
 }
 
 extension SwiftSource {
-  /// The struct of a group of learned tensors.
+  /// The struct of a group of parameters.
   mutating func groupStruct(_ definition: GroupStructs.Definition, _ groups: GroupStructs, _ functions: [String]) {
     if let block = definition.tree.block {
       doc("`\(block.name)`" + (block.doc.map { ": \($0)" } ?? ""))
@@ -159,7 +160,7 @@ extension SwiftSource {
     }
   }
 
-  /// The literal of a shape without run-time dims, which those of parameters are.
+  /// The literal of the shape of a parameter, which has no run-time dims.
   private static func shape(_ type: TensorType) -> String {
     "[" + type.shape.map { "\($0.constantValue ?? 0)" }.joined(separator: ", ") + "]"
   }

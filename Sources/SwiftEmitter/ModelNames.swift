@@ -2,14 +2,14 @@ import ExecutionPlan
 import GraphIR
 import GraphcText
 
-/// The Swift names of a model: its type, and what is nested in it.
+/// The Swift names of a model: its type, and the types nested in it.
 struct ModelNames {
-  /// `ViT`, also the name of its module.
+  /// `ViT`, which is also the name of its module.
   let type: String
-  /// One for each function of the plan; the last is `Network`.
+  /// The struct of each function of the plan; the last is `Network`.
   let functions: [FunctionStruct]
   let groups: GroupStructs
-  /// What a caller of the model sees: the labels of its inputs and the members of its output.
+  /// The names in the public API: the labels of the inputs and the members of the output.
   let inputs: [String]
   let outputs: [String]
 

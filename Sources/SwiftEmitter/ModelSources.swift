@@ -7,7 +7,7 @@ import GraphcText
 struct ModelSources {
   private let input: EmitterInput
   private let names: ModelNames
-  /// The module of the runtime.
+  /// The name of the runtime module.
   private let runtime: String
   private let version: String
 
@@ -269,12 +269,12 @@ struct ModelSources {
     return source.text
   }
 
-  /// The line of the model that a condition comes from.
+  /// The line of the spec from which a condition comes.
   private func place(_ origin: Origin) -> String {
     (origin.calls.last ?? origin.span).flatMap(input.place).map { " (\($0))" } ?? ""
   }
 
-  /// A string literal with nothing in it that Swift would read otherwise.
+  /// A string literal, with all characters escaped that Swift would interpret.
   static func literal(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {

@@ -3,7 +3,7 @@ struct PackageManifest {
   var name: String
   /// The modules of the models.
   var models: [String]
-  /// The executables, by the model that they run.
+  /// The executables, by the model that each runs.
   var programs: [String: String]
   var runtime: RuntimeSources
   var version: String
@@ -22,14 +22,14 @@ struct PackageManifest {
       .enableUpcomingFeature("MemberImportVisibility"),
     ]
 
-    /// Kernels are optimized in every configuration.
+    /// Kernels are optimized also in debug builds.
     let kernelSettings: [SwiftSetting] =
       settings + [
         .unsafeFlags(["-Ounchecked", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"])
       ]
 
-    /// The kernels once more for every instruction set beyond the baseline; which ones run is decided at start. Those for
-    /// bf16 hold its products alone.
+    /// The kernels again for every instruction set above the baseline; which set runs is chosen at start. The bf16 sets
+    /// hold only products and attention.
     #if arch(x86_64)
       let instructionSets: [InstructionSet] = [
         InstructionSet("\(runtime.name(.avx2))", defines: ["AVX2"], march: "x86-64-v3"),
@@ -44,7 +44,7 @@ struct PackageManifest {
     struct InstructionSet {
       var target: String
       var defines: [String]
-      /// The architecture as compilers call it, then further instructions.
+      /// The compiler's name of the architecture, then additional instruction sets.
       var march: [Substring]
 
       init(_ target: String, defines: [String], march: String) {

@@ -57,7 +57,7 @@ struct PackageReadme {
       """
   }
 
-  /// A program that runs the model on inputs of one value and prints an output.
+  /// A program that runs the model on constant inputs and prints an output.
   private func example(_ model: EmittedPackage.Model) -> String {
     let main = model.input.plan.main
     let runtime = RuntimeSources(prefix: package.name).name(.runtime)
@@ -90,7 +90,7 @@ struct PackageReadme {
     return lines.joined(separator: "\n")
   }
 
-  /// Run-time dims of an example: all the same, as small as the checks of the model allow.
+  /// Run-time dims of an example: all equal, as small as the checks of the model allow.
   private static func exampleDims(_ plan: ExecutionPlan) -> [String: Int] {
     let candidates = (0...12).map { exponent in
       Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, 1 << exponent) })

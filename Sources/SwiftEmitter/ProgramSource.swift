@@ -66,7 +66,7 @@ struct ProgramSource {
     if terms.count > 1 {
       source.list("return try Extent.sum", terms)
     } else {
-      // A number alone throws nothing.
+      // An expression that is only a number throws nothing.
       source.line((terms[0].hasPrefix("Extent") ? "return try " : "return ") + terms[0])
     }
   }

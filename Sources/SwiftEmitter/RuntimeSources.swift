@@ -1,12 +1,12 @@
 import CRuntimeText
 
-/// The runtime as a package brings it along: the sources that this program carries, with module names of the package's
-/// own, so that two packages and whatever else a program holds go together.
+/// The runtime in an emitted package: the sources that this program carries, with module names specific to the package,
+/// so that several packages can be linked into one program.
 struct RuntimeSources {
-  /// In front of every module name.
+  /// The prefix of every module name.
   let prefix: String
 
-  /// The modules of the runtime, in the order in which they depend on each other.
+  /// The modules of the runtime in the order of their dependencies.
   enum Module: String, CaseIterable {
     case intrinsics = "CIntrinsics"
     case png = "CPNG"
@@ -23,7 +23,7 @@ struct RuntimeSources {
     case program = "GraphcProgram"
   }
 
-  /// The licence under which the runtime comes.
+  /// The licence of the runtime.
   static var license: String {
     String(decoding: UnsafeBufferPointer(start: graphc_license(), count: graphc_license_count()), as: UTF8.self)
   }
@@ -34,7 +34,7 @@ struct RuntimeSources {
     return prefix + (own.hasPrefix("Graphc") ? own.dropFirst("Graphc".count) : own.dropFirst())
   }
 
-  /// The files below Sources, and the links of those kernels that are compiled once more.
+  /// The files under Sources, and the links through which kernels are compiled again for other instruction sets.
   var files: [PackageFile] {
     var files: [PackageFile] = []
     for index in 0..<graphc_runtime_file_count() {
@@ -63,7 +63,7 @@ struct RuntimeSources {
     return name(module) + path[slash...]
   }
 
-  /// Module names in Swift and in module maps; the prefix of the linker's symbols in C.
+  /// Renames modules in Swift and in module maps, and sets the prefix of C symbols.
   private func rename(_ text: String, in path: String) -> String {
     if path.hasSuffix("/GraphcSymbols.h") {
       return text.replacing("#define GRAPHC_SYMBOL_PREFIX \"\"", with: "#define GRAPHC_SYMBOL_PREFIX \"\(prefix)_\"")
@@ -73,17 +73,17 @@ struct RuntimeSources {
   }
 }
 
-/// Text with its identifiers replaced where there is a replacement.
+/// Replaces the identifiers of a text for which there is a replacement.
 private func replacingWords(of text: String, _ replacement: (String) -> String?) -> String {
   let bytes = Array(text.utf8)
   var result: [UInt8] = []
-  // What stands before is in the result.
+  // The bytes before this offset are in the result.
   var copied = 0
   var end = 0
   while end < bytes.count {
     let start = end
     while end < bytes.count, isWordByte(bytes[end]) { end += 1 }
-    // Only these can be names of modules; the others need no look-up.
+    // Only words with these initials can be module names; others need no look-up.
     if bytes[start] == UInt8(ascii: "G") || bytes[start] == UInt8(ascii: "C"),
       let new = replacement(String(decoding: bytes[start..<end], as: UTF8.self))
     {
@@ -91,7 +91,7 @@ private func replacingWords(of text: String, _ replacement: (String) -> String?)
       result += new.utf8
       copied = end
     }
-    // Behind a word stands no other one.
+    // The word has ended; the next one starts after its delimiter.
     end += 1
   }
   return String(decoding: result + bytes[copied...], as: UTF8.self)

@@ -1,6 +1,6 @@
 import GraphIR
 
-/// The sizes that follow from run-time dims, each named once: what the emitted `Sizes` holds.
+/// The sizes that depend on run-time dims, each with one name: the members of the emitted `Sizes`.
 struct SizeTable {
   private(set) var dims: [(name: String, member: String)] = []
   private(set) var derived: [(dim: Dim, member: String)] = []
@@ -15,7 +15,7 @@ struct SizeTable {
     }
   }
 
-  /// The Swift expression of a size where `sizes` is at hand.
+  /// The Swift expression of a size in a scope where `sizes` is visible.
   mutating func expression(_ dim: Dim) -> String {
     if let constant = dim.constantValue { return "\(constant)" }
     return "sizes." + SwiftNames.escaped(member(dim))
@@ -38,13 +38,13 @@ struct SizeTable {
 
   /// The checked arithmetic that computes a size from the dims in scope, without `try`.
   ///
-  /// - Parameter name: how a run-time dim is written.
+  /// - Parameter name: the Swift expression of a run-time dim.
   static func computation(_ dim: Dim, _ name: (String) -> String) -> String {
     let terms = terms(dim, name)
     return terms.count == 1 ? terms[0] : "Extent.sum(\(terms.joined(separator: ", ")))"
   }
 
-  /// What a size is the sum of, at least one term.
+  /// The terms whose sum is a size; at least one.
   static func terms(_ dim: Dim, _ name: (String) -> String) -> [String] {
     var terms = dim.terms.map { term in
       let factors = (term.coefficient == 1 ? [] : ["\(term.coefficient)"]) + term.symbols.map(name)

@@ -1,6 +1,6 @@
-/// Names of a spec as names of Swift.
+/// Swift names for the names of a spec.
 enum SwiftNames {
-  /// `attention_norm` becomes `attentionNorm`; a name that is all capitals becomes all small.
+  /// `attention_norm` becomes `attentionNorm`; a name in capitals becomes lower case.
   static func member(_ name: String) -> String {
     let words = words(name)
     guard let first = words.first else { return "value" }
@@ -15,15 +15,15 @@ enum SwiftNames {
     return joined.isEmpty ? "Value" : startsWithDigit(joined) ? "Layer" + joined : joined
   }
 
-  /// The name as it is written where it is declared or used as a member: in backticks if it is a keyword.
+  /// The name in a declaration or after a point: in backticks if it is a keyword.
   static func escaped(_ name: String) -> String { keywords.contains(name) ? "`\(name)`" : name }
 
-  /// The name as the label of an argument, where most keywords mean nothing else.
+  /// The name as an argument label, where most keywords need no backticks.
   static func label(_ name: String) -> String {
     name == "inout" ? "`\(name)`" : name
   }
 
-  /// Whether the text can be a name of Swift and of the language of specs.
+  /// Whether the text is a valid name both in Swift and in the language of specs.
   static func isIdentifier(_ text: String) -> Bool {
     guard let first = text.utf8.first, !startsWithDigit(text) else { return false }
     return (first == UInt8(ascii: "_") || text.first?.isLetter == true)
@@ -37,10 +37,10 @@ enum SwiftNames {
       }
   }
 
-  /// Members that mean something else even in backticks.
+  /// Members that keep a special meaning even in backticks.
   static let reservedMembers: Set<String> = ["init", "self", "Self", "Type", "Protocol", "callAsFunction"]
 
-  /// Types that emitted code uses by name, which no type of a model may hide.
+  /// Types that emitted code uses by name; no type of a model may hide them.
   static let reservedTypes: Set<String> = [
     "Any", "Arena", "ArenaPlanner", "Array", "Bool", "CompiledModel", "DimSolver", "Double", "Error", "Extent",
     "Float", "Frame", "GraphcError", "Int", "Int32", "Kernels", "Never", "Network", "Optional", "Output",
@@ -55,7 +55,8 @@ enum SwiftNames {
     text.utf8.first.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
   }
 
-  /// The Swift Programming Language, "Keywords and Punctuation": those that are reserved where a name may stand.
+  /// The keywords that are reserved where a name is expected (The Swift Programming Language, "Keywords and
+  /// Punctuation").
   private static let keywords: Set<String> = [
     "associatedtype", "borrowing", "class", "consuming", "deinit", "enum", "extension", "fileprivate", "func",
     "import", "inout", "internal", "let", "nonisolated", "open", "operator", "precedencegroup", "private",
@@ -65,13 +66,13 @@ enum SwiftNames {
   ]
 }
 
-/// The names of one scope: a name that is taken gets a number.
+/// The names of one scope; a name that is taken gets a number.
 struct NameScope {
   private var taken: Set<String>
 
   init(reserved: Set<String> = []) { taken = reserved }
 
-  /// The wish, or the wish with the first number from 2 that makes it new.
+  /// The wanted name, or that name with the lowest number from 2 that makes it unique.
   mutating func unique(_ wish: String) -> String {
     var name = wish
     var number = 2
@@ -82,14 +83,14 @@ struct NameScope {
     return name
   }
 
-  /// The Swift member for a name of the spec, not yet escaped; with `suffix` if the name is taken.
+  /// The Swift member for a name of the spec, not escaped; `suffix` is added if the name is taken.
   mutating func member(_ name: String, otherwise suffix: String = "") -> String {
     let member = SwiftNames.member(name)
     if SwiftNames.reservedMembers.contains(member) { return unique(member + "Value") }
     return unique(taken.contains(member) ? member + suffix : member)
   }
 
-  /// The Swift type for a name of the spec; `suffix` tells it from a type that it would hide.
+  /// The Swift type for a name of the spec; `suffix` is added if it would hide another type.
   mutating func type(_ name: String, suffix: String) -> String {
     let type = SwiftNames.type(name)
     return unique(SwiftNames.reservedTypes.contains(type) ? type + suffix : type)

@@ -1,4 +1,4 @@
-/// Swift text under construction, indented by two spaces, with lines of at most 120 columns where they can be broken.
+/// Swift text under construction, indented by two spaces, with lines broken at 120 columns where possible.
 struct SwiftSource {
   static let columns = 120
 
@@ -9,7 +9,7 @@ struct SwiftSource {
     text += content.isEmpty ? "\n" : indentation + content + "\n"
   }
 
-  /// `header {`, what `body` writes, `}`.
+  /// `header {`, the lines written by `body`, `}`.
   mutating func block(_ header: String, _ body: (inout SwiftSource) -> Void) {
     line(header + " {")
     indented(body)
@@ -22,9 +22,9 @@ struct SwiftSource {
     depth -= 1
   }
 
-  /// `head(items)tail` in one line if it fits, else the items in as few lines as they need, and `tail` after them.
+  /// `head(items)tail` on one line if it fits, else the items on as few lines as possible, followed by `tail`.
   ///
-  /// - Parameter breaksBeforeTail: a broken list ends with `)` on a line of its own, as that of a declaration does.
+  /// - Parameter breaksBeforeTail: a broken list ends with `)` on a line of its own, as in a declaration.
   mutating func list(
     _ head: String, _ items: [String], _ tail: String = "", breaksBeforeTail: Bool = false
   ) {
@@ -36,7 +36,7 @@ struct SwiftSource {
       var current = ""
       for (index, item) in items.enumerated() {
         let piece = item + (index == items.count - 1 ? end : ",")
-        // swift-format counts the break after a comma.
+        // swift-format counts the line break after a comma.
         let room = Self.columns - (piece.hasSuffix(",") ? 1 : 0)
         if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > room {
           source.line(current)
@@ -50,23 +50,23 @@ struct SwiftSource {
     if breaksBeforeTail { line(")" + tail) }
   }
 
-  /// `head[`, an item to a line, `]tail`.
+  /// `head[`, one item per line, `]tail`.
   mutating func array(_ head: String, _ items: [String], _ tail: String = "") {
     line(head + "[")
     indented { source in
-      // The style of swift-format: no comma after an only element.
+      // swift-format puts no comma after an only element.
       for item in items { source.line(item + (items.count > 1 ? "," : "")) }
     }
     line("]" + tail)
   }
 
-  /// `head[items]` in one line if it fits, else an item to a line.
+  /// `head[items]` on one line if it fits, else one item per line.
   mutating func collection(_ head: String, _ items: [String]) {
     let whole = head + "[" + items.joined(separator: ", ") + "]"
     if indentation.count + whole.count <= Self.columns { line(whole) } else { array(head, items) }
   }
 
-  /// A documentation comment; lines of the text are kept, long ones are broken between words.
+  /// A documentation comment; the lines of the text are kept, long ones are broken between words.
   mutating func doc(_ content: String) { comment(content, "///") }
 
   mutating func comment(_ content: String, _ mark: String = "//") {

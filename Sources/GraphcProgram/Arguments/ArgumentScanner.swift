@@ -1,6 +1,6 @@
 import GraphcText
 
-/// Sorts the arguments of one command into options and the rest.
+/// Separates the options of one command from its other arguments.
 struct ArgumentScanner {
   let context: CommandContext
   private(set) var rest: ArraySlice<[UInt8]>
@@ -78,7 +78,8 @@ struct ArgumentScanner {
     options[option.name, default: []].append(value)
   }
 
-  /// The next argument, if it is a value: not what looks like an option, but a negative number or a lone `-`.
+  /// The next argument, if it can be a value: it does not look like an option, but may be a negative number or a lone
+  /// `-`.
   private mutating func takeValue(where isValue: (String) -> Bool = { _ in true }) -> [UInt8]? {
     guard let next = rest.first, isValue(String(decoding: next, as: UTF8.self)) else { return nil }
     let isNumber = next.count > 1 && (next[1] == UInt8(ascii: ".") || (0x30...0x39).contains(next[1]))
@@ -96,7 +97,7 @@ struct ArgumentScanner {
       help: orderHelp(bare) ?? nearest.map { "did you mean '--\($0)'?" })
   }
 
-  /// What to write where an option of a command stands before the command.
+  /// The help for an option of a command that precedes the command.
   private func orderHelp(_ name: String) -> String? {
     let owners = context.syntax.visibleSubcommands.filter { command in
       command.visibleOptions.contains { $0.name == name || $0.short.map { String($0) } == name }
@@ -108,7 +109,7 @@ struct ArgumentScanner {
 }
 
 extension CommandContext {
-  /// Refuses what is none of the choices.
+  /// Checks that a value is one of the choices.
   func check(_ value: [UInt8], by completion: ValueCompletion, of what: String) throws(UsageError) {
     guard let choices = completion.choices else { return }
     let text = String(decoding: value, as: UTF8.self)

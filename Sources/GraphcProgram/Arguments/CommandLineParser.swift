@@ -1,21 +1,21 @@
 import GraphcText
 
-/// What a command line asks for.
+/// The request that a command line makes.
 package enum CommandLineRequest: Sendable {
   case run(ParsedArguments)
   /// A text for stdout: help, the version or a completion script. The exit code is 0.
   case show(String)
 }
 
-/// Parses command lines by a table, in the manner of swift-argument-parser: options may stand anywhere after their
-/// command, `--name value` and `--name=value` mean the same, flags may be joined as in `-vq`, `--` ends options, and
-/// `--help` is understood everywhere. Pure: arguments in, request or error out.
+/// Parses command lines by a table, as swift-argument-parser does: options may be anywhere after their command, `--name
+/// value` and `--name=value` are equal, flags may be joined as in `-vq`, `--` ends options, and `--help` is available
+/// everywhere. The parser has no side effects.
 package struct CommandLineParser: Sendable {
   private let root: CommandSyntax
   private let version: String
   private let width: Int
 
-  /// - Parameter width: columns to wrap help texts to.
+  /// - Parameter width: the number of columns to which help texts are wrapped.
   package init(_ root: CommandSyntax, version: String, width: Int = 80) {
     var root = root
     root.options += [
@@ -48,7 +48,7 @@ package struct CommandLineParser: Sendable {
       }
       rest.removeFirst()
     }
-    // Said before options are looked at, which belong to a command that nobody knows.
+    // An unknown command is reported before its options, which cannot be checked.
     if !context.syntax.subcommands.isEmpty, let first = rest.first, word(first) != nil {
       throw unknownCommand(first, in: context)
     }
@@ -59,12 +59,12 @@ package struct CommandLineParser: Sendable {
     return try parse(rest, for: context)
   }
 
-  /// A word that may name a command.
+  /// The argument as a word, if it may name a command.
   private func word(_ argument: [UInt8]) -> String? {
     argument.first == UInt8(ascii: "-") ? nil : String(validating: argument, as: UTF8.self)
   }
 
-  /// The command that `help` is asked about.
+  /// The command whose help is requested.
   private func command(named words: ArraySlice<[UInt8]>) throws(UsageError) -> CommandContext {
     var context = CommandContext(path: [root.name], syntax: root)
     for argument in words {
@@ -109,7 +109,7 @@ package struct CommandLineParser: Sendable {
         ?? NearestName.help(for: name, among: context.syntax.visibleSubcommands.map(\.name) + ["help"]))
   }
 
-  /// What to write where a file stands in the place of a command.
+  /// The help for a file in the place of a command.
   private func fileHelp(_ name: String, in context: CommandContext) -> String? {
     guard name.contains(where: { "./".contains($0) }) else { return nil }
     let takesFile = context.syntax.visibleSubcommands.first { command in
@@ -125,7 +125,7 @@ package struct CommandLineParser: Sendable {
       "usage/unexpected-argument", "unexpected argument \(quoted(String(decoding: argument, as: UTF8.self)))")
   }
 
-  /// Gives the arguments without a name their names.
+  /// Assigns positional arguments to their names.
   private func assign(_ arguments: [[UInt8]], in context: CommandContext) throws(UsageError) -> [String: [[UInt8]]] {
     var result: [String: [[UInt8]]] = [:]
     var rest = arguments[...]

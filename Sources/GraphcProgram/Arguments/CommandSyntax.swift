@@ -1,17 +1,16 @@
-/// What a command of the program takes: the one table from which arguments are parsed and from which help, usage lines
-/// and shell completions are written.
+/// The syntax of a command. Parsing, help, usage lines and shell completions are all derived from it.
 package struct CommandSyntax: Sendable {
-  /// The word on the command line; of the root, the name of the program.
+  /// The word on the command line; for the root, the name of the program.
   package var name: String
-  /// One sentence.
+  /// One sentence for help.
   package var summary: String
   /// Paragraphs for the command's own help; lines that start with a space are kept as they are.
   package var discussion: String?
   package var positionals: [PositionalSyntax]
   package var options: [OptionSyntax]
-  /// If there are any, the first argument names one of them.
+  /// Subcommands; if there are any, the first argument is the name of one.
   package var subcommands: [CommandSyntax]
-  /// Left out of help, suggestions and completions.
+  /// Whether it is left out of help, suggestions and completions.
   package var isHidden: Bool
 
   package init(
@@ -33,18 +32,18 @@ package struct CommandSyntax: Sendable {
   }
 }
 
-/// An argument known by its place.
+/// An argument that is identified by its position.
 package struct PositionalSyntax: Sendable {
   package enum Arity: Sendable {
     case required
     case optional
-    /// Any number, also none; only the last one may be so.
+    /// Any number, including none; only the last one may be so.
     case repeated
     /// One or more; only the last one may be so.
     case oneOrMore
   }
 
-  /// As usage lines show it: `SPEC`.
+  /// The name as usage lines show it: `SPEC`.
   package var name: String
   package var help: String
   package var arity: Arity
@@ -63,22 +62,22 @@ package struct PositionalSyntax: Sendable {
   }
 }
 
-/// An argument known by its name: `--name`, `--name VALUE`, `--name=VALUE`, and in short `-n`.
+/// An argument that is identified by its name: `--name`, `--name VALUE`, `--name=VALUE`, or `-n`.
 package struct OptionSyntax: Sendable {
-  /// Without the dashes.
+  /// The name without the dashes.
   package var name: String
   /// The letter of the short form.
   package var short: Character?
-  /// As help shows it, such as `NAME=FILE`; a flag has none and takes no value.
+  /// The name of the value as help shows it, such as `NAME=FILE`; `nil` for a flag.
   package var valueName: String?
   package var help: String
   package var isRepeated: Bool
   package var isRequired: Bool
-  /// What holds without the option, for help.
+  /// The text for help about the default.
   package var defaultText: String?
   package var completion: ValueCompletion
   package var isHidden: Bool
-  /// Of an option that may stand alone: whether an argument behind it is its value.
+  /// For an option with an optional value: whether the next argument is its value.
   var isValue: (@Sendable (String) -> Bool)?
 
   /// An option with a value.
@@ -117,9 +116,9 @@ package struct OptionSyntax: Sendable {
     self.isHidden = isHidden
   }
 
-  /// An option that may stand alone, as a flag; several values have one each.
+  /// An option whose value may be left out.
   ///
-  /// - Parameter isValue: whether an argument behind it is its value, where none is joined by `=`.
+  /// - Parameter isValue: whether the next argument is its value, if none is joined by `=`.
   package init(
     _ name: String, optionalValue: String, _ help: String, isValue: @escaping @Sendable (String) -> Bool
   ) {
@@ -132,12 +131,12 @@ package struct OptionSyntax: Sendable {
   var needsValue: Bool { !isFlag && isValue == nil }
 }
 
-/// What may stand in the place of a value.
+/// The kind of a value, for completion.
 package enum ValueCompletion: Sendable {
   case none
   case file
   case directory
-  /// Only these; the parser refuses others.
+  /// One of these; the parser refuses others.
   case choices([String])
 
   var choices: [String]? {

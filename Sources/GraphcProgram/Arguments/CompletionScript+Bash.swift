@@ -55,7 +55,7 @@ private func bashReply(_ completion: ValueCompletion) -> String? {
   }
 }
 
-/// The words must not hold anything that a shell expands; names of options and commands do not.
+/// The words must not contain characters that a shell expands; names of options and commands do not.
 private func bashWords(_ words: [String]) -> String {
   "COMPREPLY=($(compgen -W $'\(words.joined(separator: "\\n"))' -- \"$cur\"))"
 }

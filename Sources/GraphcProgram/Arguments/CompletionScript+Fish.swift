@@ -26,7 +26,7 @@ func fishCompletion(_ commands: [CompletedCommand], program: String) -> String {
   return lines.map { $0 + "\n" }.joined()
 }
 
-/// True where the command's own arguments are typed.
+/// A condition that is true while arguments of the command are typed.
 private func fishCondition(_ command: CompletedCommand) -> String {
   var conditions = command.path.dropFirst().map { "__fish_seen_subcommand_from \($0)" }
   let subcommands = command.syntax.visibleSubcommands.map(\.name)

@@ -14,7 +14,7 @@ enum Shell: String, CaseIterable {
   }
 }
 
-/// A command as completions see it.
+/// A command in a completion script.
 struct CompletedCommand {
   /// The words that lead to it, the program first.
   var path: [String]
@@ -29,7 +29,7 @@ struct CompletedCommand {
     return collect(root, [root.name])
   }
 
-  /// `_graphc_run`, with characters that are no part of a function's name replaced.
+  /// `_graphc_run`: characters that a function's name cannot have are replaced.
   var functionName: String {
     "_" + path.joined(separator: "_").map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
   }
@@ -43,7 +43,7 @@ func spellings(_ option: OptionSyntax) -> [String] {
 /// A string in single quotes for a POSIX shell.
 package func shellQuoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
-/// A word for a POSIX shell, in quotes where it needs them.
+/// A word for a POSIX shell, quoted if necessary.
 package func shellWord(_ text: String) -> String {
   let isPlain = text.utf8.allSatisfy { byte in
     (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -52,7 +52,7 @@ private func describe(_ positional: PositionalSyntax) -> String {
   return "\(positional.help) (values: \(choices.joined(separator: ", ")))"
 }
 
-/// A label and its description beside it, or below it if the label is long.
+/// A label and its description next to it, or below it if the label is long.
 private func entry(_ label: String, _ description: String, _ width: Int) -> [String] {
   let column = 26
   let lines = wrapped(description, to: width - column).map { String(repeating: " ", count: column) + $0 }
@@ -61,7 +61,7 @@ private func entry(_ label: String, _ description: String, _ width: Int) -> [Str
   return [start + first.dropFirst(start.count)] + lines.dropFirst()
 }
 
-/// Breaks a text at spaces. Line feeds stay; lines that start with a space are not broken.
+/// Breaks a text at spaces. Line feeds are kept; lines that start with a space are not broken.
 func wrapped(_ text: String, to width: Int) -> [String] {
   var lines: [String] = []
   for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {

@@ -16,10 +16,10 @@ package struct ParsedArguments: Sendable {
     self.positionals = positionals
   }
 
-  /// Whether a flag, or an option with a value, was given. Names are without dashes.
+  /// Whether a flag or an option was given. Names are without dashes.
   package func has(_ name: String) -> Bool { options[name] != nil }
 
-  /// The value of an option that is given at most once.
+  /// The value of an option; of several values the last.
   package func value(_ name: String) -> String? { bytes(name).map { String(decoding: $0, as: UTF8.self) } }
 
   /// The value of an option as it was given, for a file name.
@@ -43,14 +43,14 @@ package struct ParsedArguments: Sendable {
 
   /// The value of an option as a decimal integer.
   ///
-  /// - Throws: `usage/number` if it is none, `usage/range` if it is outside of `range`.
+  /// - Throws: `usage/number` if it is not one, `usage/range` if it is outside of `range`.
   package func integer(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     guard let text = value(name) else { return nil }
     let digits = text.utf8.first == UInt8(ascii: "-") ? text.utf8.dropFirst() : text.utf8[...]
     guard !digits.isEmpty, digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
       throw context.error("usage/number", "--\(name) takes a whole number, not \(quoted(text))")
     }
-    // Digits that are no Int are out of every range.
+    // Digits that do not fit an Int are outside of every range.
     guard let number = Int(text), range.contains(number) else {
       throw outOfRange(name, text, range.lowerBound, range.upperBound == .max ? nil : range.upperBound)
     }
@@ -59,7 +59,7 @@ package struct ParsedArguments: Sendable {
 
   /// The value of an option as a finite decimal number.
   ///
-  /// - Throws: `usage/number` if it is none, `usage/range` if it is outside of `range` or not finite.
+  /// - Throws: `usage/number` if it is not one, `usage/range` if it is outside of `range` or not finite.
   package func number(_ name: String, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
     guard let text = value(name) else { return nil }
     let allowed = Set("0123456789+-.eE".utf8)
@@ -88,7 +88,7 @@ package struct ParsedArguments: Sendable {
     return result
   }
 
-  /// An error about these arguments that the command itself finds, with its usage line.
+  /// An error in the arguments that the command itself detects, with its usage line.
   package func error(_ code: String, _ message: String, help: String? = nil) -> UsageError {
     context.error(code, message, help: help)
   }

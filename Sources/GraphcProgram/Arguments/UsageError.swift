@@ -1,20 +1,20 @@
 import GraphcText
 
-/// A command line that the program does not understand; it ends with exit code 64 (`EX_USAGE` of sysexits.h).
+/// An error in a command line; the exit code is 64 (`EX_USAGE` of sysexits.h).
 package struct UsageError: Error, Sendable {
   package static let exitCode: Int32 = 64
 
-  /// Of the family `usage`, such as `usage/unknown-option`.
+  /// A code of the family `usage`, such as `usage/unknown-option`.
   package var code: String
   /// One phrase without a full stop.
   package var message: String
   package var help: String?
   /// The words that name the command, such as `graphc run`.
   package var command: String
-  /// How the command is used, without the word "usage".
+  /// The usage line of the command, without the word "usage".
   package var usage: String
 
-  /// The message for stderr: the error, a fix, the usage line and where to read more.
+  /// The message for stderr: the error, a fix, the usage line, and where to read more.
   package var text: String {
     var lines = ["error: \(escaped(message)) [\(code)]"]
     if let help { lines.append("  help: \(escaped(help))") }

@@ -192,52 +192,80 @@ let stages: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(
-    name: "EndToEndTests",
-    dependencies: [
-      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcRuntime", "GraphcText",
-      "GraphcTestSupport", "Interpreter", "Passes",
-      "Diagnostics", "GraphcProgram", "ModelSpec", "YAMLSyntax",
-    ],
+  // What tests share: the files of the repository, commands run in this process, and the reference for graphs
+  .target(name: "GraphcTestFiles", path: "Tests/Support/Files", swiftSettings: settings),
+  .target(
+    name: "GraphcTestCommands",
+    dependencies: ["GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcTestFiles"],
+    path: "Tests/Support/Commands",
     swiftSettings: settings
   ),
-  .testTarget(name: "GraphcProgramTests", dependencies: ["GraphcProgram"], swiftSettings: settings),
-  .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "GraphcTestSupport",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "Interpreter",
+      "ModelSpec",
+    ],
+    path: "Tests/Support",
+    exclude: ["Commands", "Files"],
+    // The reference evaluator runs on thousands of random graphs.
+    swiftSettings: settings + [.unsafeFlags(["-O"])]
+  ),
+
   .testTarget(
-    name: "YAMLSyntaxTests", dependencies: ["Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],
-    swiftSettings: settings),
+    name: "GraphcTextTests",
+    dependencies: ["GraphcText"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "DiagnosticsTests",
+    dependencies: ["Diagnostics", "GraphcText"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "YAMLSyntaxTests",
+    dependencies: ["Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],
+    swiftSettings: settings
+  ),
   .testTarget(
     name: "ModelSpecTests",
-    dependencies: ["CLibraryText", "Diagnostics", "GraphcText", "ModelSpec", "YAMLSyntax"],
+    dependencies: ["Diagnostics", "GraphcTestFiles", "GraphcText", "ModelSpec"],
     swiftSettings: settings
   ),
   .testTarget(
     name: "GraphcKernelsTests",
-    dependencies: ["CIntrinsics", "GraphcRuntime"],
+    dependencies: ["GraphcRuntime"],
     swiftSettings: settings
   ),
-  .testTarget(name: "GraphcRuntimeTests", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
-  .target(
-    name: "GraphcTestSupport",
-    dependencies: ["Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "Interpreter", "ModelSpec"],
-    path: "Tests/Support",
-    // The reference evaluator runs on thousands of random graphs.
-    swiftSettings: settings + [.unsafeFlags(["-O"])]
+  .testTarget(
+    name: "GraphcRuntimeTests",
+    dependencies: ["GraphcRuntime", "GraphcTestFiles", "GraphcText"],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "GraphcProgramTests",
+    dependencies: ["GraphcProgram"],
+    swiftSettings: settings
   ),
   .testTarget(
     name: "GraphIRTests",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestSupport"],
+    dependencies: [
+      "Diagnostics", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "GraphcTestSupport", "GraphcText",
+    ],
     swiftSettings: settings
   ),
   .testTarget(
     name: "GraphGenTests",
-    dependencies: ["Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec"],
+    dependencies: [
+      "Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "GraphcTestSupport", "ModelSpec",
+    ],
     swiftSettings: settings
   ),
   .testTarget(
     name: "PassesTests",
     dependencies: [
-      "Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "ModelSpec", "Passes",
+      "Diagnostics", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "GraphcTestSupport", "ModelSpec",
+      "Passes",
     ],
     exclude: ["Attention", "Cases"],
     swiftSettings: settings
@@ -253,6 +281,23 @@ let tests: [Target] = [
     name: "InterpreterTests",
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes",
+    ],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "GraphcDriverTests",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime",
+      "GraphcTestCommands", "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Interpreter", "ModelSpec",
+      "Passes", "YAMLSyntax",
+    ],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "EndToEndTests",
+    dependencies: [
+      "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcTestCommands",
+      "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Interpreter", "Passes",
     ],
     swiftSettings: settings
   ),

@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Masks through the whole program: library attention with a padding mask and causal order.

@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Compiled models as programs: the same bits as the interpreter, and nothing of the compiler inside.

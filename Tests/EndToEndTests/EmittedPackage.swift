@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// All models as Swift, built once for all tests: one package of every file of `Models/`, a second package of one of
@@ -104,7 +106,7 @@ enum EmittedPackage {
       ["compile", "--name", "OtherDigits", "--output", folder + "/OtherDigits", "--force"]
         + ["--weights", Repository.path("Models/digits-vit.safetensors"), Repository.path("Models/digits-vit.yaml")])
     try writeProgram()
-    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    let path = Environment.value("PATH") ?? "/usr/bin:/bin"
     let products = models.map { " && swift build --package-path '\(folder)/App' --product \($0.program) 2>&1" }
     let build = try Executable.shell(
       "swift build --package-path '\(folder)/App' 2>&1" + products.joined(), path: path)

@@ -1,4 +1,5 @@
 import Foundation
+import GraphcTestFiles
 import Testing
 
 /// The table of Docs/Fusion.md has a row for each file of the corpus, and says of graphc what the corpus says.

@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 

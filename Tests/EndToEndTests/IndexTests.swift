@@ -1,4 +1,6 @@
 import Foundation
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Indices through the whole program.

@@ -1,4 +1,6 @@
 import Foundation
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Docs/Language.md shows specs and what graphc says to them; both have to be true.

@@ -3,6 +3,7 @@ import Foundation
 import GraphIR
 import GraphcProgram
 import GraphcRuntime
+import GraphcTestFiles
 import Passes
 import Testing
 

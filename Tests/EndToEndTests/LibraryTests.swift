@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Blocks of the library against outputs of PyTorch, which Tests/Fixtures/library/make_library_fixtures.py writes.

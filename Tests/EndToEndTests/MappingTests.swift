@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Checkpoints that a mapping reads, written by the tests.

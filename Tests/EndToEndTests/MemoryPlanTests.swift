@@ -3,6 +3,8 @@ import Foundation
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import GraphcTestSupport
 import GraphcText
 import Interpreter

@@ -1,4 +1,6 @@
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import GraphcText
 import Testing
 

@@ -1,3 +1,4 @@
+import GraphcTestCommands
 import Testing
 
 /// Docs/Optimizer.md shows what the tools print.

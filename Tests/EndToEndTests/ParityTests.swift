@@ -1,3 +1,5 @@
+import GraphcTestCommands
+import GraphcTestFiles
 import GraphcText
 import GraphcRuntime
 import Testing

@@ -1,4 +1,5 @@
 import Foundation
+import GraphcTestFiles
 import Testing
 
 /// The table of Docs/Performance.md is what was measured: `make bench` writes it and the results that it comes from.

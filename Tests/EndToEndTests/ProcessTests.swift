@@ -1,4 +1,5 @@
 import Foundation
+import GraphcTestCommands
 import Testing
 
 /// What only a process of its own can show.

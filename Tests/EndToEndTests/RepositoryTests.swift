@@ -1,4 +1,6 @@
 import Foundation
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// What holds for the sources as text.

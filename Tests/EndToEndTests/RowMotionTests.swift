@@ -4,6 +4,8 @@ import GraphGen
 import GraphIR
 import GraphcProgram
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Passes
 import Testing
 

@@ -1,5 +1,7 @@
 import Foundation
 import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
 import Testing
 
 /// Slices of run-time axes, which may be empty, and rewrites that would assume too much: numbers worked out by hand.

@@ -1,11 +1,11 @@
-import Glibc
+import GraphcTestFiles
 import Testing
 
 /// Every code that this target can report is expected by a test.
 @Suite struct CodeCoverageTests {
   @Test func everyCodeHasACase() throws {
-    let sources = try codes(inFolder: packageFolder + "/Sources/GraphGen", quoted: true)
-    let tests = try codes(inFolder: packageFolder + "/Tests/GraphGenTests", quoted: false)
+    let sources = try codes(inFolder: "Sources/GraphGen", quoted: true)
+    let tests = try codes(inFolder: "Tests/GraphGenTests", quoted: false)
     #expect(sources.count > 40)
     let missing = sources.subtracting(tests).filter { code in
       // What ends in a hyphen is completed by the name of a kind or of a config.
@@ -17,21 +17,11 @@ import Testing
   /// Words of the form `family/what` of a family of diagnostics.
   private func codes(inFolder folder: String, quoted: Bool) throws -> Set<String> {
     var codes: Set<String> = []
-    let directory = try #require(opendir(folder))
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix(".") { continue }
-      if name.hasSuffix(".swift"), let bytes = contents(ofFile: "\(folder)/\(name)") {
-        let text = String(decoding: bytes, as: UTF8.self)
-        let pattern = /(config|limit|preproc|shape|spec|tensor|type|value|weights)\/[a-z][a-z-]*/
-        for match in text.matches(of: pattern) where !quoted || text[..<match.range.lowerBound].last == "\"" {
-          codes.insert(String(match.output.0))
-        }
-      } else if !name.contains(".") {
-        codes.formUnion(try self.codes(inFolder: "\(folder)/\(name)", quoted: quoted))
+    for file in Repository.files(under: folder, suffix: ".swift") {
+      let text = try Repository.text(file)
+      let pattern = /(config|limit|preproc|shape|spec|tensor|type|value|weights)\/[a-z][a-z-]*/
+      for match in text.matches(of: pattern) where !quoted || text[..<match.range.lowerBound].last == "\"" {
+        codes.insert(String(match.output.0))
       }
     }
     return codes

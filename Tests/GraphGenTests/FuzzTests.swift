@@ -1,7 +1,8 @@
 import Diagnostics
-import Glibc
+import Foundation
 import GraphGen
 import GraphIR
+import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 
@@ -14,23 +15,14 @@ import Testing
     specs(in: "Models") + specs(in: "Models/variants") + ["Tests/Fixtures/vit/spelled-out.yaml", ""]
 
   private static func specs(in folder: String) -> [String] {
-    guard let directory = opendir("\(packageFolder)/\(folder)") else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasSuffix(".yaml") { names.append("\(folder)/\(name)") }
-    }
-    return names.sorted()
+    ((try? Repository.names(in: folder, suffix: ".yaml")) ?? []).map { "\(folder)/\($0)" }
   }
 
   @Test func thereAreSpecs() { #expect(Self.files.count >= 13) }
 
   @Test(arguments: files)
   func mutants(file: String) throws {
-    let bytes = file.isEmpty ? Array(Self.everything.utf8) : try #require(contents(ofFile: "\(packageFolder)/\(file)"))
+    let bytes = file.isEmpty ? Array(Self.everything.utf8) : try Repository.bytes(file)
     let seed = number("GRAPHC_FUZZ_SEED") ?? UInt64(bytes.count)
     var random = SplitMix64(seed: seed)
     var limits = GenerationLimits.standard
@@ -42,7 +34,7 @@ import Testing
     for round in 0..<rounds {
       var mutant = bytes
       for _ in 0..<Int.random(in: 1...2, using: &random) { mutate(&mutant, &random) }
-      if let log = getenv("GRAPHC_FUZZ_LOG") { save(mutant, to: String(cString: log)) }
+      if let log = Environment.value("GRAPHC_FUZZ_LOG") { try Data(mutant).write(to: URL(fileURLWithPath: log)) }
       let elaboration = elaborate(mutant, variant: file.isEmpty && round % 2 == 0 ? "big" : nil, limits: limits)
       let place: Comment = "\(file), seed \(seed), round \(round)"
       if let model = elaboration.model {
@@ -63,20 +55,14 @@ import Testing
     }
     #expect(valid > 0 && valid < rounds)
     #expect(pastYAML * 10 >= rounds * 4, "\(file), seed \(seed): \(pastYAML) of \(rounds) mutants get past YAML")
-    if getenv("GRAPHC_FUZZ_ROUNDS") != nil {
+    if Environment.value("GRAPHC_FUZZ_ROUNDS") != nil {
       let seconds = (ContinuousClock.now - start) / .seconds(1)
       print("\(file): seed \(seed), \(rounds) mutants, \(valid) valid, \(Int(Double(rounds) / seconds)) a second")
     }
   }
 
   private func number<Number: FixedWidthInteger>(_ variable: String) -> Number? {
-    getenv(variable).flatMap { Number(String(cString: $0)) }
-  }
-
-  private func save(_ bytes: [UInt8], to path: String) {
-    guard let file = fopen(path, "w") else { return }
-    fwrite(bytes, 1, bytes.count, file)
-    fclose(file)
+    Environment.value(variable).flatMap { Number($0) }
   }
 
   private func isInside(_ span: Span, _ sources: SourceMap) -> Bool {

@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphcTestFiles
 import Testing
 
 /// Tests/Fixtures/mistakes.txt: what people write who come from other frameworks, or who are new to YAML.
@@ -45,8 +46,8 @@ import Testing
   }
 
   private static let all: [Mistake] = {
-    let bytes = contents(ofFile: packageFolder + "/Tests/Fixtures/mistakes.txt") ?? []
-    return ("\n" + String(decoding: bytes, as: UTF8.self)).split(separator: "\n# ").compactMap { Mistake(String($0)) }
+    let text = (try? Repository.text("Tests/Fixtures/mistakes.txt")) ?? ""
+    return ("\n" + text).split(separator: "\n# ").compactMap { Mistake(String($0)) }
   }()
 
   @Test func isSaidWhereItIsAndHowToMendIt() throws {

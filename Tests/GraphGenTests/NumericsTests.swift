@@ -1,9 +1,16 @@
-import Glibc
 import GraphGen
 import GraphIR
 import GraphcRuntime
 import GraphcTestSupport
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 /// Library blocks against double loops, both in double precision.
 @Suite struct NumericsTests {

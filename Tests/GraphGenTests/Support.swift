@@ -1,5 +1,4 @@
 import Diagnostics
-import Glibc
 import GraphGen
 import GraphIR
 import GraphcRuntime
@@ -79,22 +78,4 @@ func spec(_ lines: String) -> String {
   if !keys.contains("graph") { text += "graph: {y: x}\n" }
   if !keys.contains("outputs") { text += "outputs: y\n" }
   return text
-}
-
-/// The folder of `Package.swift`.
-var packageFolder: String {
-  let file = #filePath
-  return file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-}
-
-func contents(ofFile path: String) -> [UInt8]? {
-  guard let file = fopen(path, "r") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  while true {
-    let count = fread(&buffer, 1, buffer.count, file)
-    if count == 0 { return bytes }
-    bytes += buffer[..<count]
-  }
 }

@@ -1,8 +1,8 @@
 import Diagnostics
-import Glibc
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import GraphcTestFiles
 import ModelSpec
 import Testing
 
@@ -167,25 +167,21 @@ import Testing
     _ tensors: [(String, [Int])], _ text: String, mapping: String? = nil, ignored: [String] = [],
     metadata: [MetadataEntry] = []
   ) throws -> (matching: WeightMatching, checkpoint: Checkpoint) {
-    var template = Array("/tmp/graphc-test-XXXXXX".utf8CString)
-    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    let path = folder + "/weights.safetensors"
-    defer {
-      remove(path)
-      rmdir(folder)
+    try withTemporaryFolder { folder in
+      let path = folder + "/weights.safetensors"
+      let values = try tensors.map { name, shape in
+        (name: name, tensor: try Tensor((0..<shape.reduce(1, *)).map { Float($0) }, shape: shape))
+      }
+      try SafetensorsFile.write(values, metadata: metadata, to: path)
+      let model = try #require(elaborate(text).model)
+      let checkpoint = try Checkpoint(path: path)
+      let matching = try WeightMatching(
+        model.module.parameters, maps: model.weights, mapping: mapping,
+        ignored: ignored.map { try #require(WeightTemplate($0)) }, checkpoint: checkpoint)
+      if let error = matching.problems.error(checkpoint, help: nil) { throw error }
+      try matching.checkDuplicates(checkpoint)
+      return (matching, checkpoint)
     }
-    let values = try tensors.map { name, shape in
-      (name: name, tensor: try Tensor((0..<shape.reduce(1, *)).map { Float($0) }, shape: shape))
-    }
-    try SafetensorsFile.write(values, metadata: metadata, to: path)
-    let model = try #require(elaborate(text).model)
-    let checkpoint = try Checkpoint(path: path)
-    let matching = try WeightMatching(
-      model.module.parameters, maps: model.weights, mapping: mapping,
-      ignored: ignored.map { try #require(WeightTemplate($0)) }, checkpoint: checkpoint)
-    if let error = matching.problems.error(checkpoint, help: nil) { throw error }
-    try matching.checkDuplicates(checkpoint)
-    return (matching, checkpoint)
   }
 
   @Test func takesTheMappingThatFindsMost() throws {

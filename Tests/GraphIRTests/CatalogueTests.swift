@@ -1,4 +1,5 @@
 import GraphIR
+import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 
@@ -7,7 +8,7 @@ import Testing
   static let otherFiles: Set<String> = ["Op.swift", "OpDefinition.swift", "Attribute.swift", "NormResidual.swift"]
 
   @Test func agreesWithTheFilesOfTheFolder() throws {
-    let files = try TextFiles.names(in: TextFiles.root() + "/Sources/GraphIR/Ops", suffix: ".swift")
+    let files = try Repository.names(in: "Sources/GraphIR/Ops", suffix: ".swift")
     let ops = Op.catalogue.map { "\($0.type).swift" }
     #expect(Set(files).subtracting(Self.otherFiles) == Set(ops))
     #expect(ops.count == Set(ops).count)

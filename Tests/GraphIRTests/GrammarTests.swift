@@ -1,5 +1,6 @@
 import GraphIR
 import GraphcRuntime
+import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
   /// The terminals of the rules for the text, in double quotes; those of the tokens are characters.
   private func terminals() throws -> (text: Set<String>, tokens: Set<String>) {
-    let grammar = try TextFiles.read(TextFiles.root() + "/Grammar/gir.ebnf")
+    let grammar = try Repository.text("Grammar/gir.ebnf")
     var inComment = false
     var (text, tokens): (Set<String>, Set<String>) = ([], [])
     for line in grammar.split(separator: "\n") {

@@ -1,15 +1,8 @@
 import GraphIR
 import GraphcRuntime
+import GraphcTestFiles
 import GraphcTestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// The reader of textual pass cases.
 @Suite struct PassCaseTests {
@@ -31,10 +24,11 @@ import Testing
   }
 
   private func withFile<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
-    let path = "/tmp/graphc-pass-case-\(getpid())-\(UInt64.random(in: 0 ... .max)).gir"
-    defer { unlink(path) }
-    try TextFiles.write(text, to: path)
-    return try body(path)
+    try withTemporaryFolder { folder in
+      let path = folder + "/case.gir"
+      try TextFiles.write(text, to: path)
+      return try body(path)
+    }
   }
 
   private func run(file path: String, isBlessing: Bool) throws -> [String] {

@@ -1,5 +1,13 @@
-import Glibc
+import GraphcTestFiles
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 @testable import GraphcRuntime
 
@@ -35,8 +43,7 @@ final class TemporaryFolder {
 
 /// The path of a fixture in the repository.
 func fixture(_ name: String) -> String {
-  let here = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-  return "/" + here + "/Fixtures/" + name
+  Repository.path("Tests/Fixtures/" + name)
 }
 
 func bytes(of path: String) throws -> [UInt8] { try readFile(path, limit: 1 << 24) }

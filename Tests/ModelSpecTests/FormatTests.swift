@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphcTestFiles
 import ModelSpec
 import Testing
 
@@ -18,7 +19,7 @@ import Testing
 
   /// The tokens of printed expressions with other spaces between them get back the spaces of the printer.
   @Test func spacesAreThoseOfThePrinter() throws {
-    let grammar = try Grammar(try #require(contents(ofFile: packageFolder + "/Grammar/expression.ebnf")))
+    let grammar = try Grammar(Repository.text("Grammar/expression.ebnf"))
     var generator = SentenceGenerator(grammar, seed: 23)
     var random = SeededGenerator(seed: 5)
     var longest = 0

@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphcTestFiles
 import ModelSpec
 import Testing
 
@@ -10,7 +11,7 @@ private func parse(_ text: String) throws(Diagnostic) -> Expression {
   private let grammar: Grammar
 
   init() throws {
-    grammar = try Grammar(try #require(contents(ofFile: packageFolder + "/Grammar/expression.ebnf")))
+    grammar = try Grammar(Repository.text("Grammar/expression.ebnf"))
   }
 
   @Test func everyRuleIsDefinedOnce() {

@@ -1,5 +1,5 @@
 import Diagnostics
-import Glibc
+import GraphcTestFiles
 import ModelSpec
 import Testing
 
@@ -27,19 +27,11 @@ import Testing
 
   /// The table in C lists the files by hand.
   @Test func tableHoldsTheFolder() throws {
-    let folder = packageFolder + "/Sources/ModelSpec/Library"
-    var names: [String] = []
-    let directory = try #require(opendir(folder))
-    defer { closedir(directory) }
-    while let entry = readdir(directory) {
-      let file = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if file.hasSuffix(".yaml") { names.append(String(file.dropLast(5))) }
-    }
-    #expect(names.sorted() == Library.names)
+    let folder = "Sources/ModelSpec/Library"
+    let names = try Repository.names(in: folder, suffix: ".yaml").map { String($0.dropLast(5)) }
+    #expect(names == Library.names)
     for name in names {
-      #expect(Library.text(name) == contents(ofFile: "\(folder)/\(name).yaml"))
+      #expect(try Library.text(name) == Repository.text("\(folder)/\(name).yaml"))
     }
   }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import Glibc
 import ModelSpec
 
 /// Reads a model of one file; what it logs comes with it.
@@ -32,22 +31,4 @@ func summary(_ diagnostic: Diagnostic, _ sources: SourceMap) -> String {
 func summaries(_ text: String) -> [String] {
   let (_, log, sources) = read(text)
   return log.diagnostics.map { summary($0, sources) }
-}
-
-/// The folder of `Package.swift`.
-var packageFolder: String {
-  let file = #filePath
-  return file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-}
-
-func contents(ofFile path: String) -> String? {
-  guard let file = fopen(path, "r") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 4096)
-  while true {
-    let count = fread(&buffer, 1, buffer.count, file)
-    if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-    bytes += buffer[..<count]
-  }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import GraphGen
 import GraphIR
+import GraphcTestFiles
 import GraphcTestSupport
 import ModelSpec
 
@@ -9,7 +10,7 @@ import ModelSpec
 /// The first lines are comments: `# fuses:` with the facts of the remark, or `# refused:` with its reason and `# blame:`
 /// with a part of the line that is to blame; `no softmax` stands for a file without a remark. `.gir` files begin their comments with `//`.
 struct AttentionCorpus: Sendable, CustomStringConvertible {
-  static let folder = TextFiles.root(from: #filePath) + "/Tests/PassesTests/Attention"
+  static let folder = "Tests/PassesTests/Attention"
   /// `further/` holds spellings that the table of Docs/Fusion.md does not compare with other engines.
   static let fuses = names(in: "fuses") + names(in: "further")
   static let refused = names(in: "refused")
@@ -23,14 +24,14 @@ struct AttentionCorpus: Sendable, CustomStringConvertible {
 
   private static func names(in kind: String) -> [String] {
     [".gir", ".yaml"].flatMap { suffix in
-      ((try? TextFiles.names(in: "\(folder)/\(kind)", suffix: suffix)) ?? []).map { "\(kind)/\($0)" }
+      ((try? Repository.names(in: "\(folder)/\(kind)", suffix: suffix)) ?? []).map { "\(kind)/\($0)" }
     }
   }
 
   /// - Throws: `TextErrors`.
   init(_ name: String) throws {
     self.name = name
-    text = try TextFiles.read("\(Self.folder)/\(name)")
+    text = try Repository.text("\(Self.folder)/\(name)")
     sources = SourceMap()
     let source = sources.add(SourceText(name: name, kind: .file, bytes: Array(text.utf8)))
     let log = DiagnosticLog()

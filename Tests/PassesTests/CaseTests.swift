@@ -1,18 +1,19 @@
 import GraphIR
+import GraphcTestFiles
 import GraphcTestSupport
 import Passes
 import Testing
 
 /// The textual cases, and that there are some for every pass.
 @Suite struct CaseTests {
-  static let folder = TextFiles.root(from: #filePath) + "/Tests/PassesTests/Cases"
+  static let folder = "Tests/PassesTests/Cases"
   static let files: [String] = Pass.all.flatMap { pass in
-    let names = (try? TextFiles.names(in: "\(folder)/\(pass.name)", suffix: ".gir")) ?? []
+    let names = (try? Repository.names(in: "\(folder)/\(pass.name)", suffix: ".gir")) ?? []
     return names.map { "\(pass.name)/\($0)" }
   }
 
   @Test(arguments: files) func givesWhatItsCasesExpect(file: String) throws {
-    let failures = try PassCase.run("\(Self.folder)/\(file)", transform: Self.transform)
+    let failures = try PassCase.run(Repository.path("\(Self.folder)/\(file)"), transform: Self.transform)
     #expect(failures.isEmpty, "\(failures.map(\.description).joined(separator: "\n"))")
   }
 
@@ -20,8 +21,8 @@ import Testing
   @Test(arguments: Pass.all.map(\.name)) func eachPassHasCasesItChangesAndCasesItLeaves(pass: String) throws {
     var changed = 0
     var unchanged = 0
-    for name in try TextFiles.names(in: "\(Self.folder)/\(pass)", suffix: ".gir") {
-      _ = try PassCase.run("\(Self.folder)/\(pass)/\(name)") { passes, module in
+    for name in try Repository.names(in: "\(Self.folder)/\(pass)", suffix: ".gir") {
+      _ = try PassCase.run(Repository.path("\(Self.folder)/\(pass)/\(name)")) { passes, module in
         #expect(passes.contains(pass), "a case of \(pass)/\(name) runs \(passes)")
         var before = module
         if let index = passes.firstIndex(of: pass) { before = try Self.transform(Array(passes[..<index]), module) }

@@ -1,7 +1,7 @@
 import Diagnostics
 package import GraphGen
 import GraphIR
-import GraphcRuntime
+import GraphcTestFiles
 import ModelSpec
 
 /// A spec of Models/, under its config as written or a variant of it.
@@ -61,7 +61,7 @@ package struct ModelFile: CustomStringConvertible, Sendable {
   private static func read(_ name: String) throws -> (spec: ModelSpec, sources: SourceMap, log: DiagnosticLog) {
     var sources = SourceMap()
     let log = DiagnosticLog()
-    let bytes = try readFile(TextFiles.root(from: #filePath) + "/Models/\(name).yaml", limit: 1 << 20)
+    let bytes = try Repository.bytes("Models/\(name).yaml")
     let source = sources.add(SourceText(name: name, kind: .file, bytes: bytes))
     guard let spec = SpecReader.readModel(source, in: sources, log: log) else {
       throw SpecErrors(description: "\(name) is no spec")

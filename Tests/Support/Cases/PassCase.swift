@@ -1,12 +1,5 @@
 package import GraphIR
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import GraphcTestFiles
 
 /// One textual test of passes: a module before and after.
 ///
@@ -37,9 +30,6 @@ package struct PassCase {
     package var description: String { "\(path):\(line): \(message)" }
   }
 
-  /// Whether the environment says `GRAPHC_BLESS=1`.
-  package static var isBlessing: Bool { getenv("GRAPHC_BLESS").map { String(cString: $0) } == "1" }
-
   /// Runs the cases of a file.
   ///
   /// Beside the text, the result of each case must satisfy the verifier, read back from its own text, and mean what the
@@ -51,7 +41,7 @@ package struct PassCase {
   /// - Returns: the cases that fail.
   /// - Throws: `FileError`.
   package static func run(
-    _ path: String, isBlessing: Bool = isBlessing, transform: ([String], Module) throws -> Module
+    _ path: String, isBlessing: Bool = Environment.isBlessing, transform: ([String], Module) throws -> Module
   ) throws -> [Failure] {
     var cases = parse(try TextFiles.read(path))
     var failures: [Failure] = []

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import GraphcTestFiles
 
 /// The seeds of tests that compare random graphs with a reference: a small share or, at scale, as many as
 /// `GRAPHC_DIFFERENTIAL_SEEDS` says, from `GRAPHC_DIFFERENTIAL_FIRST` on (`make differential`).
@@ -61,7 +55,7 @@ package struct DifferentialSeeds: Sendable {
   }
 
   private static func number(_ variable: String) -> UInt64? {
-    getenv(variable).flatMap { UInt64(String(cString: $0)) }
+    Environment.value(variable).flatMap { UInt64($0) }
   }
 
   /// `20,000`

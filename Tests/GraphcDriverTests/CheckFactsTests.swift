@@ -1,0 +1,74 @@
+import Foundation
+import GraphcRuntime
+import GraphcTestCommands
+import GraphcTestFiles
+import GraphcText
+import Testing
+
+/// `graphc check --format json`.
+@Suite struct CheckFactsTests {
+  private func facts(_ model: String, _ options: String...) throws -> JSONValue {
+    let result = graphc(["check", Repository.path("Models/\(model).yaml"), "--format", "json"] + options)
+    #expect(result.code == 0 && result.messages.isEmpty, "\(result.messages)")
+    return try JSONValue(parsing: Array(result.output.utf8))
+  }
+
+  @Test func whatPeopleReadProgramsReadToo() throws {
+    let vit = try facts("vit")
+    #expect(vit["errors"]?.integer == 0 && vit["diagnostics"]?.array?.isEmpty == true)
+    #expect(vit["model"]?.string == "ViT" && vit["precision"]?.string == "f32")
+    let input = try #require(vit["inputs"]?.array?.first)
+    #expect(input["name"]?.string == "image" && input["type"]?.string == "f32[B, 3, 224, 224]")
+    guard case .null? = input["default"] else {
+      Issue.record("a default of an input without one")
+      return
+    }
+    #expect(vit["outputs"]?.array?.first?["type"]?.string == "f32[B, 1000]")
+    #expect(vit["parameters"]?.integer == 86_567_656)
+    let shares = try #require(vit["shares"]?.array)
+    #expect(shares.compactMap { $0["parameters"]?.integer }.reduce(0, +) == 86_567_656)
+    #expect(shares.contains { $0["name"]?.string == "encoded" && $0["repeats"]?.integer == 12 })
+    #expect(vit["functions"]?.array?.first?["calls"]?.integer == 12)
+    #expect(vit["flops"]?.string == "35127656448*B")
+    // As in AxisFactTests.
+    let columns: Int = 3072 + 768 + 768
+    #expect(vit["memory"]?.string == "\(4 * 197 * columns)*B")
+    #expect(vit["memory_at"]?.string?.hasPrefix("encoded.") == true)
+    #expect(vit["traffic"]?.string?.contains("*B + ") == true)
+    #expect(vit["attention"]?["fused"]?.integer == 12 && vit["attention"]?["total"]?.integer == 12)
+    #expect(vit["shapes"] == nil && vit["taps"] == nil)
+  }
+
+  @Test func whatIsProvedAlongDims() throws {
+    let causality = try #require(try facts("gpt2")["causality"]?.array)
+    let along = try #require(causality.first { $0["dim"]?.string == "T" })
+    #expect(along["output"]?.string == "logits" && along["verdict"]?.string == "causal")
+    #expect(along["text"]?.string == "causal, each position depends on itself and earlier ones")
+    let bert = try facts("bert")
+    let broken = try #require(
+      bert["causality"]?.array?.first { $0["dim"]?.string == "T" && $0["output"]?.string == "hidden" })
+    #expect(broken["verdict"]?.string == "not-proved" && broken["because"]?["op"]?.string == "softmax")
+    #expect(broken["because"]?["file"]?.string?.hasPrefix("library/") == true)
+    #expect(broken["because"]?["line"]?.integer != nil)
+    let order = try #require(
+      bert["equivariance"]?.array?.first { $0["dim"]?.string == "T" && $0["output"]?.string == "hidden" })
+    #expect(order["verdict"]?.string == "not-proved" && order["because"]?["name"]?.string == "embedded")
+    let batch = try #require(bert["causality"]?.array?.first { $0["dim"]?.string == "B" })
+    #expect(batch["verdict"]?.string == "pointwise")
+  }
+
+  @Test func tapsAndDefaults() throws {
+    let taps = try #require(try facts("digits-vit", "--taps", "encoded.3.attention.weights")["taps"]?.array)
+    #expect(taps.count == 1 && taps[0]["path"]?.string == "encoded.3.attention.weights")
+    #expect(taps[0]["type"]?.string == "f32[B, 4, 17, 17]")
+    let mask = try facts("bert")["inputs"]?.array?.first { $0["name"]?.string == "mask" }
+    #expect(mask?["default"]?.string == "1")
+    #expect(try facts("vit")["variants"]?.array != nil)
+  }
+
+  @Test func errorsComeAlone() throws {
+    let result = graphc("check", Repository.path("Models/vit.yaml"), "--set", "heads=7", "--format", "json")
+    let root = try JSONValue(parsing: Array(result.output.utf8))
+    #expect(result.code == 65 && root["errors"]?.integer == 1 && root["model"] == nil)
+  }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import GraphcTestFiles
+
+/// The executable as a process of its own.
+package enum Executable {
+  /// What was built beside the tests.
+  package static let path: String = {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("graphc").path
+  }()
+
+  /// Runs a script of bash in the repository, with the executable as `$GRAPHC`.
+  ///
+  /// - Parameter path: where programs are found.
+  package static func shell(_ script: String, path searchPath: String = "/usr/bin:/bin") throws -> CommandResult {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script]
+    process.currentDirectoryURL = URL(fileURLWithPath: Repository.root)
+    process.environment = [
+      "GRAPHC": path, "PATH": searchPath, "LC_NUMERIC": "de_DE.UTF-8", "TZ": "Asia/Tokyo",
+    ]
+    let (output, messages) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = messages
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    let errors = messages.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return CommandResult(
+      code: process.terminationStatus, output: String(decoding: data, as: UTF8.self),
+      messages: String(decoding: errors, as: UTF8.self))
+  }
+}

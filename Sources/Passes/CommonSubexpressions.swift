@@ -2,7 +2,7 @@ import GraphcText
 import GraphIR
 
 extension Pass {
-  /// Computes equal things once. Ops are pure, so equal op and equal operands mean an equal result.
+  /// Common subexpression elimination. Ops are pure, so the same op on the same operands has the same result.
   package static let cse = Pass("cse", "computes equal things once", after: ["canonicalize"]) {
     (function, context) throws(PassError) in
     struct Key: Hashable {
@@ -26,7 +26,7 @@ extension Pass {
 }
 
 extension Op {
-  /// What `==` of ops does not tell apart: the sign of a zero, and the bytes of a name.
+  /// Attributes that `==` of ops does not distinguish: the sign of a zero, and the bytes of a name.
   var exactAttributes: [UTF8Key] {
     definition.attributes.compactMap { attribute in
       switch attribute.value {

@@ -2,13 +2,13 @@ import GraphIR
 import GraphcRuntime
 
 extension Function {
-  /// The value of a constant as a run has it, so rounded to f32; `nil` for anything else.
+  /// The value of a constant at run time, rounded to f32; `nil` for any other value.
   func constant(_ value: ValueID) -> Constant.Value? {
     if case .constant(let constant) = producer(of: value).op { constant.value.inSinglePrecision } else { nil }
   }
 
-  /// The f32 constant with all digits that it is written with, for equations between factors, which are rounded once;
-  /// what decides something is `constant`.
+  /// The f32 constant in double precision, for products of factors, which are rounded once at the end. Decisions use
+  /// `constant`.
   func exactNumber(_ value: ValueID) -> Double? {
     if case .constant(let constant) = producer(of: value).op, case .float(let number) = constant.value {
       number
@@ -17,8 +17,7 @@ extension Function {
     }
   }
 
-  /// A constant as its elements are compared; `nil` for one that is known at run time only, or that its dtype does not
-  /// hold.
+  /// A constant as its elements are compared; `nil` if it is known only at run time, or its dtype cannot represent it.
   func number(_ value: ValueID) -> Double? {
     switch constant(value) {
     case .float(let number): number

@@ -1,7 +1,7 @@
 import GraphIR
 
 extension Pass {
-  /// Drops nodes that no output needs. Inputs stay: they are the signature.
+  /// Dead code elimination: drops nodes that no output needs. Inputs are kept because they are part of the signature.
   package static let dce = Pass("dce", "drops what no output needs") { (function, _) throws(PassError) in
     var isLive = Array(repeating: false, count: function.nodes.count)
     for output in function.outputs { isLive[output.value.node] = true }

@@ -1,6 +1,6 @@
 package import GraphIR
 
-/// A rewriting of a module into an equal one; one file and one value each.
+/// A rewrite of a module to an equivalent one. Each pass is one value in a file of its own.
 package struct Pass: Sendable {
   package let name: String
   package let summary: String
@@ -18,7 +18,7 @@ package struct Pass: Sendable {
     self.transform = transform
   }
 
-  /// A pass that looks at a whole module.
+  /// A pass over a whole module.
   package static func ofModule(
     _ name: String, _ summary: String, after: [String] = [],
     _ transform: @escaping @Sendable (Module, inout PassContext) throws(PassError) -> Module
@@ -26,7 +26,7 @@ package struct Pass: Sendable {
     Pass(name: name, summary: summary, after: after, transform: transform)
   }
 
-  /// A pass that rewrites one function after the other.
+  /// A pass that rewrites one function at a time.
   package init(
     _ name: String, _ summary: String, after: [String] = [],
     _ transform: @escaping @Sendable (Function, inout PassContext) throws(PassError) -> Function
@@ -44,7 +44,7 @@ package struct Pass: Sendable {
     try transform(module, &context)
   }
 
-  /// Every pass, in the order of the inference pipeline of a model in bf16.
+  /// Every pass, in the order of the inference pipeline of a bf16 model.
   package static let all: [Pass] = [
     .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
     .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .fuseResidualNorm,
@@ -54,24 +54,24 @@ package struct Pass: Sendable {
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }
 }
 
-/// What passes share while a pipeline runs: where remarks go, and how many rewrites may still be made.
+/// State shared by the passes of a pipeline: remarks, and the remaining rewrites.
 package struct PassContext: Sendable {
   package var remarks: [Remark] = []
   package var rewrites: RewriteBudget
-  /// Rewrites that would have made an ill-typed node or changed a type: the graph was left as it was there.
+  /// Rewrites that would have made an ill-typed node or changed a type. The graph was left unchanged at these places.
   package var abandoned: [PassError] = []
 
   package init(rewrites: RewriteBudget = RewriteBudget()) { self.rewrites = rewrites }
 }
 
-/// Counts rewrites up to a limit; halving the limit finds the rewrite that breaks a model.
+/// Counts rewrites up to a limit. Bisecting the limit finds the rewrite that breaks a model.
 package struct RewriteBudget: Hashable, Sendable {
   package private(set) var count = 0
   package let limit: Int
 
   package init(limit: Int = .max) { self.limit = limit }
 
-  /// Counts one change of the graph, or refuses it. What is not used any more may go without being counted.
+  /// Counts one change of the graph, or refuses it. Dead code may be dropped without being counted.
   mutating func take() -> Bool {
     guard count < limit else { return false }
     count += 1
@@ -79,11 +79,11 @@ package struct RewriteBudget: Hashable, Sendable {
   }
 }
 
-/// A bug of a pass: it made an ill-typed node, or changed a type, an invariant or the interface of the module.
+/// A bug in a pass: it made an ill-typed node, or changed a type, an invariant or the interface of the module.
 package struct PassError: Error, Sendable {
   package var pass: String
   package var function: String
-  /// The node of the function as it was before the pass, if it is about one.
+  /// The index of the node in the function before the pass, if the error concerns one.
   package var node: Int?
   package var message: String
 
@@ -98,18 +98,18 @@ package struct PassError: Error, Sendable {
 /// What a pass did or did not do at a place, and why.
 package struct Remark: Hashable, Sendable {
   package enum Outcome: Hashable, Sendable {
-    /// With the facts of what was made, such as `scale 0.125, causal`.
+    /// Done, with the facts of the result, such as `scale 0.125, causal`.
     case done(String)
-    /// With the reason, and the node to blame.
+    /// Not done, with the reason and the node that is responsible.
     case refused(reason: String, blame: Origin)
   }
 
   package var pass: String
   package var function: String
-  /// The value it is about, such as the weights of an attention.
+  /// The name of the value concerned, such as the weights of an attention.
   package var value: String
   package var origin: Origin
   package var outcome: Outcome
-  /// The facts of what was made, one by one.
+  /// The facts of the result, one by one.
   package var facts: [RemarkFact] = []
 }

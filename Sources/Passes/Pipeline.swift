@@ -1,6 +1,6 @@
 package import GraphIR
 
-/// Passes in order; the verifier looks at every module that they make, and that its interface stays what it was.
+/// Passes in order. The verifier checks every module that they make, and that its interface is unchanged.
 package struct Pipeline: Sendable {
   package let passes: [Pass]
 
@@ -13,7 +13,7 @@ package struct Pipeline: Sendable {
     self.passes = passes
   }
 
-  /// Passes in any order, for who looks at single ones; `unmetNeeds` says what they lack.
+  /// Passes in any order, to examine single ones; `unmetNeeds` lists missing predecessors.
   package init(anyOrder passes: [Pass]) { self.passes = passes }
 
   /// The pipeline without the passes of these names.
@@ -21,7 +21,7 @@ package struct Pipeline: Sendable {
     Pipeline(anyOrder: passes.filter { !names.contains($0.name) })
   }
 
-  /// Passes that are to come after others which are not before them.
+  /// Passes that must come after others which do not precede them.
   package var unmetNeeds: [(pass: String, need: String)] {
     var needs: [(pass: String, need: String)] = []
     for (index, pass) in passes.enumerated() {
@@ -32,12 +32,12 @@ package struct Pipeline: Sendable {
     return needs
   }
 
-  /// One spelling for everything, nothing fused.
+  /// The canonical form, without fusion.
   package static let canonical = Pipeline([
     .commonFunctions, .canonicalize, .fold, .castMotion, .canonicalize, .cse, .dce, .commonFunctions,
   ])
 
-  /// What runs before a model is executed.
+  /// The passes that run before a model is executed.
   package static let inference = Pipeline(
     canonical.passes + [
       .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .canonicalize, .cse, .dce,
@@ -45,33 +45,33 @@ package struct Pipeline: Sendable {
       .fuseResidualNorm, .dce,
     ])
 
-  /// The pipeline with passes behind it.
+  /// The pipeline followed by other passes.
   package func followed(by others: [Pass]) -> Pipeline { Pipeline(anyOrder: passes + others) }
 
   package struct Result: Sendable {
     package var module: Module
     package var remarks: [Remark]
     package var rewriteCount: Int
-    /// Rewrites that were left because they assumed what was not so.
+    /// Rewrites that were not made because one of their assumptions did not hold.
     package var abandoned: [PassError]
   }
 
-  /// A pass that has run, with the module that it gave.
+  /// A pass that has run, with the resulting module.
   package struct Step: Sendable {
     package var pass: Pass
     package var module: Module
-    /// What this pass made.
+    /// The number of rewrites of this pass.
     package var rewriteCount: Int
-    /// Whether it is another module than before, if only in what is for readers: names, origins.
+    /// Whether the module differs from the one before, if only in names or origins.
     package var isChanged: Bool
-    /// Without the verifier.
+    /// The time without the verifier.
     package var duration: Duration
   }
 
   /// Runs the passes.
   ///
   /// - Parameters:
-  ///   - rewriteLimit: how many rewrites may be made by all passes together.
+  ///   - rewriteLimit: the number of rewrites that all passes together may make.
   ///   - observe: called with the module after each pass.
   package func run(
     _ module: Module, rewriteLimit: Int = .max, observe: (Pass, Module) -> Void = { _, _ in }
@@ -79,9 +79,9 @@ package struct Pipeline: Sendable {
     try trace(module, rewriteLimit: rewriteLimit) { step in observe(step.pass, step.module) }
   }
 
-  /// Runs the passes and says of each what it did.
+  /// Runs the passes and reports what each did.
   ///
-  /// - Parameter observe: called after each pass, once the verifier has found nothing.
+  /// - Parameter observe: called after each pass, once the verifier has found no problem.
   package func trace(
     _ module: Module, rewriteLimit: Int = .max, observe: (Step) throws(PassError) -> Void
   ) throws(PassError) -> Result {

@@ -1,13 +1,13 @@
 import GraphIR
 
-/// Builds a function anew out of another one, node by node, with some nodes replaced.
+/// Builds a function from another one, node by node, with some nodes replaced.
 struct Rewriter {
   let pass: String
   let source: Function
   private(set) var builder: FunctionBuilder
-  /// For each node of the source its results in the new function.
+  /// The results in the new function, for each node of the source.
   private var results: [[ValueID]] = []
-  /// What was elsewhere before the replacement at hand, in the order of the changes.
+  /// The redirections of the current replacement, in order, for undoing them.
   private var redirected: [(value: ValueID, old: ValueID)] = []
 
   init(_ source: Function, pass: String) {
@@ -19,19 +19,19 @@ struct Rewriter {
     results.reserveCapacity(source.nodes.count)
   }
 
-  /// Where a value of the source is now.
+  /// The value in the new function for a value of the source.
   func mapped(_ value: ValueID) -> ValueID { results[value.node][value.result] }
 
-  /// From here on a value of the source is another one of the same type.
+  /// From now on, a value of the source is replaced by another one of the same type.
   mutating func redirect(_ value: ValueID, to new: ValueID) {
     redirected.append((value, mapped(value)))
     results[value.node][value.result] = new
   }
 
-  /// Runs over the source; `replace` returns the new results of a node, or `nil` to copy it.
+  /// Visits the source in order; `replace` returns the new results of a node, or `nil` to copy it.
   ///
-  /// A replacement that is ill-typed or of another type than the node assumes what is not so: it is abandoned, and the
-  /// node copied.
+  /// A replacement that is ill-typed, or whose type differs from that of the node, rests on a wrong assumption: it is
+  /// abandoned, and the node is copied.
   static func rewrite(
     _ source: Function, pass: String, _ context: inout PassContext,
     _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
@@ -44,7 +44,7 @@ struct Rewriter {
     return rewriter.builder.function
   }
 
-  /// As `rewrite`, for replacements that only hold together: `nil` if one of them is abandoned.
+  /// As `rewrite`, for replacements that are valid only together: `nil` if one of them is abandoned.
   static func rewriteTogether(
     _ source: Function, pass: String, _ context: inout PassContext,
     _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
@@ -70,7 +70,7 @@ struct Rewriter {
       }
       message = "the types would change from \(node.types) to \(types)"
     } catch { message = error.message }
-    // What was emitted is dead.
+    // The nodes that were emitted are dead.
     for (value, old) in redirected.reversed() { results[value.node][value.result] = old }
     context.remarks.removeSubrange(remarkCount...)
     context.abandoned.append(
@@ -84,7 +84,7 @@ struct Rewriter {
     return builder.append(copy)
   }
 
-  /// A new node of one result.
+  /// Emits a node with one result.
   mutating func emit(
     _ op: Op, _ operands: [ValueID], origin: Origin, name: String? = nil
   ) throws(InferenceError) -> ValueID {
@@ -96,7 +96,7 @@ struct Rewriter {
     builder.addFolded(folded, origin: origin)
   }
 
-  /// Hands the function under construction to code that emits several nodes.
+  /// Gives the function under construction to code that emits several nodes.
   mutating func withBuilder<Result>(
     _ body: (inout FunctionBuilder) throws(InferenceError) -> Result
   ) throws(InferenceError) -> Result {
@@ -105,7 +105,7 @@ struct Rewriter {
 }
 
 extension Origin {
-  /// Where a node comes from that a pass makes out of one from here: once derived is enough.
+  /// The origin of a node that a pass makes from a node with this origin; it is marked as derived only once.
   func derived(by pass: String) -> Origin {
     if case .derived = self { self } else { .derived(self, pass: pass) }
   }

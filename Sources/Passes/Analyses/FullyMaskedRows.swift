@@ -1,13 +1,13 @@
 package import GraphIR
 
-/// Attentions with a window whose first queries lie before it, such as causal ones with more queries than keys: aligned
-/// bottom-right, these queries see no key and give zeros.
+/// Attentions with a window in which the first queries see no key and give zeros, such as causal ones with more queries
+/// than keys: windows are aligned bottom-right.
 package struct FullyMaskedRows: Hashable, Sendable {
   package var origin: Origin
   package var queries: Dim
   package var keys: Dim
 
-  /// Those of a module for which it holds whatever the run-time dims are.
+  /// The attentions of a module for which that holds whatever the run-time dims are.
   package static func find(in module: Module) -> [FullyMaskedRows] {
     module.functions.flatMap { function in
       function.nodes.compactMap { node in

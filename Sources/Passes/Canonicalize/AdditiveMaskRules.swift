@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 extension Rule {
-  /// Masks that are added to scores, as choices; they hold for scores below infinity.
+  /// Rewrites masks that are added to scores as selects; valid for scores below infinity.
   static let additiveMaskRules: [Rule] = [addedMask, logarithmOfMask]
 
   private static let addedMask = Rule(name: "x + where(c, y, −inf) = where(c, x + y, −inf)") {

@@ -1,15 +1,15 @@
 import GraphIR
 
 extension Pass {
-  /// Brings each meaning into one spelling, so that later passes match one shape: constants to the right, one scale,
-  /// comparisons in one direction, views composed, transposes inside matmuls.
+  /// Rewrites each computation to one canonical form, so that later passes match one shape: constants on the right, one
+  /// scale, comparisons in one direction, views composed, transposes inside of matmuls.
   package static let canonicalize = Pass("canonicalize", "brings each meaning into one spelling") {
     (function, context) throws(PassError) in
     Rewriter.rewrite(function, pass: "canonicalize", &context) {
       (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .structural = node.op.definition.semantics { return nil }
-      // A rule gives one value; ops with several results have one spelling.
+      // Rules give one value; ops with several results are canonical.
       guard node.types.count == 1 else { return nil }
       let operands = node.operands.map { rewriter.mapped($0) }
       return [
@@ -21,20 +21,20 @@ extension Pass {
   }
 }
 
-/// One equation of the algebra: the canonical value of an op on canonical operands, if it has another spelling.
+/// One algebraic equation: the canonical value of an op on canonical operands; `nil` if it does not apply.
 struct Rule: Sendable {
-  /// Reads as an equation: `x / c = x · (1/c)`.
+  /// The name reads as an equation: `x / c = x · (1/c)`.
   let name: String
   let apply: @Sendable (inout Context, Op, [ValueID]) throws(InferenceError) -> ValueID?
 
-  /// What a rule may look at and emit.
+  /// What a rule may examine and emit.
   struct Context {
     var builder: FunctionBuilder
     let origin: Origin
     fileprivate var rewrites: RewriteBudget
     fileprivate let depth: Int
 
-    /// Emits a node in its canonical spelling.
+    /// Emits a node in its canonical form.
     mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
       return try Rule.emit(
         op, operands, origin.derived(by: "canonicalize"), name: nil, into: &builder, &rewrites, depth: depth + 1)
@@ -47,7 +47,7 @@ struct Rule: Sendable {
   static let all: [Rule] =
     scalarRules + maskRules + numberMaskRules + additiveMaskRules + softmaxRules + viewRules + matmulRules
 
-  /// A chain of rules longer than this means that two of them undo each other.
+  /// A longer chain of rules means that two of them undo each other.
   private static let depthLimit = 64
 
   fileprivate static func emit(
@@ -58,11 +58,11 @@ struct Rule: Sendable {
       throw InferenceError("pass/divergence", "the rules for \(op.definition.mnemonic) do not come to an end")
     }
     var context = Context(builder: builder, origin: origin, rewrites: rewrites, depth: depth)
-    // The context takes the builder over for the time of the rules; a second reference would copy it.
+    // The context owns the builder while rules run; a second reference would copy it.
     builder = FunctionBuilder(name: "")
     defer { (builder, rewrites) = (context.builder, context.rewrites) }
     for rule in all {
-      // What a rule has emitted without leave is dead, as is what would be of another type.
+      // The nodes emitted by a rule that is refused, or that changes the type, are dead.
       guard let value = try rule.apply(&context, op, operands) else { continue }
       let types = try op.definition.inferTypes(operands.map { context.type($0) })
       if types == [context.type(value)], context.rewrites.take() { return value }

@@ -2,8 +2,8 @@ import GraphIR
 import GraphcRuntime
 
 extension Rule {
-  /// Masks: comparisons as `>` and `>=`, no negation that can be done without, `true` and `false` gone, what is masked
-  /// on the right.
+  /// Mask rules: comparisons as `>` and `>=`, as few negations as possible, constants `true` and `false` removed, the
+  /// masked value on the right.
   static let maskRules: [Rule] = [
     comparisonDirection, doubleNegation, negatedComparison, constantMask, maskedFill,
   ]
@@ -23,7 +23,7 @@ extension Rule {
     return context.producer(operands[0]).operands[0]
   }
 
-  /// Not an order of floats, which has no opposite: NaN is neither above nor below.
+  /// Ordered comparisons of floats cannot be negated: NaN is neither above nor below.
   private static let negatedComparison = Rule(name: "¬(x > y) = y >= x, ¬(x = y) = x ≠ y") {
     (context, op, operands) throws(InferenceError) in
     guard case .not = op, case let node = context.producer(operands[0]), case .comparison(let comparison) = node.op

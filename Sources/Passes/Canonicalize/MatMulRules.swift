@@ -4,7 +4,7 @@ import GraphcRuntime
 extension Rule {
   static let matmulRules: [Rule] = [transposeInside, factorOutOfProduct]
 
-  /// Also for a transpose that moves more axes: the product takes over the swap that would tear the rows apart.
+  /// It applies also to a transpose that moves more axes: the product takes over the swap of the last two.
   private static let transposeInside = Rule(name: "x · transpose(y) = x ·ᵀ y") {
     (context, op, operands) throws(InferenceError) in
     guard case .matMul(let matmul) = op else { return nil }
@@ -17,7 +17,7 @@ extension Rule {
     return try context.emit(.matMul(MatMul(transposeRHS: !matmul.transposeRHS)), [operands[0], rows])
   }
 
-  /// Not for products with a parameter, whose result may be larger than the scaled operand.
+  /// It does not apply to products with a parameter, whose result may be larger than the scaled operand.
   private static let factorOutOfProduct = Rule(name: "(x · c) y = (x y) · c") {
     (context, op, operands) throws(InferenceError) in
     guard case .matMul = op else { return nil }

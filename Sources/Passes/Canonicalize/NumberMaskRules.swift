@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 extension Rule {
-  /// Masks as numbers, as exporters keep them: 1 where allowed and 0 elsewhere, or 0 and −inf.
+  /// Rules for masks as numbers, as exporters write them: 1 where allowed and 0 elsewhere, or 0 and −inf.
   static let numberMaskRules: [Rule] = [
     comparedMask, castMask, joinedMask, oppositeMask, castOutOfView, choiceOutOfView,
   ]
@@ -72,7 +72,7 @@ extension Op {
 }
 
 extension FunctionBuilder {
-  /// The m of a mask that was made numbers.
+  /// The mask m of a value cast(m).
   func castMask(_ value: ValueID) -> ValueID? {
     let node = producer(of: value)
     guard case .cast(let cast) = node.op, cast.dtype != .bool, type(of: node.operands[0]).dtype == .bool else {

@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 extension Rule {
-  /// Scalars: constants on the right, divisions as products, one factor, moved towards the users.
+  /// Scalar rules: constants on the right, divisions as products, one factor, moved towards the users.
   static let scalarRules: [Rule] = [constantRight, division, root, identity, oneFactor, factorOutOfView]
 
   private static let constantRight = Rule(name: "c + x = x + c, c · x = x · c") {
@@ -78,13 +78,12 @@ extension Op {
 }
 
 extension Double {
-  /// Whether single precision holds the number with all of its digits, so that the product of two factors may take
-  /// their place.
+  /// Whether f32 represents the number at full precision, so that it may replace the product of two factors.
   var isFactor: Bool { self == 0 || Float(self).isNormal }
 }
 
 extension FunctionBuilder {
-  /// `x` and `c` of a canonical `x · c`, for a c that single precision holds.
+  /// `x` and `c` of a canonical `x · c` with a c that f32 represents.
   func scaled(_ value: ValueID) -> (ValueID, Double)? {
     let node = producer(of: value)
     guard case .binary(let binary) = node.op, binary.function == .multiply,

@@ -2,8 +2,8 @@ import GraphIR
 import GraphcRuntime
 
 extension Rule {
-  /// A softmax that is spelled out. The equations hold where both sides are numbers: a row that is −inf throughout is
-  /// 0/0 if it is spelled out without a guard, and zeros as a softmax.
+  /// Rules for a softmax that is written out. The equations hold where both sides are numbers: a row that is all −inf
+  /// is 0/0 if it is written out without a guard, and zeros as a softmax op.
   static let softmaxRules: [Rule] = [quotient, shiftedRows, exponentiated, guardedRows, guardedNumbers]
 
   private static let quotient = Rule(
@@ -52,7 +52,7 @@ extension Rule {
     return try context.emit(.softmax(Softmax()), node.operands)
   }
 
-  /// What softmax does by itself.
+  /// The softmax op includes the guard.
   private static let guardedRows = Rule(name: "where(max(x) = −inf, 0, softmax(x)) = softmax(x)") {
     (context, op, operands) throws(InferenceError) in
     guard case .select = op else { return nil }
@@ -83,8 +83,8 @@ extension Rule {
 }
 
 extension Rule.Context {
-  /// The x of which a value is exp(x), up to a factor for each row: x where the value is exp(x) or softmax(x), and −inf
-  /// where a mask takes it out. An infinite m of exp(x − m) leaves rows without a number, if no guard makes them zeros.
+  /// The x of a value exp(x), up to a factor for each row: x if the value is exp(x) or softmax(x), and −inf where a
+  /// mask makes it zero. An infinite m in exp(x − m) gives rows of NaN, unless a guard makes them zeros.
   fileprivate mutating func logarithm(
     _ value: ValueID, along axis: Int, isGuarded: Bool
   ) throws(InferenceError) -> ValueID? {
@@ -114,7 +114,7 @@ extension Rule.Context {
     return []
   }
 
-  /// The x of x ± m for a finite m that is alike along an axis, also within a constant scale or under −inf.
+  /// The x of x ± m for a finite m that is constant along an axis, also under a constant scale or −inf masks.
   fileprivate mutating func unshifted(_ value: ValueID, along axis: Int) throws(InferenceError) -> ValueID {
     if let (x, m) = shift(of: value, along: axis) { return isFinite(m, beside: x) ? x : value }
     let node = producer(value)
@@ -130,7 +130,7 @@ extension Rule.Context {
     return inner == node.operands[1] ? value : try emit(node.op, [first, inner, node.operands[2]])
   }
 
-  /// x and m of x − m or x + m for an m that is alike along an axis.
+  /// x and m of x − m or x + m for an m that is constant along an axis.
   private func shift(of value: ValueID, along axis: Int) -> (x: ValueID, m: ValueID)? {
     let node = producer(value)
     guard case .binary(let binary) = node.op, binary.function == .subtract || binary.function == .add else {
@@ -145,7 +145,8 @@ extension Rule.Context {
     }
   }
 
-  /// Whether a number is finite where a row of x has finite numbers: a constant, the largest of the row, or one of these.
+  /// Whether a number is finite if the row of x has finite numbers: a constant, the maximum of the row, or a select of
+  /// these.
   private func isFinite(_ m: ValueID, beside x: ValueID) -> Bool {
     if case .float(let number)? = builder.constant(m) { return Float(number).isFinite }
     let node = producer(m)
@@ -154,7 +155,7 @@ extension Rule.Context {
     return false
   }
 
-  /// The axis along which a divisor sums up an exponential, and whether it is kept away from 0.
+  /// The axis along which a divisor sums an exponential, and whether the divisor is guarded against 0.
   fileprivate func axis(_ divisor: ValueID, sumOf exponential: ValueID) -> (axis: Int, isGuarded: Bool)? {
     var node = producer(divisor)
     var isGuarded = false
@@ -175,7 +176,7 @@ extension Rule.Context {
     return (reduce.axis, isGuarded)
   }
 
-  /// Whether a condition says of each row that it is −inf throughout, or that it is not.
+  /// Whether a condition tests if a row is all −inf; `isTrueThere` says for which outcome.
   fileprivate func finds(_ condition: ValueID, infiniteRowsOf x: ValueID, isTrueThere: Bool) -> Bool {
     let node = producer(condition)
     guard case .comparison(let comparison) = node.op, builder.constant(node.operands[1]) == .float(-.infinity),

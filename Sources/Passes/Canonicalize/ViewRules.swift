@@ -1,7 +1,7 @@
 import GraphIR
 
 extension Rule {
-  /// Views: those that do nothing go, those of one kind become one.
+  /// View rules: views without effect are removed, consecutive views of one kind are merged.
   static let viewRules: [Rule] = [identityView, composed, keptAxis, repeated, expandedScalar, viewOfScalar]
 
   private static let identityView = Rule(name: "a view of the same type is the value") {
@@ -80,7 +80,7 @@ extension Rule {
 }
 
 extension Op {
-  /// Whether operands that are smaller than the result are broadcast.
+  /// Whether the op broadcasts operands that are smaller than the result.
   fileprivate var isBroadcasting: Bool {
     if case .binary = self { return true }
     if case .comparison = self { return true }
@@ -98,7 +98,7 @@ extension Rule.Context {
     return node.operands[0]
   }
 
-  /// Whether two values are one, or equal views of one, before equal things are computed once.
+  /// Whether two values are the same, or equal views of the same, before common subexpressions are merged.
   fileprivate func isSame(_ a: ValueID, _ b: ValueID) -> Bool {
     let (x, y) = (producer(a), producer(b))
     return a == b || (x.op == y.op && x.op.isTransposeOrReshape && x.operands == y.operands)

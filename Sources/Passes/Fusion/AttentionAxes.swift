@@ -1,16 +1,16 @@
 import GraphIR
 
-/// The axes that the tensors of one attention have in common, named by numbers: the rows and the columns of the scores,
-/// those of single tensors, and leading axes, which may turn out to be made of parts.
+/// The axes that the tensors of one attention share, identified by numbers: the rows and columns of the scores, axes of
+/// single tensors, and leading axes, which may be split into parts.
 struct AttentionAxes {
-  /// The axis of the scores that the left operand of their product has, and the one of the right operand.
+  /// The axes of the scores that come from the left and the right operand of their product.
   static let rows = 0
   static let columns = 1
-  /// What the scores are summed over, and the width of the values.
+  /// The axis over which the scores are summed, and the width of the values.
   static let inner = 2
   static let outer = 3
 
-  /// Which axis of the scores the queries are; the keys are the other.
+  /// The axis of the scores that is the queries; the other is the keys.
   var queryAxis = Self.rows
   private var extents: [Dim]
   private(set) var parts: [Int: [Int]] = [:]
@@ -20,11 +20,11 @@ struct AttentionAxes {
 
   var keyAxis: Int { Self.rows + Self.columns - queryAxis }
 
-  /// Leading axes in the order of the scores, in their parts, and behind them what the queries have beside tokens.
+  /// The leading axes in the order of the scores, split into parts, followed by parts of the query axis that are not
+  /// tokens.
   var leading: [Int] { leads.flatMap { parted($0) } + parted(queryAxis).filter { $0 != tokens } }
 
-  /// The part of the queries along which they are tokens of a sequence: the first whose extent is a run-time dim, if
-  /// there are several.
+  /// The part of the query axis that is the sequence of tokens: the first with a run-time extent, if there are several.
   var tokens: Int {
     let parts = parted(queryAxis)
     return parts.first { extents[$0].constantValue == nil } ?? parts[0]
@@ -40,15 +40,15 @@ struct AttentionAxes {
 
   func extent(_ axis: Int) -> Dim { extents[axis] }
 
-  /// The axes in their parts, without those of one position.
+  /// The axes, split into parts, without those of extent 1.
   func whole(_ axes: [Int]) -> [Int] { axes.flatMap { parted($0) }.filter { extents[$0] != 1 } }
 
   private func parted(_ axis: Int) -> [Int] { parts[axis].map { $0.flatMap(parted) } ?? [axis] }
 
-  /// The layout of the same elements in row-major order under another shape; `nil` where axes go into each other
-  /// otherwise than whole, or where another axis than a leading one would be split.
+  /// The layout of the same elements in row-major order under another shape; `nil` if an axis is neither kept whole nor
+  /// merged with whole axes, or if an axis other than a leading one would be split.
   ///
-  /// - Parameter splitsScores: the axes of the scores may be split, too.
+  /// - Parameter splitsScores: whether the axes of the scores may be split, too.
   mutating func regrouped(_ layout: AxisLayout, as shape: [Dim], splitsScores: Bool = false) -> AxisLayout? {
     let old = whole(layout.flatMap { $0 })
     let new = shape.indices.filter { shape[$0] != 1 }
@@ -81,7 +81,7 @@ struct AttentionAxes {
 /// For each axis of a tensor the axes of the attention that lie in it, outermost first; none for one that is broadcast.
 typealias AxisLayout = [[Int]]
 
-/// A value as seen by an attention.
+/// A value, with the attention axes in its axes.
 struct AttentionOperand: Hashable {
   var value: ValueID
   var layout: AxisLayout
@@ -96,7 +96,7 @@ extension Function {
       value: value, layout: shape.indices.map { shape[$0] == 1 || $0 + missing < 0 ? [] : layout[$0 + missing] })
   }
 
-  /// What a view is a view of; `nil` for what is none, and for one that cannot be seen through.
+  /// The operand of a view; `nil` if it is not a view, or not one that the match can look through.
   func base(of operand: AttentionOperand, _ axes: inout AttentionAxes) -> AttentionOperand? {
     let node = producer(of: operand.value)
     guard let source = node.operands.first else { return nil }

@@ -1,18 +1,18 @@
 package import GraphIR
 
-/// Something that a pass says of what it has made, such as the scale of an attention.
+/// A fact about the result of a pass, such as the scale of an attention.
 package struct RemarkFact: Hashable, Sendable {
   package enum Value: Hashable, Sendable {
     case number(Double)
     case dim(Dim)
     case flag
-    /// How far a window reaches to either side, if it ends there.
+    /// The reach of a window to the left and right; `nil` if unbounded.
     case window(left: Int?, right: Int?)
-    /// One shape for each operand of the kind.
+    /// The shape of each operand of the kind.
     case shapes([[Dim]])
   }
 
-  /// As programs read it: `key_padding`.
+  /// The name for programs: `key_padding`.
   package var name: String
   package var value: Value
 
@@ -20,7 +20,7 @@ package struct RemarkFact: Hashable, Sendable {
   package var text: String {
     let words = name.replacing("_", with: " ")
     switch value {
-    // Single precision, as the kernel has it.
+    // In single precision, as the kernel uses it.
     case .number(let number): return "\(words) \(Float(number))"
     case .dim(let dim): return "\(dim) \(words)"
     case .flag: return words
@@ -33,7 +33,7 @@ package struct RemarkFact: Hashable, Sendable {
 }
 
 extension AttentionMatch {
-  /// What the attention is, besides queries, keys and values.
+  /// The properties of the attention besides queries, keys and values.
   var facts: [RemarkFact] {
     var facts = [RemarkFact(name: "scale", value: .number(scale))]
     if !scalars.isEmpty { facts.append(RemarkFact(name: "scale_on_queries", value: .flag)) }
@@ -46,7 +46,7 @@ extension AttentionMatch {
     if left != nil || (right != nil && !causal) {
       facts.append(RemarkFact(name: "window", value: .window(left: left, right: causal ? nil : right)))
     }
-    // A single leading axis is taken for the batch.
+    // A single leading axis counts as the batch.
     let padding = Set(axes.whole((heads.rank == 3 ? heads.heads : heads.batch) + [axes.keyAxis]))
     let paddings = masks.filter { axesOf($0.operand).isSubset(of: padding) }
     let others = masks.filter { !paddings.contains($0) }
@@ -60,7 +60,7 @@ extension AttentionMatch {
 
   private func axesOf(_ operand: AttentionOperand) -> Set<Int> { Set(axes.whole(operand.layout.flatMap { $0 })) }
 
-  /// The extents of the axes along which an operand differs: batch, heads, queries, keys.
+  /// The extents of the axes along which an operand varies: batch, heads, queries, keys.
   private func shape(_ operand: AttentionOperand, _ heads: AttentionHeads) -> [Dim] {
     let own = axesOf(operand)
     return [heads.batch, heads.heads, [axes.tokens], [axes.keyAxis]].flatMap { group -> [Dim] in

@@ -52,7 +52,7 @@ extension AttentionMatch {
   }
 }
 
-/// Brings operands into the layout of the op, by views where they will do.
+/// Brings operands into the layout of the op, by views if possible.
 private struct Emission {
   let axes: AttentionAxes
   let origin: Origin
@@ -61,7 +61,7 @@ private struct Emission {
     try rewriter.emit(op, operands, origin: origin)
   }
 
-  /// An operand with one axis for each group; without `isFull`, groups may stay broadcast.
+  /// An operand with one axis for each group; unless `isFull`, groups may stay broadcast.
   func arranged(
     _ operand: AttentionOperand, _ groups: [[Int]], isFull: Bool, _ rewriter: inout Rewriter
   ) throws(InferenceError) -> ValueID {
@@ -72,7 +72,7 @@ private struct Emission {
       let own = axes.whole(group)
       return isFull || own.contains(where: present.contains) ? own : []
     }
-    // What is broadcast right-aligned may stay as it is.
+    // A right-aligned broadcast may stay.
     let tail = wanted.suffix(layout.count)
     if !isFull || layout.count == wanted.count, layout.count <= wanted.count, Array(tail) == layout,
       wanted.dropLast(layout.count).allSatisfy(\.isEmpty)
@@ -94,7 +94,7 @@ private struct Emission {
     return try reshaped(result, try shape(wanted), &rewriter)
   }
 
-  /// A tensor of groups of axes in another layout and shape of the same elements.
+  /// A tensor whose axes are groups, in another layout and shape with the same elements.
   func laidOut(
     _ value: ValueID, _ groups: [[Int]], _ layout: AxisLayout, _ shape: [Dim], _ rewriter: inout Rewriter
   ) throws(InferenceError) -> ValueID {
@@ -109,7 +109,7 @@ private struct Emission {
     return try reshaped(try permuted(split, order, &rewriter), shape, &rewriter)
   }
 
-  /// The order of axes that makes one list of groups out of another; axes of one position fill up.
+  /// The permutation of axes from one list of groups to another; axes of extent 1 fill the gaps.
   private static func permutation(from: [[Int]], to: [[Int]]) -> [Int]? {
     var free = Array(from.indices)
     var order: [Int] = []
@@ -119,7 +119,7 @@ private struct Emission {
       order.append(axis)
     }
     guard free.allSatisfy({ from[$0].isEmpty }) else { return nil }
-    // An axis of one position stays where it is, if it can.
+    // An axis of extent 1 keeps its position if possible.
     var result: [Int] = []
     for (place, group) in to.enumerated() {
       if !group.isEmpty {

@@ -1,22 +1,22 @@
 import GraphIR
 import GraphcRuntime
 
-/// An attention found in a function, in terms of the values of that function.
+/// An attention found in a function, in terms of the function's values.
 struct AttentionMatch {
-  /// A condition that pairs of queries and keys must meet.
+  /// A condition on pairs of queries and keys.
   struct Mask: Hashable {
     var operand: AttentionOperand
-    /// It blocks what it is true of.
+    /// Whether it blocks the pairs for which it is true.
     var isNegated: Bool
   }
 
-  /// Something added to the scores, times a factor.
+  /// A value that is added to the scores, times a factor.
   struct Bias {
     var operand: AttentionOperand
     var factor: Double
   }
 
-  /// A single number that the scores are multiplied by, or divided by, and that is no constant.
+  /// A scalar that is not constant, by which the scores are multiplied or divided.
   struct Scalar {
     var value: ValueID
     var isDivisor: Bool
@@ -30,18 +30,18 @@ struct AttentionMatch {
   var softcap: Double?
   var left: Int?
   var right: Int?
-  /// All must allow a pair.
+  /// The masks, all of which must allow a pair.
   var masks: [Mask] = []
-  /// They scale the queries in place of the scores.
+  /// Scalars; they are applied to the queries instead of the scores.
   var scalars: [Scalar] = []
-  /// All are added.
+  /// The biases, all of which are added.
   var biases: [Bias] = []
-  /// The node that makes the result, and the axes in it.
+  /// The node that makes the result, and the axes of the result.
   var product: Int
   var result: AxisLayout
-  /// The nodes that become one, from the softmax back to the scores, without the product with the values.
+  /// The fused nodes from the softmax back to the scores, without the product with the values.
   var scores: [Int]
-  /// What becomes one, from the product back to the scores.
+  /// The origins of the fused nodes, from the product back to the scores.
   var origins: [Origin]
 
   var causal: Bool { right == 0 }
@@ -52,21 +52,21 @@ struct AttentionMatch {
   }
 }
 
-/// The leading axes as the op has them: none, one, or a batch and heads, of which several may share one of the keys.
+/// The leading axes of the op: none, one, or batch and heads; several query heads may share a key head.
 struct AttentionHeads {
   var batch: [Int] = []
   var heads: [Int] = []
-  /// The first of the heads' axes: those that the keys have, too.
+  /// The first head axes: those that the keys have, too.
   var keyHeads: [Int] = []
   var rank: Int
 
-  /// The grouping under which the fewest operands must be repeated.
+  /// Chooses the grouping for which the fewest operands must be repeated.
   init(_ match: AttentionMatch) {
     let leading = match.axes.leading
     let keys = Set(match.axes.whole((match.key.layout + match.value.layout).flatMap { $0 }))
     func isBroadcast(_ axis: Int) -> Bool { !keys.contains(axis) && match.axes.extent(axis) != 1 }
     let sharing = leading.reversed().prefix { isBroadcast($0) }.count
-    // A single axis becomes heads of one batch item; of several, one at least tells keys apart.
+    // A single axis becomes the heads of one batch item; of several, at least one must differ between keys.
     let isShared = sharing > 0 && (sharing < leading.count || leading.count == 1)
     rank = 2 + min(leading.count + (leading.count == 1 && isShared ? 1 : 0), 2)
     guard rank == 4 else {
@@ -85,7 +85,7 @@ struct AttentionHeads {
             return real.contains(where: own.contains) && !real.allSatisfy(own.contains)
           }
       }
-      // Shared heads must lie in the second group.
+      // Shared heads must be in the second group.
       return mixed + (isShared && leading.count - sharing < split ? 1000 : 0)
     }
     let splits = leading.count == 1 ? [0] : Array(1..<leading.count)
@@ -93,12 +93,12 @@ struct AttentionHeads {
     batch = Array(leading[..<split])
     heads = Array(leading[split...])
     keyHeads = isShared ? Array(heads.dropLast(min(sharing, heads.count))) : heads
-    // How many queries share a head must be known.
+    // The number of queries that share a head must be known.
     let isKnown = heads.allSatisfy { match.axes.extent($0).constantValue != nil }
     if !isKnown, keyHeads.contains(where: { match.axes.extent($0) != 1 }) { keyHeads = heads }
   }
 
-  /// The groups of axes of an operand, before its last two.
+  /// The groups of axes of an operand before its last two axes.
   func leading(sharing isShared: Bool) -> [[Int]] {
     switch rank {
     case 2: []

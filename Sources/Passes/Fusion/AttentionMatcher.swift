@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 /// Recognizes an attention from its softmax: backwards through masks, bias, cap and scale to the product of Q and K,
-/// forwards to the product with V. Views may lie anywhere in between.
+/// and forwards to the product with V. Views may be anywhere in between.
 struct AttentionMatcher {
   private let function: Function
   private let uses: UseMap
@@ -18,7 +18,7 @@ struct AttentionMatcher {
     Result { () throws(FusionRefusal) in try find(softmax: index) }
   }
 
-  /// A use of the scores that is no part of any of the attentions: they would be computed there once more.
+  /// A use of the scores outside of the attentions, for which they would be computed again.
   func otherUse(of match: AttentionMatch, inside attentions: Set<Int>) -> FusionRefusal? {
     for node in match.scores.dropFirst().reversed() {
       let value = ValueID(node: node)
@@ -49,7 +49,7 @@ struct AttentionMatcher {
     return match
   }
 
-  /// From the weights through views to their one use: a product.
+  /// Follows the weights through views to their only use, a product.
   private func weights(
     _ softmax: Int
   ) throws(FusionRefusal) -> (views: [Int], product: Int, operand: Int) {
@@ -92,7 +92,7 @@ extension AttentionMatcher {
   }
 }
 
-/// Why a softmax is no attention, and the node to blame.
+/// The reason why a softmax is not fused, and the responsible node.
 struct FusionRefusal: Error {
   var reason: String
   var blame: Origin

@@ -1,23 +1,23 @@
 import GraphIR
 import GraphcRuntime
 
-/// Follows scores from the product of Q and K on, and keeps which axes of the attention lie in those of each value.
+/// Follows scores from the product of Q and K onwards and keeps track of the attention axes in each value.
 struct AttentionWalk {
   private let function: Function
   private var axes: AttentionAxes
-  /// The layout of the value that the walk has come to.
+  /// The layout of the current value.
   private var layout: AxisLayout
   private let left: AttentionOperand
   private let right: AttentionOperand
-  /// Of the scores, within the cap if there is one.
+  /// The scale of the scores, inside of the cap if there is one.
   private var scale = 1.0
-  /// What stands before the hyperbolic tangent.
+  /// The factor before the hyperbolic tangent.
   private var cap: Double?
   private var scalars: [AttentionMatch.Scalar] = []
   private var biases: [AttentionMatch.Bias] = []
   private var conditions: [Condition] = []
 
-  /// A mask as it was met.
+  /// A mask, as it occurs in the graph.
   private struct Condition {
     var mask: AttentionMatch.Mask
     var fill: Double
@@ -51,7 +51,7 @@ struct AttentionWalk {
   mutating func take(_ step: ScoreChain.Step, _ node: Node) throws(FusionRefusal) {
     switch step {
     case .scale(let factor):
-      // −inf stays what it is under a positive factor only.
+      // −inf is unchanged only by a positive factor.
       if let condition = conditions.last, !(Float(factor) > 0) {
         throw FusionRefusal("a scale of \(factor) around the mask does not leave -inf as it is", condition.node)
       }
@@ -59,7 +59,7 @@ struct AttentionWalk {
       for index in biases.indices { biases[index].factor *= factor }
       for index in conditions.indices { conditions[index].fill *= factor }
     case .scalar(let value, let isDivisor):
-      // Its sign is not known, and what is behind it would have to be scaled, too.
+      // The sign is unknown, and earlier biases or masks would have to be scaled, too.
       if cap != nil || !biases.isEmpty || !conditions.isEmpty {
         let other = cap != nil ? "'tanh'" : conditions.isEmpty ? "the bias" : "the mask"
         throw FusionRefusal("the scores are scaled behind \(other) by something that is no constant", node)
@@ -80,11 +80,11 @@ struct AttentionWalk {
         Condition(mask: AttentionMatch.Mask(operand: operand, isNegated: isNegated), fill: fill, node: node))
     case .view: try see(node)
     }
-    // A mask or bias of higher rank puts axes of one position in front.
+    // A mask or bias of higher rank adds leading axes of extent 1.
     layout = Array(repeating: [], count: max(0, node.types[0].rank - layout.count)) + layout
   }
 
-  /// Through a view.
+  /// Passes a view.
   mutating func see(_ node: Node) throws(FusionRefusal) {
     if case .transpose(let transpose) = node.op {
       layout = transpose.permutation.map { layout[$0] }
@@ -96,7 +96,7 @@ struct AttentionWalk {
     layout = new
   }
 
-  /// The axis over which the softmax is taken: that of the keys.
+  /// The axis of the softmax, which is that of the keys.
   func normalizedAxis(_ softmax: Node) throws(FusionRefusal) -> Int {
     let last = axes.whole(layout.last ?? [])
     for axis in [AttentionAxes.columns, AttentionAxes.rows] where last == axes.whole([axis]) { return axis }
@@ -105,7 +105,7 @@ struct AttentionWalk {
 
   /// The attention that ends in a product of the weights.
   ///
-  /// - Parameter operand: which operand of the product the weights are.
+  /// - Parameter operand: the operand of the product that is the weights.
   mutating func attend(
     _ product: Int, weights operand: Int, over keyAxis: Int
   ) throws(FusionRefusal) -> AttentionMatch {
@@ -176,7 +176,7 @@ struct AttentionWalk {
     }
   }
 
-  /// A finite number behind a mask is −inf only where no row is masked everywhere.
+  /// A finite fill value acts as −inf only if no row is masked completely.
   private func check(_ condition: Condition, _ match: AttentionMatch) throws(FusionRefusal) {
     guard condition.fill <= Self.lowestScore else {
       throw FusionRefusal("masked scores become \(condition.fill), not -inf", condition.node)
@@ -193,10 +193,10 @@ struct AttentionWalk {
     }
   }
 
-  /// No score comes near; beside one that is not masked, its weight is zero.
+  /// No real score is this low: next to an unmasked score, its weight is zero.
   private static let lowestScore = -1e4
 
-  /// An operand under the views that repeat it or merge leading axes, and under a constant factor.
+  /// An operand without the views that repeat it or merge leading axes, and without a constant factor.
   private mutating func seenThrough(
     _ operand: AttentionOperand, takesFactor: Bool
   ) -> (operand: AttentionOperand, factor: Double) {
@@ -224,7 +224,7 @@ struct AttentionWalk {
     return (best, bestFactor)
   }
 
-  /// Whether leading axes lie apart from others.
+  /// Whether a group has no leading axes merged with other axes.
   private func isSeparate(_ group: [Int]) -> Bool {
     let parts = axes.whole(group)
     return parts.count <= 1 || parts.allSatisfy { $0 > AttentionAxes.outer }
@@ -232,7 +232,8 @@ struct AttentionWalk {
 }
 
 extension AttentionMatch {
-  /// Narrows the window to where all forms are at least 0; `false`, and no change, if no window says that.
+  /// Narrows the window to where all forms are at least 0; returns `false`, without a change, if a window cannot
+  /// express that.
   fileprivate mutating func narrow(_ forms: [PositionForm]) -> Bool {
     let old = (left, right)
     for form in forms where !narrow(form) {

@@ -1,9 +1,10 @@
 import GraphIR
 
 extension Pass {
-  /// Makes QKᵀ, scale, cap, bias, masks, softmax and the product with V one attention, rooted at the softmax.
+  /// Fuses QKᵀ, scale, cap, bias, masks, softmax and the product with V to one attention. The match starts at the
+  /// softmax.
   ///
-  /// Expects canonical form: one scale on the scores, additive masks as choices, a softmax that is spelled out as one.
+  /// It expects canonical form: one scale on the scores, additive masks as selects, a written-out softmax as the op.
   package static let fuseAttention = Pass(
     "fuse-attention", "makes Q Kᵀ · scale, mask, softmax and · V one attention", after: ["canonicalize", "cse", "dce"]
   ) { (function, context) throws(PassError) in
@@ -42,12 +43,12 @@ extension Pass {
   }
 }
 
-/// Every softmax of a function.
+/// The softmaxes of a function.
 private enum AttentionSites {
   typealias Outcome = Result<AttentionMatch, FusionRefusal>
 
-  /// In the order of the nodes. Scores that something else needs, too, stay as they are: fused, they would be computed
-  /// a second time. Two attentions may share them.
+  /// In the order of the nodes. Scores that have other uses are not fused, since they would be computed twice; two
+  /// attentions may share them.
   static func find(in function: Function) -> [(node: Int, outcome: Outcome)] {
     let matcher = AttentionMatcher(function)
     var sites: [(node: Int, outcome: Outcome)] = []

@@ -2,13 +2,13 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Makes a product with a parameter, its bias, an activation and a residual one `linear`.
+  /// Fuses a product with a parameter, its bias, an activation and a residual to one `linear`.
   package static let fuseLinear = Pass(
     "fuse-linear", "makes a product with a parameter and what follows it one op", after: ["canonicalize", "dce"]
   ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
     var matches: [Int: LinearMatch] = [:]
-    // Backwards: where two products meet in one sum, the later takes the earlier for its residual.
+    // In reverse order: if a sum adds two products, the later one takes the earlier as its residual.
     for (index, node) in function.nodes.enumerated().reversed() {
       guard let match = LinearMatch(index, node, function, uses, isTaken: { matches[$0] != nil }), match.last != index,
         context.rewrites.take()
@@ -24,7 +24,7 @@ extension Pass {
   }
 }
 
-/// A product with a parameter, followed as far as one kernel can do it.
+/// A product with a parameter and the following ops that one kernel can do.
 private struct LinearMatch {
   var op: Linear
   var operands: [ValueID]

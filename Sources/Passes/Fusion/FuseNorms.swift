@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Makes mean, variance, division, scale and shift one `layer_norm`, and the root mean square one `rms_norm`.
+  /// Fuses mean, variance, division, scale and shift to one `layer_norm`, and a root mean square to one `rms_norm`.
   package static let fuseNorms = Pass(
     "fuse-norms", "makes the parts of a layer norm or an RMS norm one op", after: ["canonicalize", "cse"]
   ) { (function, context) throws(PassError) in
@@ -97,7 +97,7 @@ private struct NormMatcher {
     return (x, number)
   }
 
-  /// Whether all are as long as the last axis of `x`.
+  /// Whether all of them have the length of the last axis of `x`.
   private func fits(_ values: [ValueID], _ x: ValueID) -> Bool {
     guard let last = function.type(of: x).shape.last else { return false }
     return values.allSatisfy { function.type(of: $0).shape == [last] }

@@ -2,10 +2,10 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Makes an addition and the norm of the sum one op: the sum is normalized while it is in the cache, and written only
-  /// if something else reads it.
+  /// Fuses an addition with the norm of the sum: the sum is normalized while it is in the cache, and stored only if
+  /// something else reads it.
   ///
-  /// What a product with a parameter can add as it ends is `linear` by then, and stays there.
+  /// An addition that a product with a parameter could do is part of a `linear` already and stays there.
   package static let fuseResidualNorm = Pass(
     "fuse-residual-norm", "makes an addition and the norm of the sum one op",
     after: ["fuse-norms", "fuse-linear", "dce"]
@@ -29,7 +29,7 @@ extension Pass {
   }
 }
 
-/// A norm of a sum that nothing reads before it.
+/// A norm of a sum that nothing reads before the norm.
 private struct ResidualNormMatch {
   var op: Op
   var operands: [ValueID]
@@ -48,7 +48,8 @@ private struct ResidualNormMatch {
         && function.type(of: addition.operands[1 - side]) == type
     }
     guard let side = isResidual.lastIndex(of: true) else { return nil }
-    // The sum is there no sooner than the normed rows, which are not made before they are due: they would take memory.
+    // The sum is available when the normalized rows are, which must not be computed earlier than needed: they would
+    // take memory.
     let others = uses.uses(of: sum).filter { $0.node != index || $0.operand != 0 }
     guard others.allSatisfy({ $0.node > index }) else { return nil }
     let isKept = !others.isEmpty || uses.isOutput(sum)
@@ -59,7 +60,7 @@ private struct ResidualNormMatch {
 }
 
 extension Op {
-  /// Whether it is a norm that adds nothing yet.
+  /// Whether it is a norm without a residual.
   fileprivate var isPlainNorm: Bool {
     if case .layerNorm(let norm) = self { return norm.residual == .none }
     if case .rmsNorm(let norm) = self { return norm.residual == .none }

@@ -7,7 +7,7 @@ struct PositionForm: Hashable {
   var keys = 0
   var offset: Dim
 
-  /// So that no sum of positions leaves 32 bits, or the 24 that single precision counts exactly.
+  /// With this limit, no sum of positions exceeds 32 bits, or the 24 bits to which f32 counts exactly.
   private static let largestNumber = 1 << 20
 
   func plus(_ other: PositionForm, times factor: Int = 1) -> PositionForm? {
@@ -28,7 +28,7 @@ struct PositionForm: Hashable {
     return numbers.allSatisfy { $0.magnitude <= UInt(Self.largestNumber) }
   }
 
-  /// A number that positions are compared with.
+  /// A number with which positions are compared.
   init?(_ constant: Constant.Value) {
     switch constant {
     case .dim(let dim): offset = dim

@@ -1,33 +1,33 @@
 import GraphIR
 import GraphcRuntime
 
-/// What lies between the product of Q and K and the softmax, as a list of steps.
+/// The ops between the product of Q and K and the softmax, as a list of steps.
 struct ScoreChain {
   enum Step {
     case scale(Double)
-    /// Times a single number that is known when the model runs, or divided by it.
+    /// Multiplied or divided by a scalar that is known at run time.
     case scalar(ValueID, isDivisor: Bool)
-    /// The hyperbolic tangent of softly capped scores.
+    /// The hyperbolic tangent of a soft cap.
     case cap
     /// Added to the scores, times a factor.
     case bias(ValueID, factor: Double)
-    /// Scores where the condition holds, or where it does not, and a number elsewhere.
+    /// A select: scores where the condition holds, or does not hold, and a number elsewhere.
     case mask(ValueID, isNegated: Bool, fill: Double)
     case view
   }
 
-  /// From the product to the softmax, with the nodes.
+  /// The steps from the product to the softmax, with their nodes.
   var steps: [(step: Step, node: Int)] = []
   var product: Int
 
-  /// The product and the steps, in the order of a walk from the softmax.
+  /// The nodes of the product and the steps, from the softmax backwards.
   var nodes: [Int] { steps.reversed().map(\.node) + [product] }
 }
 
 /// Finds the chain that leads to a softmax.
 struct ScoreFinder {
   private let function: Function
-  /// For each node whether it is scores: a product of two tensors, scaled, capped, masked or biased.
+  /// For each node whether it is scores: a product of two tensors, perhaps scaled, capped, masked or biased.
   private let isScores: [Bool]
 
   init(_ function: Function) {
@@ -134,7 +134,8 @@ struct ScoreFinder {
     return isScores
   }
 
-  /// Which operand of a sum is the scores, the other being the bias; if both may be, the one that is not widened.
+  /// The operand of a sum that is the scores; the other is the bias. If both may be, it is the one that is not
+  /// broadcast.
   private func sideOfScores(_ sum: Node) -> Int {
     let sides = [0, 1].filter { isScores[sum.operands[$0].node] }
     return sides.first { function.type(of: sum.operands[$0]) == sum.types[0] } ?? sides.first ?? 0
@@ -142,7 +143,7 @@ struct ScoreFinder {
 }
 
 extension TensorType {
-  /// Whether it has axes of one position before those of the other, and nothing else.
+  /// Whether the only difference is leading axes of extent 1.
   fileprivate func isWidenedByUnits(from other: TensorType) -> Bool {
     let missing = rank - other.rank
     return missing > 0 && dtype == other.dtype && shape.prefix(missing).allSatisfy { $0 == 1 }

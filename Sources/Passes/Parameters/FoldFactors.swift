@@ -2,8 +2,8 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Takes a factor of a product with a parameter into the parameter and the bias: (x W + b) · c = x (W · c) + b · c,
-  /// where c is a number, such as the scale of an attention, or learned, one for each column.
+  /// Folds a factor of a product with a parameter into the parameter and the bias: (x W + b) · c = x (W · c) + b · c,
+  /// where c is a number, such as the scale of an attention, or a learned vector over the columns.
   package static let foldFactors = Pass(
     "fold-factors", "takes a factor of a product with a parameter into the parameter",
     after: ["canonicalize", "fuse-attention"]
@@ -50,7 +50,7 @@ extension Pass {
   }
 }
 
-/// A value times something that is known when the weights are loaded.
+/// A value, and a factor that is known when the weights are loaded.
 private struct Factor {
   enum Amount {
     case number(Double)
@@ -86,7 +86,7 @@ private struct Factor {
   }
 }
 
-/// A product with a parameter, with its bias, of which nothing but the scaled value is used.
+/// A product with a parameter, with its bias, of which only the scaled value is used.
 private struct ScaledProduct {
   var factor: Factor
   var matmul: Int
@@ -100,7 +100,7 @@ private struct ScaledProduct {
     self.factor = factor
     var value = factor.scaled
     guard uses.onlyUse(of: value) != nil else { return nil }
-    // A number may also be seen through views; one factor for each column may not.
+    // A number may be applied through views; a factor for each column may not.
     if case .number = factor.amount {
       while let inner = Self.viewed(value, function) {
         guard uses.onlyUse(of: inner) != nil else { return nil }
@@ -126,7 +126,7 @@ private struct ScaledProduct {
     transposeRHS = product.transposeRHS
   }
 
-  /// What a view shows, if the value is one that has the same elements.
+  /// The operand of a view that keeps all elements.
   private static func viewed(_ value: ValueID, _ function: Function) -> ValueID? {
     let node = function.producer(of: value)
     if case .reshape = node.op { return node.operands[0] }

@@ -1,6 +1,6 @@
 import GraphIR
 
-/// Builds what computes a folded parameter: values of a function that are static, copied, and what is made of them.
+/// Builds the body of a folded parameter: copies of static values of a function, and values computed from them.
 struct FoldedBody {
   var builder: FunctionBuilder
   private let values: StaticValues
@@ -11,8 +11,8 @@ struct FoldedBody {
     builder = FunctionBuilder(name: "")
   }
 
-  /// A static value of the function. A parameter that is folded itself is replaced by what it is made of: the body of a
-  /// folded parameter knows declared ones only.
+  /// Adds a static value of the function. A folded parameter is replaced by its own body, because the body of a folded
+  /// parameter may use declared ones only.
   ///
   /// - Throws: for a value that is not static.
   mutating func add(_ value: ValueID) throws(InferenceError) -> ValueID {
@@ -52,7 +52,7 @@ struct FoldedBody {
     try builder.emit(op, operands, origin: origin)
   }
 
-  /// The finished body with this result. What became one node twice by inlining stays so; it is computed once per load.
+  /// The finished body with this result. Duplicate nodes from inlining are kept; they are computed once per load.
   mutating func finish(_ value: ValueID) -> Function {
     builder.addOutput(name: "y", value: value)
     return builder.function

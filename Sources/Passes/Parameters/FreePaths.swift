@@ -1,9 +1,10 @@
 import GraphIR
 
-/// Paths for new parameters of a function: unlike those of others and of calls, and neither inside of one nor around one.
+/// Paths for new parameters of a function: different from those of other parameters and of calls, and neither a prefix
+/// of one nor an extension.
 struct FreePaths {
   private var taken: Set<String> = []
-  /// What stands before a dot of a path that is taken.
+  /// The prefixes, at dots, of the paths that are taken.
   private var groups: Set<String> = []
 
   init(_ function: Function) {
@@ -14,7 +15,7 @@ struct FreePaths {
     }
   }
 
-  /// The path wished for; without its dots if it lies inside of another one, with a number behind it if it is taken.
+  /// The wanted path; without its dots if it would extend another path, with a number if it is taken.
   mutating func next(_ wish: String) -> String {
     let isInside = !taken.isDisjoint(with: Self.groups(of: wish))
     let wish = isInside ? String(wish.map { $0 == "." ? "_" : $0 }) : wish

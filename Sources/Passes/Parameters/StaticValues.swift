@@ -1,6 +1,6 @@
 import GraphIR
 
-/// The values of a function that depend on parameters and constants alone, so that they are known once the weights are
+/// The values of a function that depend only on parameters and constants, and are therefore known when the weights are
 /// loaded.
 struct StaticValues {
   let function: Function
@@ -24,7 +24,7 @@ struct StaticValues {
 
   func contains(_ value: ValueID) -> Bool { isStatic[value.node] }
 
-  /// The nodes that a value is made of, itself included, in order.
+  /// The nodes from which a value is computed, including itself, in order.
   func parts(of value: ValueID) -> [Int] {
     var isPart: Set<Int> = []
     var rest = [value.node]

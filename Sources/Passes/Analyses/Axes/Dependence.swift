@@ -1,8 +1,8 @@
 import GraphIR
 
-/// Which positions of the inputs along one run-time dim a value depends on.
+/// The positions of the inputs along one run-time dim on which a value depends.
 package struct Dependence: Hashable, Sendable {
-  /// Offsets from an index: at most `high`, at least `low` or, without it, from the first position on.
+  /// A range of offsets from an index: at most `high` and at least `low`; without `low`, from the first position on.
   package struct Band: Hashable, Sendable {
     package var low: Int?
     package var high: Int
@@ -14,11 +14,11 @@ package struct Dependence: Hashable, Sendable {
     }
   }
 
-  /// For each axis: an element depends on the positions that its index along the axis and the band give.
+  /// For each axis: an element depends on the positions within the band around its index along that axis.
   package var axes: [Int: Band] = [:]
   /// The first op after which elements depend on more than that.
   package var everything: AxisBlame?
-  /// What more is known of the values.
+  /// Additional knowledge about the elements.
   var form = MaskForm.unknown
 
   mutating func add(_ axis: Int, _ band: Band) { axes[axis] = axes[axis]?.union(band) ?? band }
@@ -26,28 +26,28 @@ package struct Dependence: Hashable, Sendable {
   mutating func lose(_ blame: AxisBlame) { if everything == nil { everything = blame } }
 }
 
-/// What is known of the values of a tensor that helps to see which keys a query attends to.
+/// Knowledge about the elements of a tensor from which follows which keys a query attends to.
 enum MaskForm: Hashable, Sendable {
   case unknown
-  /// A number, the same everywhere.
+  /// One number everywhere.
   case number(Dim)
   case float(Double)
   /// The index along an axis, plus an offset.
   case index(Int, offset: Dim)
   /// The index along one axis minus that along another, plus an offset.
   case difference(Int, Int, offset: Dim)
-  /// True nowhere but where the index along `key` is at most that along `query` plus the offset.
+  /// False unless the index along `key` is at most that along `query` plus the offset.
   case allowed(query: Int, key: Int, offset: Dim)
   /// −inf wherever the index along `key` is more than that along `query` plus the offset.
   case minusInfinity(query: Int, key: Int, offset: Dim)
-  /// Zero there.
+  /// Zero wherever the index along `key` is more than that along `query` plus the offset.
   case zero(query: Int, key: Int, offset: Dim)
 }
 
 extension MaskForm {
-  /// The form after axes have moved; `nil` for one that is gone.
+  /// The form after axes have moved; the axis is `nil` if it is removed.
   func moved(_ axis: (Int) -> (axis: Int, shift: Dim)?) -> MaskForm {
-    // An index of the result that reads position i + shift holds i + shift.
+    // Reading with a shift adds the shift: index i of the result holds i + shift.
     func pair(_ query: Int, _ key: Int, _ offset: Dim) -> (Int, Int, Dim)? {
       guard let q = axis(query), let k = axis(key), q.axis != k.axis,
         let sum = try? offset.adding(q.shift).subtracting(k.shift)

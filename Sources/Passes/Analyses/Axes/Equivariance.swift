@@ -1,20 +1,20 @@
 package import GraphIR
 
-/// Whether permuting the inputs along a run-time dim permutes an output in the same way, or leaves it as it is.
+/// Whether permuting the inputs along a run-time dim permutes an output in the same way, or leaves it unchanged.
 package struct Equivariance: Hashable, Sendable {
   package enum Verdict: Hashable, Sendable {
     case equivariant
-    /// The output has no such axis, and does not change.
+    /// The output has no such axis and does not change.
     case invariant
     case broken(AxisBlame)
   }
 
   package var output: String
-  /// The run-time dim, or a multiple of it that inputs have instead.
+  /// The run-time dim, or a multiple of it if the inputs have that instead.
   package var dim: String
   package var verdict: Verdict
 
-  /// Every output along every run-time dim of the inputs.
+  /// The equivariance of every output along every run-time dim of the inputs.
   package static func find(in module: Module) -> [Equivariance] {
     let main = module.main
     return module.runTimeExtents.flatMap { extent -> [Equivariance] in
@@ -26,7 +26,7 @@ package struct Equivariance: Hashable, Sendable {
           if let blame = result.1.broken {
             .broken(blame)
           } else if result.1.axes != axes {
-            // Made of positions alone, such as a count.
+            // The output depends only on positions, such as a count.
             .broken(
               AxisBlame(
                 op: "output", name: output.name, reason: "has positions of \(extent) of its own",

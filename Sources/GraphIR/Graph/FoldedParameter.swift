@@ -1,11 +1,11 @@
-/// A tensor that is computed once, when the weights are loaded, out of parameters and constants: Q, K and V side by
-/// side, a scale inside of a weight, fixed positions.
+/// A tensor computed from parameters and constants when the weights are loaded: Q, K and V side by side, a weight with
+/// a scale, fixed positions.
 ///
-/// Nodes of the op `parameter` refer to it as they refer to a declared parameter, by its path in the function.
+/// Nodes of the op `parameter` refer to it by its path in the function, as to a declared parameter.
 package struct FoldedParameter: Hashable, Sendable {
   package var path: String
-  /// Computes it: no inputs, one output of f32, all shapes known at compile time. Its nodes of the op `parameter` are
-  /// declared by the function that the folded parameter belongs to; it declares none of its own.
+  /// The computation: no inputs, one f32 output, all shapes known at compile time. Its `parameter` nodes refer to
+  /// parameters of the function that owns the folded parameter; it declares none itself.
   package var body: Function
 
   package init(path: String, body: Function) {
@@ -13,7 +13,7 @@ package struct FoldedParameter: Hashable, Sendable {
     self.body = body
   }
 
-  /// `nil` only for a body that the verifier refuses.
+  /// The type; `nil` only for a body that the verifier refuses.
   package var type: TensorType? {
     body.outputs.first.flatMap { body.hasValue($0.value) ? body.type(of: $0.value) : nil }
   }

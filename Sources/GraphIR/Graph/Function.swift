@@ -29,12 +29,12 @@ package struct Function: Hashable, Sendable {
   }
 
   package var name: String
-  /// Its inputs are the nodes with the op `input`, which come first, in order.
+  /// The nodes in order. Those with the op `input` come first and are the inputs, in order.
   package var nodes: [Node]
   package var outputs: [Output]
-  /// The parameters it declares itself; those of the functions it calls are declared there.
+  /// The parameters that the function declares; those of the functions it calls are declared there.
   package var parameters: [ParameterDeclaration]
-  /// What is computed of them when the weights are loaded.
+  /// The parameters computed from these when the weights are loaded.
   package var folded: [FoldedParameter]
 
   package init(name: String) {
@@ -45,7 +45,7 @@ package struct Function: Hashable, Sendable {
     folded = []
   }
 
-  /// Whether there is such a value.
+  /// Whether the function has such a value.
   package func hasValue(_ value: ValueID) -> Bool {
     nodes.indices.contains(value.node) && nodes[value.node].types.indices.contains(value.result)
   }

@@ -1,4 +1,4 @@
-/// Builds a function node by node; every type is inferred, so an ill-typed graph cannot be made.
+/// Builds a function node by node. Every type is inferred, so an ill-typed graph cannot be built.
 package struct FunctionBuilder {
   package private(set) var function: Function
 
@@ -16,14 +16,14 @@ package struct FunctionBuilder {
     return append(Node(op: op, operands: operands, types: types, origin: origin, name: name))
   }
 
-  /// Appends a node of one result.
+  /// Appends a node with one result.
   package mutating func emit(
     _ op: Op, _ operands: [ValueID] = [], origin: Origin, name: String? = nil
   ) throws(InferenceError) -> ValueID {
     try append(op, operands, origin: origin, name: name)[0]
   }
 
-  /// Appends a node whose types are known: a call, or a copy of a node that was checked before.
+  /// Appends a node whose types are known: a call, or a copy of a checked node.
   package mutating func append(_ node: Node) -> [ValueID] {
     function.nodes.append(node)
     let index = function.nodes.count - 1
@@ -43,7 +43,7 @@ package struct FunctionBuilder {
         origin: declaration.origin, name: declaration.path))[0]
   }
 
-  /// Declares a folded parameter, whose path is free, and returns its value.
+  /// Declares a folded parameter, whose path must not be taken, and returns its value.
   package mutating func addFolded(_ folded: FoldedParameter, origin: Origin) -> ValueID {
     function.folded.append(folded)
     let types = folded.type.map { [$0] } ?? []
@@ -60,7 +60,7 @@ package struct FunctionBuilder {
 
   package mutating func declareFolded(_ folded: [FoldedParameter]) { function.folded = folded }
 
-  /// Gives a node the name of the equation it is the value of; the result of a block is named by the call, not by the
+  /// Gives a node the name of the equation whose value it is. The result of a block is named by the call, not by the
   /// equation inside of the block.
   package mutating func suggestName(_ name: String, for value: ValueID) {
     let old = function.nodes[value.node].name

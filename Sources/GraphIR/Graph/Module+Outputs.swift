@@ -1,9 +1,9 @@
 extension Module {
-  /// The module with some of its outputs alone, and of everything else what they need: nodes, parameters, functions, the
-  /// inputs that they read or whose shapes say a run-time dim, and the conditions on the dims that are left.
+  /// The module with only some of its outputs, and everything that they need: nodes, parameters, functions, the inputs
+  /// that they read or whose shapes determine a run-time dim, and the conditions on the remaining dims.
   ///
-  /// - Parameter isKept: by the name of an output.
-  /// - Returns: the module, and where in its `main` each node is now that is left of the one before.
+  /// - Parameter isKept: decides by the name of an output.
+  /// - Returns: the module, and the new position of each remaining node of its `main`.
   package func keepingOutputs(where isKept: (String) -> Bool) -> (module: Module, positions: [Int: Int]) {
     var result = self
     guard let last = functions.indices.last else { return (result, [:]) }
@@ -11,7 +11,7 @@ extension Module {
     let outputs = main.outputs.filter { isKept($0.name) }
     var isLive = main.liveNodes(of: outputs)
 
-    // The callees of what is left, and theirs.
+    // The callees of the remaining nodes, and their callees.
     var called: Set<String> = []
     func visit(_ nodes: [Node]) {
       for node in nodes {
@@ -52,7 +52,7 @@ extension Function {
     return isLive
   }
 
-  /// The function with some of its nodes, and of its parameters those that they are.
+  /// The function with some of its nodes, and the parameters that they use.
   fileprivate func keeping(_ isLive: [Bool], outputs: [Output]) -> (Function, positions: [Int: Int]) {
     var result = Function(name: name)
     var positions: [Int: Int] = [:]
@@ -71,12 +71,12 @@ extension Function {
 }
 
 extension Node {
-  /// The run-time dims in its types and its op.
+  /// The run-time dims in the types and attributes of the node.
   fileprivate var symbols: Set<String> {
     (types.flatMap(\.shape) + op.dims).reduce(into: Set<String>()) { $0.formUnion($1.symbols) }
   }
 
-  /// The run-time dims that its shape says, if it is an input.
+  /// The run-time dims that are determined by its shape, if it is an input.
   fileprivate var solvedDims: Set<String> {
     guard case .input = op else { return [] }
     return Set(types.flatMap(\.shape).compactMap(\.symbol))

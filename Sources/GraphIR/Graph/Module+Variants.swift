@@ -1,11 +1,11 @@
 extension Module {
-  /// Puts a changed copy of a function behind it, under a name of its own, and returns that name. The parameters are those
-  /// of the original: paths are relative to the call.
+  /// Inserts a changed copy of a function after it, under a new name, which is returned. The parameters are those of
+  /// the original, because paths are relative to the call.
   ///
   /// - Parameters:
-  ///   - name: the function to copy; one that is not there is not copied.
-  ///   - suffix: what the copy is for; `layer` becomes `layer.suffix`, or `layer.suffix.2` if that is taken.
-  ///   - change: what makes the copy differ.
+  ///   - name: the function to copy; nothing is copied if there is none.
+  ///   - suffix: the purpose of the copy; `layer` becomes `layer.suffix`, or `layer.suffix.2` if that is taken.
+  ///   - change: makes the copy differ.
   package mutating func addVariant(
     of name: String, suffix: String, _ change: (inout Function) -> Void
   ) -> String? {

@@ -33,7 +33,7 @@ package struct Module: Hashable, Sendable {
 
   package func function(named name: String) -> Function? { functions.first { $0.name == name } }
 
-  /// The lengths that inputs have along the axes that a run decides: run-time dims, then multiples of them such as `2·T`.
+  /// The extents of input axes that are known only at run time: run-time dims, then multiples of them such as `2·T`.
   package var runTimeExtents: [Dim] {
     var multiples: [Dim] = []
     var alone: Set<String> = []
@@ -48,8 +48,8 @@ package struct Module: Hashable, Sendable {
     return dims.filter { !hidden.contains($0) }.map { Dim(symbol: $0) } + multiples
   }
 
-  /// Every parameter of the program by its full path, those of called functions once for each call, in the order in
-  /// which they are met.
+  /// Every parameter of the program by its full path, in the order of first use; those of a called function occur once
+  /// for each call.
   package var parameters: [ParameterDeclaration] {
     var byFunction: [String: [ParameterDeclaration]] = [:]
     for function in functions {

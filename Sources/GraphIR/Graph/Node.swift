@@ -9,15 +9,15 @@ package struct ValueID: Hashable, Sendable {
   }
 }
 
-/// An op at work in a function.
+/// An op applied to operands in a function.
 package struct Node: Hashable, Sendable {
   package var op: Op
-  /// Values of earlier nodes.
+  /// The operands: values of earlier nodes.
   package var operands: [ValueID]
-  /// The types of its results.
+  /// The types of the results.
   package var types: [TensorType]
   package var origin: Origin
-  /// The name of the equation it comes from, for readers; need not be unique.
+  /// The name of the equation that the node comes from, for readers; it need not be unique.
   package var name: String?
 
   package init(op: Op, operands: [ValueID], types: [TensorType], origin: Origin, name: String? = nil) {

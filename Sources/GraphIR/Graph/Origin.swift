@@ -1,16 +1,16 @@
 package import Diagnostics
 
-/// Where a node comes from, so that an error, a remark or a profile row points at a line of YAML.
+/// The origin of a node: it lets an error, a remark or a profile row point at a line of YAML.
 package indirect enum Origin: Hashable, Sendable {
   /// An expression of a spec or a library block, or a line of `.gir` text.
   case spec(Span)
-  /// Something inside a block, seen from the call of the block.
+  /// A node inside of a block, seen from the call of the block.
   case instance(of: Origin, call: Span)
-  /// Several nodes that a pass made into one; the first is the most telling.
+  /// A node that a pass made from several nodes; the first is the most characteristic.
   case fused([Origin], pass: String)
-  /// Made by a pass out of another node.
+  /// A node that a pass made from another node.
   case derived(Origin, pass: String)
-  /// Made by a program, such as a test.
+  /// A node made by a program, such as a test.
   case synthetic
 
   /// The place in the innermost block.

@@ -2,20 +2,20 @@ extension Function {
   /// A parameter that a product can read in panels.
   package struct WeightMatrix {
     package var path: String
-    /// As it is declared.
+    /// The type, as it is declared.
     package var type: TensorType
-    /// Where it is declared.
+    /// The place where it is declared.
     package var origin: Origin
   }
 
-  /// The parameter that a value of rank 2 is: as it is, or with its axes from the second on merged, as for the weight
+  /// The parameter that a value of rank 2 is: unchanged, or with its axes from the second on merged, as for the weight
   /// `[O, C, K]` of a convolution.
   package func weightMatrix(_ value: ValueID) -> WeightMatrix? {
     let shape = type(of: value).shape
     guard shape.count == 2 else { return nil }
     var node = producer(of: value)
     if case .reshape = node.op {
-      // The verifier asks, too, of functions that are broken.
+      // The verifier calls this for malformed functions, too.
       guard let operand = node.operands.first, operand.node < value.node, operand.result == 0 else { return nil }
       node = producer(of: operand)
     }

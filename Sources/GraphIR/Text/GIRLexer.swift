@@ -2,7 +2,7 @@ import Diagnostics
 
 /// Splits `.gir` text into tokens, one at a time. Comments run from `//` to the end of the line.
 ///
-/// Errors have the code `gir/syntax`; after one, the lexer stands behind the text that it is about.
+/// Errors have the code `gir/syntax`. After an error, the lexer continues after the text concerned.
 struct GIRLexer {
   private let bytes: [UInt8]
   private let source: SourceID
@@ -59,13 +59,13 @@ struct GIRLexer {
       offset += mark.rawValue.utf8.count
       return mark
     }
-    // The whole character, so that the rest of it is not reported again.
+    // The whole character is skipped, so that the rest of it is not reported again.
     offset += 1
     while let byte = peek(), byte & 0xC0 == 0x80 { offset += 1 }
     throw error("\(GIRName.quoted(text(from: start))) has no meaning here", from: start)
   }
 
-  /// The name behind `%` or `@`.
+  /// The name after `%` or `@`.
   private mutating func reference(from start: Int) throws(Diagnostic) -> String {
     guard let byte = peek() else { throw error("a name must follow", from: start) }
     if byte == UInt8(ascii: "\"") { return try string(from: offset) }
@@ -128,7 +128,7 @@ struct GIRLexer {
     throw error("the string does not end on its line", from: start)
   }
 
-  /// What follows a backslash: `"`, `\`, `n`, `t` or `u{1b}`.
+  /// The character for an escape, after its backslash: `"`, `\`, `n`, `t` or `u{1b}`.
   private mutating func escape(from start: Int) throws(Diagnostic) -> Unicode.Scalar {
     let byte = peek()
     offset = min(offset + 1, bytes.count)

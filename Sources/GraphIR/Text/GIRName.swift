@@ -1,13 +1,13 @@
 import GraphcText
 import Diagnostics
 
-/// Names in `.gir` text: plain where they can be, quoted elsewhere.
+/// Names in `.gir` text: plain if possible, otherwise quoted.
 enum GIRName {
-  /// Words that stand for values; no dim may be called so.
+  /// Literals, which cannot be names of dims.
   static let reservedWords: Set<String> = ["true", "false", "inf", "nan"]
 
-  /// Whether the name may stand unquoted: segments of ASCII letters, digits and `_`, joined by points, of which the
-  /// first does not begin with a digit.
+  /// Whether the name can be unquoted: segments of ASCII letters, digits and `_`, joined by points; the first does not
+  /// start with a digit.
   static func isPlain(_ name: String) -> Bool {
     guard let first = name.utf8.first, isWordStart(first) else { return false }
     var previous = first
@@ -18,15 +18,15 @@ enum GIRName {
     return previous != UInt8(ascii: ".")
   }
 
-  /// Whether a dim may have the name: one plain segment that is no reserved word.
+  /// Whether a dim may have the name: one plain segment that is not a reserved word.
   static func isDim(_ name: String) -> Bool {
     isPlain(name) && !name.utf8.contains(UInt8(ascii: ".")) && !reservedWords.contains(name)
   }
 
-  /// The name as it stands after `@`, or as a path.
+  /// The name as written after `@`, or as a path.
   static func reference(_ name: String) -> String { isPlain(name) ? name : quoted(name) }
 
-  /// A name for readers, made plain: anything else becomes `_`.
+  /// A name with every character that cannot be plain replaced by `_`.
   static func sanitized(_ name: String) -> String {
     if isPlain(name) { return name }
     var text = ""
@@ -37,7 +37,7 @@ enum GIRName {
     return isPlain(text) ? text : "_" + text.map { $0 == "." ? "_" : String($0) }.joined()
   }
 
-  /// A string literal; what a terminal would not show as text is escaped.
+  /// A string literal; characters that a terminal would not show as text are escaped.
   static func quoted(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
@@ -58,7 +58,7 @@ enum GIRName {
   }
 
   static func isWordStart(_ byte: UInt8) -> Bool {
-    // With the bit set, letters are small ones.
+    // Setting this bit turns capital letters into small ones.
     let letter = byte | 0x20
     return letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z") || byte == UInt8(ascii: "_")
   }

@@ -1,7 +1,7 @@
 package import GraphcRuntime
 
 extension Initializer {
-  /// `normal(0.02)`: as in a spec.
+  /// `normal(0.02)`, as in a spec.
   package var text: String {
     switch self {
     case .zeros: "zeros"

@@ -1,10 +1,10 @@
 import GraphcText
 import Diagnostics
 
-/// The names of the values of a function in text: that of the node where it has one, made unique by `.1`, `.2`, …,
-/// the number of the value elsewhere.
+/// The names of the values of a function in text: the name of the node, made unique by `.1`, `.2`, …, or the number of
+/// the value.
 ///
-/// Total: broken references get a name with `?`, so that a function that fails the verifier can still be shown.
+/// Broken references get a name with `?`, so that a function that the verifier refuses can still be printed.
 struct ValueNames {
   private var names: [[String]] = []
   private let function: Function
@@ -23,7 +23,8 @@ struct ValueNames {
         if index < inputCount, case .input(let input) = node.op {
           wanted = GIRName.reference(input.name)
         } else {
-          // A later result is called after the first, whose name may have been made unique: so that text reads back.
+          // Further results are named after the first, whose name may have been made unique, so that the text parses
+          // back.
           wanted = node.name.map { results.first ?? GIRName.sanitized($0) } ?? "\(number)"
         }
         results.append(Self.unique(wanted, &taken, &suffixes))
@@ -33,7 +34,7 @@ struct ValueNames {
     }
   }
 
-  /// With its `%`.
+  /// The name with its `%`.
   subscript(value: ValueID) -> String {
     guard names.indices.contains(value.node), names[value.node].indices.contains(value.result) else {
       return "%?\(value.node).\(value.result)"
@@ -41,12 +42,12 @@ struct ValueNames {
     return "%" + names[value.node][value.result]
   }
 
-  /// `nil` if there is no such value.
+  /// The type; `nil` if there is no such value.
   func type(of value: ValueID) -> TensorType? {
     function.hasValue(value) ? function.type(of: value) : nil
   }
 
-  /// The nodes at the front that the header of the function stands for.
+  /// The number of leading nodes that the header of the function declares.
   static func inputCount(of function: Function) -> Int {
     function.nodes.firstIndex { node in
       if case .input = node.op { return node.types.count != 1 || !node.operands.isEmpty }

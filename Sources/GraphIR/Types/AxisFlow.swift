@@ -1,16 +1,16 @@
-/// Which positions along an axis of an operand the elements of the result are computed from.
+/// The positions along an axis of an operand from which the elements of the result are computed.
 ///
-/// A primitive op states it for every axis of every operand that has more than one position; analyses of causality and of
-/// symmetry follow from it.
+/// A primitive op states it for every axis with more than one position of every operand. Analyses of causality and
+/// symmetry are derived from it.
 package enum AxisFlow: Hashable, Sendable {
-  /// Position i of axis `to` of the result reads positions i + low to i + high; without a bound if it is nil.
+  /// Position i of axis `to` of the result reads positions i + low to i + high; a bound that is `nil` is unbounded.
   case band(Int, to: Int, low: Dim?, high: Dim?)
-  /// Every position is read alike: by every position of axis `to` of the result if it goes on there (softmax), or by
-  /// a result without the axis (a sum).
+  /// Every position is read in the same way: by every position of axis `to` of the result (softmax), or by a result
+  /// without the axis (a sum).
   case pooled(Int, to: Int?)
-  /// Summed over together with the axis of another operand that is contracted.
+  /// The axis is summed over together with the contracted axis of another operand.
   case contracted(Int)
-  /// Which positions are read depends on values, or follows no other pattern.
+  /// The positions that are read depend on values, or follow no other pattern.
   case scattered(Int)
 
   /// Position i reads position i + shift.
@@ -29,10 +29,10 @@ package enum AxisFlow: Hashable, Sendable {
 extension AxisFlow {
   package typealias Flows = @Sendable (_ operands: [TensorType]) -> [[AxisFlow]]
 
-  /// No operand.
+  /// The flows of an op without operands.
   package static let none: Flows = { _ in [] }
 
-  /// Each position from the same position, right-aligned, as elementwise ops read.
+  /// The flows of an elementwise op: each position reads the same position, right-aligned.
   package static let elementwise: Flows = { operands in
     let rank = operands.map(\.rank).max() ?? 0
     return operands.map { type in
@@ -40,21 +40,21 @@ extension AxisFlow {
     }
   }
 
-  /// One operand whose axes stay where they are but for one.
+  /// The flows of an op with one operand whose axes all stay in place, except that one has this flow.
   package static func along(_ axis: Int, _ flow: AxisFlow) -> Flows {
     { operands in
       operands.map { type in type.axesWithPositions.map { $0 == axis ? flow : .aligned($0, to: $0) } }
     }
   }
 
-  /// One operand whose last axis is read as a whole, each of its positions alike.
+  /// The flows of an op with one operand whose last axis is read as a whole, all positions in the same way.
   package static let rows: Flows = { operands in
     operands.map { type in
       type.axesWithPositions.map { $0 == type.rank - 1 ? .pooled($0, to: $0) : .aligned($0, to: $0) }
     }
   }
 
-  /// Axes that are the same block of a row-major order before and after.
+  /// The flows of a reshape: axes that are the same block of the row-major order before and after.
   package static func reshaped(to shape: [Dim]) -> Flows {
     { operands in
       operands.map { type in
@@ -71,6 +71,6 @@ extension AxisFlow {
 }
 
 extension TensorType {
-  /// The axes of another extent than 1.
+  /// The axes whose extent is not 1.
   package var axesWithPositions: [Int] { shape.indices.filter { shape[$0] != Dim(1) } }
 }

@@ -3,20 +3,21 @@
 ///
 /// Arithmetic never overflows silently: it throws `DimError.overflow`.
 package struct Dim: Hashable, Sendable {
-  /// Longer polynomials are refused (`DimError.tooComplex`): products grow without bound otherwise.
+  /// The largest number of terms; longer polynomials are refused (`DimError.tooComplex`), because products would grow
+  /// without bound.
   package static let maximumTermCount = 64
-  /// Polynomials of a higher degree are refused, too.
+  /// The largest degree of a polynomial.
   package static let maximumDegree = 32
 
   /// A product of run-time dims, such as `B·T`, times a coefficient that is not 0.
   package struct Term: Hashable, Sendable {
-    /// Sorted; a square is the name twice.
+    /// The names of the run-time dims, sorted; a square has the name twice.
     package var symbols: [String]
     package var coefficient: Int
   }
 
   package var constant: Int
-  /// Sorted by degree, highest first, then by name; no two of the same symbols.
+  /// Sorted by degree, highest first, then by name; no two terms have the same symbols.
   package private(set) var terms: [Term]
 
   package init(_ constant: Int) {
@@ -30,13 +31,13 @@ package struct Dim: Hashable, Sendable {
     terms = [Term(symbols: [symbol], coefficient: 1)]
   }
 
-  /// The value, if it is the same for every binding.
+  /// The value, if it does not depend on run-time dims.
   package var constantValue: Int? { terms.isEmpty ? constant : nil }
 
   /// The names of the run-time dims it depends on.
   package var symbols: Set<String> { Set(terms.flatMap(\.symbols)) }
 
-  /// The name, if the dim is one run-time dim and nothing else.
+  /// The name, if the dim is exactly one run-time dim.
   package var symbol: String? {
     guard constant == 0, terms.count == 1, terms[0].coefficient == 1, terms[0].symbols.count == 1 else { return nil }
     return terms[0].symbols[0]
@@ -44,7 +45,7 @@ package struct Dim: Hashable, Sendable {
 }
 
 extension Dim {
-  /// The dim and its factor, if this is a multiple of one run-time dim and a constant: `32·h − 1`.
+  /// The dim and its factor, if this is a multiple of one run-time dim plus a constant: `32·h − 1`.
   package var multiple: (symbol: String, factor: Int)? {
     guard terms.count == 1, terms[0].symbols.count == 1, terms[0].coefficient >= 1 else { return nil }
     return (terms[0].symbols[0], terms[0].coefficient)
@@ -55,7 +56,7 @@ package enum DimError: Error, Hashable, Sendable {
   case overflow
   /// The polynomial has more than `Dim.maximumTermCount` terms, or more than `Dim.maximumDegree` factors in one.
   case tooComplex
-  /// The dim is no exact multiple of the divisor.
+  /// The dim is not an exact multiple of the divisor.
   case notDivisible(Dim, by: Dim)
   case unbound(String)
 }
@@ -89,7 +90,7 @@ extension Dim {
     return result
   }
 
-  /// Exact division by a constant; every coefficient must be a multiple of it.
+  /// Exact division by a constant, of which every coefficient must be a multiple.
   package func divided(by divisor: Int) throws(DimError) -> Dim {
     if divisor == -1 { return try multiplied(by: -1) }
     guard divisor != 0, constant % divisor == 0, terms.allSatisfy({ $0.coefficient % divisor == 0 })
@@ -100,13 +101,13 @@ extension Dim {
     return result
   }
 
-  /// Exact division: the polynomial whose product with the divisor this is.
+  /// Exact division: the polynomial whose product with the divisor is this one.
   package func divided(by divisor: Dim) throws(DimError) -> Dim {
     if let constant = divisor.constantValue { return try divided(by: constant) }
     guard let head = divisor.terms.first else { throw .notDivisible(self, by: divisor) }
     var rest = self
     var quotient = Dim(0)
-    // Terms are in an order that products keep, so that the first term of a product is that of the first ones.
+    // The order of terms is compatible with products: the first term of a product is the product of the first terms.
     while rest != Dim(0) {
       guard let first = rest.terms.first, let symbols = Self.removing(head.symbols, from: first.symbols),
         first.coefficient.isMultiple(of: head.coefficient)
@@ -121,7 +122,7 @@ extension Dim {
     return quotient
   }
 
-  /// The factors that are left; `nil` if not all are there.
+  /// The symbols without these factors; `nil` if one is missing.
   private static func removing(_ factors: [String], from symbols: [String]) -> [String]? {
     var rest = symbols
     for factor in factors {
@@ -131,14 +132,14 @@ extension Dim {
     return rest
   }
 
-  /// Division by a constant of at least 1, rounded down for every binding: all but the constant term must be multiples.
+  /// Division by a constant of at least 1, rounded down; all coefficients but the constant term must be multiples.
   package func dividedDown(by divisor: Int) throws(DimError) -> Dim {
     guard divisor >= 1 else { throw .notDivisible(self, by: Dim(divisor)) }
     let rest = constant % divisor
     return try subtracting(Dim(rest < 0 ? rest + divisor : rest)).divided(by: divisor)
   }
 
-  /// The number for given run-time dims.
+  /// The value for given run-time dims.
   package func evaluate(_ bindings: [String: Int]) throws(DimError) -> Int {
     var total = constant
     for term in terms {
@@ -154,7 +155,8 @@ extension Dim {
 
   /// Whether the dim is at least 0 whenever every run-time dim is at least 1.
   ///
-  /// Substitutes `1 + s` for each symbol and looks at the signs: sufficient, not necessary.
+  /// It substitutes `1 + s` for each symbol s and checks the signs of the coefficients: a sufficient condition, not a
+  /// necessary one.
   package var isProvablyNonNegative: Bool {
     guard !terms.isEmpty else { return constant >= 0 }
     var shifted = Dim(constant)
@@ -201,7 +203,7 @@ extension Dim {
 }
 
 extension Dim: CustomStringConvertible {
-  /// `2·B·T + 1`, in the ASCII of the language: `2*B*T + 1`.
+  /// `2·B·T + 1` in the ASCII syntax of the language: `2*B*T + 1`.
   package var description: String {
     if let constantValue { return "\(constantValue)" }
     var text = ""
@@ -225,7 +227,7 @@ extension Dim: ExpressibleByIntegerLiteral {
 }
 
 extension [Dim] {
-  /// The product of the dims: a number of elements.
+  /// The product of the dims, such as a number of elements.
   package func product() throws(DimError) -> Dim {
     var result = Dim(1)
     for dim in self { result = try result.multiplied(by: dim) }

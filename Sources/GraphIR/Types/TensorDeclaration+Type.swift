@@ -3,14 +3,14 @@ package import GraphcRuntime
 extension Dim {
   /// The extent for given run-time dims.
   ///
-  /// - Throws: `limit/elements` when it does not fit in 64 bits.
+  /// - Throws: `limit/elements` if it does not fit in 64 bits.
   package func extent(for dims: [String: Int]) throws(GraphcError) -> Int {
     do { return try evaluate(dims) } catch {
       throw GraphcError(.badInput, "limit/elements", "the size \(self) does not fit in 64 bits")
     }
   }
 
-  /// The extent as the runtime knows it.
+  /// The extent in the form of the runtime.
   package var axis: TensorDeclaration.Axis {
     if let constantValue { return .fixed(constantValue) }
     if let symbol { return .dim(symbol) }
@@ -20,7 +20,7 @@ extension Dim {
 }
 
 extension TensorDeclaration {
-  /// An input or output of that type.
+  /// An input or output with this type.
   package init(
     _ name: String, _ type: TensorType, default defaultValue: InputDefault? = nil, range: InputRange? = nil
   ) {

@@ -2,7 +2,7 @@ package import GraphcRuntime
 
 /// The type of a value: element type and shape.
 package struct TensorType: Hashable, Sendable, CustomStringConvertible {
-  /// More axes than this are refused (`limit/rank`).
+  /// The largest number of axes (`limit/rank`).
   package static let maximumRank = 8
 
   package var dtype: DType
@@ -18,7 +18,8 @@ package struct TensorType: Hashable, Sendable, CustomStringConvertible {
   /// `f32[B, 197, 768]`
   package var description: String { dtype.rawValue + shape.shapeText }
 
-  /// The shape of an elementwise operation: right-aligned, a literal 1 repeats. `nil` if the shapes do not go together.
+  /// The shape of an elementwise operation: right-aligned, a literal 1 is repeated. `nil` if the shapes are not
+  /// compatible.
   package static func broadcast(_ a: [Dim], _ b: [Dim]) -> [Dim]? {
     let rank = max(a.count, b.count)
     var shape: [Dim] = []
@@ -39,7 +40,7 @@ package struct TensorType: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension DType {
-  /// Whether products take it: f32, or bf16.
+  /// Whether products accept it: f32 or bf16.
   package var isFloat: Bool {
     switch self {
     case .f32, .bf16: true

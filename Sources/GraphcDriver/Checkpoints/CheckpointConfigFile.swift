@@ -8,17 +8,17 @@ import ModelSpec
 
 /// The `config.json` beside the weights of a model.
 ///
-/// Packed weights know by a digest for which graph they were made. Beside them it is read only if the spec alone comes to
-/// another graph, and used only if it leads to theirs: it may belong to something else in the same folder.
+/// Packed weights state by a digest for which graph they were made. With them, the file is read only if the spec alone
+/// gives another graph, and used only if it leads to theirs: it may belong to something else in the same folder.
 struct CheckpointConfigFile {
-  /// ImageNet's 21 841 class names take less than 2 MB.
+  /// Even with ImageNet's 21 841 class names, a file takes less than 2 MB.
   private static let maximumByteCount = 16 << 20
 
   let path: String
-  /// What the weights were packed for; `nil` for a checkpoint.
+  /// The digest of the spec for which the weights were packed; `nil` for a checkpoint.
   let packedDigest: String?
 
-  /// - Returns: `nil` if there is none, or if the spec has no table for it, which is said.
+  /// - Returns: `nil` if there is no file, or if the spec has no table for it, about which a note is written.
   init?(beside weights: String, for spec: ModelSpec, _ console: Console) {
     guard let path = Checkpoint.config(beside: weights) else { return nil }
     packedDigest = PackedWeights.specDigest(path: weights)
@@ -41,7 +41,7 @@ struct CheckpointConfigFile {
   /// Whether the weights were packed for this graph.
   func isPacked(for model: ElaboratedModel) -> Bool { packedDigest == specDigest(of: model.untapped) }
 
-  /// Says what was filled.
+  /// Writes a note about the config that was filled.
   func note(_ model: ElaboratedModel, _ console: Console) {
     let filled = model.filledConfig.map { entry in
       let text = model.config.first { $0.name == entry.name }?.text ?? ""

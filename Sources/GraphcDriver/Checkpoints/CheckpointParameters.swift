@@ -4,7 +4,7 @@ import GraphcRuntime
 import GraphcText
 import Interpreter
 
-/// Parameters out of a checkpoint; remembers which of them are not finite.
+/// Reads parameters from a checkpoint and records which of them are not finite.
 final class CheckpointParameters: ParameterSource {
   private let checkpoint: Checkpoint
   private let matching: WeightMatching
@@ -29,7 +29,7 @@ final class CheckpointParameters: ParameterSource {
         path: checkpoint.path)
     }
     let count = tensor.countNonFinite()
-    // One that is folded into several tensors is read several times.
+    // A parameter that is folded into several tensors is read several times.
     if count.first != nil, !nonFinite.contains(where: { $0.path == parameter.path }) {
       nonFinite.append((parameter.path, count))
     }
@@ -38,13 +38,13 @@ final class CheckpointParameters: ParameterSource {
 
   func digest() throws -> String { try checkpoint.contentDigest() }
 
-  /// One line for each parameter that is not finite, at most ten.
+  /// A line for each parameter that is not finite, at most ten.
   var warnings: [String] { NonFiniteWarnings.lines(nonFinite, path: checkpoint.path) }
 }
 
-/// What is said of weights that are not finite.
+/// Warnings about weights that are not finite.
 enum NonFiniteWarnings {
-  /// One line for each tensor, at most ten.
+  /// A line for each tensor, at most ten.
   static func lines(_ found: [(path: String, count: NonFiniteCount)], path file: String) -> [String] {
     let lines = found.prefix(10).map { path, count in
       "\(escaped(file)): warning: '\(escaped(path))' holds \(count.nan) NaN and \(count.infinite) infinite elements, "

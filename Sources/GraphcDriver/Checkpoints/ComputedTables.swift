@@ -5,25 +5,25 @@ import GraphcRuntime
 import GraphcText
 import Interpreter
 
-/// Tables of a checkpoint that the spec computes.
+/// Compares tables of a checkpoint with those that the spec computes.
 enum ComputedTables {
-  /// What a module computes.
+  /// A table computed by a module.
   fileprivate struct Table {
     var module: Module
     var values: [Double]
-    /// Whether values are integers or truth values.
+    /// Whether the values are integers or booleans, which must be equal.
     var isExact: Bool
-    /// How far rounding to f32 may be off; found when it is asked for.
+    /// The uncertainty of each value due to rounding to f32; computed on demand.
     var uncertainties: [Double]?
   }
 
-  /// Compares tables of the right shapes with what their modules give: integers exactly, others to 1e-5 of the larger of 1 and the value, or
-  /// to what rounding can make of them: on the way to the value, and to the type that the file has.
+  /// Compares tables of equal shapes with the results of their modules: integers exactly, others to 1e-5 of the larger
+  /// of 1 and the value, or to the uncertainty from rounding on the way to the value and to the type of the file.
   ///
   /// - Throws: 65 `weights/not-computed`, with the first element that differs.
   static func check(_ tables: [(name: String, module: Module)], in checkpoint: Checkpoint) throws {
     let threads = ThreadPool(threadCount: 1)
-    // The tables of all layers are mostly one.
+    // The tables of all layers are usually equal.
     var last: Table?
     for (name, module) in tables {
       guard let info = checkpoint.info(name), let type = module.main.outputTypes.first else { continue }
@@ -87,7 +87,7 @@ enum ComputedTables {
 extension ComputedTables.Table {
   /// The first element that differs.
   ///
-  /// - Parameter rounding: the relative error of what the file holds.
+  /// - Parameter rounding: the relative rounding error of the type of the file.
   fileprivate mutating func difference(
     from given: [Double], rounding: Double, _ threads: ThreadPool
   ) throws -> Int? {
@@ -105,7 +105,7 @@ extension ComputedTables.Table {
     return given.indices[first...].first { isOff($0, by: found[$0]) }
   }
 
-  /// How far the values move, all in all, if every result on the way to them is a unit in the last place off.
+  /// The total change of each value if every intermediate result changes by a unit in the last place.
   private func findUncertainties(_ threads: ThreadPool) throws -> [Double] {
     var sums = [Double](repeating: 0, count: values.count)
     for place in module.roundedResults(limit: 256) {
@@ -122,7 +122,7 @@ extension ComputedTables.Table {
 }
 
 extension SafetensorsDType {
-  /// The largest relative error of a number that is rounded to it, where that is more than f32 has.
+  /// The largest relative rounding error of the type, if it is larger than that of f32.
   fileprivate var rounding: Double {
     switch self {
     case .bf16: 0x1p-8

@@ -4,12 +4,12 @@ import GraphcRuntime
 import GraphcText
 import ModelSpec
 
-/// Looks for the variant or the config with which a model has the parameters of a checkpoint.
+/// Searches for the variant or the config with which a model has the parameters of a checkpoint.
 ///
-/// How the shapes depend on an integer is measured: the model is elaborated with other values, and what the shapes of the
-/// file ask for is solved for. Whatever is found is elaborated and matched before it is said.
+/// The dependence of shapes on an integer is measured by elaborating the model with other values; then the value that
+/// fits the shapes of the file is solved for. Every result is elaborated and matched before it is suggested.
 final class ConfigSearch {
-  /// A model with the settings that made it.
+  /// A model with its settings.
   private struct Attempt {
     var variant: String?
     var settings: [ConfigSetting] = []
@@ -25,7 +25,7 @@ final class ConfigSearch {
     }
   }
 
-  /// A value that some tensors ask for, and how many.
+  /// A value that fits some tensors, and their number.
   private struct Candidate {
     var setting: ConfigSetting
     var votes: Double
@@ -56,7 +56,7 @@ final class ConfigSearch {
   private let elaboration: SpecElaboration
   private let checkpoint: Checkpoint
   private let match: (ElaboratedModel) -> WeightMatching?
-  /// Models that may yet be elaborated.
+  /// The number of models that may still be elaborated.
   private var budget = 300
 
   init(
@@ -67,7 +67,7 @@ final class ConfigSearch {
     self.match = match
   }
 
-  /// A help for what does not match; `nil` if no other config explains it.
+  /// A help text for a mismatch; `nil` if no other config explains it.
   func help(model: ElaboratedModel, matching: WeightMatching) -> String? {
     let start = Attempt(model: model, matching: matching)
     var variants: [Attempt] = []
@@ -77,7 +77,7 @@ final class ConfigSearch {
       variants.append(attempt)
     }
     variants.sort { $0.problemCount < $1.problemCount }
-    // A variant says what shapes do not show, such as the number of heads.
+    // A variant also sets config that shapes do not show, such as the number of heads.
     let found = (variants.prefix(1) + [start]).map(improved).filter { $0.problemCount == 0 }.map(shortened)
     if let shortest = found.min(by: { $0.argumentCount < $1.argumentCount }) { return fits(shortest) }
     return partialHelp(from: start)
@@ -85,7 +85,7 @@ final class ConfigSearch {
 
   private func fits(_ attempt: Attempt) -> String { "the file fits with \(attempt.arguments)" }
 
-  /// A switch that uses tensors of the file and asks for none that it has not.
+  /// Help about a switch that uses tensors of the file and needs none that the file lacks.
   private func partialHelp(from start: Attempt) -> String? {
     let unused = Set(start.matching.problems.unused.map { UTF8Key($0) })
     for setting in switches(start) {
@@ -113,13 +113,13 @@ final class ConfigSearch {
 
   // MARK: The search
 
-  /// Sets one value after the other, each time the one that leaves least that does not match.
+  /// Sets one value after the other, each time the one that leaves the fewest mismatches.
   private func improved(_ start: Attempt) -> Attempt {
     var current = start
     while current.problemCount > 0 {
       let candidates = candidates(current)
       let flips = switches(current).map { [$0] }
-      // What several tensors ask for, of every config the value with most votes.
+      // For every config, the value that fits most tensors.
       var joint: [ConfigSetting] = []
       for candidate in candidates where !joint.contains(where: { $0.name == candidate.setting.name }) {
         joint.append(candidate.setting)
@@ -138,11 +138,11 @@ final class ConfigSearch {
     return current
   }
 
-  /// Without the settings that it does without.
+  /// The attempt without unnecessary settings.
   private func shortened(_ attempt: Attempt) -> Attempt {
     var result = attempt
     let order = integerConfig()
-    // What follows from other config goes first.
+    // Settings that follow from other config are removed first.
     let settings = attempt.settings.sorted { order.firstIndex(of: $0.name) ?? 0 > order.firstIndex(of: $1.name) ?? 0 }
     for setting in settings where result.argumentCount > 1 {
       guard let shorter = self.attempt(result.variant, result.settings.filter { $0 != setting }),
@@ -155,7 +155,7 @@ final class ConfigSearch {
 
   // MARK: Candidates
 
-  /// Values that would mend something, those with most votes first; of equals what stands first in the spec.
+  /// Values that fix a mismatch, ordered by the number of tensors, then by the order of the spec.
   private func candidates(_ attempt: Attempt) -> [Candidate] {
     var askers: [(setting: ConfigSetting, places: [Place])] = []
     var steps: [Candidate] = []
@@ -171,7 +171,7 @@ final class ConfigSearch {
         steps.append(Candidate(setting: ConfigSetting(name: name, value: "\(count)"), votes: Double(Int32.max)))
       }
     }
-    // What only one config can mend speaks for it more than what several can.
+    // A mismatch that only one config can fix counts more than one that several can fix.
     var configs: [Place: Set<String>] = [:]
     for (setting, places) in askers {
       for place in places { configs[place, default: []].insert(setting.name) }
@@ -194,14 +194,14 @@ final class ConfigSearch {
     }
   }
 
-  /// Config that may be an integer, numbers before expressions.
+  /// Config that may be an integer; numbers come before expressions.
   private func integerConfig() -> [String] {
     let config = elaboration.spec.body.config
     let numbers = config.filter { $0.value?.literalKind == .int }
     return (numbers + config.filter { $0.value?.literalKind == nil }).map(\.name.text)
   }
 
-  /// The shapes for some values of a config, those that it has first.
+  /// The shapes for some values of a config, starting with the current value.
   private func samples(_ name: String, _ value: Int, _ attempt: Attempt) -> [Sample] {
     var samples = [Sample(value: value, model: attempt.model, matching: attempt.matching)]
     let others = attempt.settings.filter { $0.name != name }
@@ -214,7 +214,7 @@ final class ConfigSearch {
     return samples
   }
 
-  /// Values of one config that tensors of the file ask for, and where they do.
+  /// The values of a config that fit tensors of the file, and the tensors.
   private func solutions(_ samples: [Sample], _ attempt: Attempt) -> [(value: Int, places: [Place])] {
     var result: [Int: [Place]] = [:]
     for misfit in attempt.matching.problems.misfits + attempt.matching.problems.tables {
@@ -223,7 +223,7 @@ final class ConfigSearch {
     return result.map { (value: $0.key, places: $0.value) }.sorted { $0.value < $1.value }
   }
 
-  /// Values close to one that most specs can have, too.
+  /// Values close to the current one that most specs accept.
   private static func samples(of value: Int) -> [Int] {
     [(value, 2), (value, 3), (value, 4)].compactMap { value, factor in
       let (product, overflow) = value.multipliedReportingOverflow(by: factor)
@@ -231,7 +231,7 @@ final class ConfigSearch {
     } + (value < Int.max ? [value + 1] : []) + (value > 1 ? [value - 1] : [])
   }
 
-  /// What a parameter of another shape asks for: by each axis, or by the number of elements where a transform fails.
+  /// The values that fit a parameter of another shape: by each axis, or by the number of elements if a transform fails.
   private static func solutions(
     _ misfit: WeightProblems.Misfit, _ samples: [Sample], _ checkpoint: Checkpoint
   ) -> [(place: Place, value: Int)] {
@@ -252,7 +252,7 @@ final class ConfigSearch {
     return roots(of: counts, at: info.count).map { (Place(path: misfit.path, axis: nil), $0) }
   }
 
-  /// Where a function that is known at two or three places has a value, if it is a line or a parabola there.
+  /// The points at which a function known at two or three points has a value, if it is linear or quadratic.
   private static func roots(of samples: [(x: Int, y: Int)], at wanted: Int) -> Set<Int> {
     let (x, y) = (samples.map { Double($0.x) }, samples.map { Double($0.y) })
     guard samples.count > 1, y.contains(where: { $0 != y[0] }) else { return [] }
@@ -275,14 +275,14 @@ final class ConfigSearch {
     return Set(whole)
   }
 
-  /// How many steps of a repeat the file has, if the config counts them.
+  /// The number of steps of a repeat in the file, if the config is that number.
   private func steps(
     _ value: Int, _ samples: [Sample], _ matching: WeightMatching
   ) -> Int? {
     guard let more = samples.dropFirst().first(where: { $0.value > value }), let own = samples.first?.shapes else {
       return nil
     }
-    // A parameter of the first step that is new: its path has the number of steps for a segment.
+    // A parameter of the first new step has the old number of steps as a segment of its path.
     let added = more.shapes.keys.filter { own[$0] == nil }.compactMap { path -> [String]? in
       let segments = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
       return segments.contains("\(value)") ? segments : nil

@@ -7,34 +7,34 @@ import GraphcText
 import Interpreter
 import ModelSpec
 
-/// Where the parameters of a model come from: what `--weights`, `--mapping`, `--ignore` and `--seed` say.
+/// The source of a model's parameters, as given by `--weights`, `--mapping`, `--ignore` and `--seed`.
 struct ModelWeights {
   var console: Console
-  /// A checkpoint or a packed file; `nil` starts from the seed.
+  /// A checkpoint or a packed file; `nil` for initial values.
   var path: String?
   var mapping: String?
-  /// Templates of tensors that may stay unused, of `--ignore`.
+  /// Templates of tensors that may stay unused, from `--ignore`.
   var ignored: [String] = []
-  /// The spec of the model, to look for the config that weights are of which do not fit; `nil` looks for none.
+  /// The spec of the model, used to search for config that fits the weights; `nil` for no search.
   var loaded: SpecLoader.Loaded?
   var seed: UInt64
   /// `--Werror`
   var raisesWarnings = false
 
-  /// Whether the weights are mapped as they are.
+  /// Whether the weights are packed and are mapped without conversion.
   var isPacked: Bool { path.map { PackedWeights.isPacked(path: $0) } ?? false }
 
-  /// Parameters that are loaded, with one line for each that is not finite.
+  /// Loaded parameters, with a warning for each that is not finite.
   struct Loaded {
     var store: ParameterStore
     var warnings: [String]
   }
 
-  /// Loads what a plan reads.
+  /// Loads the parameters that a plan reads.
   ///
   /// - Parameters:
-  ///   - optimized: what the plan was made of.
-  ///   - scansPacked: also looks for NaN and infinities in a packed file, which is not read otherwise.
+  ///   - optimized: the module of the plan.
+  ///   - scansPacked: whether a packed file is read to search for NaN and infinities.
   func load(
     _ plan: ExecutionPlan, of model: ElaboratedModel, optimized: Module, scansPacked: Bool, threads: ThreadPool
   ) throws -> Loaded {
@@ -54,9 +54,9 @@ struct ModelWeights {
     return Loaded(store: store, warnings: (source as? CheckpointParameters)?.warnings ?? [])
   }
 
-  /// A checkpoint under the mapping that fits, or initial values.
+  /// A checkpoint with the mapping that fits, or initial values.
   ///
-  /// - Throws: 65 `weights/packed` for a packed file; what the matching throws.
+  /// - Throws: 65 `weights/packed` for a packed file; the errors of matching.
   func source(of model: ElaboratedModel) throws -> any ParameterSource {
     guard let path else {
       if !model.module.parameters.isEmpty {
@@ -86,9 +86,9 @@ struct ModelWeights {
     return CheckpointParameters(checkpoint: checkpoint, matching: matching)
   }
 
-  /// Writes warnings, a line for each.
+  /// Writes warnings, one per line.
   ///
-  /// - Throws: 65 if they are errors.
+  /// - Throws: 65 if warnings are errors.
   func report(_ warnings: [String]) throws {
     for warning in warnings { console.note(warning) }
     guard raisesWarnings, !warnings.isEmpty else { return }

@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 extension Module {
-  /// The places of all f32 that ops of the module make, at most so many.
+  /// The f32 values that ops of the module compute, at most `limit`.
   func roundedResults(limit: Int) -> [(function: Int, value: ValueID)] {
     var places: [(function: Int, value: ValueID)] = []
     for (function, body) in functions.enumerated() {
@@ -17,7 +17,7 @@ extension Module {
     return places
   }
 
-  /// The module with one value moved by a unit in the last place.
+  /// The module with one value changed by a unit in the last place.
   func nudging(_ nudged: ValueID, in function: Int) throws(InferenceError) -> Module {
     let source = functions[function]
     var builder = FunctionBuilder(name: source.name)

@@ -3,8 +3,8 @@ import GraphcRuntime
 import GraphcText
 import ModelSpec
 
-/// What would make a checkpoint fit that does not: a variant, other config, or a prefix that is stripped. Whatever is
-/// suggested has been tried.
+/// Suggestions for a checkpoint that does not fit: a variant, other config, or a prefix to strip. Every suggestion has
+/// been tried.
 struct WeightSuggestions {
   var loaded: SpecLoader.Loaded
   var checkpoint: Checkpoint
@@ -18,7 +18,7 @@ struct WeightSuggestions {
 
   // MARK: Prefixes
 
-  /// The line of a mapping that strips what stands before all names.
+  /// The line of a mapping that strips a common prefix of all names.
   private func prefixHelp(for refused: WeightMatching) -> String? {
     let model = loaded.model
     guard !refused.problems.missing.isEmpty,
@@ -47,7 +47,7 @@ struct WeightSuggestions {
     return nil
   }
 
-  /// Segments that all names begin with, from one to all of them.
+  /// The segments with which all names start, from one to all of them.
   private func commonPrefixes() -> [String] {
     guard let first = checkpoint.names.first else { return [] }
     var common = Array(first.utf8)
@@ -73,6 +73,6 @@ extension UInt8 {
       || self == UInt8(ascii: "_")
   }
 
-  /// Whether it stands in a scalar that takes no quotes.
+  /// Whether the byte may occur in an unquoted scalar.
   fileprivate var isPlainInYAML: Bool { isWordPart || "./-".utf8.contains(self) }
 }

@@ -1,4 +1,4 @@
-/// What the first part of a diagnostic's code means.
+/// The meaning of the first part of a diagnostic's code.
 struct DiagnosticFamily {
   var name: String
   var text: String

@@ -1,14 +1,14 @@
 import CDiagnosticsText
 
-/// The pages of Docs/Diagnostics, one for each code, that the binary carries.
+/// The pages of Docs/Diagnostics, which the binary carries: one for each code.
 package enum DiagnosticPages {
   package struct Page: Sendable {
-    /// Such as `shape/axis`.
+    /// The code, such as `shape/axis`.
     package var code: String
-    /// Markdown: what the code means, a wrong example with the message it gives, the fix.
+    /// Markdown: the meaning of the code, a wrong example with its message, the fix.
     package var text: String
 
-    /// The first paragraph: what the code means.
+    /// The first paragraph: the meaning of the code.
     package var meaning: String {
       let parts = text.split(separator: "\n\n", maxSplits: 2)
       return parts.count > 1 ? String(parts[1]).replacing("\n", with: " ") : ""
@@ -28,7 +28,7 @@ package enum DiagnosticPages {
     return Page(code: String(cString: page.code), text: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The page of a code. Codes that name a divisor, such as `shape/patch-divide`, share one page.
+  /// The page of a code. Codes that contain a name, such as `shape/patch-divide`, share one page.
   package static func page(of code: String) -> Page? {
     if let page = all.first(where: { $0.code == code }) { return page }
     guard code.hasPrefix("shape/"), code.hasSuffix("-divide") else { return nil }

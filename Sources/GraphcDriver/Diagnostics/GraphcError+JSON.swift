@@ -3,7 +3,7 @@ import GraphcRuntime
 import GraphcText
 
 extension GraphcError {
-  /// The error as a log of diagnostics with one entry, which has no place but perhaps a file.
+  /// The error as a log with one diagnostic, which has no place but may have a file.
   var json: JSONValue {
     .object([
       (
@@ -20,7 +20,7 @@ extension GraphcError {
     ])
   }
 
-  /// Writes the error in the format that a command was asked for.
+  /// Writes the error in the requested format.
   func write(to console: Console, as format: DiagnosticFormat) {
     switch format {
     case .text: console.note(description)

@@ -5,12 +5,12 @@ import GraphIR
 import GraphcProgram
 import GraphcRuntime
 
-/// What is only found wrong when a model runs, as a message that points at the line of its spec.
+/// Reports errors that are detected only when a model runs, at the line of its spec.
 struct RunTimeErrors {
   var loaded: SpecLoader.Loaded
   var console: Console
 
-  /// Holds the conditions that were left open against the run-time dims, `assert:` first.
+  /// Checks the conditions that the compiler could not decide for the run-time dims, `assert:` first.
   ///
   /// - Parameter values: the inputs.
   func check(_ plan: ExecutionPlan, _ bindings: [String: Int], inputs values: [String: Tensor]) throws {
@@ -23,7 +23,7 @@ struct RunTimeErrors {
     }
   }
 
-  /// Runs, and says of an error of the inputs at which line it was met.
+  /// Runs `body`; an error about the inputs is reported with the line of the spec at which it occurred.
   func run<Result>(_ origin: () -> Origin?, _ body: () throws -> Result) throws -> Result {
     do { return try body() } catch let error as GraphcError {
       guard let origin = origin(), origin.span != nil else { throw error }
@@ -40,7 +40,7 @@ struct RunTimeErrors {
     return SpecLoader(console: console, format: loaded.format).report(log, loaded.sources)
   }
 
-  /// The input from whose shape a run-time dim was taken.
+  /// The input from whose shape a run-time dim was solved.
   private func origin(
     of dim: String, _ bindings: [String: Int], _ values: [String: Tensor]
   ) -> Diagnostic.Note? {

@@ -2,8 +2,8 @@ import Diagnostics
 import GraphcRuntime
 import GraphcText
 
-/// Diagnostics as SARIF 2.1.0 (OASIS), which editors and code hosts read: rules from the pages of their codes, places
-/// as regions in Unicode code points, notes as related locations, and fixes.
+/// Diagnostics as SARIF 2.1.0 (OASIS) for editors and code hosts: rules are made from the pages of the codes, places
+/// are regions in Unicode code points, notes are related locations, fixes are fixes.
 struct SARIFLog {
   private typealias Members = [(key: String, value: JSONValue)]
 
@@ -17,7 +17,7 @@ struct SARIFLog {
     }
   }
 
-  /// An error without a place in a source.
+  /// The log of an error without a place in a source.
   init(_ error: GraphcError) {
     var members = Self.start(error.code, rule(error.code), "error", error.message, error.help)
     if let path = error.path {
@@ -46,7 +46,7 @@ struct SARIFLog {
     ])
   }
 
-  /// Several logs as one.
+  /// Several logs merged to one.
   static func joined(_ logs: [JSONValue]) -> JSONValue {
     let runs = logs.flatMap { $0["runs"]?.array ?? [] }
     return .object([
@@ -142,7 +142,7 @@ struct SARIFLog {
     ])
   }
 
-  /// A path as a URI: absolute paths as `file:`, others as they are relative.
+  /// A path as a URI: an absolute path as `file:`, a relative one unchanged.
   private static func artifact(_ path: String) -> JSONValue {
     var uri = path.hasPrefix("/") ? "file://" : ""
     for byte in path.utf8 {

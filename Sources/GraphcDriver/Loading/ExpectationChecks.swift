@@ -4,24 +4,24 @@ import GraphGen
 import GraphIR
 import Passes
 
-/// Holds a graph against what its spec expects of it: one function for each key of `expect:`.
+/// Checks a graph against `expect:` of its spec: one function for each key.
 struct ExpectationChecks {
   var loaded: SpecLoader.Loaded
-  /// Of the passes on the graph without taps.
+  /// The remarks of the passes on the graph without taps.
   var remarks: [Remark]
   /// The module that runs.
   var optimized: Module
 
   private var expected: Expectations { loaded.model.expectations }
 
-  /// Reports everything that does not hold.
+  /// Reports every expectation that is not met.
   ///
-  /// - Throws: `limit/elements` when a cost does not fit in 64 bits.
+  /// - Throws: `limit/elements` if a cost does not fit in 64 bits.
   func report() throws {
     checkFusedAttention()
     checkCausality()
     checkEquivariance()
-    // What is counted holds for the config as written.
+    // Expected numbers apply to the config as written.
     guard loaded.isAsWritten else { return }
     checkParameters()
     try checkCosts()

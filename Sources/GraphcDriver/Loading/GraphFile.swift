@@ -3,7 +3,7 @@ import GraphIR
 import GraphcProgram
 import GraphcRuntime
 
-/// Graphs in files: `.gir` text.
+/// Graphs in `.gir` files.
 enum GraphFile {
   private static let byteLimit = 1 << 28
 

@@ -5,7 +5,7 @@ import GraphcRuntime
 import Passes
 
 extension InputReader {
-  /// Reads the inputs of a model as its spec declares them.
+  /// A reader for the inputs that a spec declares.
   init(_ model: ElaboratedModel, seed: UInt64) {
     self.init(model.inputsInRange, seed: seed) { name in
       try model.preprocess[name].map { preprocess in
@@ -18,7 +18,7 @@ extension InputReader {
 }
 
 extension ElaboratedModel {
-  /// The inputs, with what those of i32 may hold.
+  /// The inputs, with the ranges of i32 inputs.
   fileprivate var inputsInRange: [TensorDeclaration] {
     let ranges = InputRanges.find(in: module)
     return module.main.inputs.map { name, type in

@@ -3,18 +3,18 @@ import GraphIR
 import GraphcRuntime
 import GraphcText
 
-/// The outputs that `--only` names; without it all are built.
+/// The outputs selected by `--only`; all outputs without it.
 struct OutputChoice {
   private var names: [String]
 
-  /// - Parameter arguments: of `--only`, each with names that commas separate.
+  /// - Parameter arguments: the values of `--only`, each a list of names separated by commas.
   init(_ arguments: [String]) {
     names = arguments.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
   }
 
   var isAll: Bool { names.isEmpty }
 
-  /// - Throws: `usage/value` for what is no output of the model.
+  /// - Throws: `usage/value` for a name that is not an output of the model.
   func apply(to model: ElaboratedModel) throws(GraphcError) -> ElaboratedModel {
     guard !isAll else { return model }
     let outputs = model.module.main.outputs.map(\.name)

@@ -2,7 +2,7 @@ import GraphcProgram
 import GraphcRuntime
 import GraphcText
 
-/// Runs a command on one spec after another, all of them, and ends as the worst of them did.
+/// Runs a command for each of several specs and returns the worst exit code.
 struct SeveralSpecs {
   var console: Console
   var format: DiagnosticFormat
@@ -22,7 +22,7 @@ struct SeveralSpecs {
     return worst
   }
 
-  /// - Returns: the code, and of SARIF what was written as data.
+  /// - Returns: the exit code and, for SARIF, the output.
   private func one(
     _ spec: String, _ body: (String, Console) throws -> ExitCode
   ) throws -> (code: ExitCode, log: [UInt8]) {

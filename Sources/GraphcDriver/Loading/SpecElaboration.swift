@@ -2,7 +2,7 @@ import Diagnostics
 import GraphGen
 import ModelSpec
 
-/// A spec with what the command line sets, to elaborate it again with other config.
+/// A spec with the settings of the command line; it can be elaborated again with other config.
 struct SpecElaboration {
   var spec: ModelSpec
   var variant: VariantChoice?
@@ -12,9 +12,9 @@ struct SpecElaboration {
   /// `--only`
   var only: OutputChoice
 
-  /// The model with other values, which come before those of the command line; `nil` if it has errors.
+  /// The model with additional settings, which take precedence over those of the command line; `nil` if it has errors.
   ///
-  /// - Parameter variant: in the place of that of the command line.
+  /// - Parameter variant: replaces the variant of the command line.
   func model(variant name: String? = nil, settings: [ConfigSetting]) -> ElaboratedModel? {
     var sources = sources
     let choice = name.map { name in

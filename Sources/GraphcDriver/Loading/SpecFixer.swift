@@ -4,20 +4,20 @@ import GraphcRuntime
 import GraphcText
 import YAMLSyntax
 
-/// Applies the fixes that are sure to the files of a spec: `graphc check --fix`.
+/// Applies the sure fixes to the files of a spec, for `graphc check --fix`.
 struct SpecFixer {
   var console: Console
   var spec: String
-  /// What is wrong with the spec if its files hold this text, by path.
+  /// The diagnostics of the spec if its files had these contents, by path.
   var diagnose: (_ contents: [String: [UInt8]]) throws -> (log: DiagnosticLog, sources: SourceMap)
 
-  /// A fix can bring what another one is needed for, but not without end.
+  /// A fix may enable another one; this limits the number of rounds.
   private static let roundLimit = 64
 
-  /// Applies fixes until none is left, then writes every file that has changed, whole, and says what was done.
+  /// Applies fixes until none is left, then writes every changed file atomically and reports the fixes.
   ///
-  /// - Throws: 64 for standard input; 73 `io/cannot-create` if the spec is a pipe, or a file is read-only; 74 `io/changed`
-  ///   if another program has changed one.
+  /// - Throws: 64 for standard input; 73 `io/cannot-create` if the spec is a pipe, or a file is read-only; 74
+  ///   `io/changed` if another program has changed a file.
   func run() throws {
     guard spec != "-" else {
       throw GraphcError(.usage, "usage/value", "--fix rewrites files, and '-' is standard input")

@@ -8,13 +8,13 @@ import ModelSpec
 import Passes
 import YAMLSyntax
 
-/// How a command writes what it was asked for.
+/// The format in which a command writes its result.
 package enum OutputFormat: String, Sendable, CaseIterable {
   case text
   case json
 }
 
-/// How diagnostics are written: text to stderr, the others as data to stdout.
+/// The format of diagnostics: text is written to stderr, the others as data to stdout.
 package enum DiagnosticFormat: String, Sendable, CaseIterable {
   case text
   case json
@@ -29,43 +29,43 @@ package enum DiagnosticFormat: String, Sendable, CaseIterable {
   }
 }
 
-/// From the path of a spec to its graph, with every message written.
+/// Loads a spec from its path and elaborates it; all messages are written.
 struct SpecLoader {
   var console: Console
   var format: DiagnosticFormat = .text
   /// `--Werror`
   var raisesWarnings = false
-  /// The outputs that are built.
+  /// The selected outputs.
   var only = OutputChoice([])
-  /// What files hold in the place of what is stored, by path.
+  /// Contents that replace those of files, by path.
   var contents: [String: [UInt8]] = [:]
-  /// Is told what every line comes to.
+  /// Records the types of every line, if given.
   var recorder: TypeRecorder?
 
-  /// A spec that was read without errors.
+  /// A spec that was loaded without errors.
   struct Loaded {
     var spec: ModelSpec
     var model: ElaboratedModel
-    /// What the model was made of.
+    /// The settings with which the model was elaborated.
     var elaboration: SpecElaboration
     var log: DiagnosticLog
     var sources: SourceMap
-    /// Of the spec, or the one that the command line says instead.
+    /// The precision of the spec, or that of the command line.
     var precision: Precision
-    /// Whether config and precision are as written: what is counted is held to expectations then.
+    /// Whether config and precision are as written; only then are expected numbers checked.
     var isAsWritten: Bool
-    /// How what is found later is written.
+    /// The format of later diagnostics.
     var format: DiagnosticFormat
   }
 
   /// Reads, checks and elaborates a spec.
   ///
   /// - Parameters:
-  ///   - variant: `--variant`, whose values replace those of config before the settings do.
-  ///   - settings: `name=value` of `--set`.
-  ///   - taps: paths of `--tap`.
-  ///   - precision: `--precision`, which takes the place of that of the spec.
-  ///   - weights: `--weights`, beside which a `config.json` fills what nothing else sets; `nil` to leave it unread.
+  ///   - variant: `--variant`; its values replace those of config before the settings do.
+  ///   - settings: `name=value` from `--set`.
+  ///   - taps: paths from `--tap`.
+  ///   - precision: `--precision`, which replaces that of the spec.
+  ///   - weights: `--weights`; a `config.json` beside them fills config that nothing else sets. `nil` to ignore it.
   func load(
     _ path: String, variant: String? = nil, settings: [String], taps: [String] = [], precision: Precision? = nil,
     configOf weights: String? = nil
@@ -73,9 +73,11 @@ struct SpecLoader {
     try load(path, variant: variant, taps: taps, precision: precision, configOf: { _ in weights }) { _ in settings }
   }
 
+  /// As above, with settings that depend on the model.
+  ///
   /// - Parameters:
-  ///   - weights: as above, for the model of that name.
-  ///   - settings: `name=value` of `--set` for the model of that name.
+  ///   - weights: the weights for the model with a name.
+  ///   - settings: `name=value` from `--set` for the model with a name.
   func load(
     _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
     configOf weights: (_ model: String) -> String?, settings: (_ model: String) -> [String]
@@ -86,9 +88,9 @@ struct SpecLoader {
     return loaded
   }
 
-  /// What reading a spec came to; nothing is written.
+  /// The result of reading a spec, before anything is written.
   struct Reading {
-    /// `nil` after errors.
+    /// The model; `nil` after errors.
     var loaded: Loaded?
     var log: DiagnosticLog
     var sources: SourceMap
@@ -151,7 +153,7 @@ struct SpecLoader {
     return Reading(loaded: loaded, log: log, sources: allSources)
   }
 
-  /// In UTF-8.
+  /// The bytes of a spec in UTF-8.
   private func text(of path: String) throws -> [UInt8] {
     if let bytes = contents[path] { return bytes }
     let limit = 2 * YAMLLimits.standard.bytes
@@ -174,14 +176,14 @@ struct SpecLoader {
     return ConfigOverride(name: assignment.name, value: value)
   }
 
-  /// Optimizes a module, with what its spec expects of it checked.
+  /// Optimizes a module and checks the expectations of its spec.
   ///
-  /// - Parameter pipeline: in f32; in bf16 what rounds comes behind it.
+  /// - Parameter pipeline: the pipeline for f32; for bf16 the rounding passes are appended.
   func optimize(
     _ loaded: Loaded, pipeline: Pipeline = .inference, options: PassOptions = PassOptions()
   ) throws -> Pipeline.Result {
     var loaded = loaded
-    // What a spec expects of costs and memory holds for the whole pipeline.
+    // Expected costs and memory apply to the whole pipeline.
     if !options.areDefault { loaded.isAsWritten = false }
     func optimized(_ module: Module) throws -> Pipeline.Result {
       do {
@@ -190,7 +192,7 @@ struct SpecLoader {
       } catch { throw InternalError(error) }
     }
     let result = try optimized(loaded.model.module)
-    // Who taps a value of an attention wants it: what has to be fused is the graph without taps.
+    // A tap of attention weights prevents its fusion on purpose, so expectations are checked on the graph without taps.
     let isTapped = loaded.model.module.main.outputs.count > loaded.model.untapped.main.outputs.count
     let untapped = isTapped && loaded.model.expectations.fusesAllAttention != nil
     let remarks = untapped ? try optimized(loaded.model.untapped).remarks : result.remarks
@@ -210,12 +212,12 @@ struct SpecLoader {
     return result
   }
 
-  /// Writes the warnings of a spec beside what a command was asked for.
+  /// Writes the warnings of a spec.
   func noteWarnings(_ loaded: Loaded) {
     if !loaded.log.diagnostics.isEmpty { write(loaded.log, loaded.sources, as: .text) }
   }
 
-  /// Writes what the log holds; the error to throw for it.
+  /// Writes the diagnostics of a log; returns the error to throw.
   func report(_ log: DiagnosticLog, _ sources: SourceMap) -> CommandFailure {
     write(log, sources, as: format)
     return CommandFailure(code: .badInput)
@@ -230,13 +232,13 @@ struct SpecLoader {
   }
 }
 
-/// A bug of graphc.
+/// A bug in graphc.
 struct InternalError: Error {
   var message: String
 }
 
 extension Module {
-  /// Learned numbers.
+  /// The number of elements of all parameters.
   var parameterElementCount: Int {
     parameters.reduce(0) { total, parameter in
       let count = (try? parameter.type.shape.product().constantValue) ?? 0

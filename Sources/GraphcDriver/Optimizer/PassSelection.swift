@@ -3,9 +3,9 @@ import GraphcText
 import ModelSpec
 import Passes
 
-/// Passes as the command line names them: `canonicalize,fold`, given once or several times.
+/// Parses lists of passes on the command line: `canonicalize,fold`, given once or several times.
 enum PassSelection {
-  /// Pipelines that stand for their passes where passes are listed to be run.
+  /// Names of pipelines, which stand for their passes in such a list.
   static let pipelines: [(name: String, pipeline: Pipeline)] = [
     ("canonical", .canonical), ("inference", .inference),
   ]
@@ -18,7 +18,7 @@ enum PassSelection {
     }
   }
 
-  /// Names of passes, each of which there is.
+  /// The names of passes in the lists; all of them exist.
   static func names(_ lists: [String], option: String) throws -> Set<String> {
     Set(try names(in: lists, option: option).map { try pass($0, option: option, others: []).name })
   }
@@ -46,9 +46,9 @@ enum PassSelection {
   }
 }
 
-/// How the command line changes what the optimizer does.
+/// The changes that the command line makes to the optimizer.
 struct PassOptions {
-  /// Names of passes that are left out.
+  /// The names of disabled passes.
   var disabled: Set<String> = []
   var rewriteLimit = Int.max
 
@@ -56,7 +56,7 @@ struct PassOptions {
 }
 
 extension Pipeline {
-  /// The pipeline for a model of that precision.
+  /// The pipeline for a model in this precision.
   func inPrecision(_ precision: Precision) -> Pipeline {
     switch precision {
     case .f32: self

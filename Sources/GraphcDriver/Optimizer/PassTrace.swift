@@ -3,12 +3,12 @@ import GraphIR
 import GraphcText
 import Passes
 
-/// What the passes of a pipeline did, one after the other.
+/// A record of what each pass of a pipeline did.
 struct PassTrace {
-  /// How a graph is shown after a pass.
+  /// The text that is shown after a pass.
   enum Shows {
     case module
-    /// What the pass changed; nothing if it changed nothing.
+    /// The changes made by the pass; nothing if there are none.
     case diff
   }
 
@@ -18,7 +18,7 @@ struct PassTrace {
     var nodeCount: Int
     var milliseconds: Double
     var isChanged: Bool
-    /// As asked for by `Shows`.
+    /// The text requested by `Shows`.
     var text: String?
   }
 
@@ -32,9 +32,9 @@ struct PassTrace {
   private var before: String
 
   /// - Parameters:
-  ///   - module: what the first pass gets.
-  ///   - shownPasses: those after which the graph is shown; `nil` for all.
-  ///   - verifies: whether the text of each graph is read back.
+  ///   - module: the input of the first pass.
+  ///   - shownPasses: the passes after which the graph is shown; `nil` for all.
+  ///   - verifies: whether the text of each graph is parsed again.
   init(
     _ module: Module, passCount: Int, shows: Shows?, shownPasses: Set<String>?, verifies: Bool, usesColor: Bool
   ) {
@@ -48,9 +48,9 @@ struct PassTrace {
 
   var rewriteCount: Int { entries.reduce(0) { $0 + $1.rewriteCount } }
 
-  /// Takes a pass that has run.
+  /// Records a pass that has run.
   ///
-  /// - Returns: what is to be shown of it.
+  /// - Returns: the text to show.
   mutating func add(_ step: Pipeline.Step) throws(PassError) -> String? {
     let text = ModulePrinter().print(step.module)
     if verifies { try Self.checkReading(text, step) }
@@ -76,7 +76,7 @@ struct PassTrace {
     return entry.text
   }
 
-  /// The text of a graph must read back as that graph.
+  /// Checks that the text of a graph parses to that graph.
   private static func checkReading(_ text: String, _ step: Pipeline.Step) throws(PassError) {
     var sources = SourceMap()
     let source = sources.add(SourceText(name: "after \(step.pass.name)", kind: .file, bytes: Array(text.utf8)))
@@ -94,7 +94,7 @@ struct PassTrace {
       pass: step.pass.name, function: main, message: "its text reads back as another graph:\n\(diff.text)")
   }
 
-  /// A table for people: how long each pass took, without the verifier, and how many rewrites it made and all up to it.
+  /// A table with the time of each pass, without the verifier, its rewrites and the total so far.
   var timing: [String] {
     var table = TextTable(rightAligned: [1, 2, 3, 4])
     table.add("pass", "ms", "rewrites", "so far", "nodes")

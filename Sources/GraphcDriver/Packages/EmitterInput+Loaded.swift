@@ -8,11 +8,11 @@ import Passes
 import SwiftEmitter
 
 extension EmitterInput {
-  /// What is emitted of a spec.
+  /// The input of the emitter for a spec.
   ///
   /// - Parameters:
   ///   - module: the optimized module.
-  ///   - plan: of that module.
+  ///   - plan: the plan of that module.
   init(_ loaded: SpecLoader.Loaded, module: Module, plan: ExecutionPlan) throws {
     let places = SourcePlaces(loaded)
     self.init(
@@ -31,11 +31,11 @@ extension EmitterInput {
   }
 }
 
-/// Places of sources as generated code names them: without folders, which differ from machine to machine.
+/// Places in sources as generated code names them: without folders, which differ between machines.
 private struct SourcePlaces {
   private let sources: SourceMap
   private let spec: ModelSpec
-  /// The library blocks among the sources, each read once; many parameters come from a few.
+  /// The library blocks among the sources; each is read once, since many parameters come from a few blocks.
   private let library: [SourceID: EmitterInput.Block]
 
   init(_ loaded: SpecLoader.Loaded) {
@@ -60,10 +60,10 @@ private struct SourcePlaces {
     "\(file(span.source)):\(sources[span.source].position(of: Int(span.start)).line)"
   }
 
-  /// The block whose text holds a place.
+  /// The block whose text contains a place.
   func block(_ span: Span) -> EmitterInput.Block? {
     if let block = library[span.source] { return block }
-    // Blocks of the spec stand one after the other, each from its name on.
+    // The blocks of a spec follow one another, each starting at its name.
     let before = spec.blocks.filter { $0.name.span.source == span.source && $0.name.span.start <= span.start }
     guard let block = before.max(by: { $0.name.span.start < $1.name.span.start }),
       !spec.body.graph.contains(where: { equation in

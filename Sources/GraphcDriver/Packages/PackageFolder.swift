@@ -2,9 +2,10 @@ import GraphcRuntime
 import GraphcText
 import SwiftEmitter
 
-/// The folder of an emitted package: made whole beside its place and renamed, or brought up to date file by file.
+/// The folder of an emitted package. A new one is written under a temporary name and renamed; an existing one is
+/// updated file by file.
 ///
-/// Files that graphc has not written, or that were edited since, are never touched unless it is asked to.
+/// Files that graphc did not write, or that were edited since, are changed only on request.
 struct PackageFolder {
   let path: String
 
@@ -15,9 +16,9 @@ struct PackageFolder {
   }
 
   /// - Parameters:
-  ///   - weights: the files, by their paths in the package, that `pack` writes to the path it is given.
-  ///   - overwrites: also replaces what was edited.
-  /// - Throws: 73 `emit/not-ours`, `emit/edited`, `io/cannot-create`; 74 `io/write-failed`; what `pack` throws.
+  ///   - weights: the paths in the package of the files that `pack` writes, to a path that it is given.
+  ///   - overwrites: whether edited files are replaced, too.
+  /// - Throws: 73 `emit/not-ours`, `emit/edited`, `io/cannot-create`; 74 `io/write-failed`; the errors of `pack`.
   func write(
     _ files: [PackageFile], weights: [String], overwrites: Bool, pack: (_ file: String, _ path: String) throws -> Void
   ) throws {
@@ -89,7 +90,7 @@ struct PackageFolder {
         .cannotCreate, "emit/edited", "these files are not as graphc has written them: \(escaped(names))", path: path,
         help: "move your changes elsewhere, or give --force to lose them")
     }
-    // Whatever is interrupted from here on is recognized as graphc's own when it is repeated.
+    // If the update is interrupted from here on, a repetition recognizes the files as written by graphc.
     let manifestPath = path + "/" + PackageManifestFile.name
     try AtomicFile.write(Array(old.adding(manifest).text.utf8), to: manifestPath)
     for file in files where !holds(file.path, manifest.entries(at: file.path)) {
@@ -97,7 +98,8 @@ struct PackageFolder {
       try place(file, in: path)
     }
     for file in weights { try pack(file, path + "/" + file) }
-    // Weights stay: they may have cost a download, and a program refuses those of another spec.
+    // Weights that are no longer needed are kept: they may have been expensive to make, and a program refuses those of
+    // another spec.
     let kept = old.entries.filter { $0.entry == .weights && !newPaths.contains($0.path) }.map(\.path)
     for stale in oldPaths.subtracting(newPaths).subtracting(kept) { try remove(stale) }
     FolderCalls.removeEmptyFolders(of: oldPaths, in: path)
@@ -105,13 +107,13 @@ struct PackageFolder {
       Array(manifest.adding(PackageManifestFile([], weights: kept)).text.utf8), to: manifestPath)
   }
 
-  /// Whether nothing is lost when the path is replaced.
+  /// Whether the file at a path can be replaced without losing anything.
   private func isOurs(_ file: String, _ manifest: PackageManifestFile) -> Bool {
     if case .missing = FolderEntry(path: path + "/" + file) { return true }
     return holds(file, manifest.entries(at: file))
   }
 
-  /// Whether a path holds one of these entries.
+  /// Whether the file at a path is one of these entries.
   private func holds(_ file: String, _ entries: [PackageManifestFile.Entry]) -> Bool {
     let target = path + "/" + file
     return entries.contains { entry in

@@ -2,8 +2,8 @@ import GraphcRuntime
 import GraphcText
 import SwiftEmitter
 
-/// What graphc has written into a package folder: the file `.graphc-package` there, by which it knows its own files from
-/// those of the user when the package is written again.
+/// The file `.graphc-package`, a list of the files that graphc has written to a package folder. With it, graphc
+/// distinguishes its own files from those of the user when it writes the package again.
 struct PackageManifestFile {
   static let name = ".graphc-package"
   private static let title = "Files that graphc has written; it replaces these and no others."
@@ -12,11 +12,11 @@ struct PackageManifestFile {
     /// SHA-256 of the contents.
     case file(digest: String)
     case link(to: String)
-    /// Packed weights, known by their own header.
+    /// Packed weights, which are recognized by their own header.
     case weights
   }
 
-  /// A path may have several entries while a package is being replaced: it holds one of them.
+  /// The entries. While a package is being replaced, a path may have several, of which the file is one.
   private(set) var entries: [(path: String, entry: Entry)] = []
 
   init() {}
@@ -31,9 +31,9 @@ struct PackageManifestFile {
     entries += weights.map { ($0, .weights) }
   }
 
-  /// Reads the manifest of a folder; `nil` if it has none.
+  /// Reads the manifest of a folder; `nil` if there is none.
   ///
-  /// - Throws: 65 `emit/manifest` for one that graphc has not written.
+  /// - Throws: 65 `emit/manifest` for a file that graphc has not written.
   init?(folder: String) throws {
     let path = folder + "/" + Self.name
     let bytes: [UInt8]
@@ -75,7 +75,7 @@ struct PackageManifestFile {
     return result
   }
 
-  /// A path that leads nowhere but into the folder.
+  /// Whether a path stays inside of the folder.
   private static func isInside(_ path: String) -> Bool {
     !path.hasPrefix("/") && !path.utf8.contains(0)
       && path.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { $0 != ".." && $0 != "." && $0 != "" }

@@ -9,7 +9,7 @@ import GraphcProgram
 import GraphcRuntime
 import GraphcText
 
-/// A picture of a graph in a file, drawn by the program `dot` of Graphviz where it is installed.
+/// A picture of a graph in a file, drawn by Graphviz's program `dot` if it is installed.
 struct GraphvizPicture {
   private enum Format: String, CaseIterable {
     case dot
@@ -21,7 +21,7 @@ struct GraphvizPicture {
   private let path: String
   private let format: Format
 
-  /// - Throws: `usage/value` if the ending of the path names no format.
+  /// - Throws: `usage/value` if the path has no extension of a known format.
   init(path: String) throws {
     guard let format = Format.allCases.first(where: { path.hasSuffix(".\($0.rawValue)") }) else {
       let endings = Format.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
@@ -32,15 +32,15 @@ struct GraphvizPicture {
     self.format = format
   }
 
-  /// Writes the picture; where that is not possible, the text beside it.
+  /// Writes the picture or, if that is not possible, its source text beside it.
   ///
-  /// - Throws: 73 `io/graphviz` when the text had to be written instead; 73 `io/cannot-create`, 74 `io/write-failed`.
+  /// - Throws: 73 `io/graphviz` if the text was written instead; 73 `io/cannot-create`, 74 `io/write-failed`.
   func write(_ text: String, console: Console) throws {
     if format == .dot { return try AtomicFile.write(Array(text.utf8), to: path) }
     guard let program = Self.findDot() else {
       throw try keeping(text, "Graphviz is not installed: no program 'dot' is on PATH")
     }
-    // Shows now whether the place can be written.
+    // Checks early whether the file can be written.
     try AtomicFile.write(to: path) { file in
       let input = try ScratchFile(Array(text.utf8))
       let output = try ScratchFile([])
@@ -59,9 +59,9 @@ struct GraphvizPicture {
     }
   }
 
-  /// Writes the text to a `.dot` file beside the place of the picture.
+  /// Writes the source text to a `.dot` file beside the picture.
   ///
-  /// - Returns: the error that says so.
+  /// - Returns: the error that reports it.
   private func keeping(_ text: String, _ why: String) throws -> GraphcError {
     let place = String(path.dropLast(format.rawValue.count)) + Format.dot.rawValue
     try AtomicFile.write(Array(text.utf8), to: place)
@@ -70,7 +70,7 @@ struct GraphvizPicture {
       help: "install Graphviz (apt install graphviz, brew install graphviz), or draw the .dot file elsewhere")
   }
 
-  /// The program on PATH. Folders that are not named from the root are left out.
+  /// Finds `dot` on PATH. Relative folders are ignored.
   private static func findDot() -> String? {
     guard let path = getenv("PATH") else { return nil }
     for folder in String(cString: path).split(separator: ":") where folder.hasPrefix("/") {

@@ -1,8 +1,8 @@
 import GraphcText
 import Interpreter
 
-/// The arena of a plan as a picture: for each function a panel with steps to the right, offsets upwards, a rectangle for
-/// each buffer over the steps during which it lives, and how much is alive at each step.
+/// The arena of a plan as a picture. Each function has a panel with steps to the right and offsets upwards: a rectangle
+/// for each buffer over its lifetime, and a curve of the bytes live at each step.
 struct PlanPicture {
   private let model: String
   private let memory: PlanMemory
@@ -20,7 +20,7 @@ struct PlanPicture {
   private static let liveColor = "#b3261e"
   private static let boundColor = "#1f2933"
 
-  /// - Parameter subtitle: the sizes of the whole plan, with the dims that they are for.
+  /// - Parameter subtitle: the sizes of the whole plan, and the dims for which they hold.
   init(model: String, memory: PlanMemory, subtitle: String) {
     self.model = model
     self.memory = memory
@@ -35,7 +35,7 @@ struct PlanPicture {
 
   private mutating func draw() -> String {
     let steps = memory.functions.map(\.liveByteCounts.count).max() ?? 0
-    // Rectangles of a step are wide enough to be told apart.
+    // The rectangles of single steps should be wide enough to be distinguished.
     let plotWidth = min(max(980, Double(steps) * 14), 4200)
     svg.text("\(model): memory plan", x: Self.left, y: 34, size: 17, isBold: true)
     svg.text(subtitle, x: Self.left, y: 54, size: 12, color: "#52606d")
@@ -63,7 +63,7 @@ struct PlanPicture {
     }
   }
 
-  /// - Returns: where the next panel begins.
+  /// - Returns: the top of the next panel.
   private mutating func drawPanel(_ function: PlanMemory.Function, y: Double, _ width: Double) -> Double {
     let stepCount = function.liveByteCounts.count
     let heading = "\(counted(stepCount, "step", "steps")), frame \(byteText(function.byteCount))"
@@ -90,7 +90,7 @@ struct PlanPicture {
         x: scale.x(block.first), y: scale.y(block.offset + block.byteCount),
         width: Double(block.last + 1 - block.first) * scale.stepWidth,
         height: max(Double(block.byteCount) * scale.byteHeight, 0.6))
-      // Where no level of the curve runs through the letters, if there is such a place.
+      // The text is placed where the curve does not cross it, if possible.
       let lived = function.liveByteCounts.dropFirst(block.first).prefix(block.last - block.first + 1)
       let levels = lived.map { scale.y($0) }
       let heights = [0.5, 0.3, 0.7].map { box.y + box.height * $0 }
@@ -114,7 +114,7 @@ struct PlanPicture {
     return y + 26 + Self.plotHeight + 62
   }
 
-  /// Where the curve of what is live crosses the text of a box upwards or downwards.
+  /// The positions at which the curve of live bytes crosses the text of a box vertically.
   private static func jumps(of function: PlanMemory.Function, across box: Box, _ scale: Scale) -> [Double] {
     let live = function.liveByteCounts
     let middle = box.textY
@@ -167,7 +167,7 @@ struct PlanPicture {
       isUpright: true)
   }
 
-  /// The unit in which a size is below 1024.
+  /// The largest unit in which a size is at least 1.
   private static func unit(of byteCount: Int) -> (name: String, size: Double) {
     var size = 1.0
     for name in ["B", "KiB", "MiB", "GiB"] {
@@ -177,7 +177,7 @@ struct PlanPicture {
     return ("TiB", size)
   }
 
-  /// 1, 2 or 5 times a power of ten, so that at most about `count` of them make `most`.
+  /// 1, 2 or 5 times a power of ten such that at most about `count` ticks reach `most`.
   private static func tick(_ most: Double, count: Int) -> Double {
     var power = 0.1
     while true {
@@ -187,9 +187,9 @@ struct PlanPicture {
   }
 }
 
-/// From steps and bytes to pixels.
+/// Converts steps and bytes to pixels.
 private struct Scale {
-  /// Of the left end and of the bottom.
+  /// The left and bottom edges.
   var x: Double
   var y: Double
   var stepWidth: Double
@@ -204,11 +204,11 @@ private struct Box {
   var y: Double
   var width: Double
   var height: Double
-  /// Where text goes that runs to the right.
+  /// The vertical position of horizontal text.
   var textY = 0.0
 }
 
-/// As much of a block's name as there is room for.
+/// The part of a block's name for which there is room.
 private struct Label {
   var text: String
   var x: Double
@@ -216,10 +216,10 @@ private struct Label {
   var isUpright: Bool
   var halo: String
 
-  /// - Parameter jumps: where a line runs upwards, which the text had better not cross.
+  /// - Parameter jumps: the positions of vertical lines, which the text should not cross.
   init?(_ block: PlanMemory.Block, in whole: Box, size: Double, halo fill: String, avoiding jumps: [Double]) {
     var box = whole
-    // The widest part between lines, if the name goes there.
+    // The widest part between lines, if the name fits there.
     let ends = [whole.x] + jumps.filter { $0 > whole.x && $0 < whole.x + whole.width } + [whole.x + whole.width]
     if let part = zip(ends, ends.dropFirst()).max(by: { $0.1 - $0.0 < $1.1 - $1.0 }),
       part.1 - part.0 >= SVGDocument.width(of: block.shortLabel, size: size) + 8

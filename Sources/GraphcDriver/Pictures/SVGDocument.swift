@@ -1,6 +1,6 @@
 import GraphcText
 
-/// A picture as SVG text, drawn from back to front. Lengths are in pixels, y grows downwards.
+/// A picture as SVG text, drawn from back to front. Lengths are in pixels; y grows downwards.
 struct SVGDocument {
   enum Anchor: String {
     case start
@@ -16,14 +16,14 @@ struct SVGDocument {
   }
 
   private var body = ""
-  /// Pixels per pixel of font size that a character takes, a little more than it takes in the usual sans-serif fonts.
+  /// The width of a character relative to the font size, slightly more than in common sans-serif fonts.
   static let characterWidth = 0.58
 
   static func width(of text: String, size: Double) -> Double {
     Double(text.unicodeScalars.count) * characterWidth * size
   }
 
-  /// - Parameter tooltip: what viewers show where the mouse rests.
+  /// - Parameter tooltip: the text that viewers show under the pointer.
   mutating func rectangle(
     x: Double, y: Double, width: Double, height: Double, _ style: Style, radius: Double = 0, tooltip: String? = nil
   ) {
@@ -34,7 +34,7 @@ struct SVGDocument {
       + attributes(style) + (title.map { ">\($0)</rect>\n" } ?? "/>\n")
   }
 
-  /// A line through points.
+  /// A polyline.
   mutating func line(_ points: [(x: Double, y: Double)], _ style: Style) {
     let text = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
     body += "<polyline points=\"\(text)\"\(attributes(style))/>\n"
@@ -71,7 +71,7 @@ struct SVGDocument {
     """
   }
 
-  /// Text between tags or quotes; what no viewer shows as text is written out.
+  /// Text between tags or quotes; characters that viewers would not show as text are escaped.
   static func escapedText(_ text: String) -> String {
     var result = ""
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {

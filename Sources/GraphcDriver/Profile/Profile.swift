@@ -4,9 +4,9 @@ import GraphIR
 import GraphcRuntime
 import Interpreter
 
-/// Where the time of a run goes: by op, by line of the spec, by block and by kernel.
+/// A profile of a run by op, by line of the spec, by block and by kernel.
 struct Profile {
-  /// Kernel calls that differ in the number of their layer alone.
+  /// Kernel calls that are equal except for the number of their layer.
   struct Operation: Hashable {
     var path: [String]
     var kernel: String
@@ -19,7 +19,7 @@ struct Profile {
 
   struct Line {
     var place: SourcePlace
-    /// Other lines of the same block whose work is done here, too.
+    /// Other lines of the same block whose ops are fused into this one.
     var others: [SourcePlace]
     var depth: Int
     var figures: ProfileFigures
@@ -29,15 +29,15 @@ struct Profile {
   let peaks: ProfilePeaks
   /// The kernel calls of one run.
   let calls: [ProfiledCall]
-  /// In the order of a run.
+  /// The operations in the order of a run.
   private(set) var operations: [(operation: Operation, figures: ProfileFigures)] = []
   private(set) var lines: [Line] = []
   private(set) var blocks: [(path: [String], figures: ProfileFigures)] = []
-  /// The longest first.
+  /// The kernels, the longest time first.
   private(set) var kernels: [(name: String, figures: ProfileFigures)] = []
-  /// Bytes that the process had at most before the read bandwidth was measured.
+  /// The peak of resident bytes before the read bandwidth was measured.
   let peakResidentByteCount: Int
-  /// All kernels of a run.
+  /// The figures of all kernels of a run.
   let whole: ProfileFigures
 
   private init(_ runs: RunProfile, _ calls: [ProfiledCall], peaks: ProfilePeaks, peakResidentByteCount: Int) {
@@ -75,9 +75,9 @@ struct Profile {
     }
   }
 
-  /// Measures a model, and then the read bandwidth of the machine.
+  /// Profiles a model, then measures the read bandwidth of the machine.
   ///
-  /// - Throws: what a kernel reports.
+  /// - Throws: errors of kernels.
   init(of prepared: PreparedModel, _ sources: SourceMap, seconds: Double) throws {
     let calls = try ProfiledCall.calls(of: prepared.bound, prepared.module, sources)
     let runs = try RunProfile(
@@ -86,13 +86,13 @@ struct Profile {
     guard calls.count == runs.kernelCount else {
       throw InternalError(message: "the plan has \(calls.count) kernel calls, and \(runs.kernelCount) are run")
     }
-    // The memory that is read is none of the model's.
+    // The memory for measuring the bandwidth must not count as the model's.
     let resident = Machine.peakResidentByteCount
     let peaks = ProfilePeaks(operations: runs.unwatched.peak, on: prepared.threads, seconds: seconds)
     self.init(runs, calls, peaks: peaks, peakResidentByteCount: resident)
   }
 
-  /// For the lines that lead to a fused op, innermost last: the lines beside it that are part of the op.
+  /// For the lines that lead to a fused op, innermost last: the neighbouring lines that are part of the op.
   private static func others(_ calls: [ProfiledCall]) -> [[SourcePlace]: [SourcePlace]] {
     var others: [[SourcePlace]: [SourcePlace]] = [:]
     for call in calls {

@@ -1,18 +1,18 @@
 import GraphcRuntime
 import Interpreter
 
-/// What a machine reached at most during a profile.
+/// The peaks of the machine, measured with a profile.
 struct ProfilePeaks {
   /// 10⁹ operations per second.
   var operations: Double
-  /// 10⁹ bytes per second that are read; `nil` if no memory was left to measure it.
+  /// 10⁹ bytes read per second; `nil` if there was not enough memory to measure it.
   var bandwidth: Double?
-  /// Bytes that were read to measure it.
+  /// The bytes that were read to measure it.
   var bandwidthByteCount: Int
-  /// Bytes of the largest cache, if it is known.
+  /// The size of the largest cache in bytes, if it is known.
   var cacheByteCount: Int?
 
-  /// Measures the bandwidth over twice the largest cache, 64 MiB to 1 GiB, but a quarter of the free memory at most.
+  /// Measures the bandwidth over twice the largest cache, 64 MiB to 1 GiB, but at most a quarter of the free memory.
   ///
   /// - Parameter seconds: how long the model was measured.
   init(operations: Double, on threads: ThreadPool, seconds: Double) {
@@ -26,20 +26,20 @@ struct ProfilePeaks {
       : nil
   }
 
-  /// Whether the bandwidth is that of a cache, there being too little memory to get beyond it.
+  /// Whether the bandwidth is that of a cache, because there is too little memory to exceed it.
   var isOfCache: Bool { cacheByteCount.map { bandwidthByteCount <= $0 } ?? false }
 }
 
-/// How long some kernel calls take together in one run, and what they do in that time.
+/// The time of some kernel calls in one run, and the work that they do.
 struct ProfileFigures {
-  /// Kernel calls in one run.
+  /// The number of kernel calls in one run.
   var calls: Int
-  /// The median of the runs.
+  /// The median over the runs, in seconds.
   var seconds: Double
   var minimumSeconds: Double
-  /// The part of a run that is watched, both being medians.
+  /// The fraction of a profiled run; both are medians.
   var share: Double
-  /// 2 for each multiply-add.
+  /// Floating-point operations, 2 for each multiply-add.
   var flops: Int
   var byteCount: Int
 
@@ -69,6 +69,6 @@ struct ProfileFigures {
 }
 
 extension RunProfile {
-  /// The median of the watched runs.
+  /// The median of the profiled runs, in seconds.
   var medianSeconds: Double { Double(durations[medianRun]) * 1e-9 }
 }

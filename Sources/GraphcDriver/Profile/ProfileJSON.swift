@@ -1,7 +1,7 @@
 import GraphcText
 import Interpreter
 
-/// A profile for programs. Times are medians over the watched runs.
+/// A profile as JSON. Times are medians over the profiled runs.
 struct ProfileJSON {
   let profile: Profile
 

@@ -2,11 +2,11 @@ import GraphcRuntime
 import GraphcText
 import Interpreter
 
-/// A profile for people: tables of where the time goes.
+/// A profile as text tables.
 struct ProfileText {
   let profile: Profile
 
-  /// What is said of the machine and of measuring, as labels and texts.
+  /// Labels and texts about the machine and the measurement.
   var summary: [(label: String, text: String)] {
     let runs = profile.runs
     let whole = profile.whole
@@ -58,7 +58,7 @@ struct ProfileText {
 
   private static func text(of operation: Profile.Operation) -> String {
     let place = operation.places.last.map { last in
-      // Who calls a block of one op says more than that block.
+      // The caller of a block with a single op is more informative than that block.
       let caller = operation.places.dropLast().last ?? last
       return "  " + (caller == last ? last.position : "\(caller.position) > \(last.position)")
     }

@@ -2,8 +2,8 @@ import GraphcRuntime
 import GraphcText
 import Interpreter
 
-/// The median run of a profile in the format that chrome://tracing and Perfetto open: a complete event for each kernel
-/// call, within one for each block that it belongs to (Trace Event Format, Google, 2016).
+/// The median run of a profile for chrome://tracing and Perfetto: a complete event for each kernel call, nested in one
+/// for each block that it belongs to (Trace Event Format, Google, 2016).
 struct ProfileTrace {
   let profile: Profile
   let model: String
@@ -21,14 +21,14 @@ struct ProfileTrace {
     return .object([("displayTimeUnit", .string("ns")), ("traceEvents", .array(events))])
   }
 
-  /// A block in which a kernel call lies.
+  /// A block that contains a kernel call.
   private struct Block: Equatable {
-    /// `attention`, or of a layer `encoded.3`
+    /// `attention`, or `encoded.3` for a layer.
     var name: String
     /// `encoded.3.attention`
     var path: String
 
-    /// Those of a path, outermost first; the last part of it is the kernel call itself.
+    /// The blocks of a path, outermost first; the last segment of the path is the kernel call itself.
     static func blocks(of path: [String]) -> [Block] {
       path.indices.dropLast().map { index in
         let name = Int(path[index]) != nil && index > 0 ? "\(path[index - 1]).\(path[index])" : path[index]
@@ -37,7 +37,7 @@ struct ProfileTrace {
     }
   }
 
-  /// Appends kernel calls in a row that lie in the same blocks up to a depth.
+  /// Appends consecutive kernel calls that are in the same blocks up to a depth.
   private func append(
     _ calls: ArraySlice<(index: Int, blocks: [Block])>, depth: Int, _ run: Int, to events: inout [JSONValue]
   ) {
@@ -73,7 +73,7 @@ struct ProfileTrace {
       ] + rates([index], nanoseconds: end - begin))
   }
 
-  /// What kernel calls do, and how fast in this run.
+  /// The work of kernel calls, and their rates in this run.
   private func rates(_ calls: [Int], nanoseconds: Int) -> [(key: String, value: JSONValue)] {
     let figures = ProfileFigures(calls, of: profile.calls, in: profile.runs)
     let time = Double(max(nanoseconds, 1))

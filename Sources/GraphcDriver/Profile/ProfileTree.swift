@@ -1,27 +1,27 @@
-/// Kernel calls by what leads to them, such as blocks or lines of a spec.
+/// Kernel calls, grouped by what leads to them, such as blocks or lines of a spec.
 struct ProfileTree<Key: Hashable> {
   struct Node {
-    /// `nil` at the root.
+    /// The key; `nil` at the root.
     var key: Key?
-    /// Kernel calls below, in the order of a run.
+    /// The kernel calls below, in the order of a run.
     var calls: [Int] = []
-    /// In the order of a run.
+    /// The children, in the order of a run.
     var children: [Int] = []
   }
 
-  /// The root comes first.
+  /// All nodes; the root comes first.
   private(set) var nodes = [Node()]
 
-  /// - Parameter paths: one for each kernel call, outermost key first.
+  /// - Parameter paths: the path of each kernel call, outermost key first.
   init(_ paths: [[Key]]) {
     for (call, path) in paths.enumerated() { add(call, path) }
   }
 
-  /// The nodes below the root with their depth, each before what is below it.
+  /// The nodes below the root with their depth, in preorder.
   var rows: [(node: Node, depth: Int)] { rows { _ in true } }
 
-  /// The same without those that have nothing below and all that is above them, such as the line of `linear` below the
-  /// line that calls it.
+  /// The same without leaves that have all the calls of their parent, such as the line of `linear` below the line that
+  /// calls it.
   var rowsWithoutOnlyLeaves: [(node: Node, depth: Int)] {
     rows { parent in
       parent.key == nil || parent.children.count != 1 || !nodes[parent.children[0]].children.isEmpty
@@ -29,7 +29,7 @@ struct ProfileTree<Key: Hashable> {
     }
   }
 
-  /// - Parameter shows: whether what is below a node is among the rows.
+  /// - Parameter shows: whether the nodes below a node are included.
   private func rows(_ shows: (Node) -> Bool) -> [(node: Node, depth: Int)] {
     var rows: [(node: Node, depth: Int)] = []
     func visit(_ parent: Node, _ depth: Int) {

@@ -1,13 +1,13 @@
 import Diagnostics
 import GraphIR
 
-/// A line of a spec or of a library block, as a profile names it.
+/// A line of a spec or of a library block, as profiles name it.
 struct SourcePlace: Hashable {
   /// `Models/vit.yaml`, `library/attention.yaml`
   var source: String
-  /// From 1.
+  /// The line, counted from 1.
   var line: Int
-  /// The name of the equation that the line belongs to, if it is one.
+  /// The name of the equation to which the line belongs, if any.
   var name: String?
 
   /// `library/attention.yaml:21`
@@ -16,7 +16,7 @@ struct SourcePlace: Hashable {
   /// `library/attention.yaml:21 query`
   var text: String { position + (name.map { " " + $0 } ?? "") }
 
-  /// - Returns: `nil` for a span of none of the sources.
+  /// - Returns: `nil` for a span that is in none of the sources.
   init?(_ span: Span, in sources: SourceMap) {
     guard sources.sources.indices.contains(Int(span.source.index)) else { return nil }
     let text = sources[span.source]
@@ -25,7 +25,7 @@ struct SourcePlace: Hashable {
     name = Self.key(above: line - 1, in: text)
   }
 
-  /// The key of a line, or of the nearest one above, which a value of several lines belongs to.
+  /// The key on a line, or on the nearest line above, to which a value of several lines belongs.
   private static func key(above line: Int, in text: SourceText) -> String? {
     guard text.kind != .commandLine else { return nil }
     for line in stride(from: line, through: 0, by: -1) {
@@ -43,7 +43,7 @@ extension Origin {
     (calls.reversed() + [span].compactMap { $0 }).compactMap { SourcePlace($0, in: sources) }
   }
 
-  /// The origins that passes made one of.
+  /// The origins from which a pass fused this one.
   var parts: [Origin] {
     switch self {
     case .spec, .synthetic: [self]

@@ -3,8 +3,8 @@ import GraphIR
 import GraphcText
 import Passes
 
-/// What `graphc check` says of the outputs along run-time dims: on which positions theirs depend, and whether they follow
-/// a permutation of the inputs.
+/// The results of the axis analyses in `graphc check`: for each output and run-time dim, the positions it depends on,
+/// and whether it follows a permutation of the inputs.
 struct AxisFacts {
   var module: Module
   var sources: SourceMap
@@ -12,7 +12,7 @@ struct AxisFacts {
   var lines: [String] {
     let causality = Causality.find(in: module)
     let symmetry = Equivariance.find(in: module)
-    // Along the batch every item stands for itself; that is worth a word only where it does not hold.
+    // Items of a batch are independent; the batch is mentioned only if they are not.
     let extents = module.runTimeExtents.map(\.description)
     let batches = Set(extents).filter { dim in
       let facts = causality.filter { $0.dim == dim }
@@ -28,7 +28,7 @@ struct AxisFacts {
 
   // MARK: For programs
 
-  /// For every output and run-time dim a verdict, in words, and what kept it from being proved.
+  /// For every output and run-time dim a verdict, as a phrase, and the op that prevents a proof.
   var causalityJSON: JSONValue {
     .array(
       Causality.find(in: module).map { fact in
@@ -106,6 +106,6 @@ struct AxisFacts {
 }
 
 extension String {
-  /// As wide as the first column of `graphc check`.
+  /// Padded to the width of the first column of `graphc check`.
   fileprivate var padded: String { self + String(repeating: " ", count: max(1, 14 - count)) }
 }

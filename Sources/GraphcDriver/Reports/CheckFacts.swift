@@ -7,9 +7,9 @@ import GraphcText
 import ModelSpec
 import Passes
 
-/// What `graphc check` finds out about a spec that is right: for people, and for programs.
+/// The results of `graphc check` for a spec without errors, as text and as JSON.
 struct CheckFacts {
-  /// A variant of the spec and its learned numbers.
+  /// A variant of the spec and the number of elements of its parameters.
   typealias Variant = (name: String, parameters: Int)
 
   let loaded: SpecLoader.Loaded
@@ -19,7 +19,7 @@ struct CheckFacts {
   private let traffic: Dim
   private let peak: PeakMemory
 
-  /// - Throws: `limit/elements` when a cost does not fit in 64 bits.
+  /// - Throws: `limit/elements` if a cost does not fit in 64 bits.
   init(_ loaded: SpecLoader.Loaded, _ optimized: Pipeline.Result, variants: [Variant]) throws {
     self.loaded = loaded
     self.optimized = optimized
@@ -61,7 +61,7 @@ struct CheckFacts {
 
   private func text(_ dim: Dim) -> String { dim.constantValue.map(grouped) ?? dim.description }
 
-  /// The functions that are called, each with the number of its calls.
+  /// The called functions, each with the number of its calls.
   private var functions: [(name: String, calls: Int)] {
     var calls: [String: Int] = [:]
     for function in module.functions {
@@ -72,7 +72,7 @@ struct CheckFacts {
     return module.functions.dropLast().map { ($0.name, calls[$0.name] ?? 0) }
   }
 
-  /// At most six.
+  /// The text about at most six functions.
   private var functionSummary: String {
     let called = functions.map { "\($0.name) × \($0.calls)" }
     let rest = called.count > 6 ? ["and \(called.count - 6) more"] : []

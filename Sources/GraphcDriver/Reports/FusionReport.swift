@@ -4,7 +4,7 @@ import GraphIR
 import GraphcRuntime
 import Passes
 
-/// What became of each softmax: counted by calls, so that a block repeated 12 times is 12 sites.
+/// The outcome for each softmax, counted by calls: a block that is repeated 12 times has 12 sites.
 struct FusionReport {
   struct Site {
     var remark: Remark
@@ -73,7 +73,7 @@ struct FusionReport {
     return .object(members)
   }
 
-  /// Where a span begins, as text and in parts; all are null if there is none.
+  /// The start of a span, as text and in parts; all null if there is none.
   private func place(
     _ prefix: String, _ span: Span?, _ sources: SourceMap
   ) -> [(key: String, value: JSONValue)] {

@@ -1,7 +1,7 @@
 import GraphcText
 
 extension JSONValue {
-  /// The value as text for people: two spaces for each level, lists of scalars in one line.
+  /// The value as indented text: two spaces per level, lists of scalars on one line.
   var indentedText: String { indented(by: 0) }
 
   private func indented(by level: Int) -> String {

@@ -1,7 +1,7 @@
 import Diagnostics
 import ModelSpec
 
-/// The blocks of the library as Markdown: what each takes and gives, and its text.
+/// The blocks of the library as Markdown: the interface of each, and its text.
 struct LibraryReference {
   /// All blocks, as Docs/Library.md holds them.
   static var markdown: String {
@@ -56,7 +56,7 @@ struct LibraryReference {
 
   private static func code(_ text: String) -> String { "`\(text)`" }
 
-  /// An expression as the text of the block has it.
+  /// The text of an expression in the block.
   private static func written(_ value: Expression?, in text: String) -> String {
     guard let span = value?.span else { return "" }
     let bytes = Array(text.utf8)
@@ -64,7 +64,7 @@ struct LibraryReference {
     return code(String(decoding: bytes[Int(span.start)..<Int(span.end)], as: UTF8.self))
   }
 
-  /// A table without columns that say nothing; nothing at all without rows.
+  /// A table without empty columns; nothing without rows.
   private static func table(_ titles: [String], _ rows: [[String]]) -> [String] {
     guard !rows.isEmpty else { return [] }
     let columns = titles.indices.filter { column in rows.contains { !$0[column].isEmpty } }

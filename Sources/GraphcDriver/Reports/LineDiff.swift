@@ -1,7 +1,7 @@
-/// The fewest lines to take away and to add that make one text out of another.
+/// A shortest sequence of removed and added lines between two texts.
 ///
-/// The linear-space form of Myers's algorithm (E. W. Myers, An O(ND) Difference Algorithm and Its Variations, 1986): time
-/// O((N + M) D) for D changes, memory O(N + M).
+/// It is the linear-space form of Myers's algorithm (E. W. Myers, An O(ND) Difference Algorithm and Its Variations,
+/// 1986): time O((N + M) D) for D changes, memory O(N + M).
 package struct LineDiff {
   package enum Change: Hashable, Sendable {
     case kept
@@ -9,7 +9,7 @@ package struct LineDiff {
     case added
   }
 
-  /// A line of either text; kept lines are given once, removed ones before those added in their place.
+  /// A line of either text; kept lines occur once, removed ones come before those added in their place.
   package struct Line: Hashable, Sendable {
     package var change: Change
     package var text: Substring
@@ -38,7 +38,7 @@ package struct LineDiff {
 }
 
 private struct Comparison {
-  /// Lines by number, equal lines by equal numbers.
+  /// The lines as numbers; equal lines have equal numbers.
   private var a: [Int] = []
   private var b: [Int] = []
   private(set) var isRemoved: [Bool]
@@ -47,7 +47,7 @@ private struct Comparison {
   init(_ old: [Substring], _ new: [Substring]) {
     var numbers: [[UInt8]: Int] = [:]
     func number(_ line: Substring) -> Int {
-      // By bytes: equality of strings is canonical equivalence.
+      // Lines are compared by bytes, because `==` of strings is canonical equivalence.
       let key = Array(line.utf8)
       if let number = numbers[key] { return number }
       numbers[key] = numbers.count
@@ -63,7 +63,7 @@ private struct Comparison {
     var (old, new) = (oldRange, newRange)
     while let x = old.first, let y = new.first, a[x] == b[y] { (old, new) = (old.dropFirst(), new.dropFirst()) }
     while let x = old.last, let y = new.last, a[x] == b[y] { (old, new) = (old.dropLast(), new.dropLast()) }
-    // At least two changes are left where neither side is empty, so both halves are smaller.
+    // If neither side is empty, at least two changes are left, so both halves are smaller.
     guard !old.isEmpty, !new.isEmpty, let snake = middleSnake(old, new) else {
       for x in old { isRemoved[x] = true }
       for y in new { isAdded[y] = true }
@@ -73,7 +73,7 @@ private struct Comparison {
     compare(snake.endX..<old.upperBound, snake.endY..<new.upperBound)
   }
 
-  /// The lines kept in a row in the middle of a shortest way from the one text to the other.
+  /// The run of kept lines in the middle of a shortest path between the texts.
   private func middleSnake(_ old: Range<Int>, _ new: Range<Int>) -> (x: Int, y: Int, endX: Int, endY: Int)? {
     let delta = old.count - new.count
     let limit = (old.count + new.count + 1) / 2
@@ -105,7 +105,7 @@ private struct Comparison {
   }
 }
 
-/// How far a search has come on each diagonal k = x − y; −1 where it has not been.
+/// The farthest point reached on each diagonal k = x − y; −1 if none was.
 private struct Reach {
   private let width: Int
   private let height: Int
@@ -121,9 +121,9 @@ private struct Reach {
 
   subscript(diagonal: Int) -> Int { x[middle + diagonal] }
 
-  /// Goes on along a diagonal with `d` changes.
+  /// Extends a diagonal with `d` changes.
   ///
-  /// - Returns: from where to where equal lines lead; `nil` if no way of `d` changes ends on the diagonal.
+  /// - Returns: the start and end of the equal lines; `nil` if no path with `d` changes ends on the diagonal.
   mutating func extend(_ k: Int, _ d: Int, isEqual: (Int, Int) -> Bool) -> (x: Int, endX: Int)? {
     var start = d == 0 ? 0 : -1
     let down = self[k + 1]

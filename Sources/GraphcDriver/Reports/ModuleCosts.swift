@@ -2,7 +2,7 @@ import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 
-/// Costs of one run as polynomials of the run-time dims; all throw `limit/elements` when one does not fit in 64 bits.
+/// The costs of one run as polynomials of the run-time dims. All throw `limit/elements` if one does not fit in 64 bits.
 extension Module {
   func multiplyAddCount() throws -> Dim { try fitting { () throws(DimError) in try multiplyAdds() } }
 
@@ -12,7 +12,7 @@ extension Module {
   /// Bytes that the ops read and write.
   func trafficByteCount() throws -> Dim { try fitting { () throws(DimError) in try traffic() } }
 
-  /// The most bytes of activations that are held at once, and where.
+  /// The largest number of bytes of activations that are live at once, and the step.
   func peakMemory() throws -> PeakMemory {
     let plan = try ExecutionPlan.make(self)
     return try fitting { () throws(DimError) in try PeakMemory(plan) }

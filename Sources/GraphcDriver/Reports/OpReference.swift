@@ -34,9 +34,9 @@ struct OpReference {
     return lines
   }
 
-  /// A phrase as a sentence of its own.
+  /// A phrase as a sentence.
   private static func sentence(_ phrase: String) -> String { phrase.prefix(1).uppercased() + phrase.dropFirst() + "." }
 
-  /// A cell of a table, in which a bar would end the cell.
+  /// The text of a table cell, with bars escaped.
   private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|") }
 }

@@ -1,7 +1,7 @@
 import GraphcText
 
-/// Which paths are meant: `weights`, `attention.weights`, `encoded.3.*`, `*_heads`. A pattern is the end of a path; `*`
-/// stands for any part of a segment, and by itself for any number of segments.
+/// A pattern for paths: `weights`, `attention.weights`, `encoded.3.*`, `*_heads`. It matches the end of a path; `*`
+/// matches a part of a segment and, as a whole segment, any number of segments.
 struct PathPattern {
   private let segments: [[UInt8]]
   private static let star = UInt8(ascii: "*")
@@ -17,7 +17,7 @@ struct PathPattern {
     }
   }
 
-  /// Goes back to the last star where something does not fit, so that the time is bounded by the product of the lengths.
+  /// Backtracks only to the last star, so that the time is bounded by the product of the lengths.
   private static func matches<Part>(
     _ pattern: [Part], _ text: [Part], isStar: (Part) -> Bool, fits: (Part, Part) -> Bool
   ) -> Bool {

@@ -4,12 +4,12 @@ import GraphcRuntime
 import GraphcText
 import Interpreter
 
-/// A plan for people: each function's buffers with their place, size and lifetime, then its steps.
+/// A plan as text: for each function the buffers with offset, size and lifetime, then its steps.
 struct PlanText {
   private let bound: BoundPlan
   private let memory: PlanMemory
 
-  /// - Throws: what binding the plan throws.
+  /// - Throws: the errors of binding the plan.
   init(_ bound: BoundPlan) throws {
     self.bound = bound
     memory = try PlanMemory(bound)
@@ -33,17 +33,17 @@ struct PlanText {
       + (ratio.map { " (\(fixed($0, 2))×)" } ?? "") + (dims.isEmpty ? "" : ", at \(dims)")
   }
 
-  /// How many times the lower bound the arena is; `nil` if nothing is held.
+  /// The arena as a multiple of the lower bound; `nil` if nothing is live.
   private var ratio: Double? {
     bound.arenaLowerBound > 0 ? Double(bound.arenaByteCount) / Double(bound.arenaLowerBound) : nil
   }
 
-  /// The text of an SVG file.
+  /// The plan as the text of an SVG file.
   ///
-  /// - Parameter model: its name.
+  /// - Parameter model: the name of the model.
   func picture(model: String) -> String { PlanPicture(model: model, memory: memory, subtitle: summary).svgText }
 
-  /// - Parameter members: what comes first.
+  /// - Parameter members: the first members of the object.
   func json(_ members: [(key: String, value: JSONValue)]) -> JSONValue {
     let functions = zip(bound.plan.functions, memory.functions).map { function, memory in
       JSONValue.object([

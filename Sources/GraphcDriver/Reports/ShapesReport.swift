@@ -5,20 +5,20 @@ import GraphcRuntime
 import GraphcText
 import ModelSpec
 
-/// Every line of a spec with its type at the right: `graphc check SPEC --shapes`.
+/// The lines of a spec with their types on the right, for `graphc check SPEC --shapes`.
 ///
-/// Blocks of the model's own files are shown below the lines that call them, once for each set of types; patterns open
-/// others, with what lies on the way.
+/// Blocks of the model's own files are shown below the lines that call them, once for each set of types. Patterns
+/// select other blocks, which are shown with their callers.
 struct ShapesReport {
   private let recorder: TypeRecorder
   private let sources: SourceMap
   private let patterns: [PathPattern]
 
-  /// - Throws: `usage/value` for a pattern that names no block.
+  /// - Throws: `usage/value` for a pattern that matches no block.
   init(_ recorder: TypeRecorder, sources: SourceMap, patterns: [String]) throws {
     self.recorder = recorder
     self.sources = sources
-    // Steps of a repeat are shown once, whichever is asked for.
+    // The steps of a repeat are shown once, whichever is selected.
     self.patterns = patterns.map { text in
       PathPattern(text.split(separator: ".").filter { Int($0) == nil }.joined(separator: "."))
     }
@@ -31,14 +31,14 @@ struct ShapesReport {
   }
 
   private struct Row {
-    /// `nil` of a heading.
+    /// The line; `nil` for a heading.
     var line: Int?
     var depth: Int
     var text: String
     var type: String
   }
 
-  /// Texts up to this width decide where the column of types begins; behind a wider one its type follows on a line.
+  /// The column of types is placed after texts up to this width; the type of a wider text follows on the next line.
   private static let widest = 76
 
   var lines: [String] {
@@ -77,7 +77,7 @@ struct ShapesReport {
     }
   }
 
-  /// Config that says its value itself is left out.
+  /// A config line that already states its value is left out.
   private func isTelling(_ line: TypedLine) -> Bool {
     guard line.kind == .config, case .value(let value)? = line.results[0] else { return true }
     let written = text(line.text)
@@ -95,7 +95,7 @@ struct ShapesReport {
     }.joined(separator: ", ")
   }
 
-  /// As the user wrote it, on one line.
+  /// The source text on one line.
   private func text(_ span: Span) -> String {
     guard let source = sources.text(of: span) else { return "" }
     let words = source.text(Int(span.start)..<Int(span.end)).split(whereSeparator: \.isWhitespace)
@@ -121,7 +121,7 @@ struct ShapesReport {
     }
   }
 
-  /// What a call adds to the path of the block that holds it; its own path is that within its function.
+  /// The segments that a call adds to the path of its block; the path of a call is relative to its function.
   private func segment(_ call: TypedCall) -> String {
     call.path.utf8.split(separator: UInt8(ascii: ".")).last.map { String(Substring($0)) } ?? call.block
   }
@@ -130,7 +130,7 @@ struct ShapesReport {
     patterns.isEmpty ? !block.isLibrary : isOpen(block, at: path, by: patterns)
   }
 
-  /// Whether a block is meant, or another that is called on the way down from it.
+  /// Whether a pattern selects a block, or one that is called from it directly or indirectly.
   private func isOpen(_ block: TypedBlock, at path: [String], by patterns: [PathPattern]) -> Bool {
     if !path.isEmpty, patterns.contains(where: { $0.matches(path) || $0.matches([block.name]) }) { return true }
     return block.lines.contains { line in
@@ -140,7 +140,7 @@ struct ShapesReport {
     }
   }
 
-  /// Those that are called, and the equations that call them.
+  /// The names of called blocks, and of the equations that call them.
   private var blockNames: [String] {
     var names: [String] = []
     var open = [recorder.model].compactMap { $0 } + Array(recorder.functions.values)
@@ -155,7 +155,7 @@ struct ShapesReport {
 
   // MARK: For programs
 
-  /// The lines as a tree, with the same blocks open.
+  /// The lines as a tree, with the same blocks shown.
   var json: JSONValue {
     recorder.model.map { .array($0.lines.map { json($0, at: []) }) } ?? .array([])
   }

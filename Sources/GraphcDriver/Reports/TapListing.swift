@@ -3,13 +3,13 @@ import GraphIR
 import GraphcRuntime
 import GraphcText
 
-/// The paths that `--tap` takes, with their types: `graphc check SPEC --taps`.
+/// The paths that `--tap` accepts, with their types, for `graphc check SPEC --taps`.
 struct TapListing {
-  /// In the order in which they are computed; the steps of a `repeat` that are alike as one, `encoded.{0…11}`, unless
-  /// patterns choose among them.
+  /// The paths in the order of computation. Equal steps of a `repeat` are one entry, `encoded.{0…11}`, unless patterns
+  /// distinguish them.
   let entries: [(path: String, type: String)]
 
-  /// - Throws: `usage/value` for a pattern that names no value.
+  /// - Throws: `usage/value` for a pattern that matches no value.
   init(_ model: ElaboratedModel, patterns: [String]) throws {
     let all = model.tappablePaths
     guard !patterns.isEmpty else {
@@ -62,7 +62,7 @@ struct TapListing {
   }
 }
 
-/// Ascending numbers, `0…11`, `0, 2, 4`.
+/// Ascending numbers as text: `0…11`, `0, 2, 4`.
 func stepsText(_ steps: [Int]) -> String {
   guard let first = steps.first, let last = steps.last, steps.count > 2, last - first == steps.count - 1 else {
     return steps.map(String.init).joined(separator: ", ")

@@ -1,9 +1,9 @@
 import GraphcText
 
-/// Rows in columns as wide as their widest cell, for people.
+/// A text table whose columns are as wide as their widest cell.
 struct TextTable {
   private var rows: [[String]] = []
-  /// Columns whose cells stand to the right.
+  /// The columns whose cells are aligned to the right.
   var rightAligned: Set<Int> = []
 
   init(rightAligned: Set<Int> = []) { self.rightAligned = rightAligned }

@@ -5,7 +5,7 @@ package struct UnifiedDiff {
   package private(set) var text = ""
 
   /// - Parameters:
-  ///   - names: of the two texts, for the header.
+  ///   - names: the names of the two texts, for the header.
   ///   - usesColor: whether to write ANSI colours, for a terminal.
   package init(_ old: String, _ new: String, names: (old: String, new: String), usesColor: Bool = false) {
     let lines = LineDiff(Self.lines(of: old), Self.lines(of: new)).lines
@@ -25,7 +25,7 @@ package struct UnifiedDiff {
       }
     }
     var (position, oldLine, newLine) = (0, 1, 1)
-    /// The last line before the hunk that begins a function, as git shows it.
+    /// The last line before the hunk that starts a function, as in git.
     var section = ""
     for hunk in hunks {
       let start = max(0, hunk.lowerBound - Self.contextLineCount)
@@ -38,7 +38,7 @@ package struct UnifiedDiff {
       }
       let oldCount = lines[range].count { $0.change != .added }
       let newCount = lines[range].count { $0.change != .removed }
-      // An empty range is named by the line before it.
+      // An empty range is identified by the line before it.
       let place =
         "@@ -\(oldCount == 0 ? oldLine - 1 : oldLine),\(oldCount) "
         + "+\(newCount == 0 ? newLine - 1 : newLine),\(newCount) @@"
@@ -58,7 +58,7 @@ package struct UnifiedDiff {
     return lines.last == "" ? lines.dropLast() : lines
   }
 
-  /// `func @main`, if the line begins a function of a module.
+  /// `func @main`, if the line starts a function of a module.
   private static func section(_ line: Substring) -> String? {
     let text = line.drop { $0 == " " }
     return text.hasPrefix("func @") ? String(text.prefix { $0 != "(" }) : nil

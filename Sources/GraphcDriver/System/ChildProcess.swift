@@ -7,15 +7,17 @@
 #endif
 import GraphcRuntime
 
-/// Another program, run without a shell.
+/// Runs another program without a shell.
 enum ChildProcess {
-  /// Runs a program to its end.
+  /// Runs a program until it ends.
   ///
   /// - Parameters:
-  ///   - program: its path.
-  ///   - arguments: without the program's name.
-  ///   - input: open descriptors that become standard input, output and error.
-  /// - Returns: its exit code; 128 and the signal if it was killed; 127 if it could not be started.
+  ///   - program: the path of the program.
+  ///   - arguments: the arguments without the program's name.
+  ///   - input: an open descriptor that becomes standard input.
+  ///   - output: an open descriptor that becomes standard output.
+  ///   - errors: an open descriptor that becomes standard error.
+  /// - Returns: its exit code; 128 plus the signal if it was killed; 127 if it could not be started.
   static func run(_ program: String, _ arguments: [String], input: Int32, output: Int32, errors: Int32) -> Int32 {
     #if canImport(Darwin)
       var actions: posix_spawn_file_actions_t?
@@ -36,13 +38,13 @@ enum ChildProcess {
     while waitpid(process, &status, 0) < 0 {
       guard errno == EINTR else { return 127 }
     }
-    // The macros of <sys/wait.h>, which Swift does not see.
+    // These are the macros of <sys/wait.h>, which Swift does not import.
     let signal = status & 0x7F
     return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
   }
 }
 
-/// A file without a name, which is gone when it is closed.
+/// An unlinked file, which disappears when it is closed.
 final class ScratchFile {
   let descriptor: Int32
 
@@ -68,7 +70,7 @@ final class ScratchFile {
 
   deinit { close(descriptor) }
 
-  /// All that is in the file.
+  /// The contents of the file.
   ///
   /// - Throws: 74 `io/read-failed`.
   func bytes() throws -> [UInt8] {

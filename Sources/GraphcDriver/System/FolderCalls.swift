@@ -7,7 +7,7 @@
 #endif
 import GraphcRuntime
 
-/// What stands at a path, links not followed.
+/// The kind of entry at a path; links are not followed.
 enum FolderEntry {
   case missing
   case file
@@ -28,9 +28,9 @@ enum FolderEntry {
   }
 }
 
-/// The calls that make and remove folders and links.
+/// Creates and removes folders and links.
 enum FolderCalls {
-  /// Where a link leads.
+  /// The target of a link.
   static func destination(of link: String) -> String? {
     let buffer = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
       let length = buffer.withMemoryRebound(to: CChar.self) { readlink(link, $0.baseAddress!, $0.count) }
@@ -39,7 +39,7 @@ enum FolderCalls {
     return buffer.isEmpty ? nil : String(decoding: buffer, as: UTF8.self)
   }
 
-  /// A new empty folder in the folder in which `path` is to be.
+  /// Creates an empty folder in the folder that contains `path`.
   static func makeTemporaryFolder(beside path: String) throws -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(path, "the path is empty or holds a NUL byte") }
     let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "./"
@@ -51,7 +51,7 @@ enum FolderCalls {
     throw failure(path, "no folder can be made beside it (\(String(cString: strerror(errno))))")
   }
 
-  /// Makes the folders that lead to a file of a package.
+  /// Creates the folders on the path of a package file.
   static func makeFolders(for file: String, in folder: String) throws {
     var path = folder
     for part in file.split(separator: "/").dropLast() {
@@ -81,7 +81,7 @@ enum FolderCalls {
     guard unlink(path) == 0 else { throw failure(path, String(cString: strerror(errno))) }
   }
 
-  /// Removes a folder with all that is in it; links are not followed.
+  /// Removes a folder with its contents; links are not followed.
   static func removeTree(_ path: String) {
     for name in folderNames(path) {
       let inner = path + "/" + name
@@ -90,7 +90,7 @@ enum FolderCalls {
     rmdir(path)
   }
 
-  /// Removes the folders of files that are gone, where nothing is left in them.
+  /// Removes the folders of removed files if nothing is left in them.
   static func removeEmptyFolders(of files: some Sequence<String>, in folder: String) {
     var folders: Set<String> = []
     for file in files {
@@ -100,7 +100,7 @@ enum FolderCalls {
         parts.removeLast()
       }
     }
-    // The deepest first; a folder that is not empty stays.
+    // The deepest folder comes first; `rmdir` keeps one that is not empty.
     for path in folders.sorted(by: { ($1.count, $0) < ($0.count, $1) }) { rmdir(folder + "/" + path) }
   }
 

@@ -6,18 +6,18 @@
   import Darwin
 #endif
 
-/// What graphc runs on.
+/// Properties of the machine and the process.
 enum Machine {
-  /// Columns of the terminal on standard output; 80 if it is none.
+  /// The columns of the terminal on standard output; 80 if it is not a terminal.
   static var terminalWidth: Int {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 40 else { return 80 }
     return min(Int(size.ws_col), 120)
   }
 
-  /// The most memory that this process has had resident so far, in bytes.
+  /// The peak of resident memory of this process in bytes.
   static var peakResidentByteCount: Int {
-    // What getrusage counts on Linux begins with the peak of the program that started this one.
+    // On Linux, getrusage starts with the peak of the parent process.
     if let line = SystemFile.line(of: "/proc/self/status", where: { $0.hasPrefix("VmHWM:") }) {
       let digits = line.filter { ("0"..."9").contains($0) }
       if let kibibytes = Int(digits) { return kibibytes * 1024 }
@@ -28,7 +28,7 @@ enum Machine {
     #else
       getrusage(RUSAGE_SELF, &usage)
     #endif
-    // Darwin counts bytes, the others KiB.
+    // Darwin counts bytes, other systems KiB.
     #if canImport(Darwin)
       return Int(usage.ru_maxrss)
     #else
@@ -36,7 +36,7 @@ enum Machine {
     #endif
   }
 
-  /// Bytes of the largest cache; `nil` where the system does not say.
+  /// The size of the largest cache in bytes; `nil` if the system does not tell.
   static var lastLevelCacheByteCount: Int? {
     #if canImport(Darwin)
       for name in ["hw.l3cachesize", "hw.l2cachesize"] {

@@ -7,14 +7,14 @@
 #endif
 import GraphcRuntime
 
-/// How much memory a run may take: four fifths of what the machine, its control group and its limits allow.
+/// The memory that a run may take: four fifths of what the machine, its control group and its limits allow.
 enum MemoryLimit {
   static var standard: Int {
     let bounds = [physical, controlGroup, addressSpace].compactMap { $0 }
     return (bounds.min() ?? Int.max) / 5 * 4
   }
 
-  /// Refuses a run whose estimate is too large, with the largest tensors named.
+  /// Refuses a run whose estimate exceeds the limit; the message names the largest tensors.
   static func check(_ byteCount: Int, limit: Int, largest: [(name: String, byteCount: Int)]) throws(GraphcError) {
     guard byteCount > limit else { return }
     let list = largest.prefix(5).map { "\n    \(byteText($0.byteCount))  \($0.name)" }.joined()
@@ -30,7 +30,7 @@ enum MemoryLimit {
     return pages > 0 && size > 0 ? Int(pages).multipliedReportingOverflow(by: Int(size)).partialValue : nil
   }
 
-  /// The limit of the process's control group and of those above it (cgroup v2), or of the container (cgroup v1).
+  /// The limit of the process's control group and its ancestors (cgroup v2), or of the container (cgroup v1).
   private static var controlGroup: Int? {
     let version1 = SystemFile.line(of: "/sys/fs/cgroup/memory/memory.limit_in_bytes") { _ in true }
     var limits = [version1.flatMap { Int($0) }].compactMap { $0 }
@@ -44,7 +44,7 @@ enum MemoryLimit {
     }
   }
 
-  /// Bytes that can be had now without taking them from others; `nil` where the system does not say.
+  /// Bytes that can be allocated without swapping; `nil` if the system does not tell.
   static var available: Int? {
     let line = SystemFile.line(of: "/proc/meminfo") { $0.hasPrefix("MemAvailable:") }
     let machine = line.flatMap { Int($0.filter { ("0"..."9").contains($0) }) }.map { $0 << 10 }

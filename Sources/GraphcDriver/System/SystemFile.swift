@@ -6,9 +6,9 @@
   import Darwin
 #endif
 
-/// Files of the kernel, whose size says nothing.
+/// Files of the kernel, which report no size.
 enum SystemFile {
-  /// The first line that fits; `nil` also where there is no such file.
+  /// The first line that fits; `nil` if there is none, or no such file.
   static func line(of path: String, where fits: (String) -> Bool) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }

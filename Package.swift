@@ -135,14 +135,13 @@ let stages: [Target] = [
   .target(name: "GraphIR", dependencies: ["Diagnostics", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "GraphGen",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "ModelSpec", "YAMLSyntax"],
+    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "ModelSpec"],
     swiftSettings: settings
   ),
-  .target(
-    name: "Passes", dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
+  .target(name: "Passes", dependencies: ["GraphIR", "GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "ExecutionPlan",
-    dependencies: ["Diagnostics", "GraphIR", "GraphcRuntime", "GraphcText", "Passes"],
+    dependencies: ["GraphIR", "GraphcRuntime", "GraphcText"],
     swiftSettings: settings
   ),
   .target(

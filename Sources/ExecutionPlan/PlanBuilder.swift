@@ -1,6 +1,6 @@
-import GraphcText
 package import GraphIR
 import GraphcRuntime
+import GraphcText
 
 extension ExecutionPlan {
   /// Lowers every function of a module.
@@ -155,8 +155,10 @@ private final class FunctionPlanner: LoweringContext {
   var resultTypes: [TensorType] { node.types }
 
   func view(_ operand: Int) -> BufferView {
-    // Every operand precedes its user, so it has been lowered.
-    views[node.operands[operand]]!
+    guard let view = views[node.operands[operand]] else {
+      preconditionFailure("an operand of \(node.op.definition.mnemonic) has not been lowered before it")
+    }
+    return view
   }
 
   func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView {

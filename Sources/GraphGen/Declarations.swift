@@ -1,7 +1,7 @@
-import GraphcText
 import Diagnostics
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import ModelSpec
 
 extension ModuleGenerator {

@@ -1,6 +1,6 @@
-import GraphcText
 import Diagnostics
 import GraphIR
+import GraphcText
 
 /// Limits of elaboration, checked before something is built.
 package struct GenerationLimits: Sendable {

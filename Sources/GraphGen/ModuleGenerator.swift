@@ -1,7 +1,7 @@
-import GraphcText
 package import Diagnostics
 import GraphIR
 import GraphcRuntime
+import GraphcText
 package import ModelSpec
 
 /// Turns a spec into a typed module: resolves names, evaluates config, infers every type.

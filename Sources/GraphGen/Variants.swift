@@ -1,6 +1,6 @@
-import GraphcText
 import Diagnostics
 import GraphIR
+import GraphcText
 import ModelSpec
 
 extension ModuleGenerator {

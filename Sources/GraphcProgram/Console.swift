@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
   import Darwin
 #endif
-import GraphcRuntime
 
 /// The output of a program: data and messages. Nothing else writes to the standard streams.
 package final class Console {

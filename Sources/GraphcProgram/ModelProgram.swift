@@ -1,3 +1,6 @@
+import GraphcRuntime
+import GraphcText
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
   import Darwin
 #endif
-import GraphcRuntime
-import GraphcText
 
 /// The program of a compiled model: reads inputs, runs the model, writes or summarizes outputs.
 package enum ModelProgram<Model: CompiledModel> {

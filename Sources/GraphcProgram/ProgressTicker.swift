@@ -1,3 +1,6 @@
+import GraphcText
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
   import Darwin
 #endif
-import GraphcText
-import Synchronization
 
 /// Shows on a terminal what takes longer than half a second: `packing weights: 3.2 s`.
 ///

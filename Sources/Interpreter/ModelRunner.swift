@@ -46,7 +46,9 @@ package final class ModelRunner {
         throw GraphcError(
           .badInput, "shape/mismatch", "the input '\(value.name)' must be \(tensor.dtype.rawValue)\(tensor.shape) here")
       }
-      given.withUnsafeBytes { tensor.address.copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+      given.withUnsafeBytes {
+        UnsafeMutableRawBufferPointer(start: tensor.address, count: $0.count).copyMemory(from: $0)
+      }
     }
     try runSteps()
     return try outputs.map { value, tensor in
@@ -159,12 +161,5 @@ package final class ModelRunner {
     try Tensor(dtype: dtype, shape: shape) { bytes in
       bytes.initializeMemory(as: UInt8.self, repeating: 0)
     }
-  }
-}
-
-extension Tensor {
-  /// The memory, valid while the tensor lives. Only the runner writes to its own tensors.
-  var address: UnsafeMutableRawPointer {
-    withUnsafeBytes { UnsafeMutableRawPointer(mutating: $0.baseAddress!) }
   }
 }

@@ -1,5 +1,5 @@
-import GraphcText
 import GraphIR
+import GraphcText
 
 extension Pass {
   /// Common subexpression elimination. Ops are pure, so the same op on the same operands has the same result.

@@ -78,10 +78,11 @@ private struct Rounding {
         try emitView(index, node)
       } else {
         try emit(
-          index, node.op.rounding(rounded.contains(ValueID(node: index))), node.operands.map { plain[$0]! }, node)
+          index, node.op.rounding(rounded.contains(ValueID(node: index))),
+          node.operands.map { operand throws(InferenceError) in try plain(of: operand) }, node)
       }
     }
-    for output in source.outputs { builder.addOutput(name: output.name, value: plain[output.value]!) }
+    for output in source.outputs { builder.addOutput(name: output.name, value: try plain(of: output.value)) }
     return builder.function
   }
 
@@ -89,7 +90,7 @@ private struct Rounding {
   private mutating func emitReader(_ index: Int, _ node: Node) throws(InferenceError) {
     var operands: [ValueID] = []
     for (position, operand) in node.operands.enumerated() {
-      operands.append(position < node.op.factorCount ? try half(of: operand) : plain[operand]!)
+      operands.append(position < node.op.factorCount ? try half(of: operand) : try plain(of: operand))
     }
     var op = node.op
     if case .matMul(let product) = op { op = .linear(Linear(transposeRHS: product.transposeRHS)) }
@@ -105,12 +106,20 @@ private struct Rounding {
     try emit(index, node.op, [try half(of: operand)], node)
   }
 
+  /// A value as it was.
+  private func plain(of value: ValueID) throws(InferenceError) -> ValueID {
+    guard let known = plain[value] else {
+      throw InferenceError("op/structural", "a value that is rounded to bf16 alone is read as it was")
+    }
+    return known
+  }
+
   /// A value as bf16, converted where nobody has rounded it yet.
   private mutating func half(of value: ValueID) throws(InferenceError) -> ValueID {
     if let known = half[value] { return known }
     let node = source.producer(of: value)
     let converted = try builder.emit(
-      .cast(Cast(to: .bf16)), [plain[value]!], origin: node.origin.derived(by: "precision"),
+      .cast(Cast(to: .bf16)), [try plain(of: value)], origin: node.origin.derived(by: "precision"),
       name: node.name.map { "\($0).bf16" })
     half[value] = converted
     return converted

@@ -17,7 +17,7 @@ struct SizeTable {
 
   /// The Swift expression of a size in a scope where `sizes` is visible.
   mutating func expression(_ dim: Dim) -> String {
-    if let constant = dim.constantValue { return "\(constant)" }
+    if let constant = dim.constantValue { return Self.literal(constant) }
     return "sizes." + SwiftNames.escaped(member(dim))
   }
 
@@ -47,11 +47,20 @@ struct SizeTable {
   /// The terms whose sum is a size; at least one.
   static func terms(_ dim: Dim, _ name: (String) -> String) -> [String] {
     var terms = dim.terms.map { term in
-      let factors = (term.coefficient == 1 ? [] : ["\(term.coefficient)"]) + term.symbols.map(name)
+      let factors = (term.coefficient == 1 ? [] : [literal(term.coefficient)]) + term.symbols.map(name)
       return factors.count == 1 ? factors[0] : "Extent.product(\(factors.joined(separator: ", ")))"
     }
-    if dim.constant != 0 || terms.isEmpty { terms.append("\(dim.constant)") }
+    if dim.constant != 0 || terms.isEmpty { terms.append(literal(dim.constant)) }
     return terms
+  }
+
+  /// An integer as Swift's style has it: in groups of three digits from seven on.
+  private static func literal(_ number: Int) -> String {
+    let digits = "\(number.magnitude)"
+    guard digits.count >= 7 else { return "\(number)" }
+    let head = digits.prefix((digits.count - 1) % 3 + 1)
+    let groups = stride(from: head.count, to: digits.count, by: 3).map { digits.dropFirst($0).prefix(3) }
+    return (number < 0 ? "-" : "") + ([head] + groups).joined(separator: "_")
   }
 
   func computation(_ dim: Dim) -> String {

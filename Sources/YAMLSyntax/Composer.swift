@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 
 /// Builds the tree of one document from events, within limits.
 struct Composer {

@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 
 /// The keys of one mapping, compared by their bytes, with their places.
 struct KeySet {

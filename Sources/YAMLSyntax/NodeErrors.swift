@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 
 // Errors for valid YAML that a spec cannot contain: keys, anchors and tags without a meaning in graphc.
 

@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 
 /// Explains a libyaml error in terms of a spec.
 ///

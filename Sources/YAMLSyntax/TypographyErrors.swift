@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 
 /// The first space or quote of a word processor in a part of a text, where an ASCII character is meant.
 ///

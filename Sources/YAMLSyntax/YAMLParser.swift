@@ -1,5 +1,5 @@
-import GraphcText
 package import Diagnostics
+import GraphcText
 
 /// Parses one YAML document of the form that specs have: mappings, lists and scalars.
 ///

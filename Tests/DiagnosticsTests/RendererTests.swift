@@ -1,7 +1,6 @@
+internal import Diagnostics
 import GraphcText
 import Testing
-
-internal import Diagnostics
 
 /// The text and the JSON of diagnostics.
 @Suite struct RendererTests {

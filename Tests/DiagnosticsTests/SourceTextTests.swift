@@ -1,7 +1,6 @@
+internal import Diagnostics
 import GraphcText
 import Testing
-
-internal import Diagnostics
 
 @Suite struct SourceTextTests {
   private func text(_ text: String) -> SourceText { SourceText(name: "t", kind: .file, bytes: Array(text.utf8)) }

@@ -1,7 +1,7 @@
+import GraphcRuntime
 import GraphcTestCommands
 import GraphcTestFiles
 import GraphcText
-import GraphcRuntime
 import Testing
 
 /// A checkpoint with random weights, an image, and the logits that PyTorch computes of them in float64.

@@ -66,6 +66,19 @@ import Testing
     }
   }
 
+  /// A table of rules replaces the defaults, and a rule that it does not name is off.
+  @Test func everyRuleOfTheStyleIsChosen() throws {
+    struct Style: Decodable { var rules: [String: Bool] }
+    let result = try Executable.shell(
+      "swift format dump-configuration", path: Environment.value("PATH") ?? "/usr/bin:/bin")
+    try #require(result.code == 0, "\(result.messages)")
+    let defaults = try JSONDecoder().decode(Style.self, from: Data(result.output.utf8)).rules
+    let ours = try JSONDecoder().decode(Style.self, from: Data(Repository.bytes(".swift-format"))).rules
+    #expect(Set(defaults.keys).subtracting(ours.keys) == [])
+    let off = defaults.keys.filter { defaults[$0] == true && ours[$0] != true }
+    #expect(off == [])
+  }
+
   @Test func everyCommandIsInTheReadme() throws {
     let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
     for command in [

@@ -67,7 +67,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("add", 2147483647, 1, -2147483648), ("multiply", 65536, 65537, 65536), ("subtract", -2147483648, 1, 2147483647),
+      ("add", 2_147_483_647, 1, -2_147_483_648), ("multiply", 65536, 65537, 65536),
+      ("subtract", -2_147_483_648, 1, 2_147_483_647),
       ("floor_divide", -7, 2, -4), ("remainder", -7, 2, 1), ("remainder", 7, -2, -1), ("floor_divide", 5, 0, 0),
       ("remainder", 5, 0, 0), ("minimum", -1, 4, -1), ("maximum", -1, 4, 4),
     ] as [(String, Double, Double, Double)])
@@ -77,7 +78,7 @@ import Testing
 
   @Test func castsSaturate() throws {
     for (x, expected) in [
-      (1.9, 1), (-1.9, -1), (.nan, 0), (.infinity, 2147483647), (-1e20, -2147483648), (0.0, 0),
+      (1.9, 1), (-1.9, -1), (.nan, 0), (.infinity, 2_147_483_647), (-1e20, -2_147_483_648), (0.0, 0),
     ] as [(Double, Double)] {
       let y = try evaluate([("f32[]", Tensor64(scalar: x))], "%y = cast %x0 {to: .i32}", type: "i32[]")
       #expect(y.values == [expected], "\(x)")

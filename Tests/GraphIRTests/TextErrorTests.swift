@@ -1,7 +1,7 @@
-import GraphcText
 import Diagnostics
 import GraphIR
 import GraphcTestSupport
+import GraphcText
 import Testing
 
 @Suite struct TextErrorTests {

@@ -56,7 +56,7 @@ import Testing
   @Test func numbersReadBackExactly() throws {
     var random = SplitMix64(seed: 1)
     var numbers: [Double] = [
-      0, -0.0, 1, -1, 0.1, 1.0 / 3, .pi, 1e16, 1e15, 123456789, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
+      0, -0.0, 1, -1, 0.1, 1.0 / 3, .pi, 1e16, 1e15, 123_456_789, .leastNonzeroMagnitude, .greatestFiniteMagnitude,
       .leastNormalMagnitude, .infinity, -.infinity, .nan, -.nan, 0.5.squareRoot(),
     ]
     for _ in 0..<1000 { numbers.append(Double(bitPattern: random.next())) }

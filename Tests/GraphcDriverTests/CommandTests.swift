@@ -1,8 +1,8 @@
+import Foundation
+import GraphcRuntime
 import GraphcTestCommands
 import GraphcTestFiles
 import GraphcText
-import Foundation
-import GraphcRuntime
 import Testing
 
 @Suite struct CommandTests {

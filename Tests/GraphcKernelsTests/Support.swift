@@ -49,7 +49,9 @@ func output<Element: BitwiseCopyable & Equatable>(
   let margin = 80
   let results = pools.map { pool in
     var memory = Array(repeating: filler, count: count + margin)
-    memory.withUnsafeMutableBufferPointer { body($0.baseAddress!, pool) }
+    memory.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { body(base, pool) }
+    }
     return memory
   }
   for result in results {

@@ -1,6 +1,5 @@
-import Testing
-
 internal import GraphcProgram
+import Testing
 
 /// Help, usage lines, the version and completion scripts.
 @Suite struct HelpTests {

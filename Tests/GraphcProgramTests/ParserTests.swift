@@ -1,6 +1,5 @@
-import Testing
-
 internal import GraphcProgram
+import Testing
 
 @Suite struct ParserTests {
   @Test func optionsStandAnywhereAndInEveryForm() throws {

@@ -1,6 +1,8 @@
 import Synchronization
 import Testing
 
+@testable import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,8 +10,6 @@ import Testing
 #else
   import Darwin
 #endif
-
-@testable import GraphcRuntime
 
 @Suite struct AtomicFileTests {
   let folder: TemporaryFolder

@@ -1,6 +1,8 @@
 import GraphcTestFiles
 import Testing
 
+@testable import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,8 +10,6 @@ import Testing
 #else
   import Darwin
 #endif
-
-@testable import GraphcRuntime
 
 /// A folder of its own for one test, removed at its end.
 final class TemporaryFolder {

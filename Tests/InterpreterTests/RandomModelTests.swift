@@ -1,8 +1,8 @@
 import ExecutionPlan
-import Interpreter
 import GraphIR
 import GraphcRuntime
 import GraphcTestSupport
+import Interpreter
 import Passes
 import Testing
 

@@ -1,7 +1,6 @@
+internal import Diagnostics
 import GraphcText
 import Testing
-
-internal import Diagnostics
 internal import YAMLSyntax
 
 /// The rows Y of the bad-input catalogue that show in the YAML itself: code and place of every answer.

@@ -1,7 +1,6 @@
+internal import Diagnostics
 import ModelSpec
 import Testing
-
-internal import Diagnostics
 internal import YAMLSyntax
 
 /// Mutated specs: nothing traps, and every place is inside the text.

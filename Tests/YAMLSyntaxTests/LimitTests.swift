@@ -1,6 +1,5 @@
-import Testing
-
 internal import Diagnostics
+import Testing
 internal import YAMLSyntax
 
 /// Rows Y3 to Y5 and Y24 of the bad-input catalogue, and the exact edge of every limit.

@@ -1,7 +1,6 @@
+internal import Diagnostics
 import ModelSpec
 import Testing
-
-internal import Diagnostics
 internal import YAMLSyntax
 
 /// Spans are byte ranges of the source, whatever characters and line ends it has.

@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 internal import YAMLSyntax
 
 /// A parsed text: the tree, what was reported, and the source for positions.

@@ -1,6 +1,5 @@
-import Testing
-
 internal import Diagnostics
+import Testing
 internal import YAMLSyntax
 
 /// Equations that YAML reads in another way than they are meant, and texts that are no YAML.

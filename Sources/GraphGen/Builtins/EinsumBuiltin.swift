@@ -1,6 +1,6 @@
 import Diagnostics
 import GraphIR
-import GraphcKernelTable
+import GraphcRuntime
 import ModelSpec
 
 extension Builtin {

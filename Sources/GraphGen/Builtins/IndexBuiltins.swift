@@ -1,6 +1,5 @@
 import Diagnostics
 import GraphIR
-import GraphcKernelTable
 import GraphcRuntime
 import ModelSpec
 

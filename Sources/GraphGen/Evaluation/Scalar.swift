@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
   import Darwin
 #endif
-import GraphcRuntime
 
 /// Elementwise functions of compile-time numbers, as IEEE doubles.
 enum Scalar {

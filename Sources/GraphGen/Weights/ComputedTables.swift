@@ -26,8 +26,8 @@ extension ModuleGenerator {
     generator.builder.addOutput(name: "table", value: output)
     var needed: Set<String> = []
     var functions = [generator.builder.function]
-    for function in [generator.builder.function] + self.functions.reversed() {
-      guard function.name == Module.mainName || needed.contains(function.name) else { continue }
+    for function in [generator.builder.function] + self.functions.reversed()
+    where function.name == Module.mainName || needed.contains(function.name) {
       if function.name != Module.mainName { functions.insert(function, at: 0) }
       for case .call(let call) in function.nodes.map(\.op) { needed.insert(call.function) }
     }

@@ -1,4 +1,5 @@
 package import GraphIR
+
 import struct ModelSpec.WeightMapping
 import struct ModelSpec.WeightTemplate
 

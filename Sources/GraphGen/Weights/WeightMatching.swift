@@ -1,6 +1,7 @@
-import GraphcText
 package import GraphIR
 package import GraphcRuntime
+import GraphcText
+
 package import struct ModelSpec.WeightMapping
 package import struct ModelSpec.WeightTemplate
 

@@ -1,5 +1,5 @@
-import GraphcText
 package import GraphcRuntime
+import GraphcText
 
 /// The differences between the parameters of a model and the tensors of a checkpoint.
 package struct WeightProblems: Sendable {

@@ -1,5 +1,5 @@
-import GraphcText
 import Diagnostics
+import GraphcText
 
 /// Names in `.gir` text: plain if possible, otherwise quoted.
 enum GIRName {

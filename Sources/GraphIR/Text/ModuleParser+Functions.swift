@@ -1,6 +1,6 @@
-import GraphcText
 import Diagnostics
 import GraphcRuntime
+import GraphcText
 
 /// Functions and their nodes.
 extension ModuleParser {

@@ -1,6 +1,6 @@
-import GraphcText
 import Diagnostics
 import GraphcRuntime
+import GraphcText
 
 /// Types, dims, attributes and initializers.
 extension ModuleParser {

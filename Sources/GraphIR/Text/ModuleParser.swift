@@ -1,5 +1,5 @@
-import GraphcText
 package import Diagnostics
+import GraphcText
 
 /// Reads `.gir` text (Grammar/gir.ebnf).
 ///

@@ -1,5 +1,5 @@
-import GraphcText
 import Diagnostics
+import GraphcText
 
 /// The names of the values of a function in text: the name of the node, made unique by `.1`, `.2`, …, or the number of
 /// the value.

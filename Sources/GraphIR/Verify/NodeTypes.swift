@@ -1,5 +1,5 @@
-import GraphcText
 import Diagnostics
+import GraphcText
 
 /// What the types of a node follow from: inference for most ops, and for the structural ones the functions before and
 /// the parameters of this one. Shared by the parser and the verifier.

@@ -1,5 +1,5 @@
-import GraphcText
 import Diagnostics
+import GraphcText
 
 /// Checks that no two parameters below a function have one path, without writing the paths out: no path of a call that
 /// owns parameters is also that of another call, of a parameter, or the beginning of one.

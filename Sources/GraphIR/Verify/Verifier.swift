@@ -1,6 +1,6 @@
+import Diagnostics
 import GraphcRuntime
 import GraphcText
-import Diagnostics
 
 extension Module {
   /// The full paths of the parameters below all functions may take that much.

@@ -1,6 +1,6 @@
 import ExecutionPlan
-import GraphcProgram
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import Interpreter

@@ -1,7 +1,7 @@
-import GraphcProgram
 import ExecutionPlan
 import GraphGen
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import Interpreter

@@ -1,9 +1,9 @@
-import GraphcProgram
-import GraphcText
-import ModelSpec
 import Diagnostics
 import GraphGen
+import GraphcProgram
 import GraphcRuntime
+import GraphcText
+import ModelSpec
 
 /// `graphc check SPEC`: whether a spec is right, and what it comes to.
 struct CheckCommand {

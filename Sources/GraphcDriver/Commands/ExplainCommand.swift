@@ -1,8 +1,8 @@
-import GraphcProgram
-import GraphcText
 import Diagnostics
 import GraphGen
+import GraphcProgram
 import GraphcRuntime
+import GraphcText
 import Passes
 
 /// `graphc explain fusion SPEC`, `graphc explain CODE`, `graphc explain FAMILY` and `graphc explain`.

@@ -1,7 +1,7 @@
-import GraphcProgram
-import GraphcText
 import Diagnostics
+import GraphcProgram
 import GraphcRuntime
+import GraphcText
 
 /// `graphc inspect FILE`: what a weights file, an array or a picture holds.
 struct InspectCommand {

@@ -1,9 +1,9 @@
-import GraphcProgram
-import GraphcText
 import Diagnostics
 import GraphGen
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
+import GraphcText
 
 /// `graphc ops [NAME]`: the ops of the IR and the built-ins of the language.
 struct OpsCommand {

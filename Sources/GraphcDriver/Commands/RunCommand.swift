@@ -1,7 +1,7 @@
-import GraphcProgram
 import Diagnostics
 import GraphGen
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import Interpreter

@@ -1,8 +1,8 @@
-import GraphcProgram
 import Diagnostics
 import ExecutionPlan
 import GraphGen
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import Interpreter

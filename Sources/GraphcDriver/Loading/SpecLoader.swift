@@ -1,9 +1,9 @@
-import GraphcProgram
-import GraphcText
 import Diagnostics
 import GraphGen
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
+import GraphcText
 import ModelSpec
 import Passes
 import YAMLSyntax
@@ -70,7 +70,8 @@ struct SpecLoader {
     _ path: String, variant: String? = nil, settings: [String], taps: [String] = [], precision: Precision? = nil,
     configOf weights: String? = nil
   ) throws -> Loaded {
-    try load(path, variant: variant, taps: taps, precision: precision, configOf: { _ in weights }) { _ in settings }
+    try load(
+      path, variant: variant, taps: taps, precision: precision, configOf: { _ in weights }, settings: { _ in settings })
   }
 
   /// As above, with settings that depend on the model.

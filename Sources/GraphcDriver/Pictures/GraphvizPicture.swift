@@ -1,3 +1,7 @@
+import GraphcProgram
+import GraphcRuntime
+import GraphcText
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,9 +9,6 @@
 #else
   import Darwin
 #endif
-import GraphcProgram
-import GraphcRuntime
-import GraphcText
 
 /// A picture of a graph in a file, drawn by Graphviz's program `dot` if it is installed.
 struct GraphvizPicture {

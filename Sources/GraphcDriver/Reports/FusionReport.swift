@@ -1,7 +1,7 @@
-import GraphcText
 import Diagnostics
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import Passes
 
 /// The outcome for each softmax, counted by calls: a block that is repeated 12 times has 12 sites.

@@ -12,9 +12,9 @@ struct PathPattern {
   }
 
   func matches(_ path: [String]) -> Bool {
-    Self.matches(segments, path.map { Array($0.utf8) }, isStar: { $0 == [Self.star] }) { pattern, segment in
-      Self.matches(pattern, segment, isStar: { $0 == Self.star }, fits: ==)
-    }
+    Self.matches(
+      segments, path.map { Array($0.utf8) }, isStar: { $0 == [Self.star] },
+      fits: { Self.matches($0, $1, isStar: { $0 == Self.star }, fits: ==) })
   }
 
   /// Backtracks only to the last star, so that the time is bounded by the product of the lengths.

@@ -1,7 +1,7 @@
-import GraphcText
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import GraphcText
 import ModelSpec
 
 /// A model with nothing left to evaluate: config as numbers, shapes as dims, every parameter by its path.

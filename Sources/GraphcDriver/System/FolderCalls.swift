@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
   import Darwin
 #endif
-import GraphcRuntime
 
 /// The kind of entry at a path; links are not followed.
 enum FolderEntry {
@@ -33,7 +34,9 @@ enum FolderCalls {
   /// The target of a link.
   static func destination(of link: String) -> String? {
     let buffer = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-      let length = buffer.withMemoryRebound(to: CChar.self) { readlink(link, $0.baseAddress!, $0.count) }
+      let length = buffer.withMemoryRebound(to: CChar.self) { text in
+        text.baseAddress.map { readlink(link, $0, text.count) } ?? -1
+      }
       count = max(length, 0)
     }
     return buffer.isEmpty ? nil : String(decoding: buffer, as: UTF8.self)

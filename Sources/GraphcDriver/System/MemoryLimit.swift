@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
   import Darwin
 #endif
-import GraphcRuntime
 
 /// The memory that a run may take: four fifths of what the machine, its control group and its limits allow.
 enum MemoryLimit {

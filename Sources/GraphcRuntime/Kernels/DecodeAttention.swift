@@ -14,7 +14,10 @@ extension Kernels {
       threads.run(table.decodeAttention, arguments, count: pairs * keySplit.splits, chunk: 1)
       return arguments
     }
-    guard keySplit.splits > 1 else { return _ = attend(nil) }
+    guard keySplit.splits > 1 else {
+      _ = attend(nil)
+      return
+    }
     let partialCount = pairs * keySplit.splits * keySplit.rows * KeySplit.partialCount(valueDim: valueDim)
     withUnsafeTemporaryAllocation(byteCount: partialCount * 4, alignment: 64) { memory in
       let arguments = attend(memory.bindMemory(to: Float.self).baseAddress)

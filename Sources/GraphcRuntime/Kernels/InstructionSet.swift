@@ -2,6 +2,7 @@ import CIntrinsics
 // The functions, activations and panel layout declared beside the table belong to this module's interface.
 @_exported public import GraphcKernelTable
 import GraphcKernels
+
 #if arch(x86_64)
   import GraphcKernelsAMX
   import GraphcKernelsAVX2

@@ -68,6 +68,9 @@ public struct Tensor: Sendable {
     UnsafePointer(storage.base.assumingMemoryBound(to: Element.self))
   }
 
+  /// The memory of the elements, valid while the tensor lives; only the maker of a tensor may write there.
+  package var address: UnsafeMutableRawPointer { storage.base }
+
   /// The bytes of the elements in row-major order.
   public func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
     defer { withExtendedLifetime(storage) {} }

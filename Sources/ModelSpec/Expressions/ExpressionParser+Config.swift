@@ -1,5 +1,5 @@
-import GraphcText
 package import Diagnostics
+import GraphcText
 
 /// `kind ['=' expr]`
 package struct ConfigDeclaration: Sendable {
@@ -44,13 +44,14 @@ extension ExpressionParser {
       throw noKind(help: declaration.map { "write \($0)" } ?? "a kind comes first, as in int = 12").fixed(
         declaration, replacing: text.text(token.range))
     }
+    let plain: ConfigSpec.Kind
     switch word {
-    case "int": advance(); return .int
-    case "dim": advance(); return .dim
-    case "float": advance(); return .float
-    case "bool": advance(); return .bool
-    case "string": advance(); return .string
-    case "block": advance(); return .block
+    case "int": plain = .int
+    case "dim": plain = .dim
+    case "float": plain = .float
+    case "bool": plain = .bool
+    case "string": plain = .string
+    case "block": plain = .block
     case "enum":
       advance()
       return .enum(try enumCases())
@@ -61,6 +62,8 @@ extension ExpressionParser {
       let all = "the kinds are \(ConfigSpec.Kind.words.joined(separator: ", "))"
       throw noKind(help: near.map { "did you mean '\($0)'?" } ?? all).fixed(near, replacing: word)
     }
+    advance()
+    return plain
   }
 
   private func noKind(help: String) -> Diagnostic {

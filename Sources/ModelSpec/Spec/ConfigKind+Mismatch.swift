@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 
 extension ConfigSpec.Kind {
   /// The error for a default that is a literal of another kind. Other expressions are checked by the next stage.

@@ -1,5 +1,5 @@
-import YAMLSyntax
 package import Diagnostics
+import YAMLSyntax
 
 // Fixes are made for expressions; here they are quoted so that the YAML around them still reads them as one scalar.
 

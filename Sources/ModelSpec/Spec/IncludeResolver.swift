@@ -1,5 +1,5 @@
-import GraphcText
 package import Diagnostics
+import GraphcText
 
 /// Adds the blocks of included files to a model. Every file is read once, even if several files include it.
 package struct IncludeResolver {

@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 internal import YAMLSyntax
 
 /// `precision: bf16`: the type to which the factors of products with weights and of fused attention are rounded when a

@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 internal import YAMLSyntax
 
 /// One mapping of a spec.

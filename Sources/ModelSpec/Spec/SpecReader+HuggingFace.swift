@@ -1,5 +1,5 @@
-import GraphcText
 internal import Diagnostics
+import GraphcText
 internal import YAMLSyntax
 
 extension SpecReader {

@@ -1,5 +1,5 @@
-import GraphcRuntime
 package import GraphIR
+import GraphcRuntime
 
 /// Which values an i32 input may hold, from what the graph does with it: an index stays within the axis that it picks
 /// from, and what is compared with 0 is a mask.

@@ -36,7 +36,7 @@ struct Rule: Sendable {
 
     /// Emits a node in its canonical form.
     mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
-      return try Rule.emit(
+      try Rule.emit(
         op, operands, origin.derived(by: "canonicalize"), name: nil, into: &builder, &rewrites, depth: depth + 1)
     }
 

@@ -1,4 +1,5 @@
 import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

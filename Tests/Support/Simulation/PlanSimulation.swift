@@ -141,13 +141,16 @@ package struct PlanSimulation {
     for (position, planned) in plan.functions[frame.index].steps.enumerated() {
       if case .kernel(let call) = planned { try run(call, frame, "\(frame.path)step \(position)") }
       for call in planned.calls {
+        guard let place = layouts[frame.index].callees[position] else {
+          throw EvaluationError("\(frame.path)step \(position) calls and has no frame in the arena")
+        }
         let arguments = try (call.inputs + call.outputs).map { try address($0, frame) }
         let (inputs, outputs) = (arguments.prefix(call.inputs.count), arguments.suffix(call.outputs.count))
         inPlaceCount += inputs.count { outputs.contains($0) }
         try run(
           Frame(
             index: call.function, path: "\(frame.path)\(call.path).", inputs: Array(inputs), outputs: Array(outputs),
-            arena: frame.arena + layouts[frame.index].callees[position]!))
+            arena: frame.arena + place))
       }
     }
   }

@@ -8,7 +8,7 @@ import GraphcText
 ///       --set dim=770: note: dim is 770 here, 768 at vit.yaml:9:8
 ///       help: use a multiple of 12, such as 768 or 780
 ///
-/// Under the help of a diagnostic with a fix stands the line as the fix leaves it, behind a `+`, to be pasted.
+/// Under the help of a diagnostic with a fix stands the line as the fix leaves it, after a `+`, to be pasted.
 /// The help of a diagnostic with a fix is followed by the line after the fix, after a `+`, for the user to paste.
 /// Whatever comes from input is escaped, so that no file can write control sequences to a terminal.
 package struct DiagnosticRenderer: Sendable {

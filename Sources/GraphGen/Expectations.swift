@@ -48,7 +48,7 @@ extension ModuleGenerator {
     return try expressions.map { expression in
       guard case .name(let name) = expression.kind, names.contains(name) else {
         throw Diagnostic(
-          "value/enum", "this is no output of the model", at: expression.span,
+          "value/enum", "this is not an output of the model", at: expression.span,
           help: "its outputs are \(names.joined(separator: ", "))")
       }
       return (name, expression.span)

@@ -34,7 +34,7 @@ private struct MissingKey: Error {
 extension ModuleGenerator {
   /// The config derived from a file, by name. The table of the spec is checked without a file, too.
   ///
-  /// - Parameter given: config set on the command line; missing keys are no error for it.
+  /// - Parameter given: config set on the command line; missing keys are not an error for it.
   /// - Throws: `AlreadyReported`.
   func fileValues(
     _ file: CheckpointConfig?, given: Set<String>, _ generator: FunctionGenerator
@@ -85,7 +85,7 @@ extension ModuleGenerator {
       guard names.contains(name.text) else {
         log.report(
           Diagnostic(
-            "spec/unknown-key", "'huggingface' fills \(quoted(name.text)), which is no config", at: name.span,
+            "spec/unknown-key", "'huggingface' fills \(quoted(name.text)), which is not config", at: name.span,
             help: NearestName.best(to: name.text, among: names).map { "did you mean '\($0)'?" }
               ?? "the config is \(names.joined(separator: ", "))"))
         continue

@@ -80,6 +80,6 @@ extension FunctionGenerator {
       } else {
         false
       }
-    return isNever ? "is no multiple of" : "is not known to be a multiple of"
+    return isNever ? "is not a multiple of" : "is not known to be a multiple of"
   }
 }

@@ -97,7 +97,7 @@ struct Tapping {
     return copy
   }
 
-  /// What can be tapped in a function: its equations, and the calls behind which there is more.
+  /// What can be tapped in a function: its equations, and the calls after which there is more.
   private func candidates(in function: Function) -> [String] {
     let names = (equations[function.name] ?? [:]).compactMap { key, value in
       if case .value = value { key.string } else { nil }

@@ -84,7 +84,7 @@ package struct TypedLine: Sendable {
 
   package var kind: Kind
   package var names: [Name]
-  /// What stands behind the colon.
+  /// What stands after the colon.
   package var text: Span
   /// One for each name; `nil` after an error.
   package var results: [Result?]

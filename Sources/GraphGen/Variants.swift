@@ -14,7 +14,7 @@ extension ModuleGenerator {
         let near = NearestName.best(to: name.text, among: names)
         log.report(
           Diagnostic(
-            "spec/unknown-key", "the variant '\(variant.name.text)' sets \(quoted(name.text)), which is no config",
+            "spec/unknown-key", "the variant '\(variant.name.text)' sets \(quoted(name.text)), which is not config",
             at: name.span,
             help: near.map { "did you mean '\($0)'?" } ?? "the config is \(names.joined(separator: ", "))"
           ).fixed(near, replacing: name.text))

@@ -31,7 +31,7 @@ enum CommandTable {
   private static let raisesWarnings = OptionSyntax(flag: "Werror", "Make errors of warnings.")
   private static let spec = PositionalSyntax("SPEC", "A model spec; '-' reads standard input.", completion: .file)
 
-  /// Whether a word behind an option with an optional pattern is that, and no file.
+  /// Whether a word after an option with an optional pattern is that, and no file.
   private static let isPattern: @Sendable (String) -> Bool = { word in
     !word.contains("/") && ![".yaml", ".yml"].contains { word.hasSuffix($0) }
   }
@@ -303,7 +303,7 @@ enum CommandTable {
   private static let fmt = CommandSyntax(
     "fmt", "Give specs their usual layout.",
     discussion: """
-      Two spaces for each level, one space around operators, comments at least two spaces behind the text. The order of \
+      Two spaces for each level, one space around operators, comments at least two spaces after the text. The order of \
       keys, empty lines, comments and all values stay as they are. The files that change are printed; a file with errors \
       is left alone.
       """,

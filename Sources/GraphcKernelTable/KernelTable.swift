@@ -1,4 +1,4 @@
-/// One kernel over a part of its work: the units `begin..<end` of the arguments behind the pointer.
+/// One kernel over a part of its work: the units `begin..<end` of the arguments after the pointer.
 ///
 /// What a unit is (an element, a row, a panel of columns) is said at the arguments' type. Scratch is the worker's own,
 /// aligned to 64 bytes. A kernel neither allocates nor calls back, and the value of an element does not depend on how

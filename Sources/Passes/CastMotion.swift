@@ -25,7 +25,7 @@ extension Pass {
 private struct CastEquation {
   struct Step {
     var op: Op
-    /// The operands behind the first one.
+    /// The operands after the first one.
     var others: [ValueID] = []
   }
 

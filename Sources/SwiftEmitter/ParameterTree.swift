@@ -53,7 +53,7 @@ final class ParameterTree {
         }
       case .call(let call):
         var path = components(call.path)
-        // A call of its own out of a row, such as `encoded.2`, is no member of a group `encoded`.
+        // A call of its own out of a row, such as `encoded.2`, is not a member of a group `encoded`.
         if let last = path.last, Int(last) != nil, path.count > 1 {
           path.removeLast()
           path[path.count - 1] += ".\(last)"

@@ -50,7 +50,7 @@ struct ColonSlip {
       return result.fixed(
         "\(text)=", replacing: source.text(name.lowerBound..<after), at: place(name.lowerBound, after))
     case UInt8(ascii: "["):
-      result.help = "a slice has no space behind its colon"
+      result.help = "a slice has no space after its colon"
       return result.fixed(":", replacing: source.text(colon..<after), at: place(colon, after))
     default: return conditional(result, place)
     }

@@ -54,7 +54,7 @@ extension SyntaxFault {
     var start = offset
     while start > context, offset - start < 2, !text.hasText("\\", at: start) { start -= 1 }
     return Diagnostic(
-      "yaml/escape", "this is no escape of a text in double quotes", at: span(start, Int(here.end)),
+      "yaml/escape", "this is not an escape of a text in double quotes", at: span(start, Int(here.end)),
       notes: [.init("the text starts here", at: span(context))],
       help: "write '\\\\' for a backslash, or use single quotes")
   }

@@ -18,7 +18,8 @@ func encodingError(in bytes: [UInt8], source: SourceID) -> Diagnostic? {
         at: Span(source: source, start: index, end: index + length), help: help)
     }
     guard let (scalar, length) = decodeScalar(bytes, at: index) else {
-      return error("byte \(hex(UInt32(byte), width: 2)), which is no UTF-8,", length: 1, help: "save the file as UTF-8")
+      return error(
+        "byte \(hex(UInt32(byte), width: 2)), which is not UTF-8,", length: 1, help: "save the file as UTF-8")
     }
     let isControl = scalar < 0x20 || scalar >= 0x7F && scalar < 0xA0
     let isLineBreak = scalar == 0x2028 || scalar == 0x2029

@@ -52,7 +52,7 @@ private func quoteError(at start: Int, _ text: SourceText, _ source: SourceID) -
   let inner = end.map { text.text((start + 3)..<$0) }
   let straight = inner.flatMap(inDoubleQuotes)
   return Diagnostic(
-    "yaml/typography", "\(quote) is no quote of YAML",
+    "yaml/typography", "\(quote) is not a quote of YAML",
     at: Span(source: source, start: start, end: end.map { $0 + 3 } ?? start + 3),
     help: straight.map { "write straight quotes: \($0)" } ?? "write straight quotes, \" or '"
   ).fixed(straight, replacing: end.map { text.text(start..<($0 + 3)) } ?? "")

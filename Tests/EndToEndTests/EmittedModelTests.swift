@@ -206,7 +206,7 @@ import Testing
       let interpreted = try Executable.shell("\"$GRAPHC\" run Tests/Fixtures/emitted/odd-names.yaml --seed 7\(inputs)")
       #expect(interpreted.code == code)
       guard code != 0 else { return }
-      // The program says the line behind what it names, graphc before it.
+      // The program says the line after what it names, graphc before it.
       let line = try #require(
         emitted.messages.split(separator: "\n").first { $0.hasPrefix("error: ") }.map(String.init))
       let place = line.firstMatch(of: /[ ]\(([a-z-]+\.yaml:[0-9]+)\)/)

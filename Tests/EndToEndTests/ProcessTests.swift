@@ -14,7 +14,7 @@ import Testing
     #expect(result.messages.contains("770 is not divisible by heads 12 [shape/heads-divide]"))
   }
 
-  /// Row C4: a reader that goes away ends the program as it ends others, and is no error.
+  /// Row C4: a reader that goes away ends the program as it ends others, and is not an error.
   @Test func aClosedPipeEndsQuietly() throws {
     func script(_ command: String) -> String {
       """

@@ -110,7 +110,7 @@ import Testing
       inputs: ["x": ([1, 2, 2], [1, 2, 3, 4]), "b": ([2], [5, 6])],
       expected: ["y": ([1, 2, 2], [5, 5, 5, 5])]),
     Case(
-      testDescription: "a config called i behind a repeat",
+      testDescription: "a config called i after a repeat",
       spec: """
         config: {i: 3}
         inputs: {x: "f32[B, 2]"}

@@ -116,7 +116,7 @@ import Testing
     #expect(plan.main.temporaries.isEmpty, "the output is written by the attention itself")
   }
 
-  /// So does a product whose heads are merged behind it, as in an attention that is not fused.
+  /// So does a product whose heads are merged after it, as in an attention that is not fused.
   @Test func mergedHeadsOfAProductAreNotCopied() throws {
     let plan = try ExecutionPlan(
       text: """

@@ -187,7 +187,7 @@ def make_tensors():
 
 
 def make_turned():
-    """PNGs with an orientation in eXIf, which may stand behind the pixels, and what turned pictures are resized to."""
+    """PNGs with an orientation in eXIf, which may stand after the pixels, and what turned pictures are resized to."""
     samples = picture(6, 9, 3)
     for orientation in range(1, 9):
         path = IMAGES / f"turned-{orientation}.png"

@@ -127,7 +127,7 @@ import Testing
     #expect(elaborated(json).diagnostics.first?.help?.contains("--set heads=…") == true)
   }
 
-  /// Config that is not used does not have to be right: here 13 / 2 is no size of a head.
+  /// Config that is not used does not have to be right: here 13 / 2 is not a size of a head.
   @Test func whatIsReplacedNeedsNoValue() {
     let json = Self.edited("12", "13").replacing("\"n_head\"", with: "\"head_dim\": 4, \"n_head\"")
     #expect(config(json).prefix(3) == ["13", "3", "4"])

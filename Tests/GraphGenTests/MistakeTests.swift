@@ -29,7 +29,7 @@ import Testing
       text = String(marked[..<mark] + marked[marked.index(after: mark)...])
     }
 
-    /// A text that does not begin with the version stands behind one, before the inputs, graph and outputs that it lacks.
+    /// A text that does not begin with the version stands after one, before the inputs, graph and outputs that it lacks.
     private static func frame(_ text: String) -> String {
       let keys = text.split(separator: "\n").filter { $0.first.map { !$0.isWhitespace } ?? false }.map { line in
         String(line.prefix { $0 != ":" }.filter { $0 != "‸" })

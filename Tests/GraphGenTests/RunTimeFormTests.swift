@@ -50,7 +50,7 @@ import Testing
   /// What divides in no run, or in some that cannot be told, is refused, and the message says which of the two.
   @Test(
     arguments: [
-      ("(2 * T + 1) / 2", "2*T + 1 is no multiple of 2"),
+      ("(2 * T + 1) / 2", "2*T + 1 is not a multiple of 2"),
       ("(T + 1) / 2", "T + 1 is not known to be a multiple of 2"),
       ("T * T / 2", "T*T is not known to be a multiple of 2"),
       ("(T + B) / 2", "B + T is not known to be a multiple of 2"),

@@ -58,7 +58,7 @@ import Testing
       ("row.1.inside.1.f", "did you mean 'row.1.inside.1.e'?"),
       ("row.3.part.e", "there are 'row', 'sum', 'row.0', 'row.1', 'row.2'"),
       ("suma", "did you mean 'sum'?"),
-      // Two calls without a name, and what is no tensor.
+      // Two calls without a name, and what is not a tensor.
       ("row.0.inner.e", "did you mean 'row.0.inside'?"),
       ("row.0.n", nil), ("''", nil), ("row.", nil), (".", nil), ("row..1", nil),
     ] as [(String, String?)]) func unknownPaths(path: String, help: String?)

@@ -39,7 +39,7 @@ import Testing
       ("config: {n: 3, m: n}", ["spec/unused-config"]),
       ("config: {n: 3}\nvariants: {large: {n: 4}}", ["spec/unused-config"]),
       ("graph: {a: x, \"b, c\": \"split(x, 2, axis=1)\", y: x}", ["spec/unused-equation", "spec/unused-equation"]),
-      // Arguments are no uses of what is called like them, callees no uses of equations.
+      // Arguments are not uses of what is called like them, callees no uses of equations.
       ("config: {out: 3}\ngraph: {y: \"linear(x, out=2)\"}", ["spec/unused-config"]),
       ("graph: {relu: exp(x), y: relu(x)}", ["spec/unused-equation"]),
       // Every other place that can name something uses it.

@@ -233,7 +233,7 @@ import Testing
       ["9:5", "10:5", "11:5"].map { $0 + " weights/unknown-parameter" }
     ),
     ("linear(x, 4)", ["'{p}.weight': w", "y.bi{p}: b", "y{i}.bias: b"], ["11:5 weights/unknown-parameter"]),
-    // What it can have: behind a false 'when', in an arm that is not taken, through a block that is handed down.
+    // What it can have: after a false 'when', in an arm that is not taken, through a block that is handed down.
     ("linear(x, 4, use_bias=false)", ["y.bias: b", "own: o"], []),
     ("linear(x, 4) if flag else rms_norm(x)", ["y.bias: b", "y.weight: w"], []),
     (
@@ -382,7 +382,7 @@ import Testing
     #expect(try choose([("w", [4, 4])], both, mapping: "b").mapping == "b")
     #expect(try choose([("w", [4, 5])], both, out: 5).mapping == "b")
     #expect(try choose([("w", [4, 4])], "a: {y.weight: w}, b: {'y.{p}': w}").mapping == "a")
-    // Equal names are no second mapping, and one that finds more is no tie.
+    // Equal names are not a second mapping, and one that finds more is not a tie.
     #expect(
       try choose([("w", [4, 4]), ("v", [4, 4])], "a: {y.weight: q}, b: {y.weight: w, ignore: [v]}").mapping == "b")
   }

@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Testing
 
 @Suite struct CatalogueTests {
-  /// The folder of the ops holds one file for each, and these, which are no ops.
+  /// The folder of the ops holds one file for each, and these, which are not ops.
   static let otherFiles: Set<String> = ["Op.swift", "OpDefinition.swift", "Attribute.swift", "NormResidual.swift"]
 
   @Test func agreesWithTheFilesOfTheFolder() throws {

@@ -17,7 +17,7 @@ import Testing
       self.text = text
     }
 
-    /// A mistake in the body of a function of `%x: f32[B, 4]`, behind which `%y` is returned.
+    /// A mistake in the body of a function of `%x: f32[B, 4]`, after which `%y` is returned.
     init(_ code: String, at place: String, body: String) {
       self.init(
         code, at: place,

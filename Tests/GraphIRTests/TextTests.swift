@@ -80,9 +80,9 @@ import Testing
     let module = try #require(ModuleParser.parse(id, in: sources, log: DiagnosticLog()))
     let text = ModulePrinter(sources: sources).print(module)
     #expect(text.contains("    %y = exp %x : f32[2]  // a.gir:3:5\n"))
-    // A comment is no part of the module.
+    // A comment is not part of the module.
     #expect(try Module.parse(text).text == Self.small)
-    // A foreign source map is no reason to trap.
+    // A foreign source map is not a reason to trap.
     #expect(ModulePrinter(sources: SourceMap()).print(module) == Self.small)
   }
 

@@ -51,7 +51,7 @@ import Testing
     Breakage("main is not last", .functionNames) { $0.functions.swapAt(0, 1) },
     Breakage("two functions of one name", .functionNames, "layer") { $0.functions.insert($0.functions[0], at: 0) },
     Breakage("a dim twice", .dimNames) { $0.dims = ["B", "B"] },
-    Breakage("a dim that is no word", .dimNames) { $0.dims += ["a b"] },
+    Breakage("a dim that is not a word", .dimNames) { $0.dims += ["a b"] },
     Breakage("a dim called inf", .dimNames) { $0.dims += ["inf"] },
     Breakage("a check of an unknown dim", .dimUse) { $0.checks[0].nonNegative = Dim(symbol: "T") },
   ]
@@ -73,7 +73,7 @@ import Testing
       $0.functions[1].nodes[1].types[0].shape = Array(repeating: 1, count: 9)
     },
     Breakage("a negative extent", .shapes, "main", 1) { $0.functions[1].nodes[1].types[0].shape = [-4] },
-    Breakage("an input behind a node", .inputs, "main", 6) {
+    Breakage("an input after a node", .inputs, "main", 6) {
       $0.functions[1].nodes.append($0.functions[1].nodes[1])
     },
     Breakage("two inputs of one name", .inputs, "main", 1) { $0.functions[1].nodes[1].op = .input(Input(name: "x")) },
@@ -107,8 +107,8 @@ import Testing
     },
     Breakage("no output", .outputs, "main") { $0.functions[1].outputs = [] },
     Breakage("two outputs of one name", .outputs, "main") { $0.functions[1].outputs[1].name = "y" },
-    Breakage("an output that is no node", .outputs, "main") { $0.functions[1].outputs[1].value.node = 6 },
-    Breakage("an output that is no result", .outputs, "main") { $0.functions[1].outputs[1].value.result = 1 },
+    Breakage("an output that is not a node", .outputs, "main") { $0.functions[1].outputs[1].value.node = 6 },
+    Breakage("an output that is not a result", .outputs, "main") { $0.functions[1].outputs[1].value.result = 1 },
     Breakage("a negative output", .outputs, "main") { $0.functions[1].outputs[1].value.node = -1 },
   ]
 
@@ -119,7 +119,7 @@ import Testing
     Breakage("a node that uses itself", .operandOrder, "main", 3) {
       $0.functions[1].nodes[3].operands = [ValueID(node: 3)]
     },
-    Breakage("an operand that is no result", .operandOrder, "main", 3) {
+    Breakage("an operand that is not a result", .operandOrder, "main", 3) {
       $0.functions[1].nodes[3].operands = [ValueID(node: 2, result: 1)]
     },
     Breakage("a negative operand", .operandOrder, "main", 3) {
@@ -158,7 +158,7 @@ import Testing
     Breakage("a parameter of another type", .types, "layer", 1) {
       $0.functions[0].parameters[0].type.shape = [4, 5]
     },
-    Breakage("a weight that is no parameter", .linearWeight, "layer", 2) {
+    Breakage("a weight that is not a parameter", .linearWeight, "layer", 2) {
       $0.functions[0].nodes[1].op = .constant(Constant(.float(1)))
     },
   ]

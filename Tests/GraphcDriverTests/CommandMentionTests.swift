@@ -19,7 +19,7 @@ import Testing
     var words: [String]
   }
 
-  /// Commands that are planned, so that a sentence about one of them is no prose about graphc.
+  /// Commands that are planned, so that a sentence about one of them is not prose about graphc.
   private static let planned: Set = [
     "generate", "attend", "train", "tokenize", "embed", "evaluate", "report", "export", "import", "reduce",
   ]

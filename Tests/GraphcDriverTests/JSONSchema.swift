@@ -38,7 +38,8 @@ struct JSONSchema {
     case "$ref": return resolve(rule.string ?? "").map { errors(of: value, by: $0, at: place) } ?? ["no \(rule.text)"]
     case "type":
       let names = rule.array?.compactMap(\.string) ?? [rule.string ?? ""]
-      return names.contains { Self.isOf(type: $0, value) } ? [] : ["\(place): is no \(names.joined(separator: " or "))"]
+      return names.contains { Self.isOf(type: $0, value) }
+        ? [] : ["\(place): is not \(names.joined(separator: " or "))"]
     case "const": return Self.isEqual(rule, value) ? [] : ["\(place): is not \(rule.text)"]
     case "enum":
       return (rule.array ?? []).contains { Self.isEqual($0, value) } ? [] : ["\(place): is none of \(rule.text)"]

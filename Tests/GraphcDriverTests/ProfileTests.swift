@@ -34,7 +34,7 @@ import Testing
   @Test func tablesOfASmallModel() throws {
     let result = graphc("bench", Self.digits, "--profile", "--seconds", "0.01", "--set", "depth=2")
     try #require(result.code == 0, "\(result.messages)")
-    for fact in ["read rate", "GB/s over", "watched", "against those that nobody watches", "24 kernel calls take"] {
+    for fact in ["read rate", "GB/s over", "profiled", "against runs without profiling", "24 kernel calls take"] {
       #expect(result.output.contains(fact), "\(fact)")
     }
     let number = #"[0-9]+\.[0-9]+"#

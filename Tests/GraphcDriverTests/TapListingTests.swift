@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  /// A word behind the option that names a file is the spec.
+  /// A word after the option that names a file is the spec.
   @Test func theSpecMayStandBehindIt() {
     #expect(graphc("check", "--taps", digits).output == graphc("check", digits, "--taps").output)
     #expect(graphc("check", "--shapes", digits).code == 0)

@@ -108,17 +108,17 @@ import Testing
       (
         ["my vit.yaml", "--weights", "f"],
         "usage/unknown-command | there is no command 'my vit.yaml' | "
-          + "a file stands behind a command: graphc run 'my vit.yaml'"
+          + "a file stands after a command: graphc run 'my vit.yaml'"
       ),
       (
         ["--weights", "f", "run", "s"],
         "usage/unknown-option | there is no option '--weights' of 'graphc' | "
-          + "options stand behind the command: graphc run …"
+          + "options stand after the command: graphc run …"
       ),
       (
         ["-o", "d", "compile", "s"],
         "usage/unknown-option | there is no option '-o' of 'graphc' | "
-          + "options stand behind the command: graphc compile …"
+          + "options stand after the command: graphc compile …"
       ),
       (["fuz"], "usage/unknown-command | there is no command 'fuz' | "),
       (["--", "run"], "usage/unknown-command | there is no command 'run' | "),

@@ -70,7 +70,7 @@ import Testing
     expectFailure("image/format") { _ = try header(bytes(of: fixture("images/rgb.png"))) }
   }
 
-  /// I6: directories that are no directories leave the picture as it is.
+  /// I6: directories that are not directories leave the picture as it is.
   @Test func anExifSegmentThatCannotBeReadIsNone() throws {
     let whole = try bytes(of: fixture("images/exif-6.jpg"))
     let start = try #require(JPEG.segment(0xE1, in: whole))

@@ -64,7 +64,7 @@ import Testing
       expectFailure("image/size") { _ = try decode(bytes) }
     }
 
-    /// I2: chunks that are no part of the picture are skipped; the fixture's profile of 12 MiB would be a warning.
+    /// I2: chunks that are not part of the picture are skipped; the fixture's profile of 12 MiB would be a warning.
     @Test func skipsCompressedChunks() throws {
       let bytes = try bytes(of: fixture("images/bomb.png"))
       #expect(bytes.count < 20_000)

@@ -62,7 +62,7 @@ func expectFailure(
     #expect(!error.message.isEmpty, sourceLocation: sourceLocation)
     #expect(!error.description.utf8.contains(0x1B), sourceLocation: sourceLocation)
   } catch {
-    Issue.record("\(error) is no GraphcError", sourceLocation: sourceLocation)
+    Issue.record("\(error) is not a GraphcError", sourceLocation: sourceLocation)
   }
 }
 

@@ -14,7 +14,7 @@ import Testing
     var settings: [String]
     /// The path of the layers.
     var layers: String
-    /// Inputs that are no random numbers.
+    /// Inputs that are not random numbers.
     var given: [String: Double] = [:]
     /// The outputs depend on one row of the last layer.
     var readsOneRow = false
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  /// The other layers keep their fused attention and their function; the plan makes rows of what is before and behind.
+  /// The other layers keep their fused attention and their function; the plan makes rows of what is before and after.
   @Test(arguments: samples) func oneSiteAloneIsUnfused(sample: Sample) throws {
     let path = "\(sample.layers).2.attention.weights"
     let model = try sample.file.elaborate(settings: sample.settings, taps: [path])

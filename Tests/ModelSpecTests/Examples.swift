@@ -17,7 +17,7 @@ let visionTransformer = """
     count: (size / patch) ** 2    # int / int must be exact: 225 / 16 is an error that shows both places
 
   inputs:
-    image: f32[B, channels, size, size]      # B is no config: a run-time dim
+    image: f32[B, channels, size, size]      # B is not config: a run-time dim
 
   parameters:
     cls: f32[1, dim] ~ normal(0.02)

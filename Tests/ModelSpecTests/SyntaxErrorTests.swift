@@ -4,8 +4,8 @@ import Testing
 /// Every error of an expression, with its place and its fix.
 @Suite struct SyntaxErrorTests {
   private static let cases: [(String, String, String?)] = [
-    ("a +", "4:9 syntax/unexpected-end", "write what is missing behind '+'"),
-    ("a if b else", "4:17 syntax/unexpected-end", "write what is missing behind 'else'"),
+    ("a +", "4:9 syntax/unexpected-end", "write what is missing after '+'"),
+    ("a if b else", "4:17 syntax/unexpected-end", "write what is missing after 'else'"),
     ("a if b", "4:12 syntax/unexpected-end", "a conditional has both arms: a if condition else b"),
     ("if a else b", "4:6-8 syntax/unexpected-token", "a conditional is: a if condition else b"),
     ("f(a, (b + c)", "4:18 syntax/unclosed-bracket", "add ')'"),

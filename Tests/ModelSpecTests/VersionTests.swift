@@ -33,7 +33,7 @@ import Testing
   @Test func namesEqualByNormalizationAreTold() {
     let (_, log, _) = read(model("config: {\u{E9}: 1, e\u{301}: 2}"))
     #expect(log.diagnostics.map(\.code) == ["spec/name", "spec/name"])
-    #expect(log.diagnostics.map(\.message) == ["'\u{E9}' is no name", "'e\\u{301}' is no name"])
+    #expect(log.diagnostics.map(\.message) == ["'\u{E9}' is not a name", "'e\\u{301}' is not a name"])
   }
 
   @Test func keysAreOfferedByTheirSpelling() {

@@ -48,7 +48,7 @@ struct AttentionCorpus: Sendable, CustomStringConvertible {
     self.module = module
   }
 
-  /// What stands behind `# key: ` in the head of the file.
+  /// What stands after `# key: ` in the head of the file.
   func header(_ key: String) -> String? {
     for line in text.split(separator: "\n") {
       guard let comment = [line.hasPrefix("# "), line.hasPrefix("// ")].firstIndex(of: true) else { return nil }

@@ -78,7 +78,7 @@ import Testing
       let actual = try arguments.evaluate(optimized, roundsConstants: false)
       let run = try #require(try arguments.interpret(optimized, on: threads).first).map { Tensor64($0) }
       for (index, reference) in expected.enumerated() {
-        // Spelled out without a guard, a row that is masked throughout is 0/0, which is no number.
+        // Spelled out without a guard, a row that is masked throughout is 0/0, which is not a number.
         let kept = reference.values.indices.filter { !reference.values[$0].isNaN }
         func numbers(_ tensor: Tensor64) -> Tensor64 { Tensor64([kept.count], kept.map { tensor.values[$0] }) }
         let exact = numbers(reference)

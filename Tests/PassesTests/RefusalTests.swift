@@ -106,7 +106,7 @@ import Testing
         %w = softmax %scaled
         %y = matmul %w, %v {transpose_rhs: false}
         """,
-      reason: "the scores are multiplied by something that is no constant scalar", blame: "%scaled = multiply"),
+      reason: "the scores are multiplied by something that is not a constant scalar", blame: "%scaled = multiply"),
     Refusal(
       body: """
         %s = matmul %q, %k {transpose_rhs: true}
@@ -116,7 +116,7 @@ import Testing
         %w = softmax %scaled
         %y = matmul %w, %v {transpose_rhs: false}
         """,
-      reason: "the scores are scaled behind the mask by something that is no constant", blame: "%scaled = divide"),
+      reason: "the scores are scaled after the mask by something that is not a constant", blame: "%scaled = divide"),
     Refusal(
       body: """
         %s = matmul %q, %k {transpose_rhs: true}
@@ -125,7 +125,7 @@ import Testing
         %w = softmax %scaled
         %y = matmul %w, %v {transpose_rhs: false}
         """,
-      reason: "the scores are scaled behind the bias by something that is no constant", blame: "%scaled = multiply"),
+      reason: "the scores are scaled after the bias by something that is not a constant", blame: "%scaled = multiply"),
     Refusal(
       body: """
         %s = matmul %q, %k {transpose_rhs: true}
@@ -134,7 +134,7 @@ import Testing
         %w = softmax %scaled
         %y = matmul %w, %v {transpose_rhs: false}
         """,
-      reason: "the scores are scaled behind 'tanh' by something that is no constant", blame: "%scaled = multiply"),
+      reason: "the scores are scaled after 'tanh' by something that is not a constant", blame: "%scaled = multiply"),
     Refusal(
       body: """
         %s = matmul %q, %k {transpose_rhs: true}

@@ -71,7 +71,7 @@ internal import YAMLSyntax
   @Test func invalidBytesAreNamedWithTheirOffset() {
     let parsed = Parsed(bytes: Array("é: a".utf8) + [0xFF])
     #expect(parsed.summary == ["1:5 yaml/encoding"])
-    #expect(parsed.diagnostics.first?.message == "byte FF, which is no UTF-8, at byte 5 is not allowed in a spec")
+    #expect(parsed.diagnostics.first?.message == "byte FF, which is not UTF-8, at byte 5 is not allowed in a spec")
   }
 
   @Test(arguments: [[0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0x80]])

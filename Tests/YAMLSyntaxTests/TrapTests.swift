@@ -2,7 +2,7 @@ internal import Diagnostics
 import Testing
 internal import YAMLSyntax
 
-/// Equations that YAML reads in another way than they are meant, and texts that are no YAML.
+/// Equations that YAML reads in another way than they are meant, and texts that are not YAML.
 @Suite struct TrapTests {
   @Test(arguments: [
     // A flow collection splits at the comma.

@@ -11,7 +11,7 @@
 #define GRAPHC_TEXT_OF(argument) #argument
 #define GRAPHC_TEXT(macro) GRAPHC_TEXT_OF(macro)
 
-/// Stands behind a declaration; an assembler label takes the place of the name with the platform's own prefix (an
+/// Stands after a declaration; an assembler label takes the place of the name with the platform's own prefix (an
 /// underscore on macOS), which therefore is spelled out.
 #define GRAPHC_SYMBOL(name) __asm__(GRAPHC_TEXT(__USER_LABEL_PREFIX__) GRAPHC_SYMBOL_PREFIX name)
 

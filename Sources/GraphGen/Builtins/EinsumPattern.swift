@@ -23,7 +23,7 @@ struct EinsumPattern {
     var names: [[String]] = []
     for side in sides {
       let words = isSpaced ? side.map { String($0) } : side.joined().map { String($0) }
-      for word in words where !Self.isName(word) { throw ParseError(message: "'\(word)' is no name of an axis") }
+      for word in words where !Self.isName(word) { throw ParseError(message: "'\(word)' is not a name of an axis") }
       guard words.count <= Self.nameLimit else {
         throw ParseError(message: "an operand has at most \(Self.nameLimit) axes")
       }

@@ -59,13 +59,13 @@ struct RearrangePattern {
         side.append(names)
         group = nil
       case "_", "0"..."9", "a"..."z", "A"..."Z": name.append(character)
-      default: throw ParseError(message: "'\(character)' is no part of a pattern")
+      default: throw ParseError(message: "'\(character)' is not part of a pattern")
       }
     }
     flush()
     guard group == nil else { throw ParseError(message: "'(' without ')'") }
     for name in side.joined() where name != "1" && name.first.map({ $0.isNumber }) == true {
-      throw ParseError(message: "'\(name)' is no name of an axis")
+      throw ParseError(message: "'\(name)' is not a name of an axis")
     }
     return side
   }

@@ -90,7 +90,7 @@ extension Builtin {
   private static let pad = Builtin(
     "pad",
     [Parameter("x"), Parameter("axis"), Parameter("before"), Parameter("after"), Parameter("value", .integer(0))],
-    "so many positions of one value before and after those of an axis"
+    "adds positions with one value before and after those of an axis"
   ) { generator, call in
     let x = try generator.tensor(call.values[0].value, "pad", at: call.values[0].span)
     let axis = try generator.axis(call.values[1], of: x)

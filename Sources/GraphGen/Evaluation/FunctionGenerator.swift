@@ -183,7 +183,7 @@ final class FunctionGenerator {
   func emit(_ constant: Constant.Value, at span: Span, in scope: Scope) throws -> ValueID {
     switch constant {
     case .float(let value):
-      guard !value.isNaN else { throw Diagnostic("value/not-finite", "this is no number", at: span) }
+      guard !value.isNaN else { throw Diagnostic("value/not-finite", "this is not a number", at: span) }
       guard value.isInfinite || Float(value).isFinite else {
         throw Diagnostic("value/out-of-range", "\(value) is too large for f32", at: span)
       }

@@ -25,7 +25,7 @@ extension FunctionGenerator {
     if module.callable(named: name, isLibrary: scope.isLibrary) != nil {
       return Diagnostic(
         "spec/unknown-name", "'\(name)' is a callable, not a value", at: span,
-        help: "call it with what it works on, in parentheses behind its name"
+        help: "call it with what it works on, in parentheses after its name"
       ).suggesting(lastTensor(before: span, in: scope).map { "\(name)(\($0))" }, replacing: name)
     }
     if let dtype = ForeignArguments.dtype(name) {

@@ -61,7 +61,7 @@ extension FunctionGenerator {
     case .integer(let dim):
       if let value = dim.constantValue { return Double(value) }
       throw Diagnostic(
-        "type/not-compile-time", "the run-time dim \(dim) is no compile-time number", at: argument.span)
+        "type/not-compile-time", "the run-time dim \(dim) is not a compile-time number", at: argument.span)
     case .float(let value): return value
     default:
       throw Diagnostic(

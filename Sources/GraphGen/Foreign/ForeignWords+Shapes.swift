@@ -42,10 +42,10 @@ extension ForeignWord {
     .init("broadcast_to(x, shape)", "expand({x}, [{shape...}])", "np.broadcast_to(single, [B, T, 64])"),
     .init(
       "repeat(x, repeats...)", nil, "x.repeat(1, 2, 1)",
-      "put copies one behind the other with 'concat', or spread an axis of 1 with 'expand'"),
+      "put copies one after the other with 'concat', or spread an axis of 1 with 'expand'"),
     .init(
       "tile(x, repeats...)", nil, "x.tile(1, 2, 1)",
-      "put copies one behind the other with 'concat', or spread an axis of 1 with 'expand'"),
+      "put copies one after the other with 'concat', or spread an axis of 1 with 'expand'"),
     .init(
       "repeat_interleave(x, repeats, dim?)", nil, "x.repeat_interleave(2, dim=1)",
       "insert an axis with 'new', 'expand' it, and 'reshape' the two axes to one"),

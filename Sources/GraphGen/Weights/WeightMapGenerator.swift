@@ -63,7 +63,8 @@ extension ModuleGenerator {
       while let next = try nextRecipe(&arguments) { parts.append(next) }
       result = .concat(parts, axis: try arguments.integer("axis", default: 0))
     default:
-      throw Diagnostic("weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan)
+      throw Diagnostic(
+        "weights/unknown-transform", "'\(call.callee)' is not a transform of weights", at: call.calleeSpan)
     }
     try arguments.finish()
     return result

@@ -22,7 +22,7 @@ package struct UseMap {
   /// Whether the value is a result of the function.
   package func isOutput(_ value: ValueID) -> Bool { outputs.contains(value) }
 
-  /// The one use of a value that is no output of the function.
+  /// The one use of a value that is not an output of the function.
   package func onlyUse(of value: ValueID) -> Use? {
     guard let all = uses[value], all.count == 1, !isOutput(value) else { return nil }
     return all[0]

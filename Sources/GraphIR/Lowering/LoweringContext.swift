@@ -45,7 +45,7 @@ package protocol LoweringContext: AnyObject {
   /// - Parameters:
   ///   - transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
   ///   - dtype: of the panels, f32 or bf16.
-  /// - Returns: `nil` if the operand is no parameter.
+  /// - Returns: `nil` if the operand is not a parameter.
   func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument?
 
   /// The transpose of the result that is all that reads it.

@@ -3,7 +3,7 @@ package import GraphcRuntime
 /// Scaled dot-product attention: softmax(cap(scale · Q Kᵀ) + bias, where allowed) V.
 ///
 /// The window is aligned bottom-right, as windows in FlashAttention are: query t stands at position t + (S − T) of the
-/// keys and sees those from `left` before it to `right` behind it. `is_causal` of ONNX `Attention` means the same only
+/// keys and sees those from `left` before it to `right` after it. `is_causal` of ONNX `Attention` means the same only
 /// for as many queries as keys; else it is aligned top-left, unless keys of a cache stand before. A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each
 /// serves as many consecutive heads of Q.
 ///
@@ -23,14 +23,14 @@ package struct Attention: OpDefinition {
   package var softcap: Double?
   /// How many keys before its own position a query sees, or all of them.
   package var left: Int?
-  /// How many keys behind its own position a query sees, or all of them.
+  /// How many keys after its own position a query sees, or all of them.
   package var right: Int?
   package var hasMask: Bool
   package var hasBias: Bool
   /// What the result is rounded to.
   package var dtype: DType
 
-  /// Whether a query sees no key behind its own position; in the text a flag of its own, which stands for `right: 0`.
+  /// Whether a query sees no key after its own position; in the text a flag of its own, which stands for `right: 0`.
   package var causal: Bool { right == 0 }
 
   package init(
@@ -91,7 +91,7 @@ package struct Attention: OpDefinition {
       v.shape.dropLast(2) == k.shape.dropLast(2), k.shape.last == q.shape.last,
       v.shape[v.rank - 2] == k.shape[k.rank - 2]
     else {
-      throw InferenceError("shape/attention", "\(q), \(k) and \(v) are no query, key and value of one attention")
+      throw InferenceError("shape/attention", "\(q), \(k) and \(v) are not query, key and value of one attention")
     }
     let scores = leading + [q.shape[q.rank - 2], k.shape[k.rank - 2]]
     for index in 3..<operands.count {

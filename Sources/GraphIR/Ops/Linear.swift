@@ -76,7 +76,7 @@ package struct Linear: OpDefinition {
       throw InferenceError("shape/rank", "the weight of linear has rank 2, not \(operands[1])", operand: 1)
     }
     if hasBias, operands[2] != TensorType(.f32, [product.shape[product.rank - 1]]) {
-      throw InferenceError("shape/mismatch", "\(operands[2]) is no bias for \(product)", operand: 2)
+      throw InferenceError("shape/mismatch", "\(operands[2]) is not a bias for \(product)", operand: 2)
     }
     if hasResidual, operands[operands.count - 1] != product {
       throw InferenceError(

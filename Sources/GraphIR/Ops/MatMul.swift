@@ -106,7 +106,7 @@ package struct MatMul: OpDefinition {
   }
 
   /// New memory for the result, and its strides there: row-major as the transpose that reads it sees it, if that leaves
-  /// rows whole. So heads are merged behind a product without a copy.
+  /// rows whole. So heads are merged after a product without a copy.
   private static func place(_ context: any LoweringContext) throws(LoweringError) -> (KernelArgument, [Dim]) {
     let type = context.resultTypes[0]
     var order = Array(type.shape.indices)

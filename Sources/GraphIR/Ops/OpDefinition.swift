@@ -83,7 +83,7 @@ package struct InferenceError: Error, Hashable, Sendable {
         "limit/dim",
         "a polynomial of more than \(Dim.maximumTermCount) terms or of a degree above \(Dim.maximumDegree) is needed")
     case .notDivisible(let dim, let divisor):
-      self.init("shape/not-divisible", "\(dim) is no exact multiple of \(divisor)")
+      self.init("shape/not-divisible", "\(dim) is not an exact multiple of \(divisor)")
     case .unbound(let name): self.init("shape/unbound", "the dim \(name) has no value")
     }
   }

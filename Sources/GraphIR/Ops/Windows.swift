@@ -52,7 +52,7 @@ package struct Windows: OpDefinition {
     guard let steps = try? room.dividedDown(by: stride) else {
       throw InferenceError(
         "shape/not-divisible",
-        "a stride of \(stride) along axis \(axis) of \(type) leaves no count of windows: \(room) is no multiple of \(stride), nor so up to a constant",
+        "a stride of \(stride) along axis \(axis) of \(type) leaves no count of windows: \(room) is not a multiple of \(stride), nor so up to a constant",
         operand: 0, help: "make the extent config, so that it is known at compile time, or slide by 1")
     }
     var shape = type.shape

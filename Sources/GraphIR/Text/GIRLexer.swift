@@ -96,14 +96,14 @@ struct GIRLexer {
     }
     if let byte = peek(), GIRName.isWordByte(byte) || byte == UInt8(ascii: ".") {
       while let byte = peek(), GIRName.isWordByte(byte) || byte == UInt8(ascii: ".") { offset += 1 }
-      throw error("'\(text(from: start))' is no number", from: start)
+      throw error("'\(text(from: start))' is not a number", from: start)
     }
     let text = text(from: start)
     if isInteger {
       guard let value = UInt64(text) else { throw error("\(text) does not fit in 64 bits", from: start) }
       return .integer(value)
     }
-    guard let value = Double(text) else { throw error("'\(text)' is no number", from: start) }
+    guard let value = Double(text) else { throw error("'\(text)' is not a number", from: start) }
     guard value.isFinite else { throw error("\(text) is too large for a number", from: start) }
     return .number(value)
   }

@@ -144,7 +144,7 @@ extension ModuleParser {
     }
   }
 
-  /// Takes a number that is no integer, if there is one.
+  /// Takes a number that is not an integer, if there is one.
   mutating func number() throws(Diagnostic) -> Double? {
     let value: Double
     switch token.kind {

@@ -174,7 +174,7 @@ extension ModuleParser {
 
   /// Goes on to the next line, or to the next one that begins with one of the keywords.
   ///
-  /// - Parameter start: the first token of what went wrong, which is left behind in any case.
+  /// - Parameter start: the first token of what went wrong, which is left after in any case.
   mutating func recover(from start: Span, to keywords: [GIRKeyword]? = nil) {
     while token.kind != .end {
       if token.startsLine, token.span.start > start.start {

@@ -118,7 +118,7 @@ private struct Verifier {
     var isWhole = true
     for (position, value) in node.operands.enumerated() {
       guard value.node < index, function.hasValue(value) else {
-        report(.operandOrder, "operand \(position) is no value of an earlier node")
+        report(.operandOrder, "operand \(position) is not a value of an earlier node")
         isWhole = false
         continue
       }
@@ -155,7 +155,7 @@ private struct Verifier {
         continue
       }
       node = index
-      if !isFront { report(.inputs, "an input stands behind other nodes") }
+      if !isFront { report(.inputs, "an input stands after other nodes") }
       if input.types.count != 1 { report(.inputs, "an input has one type, not \(input.types.count)") }
       if !input.operands.isEmpty { report(.inputs, "an input has no operands") }
       if !names.insert(UTF8Key(op.name)).inserted {
@@ -170,7 +170,7 @@ private struct Verifier {
     var names: Set<UTF8Key> = []
     for output in function.outputs {
       if !function.hasValue(output.value) {
-        report(.outputs, "the output \(quoted(output.name)) is no value of the function")
+        report(.outputs, "the output \(quoted(output.name)) is not a value of the function")
       }
       if !names.insert(UTF8Key(output.name)).inserted {
         report(.outputs, "two outputs are called \(quoted(output.name))")

@@ -16,7 +16,7 @@ package struct VerifierProblem: Hashable, Sendable, CustomStringConvertible {
 
 /// What holds for every module between passes.
 package enum Invariant: String, Hashable, Sendable, CaseIterable {
-  /// The run-time dims have distinct names, each a plain word that is no literal.
+  /// The run-time dims have distinct names, each a plain word that is not a literal.
   case dimNames = "dim-names"
   /// Types, attributes and checks mention declared dims only; a parameter's type mentions none.
   case dimUse = "dim-use"

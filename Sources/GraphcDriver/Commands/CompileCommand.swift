@@ -48,7 +48,7 @@ struct CompileCommand {
   func run() throws -> ExitCode {
     if let name, !EmittedPackage.isName(name) {
       throw GraphcError(
-        .usage, "usage/name", "\(quoted(name)) is no name for a Swift package",
+        .usage, "usage/name", "\(quoted(name)) is not a name for a Swift package",
         help: "letters, digits and _, not a digit first")
     }
     let models = try load()

@@ -87,7 +87,7 @@ struct ExplainCommand {
     }
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
     var loaded = try loader.load(spec, variant: variant, settings: settings, taps: taps)
-    // The report says what is fused and what is not; that is no failure of the report.
+    // The report says what is fused and what is not; that is not a failure of the report.
     loaded.model.expectations = .init()
     let result = try loader.optimize(loaded)
     let report = FusionReport(module: result.module, remarks: result.remarks)

@@ -121,7 +121,7 @@ struct ShowCommand {
     }
   }
 
-  /// In f32: what rounds comes behind what makes the graph fast.
+  /// In f32: what rounds comes after what makes the graph fast.
   private func canonical(_ loaded: SpecLoader.Loaded) throws -> Module {
     var loaded = loaded
     loaded.precision = .f32

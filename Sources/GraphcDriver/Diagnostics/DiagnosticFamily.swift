@@ -7,7 +7,7 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "yaml",
       text:
-        "the file is no YAML that a spec may be, or YAML read it otherwise than it looks. Quotes around an equation keep YAML away from its brackets, colons and hashes."
+        "the file is not YAML that a spec may be, or YAML read it otherwise than it looks. Quotes around an equation keep YAML away from its brackets, colons and hashes."
     ),
     DiagnosticFamily(
       name: "syntax", text: "an expression does not follow the grammar (Grammar/expression.ebnf)."),
@@ -40,8 +40,8 @@ struct DiagnosticFamily {
         "the config.json beside the weights does not go with the spec or the command line. --no-config leaves it unread."
     ),
     DiagnosticFamily(name: "safetensors", text: "the file breaks the safetensors format; it may be truncated."),
-    DiagnosticFamily(name: "json", text: "the file is no strict JSON."),
-    DiagnosticFamily(name: "npy", text: "the file is no .npy array that can be read: no objects, no structures."),
+    DiagnosticFamily(name: "json", text: "the file is not strict JSON."),
+    DiagnosticFamily(name: "npy", text: "the file is not an .npy array that can be read: no objects, no structures."),
     DiagnosticFamily(name: "image", text: "the picture cannot be read."),
     DiagnosticFamily(name: "mask", text: "a mask leaves a query nothing to attend to; it gives zeros."),
     DiagnosticFamily(name: "preproc", text: "preprocess: does not fit the input."),

@@ -15,9 +15,9 @@ struct ProfileText {
     return [
       ("read rate", bandwidthText),
       (
-        "watched",
+        "profiled",
         "median \(milliseconds(runs.medianSeconds)) ms of \(runs.runCount) runs, \(percent(overhead, signed: true)) against "
-          + "those that nobody watches"
+          + "runs without profiling"
       ),
       (
         "parts",

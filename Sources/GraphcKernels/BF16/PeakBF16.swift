@@ -13,7 +13,7 @@ var peakOperationsBF16: Int {
   #endif
 }
 
-/// Products of bf16 between registers only: what the processor can do at most, with operands that are no zeros, which
+/// Products of bf16 between registers only: what the processor can do at most, with operands that are not zeros, which
 /// cost less power and so are faster.
 func peakBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   #if GRAPHC_AMX

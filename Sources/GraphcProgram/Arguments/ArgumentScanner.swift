@@ -104,7 +104,7 @@ struct ArgumentScanner {
     }
     guard let first = owners.first else { return nil }
     let named = owners.first { command in rest.contains { $0.elementsEqual(command.name.utf8) } }
-    return "options stand behind the command: \((context.path + [(named ?? first).name]).joined(separator: " ")) …"
+    return "options stand after the command: \((context.path + [(named ?? first).name]).joined(separator: " ")) …"
   }
 }
 

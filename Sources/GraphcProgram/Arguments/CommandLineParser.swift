@@ -116,7 +116,7 @@ package struct CommandLineParser: Sendable {
       if case .file? = command.positionals.first?.completion { true } else { false }
     }
     return takesFile.map { command in
-      "a file stands behind a command: \((context.path + [command.name, shellWord(name)]).joined(separator: " "))"
+      "a file stands after a command: \((context.path + [command.name, shellWord(name)]).joined(separator: " "))"
     }
   }
 

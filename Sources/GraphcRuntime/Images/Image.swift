@@ -18,7 +18,7 @@ public struct Image: Hashable, Sendable {
     try Image.checkSize(height: height, width: width)
     guard [1, 3].contains(channels), samples.count == height * width * channels else {
       throw GraphcError(
-        .badInput, "image/size", "\(samples.count) samples are no picture of \(height)×\(width)×\(channels)")
+        .badInput, "image/size", "\(samples.count) samples are not a picture of \(height)×\(width)×\(channels)")
     }
     self.height = height
     self.width = width

@@ -25,7 +25,7 @@ struct JPEGSegments {
   /// - Throws: 65 `image/corrupt` if the segment is not complete.
   mutating func next() throws -> Segment {
     guard offset < bytes.count else { throw isCutShort }
-    guard bytes[offset] == 0xFF else { throw failure("byte \(offset) is no marker") }
+    guard bytes[offset] == 0xFF else { throw failure("byte \(offset) is not a marker") }
     // Any number of 0xFF bytes may precede a marker.
     while offset < bytes.count, bytes[offset] == 0xFF { offset += 1 }
     guard offset < bytes.count else { throw isCutShort }

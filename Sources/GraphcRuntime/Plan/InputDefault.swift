@@ -45,7 +45,7 @@ public enum InputDefault: Hashable, Sendable, CustomStringConvertible {
   }
 
   private func constant(_ value: Double, _ name: String, _ dtype: DType, shape: [Int]) throws -> Tensor {
-    let range = GraphcError(.badInput, "input/range", "\(value), the default of '\(name)', is no \(dtype.rawValue)")
+    let range = GraphcError(.badInput, "input/range", "\(value), the default of '\(name)', is not \(dtype.rawValue)")
     switch dtype {
     case .f32: return try Tensor(repeating: Float(value), shape: shape)
     case .i32:

@@ -52,7 +52,7 @@ extension Tensor {
       guard let number = Number(converting: value) else {
         throw GraphcError(
           .badInput, "tensor/conversion",
-          "element \(indices(of: position)) of \(self.type) is \(value), which is no \(Number.self)")
+          "element \(indices(of: position)) of \(self.type) is \(value), which is not \(Number.self)")
       }
       numbers.append(number)
     }

@@ -44,7 +44,7 @@ extension ExpressionParser {
       place = start..<tokens[index + 2].range.lowerBound
     }
     return Diagnostic(
-      "type/missing-value", "'\(word)' is no value", at: text.span(token.range),
+      "type/missing-value", "'\(word)' is not a value", at: text.span(token.range),
       help: "there is no null: leave the argument out"
     ).fixed("", replacing: text.text(place), at: text.span(place))
   }
@@ -89,12 +89,12 @@ extension ExpressionParser {
     switch word {
     case .boolean(let value):
       Diagnostic(
-        "type/expected-bool", "'\(spelling)' is no boolean, nor a name", at: text.span(range),
+        "type/expected-bool", "'\(spelling)' is not a boolean, nor a name", at: text.span(range),
         help: "write \(value)"
       ).fixed("\(value)", replacing: text.text(range))
     case .null:
       Diagnostic(
-        "type/missing-value", "'\(spelling)' is no value", at: text.span(range),
+        "type/missing-value", "'\(spelling)' is not a value", at: text.span(range),
         help: "there is no null; leave the whole line out if it may be absent")
     case .notANumber:
       Diagnostic("value/not-finite", "a value cannot be not-a-number", at: text.span(range))

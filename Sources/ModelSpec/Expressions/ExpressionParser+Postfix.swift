@@ -100,7 +100,7 @@ extension ExpressionParser {
     if take(.ellipsis) { return (Expression.Index(kind: .ellipsis, span: text.span(start)), 0) }
     if case .name(let name) = kind(), case .null? = ForeignWord(name) {
       throw Diagnostic(
-        "type/missing-value", "'\(name)' is no index", at: text.span(start), help: "a new axis is called 'new'"
+        "type/missing-value", "'\(name)' is not an index", at: text.span(start), help: "a new axis is called 'new'"
       ).fixed("new", replacing: name)
     }
     let lower = isAt(.colon) ? nil : try expression()

@@ -37,7 +37,7 @@ struct ForeignOperator {
 
   func diagnostic(at span: Span) -> Diagnostic {
     let error = Diagnostic(
-      "syntax/foreign-operator", "'\(spelling)' is no operator of the language", at: span, help: help)
+      "syntax/foreign-operator", "'\(spelling)' is not an operator of the language", at: span, help: help)
     return spelling == "+=" ? error.suggesting("+", replacing: spelling) : error.fixed(own, replacing: spelling)
   }
 }

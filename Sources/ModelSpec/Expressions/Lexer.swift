@@ -99,7 +99,7 @@ struct Lexer {
       scalar.isASCII && scalar.value > 0x20 && scalar.value != 0x7F ? "'\(scalar)'" : codePoint(scalar.value)
     let range = position..<min(position + width, text.bytes.count)
     let error = Diagnostic(
-      "syntax/unexpected-character", "\(shown) is no part of the language", at: text.span(range),
+      "syntax/unexpected-character", "\(shown) is not part of the language", at: text.span(range),
       help: Self.remedy(for: scalar).help)
     if Self.curlyQuotes.contains(scalar), let straight = straightString(rest) {
       let whole = position..<(position + straight.old.utf8.count)
@@ -134,7 +134,7 @@ struct Lexer {
     case "\u{221A}": (nil, "write sqrt(x)")
     case "\u{221E}": ("inf", "write inf")
     case "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}": (nil, "strings take straight quotes, ' or \"")
-    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": (" ", "this is no ordinary space; replace it by one")
+    case "\u{A0}", "\u{200B}", "\u{3000}", "\u{FEFF}": (" ", "this is not an ordinary space; replace it by one")
     case "#": (nil, "a comment starts with ' #' after the whole value")
     case "{", "}", "$": (nil, "there are no templates and no sets in an expression; use the name alone")
     case ";": (nil, "each equation is a line of its own")

@@ -88,7 +88,7 @@ struct NumberLexer {
   private func float(_ digits: [UInt8]) throws(Diagnostic) -> Double {
     guard let form = DecimalForm(digits), let value = Double(spelling) else {
       throw Diagnostic(
-        "syntax/number", "'\(spelling)' is no number", at: span, help: helpForBrokenNumber(digits)
+        "syntax/number", "'\(spelling)' is not a number", at: span, help: helpForBrokenNumber(digits)
       ).fixed(completed(digits), replacing: spelling)
     }
     guard value.isFinite else {

@@ -23,7 +23,7 @@ extension ExpressionParser {
   private func missingAtEnd(_ expected: String, help: String?, at span: Span) -> Diagnostic {
     let error = Diagnostic(
       "syntax/unexpected-end", "\(expected) is missing at the end", at: span,
-      help: help ?? "write what is missing behind '\(text.text(tokens[max(0, index - 1)].range))'")
+      help: help ?? "write what is missing after '\(text.text(tokens[max(0, index - 1)].range))'")
     guard help == nil, index > 1, case .symbol(let symbol) = tokens[index - 1].kind,
       Expression.BinaryOperator(rawValue: symbol.rawValue) != nil
     else { return error }

@@ -24,7 +24,7 @@ package enum SpecFormatter {
     var check = SourceMap()
     let copy = check.add(SourceText(name: text.name, kind: text.kind, bytes: formatted))
     guard let again = YAMLParser.parse(copy, in: check, log: DiagnosticLog()) else {
-      throw Fault(message: "the formatted text is no YAML")
+      throw Fault(message: "the formatted text is not YAML")
     }
     var otherScalars = ExpressionScalars()
     otherScalars.visit(again)

@@ -46,7 +46,7 @@ extension SpecReader {
         continue
       }
       report(
-        "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
+        "spec/unknown-key", "\(quoted(entry.key)) is not a key of \(what)", at: entry.keySpan,
         notes: [Diagnostic.Note("the keys are \(keys.joined(separator: ", "))")],
         help: near.map { meant == nil ? "did you mean \(quoted($0))?" : "it is called \(quoted($0)) here" },
         fix: near.map { (text.text(Int(entry.keySpan.start)..<Int(entry.keySpan.end)), $0) })
@@ -62,7 +62,7 @@ extension SpecReader {
     let place = Span(source: source, start: line.lowerBound, end: line.upperBound + 1)
     log.report(
       Diagnostic(
-        "spec/unknown-key", "\(quoted(entry.key)) is no key of \(what)", at: entry.keySpan,
+        "spec/unknown-key", "\(quoted(entry.key)) is not a key of \(what)", at: entry.keySpan,
         help: "\(quoted(taken)) is what it is called, and is there already: leave the line out"
       ).suggesting(isLine ? "" : nil, replacing: isLine ? text.text(line) + "\n" : "", at: isLine ? place : nil))
   }
@@ -87,20 +87,20 @@ extension SpecReader {
     guard let first = section.entries.first, first.key == "graphc", let last = section.entries.last,
       !text.hasText("{", at: Int(section.span.start))
     else { return error }
-    func behind(_ entry: YAMLEntry) -> Span {
+    func placeAfter(_ entry: YAMLEntry) -> Span {
       var end = Int(entry.value.span.end)
       while end > 0, [0x20, 0x09, 0x0A, 0x0D].contains(text.bytes[end - 1]) { end -= 1 }
       end = text.lineRange(at: end).upperBound
       return Span(source: source, start: end, end: end)
     }
     switch key {
-    case "model": return error.suggesting("\nmodel: Model", replacing: "", at: behind(first))
+    case "model": return error.suggesting("\nmodel: Model", replacing: "", at: placeAfter(first))
     case "outputs":
       guard let graph = section["graph"], case .mapping(let equations) = graph.value.content,
         let output = equations.last?.key
       else { return error }
       let value = output.utf8.contains(UInt8(ascii: ",")) ? "[\(output)]" : output
-      return error.suggesting("\noutputs: \(value)", replacing: "", at: behind(last))
+      return error.suggesting("\noutputs: \(value)", replacing: "", at: placeAfter(last))
     default: return error
     }
   }
@@ -192,7 +192,7 @@ extension SpecReader {
     guard text.utf8.first?.isIdentifierStart == true, text.utf8.allSatisfy(\.isIdentifierPart) else {
       log.report(
         Diagnostic(
-          "spec/name", text.isEmpty ? "a name is missing" : "\(quoted(text)) is no name", at: span,
+          "spec/name", text.isEmpty ? "a name is missing" : "\(quoted(text)) is not a name", at: span,
           help: text.utf8.contains(UInt8(ascii: ","))
             ? "several names are a list: [a, b]"
             : "a name is made of letters a-z and A-Z, digits and _, and starts with no digit"

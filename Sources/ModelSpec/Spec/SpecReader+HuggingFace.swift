@@ -83,7 +83,7 @@ extension SpecReader {
   private func jsonKey(_ key: Name) -> Name? {
     if HuggingFaceSpec.path(of: key.text).allSatisfy({ !$0.isEmpty }) { return key }
     report(
-      "spec/name", "\(quoted(key.text)) is no key of config.json", at: key.span,
+      "spec/name", "\(quoted(key.text)) is not a key of config.json", at: key.span,
       help: "keys of objects inside of objects are joined by single points: text_config.hidden_size")
     return nil
   }

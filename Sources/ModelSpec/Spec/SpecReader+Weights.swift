@@ -40,7 +40,7 @@ extension SpecReader {
   private func weightSource(_ node: YAMLNode, path: WeightTemplate?) -> WeightSource? {
     guard case .scalar(let scalar) = node.content, !isPlainName(scalar.text) else { return tensor(node, path: path) }
     guard scalar.text.utf8.contains(where: { "('\"".utf8.contains($0) }) else {
-      reportSource("this is no checkpoint name and no transform of one", at: node.span)
+      reportSource("this is not a checkpoint name and no transform of one", at: node.span)
       return nil
     }
     guard let value = parse(node, transform) else { return nil }
@@ -128,7 +128,7 @@ extension SpecReader {
   private func areTransforms(_ call: Expression.Call) -> Bool {
     guard SpecKeys.weightTransforms.contains(call.callee) else {
       report(
-        "weights/unknown-transform", "'\(call.callee)' is no transform of weights", at: call.calleeSpan,
+        "weights/unknown-transform", "'\(call.callee)' is not a transform of weights", at: call.calleeSpan,
         help: transform(meantBy: call.callee).map { "did you mean '\($0)'?" }
           ?? "the transforms are \(SpecKeys.weightTransforms.joined(separator: ", "))",
         fix: transform(meantBy: call.callee).map { (call.callee, $0) })

@@ -35,7 +35,7 @@ package enum SpecSchema {
     case "inputs":
       object(
         mapping(namePattern, to: "input"),
-        "Names and types of what the model is given. A name in a shape that is no config is a run-time dim.")
+        "Names and types of what the model is given. A name in a shape that is not config is a run-time dim.")
     case "blocks": object(mapping(namePattern, to: "block"), "Blocks of this file, called like functions.")
     case "weights": object(mapping(namePattern, to: "weights"), "How checkpoints map to parameters, by name.")
     case "huggingface": object(huggingface, "How the config.json beside a checkpoint becomes config.")

@@ -37,7 +37,7 @@ extension Rule {
   }
 
   private static let shiftedRows = Rule(
-    name: "softmax(x ± m) = softmax(x) for a finite m that is alike along the row, also behind scale and mask"
+    name: "softmax(x ± m) = softmax(x) for a finite m that is alike along the row, also after scale and mask"
   ) { (context, op, operands) throws(InferenceError) in
     guard case .softmax = op else { return nil }
     let x = try context.unshifted(operands[0], along: context.type(operands[0]).rank - 1)

@@ -62,7 +62,7 @@ struct AttentionWalk {
       // The sign is unknown, and earlier biases or masks would have to be scaled, too.
       if cap != nil || !biases.isEmpty || !conditions.isEmpty {
         let other = cap != nil ? "'tanh'" : conditions.isEmpty ? "the bias" : "the mask"
-        throw FusionRefusal("the scores are scaled behind \(other) by something that is no constant", node)
+        throw FusionRefusal("the scores are scaled after \(other) by something that is not a constant", node)
       }
       scalars.append(AttentionMatch.Scalar(value: value, isDivisor: isDivisor))
     case .cap:

@@ -89,13 +89,13 @@ struct ScoreFinder {
       for side in [0, 1] where isScores[node.operands[side].node] && isSingle(node.operands[1 - side]) {
         return (.scalar(node.operands[1 - side], isDivisor: false), node.operands[side])
       }
-      throw FusionRefusal("the scores are multiplied by something that is no constant scalar", node)
+      throw FusionRefusal("the scores are multiplied by something that is not a constant scalar", node)
     case .add:
       let side = sideOfScores(node)
       return (.bias(node.operands[1 - side], factor: 1), node.operands[side])
     case .divide:
       guard isSingle(node.operands[1]) else {
-        throw FusionRefusal("the scores are divided by something that is no constant scalar", node)
+        throw FusionRefusal("the scores are divided by something that is not a constant scalar", node)
       }
       return (.scalar(node.operands[1], isDivisor: true), node.operands[0])
     case .maximum, .minimum: throw FusionRefusal("the scores are clamped by '\(binary.rawValue)'", node)

@@ -4,7 +4,7 @@ extension Pass {
   /// Computes of each value what is read of it: slices move up through whatever treats the positions of their axis alike,
   /// into called functions too, which are copied for calls of whose results only some rows are read.
   ///
-  /// Runs behind `fuse-attention`: a slice within the scores would hide a causal mask, and an attention says for which
+  /// Runs after `fuse-attention`: a slice within the scores would hide a causal mask, and an attention says for which
   /// queries it stays causal. Runs before products are merged and get their epilogues: a slice between a product and its
   /// bias would keep them apart, and one product for query, key and value needs all rows of each.
   package static let deadRows = Pass.ofModule(

@@ -32,7 +32,7 @@ private struct GatherMoves {
     var index: ValueID
     /// How many rows are picked.
     var count: Dim
-    /// The nodes that come behind the gather, in descending order.
+    /// The nodes that come after the gather, in descending order.
     var members: [Int] = []
   }
 
@@ -189,7 +189,7 @@ private struct GatherMoves {
       let value = try builder.emit(
         node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: "gather-first"), name: node.name)
       guard builder.type(of: value) == type else {
-        throw InferenceError("pass/rows", "\(builder.type(of: value)) is no \(type)")
+        throw InferenceError("pass/rows", "\(builder.type(of: value)) is not \(type)")
       }
       picked[ValueID(node: member)] = value
     }

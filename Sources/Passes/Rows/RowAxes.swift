@@ -103,7 +103,7 @@ extension Function {
       }
       for (operand, axis) in zip(node.operands, axes) {
         let new = axis.map { Reading.along($0) } ?? .whole
-        // One part of a value for one reader and all of it for another is no row by row.
+        // One part of a value for one reader and all of it for another is not a row by row.
         guard readings[operand.node] == nil || readings[operand.node] == new else { return nil }
         readings[operand.node] = new
       }

@@ -81,7 +81,7 @@ struct RowDemand {
       return sources[axis] != nil
     }
     if !narrowed.isWhole {
-      // A view follows what it shows, and is no work of its own.
+      // A view follows what it shows, and is not work of its own.
       if node.op.isView {
         computed[index] = narrowed
       } else if rewrites.take() {

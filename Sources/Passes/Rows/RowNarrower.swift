@@ -127,7 +127,7 @@ struct RowNarrower {
         node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: Self.passName), name: node.name)
     }
     guard builder.type(of: value) == type else {
-      throw InferenceError("pass/rows", "\(builder.type(of: value)) is no \(type)")
+      throw InferenceError("pass/rows", "\(builder.type(of: value)) is not \(type)")
     }
     define([value], [region], node)
   }

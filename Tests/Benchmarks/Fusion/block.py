@@ -1,6 +1,6 @@
 """A spelling at its usual place: in a Transformer block, between projections and layer norms.
 
-ONNX Runtime looks for an attention together with the projections before it, the one behind it, the residual and the
+ONNX Runtime looks for an attention together with the projections before it, the one after it, the residual and the
 layer norm, and takes no attention alone. So each spelling is tried in this setting too: inputs named q, k, v of four
 axes become projections of normed hidden states, split into heads; an input x of three axes is the normed hidden state
 itself; other inputs stay as they are. The first output is merged, projected, added to the hidden state and normed.
@@ -135,6 +135,6 @@ def merged_width(instance, state):
         outputs = instance.module(*instance.arguments)
     output = outputs[0] if isinstance(outputs, tuple) else outputs
     if output.dim() not in (3, 4) or (output.shape[0], output.shape[-2]) != state[:2]:
-        raise LookupError("the output is no hidden state")
+        raise LookupError("the output is not a hidden state")
     has_heads = output.dim() == 4
     return has_heads, output.shape[-1] * (output.shape[1] if has_heads else 1)

@@ -27,7 +27,7 @@ class Instance:
     is_padded: bool = False
 
     def tolerance(self):
-        """What distance from the reference is no mistake."""
+        """What distance from the reference is not a mistake."""
         with torch.no_grad():
             outputs = self.module(*self.arguments)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
@@ -56,7 +56,7 @@ DRAWS = [(0.7, 0, 2), (0.9, 1, 4), (0.9, 0, 2), (0.3, 0, 2), (0.1, 0, 2), (1.0, 
 
 def instantiate(module, idiom, wrap=None, padded=False):
     """The module of the graph IR in float32, with inputs and what float64 eager makes of them. `wrap` puts it into its
-    surroundings. With `padded`, integers and booleans of two axes are 1 up to some length of each row and 0 behind it.
+    surroundings. With `padded`, integers and booleans of two axes are 1 up to some length of each row and 0 after it.
     """
     code = torch_source.source(module, idiom)
     instances = []

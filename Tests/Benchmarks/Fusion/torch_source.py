@@ -61,7 +61,7 @@ def source(module, idiom):
 
 
 def in_order(module):
-    """The functions of a module, each behind those that it calls."""
+    """The functions of a module, each after those that it calls."""
     ordered = {}
 
     def visit(function):

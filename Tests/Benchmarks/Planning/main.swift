@@ -31,7 +31,7 @@ for path in specs {
   guard let spec = SpecReader.readModel(source, in: sources, log: log),
     let model = ModuleGenerator.elaborate(spec, overrides: [], sources: sources, log: log).model
   else {
-    print("\(path): is no spec that checks")
+    print("\(path): is not a spec that checks")
     continue
   }
   let optimized = try Pipeline.inference.run(model.module).module

@@ -27,7 +27,7 @@ def status(key):
 def main():
     contender, name, folder, outputs, threads = *sys.argv[1:5], int(sys.argv[5])
     replies = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(2, 1)  # what libraries print is no reply
+    os.dup2(2, 1)  # what libraries print is not a reply
     from engines import engine
     from models import MODELS
 

@@ -77,7 +77,7 @@ def ids(rng, vocab, *shape):
 
 
 def padded(lengths, longest, left=False):
-    """A mask of 0 and 1 for sequences of these lengths, padded behind or, with left, in front."""
+    """A mask of 0 and 1 for sequences of these lengths, padded after or, with left, in front."""
     positions = np.arange(longest)[::-1] if left else np.arange(longest)
     return (positions[None] < np.array(lengths)[:, None]).astype(np.int32)
 
@@ -285,7 +285,7 @@ def clip(c, rng):
     lengths = [8, 5, 3]
     for row, length in enumerate(lengths):
         tokens[row, length - 1:] = c["vocab"] - 1
-    # What stands behind the end is not seen anyway.
+    # What stands after the end is not seen anyway.
     mask = padded(lengths, 8)
     mask[0, 2] = mask[2, 0] = 0
     inputs = {

@@ -64,7 +64,7 @@ package struct ModelFile: CustomStringConvertible, Sendable {
     let bytes = try Repository.bytes("Models/\(name).yaml")
     let source = sources.add(SourceText(name: name, kind: .file, bytes: bytes))
     guard let spec = SpecReader.readModel(source, in: sources, log: log) else {
-      throw SpecErrors(description: "\(name) is no spec")
+      throw SpecErrors(description: "\(name) is not a spec")
     }
     return (spec, sources, log)
   }

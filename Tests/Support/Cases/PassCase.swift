@@ -11,7 +11,7 @@ import GraphcTestFiles
 ///     // expect:
 ///     module "..." { ... }
 ///
-/// The result must be the text behind `// expect:` exactly. With `GRAPHC_BLESS=1` in the environment the expectations of
+/// The result must be the text after `// expect:` exactly. With `GRAPHC_BLESS=1` in the environment the expectations of
 /// the file are rewritten instead.
 package struct PassCase {
   /// The line in its file, from 1, where the case begins.

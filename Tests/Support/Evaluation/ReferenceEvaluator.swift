@@ -51,7 +51,7 @@ package struct ReferenceEvaluator {
         }
       for (value, type) in zip(values, node.types) where try value.shape != shape(of: type) {
         throw EvaluationError(
-          "@\(function.name), node \(index), \(node.op.definition.mnemonic): \(value.shape) is no \(type)")
+          "@\(function.name), node \(index), \(node.op.definition.mnemonic): \(value.shape) is not \(type)")
       }
       results.append(values)
     }

@@ -99,7 +99,7 @@ extension RandomFunction {
     try move(.concat(Concat(axis: axis)), parts)
   }
 
-  /// The first and the last position of an axis once more before and behind it, as a padded convolution reads: T + 2.
+  /// The first and the last position of an axis once more before and after it, as a padded convolution reads: T + 2.
   private mutating func repeatEnds() throws {
     guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)

@@ -5,7 +5,7 @@ import GraphIR
 final class ElementSymbols {
   private let module: Module
   private let evaluator: ReferenceEvaluator
-  /// The first symbol of each value, ascending, and what the value is; 0 is no symbol.
+  /// The first symbol of each value, ascending, and what the value is; 0 is not a symbol.
   private var origins: [(first: Int, count: Int, name: String)] = []
   private var next = 1
   /// By full path.

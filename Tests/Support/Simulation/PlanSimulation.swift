@@ -182,7 +182,7 @@ package struct PlanSimulation {
 
   private mutating func address(_ argument: KernelArgument, _ frame: Frame) throws -> Int {
     guard case .buffer(let buffer, let offset, let dtype, _) = argument else {
-      throw EvaluationError("\(argument) is no buffer")
+      throw EvaluationError("\(argument) is not a buffer")
     }
     return try place(buffer, frame).address + offset.evaluate(bindings) * dtype.byteCount
   }
@@ -292,7 +292,7 @@ package struct PlanSimulation {
     _ argument: KernelArgument, _ expected: Tensor64, _ frame: Frame, _ what: String
   ) throws {
     guard case .parameter(let index)? = argument.buffer else {
-      problems.append("\(what) has a weight that is no parameter")
+      problems.append("\(what) has a weight that is not a parameter")
       return
     }
     let parameter = plan.functions[frame.index].parameters[index]

@@ -271,7 +271,7 @@ extension PackedWeights.Identity {
       throw GraphcError(
         .badInput, "weights/not-packed",
         key == Key.version
-          ? "these are no packed weights but a plain safetensors file"
+          ? "these are not packed weights but a plain safetensors file"
           : "the packed file does not say its \(quoted(key))", path: path,
         help: "pack the checkpoint: \(PackedWeights.command)")
     }

@@ -35,7 +35,7 @@ import Testing
   /// Texts that users read, with paths from the root of the repository.
   private static let texts: [(path: String, text: String)] = {
     let extensions: Set = ["swift", "md", "yaml", "json", "sh", "py", "c", "h", "ebnf"]
-    var paths = ["README.md", "Makefile", ".ci/run"]
+    var paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "Makefile", ".ci/run"]
     for folder in ["Sources", "Docs", "Models", "Grammar"] {
       guard let files = FileManager.default.enumerator(atPath: Repository.path(folder)) else { continue }
       for case let file as String in files where extensions.contains((file as NSString).pathExtension) {

@@ -120,13 +120,13 @@ enum EmittedPackage {
   }
 
   /// The programs that documents show, as functions of one program: those of the emitted README, and those that README
-  /// and `Docs/Language.md` show of a digit classifier.
+  /// and `Docs/Tutorial.md` show of a digit classifier.
   private static func exampleFiles() throws -> [String: String] {
     var texts = try swiftBlocks(of: folder + "/AllModels/README.md").map {
       $0.replacing("(weights: \"", with: "(weights: \"\(folder)/AllModels/")
     }
     try #require(texts.count == models.count)
-    for document in ["README.md", "Docs/Language.md"] {
+    for document in ["README.md", "Docs/Tutorial.md"] {
       let blocks = try swiftBlocks(of: Repository.path(document)).filter { $0.hasPrefix("import ") }
       try #require(blocks.count == 1)
       texts += blocks.map {

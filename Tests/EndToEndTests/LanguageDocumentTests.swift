@@ -3,15 +3,14 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// Docs/Language.md shows specs and what graphc says to them; both have to be true.
+/// Docs/Tutorial.md and Docs/Language.md show specs and what graphc prints for them; both must be true.
 @Suite struct LanguageDocumentTests {
-  private static let document = Result { try Document(path: "Docs/Language.md") }
-
-  /// Whole specs are right and laid out as usual, unless the next block shows an error.
-  @Test func specsAreRightOrSayWhatIsWrong() throws {
-    let blocks = try Self.document.get().blocks
+  /// Complete specs check and are formatted, unless the next block shows an error.
+  @Test(arguments: [("Docs/Tutorial.md", 7), ("Docs/Language.md", 1)])
+  func specsAreRightOrSayWhatIsWrong(path: String, leastCount: Int) throws {
+    let blocks = try Document(path: path).blocks
     let specs = blocks.indices.filter { blocks[$0].language == "yaml" && blocks[$0].text.hasPrefix("graphc: 1") }
-    #expect(specs.count >= 7)
+    #expect(specs.count >= leastCount)
     for index in specs {
       let next = index + 1 < blocks.count && blocks[index + 1].language == "text" ? blocks[index + 1].text : ""
       let showsError = next.split(separator: "\n").dropFirst().first?.contains(": error: ") ?? false
@@ -27,7 +26,7 @@ import Testing
 
   /// Commands read the last spec before them.
   @Test func commandsPrintWhatIsShown() throws {
-    let count = try Self.document.get().expectCommands { block in
+    let count = try Document(path: "Docs/Tutorial.md").expectCommands { block in
       block.language == "yaml" && block.text.hasPrefix("graphc: 1") ? "digits.yaml" : nil
     }
     #expect(count >= 10)

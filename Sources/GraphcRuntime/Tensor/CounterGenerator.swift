@@ -7,7 +7,7 @@
 #endif
 
 /// The random number generator: Philox 4×32 with 10 rounds (Salmon et al., 2011), a pure function of seed, stream and
-/// counter. The language reference in `Docs/` specifies how random tensors are made from it.
+/// counter. `Docs/Language.md` specifies how random tensors are made from it.
 public struct CounterGenerator: Sendable {
   private let key: (UInt32, UInt32)
   private let stream: UInt64

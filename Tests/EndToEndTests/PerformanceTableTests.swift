@@ -2,7 +2,7 @@ import Foundation
 import GraphcTestFiles
 import Testing
 
-/// The table of Docs/Performance.md is what was measured: `make bench` writes it and the results that it comes from.
+/// The tables of Docs/Performance.md agree with the results of `make bench`, which writes both.
 @Suite struct PerformanceTableTests {
   private static let models: Set<String> = [
     "vit-b-16", "vit-ti-16", "bert-128", "bert-512", "minilm-32", "gpt2-128", "gpt2-1024", "mae-49", "digits", "gpt2-1",
@@ -39,11 +39,28 @@ import Testing
     #expect(Set(measured) == Self.models, "run 'make bench'")
   }
 
-  /// Speed that comes from other numbers is none.
+  /// A speed counts only if the results are right.
   @Test func outputsAreThoseOfPyTorchInFloat64() throws {
     for entry in try Self.entries() where entry.precision == "f32" {
       #expect(try entry.number("error", of: "graphc") < 1e-5, "\(entry.title)")
     }
+  }
+
+  /// The document begins with one row for each precision and number of threads.
+  @Test(arguments: ["f32", "bf16"], [1, 2])
+  func theSummaryIsThatOfTheResults(precision: String, threads: Int) throws {
+    let entries = try Self.entries().filter { $0.precision == precision && $0.threads == threads }
+    let ratios = try entries.map { try (title: $0.title, ratio: $0.number("ratio", of: "graphc")) }
+    let mean = exp(ratios.map { log($0.ratio) }.reduce(0, +) / Double(ratios.count))
+    let best = try #require(ratios.min { $0.ratio < $1.ratio })
+    let worst = try #require(ratios.max { $0.ratio < $1.ratio })
+    let row =
+      "| \(precision) | \(threads) | **\(String(format: "%.2f", mean))** "
+      + "| \(String(format: "%.2f", best.ratio)), \(best.title) "
+      + "| \(String(format: "%.2f", worst.ratio)), \(worst.title) |"
+    let document = try String(contentsOfFile: Repository.path("Docs/Performance.md"), encoding: .utf8)
+    let head = document.components(separatedBy: "\n## ")[0]
+    #expect(head.components(separatedBy: "\n").contains(row), "\(row); run 'make bench ARGS=--table'")
   }
 
   @Test func theDocumentSaysWhatWasMeasured() throws {

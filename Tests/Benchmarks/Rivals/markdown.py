@@ -1,25 +1,68 @@
-"""Writes the results of a whole run between two comments of Docs/Performance.md."""
+"""Writes the results of a whole run to Docs/Performance.md: a summary at the top and the tables, between comments."""
 
 import datetime
+import math
 import textwrap
 
 import engines
 import table
 
-BEGIN = "<!-- Made by `make bench`: what stands between these two comments is overwritten. -->"
+BEGIN = "<!-- Made by `make bench`: the text between these two comments is overwritten. -->"
 END = "<!-- End of what `make bench` makes. -->"
+SUMMARY_BEGIN = "<!-- Summary made by `make bench`: the text between these two comments is overwritten. -->"
+SUMMARY_END = "<!-- End of the summary. -->"
+TITLE = "# Performance"
 SECTION = "## Against other engines"
 PRECISIONS = {"f32": "In f32", "bf16": "In bf16"}
 
 
 def write(path, results):
-    """Between the two comments, or as a section of its own at the end, or as the beginning of the file."""
-    text = path.read_text() if path.exists() else "# Performance\n"
+    """The summary after the title, the tables in a section of their own; both replace what was there."""
+    text = path.read_text() if path.exists() else f"{TITLE}\n"
+    if SUMMARY_BEGIN not in text:
+        text = text.replace(f"{TITLE}\n", f"{TITLE}\n\n{SUMMARY_BEGIN}\n{SUMMARY_END}\n", 1)
     if BEGIN not in text:
         text = f"{text.rstrip()}\n\n{SECTION}\n\n{BEGIN}\n{END}\n"
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    path.write_text(f"{before}{BEGIN}\n\n{section(results)}\n\n{END}{after}")
+    text = between(text, SUMMARY_BEGIN, SUMMARY_END, overview(results))
+    path.write_text(between(text, BEGIN, END, section(results)))
+
+
+def between(text, begin, end, content):
+    before, rest = text.split(begin)
+    after = rest.split(end, 1)[1]
+    return f"{before}{begin}\n\n{content}\n\n{end}{after}"
+
+
+def overview(results):
+    """One row for each precision and number of threads: the ratios of all models, summarized."""
+    lines = [
+        line("precision", "threads", "geometric mean", "best", "worst"), line("---", "---:", "---:", "---", "---"),
+    ]  # fmt: skip
+    rows = {(entry["precision"], entry["threads"]) for entry in results["models"]}
+    for precision, threads in sorted(rows, key=lambda row: (list(PRECISIONS).index(row[0]), row[1])):
+        ratios = {
+            entry["title"]: entry["contenders"]["graphc"]["ratio"]
+            for entry in results["models"]
+            if (entry["precision"], entry["threads"]) == (precision, threads)
+            and "graphc" in entry["contenders"] and table.best(entry)
+        }  # fmt: skip
+        if not ratios:
+            continue
+        mean = math.exp(sum(math.log(ratio) for ratio in ratios.values()) / len(ratios))
+        best, worst = min(ratios, key=ratios.get), max(ratios, key=ratios.get)
+        lines.append(
+            line(
+                precision, threads, f"**{mean:.2f}**", f"{ratios[best]:.2f}, {best}", f"{ratios[worst]:.2f}, {worst}"
+            )
+        )  # fmt: skip
+    date = datetime.date.fromisoformat(results["date"])
+    count = len({entry["title"] for entry in results["models"]})
+    text = wrapped(
+        "graphc's time over that of the fastest rival (ONNX Runtime, OpenVINO, PyTorch eager or compiled, whichever is "
+        f"fastest for a model): below 1, graphc is faster. {count} models at batch 1, measured on {date.day} "
+        f"{date:%B %Y} on {results['machine']}."
+    )
+    return f"{text}\n\n" + "\n".join(lines)
 
 
 def section(results):

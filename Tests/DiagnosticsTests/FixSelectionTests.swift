@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-/// Which fixes go together, and what they make of a text.
+/// Which fixes can be applied together, and the resulting text.
 @Suite struct FixSelectionTests {
   /// Applies fixes of these places and texts to `abcdefgh`.
   private func applied(_ fixes: (Range<Int>, String)..., to text: String = "abcdefgh") -> String {

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// The `config.json` that transformers writes, in the place of `--set`.
+/// The `config.json` that transformers writes, instead of `--set`.
 @Suite struct CheckpointConfigTests {
   /// A checkpoint of a fixture with the `config.json` that a version of transformers writes for it.
   struct Written: CustomTestStringConvertible, Sendable {
@@ -87,7 +87,7 @@ import Testing
 
   private static let bert = Written.all.first { $0.name == "bert" && $0.major == 5 }
 
-  /// A folder with the checkpoint of BERT and an edited `config.json`.
+  /// Runs `body` on a folder with the checkpoint of BERT and an edited `config.json`.
   private func withBert(_ old: String = "", _ new: String = "", _ body: (String, Written) throws -> Void) throws {
     let bert = try #require(Self.bert)
     try bert.inFolder { folder in
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  /// Twelve heads fit the shapes and are not those of the checkpoint.
+  /// Twelve heads fit the shapes but are not those of the checkpoint.
   @Test func otherHeadsAreAnError() throws {
     try withBert { folder, bert in
       let result = bert.run(["--weights", folder, "--set", "heads=12"])
@@ -194,7 +194,7 @@ import Testing
     }
   }
 
-  /// What is counted is expected of config as written only.
+  /// Expected counts are checked only for config as written.
   @Test func expectationsOfCountsAreOff() throws {
     let text = """
       graphc: 1
@@ -221,7 +221,7 @@ import Testing
     }
   }
 
-  /// Without a table nothing is known of the file, which is said.
+  /// Without a table the file is not used, and a note says so.
   @Test func aSpecWithoutATableSaysSo() throws {
     try withBert { folder, _ in
       let file = folder + "/m.yaml"

@@ -4,7 +4,7 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// Compiled models as programs: the same bits as the interpreter, and nothing of the compiler inside.
+/// Compiled models as programs: they give the same bits as the interpreter and contain nothing of the compiler.
 @Suite struct EmittedModelTests {
   private typealias Package = EmittedPackage
 
@@ -71,7 +71,7 @@ import Testing
     return try Tensor(integers, shape: shape)
   }
 
-  /// Two packages with their own runtimes and a module that is named like one of ours.
+  /// Two packages with their own runtimes and a module with the name of one of the runtime's.
   @Test func twoPackagesAndAModuleNamedKernelsGoTogether() async throws {
     let programs = try await Package.built.value.programs
     let result = try Executable.shell("'\(programs)/app' '\(Package.folder)'")
@@ -139,7 +139,7 @@ import Testing
   }
 
   @Test func missingAndForeignWeightsAreErrors() async throws {
-    // The weights are there once the packages are built.
+    // The weights exist once the packages are built.
     let programs = try await Package.built.value.programs
     try withTemporaryFolder { folder in
       let whole = try Data(contentsOf: URL(fileURLWithPath: "\(Package.folder)/AllModels/DigitsViT.safetensors"))
@@ -159,7 +159,7 @@ import Testing
     }
   }
 
-  /// Inputs that are made up are those of the interpreter, integers too, of the same dims.
+  /// Random inputs are equal to those of the interpreter, including integers, for the same dims.
   @Test func madeUpInputsAreTheInterpreters() async throws {
     let programs = try await Package.built.value.programs
     let weights = "--weights '\(Package.folder)/AllModels/Indices.safetensors'"
@@ -218,7 +218,7 @@ import Testing
     }
   }
 
-  /// The weights lie beside the sources, above the program that is built from them.
+  /// The weights are in a folder above the program that is built from the sources.
   @Test func theProgramFindsItsWeights() async throws {
     let programs = try await Package.built.value.programs
     try withTemporaryFolder { folder in

@@ -4,8 +4,8 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// All models as Swift, built once for all tests: one package of every file of `Models/`, a second package of one of
-/// them, and a program that uses both beside a module `Kernels` of its own.
+/// All models as Swift, built once for all tests: one package with every file of `Models/`, a second package with one
+/// of them, and a program that uses both together with a module `Kernels` of its own.
 enum EmittedPackage {
   /// A model small enough to be run often.
   struct Model: CustomTestStringConvertible, Sendable {
@@ -27,11 +27,11 @@ enum EmittedPackage {
   struct Input: Sendable {
     var name: String
     var dtype = DType.f32
-    /// The first axis is the batch; of values that are made up.
+    /// The shape of generated values; the first axis is the batch.
     var shape: [Int] = []
-    /// Integers are below it.
+    /// The exclusive upper bound of generated integers.
     var limit = 2
-    /// Values that are given.
+    /// A file with the values.
     var file: String?
   }
 
@@ -85,11 +85,12 @@ enum EmittedPackage {
     }
   }()
 
-  /// Where everything is built; kept, so that later runs have less to build.
+  /// The folder in which everything is built; it is kept, so that later runs have less to build.
   static let folder = Repository.path(".build/emitted")
   static let seed = 7
 
-  /// The folder of built programs, with what the compiler said. A task, so that other tests run while these wait.
+  /// The folder of built programs, and the output of the compiler. It is a task, so that other tests run while these
+  /// wait.
   static let built = Task { try build() }
 
   private static func build() throws -> (programs: String, log: String) {
@@ -205,7 +206,7 @@ enum EmittedPackage {
       try FileManager.default.createDirectory(
         at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
       // An unchanged file is not compiled again; but only a new manifest makes SwiftPM look for new files in the
-      // packages that this one depends on.
+      // dependencies.
       if path == "Package.swift" || (try? String(contentsOf: file, encoding: .utf8)) != text {
         try text.write(to: file, atomically: true, encoding: .utf8)
       }

@@ -23,7 +23,7 @@ import Testing
     #expect(try Self.spellings().keys.sorted() == Self.corpus, "run 'make fusion-table'")
   }
 
-  /// A file whose first line changed has another meaning than the one that was measured.
+  /// A file whose first line has changed has another meaning than the one that was measured.
   @Test func whatIsExpectedHasNotChanged() throws {
     for (name, entry) in try Self.spellings() {
       let text = try String(contentsOfFile: Repository.path("Tests/PassesTests/Attention/\(name)"), encoding: .utf8)

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 
-/// Calls in a row whose function reads a part of an input to the end; the numbers are worked out by hand.
+/// Consecutive calls of a function that reads a part of an input until its end; the numbers are computed by hand.
 @Suite struct InPlaceCallTests {
   /// The result `y` of a block that is applied to `x * 2`, with inputs by name.
   private func run(

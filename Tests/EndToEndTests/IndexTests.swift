@@ -3,7 +3,7 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// Indices through the whole program.
+/// Index errors through the whole program.
 @Suite struct IndexTests {
   private static let spec = """
     graphc: 1
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  /// The element is the one of the input, whatever part of it picks.
+  /// The message names the element of the input, whatever part of it is used as the index.
   @Test(
     arguments: [
       ("embedding(table, tokens)", "1,2,30,4", "element [0, 2] of the input 'tokens' is 30"),
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// In a block that is repeated, the path says in which step.
+  /// In a repeated block, the path names the step.
   @Test func aRepeatedBlockNamesInputAndStep() throws {
     try withTemporaryFolder { folder in
       try """

@@ -5,12 +5,12 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// The same model with every kernel set that there is, as processes: natively, and on older processors by emulation.
+/// The same model with every kernel set, as processes: natively, and on older processors by emulation.
 @Suite struct InstructionSetTests {
   private static let model = "Models/digits-vit.yaml --weights Models/digits-vit.safetensors"
   private static let fixtures = Repository.path("Tests/Fixtures/digits/")
 
-  /// The kernels that a process names.
+  /// The kernels that a process reports.
   private func kernels(_ launcher: String) throws -> String? {
     let result = try Executable.shell(
       "\(launcher) \"$GRAPHC\" bench Models/digits-vit.yaml --set depth=1 --seconds 0.01 --format json")
@@ -26,7 +26,7 @@ import Testing
     return try NpyFile(path: output).read()
   }
 
-  /// Every set agrees with PyTorch in float64, and says that it ran.
+  /// Every set agrees with PyTorch in float64, and reports that it ran.
   @Test(arguments: KernelTable.available) func everySetAgreesWithPyTorch(_ name: String) throws {
     let expected = try NpyFile(path: Self.fixtures + "logits.npy").read()
     try withTemporaryFolder { folder in
@@ -37,15 +37,15 @@ import Testing
     #expect(try kernels("GRAPHC_ISA=\(name)") == name)
   }
 
-  /// A processor without AVX runs the baseline by its own choice and computes the same bits as the baseline here; one
-  /// with AVX2 the same bits as the set for AVX2. An instruction that the processor lacks would end the process.
+  /// A processor without AVX chooses the baseline and computes the same bits as the baseline here; one with AVX2 gives
+  /// the bits of the AVX2 set. An instruction that the processor lacks would end the process.
   @Test(
     .enabled("needs qemu-x86_64 and an x86-64 processor; .ci/install-dependencies tests installs it") {
       Emulator.isThere
     },
     arguments: [("Nehalem", "baseline"), ("Haswell", "avx2")])
   func olderProcessorsComputeTheSame(_ processor: String, _ set: String) throws {
-    // A machine without a set cannot say what its bits are.
+    // A machine without the set cannot compute the expected bits.
     guard KernelTable.available.contains(set) else { return }
     let emulator = "qemu-x86_64 -cpu \(processor)"
     try withTemporaryFolder { folder in
@@ -60,7 +60,7 @@ import Testing
     #expect(try kernels(emulator) == set)
   }
 
-  /// The emulated processor is what it says: asked for more, it declines.
+  /// The emulated processor refuses sets that it lacks.
   @Test(.enabled("needs qemu-x86_64 and an x86-64 processor") { Emulator.isThere })
   func aSetThatTheProcessorLacksIsDeclined() throws {
     let result = try Executable.shell(

@@ -9,10 +9,10 @@ import Testing
 
 @testable import GraphcDriver
 
-/// Copies that put axes in another order. No head is moved in memory: attention and products read heads where the
-/// product that made them has left them.
+/// Copies that change the order of axes. No head is moved in memory: attention and products read heads in the layout in
+/// which a product wrote them.
 @Suite struct LayoutTests {
-  /// What is copied into another order, and why it has to be.
+  /// What is copied to another order, and why.
   private static let expected: [String: [String]] = [
     // Patches become the rows of a product.
     "clip": ["patchify.y"],
@@ -21,7 +21,7 @@ import Testing
     "mae": ["patchify.y", "target"],
     "vit": ["patchify.y"],
     "vit-registers": ["patchify.y"],
-    // A bias for each head is looked up position by position, once for all layers, which take it head by head.
+    // A bias for each head is looked up position by position, once for all layers, which read it head by head.
     "t5": ["decoded.0", "encoded.0"],
     // Sines and cosines alternate.
     "transformer": ["sinusoidal_positions.y", "sinusoidal_positions.y"],
@@ -62,7 +62,7 @@ import Testing
     #expect(try Self.turningCopies(Self.plan(model, .inference)) == Self.expected[model])
   }
 
-  /// A product writes its heads where they are merged, so that an attention that is not fused moves none, either.
+  /// A product writes its heads merged, so an attention that is not fused moves none, either.
   @Test(arguments: expected.keys.sorted()) func headsStayWithoutFusion(model: String) throws {
     // Without the fused op, which lets several heads read one, keys are repeated for each of them.
     let repeated = model == "llama" ? ["attention.share_heads.y"] : []

@@ -117,7 +117,7 @@ import Testing
     #expect(
       try compute("mask", try i32((0..<36).map { $0 / 6 >= $0 % 6 ? 1 : 0 }, [6, 6])).code == 0)
     #expect(try compute("scalar", try f32([0.5], [])).code == 0)
-    // At position 511 the f32 of an angle is further off than 1e-5, which is not held against the file.
+    // At position 511 the f32 value of an angle is further off than 1e-5, which must not be an error of the file.
     let positions = Self.sinusoid(count: 512, width: 16)
     #expect(try compute("positions", try f32(positions, [512, 16])).code == 0)
   }
@@ -153,7 +153,7 @@ import Testing
     #expect(try message("scalar", try f32([0.6], [])).contains("element [] is 0.6, not 0.5"))
   }
 
-  /// The tables are looked at where the names of the file are the paths, too.
+  /// The tables are also compared if the names of the file are the paths.
   @Test func tablesAreComparedWithoutAMapping() throws {
     let tensors = [
       (name: "a.weight", tensor: try f32([1, 2, 3, 4], [2, 2])), (name: "ids", tensor: try i32([1], [1, 1])),
@@ -162,7 +162,7 @@ import Testing
     #expect(result.code == 65 && result.messages.contains("[weights/not-computed]"), "\(result.messages)")
   }
 
-  /// The positions of the masked autoencoder were ignored once.
+  /// The positions of the masked autoencoder must be compared, not ignored.
   @Test(arguments: ["mae", "mae-paper"]) func otherPositionsAreRefused(_ name: String) throws {
     let model = try #require(ModelCase.all.first { $0.name == name })
     try withTemporaryFolder { folder in

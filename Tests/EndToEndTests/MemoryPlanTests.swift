@@ -11,8 +11,8 @@ import Interpreter
 import Passes
 import Testing
 
-/// Every model at batch 1 and 8 with short and long sequences: its arena is hardly larger than what holds something at
-/// one time.
+/// For every model at batch 1 and 8 with short and long sequences, the arena is hardly larger than what is live at one
+/// time.
 @Suite struct MemoryPlanTests {
   @Test func everyFileIsThere() throws {
     #expect(ModelFile.all.count > ModelFile.names.count)
@@ -31,7 +31,7 @@ import Testing
     }
   }
 
-  /// Batch 1 and 8, sequences of 16 and of as many positions up to 1024 as the model takes.
+  /// Batch 1 and 8, sequences of 16 and of up to 1024 positions, as many as the model allows.
   private static func bindings(_ plan: ExecutionPlan) -> [[String: Int]] {
     let batches: Set = ["B", "N"]
     return [1, 8].flatMap { batch in
@@ -65,7 +65,7 @@ import Testing
     Attending(file: ModelFile("bert"), bindings: ["B": 2, "T": 512], length: 512),
   ]
 
-  /// Without the pass the plan holds the scores of all heads, with it none, and the arena shrinks by most of them.
+  /// Without the pass the plan holds the scores of all heads; with it none, and the arena shrinks by most of them.
   @Test(arguments: attending) func fusionSavesTheScores(_ model: Attending) throws {
     let module = try model.file.elaborate(settings: model.settings).module
     let scores = (model.bindings["B"] ?? 1) * model.heads * model.length * model.length
@@ -82,7 +82,7 @@ import Testing
 
   // MARK: Resident memory
 
-  /// The process holds its weights once, its arena, and little more; whether it maps packed weights or makes them.
+  /// The process holds its weights once, its arena, and little more, whether packed weights are mapped or made.
   @Test func processesHoldWhatThePlanSays() throws {
     let spec = Repository.path("Models/vit.yaml")
     let settings = ["dim=384", "heads=6", "depth=8"].flatMap { ["--set", $0] }.joined(separator: " ")

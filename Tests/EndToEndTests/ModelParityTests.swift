@@ -4,14 +4,14 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// A spec of Models/ with a small random checkpoint, inputs, and what PyTorch computes of them in float64.
+/// A spec of Models/ with a small random checkpoint, inputs, and the results of PyTorch in float64.
 struct ModelCase: CustomTestStringConvertible, Sendable {
   var name: String
   var spec: String
   var settings: [String]
   var inputs: [String]
   var outputs: [String]
-  /// Whether some queries have no key that they may attend to; what PyTorch makes of those is no meaning.
+  /// Whether some queries have no key that they may attend to; PyTorch's results for these are meaningless.
   var hasRows: Bool
 
   var testDescription: String { name }
@@ -39,7 +39,7 @@ struct ModelCase: CustomTestStringConvertible, Sendable {
 
   func file(_ name: String) -> String { Repository.path("Tests/Fixtures/models/\(self.name)/\(name)") }
 
-  /// Runs the spec and compares every output with what PyTorch gave.
+  /// Runs the spec and compares every output with that of PyTorch.
   func run(_ extra: String...) throws {
     try withTemporaryFolder { folder in
       let results = outputs.flatMap { ["--output", "\($0)=\(folder)/\($0).npy"] }
@@ -128,7 +128,7 @@ struct ModelSize: CustomTestStringConvertible, Sendable {
     try model.run("--no-fuse")
   }
 
-  /// A mask that is left out sees the padding; were it ignored, the cases above would prove nothing.
+  /// A mask that is left out makes padding visible; if it were ignored, the cases above would prove nothing.
   @Test(arguments: ModelCase.all.filter { !$0.masks.isEmpty }) func masksMatter(_ model: ModelCase) throws {
     var unmasked = model
     unmasked.inputs.removeAll { model.masks.contains($0) }
@@ -160,7 +160,7 @@ struct ModelSize: CustomTestStringConvertible, Sendable {
     #expect(expectations.contains("parameters: ") && expectations.contains("flops: "))
   }
 
-  /// transformers 5 gives the layers of the decoder another name.
+  /// transformers 5 uses other names for the layers of the decoder.
   @Test func maskedAutoencodersOfTransformers5Load() throws {
     let model = try #require(ModelCase.all.first { $0.spec == "mae" })
     try withTemporaryFolder { folder in

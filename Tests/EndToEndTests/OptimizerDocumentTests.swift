@@ -1,7 +1,7 @@
 import GraphcTestCommands
 import Testing
 
-/// Docs/Optimizer.md shows what the tools print.
+/// Docs/Optimizer.md shows the output of the tools.
 @Suite struct OptimizerDocumentTests {
   @Test func commandsPrintWhatIsShown() throws {
     let count = try Document(path: "Docs/Optimizer.md").expectCommands { block in

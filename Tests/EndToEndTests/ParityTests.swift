@@ -4,7 +4,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// A checkpoint with random weights, an image, and the logits that PyTorch computes of them in float64.
+/// A checkpoint with random weights, an image, and the logits of PyTorch in float64.
 struct ParityCase: CustomTestStringConvertible, Sendable {
   var name: String
   var source: String

@@ -43,7 +43,8 @@ import Testing
       inputs: ["image=random"], output: "pred", hasClasses: false),
   ]
 
-  /// Norm-wise within 2e-2 of f32, and the same likeliest class wherever it leads by more than twice the largest error.
+  /// The norm-wise error from f32 is within 2e-2, and the likeliest class is the same wherever it leads by more than
+  /// twice the largest error.
   @Test(arguments: cases) func staysCloseToF32(_ model: RandomCase) throws {
     let exact = try runModel(model.arguments, output: model.output)
     let rounded = try runModel(model.arguments + ["--precision", "bf16"], output: model.output)
@@ -54,7 +55,7 @@ import Testing
     if model.hasClasses { try Self.expectSameClasses(rounded, exact) }
   }
 
-  /// The rows whose likeliest class leads by more than twice the largest error have it in both; there are such rows.
+  /// Rows whose likeliest class leads by more than twice the largest error have it in both; such rows exist.
   private static func expectSameClasses(_ rounded: Tensor, _ exact: Tensor) throws {
     let (a, b) = try (rounded.elements(as: Float.self), exact.elements(as: Float.self))
     let largest = zip(a, b).map { ($0 - $1).magnitude }.max() ?? 0
@@ -146,7 +147,7 @@ import Testing
     }
   }
 
-  /// Without fused ops products are rounded all the same; taps keep attention unfused, and are f32.
+  /// Without fused ops products are still rounded; taps keep attention unfused, in f32.
   @Test func goesWithOtherOptions() throws {
     let exact = try runModel(Self.digits, output: "logits")
     let plain = try runModel(Self.digits + ["--precision", "bf16", "--no-fuse"], output: "logits")
@@ -159,7 +160,7 @@ import Testing
     #expect(relativeError(limited, exact) <= 1e-5)
   }
 
-  /// What a spec expects of costs holds for the precision that it says.
+  /// Expected costs apply to the precision that the spec states.
   @Test func expectationsAreForTheSpecsOwnPrecision() throws {
     // In bf16 x is converted before it is read, and the weight is of two bytes; the bias and y are of four.
     for (precision, traffic, other) in [("f32", "32 * B + 80", "bf16"), ("bf16", "48 * B + 48", "f32")] {

@@ -2,7 +2,7 @@ import Foundation
 import GraphcTestCommands
 import Testing
 
-/// What only a process of its own can show.
+/// Behaviour that only a separate process can show.
 @Suite struct ProcessTests {
   private func shell(_ script: String) throws -> CommandResult { try Executable.shell(script) }
 
@@ -14,7 +14,7 @@ import Testing
     #expect(result.messages.contains("770 is not divisible by heads 12 [shape/heads-divide]"))
   }
 
-  /// Row C4: a reader that goes away ends the program as it ends others, and is not an error.
+  /// Row C4: a reader that closes the pipe ends the program as it ends others; that is not an error.
   @Test func aClosedPipeEndsQuietly() throws {
     func script(_ command: String) -> String {
       """
@@ -22,7 +22,7 @@ import Testing
       head -1 <&3 && exec 3<&-; wait $!; echo $?; rm "$folder/pipe"
       """
     }
-    // More than the pipe holds, so that both write when nobody reads any more.
+    // The output is larger than the pipe's buffer, so that both write after the reader has gone.
     let long = "show Models/vit.yaml --stage imported --set depth=4000"
     let result = try shell(
       """
@@ -48,7 +48,7 @@ import Testing
   ]
 
   #if os(Linux)
-    /// What cannot be written is an error, whatever the command and whatever it wanted to end with.
+    /// Output that cannot be written is an error for every command, whatever its exit code would have been.
     @Test(arguments: printing) func aFullOutputIsAnError(_ arguments: String) throws {
       let full = try shell("\"$GRAPHC\" \(arguments) > /dev/full")
       #expect(full.code == 74)
@@ -60,7 +60,7 @@ import Testing
     }
   #endif
 
-  /// Who prints nothing needs no output.
+  /// A command without output needs no standard output.
   @Test func aClosedOutputThatIsNotNeededIsNoError() throws {
     let result = try shell(
       """
@@ -70,7 +70,7 @@ import Testing
     #expect(result.output == "0 NUMPY y.npy\n")
   }
 
-  /// A message for nobody is dropped, and never goes into a file that took the number of the stream.
+  /// A message that cannot be written is dropped; it never goes into a file that has taken the stream's number.
   @Test(arguments: ["2>&-", "2>/dev/full", "2> >(exec sleep 0)"]) func messagesThatNobodyReadsDoNoHarm(_ stream: String)
     throws
   {
@@ -86,7 +86,7 @@ import Testing
     #expect(package.code == 0, "\(package.messages)")
   }
 
-  /// Row C7: memory that the limits do not allow is refused, not taken.
+  /// Row C7: memory beyond the limits is refused, not allocated.
   @Test func aSmallAddressSpaceIsHeeded() throws {
     let result = try shell("ulimit -v 400000; \"$GRAPHC\" run Models/vit.yaml --input image=random")
     #expect(result.code == 65)
@@ -154,7 +154,7 @@ import Testing
   }
 
   #if os(Linux)
-    /// An interrupt while a package is written leaves nothing of it, and the shell sees it.
+    /// An interrupt during the writing of a package leaves nothing of it; the shell sees the signal.
     @Test func anInterruptedCompileLeavesNothing() throws {
       let result = try shell(
         """
@@ -167,7 +167,7 @@ import Testing
       #expect(result.output == "130\n", "\(result.messages)")
     }
 
-    /// What was measured until an interrupt is written.
+    /// Measurements made before an interrupt are written.
     @Test(arguments: ["", "--profile", "--format json"]) func anInterruptedBenchSaysWhatItHas(_ options: String) throws
     {
       let bench = "bench Models/digits-vit.yaml --seconds 600 \(options)"

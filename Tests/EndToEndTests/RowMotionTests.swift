@@ -11,7 +11,7 @@ import Testing
 
 @testable import GraphcDriver
 
-/// What `dead-rows` and `gather-first` save in the models: multiply-adds as counted by hand.
+/// The multiply-adds that `dead-rows` and `gather-first` save in the models, counted by hand.
 @Suite struct RowMotionTests {
   private static func load(_ path: String, _ settings: [String] = []) throws -> (before: Module, after: Module) {
     let console = Console(usesColor: false, data: { _ in }, message: { _ in })
@@ -26,7 +26,7 @@ import Testing
     return try before.multiplyAdds().subtracting(after.multiplyAdds())
   }
 
-  /// Of the last layer of ViT-B/16 196 of 197 rows are left out: of queries, outputs and the MLP, and of the scores and
+  /// In the last layer of ViT-B/16, 196 of 197 rows are dropped: of queries, outputs and the MLP, and of scores and
   /// contexts. Keys and values stay.
   @Test func theLastLayerOfViTComputesOneRow() throws {
     let (rows, tokens, dim, hidden) = (196, 197, 768, 3072)
@@ -39,8 +39,8 @@ import Testing
     #expect(repeats == [11])
   }
 
-  /// The class token alone is read of CLIP's last layer of the image encoder, too; of the text encoder it is not known
-  /// which token is the last.
+  /// Only the class token of the last layer of CLIP's image encoder is read, too; the last token of its text encoder is
+  /// known only at run time.
   @Test func clipReadsTheClassToken() throws {
     let (rows, tokens, dim, hidden) = (49, 50, 768, 3072)
     let expected = rows * (2 * dim * dim + 2 * dim * hidden + 2 * tokens * dim)
@@ -53,7 +53,7 @@ import Testing
     #expect(try Self.saved(Repository.path("Models/mae.yaml")) == Dim(symbol: "B").multiplied(by: Dim(expected)))
   }
 
-  /// Of BERT all hidden rows are an output: nothing is saved, and no function copied.
+  /// All hidden rows of BERT are an output: nothing is saved, and no function copied.
   @Test func allRowsAreKeptWhereTheyAreRead() throws {
     let path = Repository.path("Models/bert.yaml")
     #expect(try Self.saved(path) == 0)
@@ -72,7 +72,7 @@ import Testing
     }
   }
 
-  /// The vocabulary product, the last MLP and the last queries are those of one position; its attention stays causal.
+  /// The vocabulary product, the last MLP and the last queries are those of one position; attention stays causal.
   @Test func theLastLogitsAreThoseOfOnePosition() throws {
     try withLastLogits { path in
       let (dim, hidden, vocabulary) = (768, 3072, 50257)
@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  /// Every site of attention is counted, those of functions that were copied too.
+  /// Every site of attention is counted, including those in copied functions.
   @Test func copiedSitesAreCounted() {
     #expect(graphc("check", Repository.path("Models/vit.yaml")).output.contains("12 of 12 sites fused"))
     #expect(graphc("explain", "fusion", Repository.path("Models/vit.yaml")).output.hasSuffix("12 of 12 sites fused\n"))

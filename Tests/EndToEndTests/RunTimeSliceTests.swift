@@ -4,7 +4,8 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// Slices of run-time axes, which may be empty, and rewrites that would assume too much: numbers worked out by hand.
+/// Slices of run-time axes, which may be empty, and rewrites that would assume too much. The numbers are computed by
+/// hand.
 @Suite struct RunTimeSliceTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -148,7 +149,7 @@ import Testing
     }
   }
 
-  /// Integers have a smallest and a largest number in the place of infinity.
+  /// Integers have a smallest and a largest number instead of infinities.
   @Test func theLargestOfNoIntegerIsTheSmallest() throws {
     let sample = try #require(Self.cases.first { $0.spec.contains("count:") })
     try withTemporaryFolder { folder in

@@ -19,7 +19,7 @@ import Testing
     #expect(layout.byteCount == 128)
   }
 
-  /// A buffer that is read by a step and one that the step writes are alive together.
+  /// A buffer that a step reads and one that the step writes are live at the same time.
   @Test func theLastStepOfOneIsTheFirstOfAnother() {
     let layout = ArenaPlanner.solve([
       Request(byteCount: 64, first: 0, last: 1), Request(byteCount: 64, first: 1, last: 2),

@@ -3,7 +3,7 @@ import GraphIR
 import GraphcRuntime
 import Testing
 
-/// Where the results of a function come to lie.
+/// The buffers in which the results of a function are placed.
 @Suite struct OutputTests {
   private func plan(_ outputs: String, _ body: String, _ returned: String) throws -> ExecutionPlan {
     try ExecutionPlan(
@@ -25,7 +25,7 @@ import Testing
     #expect(plan.main.kernel(1)?.writes == [.buffer(.output(0), offset: 0, .f32, isWhole: true)])
   }
 
-  /// What is written over in the end may lie in the output from the start.
+  /// A chain of in-place ops may run in the output buffer from the start.
   @Test func chainsInPlaceLieInTheOutput() throws {
     let plan = try plan("y: f32[3, 4]", "%1 = exp %x\n%2 = tanh %1\n%y = add %2, %p", "%y")
     for index in 0..<3 { #expect(plan.main.kernel(index)?.writes.first?.buffer == .output(0)) }

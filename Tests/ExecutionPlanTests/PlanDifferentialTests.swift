@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// Plans of modules that are made to be hard on the planner, run on symbols.
+/// Plans of modules that are difficult for the planner, run on symbols.
 @Suite struct PlanDifferentialTests {
   @Test(arguments: [false, true]) func partsAndAliasesAreKept(optimized: Bool) async {
     let seeds = DifferentialSeeds(share: 500)

@@ -4,7 +4,7 @@ import GraphcRuntime
 import GraphcTestSupport
 import Testing
 
-/// The simulation finds what is wrong with a plan, and nothing in one that is right.
+/// The simulation finds errors in a plan, and none in a correct one.
 @Suite struct PlanSimulationTests {
   static let text = """
     module "m" {
@@ -56,7 +56,7 @@ import Testing
 
   @Test func nothingIsWrong() throws { #expect(try problems { _ in } == []) }
 
-  /// The call would be given its result in the place of an input of which the first row is still read.
+  /// The call would write its result over an input whose first row is read later.
   @Test func inputsThatAreStillReadAreMissed() throws {
     let problems = try problems { plan in
       #expect(plan.functions[0].overwritableInputs == [[1]])
@@ -67,7 +67,7 @@ import Testing
       problems.contains { $0.contains("add, operand 0 finds element 0 of @layer 0 over 0: %2 (exp)") }, "\(problems)")
   }
 
-  /// Two values that live at the same time lie in one place.
+  /// Two values that are live at the same time share memory.
   @Test func valuesThatEndTooEarlyAreMissed() throws {
     let problems = try problems { plan in
       for index in plan.functions[1].temporaries.indices {
@@ -104,7 +104,7 @@ import Testing
     #expect(problems.contains { $0.contains("tanh, operand 0 finds element 0 of x at 0, not") }, "\(problems)")
   }
 
-  /// A kernel writes over what it still reads, or must not write at all.
+  /// A kernel overwrites elements that it still has to read, or may not overwrite at all.
   @Test func kernelsThatWriteWhereTheyMustNotAreFound() throws {
     let overParameter = try problems { plan in
       try change("multiply", of: 1, in: &plan) { call in

@@ -4,7 +4,7 @@ import GraphcRuntime
 import GraphcTestSupport
 import Testing
 
-/// Kernels write over an operand where nobody misses it, and nowhere else.
+/// Kernels write over an operand only if nothing reads it later.
 @Suite struct ReuseTests {
   /// The number of temporaries of a body whose result is multiplied by 2 into the output.
   private func temporaries(_ body: String, inputs: String = "%x: f32[3, 4]", type: String = "f32[3, 4]") throws -> Int {
@@ -44,14 +44,14 @@ import Testing
         + "%y = reshape %3 {shape: [3, 4]}",
       // A product reads its operands many times.
       "%1 = linear %unit, %w {transpose_rhs: true, activation: .none, bias: false, residual: false}\n%y = tanh %1",
-      // The first row is all of the operand there is to see, and is read for every row of the result.
+      // The slice is the whole operand that the kernel sees, and is read for every row of the result.
       "%1 = slice %unit {axis: 0, start: 0, end: 1}\n%2 = multiply %x, %1\n%y = tanh %2",
     ]) func operandsInUseAreKept(body: String) throws
   {
     #expect(try temporaries(body, type: "f32[6, 4]") == 2)
   }
 
-  /// Both results of a norm of a sum go over what dies there, each over one.
+  /// Both results of a norm of a sum overwrite operands that die, one each.
   @Test(
     arguments: [
       ("%y = rms_norm %x, %u, %unit {eps: 1.0, residual: true}", 1),
@@ -62,7 +62,7 @@ import Testing
       ("%1, %2 = rms_norm %x, %u, %unit {eps: 1.0, residual: true, sum: true}\n%3 = add %1, %2\n%y = add %3, %unit", 3),
       // x is the residual.
       ("%y = rms_norm %unit, %u, %unit {eps: 1.0, residual: true}", 2),
-      // Nobody reads the sum; it has a place all the same.
+      // Nothing reads the sum, but it needs memory.
       ("%y, %1 = rms_norm %unit, %u, %x {eps: 1.0, residual: true, sum: true}", 2),
       // One row of the residual is read for all.
       ("%1 = slice %unit {axis: 0, start: 0, end: 1}\n%y = rms_norm %x, %u, %1 {eps: 1.0, residual: true}", 2),
@@ -71,7 +71,7 @@ import Testing
     #expect(try temporaries(body, inputs: "%x: f32[3, 4], %u: f32[4]", type: "f32[6, 4]") == count)
   }
 
-  /// Of two operands that die, one is written over and the other is free from then on.
+  /// If two operands die, one is overwritten and the memory of the other is free.
   @Test func onlyOneOperandLivesOn() throws {
     let plan = try ExecutionPlan(
       text: """
@@ -101,7 +101,7 @@ import Testing
     #expect(count == 2)
   }
 
-  /// Run-time dims: equal only if they are equal whatever they are.
+  /// Run-time dims are equal only if they are equal for all values.
   @Test func runTimeDimsAreEqualOrNot() throws {
     func count(_ z: String) throws -> Int {
       let plan = try ExecutionPlan(
@@ -124,7 +124,7 @@ import Testing
     #expect(try count("1, T") == 2)
   }
 
-  /// What an input or a parameter holds belongs to others.
+  /// Inputs and parameters belong to the caller.
   @Test func inputsAndParametersAreNeverWritten() throws {
     let plan = try ExecutionPlan(text: ViewTests.layer, optimized: true)
     for step in plan.main.steps {
@@ -139,9 +139,9 @@ import Testing
   }
 }
 
-/// Callers have a result written over an argument that dies, where the callee allows it.
+/// Callers have a result written over an argument that dies if the callee allows it.
 @Suite struct CallReuseTests {
-  /// What the function of that body allows, and the plan of a caller whose argument dies with the call.
+  /// What the function with this body allows, and the plan of a caller whose argument dies with the call.
   private func plan(_ body: String) throws -> ExecutionPlan {
     let module = try Module.parse(
       """

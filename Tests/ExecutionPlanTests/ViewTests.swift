@@ -3,7 +3,7 @@ import GraphIR
 import GraphcRuntime
 import Testing
 
-/// Views cost nothing where strides can say them.
+/// Views need no copy if strides can express them.
 @Suite struct ViewTests {
   @Test func elementwiseKernelsReadViews() throws {
     let plan = try ExecutionPlan(
@@ -44,7 +44,7 @@ import Testing
           }
         }
         """)
-    // exp wants its elements in a row: only the permuted heads are copied, the way back is the input itself.
+    // exp needs contiguous elements: only the permuted heads are copied; the way back is the input itself.
     #expect(plan.main.actions(plan) == ["copy", "exp", "exp"])
     #expect(plan.main.kernel(2)?.reads.first?.buffer == .input(0))
   }
@@ -98,7 +98,7 @@ import Testing
     #expect(plan.main.actions(plan) == ["batchedMatmul"])
   }
 
-  /// Attention writes its result head-last, so that merging the heads moves nothing.
+  /// Attention writes its result with the head axis last but one, so that merging the heads moves nothing.
   @Test func mergedHeadsAreNotCopied() throws {
     let plan = try ExecutionPlan(
       text: """
@@ -136,7 +136,7 @@ import Testing
     #expect(plan.main.temporaries.isEmpty, "the outputs are written by the products themselves")
   }
 
-  /// A layer of a vision transformer as the library spells it: seven kernels, no copy; Q, K and V are one product.
+  /// A layer of a vision transformer as in the library: seven kernels, no copy; Q, K and V are one product.
   @Test func aTransformerLayerCopiesNothing() throws {
     let plan = try ExecutionPlan(text: Self.layer, optimized: true)
     #expect(

@@ -3,7 +3,7 @@ import GraphGen
 import GraphIR
 import Testing
 
-/// What calls of blocks and `repeat` mean, read off the graph they become.
+/// The meaning of block calls and `repeat`, checked on the resulting graph.
 @Suite struct BlockTests {
   private func paths(_ lines: String, settings: [String] = []) -> [String] {
     let elaboration = elaborate(spec(lines), settings: settings)
@@ -155,7 +155,7 @@ import Testing
     #expect(elaborate(spec(block(later, "y: f(x)"))).diagnostics.map(\.code) == ["spec/used-before-definition"])
   }
 
-  /// What is absent stays absent through any number of calls, and what is present arrives.
+  /// An absent input stays absent through any number of calls, and a given one arrives.
   @Test func optionalInputsAreHandedOn() {
     let lines = """
       blocks:

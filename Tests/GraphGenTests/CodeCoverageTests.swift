@@ -1,14 +1,14 @@
 import GraphcTestFiles
 import Testing
 
-/// Every code that this target can report is expected by a test.
+/// Every code that this target can report is expected by some test.
 @Suite struct CodeCoverageTests {
   @Test func everyCodeHasACase() throws {
     let sources = try codes(inFolder: "Sources/GraphGen", quoted: true)
     let tests = try codes(inFolder: "Tests/GraphGenTests", quoted: false)
     #expect(sources.count > 40)
     let missing = sources.subtracting(tests).filter { code in
-      // What ends in a hyphen is completed by the name of a kind or of a config.
+      // A code that ends in a hyphen is completed by the name of a kind or of a config.
       !(code.hasSuffix("-") && tests.contains { $0.hasPrefix(code) })
     }
     #expect(missing == [])

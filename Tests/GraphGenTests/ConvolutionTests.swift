@@ -4,7 +4,7 @@ import GraphcRuntime
 import GraphcTestSupport
 import Testing
 
-/// Convolutions of small integers, whose results are exact, against PyTorch 2.13.
+/// Convolutions of small integers, whose results are exact, compared with PyTorch 2.13.
 @Suite struct ConvolutionTests {
   /// What PyTorch gives: the shape, the sum, the sum with weights 1, 2, … 7, 1, …, and the last three elements.
   struct Case: Sendable {

@@ -1,6 +1,6 @@
 import Testing
 
-/// Every error of config, inputs, parameters, outputs and of what surrounds the graph; the lines start at line 3.
+/// Every error of config, inputs, parameters, outputs and the other sections; the lines start at line 3.
 @Suite struct DeclarationErrorTests {
   private static let config: [(String, [String])] = [
     ("config: {a: b, b: 3}", ["3:13 spec/used-before-definition"]),

@@ -4,7 +4,7 @@ import GraphcRuntime
 import GraphcTestSupport
 import Testing
 
-/// einsum against its definition: a sum over every index that the result does not have.
+/// einsum compared with its definition: a sum over every index that the result does not have.
 @Suite struct EinsumTests {
   private static let extents = ["b": 2, "t": 3, "s": 4, "h": 2, "k": 3, "d": 5, "o": 1]
 

@@ -30,8 +30,8 @@ import Testing
     }
   }
 
-  /// The word is refused where it stands; what is shown to be pasted is right, one rewrite after another; where there is
-  /// none, the help says what to do.
+  /// The word is refused at its place. Applying the suggested rewrites, one after another, gives a valid spec; if there
+  /// is none, the help says what to do.
   @Test(arguments: ForeignWord.all) func isAnswered(_ word: ForeignWord) throws {
     let first = elaborated(word.example)
     let codes = ["spec/unknown-ref", "spec/no-member", "syntax/unexpected-token"]
@@ -43,7 +43,7 @@ import Testing
     #expect(column >= 6 && column <= 6 + word.example.unicodeScalars.count, "\(word.example)")
     #expect(!(error.help ?? "").isEmpty, "\(word.example)")
     guard word.hasRewrite else {
-      // A layer that is called twice is first written as one call.
+      // A layer that is called twice is first rewritten as one call.
       guard error.code != "syntax/unexpected-token" else {
         let text = try #require(first.mended(by: error))
         let second = elaborate(text)
@@ -139,7 +139,7 @@ import Testing
     #expect(elaborated(example).text.contains("note: \(note)"), "\(elaborated(example).text)")
   }
 
-  /// A rewrite is spelled as the YAML around it needs it.
+  /// A rewrite is quoted as the surrounding YAML needs.
   @Test(arguments: [
     ("graph: {y: x.unsqueeze(1)}", "graph: {y: \"x[:, new]\"}"),
     ("graph: {y: \"x.permute(0, 1)\"}", "graph: {y: \"transpose(x, [0, 1])\"}"),

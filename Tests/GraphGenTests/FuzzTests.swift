@@ -6,9 +6,9 @@ import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 
-/// Broken specs become diagnostics that point into them, or modules that verify; nothing traps.
+/// Mutated specs give diagnostics that point into them, or modules that verify; nothing traps.
 ///
-/// `GRAPHC_FUZZ_ROUNDS` and `GRAPHC_FUZZ_SEED` set how many mutants of each spec are tried, and which.
+/// `GRAPHC_FUZZ_ROUNDS` and `GRAPHC_FUZZ_SEED` set the number of mutants of each spec, and the seed.
 @Suite struct FuzzTests {
   /// The specs of `Models/`, attention spelled out, and a spec with one of everything.
   private static let files =
@@ -102,7 +102,7 @@ import Testing
     String(decoding: bytes, as: UTF8.self).split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
   }
 
-  /// Puts one of `pieces` in the place of one run of bytes, or before it.
+  /// Inserts one of `pieces` before a run of bytes, or replaces the run.
   private func replace(
     _ bytes: inout [UInt8], _ random: inout SplitMix64, isPart: (UInt8) -> Bool, with pieces: [String]
   ) {
@@ -136,7 +136,7 @@ import Testing
     bytes = Array(lines.joined(separator: [0x0A]))
   }
 
-  /// A spec with one of everything that the language has.
+  /// A spec that uses everything in the language.
   private static let everything = """
     graphc: 1
     model: Everything

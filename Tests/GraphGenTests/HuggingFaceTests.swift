@@ -2,7 +2,7 @@ import Diagnostics
 import GraphGen
 import Testing
 
-/// `huggingface:` and the `config.json` that it is read from.
+/// `huggingface:` and the `config.json` from which it reads.
 @Suite struct HuggingFaceTests {
   private static let lines = """
     config: {dim: 8, heads: 2, head_dim: dim / heads, act: gelu, eps: 1e-6, text: 4, classes: 3, kind: .half, bias: true}
@@ -75,7 +75,7 @@ import Testing
     #expect(error.text.contains("config.json:1:53: note: "))
     #expect(config(Self.usual, variant: "large") == ["4:25 config/contradiction"])
     #expect(config(Self.usual, variant: "large", settings: ["dim=12"]).first == "12")
-    // A default is what the file means.
+    // A default has the same effect as a value in the file.
     #expect(config(Self.usual, settings: ["text=4"]) == ["--set text=4 config/contradiction"])
     #expect(config(Self.usual, settings: ["kind=.half"]) == ["--set kind=.half config/contradiction"])
   }
@@ -127,7 +127,7 @@ import Testing
     #expect(elaborated(json).diagnostics.first?.help?.contains("--set heads=…") == true)
   }
 
-  /// Config that is not used does not have to be right: here 13 / 2 is not a size of a head.
+  /// Config that is not used need not be valid: here 13 / 2 is not the size of a head.
   @Test func whatIsReplacedNeedsNoValue() {
     let json = Self.edited("12", "13").replacing("\"n_head\"", with: "\"head_dim\": 4, \"n_head\"")
     #expect(config(json).prefix(3) == ["13", "3", "4"])

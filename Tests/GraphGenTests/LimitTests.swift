@@ -3,7 +3,7 @@ import GraphGen
 import GraphIR
 import Testing
 
-/// Short specs that stand for huge graphs are refused before they are built.
+/// Short specs that denote huge graphs are refused before the graph is built.
 @Suite struct LimitTests {
   /// `count` blocks, each of which calls the one before as `body` says; the last one is `last`.
   private func chain(_ count: Int, leaf: String, _ body: (String) -> String) -> String {
@@ -14,7 +14,7 @@ import Testing
     return text + "graph: {z: b\(count - 1)(x)}\noutputs: z"
   }
 
-  /// The codes of the errors under limits that a test reaches soon.
+  /// The codes of the errors with limits that a test reaches quickly.
   private func codes(_ lines: String, nodes: Int = 20_000, nameBytes: Int = 1 << 24) -> [String] {
     var limits = GenerationLimits.standard
     limits.nodes = nodes

@@ -3,7 +3,7 @@ import GraphGen
 import GraphIR
 import Testing
 
-/// What a spec means, read off the graph it becomes.
+/// The meaning of specs, checked on the resulting graph.
 @Suite struct MeaningTests {
   /// The lines of `main` between its braces.
   private func body(_ lines: String, settings: [String] = []) -> String {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-/// Applying what messages say, as a user who pastes it would.
+/// Applies the rewrites in messages, as a user does who pastes them.
 extension Elaboration {
   var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
 

@@ -2,10 +2,10 @@ import Diagnostics
 import GraphcTestFiles
 import Testing
 
-/// Tests/Fixtures/mistakes.txt: what people write who come from other frameworks, or who are new to YAML.
+/// Tests/Fixtures/mistakes.txt: typical mistakes of users of other frameworks, and of beginners with YAML.
 ///
-/// A case is a line `# code` and the spec below it, in which `‸` marks where the error is; keys that are missing are
-/// filled in as `frame` says. Pasting what the message shows has to remove the error, for 95 of 100 cases at least.
+/// A case is a line `# code` and the spec below it, in which `‸` marks the place of the error; missing keys are filled
+/// in by `frame`. In at least 95 of 100 cases, pasting the suggested text must remove the error.
 @Suite struct MistakeTests {
   private struct Mistake: CustomTestStringConvertible {
     var code: String

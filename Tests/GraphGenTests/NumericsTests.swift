@@ -12,7 +12,7 @@ import Testing
   import Darwin
 #endif
 
-/// Library blocks against double loops, both in double precision.
+/// Library blocks compared with loops in double precision.
 @Suite struct NumericsTests {
   /// The first output of a spec for inputs and parameters drawn from a seed.
   private struct Run {

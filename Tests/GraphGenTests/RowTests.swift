@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-/// The rows S1 to S16 of the catalogue of bad input, as far as elaboration answers them.
+/// The rows S1 to S16 of the catalogue of bad input, as far as elaboration detects them.
 @Suite struct RowTests {
   private static let model = """
     config:

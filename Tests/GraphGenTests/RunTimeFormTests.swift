@@ -3,7 +3,7 @@ import GraphGen
 import GraphIR
 import Testing
 
-/// Run-time dims that are divided: multiples by the shape of an input, or because nothing else can be meant.
+/// Run-time dims that are divided: multiples given by the shape of an input, or required by a division.
 @Suite struct RunTimeFormTests {
   private func types(_ lines: String) -> [String] {
     let elaboration = elaborate(spec(lines))
@@ -16,11 +16,11 @@ import Testing
       types("inputs: {x: \"f32[B, 32 * h, w * 2 + 1]\"}\ngraph: {y: \"x[:, :h * 16, :w]\"}")
         == ["f32[B, 32*h, 2*w + 1]", "f32[B, 16*h, w]"])
     #expect(types("config: {n: 3}\ninputs: {x: \"f32[n * B - 1, n]\"}") == ["f32[3*B - 1, 3]", "f32[3*B - 1, 3]"])
-    // A dim that stands alone somewhere is found there.
+    // A dim that is an axis of its own is solved from that axis.
     #expect(types("inputs: {x: \"f32[2 * T]\", z: \"f32[T]\"}").first == "f32[2*T]")
   }
 
-  /// What is divided becomes a multiple, in every shape of the model.
+  /// A divided dim becomes a multiple in every shape of the model.
   @Test(
     arguments: [
       ("iota(T / 4)", ["f32[B, 4*T_4]", "i32[T_4]"]),
@@ -47,7 +47,7 @@ import Testing
         == ["f32[3*T_3]", "f32[T_3]"])
   }
 
-  /// What divides in no run, or in some that cannot be told, is refused, and the message says which of the two.
+  /// A division that is exact in no run, or not known to be exact, is refused; the message says which of the two.
   @Test(
     arguments: [
       ("(2 * T + 1) / 2", "2*T + 1 is not a multiple of 2"),
@@ -68,7 +68,7 @@ import Testing
         == ["f32[B, 2*T_2_]", "f32[T_2]", "i32[T_2_]"])
   }
 
-  /// Errors are reported once, however often the model is built.
+  /// Errors are reported once, even if the model is built several times.
   @Test func errorsAreReportedOnce() {
     let lines = "inputs: {x: \"f32[B, T]\"}\ngraph: {a: q, b: \"iota(T / 2)\", y: \"iota(T / 3) + b * r\"}"
     #expect(elaborate(spec(lines)).summaries == ["4:12 spec/unknown-name", "4:55 spec/unknown-name"])
@@ -98,7 +98,7 @@ import Testing
     #expect(elaborate(spec(lines)).diagnostics.map(\.code) == (fits ? [] : ["preproc/size"]), "\(type)")
   }
 
-  /// The rewrite leads to a spec without the warning, and to the numbers that were meant.
+  /// The rewrite gives a spec without the warning, with the numbers that were meant.
   @Test(
     arguments: [
       ("[123.675, 116, 103.53]", "[123.675 / 255.0, 116 / 255.0, 103.53 / 255.0]"),

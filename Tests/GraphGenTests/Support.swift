@@ -4,13 +4,13 @@ import GraphIR
 import GraphcRuntime
 import ModelSpec
 
-/// What the elaboration of a spec came to.
+/// The result of elaborating a spec.
 struct Elaboration {
   var model: ElaboratedModel?
   var diagnostics: [Diagnostic]
   var sources: SourceMap
 
-  /// Each diagnostic as `line:column code`, with the source before it if that is not the spec itself.
+  /// Each diagnostic as `line:column code`, preceded by the source if that is not the spec itself.
   var summaries: [String] {
     diagnostics.map { diagnostic in
       guard let span = diagnostic.span else { return "- \(diagnostic.code)" }
@@ -70,7 +70,7 @@ func elaborate(
   elaborate(Array(text.utf8), variant: variant, settings: settings, config: config, limits: limits, edit: edit)
 }
 
-/// A spec of these lines, the first of which is line 3. What is missing of inputs, graph and outputs is filled in below.
+/// A spec with these lines, the first of which is line 3. Missing inputs, graph and outputs are added at the end.
 func spec(_ lines: String) -> String {
   var text = "graphc: 1\nmodel: M\n\(lines)\n"
   let keys = lines.split(separator: "\n").map { $0.prefix { $0 != ":" } }

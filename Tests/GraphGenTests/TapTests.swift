@@ -1,7 +1,7 @@
 import Diagnostics
 import Testing
 
-/// `taps:` and what it makes of the module.
+/// `taps:` and their effect on the module.
 @Suite struct TapTests {
   private func tapped(_ taps: String) -> Elaboration {
     elaborate(
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// A path that is an output already, under that name or through a call, adds nothing twice.
+  /// A path that is already an output, under that name or through a call, is not added twice.
   @Test func outputs() {
     #expect(tapped("[row]").gir == tapped("[]").gir)
     let gir = tapped("[row.1.y, row.1]").gir

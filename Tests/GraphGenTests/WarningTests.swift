@@ -4,7 +4,7 @@ import GraphIR
 import ModelSpec
 import Testing
 
-/// What is allowed and very likely not meant, and what comes near it.
+/// Valid specs that are very likely not meant, and similar specs without a warning.
 @Suite struct WarningTests {
   /// The warnings of a spec as `line:column code message`, those of `lib.yaml` with its name before them.
   private func warnings(_ text: String, library: String? = nil, taps: [String] = []) throws -> [Diagnostic] {
@@ -42,7 +42,7 @@ import Testing
       // Arguments are not uses of what is called like them, callees no uses of equations.
       ("config: {out: 3}\ngraph: {y: \"linear(x, out=2)\"}", ["spec/unused-config"]),
       ("graph: {relu: exp(x), y: relu(x)}", ["spec/unused-equation"]),
-      // Every other place that can name something uses it.
+      // Every other place that can use a name.
       ("graph:\n  \"a, b\": split(x, 2, axis=1)\n  y: a * 2", []),
       ("config: {n: 4}\ninputs: {x: \"f32[B, n]\"}", []),
       ("config: {n: 2}\ninputs: {x: \"f32[B, 2 * n]\"}", []),
@@ -69,7 +69,7 @@ import Testing
       ),
       ("graph: {a: exp(x), y: x}\ntaps: a", []),
       ("graph: {a: exp(x), y: x}\noutputs: [y, a]", []),
-      // Used for its shape, unless another input has the same dim.
+      // The input is used for its shape, unless another input has the same dim.
       ("inputs: {x: \"f32[B, 4]\", z: \"f32[T]\"}\ngraph: {y: \"expand(0.0, [T])\", u: x}\noutputs: [y, u]", []),
       ("inputs: {x: \"f32[B, T]\", z: \"f32[T]\"}\ngraph: {y: \"x + cast(iota(T), f32)\"}", ["spec/unused-input"]),
       // An optional input may be absent.
@@ -102,7 +102,7 @@ import Testing
     let unused = ["config", "input", "parameter", "equation"].map { "spec/unused-" + $0 }
     #expect(try codes(withBlocks(block, "f(x)")) == unused)
     #expect(try codes(withBlocks(block, "repeat(f, 2, x)")) == unused)
-    // Who is handed a block decides what it is called with.
+    // The block that receives a block determines the arguments of its calls.
     let handed =
       block + "\n  g:\n    config: {inner: block}\n    inputs: {x: \"f32[B, C]\"}\n"
       + "    graph: {y: inner(x)}\n    outputs: y"
@@ -141,18 +141,18 @@ import Testing
           outputs: y
       """
     #expect(try codes(spec("include: lib.yaml"), library: library) == ["spec/unused-equation"])
-    // One of the model that an included one calls is used.
+    // A block of the model that an included block calls is used.
     let calling = library.replacing("a: exp(x), y: x * 2", with: "y: own(x)")
     let own = "include: lib.yaml\nblocks:\n  own:\n    inputs: {x: \"f32[B, C]\"}\n    graph: {y: x}\n    outputs: y"
     #expect(try codes(spec(own), library: calling) == [])
   }
 
-  /// What was likely meant, if anything.
+  /// The likely meaning, if there is one.
   @Test(
     arguments: [
       ("graph:\n  normed: exp(x)\n  normed2: exp(normed)\n  y: normed * 2", "line 6 uses 'normed'", "6:6"),
       ("graph:\n  normed: exp(x)\n  y: x * 2", "line 5 uses 'x'", "5:6"),
-      // Only what stands below can use an equation.
+      // Only lines further down can use an equation.
       ("graph:\n  normed: exp(x)\n  a: normed * 2\n  normed2: exp(a)\n  y: a", "line 7 uses 'a'", "7:6"),
       ("graph:\n  a: exp(x)\n  b: exp(a)\n  y: expand(1.0, [3])", nil, nil),
       ("config: {width: 4}\ninputs: {x: \"f32[B, widht]\"}", "line 4 uses 'widht'", "4:21"),
@@ -161,7 +161,7 @@ import Testing
         "parameters: {positon: \"f32[4] ~ zeros\", position: \"f32[4] ~ zeros\"}\ngraph: {y: x + position}",
         "line 4 uses 'position'", "4:16"
       ),
-      // Config is not meant where a tensor stands, and the other way round.
+      // Config is not suggested where a tensor is expected, nor a tensor where config is.
       ("config: {layer: 4}\ngraph: {layers: exp(x), y: layers}", nil, nil),
     ] as [(String, String?, String?)])
   func theNearestLikelyUse(lines: String, message: String?, place: String?) throws {
@@ -256,7 +256,7 @@ import Testing
     #expect(try codes(spec("graph:\n  y: \(expression)")) == (isWarned ? ["spec/same-operands"] : []))
   }
 
-  /// The library holds itself to what it asks of others.
+  /// The library itself has no warnings.
   @Test func theLibraryHasNone() throws {
     var sources = SourceMap()
     let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: Array(spec("").utf8)))
@@ -273,7 +273,7 @@ import Testing
     #expect(found.filter { $0.code != "spec/unused-block" }.map(\.message) == [])
   }
 
-  /// Many are counted, not kept, and take no time.
+  /// Many warnings are counted, not kept, and take no time.
   @Test func thousandsOfUnusedNames() throws {
     let count = 4000
     let equations = (0..<count).map { "  name\($0): exp(x)\n" }.joined()

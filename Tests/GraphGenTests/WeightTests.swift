@@ -49,7 +49,7 @@ import Testing
     #expect(elaborate(spec(transform)).summaries == [expected])
   }
 
-  /// The reader knows the transforms as well; here the two are made to differ.
+  /// The reader checks transforms as well; here its table is made to differ.
   @Test func reportsTransformsThatTheReaderLetsThrough() {
     let elaboration = elaborate(spec(#"reshape("a", [4, 4])"#)) { spec in
       guard case .transform(var call, let span) = spec.weights[0].entries[0].source else { return }
@@ -249,7 +249,7 @@ import Testing
       ["11:5 weights/unknown-parameter"]
     ),
     ("repeat(linear, 0, x, out=4)", ["y.{i}.weight: w", "y.a.weight: w"], ["10:5 weights/unknown-parameter"]),
-    // The more literal key is the one that counts, and of two equals neither.
+    // The more literal key applies; of two equals neither does.
     ("linear(x, 4)", ["y.{p}: g", "y.weight: w", "'{p}.{i}': n"], ["11:5 weights/unknown-parameter"]),
     ("linear(x, 4)", ["y.{p}: g", "'{p}.weight': w"], ["10:5 weights/tie"]),
     ("repeat(linear, 2, x, out=4)", ["y.{i}.{p}: g", "y.{p}.weight: w", "y.0.{p}: h"], ["11:5 weights/tie"]),
@@ -367,10 +367,10 @@ import Testing
     #expect(try choose([("y.weight", [4, 4])], conv, mapping: "none").recipes == ["y.weight": .tensor("y.weight")])
     #expect(try choose([("y.weight", [4, 4])], conv, metadata: [.namesArePaths]).mapping == nil)
     #expect(try choose([("y.weight", [4, 4])], conv, mapping: "conv", metadata: [.namesArePaths]).mapping == "conv")
-    // Where shapes tell, they do.
+    // Shapes decide if they differ.
     #expect(try choose([("y.weight", [5, 4])], conv, out: 5).mapping == nil)
     #expect(try choose([("y.weight", [4, 5])], conv, out: 5).mapping == "conv")
-    // What gives the same needs no note.
+    // A mapping with the same result needs no note.
     #expect(try choose([("y.weight", [4, 4])], "own: {y.weight: y.weight}").note == nil)
   }
 

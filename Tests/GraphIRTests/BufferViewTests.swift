@@ -13,7 +13,7 @@ import Testing
       .values.map { Int($0) }
   }
 
-  /// Whether one stride for each axis can say these offsets.
+  /// Whether one stride for each axis can express these offsets.
   private func areStrided(_ offsets: [Int], _ shape: [Int]) -> Bool {
     guard !offsets.isEmpty else { return true }
     var strides = Array(repeating: 0, count: shape.count)
@@ -88,7 +88,7 @@ import Testing
     let view = try BufferView(contiguous: .temporary(0), type: TensorType(.f32, shape))
     let merged = try #require(try view.reshaped([b.multiplied(by: t), 6]))
     #expect(merged.strides == [6, 1])
-    // Heads moved before positions: splitting an axis works, merging what lies apart does not.
+    // Heads are moved before positions: an axis can be split, but axes that are not contiguous cannot be merged.
     var heads = view
     heads.type.shape = [b, 2, t, 3]
     heads.strides = [0, 2, 1, 3].map { view.strides[$0] }
@@ -111,7 +111,7 @@ import Testing
     #expect(!view.isContiguous)
   }
 
-  /// A part may begin where the buffer does and have no gaps.
+  /// A part may start at the beginning of the buffer and be contiguous.
   @Test func knowsWhatIsWhole() throws {
     let view = try BufferView(contiguous: .input(0), type: TensorType(.f32, [2, 3]))
     #expect(view.isWhole && view.argument == .buffer(.input(0), offset: 0, .f32, isWhole: true))
@@ -121,7 +121,7 @@ import Testing
     #expect(!view.window(offset: 3, strides: [3, 1], type: TensorType(.f32, [1, 3])).isWhole)
     #expect(!view.window(strides: [1, 2], type: TensorType(.f32, [2, 3])).isWhole)
     #expect(!view.window(strides: [0, 1], type: TensorType(.f32, [2, 3])).isWhole)
-    // Of run-time extents only what is equal whatever they are.
+    // Run-time extents are equal only if they are equal for all values.
     let rows = try BufferView(contiguous: .temporary(0), type: TensorType(.f32, [Dim(symbol: "B"), 4]))
     #expect(rows.isWhole && !rows.window(strides: [4, 1], type: TensorType(.f32, [1, 4])).isWhole)
     #expect(!rows.window(strides: [4, 1], type: TensorType(.f32, [Dim(symbol: "T"), 4])).isWhole)

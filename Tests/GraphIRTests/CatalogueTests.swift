@@ -45,8 +45,8 @@ import Testing
     }
   }
 
-  /// What a primitive op says of an axis of an operand leads to an axis of its result, of the same extent where each
-  /// position reads itself and none is cut off or put beside others.
+  /// The flows of a primitive op lead to axes of its result, with the same extent if each position reads itself and
+  /// none is cut off or concatenated with others.
   @Test func flowsLeadToAxesOfTheResult() throws {
     var modules = [try Module.parse(OpExamples.text)]
     for seed in UInt64(0)..<200 { modules.append(try RandomModule(seed: seed).module) }
@@ -78,7 +78,7 @@ import Testing
     #expect(count > 1000)
   }
 
-  /// What a composite is made of has the types that its own inference gives, and costs what it says.
+  /// The decomposition of a composite op has the types that its own inference gives, and the cost that it states.
   @Test func compositesAgreeWithTheirDecomposition() throws {
     var seen: Set<String> = []
     for seed in UInt64(0)..<200 {

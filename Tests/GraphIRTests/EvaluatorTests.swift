@@ -2,7 +2,7 @@ import GraphIR
 import GraphcTestSupport
 import Testing
 
-/// The reference evaluator against numbers worked out by hand.
+/// The reference evaluator compared with numbers computed by hand.
 @Suite struct EvaluatorTests {
   /// The value of `%y` after `body`, in a function of the inputs.
   private func evaluate(

@@ -4,7 +4,7 @@ import GraphcTestFiles
 import GraphcTestSupport
 import Testing
 
-/// Grammar/gir.ebnf against what the parser takes.
+/// Grammar/gir.ebnf compared with the parser's tables.
 @Suite struct GrammarTests {
   /// Words of the text that are neither keywords nor names.
   static let literals: Set<String> = ["zeros", "ones", "xavier_uniform", "normal", "true", "false", "inf", "nan", "0"]

@@ -1,4 +1,4 @@
-/// Every op of the catalogue at work, by hand, as the printer writes it.
+/// Every op of the catalogue in use, written by hand in the form of the printer.
 enum OpExamples {
   static let text = """
     module "every op" {

@@ -2,7 +2,7 @@ import GraphIR
 import GraphcTestSupport
 import Testing
 
-/// Whether random modules are what the tests of passes and plans take them for.
+/// Whether random modules have the properties that the tests of passes and plans rely on.
 @Suite struct RandomModuleTests {
   static let seeds = UInt64(0)..<300
 

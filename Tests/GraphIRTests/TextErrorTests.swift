@@ -151,7 +151,7 @@ import Testing
     #expect(ModuleParser.parse(id, in: sources, nodeLimit: count, log: DiagnosticLog()) != nil)
   }
 
-  /// Broken texts end in errors, never in a trap; a text that is read all the same reads back.
+  /// Mutated texts give errors, never a trap; a text that still parses round-trips.
   @Test func mutatedTextsNeverTrap() throws {
     let original = Array(OpExamples.text.utf8)
     let pieces = [

@@ -102,7 +102,7 @@ import Testing
         == "func @main(%x: f32[2]) -> (y: f32[2]) {\n  %y = exp %x : f32[2]\n  return %y\n}\n")
   }
 
-  /// What a pass left broken must still be shown.
+  /// A function that a pass has broken can still be printed.
   @Test func printsBrokenFunctions() {
     var function = Function(name: "main")
     function.nodes = [

@@ -3,7 +3,7 @@ import GraphcRuntime
 import GraphcTestSupport
 import Testing
 
-/// A sound module, broken in one place at a time.
+/// A valid module, broken in one place at a time.
 @Suite struct VerifierTests {
   static let text = """
     module "m" {
@@ -203,7 +203,7 @@ import Testing
       ])
   }
 
-  /// Thirty functions that each call the one before twice stand for 2³⁰ parameters.
+  /// Thirty functions, each calling the previous one twice, have 2³⁰ parameters.
   @Test func nestedCallsThatExplodeAreRefused() {
     let type = TensorType(.f32, [2])
     var module = Module(name: "m")

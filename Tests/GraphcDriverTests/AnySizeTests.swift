@@ -4,7 +4,7 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// Models whose inputs may have any size that divides.
+/// Models whose inputs may have any size that is divisible.
 @Suite struct AnySizeTests {
   private func run(_ spec: String, _ tensors: [(name: String, tensor: Tensor)], output: String) throws -> (
     CommandResult, Tensor?
@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// A norm over groups of channels takes a group apart and puts it together again by the dims of the picture.
+  /// A norm over groups of channels splits and merges axes by the dims of the picture.
   @Test func groupsAreTakenApartAndPutTogether() throws {
     let spec = """
       graphc: 1
@@ -92,7 +92,7 @@ import Testing
     for (index, value) in found.enumerated() { #expect(abs(value - (values[index] - means[index / 12])) < 1e-5) }
   }
 
-  /// Labels of a run-time axis are held to it when it is known.
+  /// Labels of a run-time axis are checked when its extent is known.
   @Test func labelsOfARunTimeAxisAreChecked() throws {
     let spec = "graphc: 1\nmodel: M\ninputs: {x: \"f32[B, C]\"}\ngraph: {y: x * 2}\noutputs: y\nlabels: [a, b]\n"
     #expect(try run(spec, [("x", try Tensor([1, 2] as [Float], shape: [1, 2]))], output: "y").0.code == 0)
@@ -102,7 +102,7 @@ import Testing
       result.messages.contains("'y' has 2 labels, one for each of C classes, which does not hold for B = 1, C = 3"))
   }
 
-  /// A random input takes 1 for a dim that nothing else says, also where an axis is a multiple of it.
+  /// A random input takes 1 for a dim that nothing else determines, also if an axis is a multiple of it.
   @Test func randomInputsTakeTheSmallestMultiple() throws {
     try withTemporaryFolder { folder in
       try Self.patches.write(toFile: folder + "/spec.yaml", atomically: true, encoding: .utf8)

@@ -26,7 +26,7 @@ import Testing
     #expect(result.output.contains(fact), "\(result.output)")
   }
 
-  /// An encoder that is given no positions, and one that is.
+  /// An encoder without positions, and one with them.
   private func encoder(_ tokens: String, expect: String) -> String {
     """
     graphc: 1
@@ -60,7 +60,7 @@ import Testing
     #expect(result.output.contains("permuted T  pooled: the same in any order of the inputs"))
   }
 
-  /// Axes that are multiples of a dim are followed like any other.
+  /// Axes that are multiples of a dim are analysed like any other.
   @Test(
     arguments: [
       ("cumsum(x, axis=0)", "along 2*T   y: causal, each", "permuted 2*T y: not proved"),
@@ -79,7 +79,7 @@ import Testing
     #expect(expected.code == (causality?.contains("causal, each") == true ? 0 : 1), "\(expected.messages)")
   }
 
-  /// A part of the positions is not the same part in another order.
+  /// A part of the positions depends on their order.
   @Test func aPartDependsOnTheOrder() throws {
     let text = "graphc: 1\nmodel: M\ninputs: {x: \"f32[T, 3]\"}\ngraph: {y: \"sum(x[:T - 1], axis=0)\"}\noutputs: y\n"
     #expect(try check(text).output.contains("permuted T  y: not proved to follow the order of the inputs, slice keeps"))

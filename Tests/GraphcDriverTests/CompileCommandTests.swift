@@ -4,12 +4,12 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// `graphc compile`: what it writes, and what it does not write over.
+/// `graphc compile`: what it writes, and what it does not overwrite.
 @Suite struct CompileCommandTests {
   private let digits = Repository.path("Models/digits-vit.yaml")
   private let weights = Repository.path("Models/digits-vit.safetensors")
 
-  /// The files below a folder with their contents, links as where they lead.
+  /// The files below a folder with their contents; links with their targets.
   private func tree(_ folder: String) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: folder) {
@@ -56,7 +56,8 @@ import Testing
     }
   }
 
-  /// The code of the model does not grow with its depth. The last layer is one of its own, which computes one row.
+  /// The code of the model does not grow with its depth. The last layer is a function of its own, which computes one
+  /// row.
   @Test(arguments: [1, 2, 3, 48]) func theCodeIsAsLongForAnyDepth(depth: Int) throws {
     try withTemporaryFolder { folder in
       let vit = Repository.path("Models/vit.yaml")
@@ -126,7 +127,7 @@ import Testing
     }
   }
 
-  /// Kernels are compiled there as they are here.
+  /// Kernels have the same compiler flags as in this package.
   @Test func theManifestHasTheFlagsOfOurs() throws {
     try withTemporaryFolder { folder in
       #expect(graphc("compile", digits, "-o", folder + "/p").code == 0)
@@ -143,7 +144,7 @@ import Testing
     }
   }
 
-  /// The sources that the binary carries are those of the repository.
+  /// The binary carries the sources of the repository.
   @Test func theRuntimeIsCarriedWhole() throws {
     let result = try Executable.shell(
       "f=$(mktemp) && Sources/CRuntimeText/list_files.sh \"$f\" && diff \"$f\" Sources/CRuntimeText/files.c; rm \"$f\"")
@@ -207,7 +208,7 @@ import Testing
       let package = folder + "/p"
       #expect(graphc("compile", digits, "-o", package).code == 0)
       let before = try tree(package)
-      // Whatever the user adds stays.
+      // Files added by the user are kept.
       try FileManager.default.createDirectory(atPath: package + "/.build", withIntermediateDirectories: true)
       try write("mine", to: package + "/notes.txt")
       #expect(graphc("compile", digits, "--name", "Other", "-o", package + "/").code == 0)

@@ -5,7 +5,7 @@ import GraphcTestFiles
 /// The codes of diagnostics that the sources can raise, found in their text.
 struct DiagnosticCodes {
   var codes: Set<String> = []
-  /// Where a code has an interpolated part: what stands before it, such as `type/expected-`.
+  /// The literal prefixes of codes with an interpolated part, such as `type/expected-`.
   var prefixes: Set<String> = []
 
   init() throws {

@@ -10,7 +10,7 @@ import Testing
 
 /// The pages of Docs/Diagnostics. `GRAPHC_BLESS=1` writes the messages of the examples into them.
 @Suite struct DiagnosticPagesTests {
-  /// What codes with an interpolated part can become.
+  /// The values that the interpolated part of a code can have.
   private static let interpolated = [
     "shape/": ["heads-divide"],
     "spec/missing-": ["argument", "memory"],
@@ -21,7 +21,7 @@ import Testing
     var page: DiagnosticPages.Page
     var language: String
     var text: String
-    /// What stands in the page as the message of the example.
+    /// The message of the example in the page.
     var message: String?
 
     init?(_ page: DiagnosticPages.Page, in languages: [String]) {
@@ -34,7 +34,7 @@ import Testing
       message = page.text.firstMatch(of: /```text\n((?:.*\n)*?)```\n/).map { String($0.1) }
     }
 
-    /// Holds the message in the page against what graphc says, or writes it there.
+    /// Compares the message in the page with that of graphc, or writes it.
     func expect(message found: String) throws {
       guard Environment.isBlessing else {
         #expect(message == found, "\(page.code)")
@@ -76,7 +76,7 @@ import Testing
       #expect(page.fix.hasSuffix(".") && !page.fix.contains("```"), "\(page.code)")
       #expect(Example(page, in: ["yaml", "gir", "sh", "swift"]) != nil, "\(page.code)")
       for line in page.text.split(separator: "\n") where line.unicodeScalars.count > 120 {
-        // Messages are as long as they are.
+        // Messages may be longer than 120 columns.
         #expect(page.text.contains("```text") && page.text.contains(line), "\(page.code): \(line)")
       }
     }
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  /// What the message of an example shows to be pasted removes the error, and a help that names what was meant shows it.
+  /// The suggested text in the message of an example removes the error.
   @Test func theExamplesAreMendedByTheirHelp() throws {
     var mended = 0
     try withTemporaryFolder { folder in
@@ -145,7 +145,7 @@ import Testing
     }
   }
 
-  /// Of command lines, those are run that need no files but those of the repository.
+  /// Only command lines that need no files but those of the repository are run.
   @Test func theExamplesOfCommandLinesGiveTheirCodes() throws {
     let examples = DiagnosticPages.all.compactMap { Example($0, in: ["sh"]) }
     let apart = ["usage/mapping", "usage/missing-option", "usage/no-images", "usage/assignment"]

@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// What is not sure, and what is right, is not written again.
+  /// A rewrite that is not sure, and a file without mistakes, are not written.
   @Test(arguments: ["graph: {y: zzz}", "graph: {y: x}", "graph: {y: x, a: x}", "graph: {y: x + }"])
   func nothingIsWrittenWithoutAFix(line: String) throws {
     try withSpec(Array("graphc: 1\nmodel: M\ninputs: {x: \"f32[B, 4]\"}\n\(line)\noutputs: y\n".utf8)) {
@@ -134,7 +134,7 @@ import Testing
     }
   }
 
-  /// What stays wrong is reported as without `--fix`, for programs as well.
+  /// Remaining errors are reported as without `--fix`, also as JSON.
   @Test func theRestIsReported() throws {
     try withSpec(Array(broken.replacing("(n * rate)", with: "zzz").utf8)) { (file: String) throws -> Void in
       let result = graphc("check", file, "--fix", "--format", "json")

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// Fixes are applied, and what they mend is not reported again.
+/// Fixes are applied, and the fixed errors are not reported again.
 @Suite struct FixTests {
   /// The graph of a spec with one mistake, and the same line mended.
   private static let lines: [(String, String, String)] = [

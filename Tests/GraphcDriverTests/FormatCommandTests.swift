@@ -14,7 +14,7 @@ import Testing
     #expect(result.code == 0, "run graphc fmt Models/\(name)")
   }
 
-  /// Other spaces where they mean nothing: the meaning stays, and so do the comments.
+  /// Changes spaces that have no meaning: the meaning and the comments are kept.
   private func mutated(_ text: String, seed: Int) -> String {
     var isWeights = false
     let lines = text.components(separatedBy: "\n").enumerated().map { index, line -> String in
@@ -62,7 +62,7 @@ import Testing
       // Lines of a text of several lines keep their own spaces.
       guard ["digits-vit.yaml", "vit.yaml"].contains(name) else { return }
       #expect(!formatted.contains(" \n"))
-      // But for the columns of comments it is the text that was there before.
+      // Except for the columns of comments, the text is unchanged.
       func bare(_ text: String) -> String { text.replacing(#/ +# /#, with: " # ") }
       #expect(bare(formatted) == bare(text))
     }

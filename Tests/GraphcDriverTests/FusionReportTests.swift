@@ -3,7 +3,7 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// What `graphc explain fusion` and `expect: {fused_attention: all}` say of each softmax.
+/// The reports of `graphc explain fusion` and `expect: {fused_attention: all}` for each softmax.
 @Suite struct FusionReportTests {
   private static let spec = """
     graphc: 1

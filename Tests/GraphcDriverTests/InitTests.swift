@@ -35,7 +35,7 @@ import Testing
     #expect(result.messages.contains("'graphc schema -o graphc.schema.json'"))
   }
 
-  /// All that a beginner does first, without a file but the new one.
+  /// The first steps of a beginner, with no file but the new one.
   @Test(arguments: kinds) func aNewSpecIsRightAndRuns(_ kind: String) throws {
     try withTemporaryFolder { folder in
       let file = folder + "/my \(kind).yaml"
@@ -89,7 +89,7 @@ import Testing
       let line = try #require(text.firstMatch(of: /^# yaml-language-server: \$schema=(.*)\n/))
       let schema = "\(folder)/\(line.1)"
       #expect(try String(contentsOfFile: schema, encoding: .utf8) == graphc("schema").output)
-      // A second spec finds it there and has nothing to say of it; another text is kept and said to be another.
+      // With a second spec the existing schema is accepted silently; another text is kept, and a note says so.
       #expect(graphc("init", "mae", "-o", folder + "/mae.yaml").messages == "")
       try "{}".write(toFile: schema, atomically: true, encoding: .utf8)
       let other = graphc("init", "decoder", "-o", folder + "/decoder.yaml")

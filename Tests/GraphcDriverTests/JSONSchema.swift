@@ -1,16 +1,16 @@
 import Foundation
 import GraphcText
 
-/// Validates JSON values by a schema of draft 2020-12, for the keywords that the schema of specs uses. Another keyword is
-/// an error, so that no rule is skipped silently.
+/// Validates JSON values by a schema of draft 2020-12, for the keywords that the schema of specs uses. Any other
+/// keyword is an error, so that no rule is skipped silently.
 struct JSONSchema {
   private let root: JSONValue
 
   init(_ root: JSONValue) { self.root = root }
 
-  /// What is wrong, each with its place: `/config/n: …`. Empty if the value fits.
+  /// The errors, each with its place: `/config/n: …`. Empty for a valid value.
   ///
-  /// - Parameter reference: the part of the schema to go by, such as `#/$defs/block`.
+  /// - Parameter reference: the part of the schema to use, such as `#/$defs/block`.
   func errors(of value: JSONValue, by reference: String = "#") -> [String] {
     guard let schema = resolve(reference) else { return ["no schema \(reference)"] }
     return errors(of: value, by: schema, at: "")

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// `--only`: some outputs of a model, and nothing that they do not need.
+/// `--only`: some outputs of a model, and only what they need.
 @Suite struct OnlyTests {
   private static let spec = """
     graphc: 1
@@ -68,7 +68,7 @@ import Testing
       #expect(hidden.shape == [1, 3, 4])
       #expect(try hidden.elements(as: Float.self) == Array(repeating: 2, count: 12))
       #expect(graphc(["bench", spec, "--only", "hidden", "--weights", file, "--seconds", "0.01"]).code == 0)
-      // What is read has to be there.
+      // Parameters that are read must exist.
       let pooled = graphc(["run", spec, "--only", "hidden,pooled"] + inputs)
       #expect(pooled.code == 65 && pooled.messages.contains("[weights/missing]"))
     }
@@ -79,7 +79,7 @@ import Testing
       let whole = try checkpoint(Self.encoder + Self.pooler, in: folder)
       let inputs = ["--weights", whole, "--input", "x=random"]
       #expect(graphc(["run", spec, "--only", "hidden"] + inputs).code == 0)
-      // Tensors of nothing are still errors.
+      // Unknown tensors are still errors.
       let more = try checkpoint(Self.encoder + Self.pooler + [("head.weight", [1])], in: folder)
       let unused = graphc(["run", spec, "--only", "hidden", "--weights", more, "--input", "x=random"])
       #expect(unused.code == 65)
@@ -101,7 +101,7 @@ import Testing
     }
   }
 
-  /// An input that nothing reads says what a dim is.
+  /// An input that only determines a dim is kept.
   @Test func anInputThatSaysADimStays() throws {
     try withTemporaryFolder { folder in
       let file = folder + "/m.yaml"
@@ -157,7 +157,7 @@ import Testing
     }
   }
 
-  /// What can be tapped is what is left, with its type.
+  /// Only the remaining values can be tapped, with their types.
   @Test func tapsAreListedOfWhatIsLeft() throws {
     try withSpec { spec, _ in
       let all = graphc("check", spec, "--taps").output
@@ -169,7 +169,7 @@ import Testing
     }
   }
 
-  /// The file that people have of it has no pooler.
+  /// Published checkpoints of it have no pooler.
   @Test func bertRunsWithoutItsPooler() throws {
     let result = graphc(
       "check", Repository.path("Models/bert.yaml"), "--only", "hidden", "--set", "depth=1")

@@ -7,7 +7,7 @@ import GraphcText
 import Passes
 import Testing
 
-/// `graphc opt`, and the passes that other commands leave out.
+/// `graphc opt`, and disabled passes in other commands.
 @Suite struct OptCommandTests {
   private let vit = Repository.path("Models/vit.yaml")
   private let digits = Repository.path("Models/digits-vit.yaml")
@@ -106,7 +106,7 @@ import Testing
     }
   }
 
-  /// With a limit that halves, the rewrites made are the first so many of those without one.
+  /// With a rewrite limit, the rewrites made are the first ones of a run without a limit.
   @Test func rewritesStopAtTheLimit() throws {
     let all = try JSONValue(parsing: Array(graphc("opt", vit, "--format", "json").output.utf8))
     let total = try #require(all["rewrites"]?.integer)
@@ -120,7 +120,7 @@ import Testing
     }
     let enough = graphc("opt", vit, "--rewrite-limit", "\(total + 1)")
     #expect(enough.messages == "\(Pipeline.inference.passes.count) passes, \(total) rewrites\n")
-    // A run with a limit runs the graph that opt prints.
+    // A run with a limit runs the graph that `graphc opt` prints.
     let none = graphc("show", digits, "--stage", "optimized", "--rewrite-limit", "0")
     #expect(none.output.contains("= softmax ") && !none.output.contains("= attention "))
   }
@@ -212,7 +212,7 @@ import Testing
     #expect(graphc("opt", vit, "--set", "heads=7").code == 65)
   }
 
-  /// No byte that is changed or cut off makes the program trap.
+  /// Changed or truncated graphs never make the program trap.
   @Test func damagedGraphsAreNoTraps() throws {
     let bytes = Array(graphc("opt", digits, "--pass", "canonical").output.utf8)
     try withTemporaryFolder { folder in

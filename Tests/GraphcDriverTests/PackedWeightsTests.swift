@@ -70,7 +70,7 @@ import Testing
     }
   }
 
-  /// Q, K and V are packed as one; the graph that has not merged them says so.
+  /// Q, K and V are packed as one; without the merge the graph refuses the file.
   @Test func theCanonicalGraphNeedsTheCheckpoint() throws {
     try withTemporaryFolder { folder in
       let packed = folder + "/packed.safetensors"

@@ -30,7 +30,7 @@ import Testing
     }
   }
 
-  /// What is told of a small model, with calls, `F` where operations and `B` where bytes are counted, and the text.
+  /// The facts about a small model, with `F` for operations and `B` for bytes, and the text.
   @Test func tablesOfASmallModel() throws {
     let result = graphc("bench", Self.digits, "--profile", "--seconds", "0.01", "--set", "depth=2")
     try #require(result.code == 0, "\(result.messages)")
@@ -127,7 +127,7 @@ import Testing
         #expect(try #require(row["calls"]?.integer) > 0)
       }
     }
-    // What is shown twice is the same.
+    // The same figures in two places are equal.
     func sum(_ list: String, _ member: String, where counts: (JSONValue) -> Bool = { _ in true }) throws -> Int {
       try #require(profile[list]?.array).filter(counts).reduce(0) { try $0 + #require($1[member]?.integer) }
     }
@@ -158,7 +158,7 @@ import Testing
     #expect(merged["bytes"]?.integer == 4 * (17 * 64 + 64 * 192 + 192 + 17 * 192))
   }
 
-  /// Events of one thread lie within one another or apart, as viewers need it.
+  /// Events of one thread are nested or disjoint, as viewers require.
   @Test func tracesAreNested() throws {
     let (report, trace) = try Self.measured.get()
     let events = try #require(trace["traceEvents"]?.array)
@@ -201,7 +201,7 @@ import Testing
       $0.hasSuffix(".yaml")
     }.sorted()
 
-  /// The kernel calls of a model, fused or not, compute what its graph costs, and each is found in a source.
+  /// The kernel calls of a model, fused or not, do the work that its graph costs, and each has a place in a source.
   @Test(arguments: models, [true, false]) func callsAddUpAndHaveAPlace(model: String, isFused: Bool) throws {
     let console = Console(usesColor: false, data: { _ in }, message: { _ in })
     let loader = SpecLoader(console: console)

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// Conditions that shapes of a run break, as whoever runs a model reads them.
+/// Conditions on the shapes of a run that are violated, as the user of a model sees them.
 @Suite struct RunTimeErrorTests {
   private static let spec = """
     graphc: 1
@@ -47,7 +47,7 @@ import Testing
 
   @Test func whatHoldsRuns() throws { #expect(try run(["x": [2, 4], "z": [3]]).code == 0) }
 
-  /// The bound of a slice would be broken, too; the words of the spec come first.
+  /// The bound of a slice is violated, too; the message of the spec comes first.
   @Test func theMessageOfTheSpecComesFirst() throws {
     for command in ["run", "bench"] {
       let result = try run(["x": [1, 5], "z": [3]], command: command)
@@ -88,7 +88,7 @@ import Testing
     #expect(diagnostic["code"]?.string == "shape/check" && diagnostic["line"]?.integer == 15)
   }
 
-  /// What has no line of its own is said as before.
+  /// Errors without a line in a spec are unchanged.
   @Test func otherErrorsAreAsTheyWere() throws {
     let result = try run(["x": [1, 4]])
     #expect(result.code == 64 && result.messages.contains("[input/missing]"))

@@ -18,7 +18,7 @@ import YAMLSyntax
     schema = JSONSchema(try JSONValue(parsing: Array(text.utf8)))
   }
 
-  /// YAML as an editor's language server reads it: the core schema of YAML 1.2.
+  /// YAML as an editor's language server reads it: with the core schema of YAML 1.2.
   private func json(_ yaml: String) throws -> JSONValue {
     var sources = SourceMap()
     let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: Array(yaml.utf8)))
@@ -72,7 +72,7 @@ import YAMLSyntax
     #expect(schema.errors(of: try json(text), by: "#/$defs/blockFile") == [])
   }
 
-  /// Every key that the reader knows has its place in the schema, and no other.
+  /// Every key that the reader knows is in the schema, and no other.
   @Test func keysAreThoseOfTheReader() throws {
     let root = try JSONValue(parsing: Array(text.utf8))
     #expect(root["properties"]?.object?.members.map(\.key) == SpecKeys.model)
@@ -101,7 +101,7 @@ import YAMLSyntax
     }) ?? "no folder"
   }
 
-  /// A spec of these lines, which take the place of what it has under the same keys.
+  /// A spec with these lines, which replace those with the same keys.
   private static func spec(_ lines: String) -> String {
     let defaults = [
       ("graphc", "1"), ("model", "M"), ("inputs", "{x: \"f32[B, 4]\"}"), ("graph", "{y: x}"), ("outputs", "y"),

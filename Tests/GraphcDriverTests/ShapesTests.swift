@@ -80,7 +80,7 @@ import Testing
     #expect(layer.contains("\n      |   pre_norm_layer, steps 0…2 (library/pre_norm_layer.yaml)\n"), "\(layer)")
     #expect(layer.contains(" |     attended: x + attention "))
     #expect(!layer.contains("query:") && !layer.contains("mix (") && layer.contains("first: mix(placed)"))
-    // What lies on the way is opened, under any of its names.
+    // The blocks on the way are shown, under any of their names.
     for pattern in ["attention", "encoded.attention", "encoded.1.attention", "*.attention", "encoded.att*n"] {
       let inner = try check(Self.spec, "--shapes=" + pattern).output
       #expect(inner.contains(" |         query: linear(x, heads * head_dim, use_bias=use_bias) "), "\(inner)")
@@ -88,7 +88,7 @@ import Testing
     }
     let all = try check(Self.spec, "--shapes", "*").output
     #expect(all.contains(" |             weight: f32[out, C] ~ xavier_uniform ") && all.contains("mix (spec.yaml)"))
-    // Types are in one column, but where a line is too wide.
+    // Types are aligned in one column, except for lines that are too wide.
     let columns = all.split(separator: "\n").compactMap { line -> Int? in
       line.range(of: "  f32[").map { line.distance(from: line.startIndex, to: $0.upperBound) }
     }
@@ -97,7 +97,7 @@ import Testing
     #expect(wrong.code == 64 && wrong.messages.contains("did you mean 'encoded'?"), "\(wrong.messages)")
   }
 
-  /// What comes before an error, and what does not depend on it.
+  /// Lines before an error, and lines that do not depend on it, are shown.
   @Test func errorsLeaveTheRest() throws {
     let text = Self.spec.replacing("mix(first)", with: "mix(first, n=3)").replacing("rows: 2", with: "rows: zz * 2")
     let result = try check(text, "--shapes")

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// `graphc show graph`, and what becomes of it with and without Graphviz.
+/// `graphc show graph`, with and without Graphviz.
 @Suite struct ShowGraphTests {
   private let vit = Repository.path("Models/vit.yaml")
   private let gpt2 = Repository.path("Models/gpt2.yaml")
@@ -38,14 +38,14 @@ import Testing
     #expect(dot.output.contains("decoded.0 … decoded.11"))
     #expect(dot.output.components(separatedBy: "<b>attention</b>").count == 2)
     #expect(dot.output.contains("label=\" f32[B, T, 768] \""))
-    // Depth changes how often the layer is said to be called, and nothing else.
+    // Depth changes only the number of calls that is shown.
     let deep = graphc("show", "graph", gpt2, "--set", "depth=48").output
     let expected = dot.output.replacing("× 12", with: "× 48").replacing("decoded.11", with: "decoded.47")
     let number = /f1n\d+/
     #expect(deep.replacing(number, with: "n") == expected.replacing(number, with: "n"))
   }
 
-  /// A call whose results are used twice, and one with another operand, end a run.
+  /// A call whose results are used twice, or with another operand, is not merged.
   @Test func callsThatDifferAreDrawnApart() throws {
     try withTemporaryFolder { folder in
       let text = Self.odd.replacing("return %c", with: "return %b").replacing(
@@ -65,7 +65,7 @@ import Testing
     #expect(attention.contains("\\ncalled at library/pre_norm_layer.yaml:"))
     let imported = graphc("show", "graph", vit, "--stage", "imported").output
     #expect(imported.contains("<b>softmax</b>") && !imported.contains("#f9c98a"))
-    // Constants stand in the node that uses them.
+    // Constants are drawn in the node that uses them.
     #expect(imported.contains("<b>multiply(·, 0.125)</b>") && !imported.contains("<b>constant"))
   }
 
@@ -101,7 +101,7 @@ import Testing
 
   // MARK: Graphviz
 
-  /// Runs `show graph -o g.svg` in a folder with a program `dot`, and says what is there then.
+  /// Runs `show graph -o g.svg` in a folder with a program `dot`, and returns the files.
   private func draw(dot script: String?) throws -> (result: CommandResult, files: [String: String]) {
     try withTemporaryFolder { folder in
       if let script {
@@ -148,7 +148,7 @@ import Testing
 
   private static let hasGraphviz = FileManager.default.isExecutableFile(atPath: "/usr/bin/dot")
 
-  /// The program itself takes what is written, of every model and of odd names.
+  /// Graphviz accepts the output for every model and for odd names.
   @Test(.enabled(if: hasGraphviz, "Graphviz is not installed: no /usr/bin/dot"))
   func graphvizTakesTheText() throws {
     try withTemporaryFolder { folder in

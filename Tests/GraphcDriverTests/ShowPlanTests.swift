@@ -58,7 +58,7 @@ import Testing
     #expect(graphc("show", "plan", gpt2, "--dim", "B=9223372036854775807").code == 65)
   }
 
-  /// The blocks of a function that live at one step do not overlap, lie in its frame and are what is counted as alive.
+  /// The blocks of a function that are live at one step do not overlap, lie in its frame, and add up to the live bytes.
   @Test(arguments: models) func blocksLieApart(_ model: String) throws {
     let spec = Repository.path("Models/\(model).yaml")
     let root = try JSONValue(parsing: Array(graphc("show", "plan", spec, "--format", "json").output.utf8))
@@ -101,7 +101,7 @@ import Testing
     func overlaps(_ other: Text) -> Bool { x0 < other.x1 && other.x0 < x1 && y0 < other.y1 && other.y0 < y1 }
   }
 
-  /// The texts of a picture with the room that letters of usual width take.
+  /// The texts of a picture with the boxes that letters of usual width fill.
   private func texts(_ svg: String) throws -> [Text] {
     let pattern = /<text x="([-0-9.]+)" y="([-0-9.]+)" font-size="([0-9.]+)"([^>]*)>([^<]*)<\/text>/
     return try svg.matches(of: pattern).map { match in

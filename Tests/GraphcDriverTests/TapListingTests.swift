@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// `graphc check --taps`, and that what it lists can be tapped.
+/// `graphc check --taps`, and that every listed path can be tapped.
 @Suite struct TapListingTests {
   private let digits = Repository.path("Models/digits-vit.yaml")
 
@@ -47,7 +47,7 @@ import Testing
     #expect(result.messages.contains("did you mean 'weights'?"))
   }
 
-  /// Every path of a model is one that --tap takes, and gives an output of the type that is listed.
+  /// `--tap` accepts every listed path, and the output has the listed type.
   @Test func whatIsListedCanBeTapped() throws {
     for model in ["Models/digits-vit.yaml", "Models/transformer.yaml"] {
       let spec = Repository.path(model)
@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  /// A tap on any value of an attention un-fuses it, which nobody expects otherwise who taps it.
+  /// A tap on any value of an attention prevents its fusion, as the user expects.
   @Test(
     arguments: [
       "weights", "capped", "scores", "encoded.1.attention.weights", "encoded.0.attention.scores",
@@ -104,7 +104,7 @@ import Testing
     #expect(result.code == 0, "\(result.messages)")
   }
 
-  /// What is not fused without the tap is not excused by it.
+  /// A tap does not excuse a softmax that is not fused without the tap.
   @Test func aTapExcusesNothingElse() throws {
     let broken = Self.attention.replacing("weights @ k", with: "weights @ k + weights[..., :1]")
     let plain = try check(broken)

@@ -5,7 +5,7 @@ import GraphcTestFiles
 import GraphcText
 import Testing
 
-/// Warnings on the command line, `--Werror`, and what must have none.
+/// Warnings on the command line, `--Werror`, and specs that must have no warnings.
 @Suite struct WarningOptionTests {
   private func withSpec(_ graph: String, _ body: (String) throws -> Void) throws {
     try withTemporaryFolder { folder in
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  /// One that only the optimized graph shows.
+  /// A warning that only the optimized graph shows.
   @Test func warningsOfTheGraphCanBeErrors() throws {
     try withSpec("y: \"attention(x, x[:, :2], heads=1, causal=true)\"") { (file: String) throws -> Void in
       #expect(graphc("check", file).code == 0)
@@ -86,7 +86,8 @@ import Testing
     }
   }
 
-  /// Whole specs of all pages; those with errors, which warn of nothing, and the pages of the warnings are held elsewhere.
+  /// Complete specs in all documents have no warnings. Specs with errors, and the pages of the warnings, are checked
+  /// elsewhere.
   @Test func theDocumentsHaveNone() throws {
     var count = 0
     for name in try FileManager.default.contentsOfDirectory(atPath: Repository.path("Docs")) where name.hasSuffix(".md")

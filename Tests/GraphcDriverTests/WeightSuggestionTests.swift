@@ -4,7 +4,7 @@ import GraphcTestCommands
 import GraphcTestFiles
 import Testing
 
-/// Checkpoints that do not fit: what is said to make them fit does when it is applied.
+/// Checkpoints that do not fit: applying the suggestion makes them fit.
 @Suite struct WeightSuggestionTests {
   /// A model of this size, as a checkpoint holds it.
   struct Size: Sendable {
@@ -108,7 +108,7 @@ import Testing
     let wanted = size.expected.split(separator: " ").map(String.init)
     #expect(arguments.sorted() == wanted.sorted(), "\(refused.messages)")
     #expect(try run(spec, tensors, arguments).code == 0)
-    // One tensor of each kind stands for all.
+    // One tensor of each kind is listed for all.
     #expect(refused.messages.split(separator: "\n").count < 15, "\(refused.messages)")
   }
 
@@ -125,7 +125,7 @@ import Testing
     }
   }
 
-  /// What else is in the file is still to be said.
+  /// Other problems of the file are still reported.
   @Test func aSwitchIsNamedBesideOtherProblems() throws {
     let tensors = try Self.tensors(Size(hasBias: true)) + [("scratch", Tensor([1] as [Float], shape: [1]))]
     let refused = try run(Self.spec, tensors)
@@ -135,7 +135,7 @@ import Testing
     #expect(try run(Self.spec, tensors, ["--set", "out_bias=true", "--ignore", "scratch"]).code == 0)
   }
 
-  /// What was set by hand may be wrong, too.
+  /// A setting made by the user may be wrong, too.
   @Test func aSettingIsReplaced() throws {
     let tensors = try Self.tensors(Size(width: 12))
     let refused = try run(Self.spec, tensors, ["--set", "width=10"])
@@ -144,7 +144,7 @@ import Testing
     #expect(variant.messages.contains("help: the file fits with --set width=12\n"), "\(variant.messages)")
   }
 
-  /// A table of another size asks for config as a parameter does.
+  /// A table of another size leads to config just as a parameter does.
   @Test func tablesAskForConfig() throws {
     let spec = Self.spec + "weights: {own: {computed: {ids: \"iota(rows)[new]\"}}}\n"
     let tensors = try Self.tensors(Size(rows: 9)).filter { $0.name != "position" }

@@ -10,13 +10,14 @@ import Testing
       Case(queries: 35, keys: 77, headDim: 33, valueDim: 35),
       Case(queries: 64, keys: 2048, headDim: 8, valueDim: 8, left: 37, right: 3),
       Case(heads: 2, keyHeads: 1, queries: 17, keys: 1025, headDim: 6, valueDim: 2, left: 1010),
-      // Whole tiles in several pieces of keys and of rows, some with nothing to see in the first.
+      // Whole tiles in several pieces of keys and of rows, some without a visible key in the first.
       Case(heads: 1, keyHeads: 1, queries: 70, keys: 600, headDim: 32, valueDim: 64, mask: [1, 1, 70, 600]),
       Case(heads: 1, keyHeads: 1, queries: 1030, keys: 1100, headDim: 32, valueDim: 32, left: 40, right: 0),
       Case(heads: 1, keyHeads: 1, queries: 96, keys: 577, headDim: 64, valueDim: 32, mask: [1, 1, 1, 577]),
     ]
 
-  /// Operands are rounded before, so what is left is the rounding of the weights, half a unit of 2⁻⁸ at most.
+  /// Operands are rounded beforehand, so the remaining error is that of rounding the weights, at most half a unit of
+  /// 2⁻⁸.
   @Test(arguments: cases)
   func againstDoubles(_ test: Case) {
     var generator = Generator(UInt64(test.queries * 31 + test.keys))

@@ -19,11 +19,11 @@ import Testing
     var headDim = 8
     var valueDim = 8
     var causal = false
-    /// How far a query sees to either side; nothing for no end.
+    /// How far a query sees to either side; `nil` for unbounded.
     var left: Int?
     var right: Int?
     var softcap: Float?
-    /// The shape of the mask, which is broadcast; nothing for none.
+    /// The shape of the mask, which is broadcast; `nil` for no mask.
     var mask: [Int]?
     /// Whether the mask hides a third of the keys, and all in its last row; otherwise it hides none.
     var maskHides = true
@@ -76,7 +76,7 @@ import Testing
     Case(queries: 1300, keys: 1100, headDim: 3, valueDim: 2, left: 50, right: 20, mask: [1100]),
     Case(queries: 1, keys: 2500, headDim: 4, valueDim: 4, causal: true, left: 5),
     Case(queries: 40, keys: 20, left: 2, right: 4),
-    // Few rows, whose keys stay where they lie; long ones in pieces.
+    // Few rows, whose keys are read in place; long ones with split-K.
     Case(heads: 3, keyHeads: 3, queries: 1, keys: 37, headDim: 20, valueDim: 49),
     Case(batch: 3, queries: 1, keys: 19, headDim: 64, valueDim: 64, mask: [3, 1, 1, 19]),
     Case(batch: 2, heads: 6, keyHeads: 2, queries: 1, keys: 700, headDim: 33, valueDim: 70, scale: 0.1),
@@ -86,7 +86,7 @@ import Testing
     Case(heads: 1, keyHeads: 1, queries: 8, keys: 5000, headDim: 4, valueDim: 4, left: 17),
     Case(heads: 1, keyHeads: 1, queries: 2, keys: 9000, headDim: 3, valueDim: 3, mask: [2, 9000], bias: [1, 9000]),
     Case(queries: 5, keys: 3, causal: true),
-    // A mask that rows share and that hides no key, alone and with what else decides.
+    // A mask that rows share and that hides no key, alone and combined with other conditions.
     Case(queries: 40, keys: 150, headDim: 32, valueDim: 32, mask: [1, 1, 1, 150], maskHides: false),
     Case(batch: 2, queries: 40, keys: 600, headDim: 32, causal: true, mask: [2, 1, 1, 600], maskHides: false),
     Case(queries: 20, keys: 1100, headDim: 4, mask: [1100], maskHides: false, bias: [20, 1100]),

@@ -8,7 +8,7 @@ import Testing
     (530, 40, 5), (14, 1100, 35), (4, 0, 7), (1, 0, 7),
   ]
 
-  /// Products of operands that are rounded before: what is left is the rounding of f32 sums.
+  /// Products of operands that are rounded beforehand: the remaining error is that of f32 sums.
   @Test(arguments: shapes)
   func againstDoubles(_ shape: (Int, Int, Int)) {
     let (rows, inner, columns) = shape

@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  /// One row comes out with the same bits as among others.
+  /// One row gives the same bits as among other rows.
   @Test(arguments: [(97, 50), (1030, 337), (5, 1)])
   func rowsDoNotDependOnOthers(_ shape: (Int, Int)) {
     let (inner, columns) = shape

@@ -109,7 +109,7 @@ import Testing
       output(count: 5, filledWith: 7 as UInt8) { Kernels.castBoolToBool(x: bits, into: $0, count: 5, on: $1) } == bits)
   }
 
-  /// Every bf16 comes back from f32; what lies between two goes to the nearer, or the even one.
+  /// Every bf16 converted to f32 converts back; a value between two is rounded to the nearer, or the even one.
   @Test func conversionsOfBF16() {
     let all = (0...UInt16.max).map { $0 }
     let values = output(count: all.count) { Kernels.castBF16ToF32(x: all, into: $0, count: all.count, on: $1) }

@@ -9,11 +9,10 @@ import Testing
   import Darwin
 #endif
 
-/// What the compiler made of the kernels, read from the objects of this build and of the other configuration if there
-/// is one.
+/// The machine code of the kernels, read from the objects of this build and of the other configuration if it exists.
 @Suite struct ObjectTests {
-  /// A function that the linker may take from any module must not be compiled for one instruction set. Only such as
-  /// carry the module's own name cannot be mistaken.
+  /// A function that the linker may take from any module must not be compiled for one instruction set. Only functions
+  /// whose symbol contains the module's name are safe.
   @Test(.enabled("needs nm and the objects of a build") { !kernelObjects().isEmpty && hasTool("nm") })
   func noSharedCode() {
     for (module, object) in kernelObjects() {
@@ -64,7 +63,7 @@ import Testing
     for (_, object) in objects {
       let loops = innerLoops(run("objdump", "-d", "--no-show-raw-insn", object))
       for sums in expected.sums {
-        // Nothing but sums: loops of exponentials have as many multiply-adds that need each other's results.
+        // Sums only: loops of exponentials also have many multiply-adds, but these depend on each other.
         let found = loops.filter { loop in
           multiplyAdds(loop) == sums && !loop.contains { $0.hasPrefix("vmin") || $0.hasPrefix("vmax") }
         }
@@ -77,8 +76,8 @@ import Testing
     }
   }
 
-  /// The loops of products of bf16: what multiplies, how often, on which registers, and no touch of the stack. Loops
-  /// between registers are unrolled once.
+  /// The loops of bf16 products: which instruction multiplies, how often, on which registers, and that the stack is not
+  /// touched. Loops between registers are unrolled once.
   @Test(
     .enabled("needs objdump and the objects of a build for x86-64") {
       !kernelObjects().isEmpty && hasTool("objdump")
@@ -123,7 +122,7 @@ import Testing
   }
 
   /// The loop that measures the peak is twelve independent multiply-adds, or a multiple of them, and nothing else that
-  /// takes the arithmetic units' time.
+  /// uses the arithmetic units.
   @Test(
     .enabled("needs objdump and the objects of a build for x86-64") {
       !kernelObjects().isEmpty && hasTool("objdump")
@@ -181,7 +180,7 @@ import Testing
     lines.reduce(0) { $0 + ($1.contains("vfmadd") ? 1 : 0) }
   }
 
-  /// The stretches from the target of a backward jump to the jump that hold no other jump.
+  /// The code from the target of a backward jump to the jump, if it contains no other jump.
   private func innerLoops(_ text: String) -> [[Substring]] {
     var loops: [[Substring]] = []
     var lines: [(address: Int, text: Substring)] = []
@@ -204,10 +203,10 @@ import Testing
   }
 }
 
-/// The objects of kernel modules, in debug and in release, but for those whose source is gone. Tests run in the
-/// package's folder.
+/// The objects of kernel modules, in debug and in release, except those whose source does not exist any more. Tests run
+/// in the package's folder.
 ///
-/// - Parameter modules: without them, those for other instruction sets than the baseline.
+/// - Parameter modules: the modules; by default those for other instruction sets than the baseline.
 private func kernelObjects(
   _ modules: [String] = [
     "GraphcKernelsAVX2", "GraphcKernelsAVX512", "GraphcKernelsAVX512BF16", "GraphcKernelsAMX",

@@ -81,7 +81,7 @@ import Testing
     let (rows, columns) = shape
     var generator = Generator(11)
     var x = generator.floats(max(1, rows * columns), in: -30...30)
-    // The second row is masked as a whole, others here and there.
+    // The second row is masked completely, others in some places.
     for i in 0..<rows * columns where i / columns == 1 || generator.next() % 9 == 0 { x[i] = -.infinity }
     var expected: [Double] = []
     var logarithms: [Double] = []
@@ -146,7 +146,8 @@ import Testing
     (1, 1, 1), (3, 17, 1), (4, 17, 2), (12, 33, 4), (197, 768, 1), (300, 100, 100), (6, 5000, 3), (7, 15, 7), (0, 5, 1),
   ]
 
-  /// A norm of a sum, with the sum and without: as in double precision, and to the last bit as the two kernels apart.
+  /// A norm of a sum, with and without the sum as a result: as in double precision, and bit-identical to the two
+  /// separate kernels.
   @Test(arguments: residuals) func normsOfSums(_ shape: (Int, Int, Int)) {
     let (rows, columns, repeats) = shape
     let residualRows = rows / repeats
@@ -214,7 +215,7 @@ import Testing
     }
   }
 
-  /// Each result may lie where x or a residual of as many rows is.
+  /// Each result may overwrite x, or a residual with as many rows.
   @Test(arguments: [(1, 1), (5, 17), (64, 768)]) func normsOfSumsInPlace(_ shape: (Int, Int)) {
     let (rows, columns) = shape
     let count = rows * columns

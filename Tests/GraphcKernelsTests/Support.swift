@@ -36,10 +36,10 @@ struct Generator: RandomNumberGenerator {
   }
 }
 
-/// Pools of several numbers of workers, whose results have to agree bit for bit.
+/// Pools with different numbers of workers, whose results must agree bit for bit.
 let pools = [1, 2, 3, 8].map { ThreadPool(threadCount: $0) }
 
-/// What a kernel writes to `count` elements.
+/// The `count` elements that a kernel writes.
 ///
 /// Runs it with every pool and expects the same bits, and that nothing is written past the end.
 func output<Element: BitwiseCopyable & Equatable>(
@@ -81,8 +81,7 @@ func bytes<Element: BitwiseCopyable>(_ elements: [Element]) -> [UInt8] {
   elements.withUnsafeBytes { Array($0) }
 }
 
-/// The largest distance, measured against `tolerance` · (1 + |expected|); NaN agrees with NaN, infinities with
-/// themselves.
+/// Compares with `tolerance` · (1 + |expected|); NaN agrees with NaN, infinities with themselves.
 func expectClose(
   _ actual: [Float], _ expected: [Double], tolerance: Double, _ comment: String = "",
   sourceLocation: SourceLocation = #_sourceLocation

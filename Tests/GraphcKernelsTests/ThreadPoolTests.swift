@@ -72,7 +72,7 @@ import Testing
     #expect(Kernels.measureReadBandwidth(byteCount: Int.max, on: pools[0]) == nil)
   }
 
-  /// What is timed reads every element once.
+  /// The timed code reads every element once.
   @Test func readSumsReadEverything() {
     let (count, units) = (ReadSumArguments.blockCount, 2)
     let table = KernelTable.current

@@ -10,8 +10,8 @@ import Testing
 #endif
 
 @Suite struct UnaryTests {
-  /// Every exponent with several mantissas and both signs, with zeros, infinities, NaN and denormals; and densely where
-  /// the functions bend.
+  /// Every exponent with several mantissas and both signs, with zeros, infinities, NaN and denormals; and dense samples
+  /// where the functions are curved.
   static let samples: [Float] = {
     var samples: [Float] = [0, -0.0, .infinity, -.infinity, .nan, .leastNonzeroMagnitude, -.leastNonzeroMagnitude]
     var generator = Generator(1)
@@ -45,7 +45,7 @@ import Testing
     }
   }
 
-  /// Units in the last place that a function may be off: 0 where the result is exact or rounded once.
+  /// The allowed error in units in the last place: 0 where the result is exact or rounded once.
   static func bound(_ function: UnaryFunction) -> Double {
     switch function {
     case .negate, .abs, .relu, .floor: 0
@@ -54,14 +54,14 @@ import Testing
     case .exp, .rsqrt: 2
     case .tanh, .erf, .sigmoid: 4
     case .silu: 6
-    // Without a fused multiply-add the rounding error of x² cannot be told, and it grows with the exponent.
+    // Without a fused multiply-add the rounding error of x² is unknown, and it grows with the exponent.
     case .gelu: KernelTable.current.name.description == "baseline" ? 80 : 6
     // The cubic's rounding error grows with its value before the exponential sees it.
     case .geluTanh: 128
     }
   }
 
-  /// What a function may be off by besides: where a sigmoid is denormal, few of its digits are left.
+  /// An additional absolute error: where a sigmoid is denormal, it has few digits.
   static func absoluteBound(_ function: UnaryFunction) -> Double {
     switch function {
     case .silu: 1e-40
@@ -86,7 +86,7 @@ import Testing
     var worst = (error: 0.0, x: Float(0), y: Float(0))
     for (x, y) in zip(x, y) {
       let expected = UnaryTests.reference(function, Double(x))
-      // At -∞ these are -∞ · 0 in the formula of their definition.
+      // At -∞ the formula of the definition gives -∞ · 0.
       if x == -.infinity, [.gelu, .geluTanh, .silu].contains(function) { continue }
       if expected.isNaN || Float(expected).isInfinite {
         #expect(y.isNaN == expected.isNaN, "\(function)(\(x)) is \(y)")

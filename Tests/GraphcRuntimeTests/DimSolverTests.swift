@@ -25,7 +25,7 @@ import Testing
     #expect(error?.code == "shape/mismatch")
   }
 
-  /// A dim that stands alone is found there, and the multiple is held to it.
+  /// A dim that is an axis of its own is solved from it, and the multiple is checked.
   @Test func dimsThatStandAloneComeFirst() throws {
     let alone = TensorDeclaration("z", .f32, ["h"])
     #expect(try solve([image, alone], [1, 64, 1], [2]) == ["B": 1, "h": 2, "w": 4])

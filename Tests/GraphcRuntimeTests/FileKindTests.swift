@@ -9,7 +9,7 @@ func zip(_ name: String) -> [UInt8] {
     + Array(name.utf8) + [1, 2, 3]
 }
 
-/// What a file is by its first bytes.
+/// The kind of a file by its first bytes.
 @Suite struct FileKindTests {
   let folder: TemporaryFolder
 
@@ -36,7 +36,7 @@ func zip(_ name: String) -> [UInt8] {
     #expect(FileKind(firstBytes: bytes) == kind)
   }
 
-  /// What is near to one of them and none.
+  /// Bytes that are close to a kind but not of it.
   @Test(
     arguments: [
       [0x08, 0, 0x12, 7], [0x08, 7, 0x13, 7], [0x08, 7], [6, 0, 0, 0, 12, 0] + Array("WhisperBook\0".utf8),

@@ -6,7 +6,7 @@
   import Darwin
 #endif
 
-/// A clock that never goes back.
+/// The monotonic clock.
 enum Clock {
   /// Nanoseconds.
   static func now() -> UInt64 {

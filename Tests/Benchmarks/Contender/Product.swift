@@ -13,11 +13,11 @@ struct Product {
     (rows, inner, columns, count) = (numbers[0], numbers[1], numbers[2], numbers[3])
   }
 
-  /// How long products take if neither weights nor activations come from memory and no thread waits for another: what
-  /// the kernel itself can do.
+  /// The time of the products with weights and activations in the caches and without waiting for other threads: the
+  /// rate of the kernel itself.
   ///
-  /// Of each, as many columns as fit into the second-level cache are computed time and again on the same operands, by
-  /// every thread alone; the time is scaled to all columns. Without a bias or an activation.
+  /// For each product, as many columns as fit into the second-level cache are computed repeatedly on the same operands,
+  /// by every thread on its own, without bias or activation; the time is scaled to all columns.
   static func nanoseconds(_ products: [Product], in precision: DType, on threads: ThreadPool) -> Double {
     products.reduce(0) { $0 + $1.nanoseconds(in: precision, on: threads) }
   }
@@ -44,7 +44,7 @@ private struct Worker {
   let precision: DType
   let width: Int
   let x, weight, into: UnsafeMutablePointer<Float>
-  /// The same as bf16, where the product is of bf16.
+  /// The same as bf16, for a bf16 product.
   let narrowX, narrowWeight: UnsafeMutablePointer<UInt16>
   let threads = ThreadPool(threadCount: 1)
 
@@ -87,7 +87,7 @@ private struct Worker {
   }
 }
 
-/// Aligned as packed weights must be, and neither zeros nor denormals.
+/// Memory aligned like packed weights, filled with neither zeros nor denormals.
 private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
   let pointer = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
     .bindMemory(to: Float.self, capacity: count)
@@ -95,7 +95,7 @@ private func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
   return pointer
 }
 
-/// Numbers as bf16. Panels of these have another width, but no more elements for an even number of steps.
+/// Numbers as bf16. Their panels have another width, but no more elements if the number of steps is even.
 private func upperHalves(_ floats: UnsafeMutablePointer<Float>, _ count: Int) -> UnsafeMutablePointer<UInt16> {
   let pointer = UnsafeMutableRawPointer.allocate(byteCount: (count + 64) * 2, alignment: 64)
     .bindMemory(to: UInt16.self, capacity: count + 64)

@@ -8,7 +8,7 @@ import GraphcRuntime
   import Darwin
 #endif
 
-/// Kernels at the shapes of ViT-B/16, BERT-base and GPT-2, each in the best and the median of many runs.
+/// Kernels at the shapes of ViT-B/16, BERT-base and GPT-2: the best and the median of many runs of each.
 struct Bench {
   let threads: ThreadPool
 
@@ -39,7 +39,7 @@ struct Bench {
     for pointer in [x, weight, bias, into] { pointer.deallocate() }
   }
 
-  /// All matmuls of ViT-B/16 one after the other: unlike above, the weights come from memory every time.
+  /// All matmuls of ViT-B/16 one after the other: unlike above, the weights come from memory in every run.
   func vision() {
     let rows = 197
     let shapes = Array(repeating: [(768, 2304), (768, 768), (768, 3072), (3072, 768)], count: 12).flatMap { $0 }
@@ -58,8 +58,8 @@ struct Bench {
     for pointer in weights + [x, into] { pointer.deallocate() }
   }
 
-  /// The twelve layers of ViT-B/16 as the interpreter calls them: every kernel finds what the one before left in the
-  /// caches, and the weights come from memory.
+  /// The twelve layers of ViT-B/16 as the interpreter calls them: every kernel finds the result of the previous one in
+  /// the caches, and the weights come from memory.
   func layers() {
     let (rows, width, heads) = (197, 768, 12)
     let shapes = [(width, 3 * width), (width, width), (width, 4 * width), (4 * width, width)]
@@ -187,7 +187,7 @@ struct Bench {
 
   private func report(_ name: String, _ operations: Double, _ seconds: (best: Double, median: Double)) {
     let speed = operations / seconds.median * 1e-9
-    // Measured beside it: what else the machine does changes from minute to minute.
+    // The peak is measured next to the kernel, since the load of the machine changes from minute to minute.
     let peak = Kernels.measurePeak(on: threads)
     print(
       padded(name, 36), padded("\(rounded(seconds.median * 1e6)) µs", 12), padded("\(rounded(speed)) GF/s", 14),
@@ -201,7 +201,7 @@ struct Bench {
   }
 }
 
-/// Numbers that no kernel finds easy, from -scale up to scale.
+/// Numbers from -scale to scale, none of them zero or denormal.
 func floats(_ count: Int, scale: Float = 1) -> UnsafeMutablePointer<Float> {
   let byteCount = max(count, 16) * 4
   let isLarge = byteCount >= 2 << 20
@@ -216,7 +216,7 @@ func floats(_ count: Int, scale: Float = 1) -> UnsafeMutablePointer<Float> {
 
 /// Seconds of one run: the best and the median of runs that together take about a fifth of a second.
 ///
-/// On one thread by the time that the thread had a processor for, so that a busy machine shows less.
+/// With one thread, the CPU time of the thread is measured, so that a busy machine has less effect.
 func time(threads: Int = 1, _ body: () -> Void) -> (best: Double, median: Double) {
   body()
   var samples: [Double] = []
@@ -232,7 +232,7 @@ func time(threads: Int = 1, _ body: () -> Void) -> (best: Double, median: Double
   return (samples[0], samples[samples.count / 2])
 }
 
-/// Seconds that pass.
+/// The wall-clock seconds of `body`.
 func wallSeconds(_ body: () -> Void) -> Double {
   let start = now(CLOCK_MONOTONIC)
   body()

@@ -1,6 +1,6 @@
 import GraphcRuntime
 
-/// Products of bf16, at the shapes of the others.
+/// Products of bf16, at the same shapes.
 extension Bench {
   func productsOfBF16() {
     print("peak of bf16 with \(KernelTable.current.bf16.name): \(rounded(Kernels.measurePeakBF16(on: threads))) GF/s")
@@ -34,7 +34,7 @@ extension Bench {
     bias.deallocate()
   }
 
-  /// All matmuls of twelve layers one after the other: unlike above, the weights come from memory every time.
+  /// All matmuls of twelve layers one after the other: unlike above, the weights come from memory in every run.
   private func layers(rows: Int) {
     let shapes = Array(repeating: [(768, 2304), (768, 768), (768, 3072), (3072, 768)], count: 12).flatMap { $0 }
     let weights = shapes.map { halves(PackedMatrix.byteCount(inner: $0.0, columns: $0.1, dtype: .bf16) / 2) }

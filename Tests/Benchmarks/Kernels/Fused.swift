@@ -1,6 +1,6 @@
 import GraphcRuntime
 
-/// Fused attention against the kernels that it stands for, which must not be faster at any length.
+/// Fused attention against the separate kernels, which must not be faster at any length.
 extension Bench {
   func fused() {
     for few in [true, false] {
@@ -25,8 +25,8 @@ extension Bench {
     let headDim = 64
   }
 
-  /// Both in turn, so that what else the machine does falls on both. Operands are [rows, heads, 64], as the projections
-  /// leave them; the unfused products read them as they lie, too.
+  /// Runs both in turn, so that other load affects both. Operands are [rows, heads, 64], as the projections write them;
+  /// the unfused products read them in place, too.
   private func compare(_ lengths: Lengths) {
     let (heads, queries, keys, headDim) = (lengths.heads, lengths.queries, lengths.keys, lengths.headDim)
     let group = heads / lengths.keyHeads
@@ -67,7 +67,7 @@ extension Bench {
     for pointer in [q, k, v, scores, into] { pointer.deallocate() }
   }
 
-  /// Seconds of two things done in turn, the medians of runs that together take about a tenth of a second.
+  /// Seconds of two computations in turn: the medians of runs that together take about a tenth of a second.
   private func timePair(_ first: () -> Void, _ second: () -> Void) -> (first: Double, second: Double) {
     first()
     second()

@@ -1,13 +1,13 @@
 import GraphcRuntime
 
-/// Products of few rows, which take as long as their weights take to arrive.
+/// Products of few rows, whose time is that of reading the weights.
 extension Bench {
   func rows() {
     rows(of: .f32)
     rows(of: .bf16)
   }
 
-  /// All weights of GPT-2 124M, each used for a few rows, against what the same workers read at most.
+  /// All weights of GPT-2 124M, each used for a few rows, against the read bandwidth of the same workers.
   private func rows(of dtype: DType) {
     let shapes =
       Array(repeating: [(768, 2304), (768, 768), (768, 3072), (3072, 768)], count: 12).flatMap { $0 }
@@ -39,7 +39,7 @@ extension Bench {
     }
     for rows in [1, 2, 3, 4, 8] {
       let before = Kernels.measureReadBandwidth(byteCount: byteCount, on: threads) ?? 0
-      // The cache takes some passes to settle on what it holds of memory that is larger than it.
+      // A cache smaller than the memory needs some passes until its contents are stable.
       let samples = (0..<30).map { _ in wallSeconds { token(rows) } }.suffix(20).sorted()
       let after = Kernels.measureReadBandwidth(byteCount: byteCount, on: threads) ?? 0
       let read = max(before, after)

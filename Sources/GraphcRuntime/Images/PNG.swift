@@ -42,7 +42,7 @@ extension Image {
 
     /// The picture as a PNG file; equal pictures give equal bytes.
     ///
-    /// - Throws: 64 `usage/no-images`; 74 `limit/memory`.
+    /// - Throws: 74 `image/encode`; in a build without the trait Images 64 `usage/no-images`.
     public func pngBytes() throws -> [UInt8] {
       var message = [CChar](repeating: 0, count: GRAPHC_IMAGE_MESSAGE_SIZE)
       var data: UnsafeMutablePointer<UInt8>?
@@ -59,6 +59,7 @@ extension Image {
       throw GraphcError.noImages(path)
     }
 
+    /// - Throws: 64 `usage/no-images`: this build has no codecs.
     public func pngBytes() throws -> [UInt8] {
       throw GraphcError.noImages(nil)
     }

@@ -3,7 +3,7 @@ import GraphIR
 extension Pass {
   /// Rewrites each computation to one canonical form, so that later passes match one shape: constants on the right, one
   /// scale, comparisons in one direction, views composed, transposes inside of matmuls.
-  package static let canonicalize = Pass("canonicalize", "brings each meaning into one spelling") {
+  package static let canonicalize = Pass("canonicalize", "rewrites each computation to one canonical form") {
     (function, context) throws(PassError) in
     Rewriter.rewrite(function, pass: "canonicalize", &context) {
       (rewriter, index, context) throws(InferenceError) in

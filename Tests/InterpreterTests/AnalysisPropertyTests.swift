@@ -4,13 +4,13 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// What analyses prove, held to reality: inputs are changed where an output must not notice, and permuted.
+/// Compares proofs of the analyses with runs: inputs are changed where an output must not depend on them, and permuted.
 @Suite struct AnalysisPropertyTests {
   static let chunks: [Range<Int>] = stride(from: 0, to: 300, by: 50).map { $0..<($0 + 50) }
   static let pool = ThreadPool(threadCount: 2)
 
-  /// Position i of an output that is called causal stays the same to the last bit when later inputs change, and one that
-  /// is called pointwise when any others do.
+  /// Position i of a causal output is bit-identical if later inputs change, and that of a pointwise output if any
+  /// others do.
   @Test(arguments: chunks) func outputsDoNotSeeWhatTheyAreSaidNotToSee(seeds: Range<Int>) throws {
     var checked = 0
     for seed in seeds {
@@ -57,7 +57,7 @@ import Testing
     return checked
   }
 
-  /// An output that is called equivariant is permuted with the inputs, up to rounding: sums go in another order.
+  /// An equivariant output is permuted with the inputs, except for rounding, since the order of sums changes.
   @Test(arguments: chunks) func outputsArePermutedAsTheyAreSaidToBe(seeds: Range<Int>) throws {
     var checked = 0
     for seed in seeds {
@@ -107,7 +107,7 @@ extension TensorType {
 }
 
 extension ModuleArguments {
-  /// Other values wherever an index along the dim is chosen.
+  /// The arguments with other values at chosen indices along the dim.
   fileprivate func changed(_ module: Module, _ dim: String, where chosen: (Int) -> Bool) -> ModuleArguments {
     var result = self
     for (index, input) in module.main.inputs.enumerated() {

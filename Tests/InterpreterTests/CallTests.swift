@@ -54,7 +54,7 @@ import Testing
     try RandomModelTests.check(optimized, arguments, expected, "optimized")
   }
 
-  /// What is wrong with the inputs is said before anything runs.
+  /// Errors in the inputs are reported before anything runs.
   @Test(
     arguments: [
       ([:], "input/missing"),

@@ -1,4 +1,4 @@
-/// Attention that sees no later position, spelled in several ways.
+/// Attention that sees no later position, written in several ways.
 enum CausalModules {
   static let texts = bodies.map { body in
     """
@@ -19,13 +19,13 @@ enum CausalModules {
     """
 
   private static let bodies = [
-    // The op itself, also with keys that are switched off.
+    // The op itself, also with a mask.
     "%y = attention %x, %x, %x {scale: 0.5, causal: true, mask: false, bias: false}",
     """
     %k = reshape %m {shape: [B, 1, T]}
     %y = attention %x, %x, %x, %k {scale: 0.5, causal: true, mask: true, bias: false}
     """,
-    // Spelled out: a comparison of indices, −inf above the diagonal, softmax, the product with V.
+    // Written out: a comparison of indices, −inf above the diagonal, softmax, the product with V.
     order + """
 
       %mask = greater_equal %rows, %columns

@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// Tensors without elements: nothing to do, sums of nothing, rows without columns. No kernel may trap on them.
+/// Tensors without elements: no work, empty sums, rows without columns. No kernel may trap on them.
 @Suite struct EmptyTensorTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var body: String

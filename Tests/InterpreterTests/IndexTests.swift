@@ -3,7 +3,7 @@ import GraphcRuntime
 import GraphcTestSupport
 import Testing
 
-/// Indices that are only known when a model runs.
+/// Indices that are known only when a model runs.
 @Suite struct IndexTests {
   private static let table = """
     module "table" {
@@ -37,7 +37,7 @@ import Testing
           error.message.hasPrefix("in 'y', element \(place) of the input 'index' is \(value), "))
         #expect(error.message.hasSuffix(" 5 positions") && error.help == "use 0 to 4")
       }
-      // A failure is reported once, and does not stay.
+      // A failure is reported once and then forgotten.
       #expect(try run([0, 4], threads).count == 1)
     }
   }

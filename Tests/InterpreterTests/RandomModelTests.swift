@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  /// In bf16 kernels add up in another order than the reference, so that a value may be rounded to a neighbour.
+  /// In bf16, kernels add in another order than the reference, so a value may be rounded to a neighbour.
   @Test(arguments: chunks) func agreesWithTheReferenceInBF16(seeds: Range<Int>) throws {
     for seed in seeds {
       let random = try RandomModule(seed: UInt64(seed))
@@ -60,7 +60,7 @@ import Testing
     }
   }
 
-  /// Close to the reference, and the same to the last bit on one, two and three threads and in the next run.
+  /// The results are close to the reference, and bit-identical on one, two and three threads and in the next run.
   static func check(
     _ module: Module, _ arguments: ModuleArguments, _ expected: [Tensor64], _ what: String,
     tolerance: Double = 1e-5, sourceLocation: SourceLocation = #_sourceLocation

@@ -7,7 +7,7 @@ import Interpreter
 import Passes
 import Testing
 
-/// Values of one call as outputs: right by the reference, with everything else as it was.
+/// Values of one call as outputs: they equal the reference, and everything else is unchanged.
 @Suite struct TapTests {
   struct Sample: CustomTestStringConvertible {
     var file: ModelFile
@@ -64,7 +64,8 @@ import Testing
     }
   }
 
-  /// The other layers keep their fused attention and their function; the plan makes rows of what is before and after.
+  /// The other layers keep their fused attention and their function; consecutive calls before and after the tapped one
+  /// stay one step of the plan.
   @Test(arguments: samples) func oneSiteAloneIsUnfused(sample: Sample) throws {
     let path = "\(sample.layers).2.attention.weights"
     let model = try sample.file.elaborate(settings: sample.settings, taps: [path])
@@ -81,7 +82,7 @@ import Testing
     let plan = try ExecutionPlan(result.module)
     let steps = plan.main.steps.filter { $0.callee != nil }
     let layers = (0..<7).map { "\(sample.layers).\($0)" }
-    // Of the last layer, one may want only some rows.
+    // In the last layer, only some rows may be needed.
     let last = sample.readsOneRow ? [Array(layers[3..<6]), [layers[6]]] : [Array(layers[3...])]
     #expect(steps.map { step in step.calls.map(\.path) } == [Array(layers[..<2]), [layers[2]]] + last)
     #expect(steps[0].callee == steps[2].callee && steps[0].callee != steps[1].callee)
@@ -98,7 +99,7 @@ import Testing
     #expect(functions.count { $0.contains("tap") } == 1)
   }
 
-  /// A call of a call: the functions on the way are copied, for that call alone.
+  /// A call within a call: the functions on the way are copied for this call only.
   @Test func callsInCallsAreCopied() throws {
     let sample = ModelFile("variants/cait")
     let plain = try sample.elaborate(settings: ["size=32", "dim=24", "depth=3", "heads=3", "classes=7"]).module
@@ -109,7 +110,7 @@ import Testing
     #expect(try outputs[0] == arguments.evaluate(plain)[0])
   }
 
-  /// A query that may attend to nothing has weights of zero, and so is what it gathers, fused or not.
+  /// A query that may attend to no key has zero weights and a zero context, fused or not.
   @Test func fullyMaskedRowsAreZeros() throws {
     let sample = Self.samples[2]
     let path = "encoded.2.attention.weights"

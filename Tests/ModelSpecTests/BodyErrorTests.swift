@@ -1,6 +1,6 @@
 import Testing
 
-/// Every error of config, inputs, parameters, graph and outputs; the lines stand under `graphc` and `model`.
+/// Every error of config, inputs, parameters, graph and outputs; the lines follow `graphc` and `model`.
 @Suite struct BodyErrorTests {
   private static let cases: [(String, [String])] = [
     (#"config: {n: "12"}"#, ["3:13-17 type/expected-int"]),

@@ -17,7 +17,7 @@ import Testing
     try ExpressionParser.expression(ScalarText(verbatim: text, from: SourceID(index: 0)))
   }
 
-  /// The tokens of printed expressions with other spaces between them get back the spaces of the printer.
+  /// The tokens of printed expressions with other spaces between them get the printer's spaces again.
   @Test func spacesAreThoseOfThePrinter() throws {
     let grammar = try Grammar(Repository.text("Grammar/expression.ebnf"))
     var generator = SentenceGenerator(grammar, seed: 23)
@@ -141,7 +141,8 @@ import Testing
     }
   }
 
-  /// Lines in any order of spaces, anchors, comments and quotes: never a trap, never a lost comment, a fixed point.
+  /// Random changes of spaces, anchors, comments and quotes never cause a trap or a lost comment, and formatting is
+  /// idempotent.
   @Test func mutatedTexts() throws {
     let library = try Library.names.map { try #require(Library.text($0)) }
     var random = SeededGenerator(seed: 11)

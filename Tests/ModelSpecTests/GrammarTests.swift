@@ -71,8 +71,8 @@ private func parse(_ text: String) throws(Diagnostic) -> Expression {
     }
   }
 
-  /// A sentence with a token taken out, put in or exchanged is refused, or is another sentence of the grammar; what it
-  /// parses to still prints and parses back.
+  /// A sentence with a token removed, inserted or replaced is refused, or is another sentence of the grammar, whose
+  /// tree still prints and parses back.
   @Test func brokenSentencesAreRefusedOrSentences() throws {
     var generator = SentenceGenerator(grammar, seed: 11)
     let marks = Symbol.allCases.map(\.rawValue) + Keyword.allCases.map(\.rawValue) + ["a", "1", "'s'", "T"]

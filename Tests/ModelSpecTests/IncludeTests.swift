@@ -114,7 +114,7 @@ import Testing
     }
   }
 
-  /// Included files with a broken byte are blocks or errors in them.
+  /// Included files with a changed byte give blocks, or errors in these files.
   @Test func brokenFilesAreErrors() throws {
     let text = Array(file(["a", "b"], include: "[b.yaml, c/d.yaml]").utf8)
     for index in text.indices {

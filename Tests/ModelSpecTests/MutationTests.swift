@@ -2,7 +2,7 @@ import Diagnostics
 import ModelSpec
 import Testing
 
-/// Broken specs are refused with diagnostics that point into them; nothing traps.
+/// Mutated specs are refused with diagnostics that point into them; nothing traps.
 @Suite struct MutationTests {
   private static let pieces = [
     " ", "\n", "\n  ", ":", ": ", ",", "[", "]", "{", "}", "(", ")", "'", "\"", "#", " #", "&", "*", "!", "|", ">", "-",

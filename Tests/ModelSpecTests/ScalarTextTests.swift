@@ -2,7 +2,7 @@ import Diagnostics
 import ModelSpec
 import Testing
 
-/// Whatever the style of the YAML scalar, the places of names are those of their letters in the file.
+/// In every style of YAML scalar, the places of names are those of their letters in the file.
 @Suite struct ScalarTextTests {
   @Test(arguments: [
     "y: f(alpha, beta + 'c d') * gamma",

@@ -1,7 +1,7 @@
 import Diagnostics
 import ModelSpec
 
-/// Reads a model of one file; what it logs comes with it.
+/// Reads a model from one file; returns its log, too.
 func read(_ text: String) -> (model: ModelSpec?, log: DiagnosticLog, sources: SourceMap) {
   var sources = SourceMap()
   let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: Array(text.utf8)))

@@ -5,10 +5,11 @@ import GraphcTestFiles
 import GraphcTestSupport
 import ModelSpec
 
-/// A file of `Attention/`: one softmax as a person or an exporter spells it, and what must become of it.
+/// A file of `Attention/`: one softmax as written by people or exporters, and the expected outcome.
 ///
-/// The first lines are comments: `# fuses:` with the facts of the remark, or `# refused:` with its reason and `# blame:`
-/// with a part of the line that is to blame; `no softmax` stands for a file without a remark. `.gir` files begin their comments with `//`.
+/// The first lines are comments: `# fuses:` with the facts of the remark, or `# refused:` with its reason and `#
+/// blame:` with a part of the responsible line; `no softmax` stands for a file without a remark. In `.gir` files,
+/// comments start with `//`.
 struct AttentionCorpus: Sendable, CustomStringConvertible {
   static let folder = "Tests/PassesTests/Attention"
   /// `further/` holds spellings that the table of Docs/Fusion.md does not compare with other engines.
@@ -58,7 +59,7 @@ struct AttentionCorpus: Sendable, CustomStringConvertible {
     return nil
   }
 
-  /// The line of a source in which an origin begins.
+  /// The line of a source at which an origin starts.
   func line(of origin: Origin) -> String? {
     guard let span = origin.span else { return nil }
     let lines = String(decoding: sources[span.source].bytes, as: UTF8.self).split(

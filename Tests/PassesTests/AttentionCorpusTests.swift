@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// The spellings of attention in `Attention/`: what fuses, what only looks like it, and that the numbers stay.
+/// The forms of attention in `Attention/`: what fuses, what must not, and that the results are unchanged.
 @Suite struct AttentionCorpusTests {
   static let threads = ThreadPool(threadCount: 2)
 
@@ -90,8 +90,8 @@ import Testing
     }
   }
 
-  /// A mask of 0 and 1 that leaves the first key: of a row to which a large finite number is added throughout, single
-  /// precision keeps no digits.
+  /// A mask of 0 and 1 that keeps the first key: if a large finite number is added to a whole row, single precision
+  /// keeps no digits.
   private static func oneKeyPresent(_ mask: Tensor64) -> Tensor64 {
     Tensor64(mask.shape) { $0.last == 0 || mask[$0] > 0 ? 1 : 0 }
   }

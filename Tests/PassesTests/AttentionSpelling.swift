@@ -2,10 +2,10 @@ import GraphIR
 import GraphcRuntime
 import GraphcTestSupport
 
-/// One attention, spelled at random in one of the ways that people and exporters spell it.
+/// One attention, written randomly in one of the ways that people and exporters use.
 struct AttentionSpelling {
   private(set) var module: Module
-  /// What the fused op must say; `nil` if the spelling is one that must be refused.
+  /// The expected fused op; `nil` if fusion must be refused.
   private(set) var expected: Attention?
 
   private var random: SplitMix64
@@ -86,7 +86,7 @@ struct AttentionSpelling {
 
   private func shape(_ last: [Int]) -> [Dim] { leading + last.map { Dim($0) } }
 
-  /// [.., rows, columns]: an input, heads split off a hidden state, or stored the other way round.
+  /// [.., rows, columns]: an input, heads split from a hidden state, or stored transposed.
   private mutating func operand(rows: Int, columns: Int) throws -> ValueID {
     if rank == 4, random.chance(0.5) {
       let hidden = input(TensorType(.f32, [Dim(symbol: "B"), Dim(rows), Dim(Self.heads * columns)]))
@@ -152,7 +152,7 @@ struct AttentionSpelling {
     }
   }
 
-  /// Something that does nothing.
+  /// Ops without effect.
   private mutating func noise(_ x: ValueID) throws -> ValueID {
     let type = builder.type(of: x)
     switch random.pick(["none", "none", "add", "multiply", "reshape", "transpose", "slice", "cast"]) {
@@ -174,7 +174,7 @@ struct AttentionSpelling {
 
   private mutating func addMask() throws { masks.append(random.chance(0.5) ? try order() : try padding()) }
 
-  /// A boolean input, or an i32 one that is compared with 0; wrapped in what changes nothing.
+  /// A boolean input, or an i32 one that is compared with 0, wrapped in ops without effect.
   private mutating func padding() throws -> ValueID {
     hasMask = true
     let extents = random.pick([shape([queries, keys]), [1, Dim(keys)], [Dim(queries), 1], [Dim(keys)]])

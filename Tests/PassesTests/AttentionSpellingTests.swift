@@ -3,7 +3,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// The same attention in hundreds of spellings: each is found, with the right facts, or refused where it must be.
+/// The same attention in hundreds of forms: each is found, with the right facts, or refused where it must be.
 @Suite struct AttentionSpellingTests {
   static let seedCount = 400
 

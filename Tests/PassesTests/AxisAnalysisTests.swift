@@ -3,7 +3,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// Causality and equivariance along T of small graphs, and what is to blame where they do not hold.
+/// Causality and equivariance along T of small graphs, and the op that breaks them.
 @Suite struct AxisAnalysisTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var body: String
@@ -71,7 +71,7 @@ import Testing
     #expect(Equivariance.find(in: module).first { $0.dim == "B" }.map(text) == "equivariant")
   }
 
-  /// Keys of another length: what is known of it decides.
+  /// Keys of another length: the verdict depends on what is known about it.
   @Test func lengthsCount() throws {
     func verdict(_ keys: String) throws -> String? {
       let module = try Module.parse(
@@ -90,7 +90,7 @@ import Testing
     #expect(try verdict("S") == "pointwise", "keys along S do not matter along T")
   }
 
-  /// Depth costs nothing.
+  /// Depth adds no cost.
   @Test func aThousandLayers() throws {
     let calls = (0..<1000).map { "%c\($0 + 1) = call %c\($0) {function: \"layer\", path: \"l.\($0)\"}" }
     let module = try Module.parse(

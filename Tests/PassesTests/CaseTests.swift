@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// The textual cases, and that there are some for every pass.
+/// The textual cases; every pass has some.
 @Suite struct CaseTests {
   static let folder = "Tests/PassesTests/Cases"
   static let files: [String] = Pass.all.flatMap { pass in
@@ -34,7 +34,7 @@ import Testing
     #expect(unchanged > 0, "\(pass) has no negative case")
   }
 
-  /// What a pass says of the others is about passes that there are, and the pipelines keep to it.
+  /// Passes name only existing passes as predecessors, and the pipelines respect that.
   @Test func passesNeedPassesThatComeBefore() {
     let names = Pass.all.map(\.name)
     #expect(Set(names).count == names.count)
@@ -51,7 +51,7 @@ import Testing
     #expect(Set(all.passes.map(\.name)) == Set(names), "no pass is left out")
   }
 
-  /// Runs passes by name; cases are free to run any in any order.
+  /// Runs passes by name; cases may run any passes in any order.
   static func transform(_ names: [String], _ module: Module) throws -> Module {
     var module = module
     var context = PassContext()

@@ -11,7 +11,7 @@ import Testing
     #expect(differences.isEmpty, "\(differences.prefix(5).joined(separator: "\n"))")
   }
 
-  /// What the first pass that does changes in the outputs of a random module.
+  /// The first pass that changes the outputs of a random module, with the difference.
   @Sendable private static func difference(seed: UInt64) throws -> String? {
     let random = try RandomModule(seed: seed)
     let cases = try random.argumentsOfEachExtent().map { ($0, try $0.evaluate(random.module)) }

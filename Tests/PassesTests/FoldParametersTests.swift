@@ -3,7 +3,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// What no textual case can hold, because cases are evaluated.
+/// Cases that cannot be textual, because those are evaluated.
 @Suite struct FoldParametersTests {
   /// A text may declare more elements than 64 bits count; weighing them against each other must not trap.
   @Test func weighsAnyNumberOfElements() throws {

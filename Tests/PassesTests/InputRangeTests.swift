@@ -4,7 +4,7 @@ import Testing
 
 @testable import Passes
 
-/// What a graph says of the integers that an input may hold.
+/// What a graph implies about the integers that an input may hold.
 @Suite struct InputRangeTests {
   private static let functions = """
       func @layer(%x: f32[B, T, 4], %ids: i32[B, T]) -> (y: f32[B, T, 4]) {
@@ -74,7 +74,7 @@ import Testing
       "%n = iota {count: T}\n%m = equal %x, %n\n%f = cast %m {to: .f32}\n%r = reshape %f {shape: [B, T, 1]}\n"
         + "%g = gather %table, %z {axis: 0}\n%y = add %g, %r", "0 [T]"
     ),
-    // Nothing is known of what is only a number, or of an index that is computed otherwise.
+    // Nothing is known about a plain number, or about an index that is computed in another way.
     (
       "%f = cast %x {to: .f32}\n%r = reshape %f {shape: [B, T, 1]}\n%g = gather %table, %z {axis: 0}\n%y = add %g, %r",
       "-"

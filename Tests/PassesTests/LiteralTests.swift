@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// A literal of f32 is its value in single precision, for whatever compares it or computes with it.
+/// An f32 literal has its value in single precision wherever it is compared or used.
 @Suite struct LiteralTests {
   /// A body over `%m: bool[2]` with `%y` as its result, and the one element that all of it has.
   private static let cases: [(body: String, type: String, expected: Double)] = [

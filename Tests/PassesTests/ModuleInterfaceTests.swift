@@ -4,7 +4,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// No pass may change what those who run a module rely on: one that does is an error that names it and says what.
+/// A pass that changes the interface of a module is an error that names the pass and the change.
 @Suite struct ModuleInterfaceTests {
   private static let text = """
     module "m" {
@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  /// What lies within may change.
+  /// The body may change.
   @Test func bodiesAreFree() throws {
     let good = Pass.ofModule("good", "changes the body") { (module, _) throws(PassError) in
       var module = module

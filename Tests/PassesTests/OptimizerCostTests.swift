@@ -4,9 +4,9 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// What the passes look at grows with the number of distinct blocks, not with the depth.
+/// The work of the passes grows with the number of distinct blocks, not with the depth.
 @Suite struct OptimizerCostTests {
-  /// Nodes that the passes meet, one pass after the other: in blocks, and in `main`.
+  /// The number of nodes that the passes visit, in blocks and in `main`.
   private func visited(_ module: Module) throws -> (blocks: Int, main: Int) {
     var count = (blocks: 0, main: 0)
     _ = try Pipeline.inference.run(module) { _, module in

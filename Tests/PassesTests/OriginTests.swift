@@ -47,7 +47,7 @@ import Testing
     #expect(made == ["input", "parameter", "parameter", "parameter", "layer_norm", "attention", "linear"])
     let lines = try result.main.nodes.suffix(3).map { try Self.lines(of: $0.origin) }
     #expect(lines[0] == ["%norm = add"])
-    // The most telling first, then from the softmax back to the product of Q and K.
+    // The most characteristic line comes first, then those from the softmax back to the product of Q and K.
     #expect(lines[1] == ["%weights = softmax", "%context = matmul", "%scores = divide", "%product = matmul"])
     #expect(lines[2] == ["%projected = matmul", "%activated = gelu", "%y = add"])
   }
@@ -84,7 +84,7 @@ import Testing
     #expect(functions.filter { !$0.hasSuffix(".rows") } == expected.filter { result.module.function(named: $0) != nil })
   }
 
-  /// The beginnings of the lines that an origin is made of.
+  /// The starts of the lines in an origin.
   private static func lines(of origin: Origin) throws -> [String] {
     if case .fused(let origins, _) = origin { return try origins.flatMap(lines) }
     let span = try #require(origin.span)

@@ -9,7 +9,7 @@ import Testing
   static let chunks: [Range<Int>] = stride(from: 0, to: 300, by: 50).map { $0..<($0 + 50) }
   static let pipeline = Pipeline.inference.followed(by: [.precision])
 
-  /// Without its rounding the module is the one of before, and with it close to that.
+  /// Without rounding, the module has the same meaning as before; with rounding, a close one.
   @Test(arguments: chunks) func roundsAndDoesNothingElse(seeds: Range<Int>) throws {
     for seed in seeds {
       let random = try RandomModule(seed: UInt64(seed))
@@ -25,8 +25,8 @@ import Testing
     }
   }
 
-  /// Every product with a parameter and every attention reads bf16; nothing else but what moves elements does; what
-  /// enters and leaves a function stays as it was.
+  /// Every product with a parameter and every attention reads bf16; other ops do only if they move elements; inputs and
+  /// outputs of functions are unchanged.
   @Test(arguments: chunks) func allProductsReadBF16(seeds: Range<Int>) throws {
     for seed in seeds {
       let before = try Pipeline.inference.run(RandomModule(seed: UInt64(seed)).module).module
@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  /// The random modules have what the pass absorbs, and what it has to convert.
+  /// In the random modules the pass finds values that it can round in place, and values that it must convert.
   @Test func thePassFires() throws {
     var counts: [String: Int] = [:]
     for seed in 0..<300 {
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  /// Each rewrite rounds the factors of one product; none rounds nothing.
+  /// Each rewrite rounds the factors of one product; without rewrites nothing is rounded.
   @Test func rewritesAreCounted() throws {
     let random = try (0..<100).lazy.map { try RandomModule(seed: $0) }
       .first { try Self.pipeline.run($0.module).rewriteCount > Pipeline.inference.run($0.module).rewriteCount + 1 }
@@ -107,7 +107,7 @@ import Testing
       (0x1.FEp127, 0x7F7F), (0x1p-133, 0x0001), (0x1p-134, 0x0000), (0x1.8p-133, 0x0002), (0x1p-126, 0x0080),
     ]
     for (value, bits) in cases { #expect(UInt16(bf16: value) == bits, "\(value)") }
-    // By way of f32, whose upper half the carry of an addition rounds.
+    // The conversion goes through f32; the carry of an addition rounds its upper half.
     var random = SplitMix64(seed: 1)
     for _ in 0..<1000 {
       let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))

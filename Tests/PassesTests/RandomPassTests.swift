@@ -3,7 +3,7 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// Passes on random modules: whatever they do, the meaning stays. A failing seed is an argument of the test.
+/// Passes on random modules keep their meaning. A failing seed is an argument of the test.
 @Suite struct RandomPassTests {
   static let seedCount = 500
   /// The seeds of the pipeline as a whole.
@@ -26,19 +26,19 @@ import Testing
     }
   }
 
-  /// Passes depend on each other for what they find, not for being right.
+  /// Passes depend on each other for what they find, not for correctness.
   @Test(arguments: Pass.all.map(\.name)) func eachPassAloneKeepsTheMeaning(name: String) throws {
     for seed in 1000..<1050 {
       let random = try RandomModule(seed: UInt64(seed))
       let module = try CaseTests.transform([name], random.module)
       #expect(module.verify() == [], "seed \(seed)")
-      // A pass that rounds keeps the meaning but for the rounding.
+      // `precision` keeps the meaning except for the rounding.
       Self.expectEqual(
         module, random.arguments, try random.evaluate(), "seed \(seed)", rounds: name != Pass.precision.name)
     }
   }
 
-  /// Done twice is done once, for the passes that say so of themselves.
+  /// Running these passes twice is the same as running them once.
   @Test(arguments: ["canonicalize", "fold", "cse", "dce", "dead-rows", "gather-first", "cast-motion", "precision"])
   func twiceIsOnce(name: String) throws {
     for seed in 0..<150 {
@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  /// The whole pipeline finds nothing more in what it has made. The random modules hold what the passes look for; calls of
+  /// The whole pipeline finds nothing more in its result. The random modules contain what the passes look for; calls of
   /// whose results only some rows are read get functions of their own.
   @Test func thePipelineIsAtItsEnd() throws {
     var counts: [String: Int] = [:]
@@ -75,7 +75,7 @@ import Testing
     #expect(narrowed >= 6, "\(narrowed) of \(Self.seedCount)")
   }
 
-  /// - Parameter text: that of the module, where it is known.
+  /// - Parameter text: the text of the module, if it is known.
   static func expectEqual(
     _ module: Module, _ arguments: ModuleArguments, _ expected: [Tensor64], _ what: String,
     text: String? = nil, rounds: Bool = true, roundsConstants: Bool = true,

@@ -4,13 +4,13 @@ import GraphcTestSupport
 import Passes
 import Testing
 
-/// What fuse-attention says of a softmax, and of whom: every reason, word by word.
+/// The remarks of fuse-attention about a softmax: every reason, word by word, and the responsible node.
 @Suite struct RefusalTests {
   struct Refusal: Sendable, CustomTestStringConvertible {
     /// Nodes between the inputs and the return; `%y` is returned.
     var body: String
     var reason: String
-    /// How the line begins that is to blame.
+    /// The start of the responsible line.
     var blame: String
 
     var testDescription: String { reason }
@@ -258,7 +258,7 @@ import Testing
     #expect(context.remarks.map(\.value) == ["x"])
   }
 
-  /// A mask that is made of itself again and again, and sums alike: no walk takes exponential time.
+  /// A mask that is built from itself repeatedly, and such sums: no search takes exponential time.
   @Test func walksSharedPartsOnce() throws {
     var body = "%p0 = matmul %q, %k {transpose_rhs: true}\n%m0 = not %m\n"
     for index in 1...200 { body += "%m\(index) = and %m\(index - 1), %m\(index - 1)\n" }

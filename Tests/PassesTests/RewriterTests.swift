@@ -5,7 +5,7 @@ import Testing
 
 @testable import Passes
 
-/// What would change a type, or is ill-typed, leaves the graph as it was there.
+/// A replacement that would change a type, or is ill-typed, leaves the graph unchanged at its place.
 @Suite struct RewriterTests {
   private static let text = """
     module "m" {

@@ -4,9 +4,9 @@ import GraphIR
 import GraphcTestFiles
 import ModelSpec
 
-/// A spec of Models/, under its config as written or a variant of it.
+/// A spec of Models/ with its config as written, or with a variant.
 package struct ModelFile: CustomStringConvertible, Sendable {
-  /// Within Models/, without `.yaml`.
+  /// The path within Models/, without `.yaml`.
   package var name: String
   package var variant: String?
 
@@ -28,16 +28,16 @@ package struct ModelFile: CustomStringConvertible, Sendable {
     return [ModelFile(name)] + variants.map { ModelFile(name, variant: $0) }
   }
 
-  /// What is wrong with a spec.
+  /// The errors of a spec.
   private struct SpecErrors: Error, CustomStringConvertible {
     var description: String
   }
 
-  /// The graph as elaborated.
+  /// The graph after elaboration.
   ///
   /// - Parameters:
-  ///   - settings: `name=value` of `--set`.
-  ///   - taps: paths of `--tap`.
+  ///   - settings: `name=value` from `--set`.
+  ///   - taps: paths from `--tap`.
   package func elaborate(settings: [String] = [], taps: [String] = []) throws -> ElaboratedModel {
     var (spec, sources, log) = try Self.read(name)
     func argument(_ text: some StringProtocol) -> SourceID {

@@ -23,7 +23,7 @@ package struct TextErrors: Error, CustomStringConvertible {
 }
 
 extension Module {
-  /// Reads `.gir` text.
+  /// Parses `.gir` text.
   ///
   /// - Throws: `TextErrors`.
   package static func parse(_ text: String, name: String = "test.gir") throws -> Module {

@@ -14,14 +14,14 @@ import GraphcTestFiles
 /// The result must be the text after `// expect:` exactly. With `GRAPHC_BLESS=1` in the environment the expectations of
 /// the file are rewritten instead.
 package struct PassCase {
-  /// The line in its file, from 1, where the case begins.
+  /// The line of its file at which the case starts, from 1.
   package var line: Int
   package var passNames: [String]
-  /// Everything above `// expect:`.
+  /// The text before `// expect:`.
   package var input: String
   package var expected: String
 
-  /// A case that does not give what it should.
+  /// A case whose result differs from the expectation.
   package struct Failure: CustomStringConvertible {
     package var path: String
     package var line: Int
@@ -32,12 +32,12 @@ package struct PassCase {
 
   /// Runs the cases of a file.
   ///
-  /// Beside the text, the result of each case must satisfy the verifier, read back from its own text, and mean what the
-  /// input means by the reference evaluator, as far as that takes no long time.
+  /// Besides having the expected text, the result of each case must verify, parse back from its text, and have the same
+  /// meaning as the input by the reference evaluator, unless that would take long.
   ///
   /// - Parameters:
   ///   - isBlessing: rewrites the expectations.
-  ///   - transform: runs the passes of those names.
+  ///   - transform: runs the passes with these names.
   /// - Returns: the cases that fail.
   /// - Throws: `FileError`.
   package static func run(
@@ -87,7 +87,7 @@ package struct PassCase {
       }
     }
     cases.append(current)
-    // Blank lines around an expectation are for readers.
+    // Blank lines around an expectation are ignored.
     for index in cases.indices {
       while cases[index].expected.hasPrefix("\n") { cases[index].expected.removeFirst() }
       while cases[index].expected.hasSuffix("\n\n") { cases[index].expected.removeLast() }
@@ -95,7 +95,7 @@ package struct PassCase {
     return cases
   }
 
-  /// The case as it stands in its file.
+  /// The text of the case in its file.
   var text: String { input + "// expect:\n" + expected }
 
   private func result(_ transform: ([String], Module) throws -> Module) throws -> String {
@@ -116,7 +116,7 @@ package struct PassCase {
     guard before.main.outputs.map(\.name) == after.main.outputs.map(\.name) else {
       throw CaseError("the outputs have changed")
     }
-    // What rounds means the same but for the rounding.
+    // With `precision`, the meaning is the same except for the rounding.
     let rounds = !passNames.contains("precision")
     let expected = try arguments.evaluate(before, rounds: rounds, roundsConstants: false)
     let actual = try arguments.evaluate(after, rounds: rounds, roundsConstants: false)
@@ -135,7 +135,7 @@ private struct CaseError: Error, CustomStringConvertible {
 }
 
 extension Module {
-  /// Multiply-adds and elements of `main`, calls included: about what the reference evaluator has to do.
+  /// Multiply-adds and elements of `main`, including calls: roughly the work of the reference evaluator.
   fileprivate func evaluationCost(_ bindings: [String: Int]) throws -> Double {
     var costs: [String: Double] = [:]
     for function in functions {

@@ -2,18 +2,18 @@ import Foundation
 import GraphcTestFiles
 import Testing
 
-/// A page of the documentation that shows files, and what graphc says to them.
+/// A page of the documentation that shows files and the output of graphc.
 package struct Document {
-  /// A part between fences.
+  /// A fenced block.
   package struct Block {
     package var language: String
     package var text: String
   }
 
-  /// In order.
+  /// The blocks in order.
   package private(set) var blocks: [Block] = []
 
-  /// - Parameter path: within the repository.
+  /// - Parameter path: the path within the repository.
   package init(path: String) throws {
     var open: Block?
     for line in try Repository.text(path).components(separatedBy: "\n") {
@@ -27,11 +27,11 @@ package struct Document {
     }
   }
 
-  /// Runs every command after `$ graphc` in a folder with the models of the repository and holds what it prints, on
-  /// either stream, against what stands below it.
+  /// Runs every command after `$ graphc` in a folder with the models of the repository, and compares its output on both
+  /// streams with the lines below it.
   ///
-  /// - Parameter file: where the text of a block goes that the commands after it read.
-  /// - Returns: how many commands were run.
+  /// - Parameter file: the file to which the text of a block is written, for the commands after it.
+  /// - Returns: the number of commands that were run.
   package func expectCommands(file: (Block) -> String?) throws -> Int {
     try withTemporaryFolder { folder in
       try FileManager.default.createSymbolicLink(
@@ -59,13 +59,13 @@ package struct Document {
     }
   }
 
-  /// Whether lines are as shown, where `…` alone stands for any lines, and within a line for a part of it.
+  /// Whether lines match, where a line `…` matches any lines, and `…` within a line any part of it.
   package static func matches(_ shown: ArraySlice<String>, _ printed: ArraySlice<String>) -> Bool {
     guard let first = shown.first else { return printed.allSatisfy(\.isEmpty) }
     if first.trimmingCharacters(in: .whitespaces) == "…" {
       return (printed.startIndex...printed.endIndex).contains { matches(shown.dropFirst(), printed[$0...]) }
     }
-    // The last command of a block ends with its last line.
+    // The output of the last command of a block ends with the block.
     if first.isEmpty, shown.count == 1 { return printed.allSatisfy(\.isEmpty) }
     guard let line = printed.first else { return false }
     return (first == line || omits(first, from: line)) && matches(shown.dropFirst(), printed.dropFirst())

@@ -1,17 +1,17 @@
 import Foundation
 import GraphcTestFiles
 
-/// The executable as a process of its own.
+/// The executable, run as a separate process.
 package enum Executable {
-  /// What was built beside the tests.
+  /// The program that was built with the tests.
   package static let path: String = {
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
     return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("graphc").path
   }()
 
-  /// Runs a script of bash in the repository, with the executable as `$GRAPHC`.
+  /// Runs a bash script in the repository, with the executable as `$GRAPHC`.
   ///
-  /// - Parameter path: where programs are found.
+  /// - Parameter path: the search path for programs.
   package static func shell(_ script: String, path searchPath: String = "/usr/bin:/bin") throws -> CommandResult {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/bash")

@@ -4,12 +4,12 @@ package import GraphcRuntime
 import GraphcTestFiles
 import Testing
 
-/// What a run of the program gave.
+/// The result of running the program.
 package struct CommandResult {
   package var code: Int32
-  /// What went to standard output.
+  /// The text on standard output.
   package var output: String
-  /// What went to standard error.
+  /// The text on standard error.
   package var messages: String
 
   package init(code: Int32, output: String, messages: String) {
@@ -33,7 +33,7 @@ package func graphc(_ arguments: [String]) -> CommandResult {
     code: code, output: String(decoding: output, as: UTF8.self), messages: String(decoding: messages, as: UTF8.self))
 }
 
-/// Runs a model and reads one output.
+/// Runs a model and reads one of its outputs.
 package func runModel(_ arguments: [String], output name: String) throws -> Tensor {
   try withTemporaryFolder { folder in
     let file = folder + "/output.npy"

@@ -1,18 +1,19 @@
 package import GraphIR
 import GraphcRuntime
 
-/// All that a module needs to run, made from a seed: every value is one that single precision holds exactly.
+/// Everything that a module needs to run, made from a seed. Single precision represents every value exactly.
 package struct ModuleArguments {
   /// The run-time dims, small; they satisfy the checks of the module.
   package var bindings: [String: Int]
-  /// One for each input of `main`: f32 from −2 to 2, i32 from −4 to 4, booleans mostly true.
+  /// One tensor for each input of `main`: f32 from −2 to 2, i32 from −4 to 4, booleans mostly true.
   package var inputs: [Tensor64]
-  /// By full path; about as the initializer says, but no term of a norm or a bias is 0 or 1 throughout.
+  /// The parameters by full path: similar to what the initializer gives, but no term of a norm or a bias is 0 or 1
+  /// everywhere.
   package let parameters: [String: Tensor64]
 
   /// - Parameters:
   ///   - bindings: the run-time dims, if they are given.
-  ///   - hasSpecialValues: whether some elements of f32 inputs are infinite, no number or −0.
+  ///   - hasSpecialValues: whether some elements of f32 inputs are infinite, NaN or −0.
   /// - Throws: `EvaluationError` if no small dims satisfy the checks; `DimError`.
   package init(
     for module: Module, seed: UInt64, bindings given: [String: Int]? = nil, hasSpecialValues: Bool = false
@@ -57,7 +58,7 @@ package struct ModuleArguments {
     return try evaluator.run(inputs)
   }
 
-  /// What tells the outputs of a module from those expected, if anything does.
+  /// A description of the difference between the outputs of a module and the expected ones; `nil` if there is none.
   package func difference(
     of module: Module, from expected: [Tensor64], rounds: Bool = true, roundsConstants: Bool = true
   ) throws -> String? {

@@ -1,24 +1,24 @@
 package import GraphIR
 
-/// Why a module cannot be evaluated: inputs or parameters that do not fit, or an invariant broken.
+/// The reason why a module cannot be evaluated: inputs or parameters that do not fit, or a broken invariant.
 package struct EvaluationError: Error, CustomStringConvertible {
   package var description: String
 
   init(_ description: String) { self.description = description }
 }
 
-/// What a module means, in double precision: primitive ops by their formula, composite ops by their decomposition and
-/// nothing else, calls by evaluating the function. Uses no kernel, and takes its time.
+/// Evaluates a module in double precision: primitive ops by their formula, composite ops by their decomposition, calls
+/// by evaluating the function. It uses no kernel and is slow.
 package struct ReferenceEvaluator {
   package var module: Module
   /// The run-time dims.
   package var bindings: [String: Int]
-  /// By full path.
+  /// The parameters, by full path.
   package var parameters: [String: Tensor64]
-  /// Whether what is cast to bf16 is rounded; if not, a module in bf16 means what it meant in f32.
+  /// Whether casts to bf16 round; if not, a bf16 module has the meaning that it had in f32.
   package var roundsToBF16 = true
-  /// Whether a constant of the module is its value in single precision, as kernels have it; if not, equations between
-  /// factors such as x / c = x · (1/c) hold to the last digits.
+  /// Whether constants are rounded to single precision, as in kernels; if not, equations between factors such as x / c
+  /// = x · (1/c) hold to the last digit.
   package var roundsConstants = true
 
   package init(_ module: Module, bindings: [String: Int] = [:], parameters: [String: Tensor64] = [:]) {
@@ -35,7 +35,7 @@ package struct ReferenceEvaluator {
 
   /// The outputs of one function.
   ///
-  /// - Parameter path: what stands before the paths of its parameters, such as `encoded.0.`.
+  /// - Parameter path: the prefix of the paths of its parameters, such as `encoded.0.`.
   package func evaluate(_ function: Function, _ inputs: [Tensor64], path: String) throws -> [Tensor64] {
     guard inputs.count == function.inputs.count else {
       throw EvaluationError("@\(function.name) takes \(function.inputs.count) inputs, not \(inputs.count)")
@@ -101,7 +101,7 @@ package struct ReferenceEvaluator {
 }
 
 extension Op {
-  /// A constant as the number of single precision that it is.
+  /// The constant rounded to single precision.
   fileprivate var roundingConstant: Op {
     if case .constant(let constant) = self { .constant(Constant(constant.value.inSinglePrecision)) } else { self }
   }

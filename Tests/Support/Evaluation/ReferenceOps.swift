@@ -9,7 +9,7 @@ import GraphcRuntime
   import Darwin
 #endif
 
-/// The primitive ops, each as its formula.
+/// The primitive ops by their formulas.
 extension ReferenceEvaluator {
   func primitive(_ op: Op, _ x: [Tensor64], _ type: TensorType) throws -> Tensor64 {
     let shape = try shape(of: type)
@@ -108,7 +108,7 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// x / y rounded down, of a y that is not 0.
+  /// x / y rounded down, for y ≠ 0.
   private func floorDivide(_ x: Double, _ y: Double) -> Double {
     let rest = fmod(x, y)
     let whole = ((x - rest) / y).rounded()
@@ -185,7 +185,7 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// Zeros for an index out of range, which a run reports.
+  /// An index out of range gives zeros; a run reports it.
   private func gather(_ x: Tensor64, _ index: Tensor64, axis: Int, _ shape: [Int]) -> Tensor64 {
     Tensor64(shape) { place in
       let row = Int(index[Array(place[..<index.shape.count])])
@@ -232,7 +232,7 @@ extension ReferenceEvaluator {
     }
   }
 
-  /// Stable, NaN last.
+  /// The stable order, NaN last.
   private func order(_ row: [Double]) -> [Double] {
     row.indices.sorted { a, b in
       if row[a].isNaN || row[b].isNaN { return row[a].isNaN == row[b].isNaN ? a < b : row[b].isNaN }
@@ -240,7 +240,7 @@ extension ReferenceEvaluator {
     }.map { Double($0) }
   }
 
-  /// −inf for nothing; NaN when an element is.
+  /// −inf for an empty row; NaN if an element is NaN.
   private func largest(_ row: [Double]) -> Double { row.contains(where: \.isNaN) ? .nan : row.max() ?? -.infinity }
 
   /// Applies a function to each row of the last axis.

@@ -47,8 +47,8 @@ package struct Tensor64: Hashable, Sendable {
   }
 }
 
-/// ‖a − b‖ / ‖b‖; elements that are equal, infinities included, do not differ, and NaN is equal to NaN. Infinite if
-/// the shapes differ or only one side is NaN or infinite somewhere.
+/// ‖a − b‖ / ‖b‖. Equal elements (including infinities) and two NaNs do not differ. Infinite if the shapes differ, or
+/// only one of two elements is NaN or infinite.
 package func relativeError(_ a: Tensor64, _ b: Tensor64) -> Double {
   guard a.shape == b.shape else { return .infinity }
   var difference = 0.0

@@ -1,8 +1,8 @@
 import Foundation
 
-/// What the environment asks of the tests.
+/// Settings of the tests in the environment.
 package enum Environment {
-  /// Whether it says `GRAPHC_BLESS=1`: files of expected text are rewritten instead of compared.
+  /// Whether `GRAPHC_BLESS=1` is set: files of expected text are rewritten instead of compared.
   package static let isBlessing = value("GRAPHC_BLESS") == "1"
 
   package static func value(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }

@@ -1,18 +1,18 @@
 import GraphcTestFiles
 
-/// The seeds of tests that compare random graphs with a reference: a small share or, at scale, as many as
+/// The seeds of tests that compare random graphs with a reference: a few, or, at scale, as many as
 /// `GRAPHC_DIFFERENTIAL_SEEDS` says, from `GRAPHC_DIFFERENTIAL_FIRST` on (`make differential`).
 package struct DifferentialSeeds: Sendable {
   package let seeds: Range<UInt64>
-  /// Whether the environment says how many.
+  /// Whether the environment sets the number of seeds.
   package let isAtScale: Bool
 
-  /// Seeds that are tried before it is known whether there are more.
+  /// Seeds that are tried before the differences are counted again.
   private static let chunk: UInt64 = 20
-  /// Differences beyond that say nothing new.
+  /// The number of differences that are printed.
   private static let printedDifferences = 20
 
-  /// - Parameter share: how many seeds if the environment says nothing.
+  /// - Parameter share: the number of seeds if the environment does not set it.
   package init(share: UInt64) {
     let count = Self.number("GRAPHC_DIFFERENTIAL_SEEDS")
     let first = Self.number("GRAPHC_DIFFERENTIAL_FIRST") ?? 0
@@ -23,9 +23,9 @@ package struct DifferentialSeeds: Sendable {
   /// Tries every seed, on all cores.
   ///
   /// - Parameters:
-  ///   - what: what is made of a seed, such as `graphs`, for the line that is printed at scale.
-  ///   - difference: what is wrong with a seed, if anything is; what it throws is wrong, too.
-  /// - Returns: what is wrong, in the order of the seeds.
+  ///   - what: what is made from a seed, such as `graphs`, for the line that is printed at scale.
+  ///   - difference: describes what is wrong for a seed, if anything; a thrown error counts, too.
+  /// - Returns: the descriptions, in the order of the seeds.
   package func run(
     _ what: String, _ difference: @escaping @Sendable (_ seed: UInt64) throws -> String?
   ) async -> [String] {

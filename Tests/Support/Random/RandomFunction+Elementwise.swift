@@ -47,7 +47,7 @@ extension RandomFunction {
   private mutating func floatBinary() throws {
     guard let x = pickFloat(), let y = partner(of: x) else { return }
     let function = random.pick([BinaryFunction.add, .subtract, .multiply, .minimum, .maximum])
-    // Sums and products of values of few digits are exact, but not of any number of them.
+    // Sums and products of values with few digits are exact, but not those of many such values.
     let isExact = x.isExact && y.isExact && x.bound <= 4 && y.bound <= 4
     switch function {
     case .multiply:
@@ -89,7 +89,7 @@ extension RandomFunction {
     try emit(.binary(Binary(.divide)), [x, divisor], bound: 2 * x.bound)
   }
 
-  /// floor, // and % of values that are exact.
+  /// floor, // and % of exact values.
   private mutating func jumpingUnary() throws {
     guard let x = pick(where: { $0.type.dtype == .f32 && $0.isExact }) else { return }
     switch random.pick(["floor", "//", "%"]) {

@@ -4,7 +4,7 @@ import GraphcRuntime
 extension RandomFunction {
   static let indexSteps: [Step] = [{ try $0.gather() }, { try $0.argsort() }, { try $0.cumsum() }]
 
-  /// The order of elements that single precision holds exactly.
+  /// The order of elements that single precision represents exactly.
   private mutating func argsort() throws {
     guard let x = pick(where: { $0.isExact && $0.type.dtype != .bool && $0.type.rank >= 1 }) else { return }
     try emit(.argsort(Argsort()), [x], bound: 16, isExact: true)
@@ -28,7 +28,7 @@ extension RandomFunction {
       let slice = Slice(axis: axis, start: window.start, end: window.end)
       return try emit(.slice(slice), [x], bound: x.bound, isExact: x.isExact)
     }
-    // One less than there are, or in run-time axes as many or only the last.
+    // One position fewer; for a run-time axis also all positions, or only the last.
     let counts = try [extent.subtracting(1), extent, 1].filter { count in
       try extent.subtracting(count).isProvablyNonNegative && count.isProvablyNonNegative
     }
@@ -41,8 +41,8 @@ extension RandomFunction {
     return try emit(.gather(Gather(axis: axis)), [x, index], bound: x.bound, isExact: x.isExact)
   }
 
-  /// A window on an axis that is within it whatever the run-time dims are or, now and then, where checks hold. On a
-  /// run-time axis it may be empty: `1:` and `:T − 1` are for T = 1.
+  /// A window on an axis that is valid for all run-time dims or, sometimes, only if checks hold. On a run-time axis it
+  /// may be empty: `1:` and `:T − 1` are for T = 1.
   mutating func window(of extent: Dim) throws -> (start: Dim, end: Dim)? {
     if let count = extent.constantValue {
       guard count > 1 else { return nil }
@@ -77,7 +77,7 @@ extension RandomFunction {
     return proved.randomElement(using: &random)
   }
 
-  /// Rows picked by any integers, brought into range by a remainder.
+  /// Rows selected by arbitrary integers, brought into range by a remainder.
   private mutating func gather() throws {
     guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)

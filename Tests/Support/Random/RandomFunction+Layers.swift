@@ -13,7 +13,7 @@ extension RandomFunction {
     guard let x = pick(where: { $0.type.dtype != .bool && $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)
     let function = random.pick(x.type.dtype == .i32 ? [.sum, .max, .min] : ReduceFunction.allCases)
-    // The terms of a sum: no axis of the generator is longer, run-time dims included.
+    // The number of terms of a sum: no axis of the generator is longer, including run-time axes.
     guard let count = try? x.type.shape[axis].evaluate(["B": 3, "T": 3]) else { return }
     let bound =
       switch function {
@@ -34,7 +34,7 @@ extension RandomFunction {
     }
   }
 
-  /// softmax(where(mask, x, −inf)), with the mask as it is or spelled with i32.
+  /// softmax(where(mask, x, −inf)), with the mask as it is or written with i32.
   private mutating func maskedSoftmax() throws {
     guard let x = pickFloat(minimumRank: 1), let mask = mask(for: x.type.shape) else { return }
     let infinity = try emit(.constant(Constant(.float(-.infinity))), [], bound: .infinity, isReusable: false)
@@ -61,7 +61,7 @@ extension RandomFunction {
     try emit(.matMul(op), [x, y], bound: Double(count) * x.bound * y.bound)
   }
 
-  /// A product with a parameter: as `linear` or as its parts, with a weight that is transposed or not.
+  /// A product with a parameter, as `linear` or by its parts, with a transposed weight or not.
   private mutating func project() throws {
     guard let x = pickFloat(16, minimumRank: 2), let inner = x.type.shape.last?.constantValue else { return }
     let columns = random.pick([1, 2, axes.width, 4])
@@ -99,7 +99,7 @@ extension RandomFunction {
     let weight = parameter("norm.weight", [Dim(width)], .ones)
     // No element of a normalized row exceeds √D.
     let bound = 1.25 * Double(width).squareRoot() + 0.25
-    // A large epsilon keeps rows of equal elements from magnifying rounding errors.
+    // A large epsilon prevents rows of equal elements from magnifying rounding errors.
     let epsilon = random.pick([0.25, 0.0625])
     var operands = [x, weight]
     let residual = self.residual(for: x)
@@ -114,7 +114,7 @@ extension RandomFunction {
     return try emitEither(op, operands, bounds: [bound, x.bound + (residual.value?.bound ?? 0)])[0]
   }
 
-  /// A value that may be added to the rows of another one, now and then.
+  /// A value that may be added to the rows of another one; sometimes `nil`.
   private mutating func residual(for x: Known) -> (kind: NormResidual, value: Known?) {
     guard random.chance(0.4),
       let value = pick(where: {

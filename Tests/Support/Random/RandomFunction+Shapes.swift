@@ -9,7 +9,7 @@ extension RandomFunction {
 
   /// Moves elements without changing them.
   private mutating func move(_ op: Op, _ operands: [Known]) throws {
-    // Reshapes and concatenations can make tensors that only grow.
+    // Without a limit, reshapes and concatenations would make ever larger tensors.
     guard let x = operands.first else { return }
     let types = try op.definition.inferTypes(operands.map(\.type))
     guard types[0].rank <= 5, isSmall(types[0]) else { return }
@@ -54,7 +54,7 @@ extension RandomFunction {
     try move(.reshape(Reshape(shape)), [x])
   }
 
-  /// Two extents whose product is an extent: of T, 2·T and B·T as of a number.
+  /// Two extents whose product is an extent, also for 2·T and B·T.
   private mutating func factors(of extent: Dim) throws -> [Dim] {
     if let count = extent.constantValue {
       let factor = random.pick((1...max(count, 1)).filter { count % $0 == 0 })
@@ -99,7 +99,7 @@ extension RandomFunction {
     try move(.concat(Concat(axis: axis)), parts)
   }
 
-  /// The first and the last position of an axis once more before and after it, as a padded convolution reads: T + 2.
+  /// Repeats the first and the last position of an axis before and after it, as a padded convolution does: T + 2.
   private mutating func repeatEnds() throws {
     guard let x = pick(where: { $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)

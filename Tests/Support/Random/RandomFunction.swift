@@ -1,15 +1,15 @@
 import GraphIR
 import GraphcRuntime
 
-/// Grows one function of a random module, step by step.
+/// Builds one function of a random module, step by step.
 struct RandomFunction {
-  /// What the generator knows of a value beside its type.
+  /// What the generator knows about a value besides its type.
   struct Known {
     var value: ValueID
     var type: TensorType
-    /// No element is larger.
+    /// An upper bound of the elements' magnitude.
     var bound: Double
-    /// Single precision holds every element exactly, whatever order it was computed in.
+    /// Whether single precision represents every element exactly, in any order of computation.
     var isExact: Bool
   }
 
@@ -22,9 +22,9 @@ struct RandomFunction {
     var bounds: [Double]
   }
 
-  /// Elements of the inputs of a called function are at most so large.
+  /// The largest magnitude of elements in the inputs of a called function.
   static let inputBound = 8.0
-  /// Values that may be larger are not made.
+  /// The largest magnitude of elements that are made.
   static let largestBound = 64.0
 
   var builder: FunctionBuilder
@@ -33,7 +33,7 @@ struct RandomFunction {
   /// The run-time dims.
   let dims: [String]
   var callees: [Callee] = []
-  /// What the dims must satisfy for the slices to be within their axes.
+  /// Conditions on the dims for the slices to be within their axes.
   var checks: [Module.DimCheck] = []
   /// The values that later steps may use.
   private(set) var pool: [Known] = []
@@ -53,7 +53,7 @@ struct RandomFunction {
     if random.chance(0.3) { addInput("allowed", TensorType(.bool, [axes.tokens, axes.tokens]), bound: 1) }
     if random.chance(0.3) { addInput("bias", TensorType(.f32, [axes.tokens, 1]), bound: 2) }
     try grow(to: size)
-    // Mostly values that nothing uses, so that little of the function is dead; now and then any value, even an input.
+    // Prefers values without a use, so that little of the function is dead; sometimes takes any value, even an input.
     let uses = UseMap(builder.function)
     var outputs = pool.map(\.value).filter { value in
       !builder.producer(of: value).operands.isEmpty && uses.uses(of: value).isEmpty
@@ -114,7 +114,7 @@ extension RandomFunction {
     return add(value, bound: bound, isExact: isExact, isReusable: isReusable)
   }
 
-  /// Appends a composite op or, half of the time, what it is made of.
+  /// Appends a composite op or, half of the time, its decomposition.
   mutating func emitEither(_ op: Op, _ operands: [Known], bound: Double) throws -> Known {
     guard random.chance(0.5), case .composite(let decompose, _) = op.definition.semantics else {
       return try emit(op, operands, bound: bound)
@@ -122,7 +122,7 @@ extension RandomFunction {
     return add(try decompose(&builder, operands.map(\.value), .synthetic)[0], bound: bound)
   }
 
-  /// Appends a composite op of one or several results or, half of the time, what it is made of.
+  /// Appends a composite op with one or several results or, half of the time, its decomposition.
   mutating func emitEither(_ op: Op, _ operands: [Known], bounds: [Double]) throws -> [Known] {
     let values = operands.map(\.value)
     let results: [ValueID]
@@ -146,7 +146,7 @@ extension RandomFunction {
     return add(value, bound: 1.25, isExact: true, isReusable: random.chance(0.2))
   }
 
-  /// Calls a function one to three times, each on the first result of the call before.
+  /// Calls a function one to three times, each time on the first result of the previous call.
   mutating func callRepeatedly() throws {
     guard !callees.isEmpty else { return }
     let callee = random.pick(callees)

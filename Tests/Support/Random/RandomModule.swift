@@ -1,13 +1,14 @@
 package import GraphIR
 import GraphcRuntime
 
-/// A small, valid module made from a seed, with all that is needed to run it.
+/// A small, valid module made from a seed, with everything that is needed to run it.
 ///
-/// Its values are tame: no overflow, no division by nearly zero, and no function that jumps (comparison, floor, cast)
-/// except on values that single precision holds exactly; what is computed of its constants alone is exact, too. So evaluations in different precision agree closely.
-/// Run-time axes are sliced, joined, picked from and reshaped to extents such as T − 1, T + 2 and 2·T, so that values may
-/// be empty, and what is reduced over nothing infinite or no number. Results near 0 may be differences of large values, so compare with an absolute tolerance as well (`allClose`).
-/// Masks may switch off every position of a row.
+/// Its values are harmless: no overflow, no division by nearly zero, and discontinuous functions (comparison, floor,
+/// cast) only of values that single precision represents exactly; what is computed from constants alone is exact, too.
+/// Evaluations in different precision therefore agree closely. Run-time axes are sliced, concatenated, gathered and
+/// reshaped to extents such as T − 1, T + 2 and 2·T, so that values may be empty, and reductions of empty axes infinite
+/// or NaN. Results near 0 may be differences of large values, so compare with an absolute tolerance as well
+/// (`allClose`). Masks may switch off every position of a row.
 package struct RandomModule {
   package let seed: UInt64
   package let module: Module
@@ -71,7 +72,7 @@ struct RandomAxes {
   var headSize: Int
 
   var width: Int { heads * headSize }
-  /// What run-time axes may be as long as: T, T − 1, T + 2, 2·T.
+  /// The possible extents of run-time axes: T, T − 1, T + 2, 2·T.
   var extents: [Dim] {
     [batch, tokens].filter { $0.constantValue == nil }.flatMap { dim in
       [dim] + [try? dim.subtracting(1), try? dim.adding(2), try? dim.multiplied(by: 2)].compactMap { $0 }

@@ -1,11 +1,11 @@
 package import GraphIR
 import GraphcRuntime
 
-/// A small module, made from a seed, that gives whoever plans its memory much to get wrong.
+/// A small module, made from a seed, that is difficult for the memory planner.
 ///
-/// Values are read as parts of themselves, at the start or the end, broadcast to the whole, transposed and twice; calls in
-/// a row hand on several results, in any order; outputs are inputs, parameters, each other, and views of them. Its numbers
-/// mean nothing.
+/// Parts of values are read, at the start or the end, broadcast to the whole, transposed and twice; consecutive calls
+/// pass several results on, in any order; outputs are inputs, parameters, each other, and views of these. Its numbers
+/// have no meaning.
 package struct RandomPlanModule {
   package let seed: UInt64
   package let module: Module
@@ -38,7 +38,7 @@ package struct RandomPlanModule {
 private struct RandomPlanFunction {
   var builder: FunctionBuilder
   var random: SplitMix64
-  /// Of what calls take and give.
+  /// The type of the inputs and outputs of calls.
   let type: TensorType
   let callees: [Function]
   private var pool: [ValueID] = []
@@ -65,7 +65,7 @@ private struct RandomPlanFunction {
   }
 
   mutating func makeOutputs(_ count: Int, ofOneType: Bool) {
-    // Mostly what was made last, so that little is dead.
+    // Prefers the last values, so that little is dead.
     let alike = pool.filter { !ofOneType || builder.type(of: $0) == type }
     for index in 0..<count {
       let value =
@@ -123,7 +123,7 @@ private struct RandomPlanFunction {
     }
   }
 
-  /// One position, or some, at the start or the end of an axis; mostly broadcast again.
+  /// One or more positions at the start or the end of an axis; mostly broadcast again.
   private mutating func emitPart(of x: ValueID) throws {
     guard let axis = shape(x).indices.randomElement(using: &random) else { return }
     let extent = shape(x)[axis]
@@ -160,7 +160,7 @@ private struct RandomPlanFunction {
     }
   }
 
-  /// Calls a function one to four times, handing on its results in one order.
+  /// Calls a function one to four times, passing its results on in one order.
   private mutating func emitCalls() throws {
     guard let callee = callees.randomElement(using: &random) else { return }
     let inputs = callee.inputs

@@ -1,16 +1,16 @@
 import GraphIR
 
-/// What each element of each value of a module is, by the graph alone: a symbol of its own, which ops that only move
-/// elements hand on.
+/// Assigns a symbol to each element of each value of a module, by the graph alone. Ops that only move elements pass the
+/// symbols on.
 final class ElementSymbols {
   private let module: Module
   private let evaluator: ReferenceEvaluator
-  /// The first symbol of each value, ascending, and what the value is; 0 is not a symbol.
+  /// The first symbol of each value, ascending, with its description; 0 is not a symbol.
   private var origins: [(first: Int, count: Int, name: String)] = []
   private var next = 1
-  /// By full path.
+  /// The symbols of parameters, by full path.
   private var parameters: [String: Tensor64] = [:]
-  /// The values of each call of a function, by its full path: for each node its results.
+  /// The values in each call of a function, by its full path: the results of each node.
   private(set) var calls: [String: [[Tensor64]]] = [:]
 
   init(_ module: Module, bindings: [String: Int]) {
@@ -33,9 +33,9 @@ final class ElementSymbols {
     return symbols
   }
 
-  /// The outputs of a function; what its values are can be asked for afterwards.
+  /// The outputs of a function; its values are recorded.
   ///
-  /// - Parameter path: what stands before the paths of its parameters and calls.
+  /// - Parameter path: the prefix of the paths of its parameters and calls.
   func evaluate(_ function: Function, _ inputs: [Tensor64], path: String) throws -> [Tensor64] {
     var results: [[Tensor64]] = []
     for (index, node) in function.nodes.enumerated() {

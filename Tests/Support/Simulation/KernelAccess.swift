@@ -2,9 +2,10 @@ import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 
-/// Which elements of its buffers a kernel call reads and writes: what the kernels promise, from their arguments alone.
+/// The elements of its buffers that a kernel call reads and writes, derived from its arguments: what the kernel
+/// promises.
 struct KernelAccess {
-  /// Elements in row-major order, from where an argument points.
+  /// Elements in row-major order, relative to the address of an argument.
   struct Window: Hashable {
     var shape: [Int]
     var strides: [Int]
@@ -27,12 +28,12 @@ struct KernelAccess {
     }
   }
 
-  /// One for each operand of the op; panels of a weight have none.
+  /// The elements read of each operand of the op; `nil` for panels of a weight.
   var reads: [Window?]
-  /// One for each result.
+  /// The elements written of each result.
   var writes: [Window]
 
-  /// - Returns: `nil` for an op that no kernel computes: it is a view, or made of copies.
+  /// - Returns: `nil` for an op that no kernel computes: a view, or one that consists of copies.
   init?(_ call: KernelCall, for op: Op, bindings: [String: Int]) throws {
     var counts: [String: Int] = [:]
     var lists: [(label: String, values: [Int])] = []
@@ -104,7 +105,7 @@ struct KernelAccess {
     }
   }
 
-  /// A product of matrices whose rows are gapless, for each index of the batch.
+  /// Matrix products with contiguous rows, for each index of the batch.
   private static func batched(
     _ count: (String) throws -> Int, _ list: (String) throws -> [Int], transposed: Bool
   ) throws -> (reads: [Window?], writes: [Window]) {

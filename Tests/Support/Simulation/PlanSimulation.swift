@@ -2,12 +2,12 @@ package import ExecutionPlan
 package import GraphIR
 import GraphcRuntime
 
-/// Runs a plan on symbols in place of numbers: every byte knows which element of which value of the graph it holds, and
-/// every kernel must find, at the strides that it reads with, what its node asks for.
+/// Runs a plan on symbols instead of numbers: every byte records which element of which value of the graph it holds,
+/// and every kernel must find the elements of its node's operands at the strides with which it reads.
 ///
-/// Knows nothing of how the plan was made. What a value consists of comes from the graph (`ElementSymbols`), what a kernel
-/// reads and writes from its arguments (`KernelAccess`) and what it may write over from its descriptor, places from the
-/// arena planner. `main` is run, and every other function by itself in the memory that a caller may give it at worst: each
+/// It does not depend on the planner. The elements of values come from the graph (`ElementSymbols`), the accesses of a
+/// kernel from its arguments (`KernelAccess`) and its in-place operands from its descriptor, offsets from the arena
+/// planner. `main` is run, and every other function separately in the worst memory that a caller may give it: each
 /// output over each input for which the plan allows that, and several at once.
 package struct PlanSimulation {
   private let module: Module
@@ -18,25 +18,26 @@ package struct PlanSimulation {
   private var layouts: [Layout] = []
   /// Where parameters are, by full path.
   private var parameters: [String: Int] = [:]
-  /// What nothing may write, and what it holds.
+  /// Memory that nothing may write, and its contents.
   private var constants: [(address: Int, dtype: DType, symbols: Tensor64, name: String)] = []
   private var step = 0
   package private(set) var problems: [String] = []
-  /// How often a kernel wrote over one of its operands, or a call was given an output in the place of an input.
+  /// The number of times that a kernel wrote over one of its operands, or a call got an output in the place of an
+  /// input.
   package private(set) var inPlaceCount = 0
 
-  /// Bytes of the arena of each function, and the most that hold something at one step.
+  /// The bytes of the arena of each function, and the largest number of bytes live at one step.
   package var arenas: [(byteCount: Int, lowerBound: Int)] { layouts.map { ($0.byteCount, $0.lowerBound) } }
 
   private struct Layout {
     var offsets: [Int]
-    /// For each step that calls, where the memory of the callee lies.
+    /// For each step that is a call, the offset of the callee's memory.
     var callees: [Int: Int]
     var byteCount: Int
     var lowerBound: Int
   }
 
-  /// A function at work: the addresses of its buffers.
+  /// The addresses of a function's buffers.
   private struct Frame {
     var index: Int
     var path: String
@@ -75,7 +76,7 @@ package struct PlanSimulation {
     try type.shape.product().evaluate(bindings) * type.dtype.byteCount
   }
 
-  /// For each way to give inputs away: which output lies where which input was. Each alone, and as many as go together.
+  /// All ways to share memory: which output is in the place of which input. Each alone, and as many as are compatible.
   private static func sharings(_ allowed: [[Int]]) -> [[Int: Int]] {
     let single = allowed.enumerated().flatMap { output, inputs in inputs.map { [output: $0] } }
     var together: [Int: Int] = [:]
@@ -87,7 +88,7 @@ package struct PlanSimulation {
 
   // MARK: Functions
 
-  /// Runs a function as if it was the program.
+  /// Runs a function as if it were the program.
   private mutating func run(_ index: Int, sharing: [Int: Int]) throws {
     let (function, planned) = (module.functions[index], plan.functions[index])
     let places = sharing.sorted { $0.key < $1.key }.map { " \($0.key) over \($0.value)" }.joined()
@@ -157,7 +158,7 @@ package struct PlanSimulation {
 
   // MARK: Buffers
 
-  /// Where a buffer begins, and its bytes.
+  /// The address of a buffer, and its bytes.
   private mutating func place(_ buffer: Buffer, _ frame: Frame) throws -> (address: Int, byteCount: Int) {
     let planned = plan.functions[frame.index]
     switch buffer {
@@ -247,7 +248,7 @@ package struct PlanSimulation {
 
   private typealias Window = KernelAccess.Window
 
-  /// The symbols of an operand in the order in which a kernel reads it: as they are, or broadcast.
+  /// The symbols of an operand in the order in which a kernel reads it: unchanged, or broadcast.
   private static func elements(_ symbols: Tensor64, _ shape: [Int]) -> [Double] {
     if symbols.values.count == shape.reduce(1, *) { return symbols.values }
     guard symbols.shape.count <= shape.count,
@@ -266,7 +267,8 @@ package struct PlanSimulation {
     }
   }
 
-  /// - Parameter mayShare: an element of a result may lie where the element of the same index is read, and no other.
+  /// - Parameter mayShare: whether an element of a result may be where the element with the same index is read, and no
+  ///   other.
   private mutating func read(
     _ argument: KernelArgument, _ window: Window, _ expected: [Double], _ frame: Frame, mayShare: Bool, _ what: String
   ) throws {
@@ -300,7 +302,7 @@ package struct PlanSimulation {
     if parameter.form == .plain || found.values != expected.values { problems.append("\(what) has other panels") }
   }
 
-  /// Moves bytes, whatever they are, as long as they are something.
+  /// Copies any bytes that have been written.
   private mutating func copy(_ call: KernelCall, _ frame: Frame, _ what: String) throws {
     func list(_ index: Int) throws -> [Int] {
       guard case .counts(let dims) = call.arguments[index] else { return [] }

@@ -1,8 +1,8 @@
-/// Memory whose bytes know which element they belong to.
+/// Memory in which each byte records the element that it belongs to.
 struct SimulatedMemory {
-  /// For each byte the symbol of its element times 4 and its place within; 0 where nothing was written.
+  /// For each byte the symbol of its element times 4, plus its position within the element; 0 if nothing was written.
   private var bytes: [Int] = []
-  /// The kernel call that wrote a byte last, and the position of the element among those that it wrote.
+  /// The last kernel call that wrote each byte, and the position of the element among those that it wrote.
   private var writers: [(step: Int, element: Int)] = []
 
   /// New memory.
@@ -13,7 +13,7 @@ struct SimulatedMemory {
     return address
   }
 
-  /// The symbol of an element; 0 if its bytes are not all there.
+  /// The symbol of an element; 0 if not all of its bytes are present.
   func element(at address: Int, byteCount: Int) -> Int {
     let symbol = bytes[address] / 4
     for byte in 0..<byteCount where bytes[address + byte] != symbol * 4 + byte { return 0 }
@@ -24,9 +24,9 @@ struct SimulatedMemory {
     for byte in 0..<byteCount { bytes[address + byte] = symbol * 4 + byte }
   }
 
-  /// Notes that a step writes an element.
+  /// Records that a step writes an element.
   ///
-  /// - Returns: whether it has written none of these bytes before.
+  /// - Returns: whether the step has written none of these bytes before.
   mutating func claim(_ address: Int, byteCount: Int, step: Int, element: Int) -> Bool {
     var isFirst = true
     for byte in address..<address + byteCount {
@@ -36,7 +36,7 @@ struct SimulatedMemory {
     return isFirst
   }
 
-  /// The elements that a step has claimed among these bytes.
+  /// The elements among these bytes that a step has written.
   func claimed(_ address: Int, byteCount: Int, by step: Int) -> Set<Int> {
     var elements: Set<Int> = []
     for byte in address..<address + byteCount where writers[byte].step == step {

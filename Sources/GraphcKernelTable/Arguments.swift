@@ -1,4 +1,4 @@
-/// A function of `x`, element by element; `into` may be `x`.
+/// Arguments of an elementwise function of `x`; `into` may be `x`. A unit is an element.
 public struct UnaryArguments {
   public var function: UnaryFunction
   public var x: UnsafePointer<Float>
@@ -11,7 +11,8 @@ public struct UnaryArguments {
   }
 }
 
-/// Up to three operands of one broadcast shape and a dense result.
+/// Arguments of an elementwise function of up to three operands, broadcast to one shape, with a dense result. A unit is
+/// an element.
 ///
 /// `dims` holds the shape, then the strides of each operand in elements, `rank` numbers each; a stride of 0 broadcasts.
 public struct StridedArguments<Function> {
@@ -37,7 +38,7 @@ public struct StridedArguments<Function> {
   }
 }
 
-/// A conversion element by element; operand and result do not overlap.
+/// Arguments of an elementwise conversion; operand and result do not overlap. A unit is an element.
 public struct CastArguments {
   public var function: CastFunction
   public var x: UnsafeRawPointer
@@ -50,7 +51,7 @@ public struct CastArguments {
   }
 }
 
-/// One value everywhere, given by its bits; or, for `iota`, its first number.
+/// Arguments of a fill with one value, given by its bits; for `iota`, the first number. A unit is an element.
 public struct FillArguments {
   public var bits: UInt32
   public var into: UnsafeMutableRawPointer
@@ -61,10 +62,10 @@ public struct FillArguments {
   }
 }
 
-/// Elements moved between two strided views of one shape.
+/// Arguments of a copy between two strided views of one shape.
 ///
-/// `dims` holds the shape, the strides of `x`, those of `into`, `rank` ≥ 1 numbers each. A unit is an element; when
-/// `transposed`, it is a row of the last dim, and `x` is dense along the last but one of at least two dims.
+/// `dims` holds the shape, the strides of `x`, then those of `into`, `rank` ≥ 1 numbers each. A unit is an element;
+/// when `transposed`, it is a row of the last dim, and `x` is contiguous along the last but one of at least two dims.
 public struct CopyArguments {
   public var rank: Int
   public var dims: UnsafePointer<Int>
@@ -83,7 +84,7 @@ public struct CopyArguments {
   }
 }
 
-/// x[outer, reduced, inner] to into[outer, inner]. A unit is one result.
+/// Arguments of a reduction of x[outer, reduced, inner] to into[outer, inner]. A unit is an element of the result.
 public struct ReduceArguments {
   public var function: ReduceFunction
   public var x: UnsafeRawPointer
@@ -102,11 +103,13 @@ public struct ReduceArguments {
   }
 }
 
-/// Something done to each row of x[rows, columns] or, for norms, of the sum of x and a residual.
+/// Arguments of a kernel over the rows of x[rows, columns] or, for norms, of the sum of x and a residual. A unit is a
+/// row.
 ///
-/// Row i of x goes with row i modulo `residualRows` of the residual, which is not 0 then. The sum is written to `sum`
-/// if that is given. `into` and `sum` are different; each may be x, or a residual of as many rows. A norm `toBF16`
-/// rounds its result: `into` is memory of bf16 then and overlaps nothing, and scratch holds a row of f32.
+/// Row i of x is added to row i modulo `residualRows` of the residual; `residualRows` is then not 0. The sum is written
+/// to `sum` if that is given. `into` and `sum` are different; each may be x, or a residual with as many rows. With
+/// `toBF16`, a norm rounds its result: `into` is then memory of bf16 and overlaps nothing, and scratch holds a row of
+/// f32.
 public struct RowArguments {
   public var x: UnsafePointer<Float>
   public var weight: UnsafePointer<Float>?
@@ -138,13 +141,14 @@ public struct RowArguments {
   }
 }
 
-/// A register-only loop of `iterations` × `PeakArguments.flopsPerIteration(lanes:)` operations per unit.
+/// Arguments of a loop between registers with `iterations` × `PeakArguments.flopsPerIteration(lanes:)` operations per
+/// unit.
 public struct PeakArguments {
   public var iterations: Int
-  /// Where a unit leaves its result, so that the work is not optimized away.
+  /// The result of each unit, written so that the work is not optimized away.
   public var into: UnsafeMutablePointer<Float>
 
-  /// Independent chains of multiply-adds: more than latency × units of any known core, as many as registers allow.
+  /// Independent chains of multiply-adds: more than latency × units of any known core, and as many as registers allow.
   public static let chains = 12
 
   public init(iterations: Int, into: UnsafeMutablePointer<Float>) {
@@ -153,10 +157,10 @@ public struct PeakArguments {
   }
 }
 
-/// The sums of blocks of memory. A unit is a block.
+/// Arguments of the sums of blocks of memory. A unit is a block.
 public struct ReadSumArguments {
   public var x: UnsafePointer<Float>
-  /// Where each unit leaves its sum, so that the reads are not optimized away.
+  /// The sum of each unit, written so that the reads are not optimized away.
   public var into: UnsafeMutablePointer<Float>
 
   /// Elements of a block: 4 MiB, a multiple of eight vectors of any width.

@@ -1,10 +1,10 @@
-/// softmax(cap(scale · q kᵀ) + bias, where window and mask allow) · v, per batch item and head, whatever the operands'
-/// type.
+/// The shape and options of softmax(cap(scale · q kᵀ) + bias, where window and mask allow) · v, for each batch item and
+/// head, in f32 or bf16.
 ///
-/// Strides are in elements; the last axis of q, k, v and the result is dense. Query head h reads key head
-/// h / (heads / keyHeads).
+/// Strides are in elements; the last axis of q, k, v and the result is contiguous. Query head h reads key head h /
+/// (heads / keyHeads).
 public struct AttentionShape {
-  /// The strides of one operand along batch, head and row.
+  /// The strides of one operand along batch, head and row, in elements.
   public struct Strides {
     public var batch: Int
     public var head: Int
@@ -16,7 +16,7 @@ public struct AttentionShape {
       self.row = row
     }
 
-    /// Where a row begins.
+    /// The offset of a row, in elements.
     @inlinable
     public func offset(_ batch: Int, _ head: Int, _ row: Int) -> Int {
       batch * self.batch + head * self.head + row * self.row
@@ -42,7 +42,7 @@ public struct AttentionShape {
   public var biasStrides: Strides
   public var biasKeyStride: Int
   public var scale: Float
-  /// Scaled scores become softcap · tanh(score / softcap); 0 for as they are.
+  /// Scaled scores become softcap · tanh(score / softcap); 0 for no cap.
   public var softcap: Float
   /// Query i attends to the keys from i + keys - queries - left up to i + keys - queries + right.
   public var left: Int
@@ -76,37 +76,37 @@ public struct AttentionShape {
     self.right = right
   }
 
-  /// The end of the keys, of a block of so many from `firstKey` on, that lie in the window of a query.
+  /// The end of the keys in the window of a query, within a block of `keys` keys from `firstKey` on.
   @inlinable
   public func keysBefore(_ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
     max(0, min(keys, query + self.keys - queries + right + 1 - firstKey))
   }
 
-  /// How many keys of such a block lie before the window of a query.
+  /// The number of keys of such a block before the window of a query.
   @inlinable
   public func keysHidden(_ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
     max(0, min(keys, query + self.keys - queries - left - firstKey))
   }
 
-  /// The mask of a query from `firstKey` on, `maskKeyStride` from key to key.
+  /// The mask of a query from key `firstKey` on; the stride along keys is `maskKeyStride`.
   @inlinable
   public func maskRow(_ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int) -> UnsafePointer<UInt8>? {
     guard let mask else { return nil }
     return mask + maskStrides.offset(batch, head, query) + firstKey * maskKeyStride
   }
 
-  /// Whether the mask hides any of so many keys from rows that share it; true, too, where each has a mask of its own.
+  /// Whether the mask may hide a key of the block from rows that share it; true if each row has a mask of its own.
   @inlinable
   public func mayHide(_ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int) -> Bool {
     guard let mask = maskRow(batch, head, query, firstKey) else { return false }
     guard maskKeyStride == 1, maskStrides.row == 0, rows > 1 else { return true }
-    // Only the lowest bits count: a truth value without one goes the slower way.
+    // Only the lowest bits are combined: a true value other than 1 leads to the slower path.
     var common: UInt8 = 1
     for key in 0..<keys { common &= mask[key] }
     return common == 0
   }
 
-  /// The bias of a query from `firstKey` on, `biasKeyStride` from key to key.
+  /// The bias of a query from key `firstKey` on; the stride along keys is `biasKeyStride`.
   @inlinable
   public func biasRow(_ batch: Int, _ head: Int, _ query: Int, _ firstKey: Int) -> UnsafePointer<Float>? {
     guard let bias else { return nil }
@@ -114,14 +114,14 @@ public struct AttentionShape {
   }
 }
 
-/// Which part of the result one unit of work is: some queries of all query heads of one key head.
+/// The part of the result that one unit computes: some queries of all query heads of one key head.
 public struct AttentionPlace {
   public let batch: Int
   public let keyHead: Int
   public let firstQuery: Int
   public let lastQuery: Int
 
-  /// Unit u is block u % queryBlocks of pair u / queryBlocks, pairs being batch items and key heads.
+  /// Unit u is block u % queryBlocks of pair u / queryBlocks, where a pair is a batch item and a key head.
   @inlinable
   public init(_ shape: AttentionShape, unit: Int, queryBlock: Int, queryBlocks: Int) {
     let pair = unit / queryBlocks

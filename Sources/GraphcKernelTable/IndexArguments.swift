@@ -1,4 +1,5 @@
-/// Rows of x[outer, extent, row] picked by index[outer, count] to into[outer, count, row]. A unit is one row.
+/// Arguments of a gather: rows of x[outer, extent, row] selected by index[outer, count] to into[outer, count, row]. A
+/// unit is a row of the result.
 public struct GatherArguments {
   public var x: UnsafeRawPointer
   public var index: UnsafePointer<Int32>
@@ -20,11 +21,11 @@ public struct GatherArguments {
   }
 }
 
-/// The search for the first element of an index that is not in 0..<extent.
+/// Arguments of the search for the first element of an index that is not in 0..<extent.
 public struct IndexSearchArguments {
   public var index: UnsafePointer<Int32>
   public var extent: Int
-  /// Lowered to the position of the element, if there is one.
+  /// Set to the position of that element, if there is one.
   public var first: UnsafeMutablePointer<Int>
 
   public init(index: UnsafePointer<Int32>, extent: Int, first: UnsafeMutablePointer<Int>) {
@@ -34,12 +35,12 @@ public struct IndexSearchArguments {
   }
 }
 
-/// The order of each row of x[rows, columns]. A unit is a row; scratch holds `scratchByteCount`.
+/// Arguments of argsort for each row of x[rows, columns]. A unit is a row; scratch holds `scratchByteCount`.
 public struct ArgsortArguments {
   public var x: UnsafeRawPointer
   public var into: UnsafeMutablePointer<Int32>
   public var columns: Int
-  /// f32, not i32.
+  /// Whether x is f32; otherwise it is i32.
   public var isFloat: Bool
 
   public init(x: UnsafeRawPointer, into: UnsafeMutablePointer<Int32>, columns: Int, isFloat: Bool) {
@@ -49,11 +50,12 @@ public struct ArgsortArguments {
     self.isFloat = isFloat
   }
 
-  /// Two rows of keys of 8 bytes.
+  /// Bytes of scratch: two rows of keys of 8 bytes.
   public static func scratchByteCount(columns: Int) -> Int { columns * 16 }
 }
 
-/// Running sums over the middle axis of x[outer, length, inner]; `into` may be `x`. A unit is one line along it.
+/// Arguments of running sums along the middle axis of x[outer, length, inner]; `into` may be `x`. A unit is one line
+/// along that axis.
 public struct ScanArguments {
   public var x: UnsafeRawPointer
   public var into: UnsafeMutableRawPointer

@@ -1,11 +1,11 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// Turns the raw scores of a row into weights in place: those of the keys from `first` up to `last`, which the row may
-/// see, and zeros for the others from `begin` up to `end`.
+/// Replaces the raw scores of a row by weights: those of the keys from `first` up to `last`, which the row may see, and
+/// zeros for the others from `begin` up to `end`.
 ///
-/// The maximum and the sum run over the blocks of keys so far. Without `isMasked` the mask, if there is one, hides none.
-/// Returns the factor for what earlier blocks summed up.
+/// The maximum and the sum accumulate over blocks of keys. Without `isMasked`, the mask (if there is one) hides none of
+/// these keys. Returns the factor for the results of earlier blocks.
 @inline(__always)
 func softmaxRow(
   _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ batch: Int, _ head: Int, _ query: Int,
@@ -32,7 +32,7 @@ private func clear(_ scores: UnsafeMutablePointer<Float>, from begin: Int, upTo 
 /// One row of scores with its mask and bias.
 private struct AttentionRow {
   let scores: UnsafeMutablePointer<Float>
-  /// Keys that the row may see; the scores beyond are not read.
+  /// The number of keys that the row may see; later scores are not read.
   let keys: Int
   let scale: Float
   let softcap: Float
@@ -56,8 +56,8 @@ private struct AttentionRow {
     bias = shape.biasRow(batch, head, query, firstKey)
   }
 
-  /// Replaces the scores by e^(score - maximum); updates the running maximum and the sum. Returns the factor for what
-  /// earlier blocks of keys summed up.
+  /// Replaces the scores by e^(score - maximum) and updates the running maximum and sum. Returns the factor for the
+  /// results of earlier blocks of keys.
   @inline(__always)
   func softmax(_ maximum: inout Float, _ sum: inout Float) -> Float {
     var rest = Float(1)
@@ -66,7 +66,7 @@ private struct AttentionRow {
       largest = larger(maximum, (mask == nil ? rawMaximum() : allowedMaximum()) * scale)
       rest = scale
     }
-    // What is not a number, or no number at all, is for the careful pass.
+    // If the maximum is NaN or -∞, the slow path handles NaN scores and rows without a visible key.
     if !(largest > -.infinity) {
       largest = larger(maximum, scaledMaximum())
       rest = 1
@@ -82,16 +82,16 @@ private struct AttentionRow {
     return factor
   }
 
-  /// Whether scores are only scaled and hidden: then the largest stays the largest, and scaling waits for the second
-  /// pass.
+  /// Whether the scores are only scaled and masked. The maximum of the raw scores then gives that of the scaled ones,
+  /// and scaling is done in the second pass.
   @inline(__always)
   private var isPlain: Bool { bias == nil && softcap == 0 && scale > 0 }
 
-  /// The larger number, NaN if either is.
+  /// The larger of two numbers; NaN if either is NaN.
   @inline(__always)
   private func larger(_ a: Float, _ b: Float) -> Float { a > b || a != a ? a : b }
 
-  /// The largest of the scores as they are; of some that are not numbers and others that are, one that is.
+  /// The maximum of the raw scores; NaN scores are ignored if there are others.
   @inline(__always)
   private func rawMaximum() -> Float {
     var even = splat(-.infinity)
@@ -112,7 +112,7 @@ private struct AttentionRow {
     return graphc_largest(graphc_larger(even, odd))
   }
 
-  /// `rawMaximum` of the scores that the mask allows; the others become -∞.
+  /// `rawMaximum` of the scores that the mask allows; the others are set to -∞.
   @inline(__always)
   private func allowedMaximum() -> Float {
     guard let mask else { return -.infinity }
@@ -129,7 +129,7 @@ private struct AttentionRow {
     return graphc_largest(largest)
   }
 
-  /// cap(scale · score) + bias where the mask allows, -∞ elsewhere; returns the maximum.
+  /// Computes cap(scale · score) + bias, and -∞ where the mask does not allow; returns the maximum.
   @inline(__always)
   private func scaledMaximum() -> Float {
     let scale = splat(self.scale)

@@ -2,8 +2,9 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Casts move to where there are fewer elements, two that lose nothing become one, and what compares a converted mask
-  /// with a number is the mask. Exact: no element of a result changes. (A slice of a cast is moved by `dead-rows`.)
+  /// Moves casts to where there are fewer elements, merges two casts that lose nothing, and replaces a comparison of a
+  /// converted mask with a number by the mask. Exact: no element of a result changes. (`dead-rows` moves slices past
+  /// casts.)
   package static let castMotion = Pass(
     "cast-motion", "converts elements where they are fewest, and no more than once", after: ["canonicalize"]
   ) { (function, context) throws(PassError) in
@@ -21,7 +22,7 @@ extension Pass {
   }
 }
 
-/// A value as a chain of ops on one that is there already.
+/// A value as a chain of ops on an existing value.
 private struct CastEquation {
   struct Step {
     var op: Op
@@ -32,7 +33,7 @@ private struct CastEquation {
   var start: ValueID
   var steps: [Step]
 
-  /// The better spelling of a node; `nil` if it has none.
+  /// A cheaper form of a node; `nil` if there is none.
   ///
   /// - Parameter isOnlyUse: whether nothing else reads the first operand.
   init?(_ node: Node, _ operands: [ValueID], isOnlyUse: Bool, _ builder: FunctionBuilder) {
@@ -51,7 +52,7 @@ private struct CastEquation {
     self = found
   }
 
-  /// A cast that is emitted may meet another one, of which it is the second.
+  /// An emitted cast may be the second of a pair with another one.
   func emit(into rewriter: inout Rewriter, origin: Origin) throws(InferenceError) -> ValueID {
     var value = start
     for step in steps {
@@ -76,7 +77,7 @@ private struct CastEquation {
     self = found
   }
 
-  /// A cast of a cast that keeps what the second asks for.
+  /// A cast of a cast of which the first loses nothing that the second keeps.
   private init?(pair outer: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
     let node = builder.producer(of: value)
     guard case .cast(let inner) = node.op, let x = node.operands.first else { return nil }
@@ -84,11 +85,11 @@ private struct CastEquation {
     let isExact: Bool =
       switch (source, inner.dtype, outer.dtype) {
       case (.bool, _, _), (.i32, .i32, _), (.f32, .f32, _): true
-      // f32 holds every bf16, and i32 becomes bf16 by way of it.
+      // f32 represents every bf16, and the conversion from i32 to bf16 goes through f32.
       case (.bf16, .bf16, _), (.bf16, .f32, _), (_, .bf16, .bf16), (.i32, .f32, .bf16): true
       case (.bf16, .i32, .i32), (.bf16, .bool, .bool): true
       case (.bf16, _, _), (_, .bf16, _), (_, _, .bf16): false
-      // No integer but 0 becomes 0.0.
+      // No integer except 0 becomes 0.0.
       case (.i32, .f32, .bool): true
       case (.i32, .f32, .i32): builder.producer(of: x).op.countsInSinglePrecision
       case (.i32, .f32, .f32), (.f32, .i32, .i32), (.i32, .bool, .bool), (.f32, .bool, .bool): true
@@ -100,7 +101,7 @@ private struct CastEquation {
     self.init(x, source == outer.dtype ? [] : [Step(op: .cast(outer))])
   }
 
-  /// cast(view(expand(x))) = view(expand(cast(x))), with any views of as many elements.
+  /// cast(view(expand(x))) = view(expand(cast(x))), with any number of views that keep all elements.
   private init?(expanded cast: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
     var views: [Op] = []
     var start: (value: ValueID, count: Int)?
@@ -114,7 +115,7 @@ private struct CastEquation {
     self.init(start.value, [Step(op: .cast(cast))] + views[..<start.count].reversed().map { Step(op: $0) })
   }
 
-  /// cast(gather(x, i)) = gather(cast(x), i) where the table has fewer elements than are picked.
+  /// cast(gather(x, i)) = gather(cast(x), i) if the table has fewer elements than are gathered.
   private init?(castOfGather cast: Cast, _ value: ValueID, _ builder: FunctionBuilder) {
     let node = builder.producer(of: value)
     guard case .gather = node.op, builder.type(of: node.operands[0]).hasFewerElements(than: node.types[0]) else {
@@ -123,15 +124,15 @@ private struct CastEquation {
     self.init(node.operands[0], [Step(op: .cast(cast)), Step(op: node.op, others: [node.operands[1]])])
   }
 
-  /// gather(cast(x), i) = cast(gather(x, i)) where fewer elements are picked than there are.
+  /// gather(cast(x), i) = cast(gather(x, i)) if fewer elements are gathered than the table has.
   private init?(gatherOfCast gather: Gather, _ operands: [ValueID], _ type: TensorType, _ builder: FunctionBuilder) {
     let node = builder.producer(of: operands[0])
     guard case .cast(let cast) = node.op, type.hasFewerElements(than: node.types[0]) else { return nil }
     self.init(node.operands[0], [Step(op: .gather(gather), others: [operands[1]]), Step(op: .cast(cast))])
   }
 
-  /// A mask that was made a number and is compared with one: the mask or its opposite. A comparison that does not depend
-  /// on the mask stays.
+  /// A comparison of a mask, converted to numbers, with a number: the mask or its negation. A comparison whose result
+  /// does not depend on the mask is kept.
   private init?(_ comparison: Comparison, _ operands: [ValueID], _ builder: FunctionBuilder) {
     for (position, value) in operands.enumerated() {
       let node = builder.producer(of: value)
@@ -152,12 +153,12 @@ private struct CastEquation {
 }
 
 extension Op {
-  /// Whether the op is a view of all of the elements.
+  /// Whether the op is a view that keeps all elements.
   fileprivate var isWholeView: Bool {
     if case .slice = self { false } else { isView }
   }
 
-  /// Whether the op gives integers that single precision holds: those up to 2²⁴.
+  /// Whether the result is integers that f32 represents: up to 2²⁴.
   fileprivate var countsInSinglePrecision: Bool {
     if case .iota(let iota) = self, let count = iota.count.constantValue { count <= 1 << 24 } else { false }
   }

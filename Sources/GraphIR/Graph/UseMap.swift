@@ -1,4 +1,4 @@
-/// Who uses each value of a function: computed when needed, never stored in the graph.
+/// The uses of each value of a function. The map is computed on demand, never stored in the graph.
 package struct UseMap {
   package struct Use: Hashable {
     package var node: Int

@@ -1,27 +1,27 @@
 import GraphcRuntime
 
-/// A buffer of a plan: where a value lives when a function runs.
+/// A buffer of a plan: the location of a value when a function runs.
 package enum Buffer: Hashable, Sendable {
   /// An argument of the function, by index.
   case input(Int)
-  /// A result of the function, written by it.
+  /// A result of the function, which the function writes.
   case output(Int)
   /// A slot of the function's parameters.
   case parameter(Int)
-  /// Memory of the arena that lives from its first to its last use.
+  /// A temporary: a part of the arena that is live from its first to its last use.
   case temporary(Int)
 }
 
-/// A value as a strided window on a buffer, in elements.
+/// A value as a strided window on a buffer. Offsets and strides are in elements.
 ///
-/// Every view begins as a whole buffer; what is made of it (`window`) keeps how large that is, so that a part is never
-/// taken for the whole.
+/// Every view starts as a whole buffer. Views derived from it (`window`) keep the size of the buffer, so that a part is
+/// never taken for the whole.
 package struct BufferView: Hashable, Sendable {
   package var buffer: Buffer
   package var offset: Dim
   package var strides: [Dim]
   package var type: TensorType
-  /// Elements of the whole buffer.
+  /// The number of elements of the whole buffer.
   private let bufferCount: Dim
 
   /// The whole buffer, row-major.
@@ -35,7 +35,7 @@ package struct BufferView: Hashable, Sendable {
 
   /// Another view of the same buffer.
   ///
-  /// - Parameter offset: from the start of the buffer; that of this view if none is given.
+  /// - Parameter offset: from the start of the buffer; by default the offset of this view.
   package func window(offset: Dim? = nil, strides: [Dim], type: TensorType) -> BufferView {
     var view = self
     view.offset = offset ?? self.offset
@@ -54,19 +54,19 @@ package struct BufferView: Hashable, Sendable {
     return strides
   }
 
-  /// Whether the elements lie row-major without gaps; the stride of an axis of extent 1 does not matter.
+  /// Whether the elements are contiguous in row-major order. The stride of an axis of extent 1 does not matter.
   package var isContiguous: Bool {
     guard let expected = try? BufferView.contiguousStrides(type.shape) else { return false }
     return zip(type.shape, zip(strides, expected)).allSatisfy { $0 == Dim(1) || $1.0 == $1.1 }
   }
 
-  /// Whether it is all of the buffer, row-major.
+  /// Whether the view is the whole buffer in row-major order.
   package var isWhole: Bool {
     guard offset == Dim(0), isContiguous, let count = try? type.shape.product() else { return false }
     return count == bufferCount
   }
 
-  /// The strides for reading this view as `shape`, to which it broadcasts.
+  /// The strides for reading this view broadcast to `shape`.
   package func strides(broadcastTo shape: [Dim]) -> [Dim] {
     let missing = shape.count - type.rank
     return shape.indices.map { axis in
@@ -75,14 +75,14 @@ package struct BufferView: Hashable, Sendable {
     }
   }
 
-  /// The same elements under another shape without copying, where strides can say it.
+  /// The same elements under another shape without copying; `nil` if strides cannot express that.
   package func reshaped(_ shape: [Dim]) throws(DimError) -> BufferView? {
     let target = TensorType(type.dtype, shape)
     if isContiguous {
       return window(strides: try BufferView.contiguousStrides(shape), type: target)
     }
-    // Axes of extent 1 carry no stride. The others are matched from left to right in the smallest groups of as many
-    // elements; a group of several old axes must be one run in memory.
+    // Axes of extent 1 need no stride. The others are matched from left to right in the smallest groups with equal
+    // numbers of elements; a group of several old axes must be contiguous in memory.
     let old = type.shape.indices.filter { type.shape[$0] != Dim(1) }
     let new = shape.indices.filter { shape[$0] != Dim(1) }
     var strides = Array(repeating: Dim(0), count: shape.count)
@@ -105,7 +105,7 @@ package struct BufferView: Hashable, Sendable {
     return window(strides: strides, type: target)
   }
 
-  /// The ends of the shortest runs of `old` from `i` and of `new` from `j` with one product.
+  /// The ends of the shortest groups, of `old` from `i` on and of `new` from `j` on, with equal products.
   package static func group(
     _ old: [Dim], _ i: Int, _ new: [Dim], _ j: Int
   ) throws(DimError) -> (oldEnd: Int, newEnd: Int)? {
@@ -117,7 +117,7 @@ package struct BufferView: Hashable, Sendable {
     return nil
   }
 
-  /// The end of the shortest run of `extents` from `start` with that product.
+  /// The end of the shortest group of `extents` from `start` on with this product.
   private static func run(of extents: [Dim], from start: Int, product: Dim) throws(DimError) -> Int? {
     var total = Dim(1)
     for index in start..<extents.count {

@@ -1,21 +1,21 @@
 package import GraphcRuntime
 
-/// What an op is. Each op states all of it in its own file; everything else (text, verifier, docs, plan, tests) is
-/// derived.
+/// The definition of an op, in a file of its own. Text, verifier, docs, plan and tests are derived from it.
 package protocol OpDefinition: Hashable, Sendable {
-  /// The names under which the op appears in text; a family such as the elementwise functions has several.
+  /// The names of the op in text; a family such as the elementwise functions has several.
   static var mnemonics: [String] { get }
   static var documentation: OpDocumentation { get }
 
   var mnemonic: String { get }
-  /// Compile-time constants in the order of the text.
+  /// The compile-time attributes in the order of the text.
   var attributes: [Attribute] { get }
   init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError)
 
-  /// The types of the results, or why the operands do not fit.
+  /// The types of the results, or the reason why the operands do not fit.
   func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType]
   var semantics: Semantics { get }
-  /// Multiply-adds (1 = 2 FLOPs); elementwise work is not counted. A composite costs what its parts cost.
+  /// The multiply-adds (1 = 2 FLOPs); elementwise work is not counted. A composite op costs as much as its
+  /// decomposition.
   func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim
 }
 
@@ -24,12 +24,12 @@ extension OpDefinition {
   package var mnemonic: String { Self.mnemonics[0] }
 }
 
-/// What an op means. A composite op *is* its decomposition; its kernel is only a faster spelling of it.
+/// The meaning of an op. A composite op *is* its decomposition; its kernel is only a faster implementation.
 package enum Semantics: Sendable {
-  /// Inputs, parameters and calls: given meaning by whatever runs a function.
+  /// Inputs, parameters and calls, whose meaning depends on the function.
   case structural
-  /// Rearranges what is there already, or calls kernels. `flow` says which positions of its operands the result reads,
-  /// for each axis of each operand with more than one position.
+  /// A view, or kernel calls. `flow` states which positions of its operands the result reads, for each axis of each
+  /// operand with more than one position.
   case primitive(flow: AxisFlow.Flows, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
   case composite(decompose: Decomposition, lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void)
 
@@ -37,14 +37,14 @@ package enum Semantics: Sendable {
     @Sendable (inout FunctionBuilder, [ValueID], Origin) throws(InferenceError) -> [ValueID]
 }
 
-/// For `graphc ops`: enough to use the op without reading its source.
+/// The documentation of an op for `graphc ops` and `Docs/Ops.md`: enough to use it without reading its source.
 package struct OpDocumentation: Sendable {
   package var summary: String
-  /// Names of the operands; a trailing `?` marks one that may be left out, `...` any number.
+  /// The names of the operands; `?` marks an optional one, `...` any number.
   package var operands: [String]
-  /// Shapes or formula, in the letters of the field.
+  /// The result: shapes or a formula, with the usual shape letters.
   package var formula: String
-  /// Paper or specification.
+  /// The paper or specification.
   package var reference: String?
 
   package init(_ summary: String, operands: [String], formula: String, reference: String? = nil) {
@@ -55,14 +55,14 @@ package struct OpDocumentation: Sendable {
   }
 }
 
-/// Why operands do not fit an op: one phrase with the numbers involved.
+/// The reason why operands do not fit an op: one phrase with the numbers involved.
 package struct InferenceError: Error, Hashable, Sendable {
   package var code: String
   package var message: String
-  /// The operand to blame, if there is one.
+  /// The operand that does not fit, if there is one.
   package var operand: Int?
   package var help: String?
-  /// What the operand to blame would fit as.
+  /// The dtype to which that operand should be cast.
   package var castTo: DType?
 
   package init(
@@ -116,7 +116,7 @@ package enum Check {
     }
   }
 
-  /// Operands of products: f32, or bf16.
+  /// Checks an operand of a product: f32 or bf16.
   static func factor(_ operands: [TensorType], at index: Int) throws(InferenceError) {
     guard operands[index].dtype.isFloat else {
       throw InferenceError(
@@ -124,7 +124,7 @@ package enum Check {
     }
   }
 
-  /// The dtype of a result: only products of bf16 give it.
+  /// Checks the dtype of a result: it can be bf16 only if the operands are.
   static func result(_ dtype: DType, of operands: [TensorType]) throws(InferenceError) {
     guard dtype == .f32 || operands[0].dtype == .bf16 else {
       throw InferenceError("type/mismatch", "gives bf16 for operands of bf16 only, not for \(operands[0])", operand: 0)
@@ -164,7 +164,7 @@ package enum Check {
     }
   }
 
-  /// A shape given by an attribute: not too many axes, no negative extent.
+  /// Checks a shape given by an attribute: the number of axes, and that no extent is negative.
   package static func shape(_ shape: [Dim]) throws(InferenceError) {
     guard shape.count <= TensorType.maximumRank else {
       throw InferenceError("limit/rank", "rank \(shape.count) is above the limit of \(TensorType.maximumRank)")

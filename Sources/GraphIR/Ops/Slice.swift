@@ -25,7 +25,7 @@ package struct Slice: OpDefinition {
     [Attribute("axis", .integer(axis)), Attribute("start", .dim(start)), Attribute("end", .dim(end))]
   }
 
-  /// The bounds themselves are proved, refuted or checked when run by whoever makes the slice (`bounds`).
+  /// The code that makes the slice proves, refutes or checks its bounds at run time (`bounds`).
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1)
     try Check.axis(axis, rank: operands[0].rank)
@@ -42,7 +42,7 @@ package struct Slice: OpDefinition {
     return [TensorType(operands[0].dtype, shape)]
   }
 
-  /// What must be at least 0 for the slice to be inside an axis of that extent.
+  /// The dims that must be at least 0 for the slice to be inside of an axis with this extent.
   package func bounds(_ extent: Dim) throws(InferenceError) -> [Dim] {
     try inferring { () throws(DimError) in [start, try end.subtracting(start), try extent.subtracting(end)] }
   }

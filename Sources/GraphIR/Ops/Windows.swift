@@ -1,4 +1,4 @@
-/// Windows that slide along one axis, as one more axis.
+/// Sliding windows along one axis, as an additional axis.
 package struct Windows: OpDefinition {
   package static let mnemonics = ["windows"]
   package static let documentation = OpDocumentation(
@@ -33,7 +33,7 @@ package struct Windows: OpDefinition {
     ]
   }
 
-  /// That a run-time extent has room for a window is proved or checked by whoever makes them (`room`).
+  /// The code that makes the windows proves or checks that a run-time extent has room for one (`room`).
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1)
     let type = operands[0]

@@ -5,14 +5,14 @@ struct GIRToken {
   enum Kind: Equatable {
     /// A keyword, a mnemonic, a dim or a dotted path: `matmul`, `attention.query.weight`.
     case word(String)
-    /// `%scores`, `%3`, `%"any text"`; a quoted name is never the same as a plain one.
+    /// `%scores`, `%3`, `%"any text"`; a quoted name is different from every plain one.
     case value(String, isQuoted: Bool)
     /// `@encoder`, `@"any text"`
     case function(String)
     /// A case of an enumeration: `.gelu`.
     case choice(String)
     case integer(UInt64)
-    /// With a point or an exponent.
+    /// A number with a point or an exponent.
     case number(Double)
     case string(String)
     case punctuation(GIRPunctuation)
@@ -21,10 +21,10 @@ struct GIRToken {
 
   var kind: Kind
   var span: Span
-  /// Whether it is the first token of its line: where the parser takes up again after an error.
+  /// Whether it is the first token of its line, at which the parser resumes after an error.
   var startsLine: Bool
 
-  /// How a message calls it.
+  /// The token as messages name it.
   var description: String {
     switch kind {
     case .word(let text): "'\(text)'"
@@ -40,7 +40,7 @@ struct GIRToken {
   }
 }
 
-/// The words that begin a part of the text.
+/// The words that start a part of the text.
 package enum GIRKeyword: String, CaseIterable {
   case module
   case dims
@@ -51,7 +51,7 @@ package enum GIRKeyword: String, CaseIterable {
   case `return`
 }
 
-/// The marks of the text.
+/// The punctuation of the text.
 package enum GIRPunctuation: String, CaseIterable {
   case leftBrace = "{"
   case rightBrace = "}"
@@ -69,7 +69,7 @@ package enum GIRPunctuation: String, CaseIterable {
   case arrow = "->"
   case atLeast = ">="
 
-  /// The mark that text begins with, if it begins with one.
+  /// The punctuation with which text starts; `nil` if there is none.
   init?(_ byte: UInt8, next: UInt8?) {
     let mark: Self? =
       switch next {

@@ -1,26 +1,27 @@
 package import Diagnostics
 import GraphcText
 
-/// Reads `.gir` text (Grammar/gir.ebnf).
+/// Parses `.gir` text (Grammar/gir.ebnf).
 ///
-/// Strict, and reports all errors of the text: unknown names, attributes and ops, written types that are not the
-/// inferred ones. It does not replace the verifier, which checks what spans nodes and functions (`Module.verify()`).
+/// It is strict and reports all errors of the text: unknown names, attributes and ops, and written types that differ
+/// from the inferred ones. It does not replace the verifier, which checks conditions across nodes and functions
+/// (`Module.verify()`).
 ///
-/// Codes: `gir/syntax`, `gir/unknown-op`, `gir/unknown-value`, `gir/unknown-dim`, `gir/unknown-dtype`,
+/// Errors: `gir/syntax`, `gir/unknown-op`, `gir/unknown-value`, `gir/unknown-dim`, `gir/unknown-dtype`,
 /// `gir/duplicate-name`, `gir/attribute`, `gir/type-mismatch`, `gir/result-count`, `limit/nodes`, `limit/rank`,
 /// `limit/elements`, and those of the inference of the ops.
 package struct ModuleParser {
-  /// More nodes in one text are refused (`limit/nodes`).
+  /// The largest number of nodes in one text (`limit/nodes`).
   package static let maximumNodeCount = 1_000_000
 
   private var lexer: GIRLexer
   private let log: DiagnosticLog
   private(set) var token: GIRToken
-  /// The end of the last token that was taken.
+  /// The end of the last consumed token.
   private var previousEnd = 0
   var types = NodeTypes()
   var dims: Set<String> = []
-  /// Functions whose header has errors; their calls are not reported again.
+  /// Functions whose header has errors; errors of their calls are not reported.
   var brokenFunctions: Set<UTF8Key> = []
   private var remainingNodes: Int
 
@@ -95,7 +96,7 @@ package struct ModuleParser {
     module.checks.append(Module.DimCheck(nonNegative: dim, message: message, origin: origin(from: start)))
   }
 
-  /// Counts a node against the limit.
+  /// Counts a node towards the limit.
   mutating func countNode(at span: Span) throws(Diagnostic) {
     remainingNodes -= 1
     guard remainingNodes < 0 else { return }
@@ -167,7 +168,7 @@ extension ModuleParser {
     Diagnostic(.error, code, message, at: span ?? token.span, help: help)
   }
 
-  /// From the token at `start` to the one taken last.
+  /// The origin from the token at `start` to the last consumed one.
   func origin(from start: Span) -> Origin {
     .spec(Span(source: start.source, start: Int(start.start), end: previousEnd))
   }
@@ -185,7 +186,7 @@ extension ModuleParser {
     }
   }
 
-  /// Takes one token; texts that are none have been reported, or stand in what is skipped because of an error.
+  /// Skips one token. Text that is not a token has been reported, or is skipped because of an error.
   private mutating func skip() {
     while true {
       do {

@@ -1,7 +1,7 @@
 import GraphcText
 
-/// What those who run a module rely on, and no pass may change: its name, the run-time dims and what is checked of them,
-/// the inputs and outputs of `main` with their names and types.
+/// The interface on which users of a module rely, and which no pass may change: its name, the run-time dims and their
+/// checks, and the inputs and outputs of `main` with their names and types.
 package struct ModuleInterface: Hashable, Sendable {
   private struct Value: Hashable, CustomStringConvertible {
     var name: String
@@ -26,8 +26,8 @@ package struct ModuleInterface: Hashable, Sendable {
     outputs = zip(main.outputs, main.outputTypes).map { Value(name: $0.name, type: $1) }
   }
 
-  /// What is different in another interface, such as `the output 'y: f32[B, 4]' has become 'y: f32[B, 3]'`; `nil` if
-  /// nothing is.
+  /// A phrase about the difference to another interface, such as `the output 'y: f32[B, 4]' has become 'y: f32[B, 3]'`;
+  /// `nil` if they are equal.
   package func change(to other: ModuleInterface) -> String? {
     if name != other.name { return "the module \(quoted(name)) has become \(quoted(other.name))" }
     return change("dim", dims, other.dims) { $0 }

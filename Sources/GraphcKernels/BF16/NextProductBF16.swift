@@ -1,7 +1,7 @@
 internal import GraphcKernelTable
 
 #if !GRAPHC_AMX
-  /// `multiplyBF16`: without tiles no sums are pending.
+  /// `multiplyBF16`: without AMX, no sums are left in tiles.
   @inline(__always)
   func multiplyNextBF16(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,

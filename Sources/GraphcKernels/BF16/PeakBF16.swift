@@ -13,8 +13,8 @@ var peakOperationsBF16: Int {
   #endif
 }
 
-/// Products of bf16 between registers only: what the processor can do at most, with operands that are not zeros, which
-/// cost less power and so are faster.
+/// Products of bf16 between registers: the peak of arithmetic throughput. The operands are not zeros, which would need
+/// less power and so be faster.
 func peakBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   #if GRAPHC_AMX
     let call = arguments.assumingMemoryBound(to: PeakArguments.self).pointee

@@ -2,8 +2,7 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 #if GRAPHC_AMX
-  /// Products on tiles leave the vector units idle. These finish the rows before meanwhile, and the next panel is on its
-  /// way from memory.
+  /// While AMX multiplies, the vector units finish the previous rows, and the next panel is prefetched.
   func matmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
     let call = arguments.assumingMemoryBound(to: MatmulBF16Arguments.self).pointee
     let panels = PanelLayoutBF16.panels(columns: call.columns)
@@ -12,7 +11,7 @@ internal import GraphcKernelTable
     for unit in begin..<end {
       let panel = unit % panels
       let firstRow = unit / panels * call.rowBlock
-      // The last panel of this range is followed, if others work too, by one beyond the next range.
+      // The panel after the last one of this range is, if other workers take the next ranges, one of a later range.
       let next = panel + (unit + 1 < end ? 1 : end - begin + 1)
       multiplyPanel(
         call, panel, firstRow, min(call.rowBlock, call.rows - firstRow), scratch,
@@ -30,9 +29,9 @@ internal import GraphcKernelTable
     let weight = call.weight + panel * panelCount
     let sums = (scratch + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
     let blocks = (rows + tiledRows - 1) / tiledRows
-    // A little after every step, so that the loads of the tiles find room between those ahead.
+    // A part of the prefetch follows every step, so that it does not delay the loads of the tiles.
     let slices = max(1, call.inner / 32)
-    // A cache line of the next panel is 32 elements.
+    // A cache line of the next panel holds 32 elements.
     let lines = (panelCount / 32 + blocks * slices - 1) / (blocks * slices)
     var ahead = next
     var pending = 0

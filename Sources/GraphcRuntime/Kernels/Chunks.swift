@@ -1,4 +1,5 @@
-/// How elementwise work is cut: by shape alone, so that results do not depend on the number of threads.
+/// The sizes of chunks of elementwise work. They depend on shapes only, so that results do not depend on the number of
+/// threads.
 enum Chunks {
   /// Elements of a chunk of elementwise work: a few microseconds, so that small tensors stay on one thread.
   static let elements = 16_384
@@ -6,6 +7,7 @@ enum Chunks {
   /// Rows of a chunk that together have about as many elements.
   static func rows(of columns: Int) -> Int { max(1, elements / max(1, columns)) }
 
-  /// Results of a chunk of a reduction: a multiple of every vector width, so that neighbouring columns stay together.
+  /// Elements of the result in a chunk of a reduction: a multiple of every vector width, so that neighbouring columns
+  /// stay together.
   static func results(reduced: Int) -> Int { max(16, rows(of: reduced) / 16 * 16) }
 }

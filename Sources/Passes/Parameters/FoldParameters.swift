@@ -2,10 +2,11 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Computes what depends on parameters and constants alone when the weights are loaded, once, instead of in each run.
+  /// Computes values that depend only on parameters and constants once, when the weights are loaded, instead of in
+  /// every run.
   ///
-  /// Not what is much larger than what it is made of, nor what only says where a parameter lies, unless a product could
-  /// not read it in panels then.
+  /// A value is not folded if it is much larger than the parameters it is computed from, or if it is only a view of a
+  /// parameter, unless a product could then read it in panels.
   package static let foldParameters = Pass(
     "fold-parameters", "computes what depends on parameters alone when they are loaded",
     after: ["canonicalize", "fold", "cse", "dce"]
@@ -30,9 +31,10 @@ extension Pass {
 }
 
 private enum FoldCandidate {
-  /// Elements of a folded parameter that is made of no parameter, such as fixed positions.
+  /// The largest number of elements of a folded parameter that is computed from constants only, such as fixed
+  /// positions.
   static let largestConstant = 0x1p20
-  /// How many times as large as its parameters a folded one may be.
+  /// The largest ratio of the size of a folded parameter to the size of its parameters.
   static let largestGrowth = 4.0
 
   static func isWorthwhile(_ value: ValueID, _ values: StaticValues, _ uses: UseMap) -> Bool {
@@ -46,14 +48,15 @@ private enum FoldCandidate {
     let parts = values.parts(of: value).map { function.nodes[$0] }
     let computes = parts.contains { !$0.op.isView && !$0.op.isLeaf }
     guard computes || users.contains(where: { readsInPanels(value, $0, function) }) else { return false }
-    // Spread out to a larger shape, a value is better read again and again.
+    // An expanded value is better read repeatedly.
     if case .expand = node.op { return false }
     let sources = parts.filter { $0.parameterPath != nil }.reduce(0) { $0 + elementCount($1.types[0]) }
     let count = elementCount(node.types[0])
     return sources == 0 ? count > 1 && count <= largestConstant : count <= largestGrowth * sources
   }
 
-  /// Whether a product would read the value as a matrix of weights if it were a parameter, and cannot as it is.
+  /// Whether a product would read the value as a matrix of weights in panels if it were a parameter, and cannot as it
+  /// is.
   private static func readsInPanels(_ value: ValueID, _ use: UseMap.Use, _ function: Function) -> Bool {
     guard case .matMul = function.nodes[use.node].op, use.operand == 1, function.type(of: value).rank == 2 else {
       return false
@@ -61,7 +64,7 @@ private enum FoldCandidate {
     return function.weightMatrix(value) == nil
   }
 
-  /// As a floating-point number: a text may declare more elements than integers count.
+  /// As a floating-point number, since a text may declare more elements than an integer can count.
   private static func elementCount(_ type: TensorType) -> Double {
     type.shape.reduce(1) { $0 * Double($1.constantValue ?? 0) }
   }

@@ -1,13 +1,13 @@
 import GraphIR
 
 extension Pass {
-  /// gather(f(x)) = f(gather(x)) for what treats rows alike, where fewer rows are picked than there are and nothing else
-  /// reads f(x): a masked autoencoder embeds the patches that it keeps.
+  /// gather(f(x)) = f(gather(x)) for ops f that treat rows alike, if fewer rows are gathered than exist and nothing
+  /// else reads f(x): a masked autoencoder embeds only the patches that it keeps.
   package static let gatherFirst = Pass(
     "gather-first", "picks rows before it computes on them", after: ["canonicalize", "cse", "dce"]
   ) { (function, context) throws(PassError) in
     var function = function
-    // A gather that has moved down to another one lets that one move.
+    // A gather that has moved next to another one allows that one to move in the next round.
     for _ in 0..<roundLimit {
       let moves = GatherMoves(function, &context.rewrites)
       guard !moves.roots.isEmpty else { break }
@@ -19,24 +19,25 @@ extension Pass {
     return function
   }
 
-  /// Gathers of gathers of gathers move as many rounds; deeper ones are left for the kernels.
+  /// The number of rounds, which limits the depth of nested gathers that move.
   private static let roundLimit = 16
 }
 
-/// What the gathers of a function move past.
+/// The ops that the gathers of a function move past.
 private struct GatherMoves {
   private struct Root {
     var node: Int
     var axis: Int
-    /// Picks the rows; i32 of the leading axes, and the number of rows.
+    /// The indices of the rows: i32 with the leading axes, and the number of rows.
     var index: ValueID
-    /// How many rows are picked.
+    /// The number of gathered rows.
     var count: Dim
     /// The nodes that come after the gather, in descending order.
     var members: [Int] = []
   }
 
-  /// A gather in the new function, of which one is enough: two would hide from each other that nothing else reads a value.
+  /// A gather in the new function. Equal ones are emitted once, because two readers of one value would block further
+  /// moves.
   private struct Pick: Hashable {
     var table: ValueID
     var index: ValueID
@@ -44,9 +45,9 @@ private struct GatherMoves {
   }
 
   private let function: Function
-  /// For each node the gather that moves past it.
+  /// The gather that moves past each node.
   private var rootOf: [Int: Int] = [:]
-  /// For each node that a gather moves past, the axis of each operand that is gathered in its place.
+  /// For each node that a gather moves past, the axis of each operand that is gathered instead.
   private var axes: [Int: [Int?]] = [:]
   private var found: [Int: Root] = [:]
 
@@ -59,7 +60,7 @@ private struct GatherMoves {
     for (index, node) in function.nodes.enumerated().reversed() {
       if let root = rootOf[index] {
         for (operand, axis) in zip(node.operands, axes[index] ?? []) where axis == found[root]?.axis {
-          // All that the node reads of the value must be rows.
+          // The node must read the value by rows only.
           let isRows = zip(node.operands, axes[index] ?? []).allSatisfy { $0 != operand || $1 == axis }
           if isRows { mark(operand, of: index, root, uses) }
         }
@@ -71,7 +72,7 @@ private struct GatherMoves {
     settle(&rewrites)
   }
 
-  /// A gather with one number for each row that it picks, of which there are fewer than before.
+  /// A gather with one index per row, which gathers fewer rows than exist.
   private func root(_ index: Int, _ node: Node) -> Root? {
     guard case .gather(let gather) = node.op, case let picks = function.type(of: node.operands[1]).shape,
       picks.count == gather.axis + 1, let count = picks.last, let more = try? count.adding(1),
@@ -80,7 +81,7 @@ private struct GatherMoves {
     return Root(node: index, axis: gather.axis, index: node.operands[1], count: count)
   }
 
-  /// Lets a gather move past the node that makes a value, if it can and nothing else reads the value.
+  /// Lets a gather move past the node that makes a value, if that is possible and nothing else reads the value.
   private mutating func mark(_ value: ValueID, of user: Int, _ root: Int, _ uses: UseMap) {
     let node = function.producer(of: value)
     guard let axis = found[root]?.axis, rootOf[value.node] == nil, !uses.isOutput(value),
@@ -92,7 +93,7 @@ private struct GatherMoves {
     found[root]?.members.append(value.node)
   }
 
-  /// For each operand of a node the axis to gather in place of that of its result; `nil` if no gather does.
+  /// For each operand of a node, the axis to gather instead of that of its result; `nil` if the op does not allow it.
   private func gatheredAxes(_ node: Node, along axis: Int) -> [Int?]? {
     if case .gather = node.op { return nil }
     guard node.types.count == 1 else { return nil }
@@ -104,7 +105,7 @@ private struct GatherMoves {
       guard let source else { continue }
       let type = types[position]
       if source == axis {
-        // The leading axes of the index are those of the operand, too.
+        // The leading axes of the index must be those of the operand.
         guard type.shape[..<axis] == node.types[0].shape[..<axis],
           leading.indices.allSatisfy({ type.shape[$0] == Dim(1) || leading[$0]?[position] == $0 })
         else { return nil }
@@ -116,7 +117,7 @@ private struct GatherMoves {
     return axes
   }
 
-  /// Keeps what is worth it: one gather for one, or something of that kind further up.
+  /// Keeps the moves that pay: one gather for one, or a move that enables such a move further up.
   private mutating func settle(_ rewrites: inout RewriteBudget) {
     for (index, root) in rootOf.sorted(by: { $0.key < $1.key }) {
       let node = function.nodes[index]
@@ -163,7 +164,7 @@ private struct GatherMoves {
     return builder.function
   }
 
-  /// Emits the gather in front of what it moves past; operands of that precede the gather.
+  /// Emits the gather before the ops that it moves past, whose other operands precede it.
   private func move(
     _ root: Root, _ results: [[ValueID]], _ picks: inout [Pick: ValueID], _ builder: inout FunctionBuilder
   ) throws(InferenceError) -> ValueID {

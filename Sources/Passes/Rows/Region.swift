@@ -1,13 +1,13 @@
 import GraphIR
 
-/// A run of positions of an axis, at least one.
+/// A range of positions of an axis, not empty.
 struct Window: Hashable, Sendable {
   let start: Dim
   let end: Dim
-  /// At least 1.
+  /// The number of positions, at least 1.
   let count: Dim
 
-  /// `nil` if it cannot be proved that there is a position.
+  /// `nil` unless it is provably not empty.
   init?(start: Dim, end: Dim) {
     guard let count = try? end.subtracting(start), (try? count.subtracting(1))?.isProvablyNonNegative == true else {
       return nil
@@ -15,19 +15,19 @@ struct Window: Hashable, Sendable {
     (self.start, self.end, self.count) = (start, end, count)
   }
 
-  /// The smallest window around both; `nil` if it is not known which begins or ends first.
+  /// The smallest window that contains both; `nil` if it is unknown which begins or ends first.
   func hull(_ other: Window) -> Window? {
     guard let start = Dim.smaller(start, other.start), let end = Dim.larger(end, other.end) else { return nil }
     return Window(start: start, end: end)
   }
 
-  /// The positions as counted from `offset` positions further left.
+  /// The window relative to an origin `offset` positions to the left.
   func shifted(by offset: Dim) -> Window? {
     guard let start = try? start.adding(offset), let end = try? end.adding(offset) else { return nil }
     return Window(start: start, end: end)
   }
 
-  /// The positions as counted within a window that holds them.
+  /// The window relative to an outer window that contains it.
   func within(_ outer: Window) -> Window? {
     (try? outer.start.multiplied(by: -1)).flatMap { shifted(by: $0) }
   }
@@ -36,16 +36,16 @@ struct Window: Hashable, Sendable {
 }
 
 extension Dim {
-  /// The smaller of two, if that is one of them for every binding.
+  /// The smaller of two, if one is provably at most the other.
   static func smaller(_ a: Dim, _ b: Dim) -> Dim? { a.isProvablyAtMost(b) ? a : b.isProvablyAtMost(a) ? b : nil }
 
-  /// The larger of two, if that is one of them for every binding.
+  /// The larger of two, if one is provably at least the other.
   static func larger(_ a: Dim, _ b: Dim) -> Dim? { a.isProvablyAtMost(b) ? b : b.isProvablyAtMost(a) ? a : nil }
 
   func isProvablyAtMost(_ other: Dim) -> Bool { (try? other.subtracting(self))?.isProvablyNonNegative == true }
 }
 
-/// A part of a value: a window on some of its axes, all of the others.
+/// A part of a value: a window on some of its axes, and all positions of the others.
 struct Region: Hashable, Sendable {
   private(set) var windows: [Int: Window] = [:]
 
@@ -56,12 +56,12 @@ struct Region: Hashable, Sendable {
 
   subscript(axis: Int) -> Window? { windows[axis] }
 
-  /// Windows that are all of their axis are left out, so that equal regions are `==`.
+  /// Windows that cover their axis are left out, so that equal regions are `==`.
   init(_ windows: [Int: Window] = [:], of type: TensorType? = nil) {
     self.windows = windows.filter { axis, window in type.map { !window.isAll(of: $0.shape[axis]) } ?? true }
   }
 
-  /// The smallest region around both, as far as it is known.
+  /// The smallest region that contains both, as far as that is known.
   func hull(_ other: Region, of type: TensorType) -> Region {
     var hull: [Int: Window] = [:]
     for (axis, window) in windows { hull[axis] = other[axis].flatMap { window.hull($0) } }
@@ -71,7 +71,7 @@ struct Region: Hashable, Sendable {
   /// The windows on some of the axes.
   func filter(_ isIncluded: (Int, Window) -> Bool) -> Region { Region(windows.filter { isIncluded($0.key, $0.value) }) }
 
-  /// The type of that part of a value.
+  /// The type of this part of a value.
   func type(of whole: TensorType) -> TensorType {
     var type = whole
     for (axis, window) in windows { type.shape[axis] = window.count }

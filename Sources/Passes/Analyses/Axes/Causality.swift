@@ -1,29 +1,29 @@
 package import GraphIR
 
-/// What the positions of an output along a run-time dim depend on.
+/// The dependence of the positions of an output along a run-time dim on positions of the inputs.
 package struct Causality: Hashable, Sendable {
   package enum Verdict: Hashable, Sendable {
-    /// On nothing along the dim.
+    /// No dependence on any position.
     case independent
-    /// Each on its own position, as the items of a batch do.
+    /// Each position depends on the same position only, like the items of a batch.
     case pointwise
-    /// Each on its own position and earlier ones.
+    /// Each position depends on itself and earlier ones.
     case causal
-    /// Each on positions up to so many later ones.
+    /// Each position depends on positions up to this many later.
     case looksAhead(Int)
-    /// On more, because of an op.
+    /// Each position may depend on all, because of an op.
     case broken(AxisBlame)
-    /// On positions of another axis.
+    /// The positions depend on those of another axis.
     case otherAxis(Int)
   }
 
   package var output: String
   package var axis: Int
-  /// The run-time dim, or a multiple of it that inputs have instead.
+  /// The run-time dim, or a multiple of it if the inputs have that instead.
   package var dim: String
   package var verdict: Verdict
 
-  /// Every output along every axis that an input has in a length that a run decides.
+  /// The causality of every output along every axis whose length is known only at run time.
   package static func find(in module: Module) -> [Causality] {
     let main = module.main
     return module.runTimeExtents.flatMap { extent -> [Causality] in

@@ -1,20 +1,20 @@
 package import GraphIR
 
-/// What happens to a value when the positions of the inputs along one run-time dim are permuted.
+/// The effect on a value of permuting the inputs along one run-time dim.
 package struct Symmetry: Hashable, Sendable {
-  /// Its positions along these axes, all at once, are permuted in the same way; nothing else changes.
+  /// The axes whose positions are all permuted in the same way; nothing else changes.
   package var axes: Set<Int> = []
-  /// The first op after which that no longer holds.
+  /// The first op after which that does not hold.
   package var broken: AxisBlame?
 }
 
-/// How ops carry that symmetry.
+/// The symmetry analysis along one run-time dim.
 package struct SymmetryDomain: AxisDomain {
   let extent: Dim
-  /// The extent, for messages.
+  /// The extent as text, for messages.
   let dim: String
 
-  /// - Parameter extent: of the axes that are permuted: a run-time dim, or a multiple of one.
+  /// - Parameter extent: the extent of the permuted axes: a run-time dim, or a multiple of one.
   package init(extent: Dim) {
     self.extent = extent
     dim = extent.description
@@ -43,7 +43,7 @@ package struct SymmetryDomain: AxisDomain {
         }
         switch flow {
         case .band(_, to: let target, low: 0, high: 0):
-          // Which positions a slice keeps depends on the order.
+          // The positions that a slice keeps depend on the order.
           if node.types.first?.shape[target] == types[index].shape[axis] {
             result.axes.insert(target)
           } else {
@@ -52,7 +52,7 @@ package struct SymmetryDomain: AxisDomain {
         case .band: lose("moves or orders positions of \(dim)")
         case .pooled(_, to: let target): if let target { result.axes.insert(target) }
         case .contracted:
-          // Summed over in any order, if the other operand is permuted with it.
+          // The sum does not depend on the order if the other operand is permuted equally.
           let partner = operands.indices.first { other in
             other != index
               && flows[other].contains { flow in
@@ -64,7 +64,7 @@ package struct SymmetryDomain: AxisDomain {
         }
       }
     }
-    // What meets permuted positions must be permuted with them, or be the same for all of them.
+    // An operand combined with permuted positions must be permuted equally, or be the same at all positions.
     for (index, operand) in operands.enumerated() {
       for case .band(let axis, to: let target, _, _) in flows[index]
       where result.axes.contains(target) && !operand.axes.contains(axis) {

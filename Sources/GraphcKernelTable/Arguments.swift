@@ -1,9 +1,13 @@
 /// Arguments of an elementwise function of `x`; `into` may be `x`. A unit is an element.
 public struct UnaryArguments {
+  /// The function to apply.
   public var function: UnaryFunction
+  /// The operand.
   public var x: UnsafePointer<Float>
+  /// The result, with as many elements as `x`.
   public var into: UnsafeMutablePointer<Float>
 
+  /// Takes a value for each field.
   public init(function: UnaryFunction, x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>) {
     self.function = function
     self.x = x
@@ -16,14 +20,22 @@ public struct UnaryArguments {
 ///
 /// `dims` holds the shape, then the strides of each operand in elements, `rank` numbers each; a stride of 0 broadcasts.
 public struct StridedArguments<Function> {
+  /// The function to apply.
   public var function: Function
+  /// The number of axes of the result.
   public var rank: Int
+  /// Shape and strides: `rank` × (1 + number of operands) numbers.
   public var dims: UnsafePointer<Int>
+  /// The first operand; for a select, the condition, a byte per element.
   public var first: UnsafeRawPointer
+  /// The second operand.
   public var second: UnsafeRawPointer
+  /// The third operand of a select; `nil` otherwise.
   public var third: UnsafeRawPointer?
+  /// The result, row-major without gaps.
   public var into: UnsafeMutableRawPointer
 
+  /// Takes a value for each field.
   public init(
     function: Function, rank: Int, dims: UnsafePointer<Int>, first: UnsafeRawPointer, second: UnsafeRawPointer,
     third: UnsafeRawPointer? = nil, into: UnsafeMutableRawPointer
@@ -40,10 +52,14 @@ public struct StridedArguments<Function> {
 
 /// Arguments of an elementwise conversion; operand and result do not overlap. A unit is an element.
 public struct CastArguments {
+  /// From which element type to which.
   public var function: CastFunction
+  /// The operand.
   public var x: UnsafeRawPointer
+  /// The result, with as many elements as `x`.
   public var into: UnsafeMutableRawPointer
 
+  /// Takes a value for each field.
   public init(function: CastFunction, x: UnsafeRawPointer, into: UnsafeMutableRawPointer) {
     self.function = function
     self.x = x
@@ -53,9 +69,12 @@ public struct CastArguments {
 
 /// Arguments of a fill with one value, given by its bits; for `iota`, the first number. A unit is an element.
 public struct FillArguments {
+  /// The value; an element of 2 or 1 bytes takes the lowest ones.
   public var bits: UInt32
+  /// The elements to fill.
   public var into: UnsafeMutableRawPointer
 
+  /// Takes a value for each field.
   public init(bits: UInt32, into: UnsafeMutableRawPointer) {
     self.bits = bits
     self.into = into
@@ -67,12 +86,18 @@ public struct FillArguments {
 /// `dims` holds the shape, the strides of `x`, then those of `into`, `rank` ≥ 1 numbers each. A unit is an element;
 /// when `transposed`, it is a row of the last dim, and `x` is contiguous along the last but one of at least two dims.
 public struct CopyArguments {
+  /// The number of axes.
   public var rank: Int
+  /// Shape and strides, in elements.
   public var dims: UnsafePointer<Int>
+  /// The source.
   public var x: UnsafeRawPointer
+  /// The destination.
   public var into: UnsafeMutableRawPointer
+  /// Whether a unit is a row, copied by blocks that are transposed.
   public var transposed: Bool
 
+  /// Takes a value for each field.
   public init(
     rank: Int, dims: UnsafePointer<Int>, x: UnsafeRawPointer, into: UnsafeMutableRawPointer, transposed: Bool
   ) {
@@ -86,12 +111,18 @@ public struct CopyArguments {
 
 /// Arguments of a reduction of x[outer, reduced, inner] to into[outer, inner]. A unit is an element of the result.
 public struct ReduceArguments {
+  /// The function that combines the elements.
   public var function: ReduceFunction
+  /// The operand, row-major without gaps.
   public var x: UnsafeRawPointer
+  /// The result, row-major without gaps.
   public var into: UnsafeMutableRawPointer
+  /// The number of elements that are combined into one.
   public var reduced: Int
+  /// The number of elements from one of them to the next.
   public var inner: Int
 
+  /// Takes a value for each field.
   public init(
     function: ReduceFunction, x: UnsafeRawPointer, into: UnsafeMutableRawPointer, reduced: Int, inner: Int
   ) {
@@ -111,17 +142,28 @@ public struct ReduceArguments {
 /// `toBF16`, a norm rounds its result: `into` is then memory of bf16 and overlaps nothing, and scratch holds a row of
 /// f32.
 public struct RowArguments {
+  /// The operand.
   public var x: UnsafePointer<Float>
+  /// [columns], multiplied with the normalized row; `nil` for none.
   public var weight: UnsafePointer<Float>?
+  /// [columns], added after the weight; `nil` for none.
   public var bias: UnsafePointer<Float>?
+  /// [residualRows, columns], added to x before the norm; `nil` for none.
   public var residual: UnsafePointer<Float>?
+  /// [rows, columns], the result.
   public var into: UnsafeMutablePointer<Float>
+  /// [rows, columns], x plus the residual; `nil` if nothing reads it.
   public var sum: UnsafeMutablePointer<Float>?
+  /// Elements per row.
   public var columns: Int
+  /// Rows of the residual; 0 without one.
   public var residualRows: Int
+  /// Added to the variance or the mean square before the square root.
   public var epsilon: Float
+  /// Whether the result is rounded to bf16.
   public var toBF16: Bool
 
+  /// Takes a value for each field.
   public init(
     x: UnsafePointer<Float>, weight: UnsafePointer<Float>? = nil, bias: UnsafePointer<Float>? = nil,
     residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>,
@@ -144,6 +186,7 @@ public struct RowArguments {
 /// Arguments of a loop between registers with `iterations` × `PeakArguments.flopsPerIteration(lanes:)` operations per
 /// unit.
 public struct PeakArguments {
+  /// Iterations of the loop per unit.
   public var iterations: Int
   /// The result of each unit, written so that the work is not optimized away.
   public var into: UnsafeMutablePointer<Float>
@@ -151,6 +194,7 @@ public struct PeakArguments {
   /// Independent chains of multiply-adds: more than latency × units of any known core, and as many as registers allow.
   public static let chains = 12
 
+  /// Takes a value for each field.
   public init(iterations: Int, into: UnsafeMutablePointer<Float>) {
     self.iterations = iterations
     self.into = into
@@ -159,6 +203,7 @@ public struct PeakArguments {
 
 /// Arguments of the sums of blocks of memory. A unit is a block.
 public struct ReadSumArguments {
+  /// The memory to read: `blockCount` elements per unit.
   public var x: UnsafePointer<Float>
   /// The sum of each unit, written so that the reads are not optimized away.
   public var into: UnsafeMutablePointer<Float>
@@ -166,6 +211,7 @@ public struct ReadSumArguments {
   /// Elements of a block: 4 MiB, a multiple of eight vectors of any width.
   public static let blockCount = 1 << 20
 
+  /// Takes a value for each field.
   public init(x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>) {
     self.x = x
     self.into = into

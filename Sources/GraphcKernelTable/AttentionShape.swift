@@ -6,10 +6,14 @@
 public struct AttentionShape {
   /// The strides of one operand along batch, head and row, in elements.
   public struct Strides {
+    /// Elements from one batch item to the next.
     public var batch: Int
+    /// Elements from one head to the next.
     public var head: Int
+    /// Elements from one query or key to the next.
     public var row: Int
 
+    /// Takes a value for each field.
     public init(batch: Int, head: Int, row: Int) {
       self.batch = batch
       self.head = head
@@ -27,27 +31,44 @@ public struct AttentionShape {
   public var mask: UnsafePointer<UInt8>?
   /// [batch, heads, queries, keys], added to the scaled scores.
   public var bias: UnsafePointer<Float>?
+  /// The number of query heads, a multiple of `keyHeads`.
   public var heads: Int
+  /// The number of heads of keys and values.
   public var keyHeads: Int
+  /// The number of queries.
   public var queries: Int
+  /// The number of keys and values.
   public var keys: Int
+  /// Elements of a query and of a key.
   public var headDim: Int
+  /// Elements of a value and of a row of the result.
   public var valueDim: Int
+  /// Strides of the queries.
   public var qStrides: Strides
+  /// Strides of the keys.
   public var kStrides: Strides
+  /// Strides of the values.
   public var vStrides: Strides
+  /// Strides of the result.
   public var intoStrides: Strides
+  /// Strides of the mask; its rows are queries.
   public var maskStrides: Strides
+  /// Elements of the mask from one key to the next; 0 if all keys share one.
   public var maskKeyStride: Int
+  /// Strides of the bias; its rows are queries.
   public var biasStrides: Strides
+  /// Elements of the bias from one key to the next; 0 if all keys share one.
   public var biasKeyStride: Int
+  /// The factor of q kᵀ.
   public var scale: Float
   /// Scaled scores become softcap · tanh(score / softcap); 0 for no cap.
   public var softcap: Float
   /// Query i attends to the keys from i + keys - queries - left up to i + keys - queries + right.
   public var left: Int
+  /// See `left`; 0 is causal, `queries` or more no bound.
   public var right: Int
 
+  /// Takes a value for each field.
   public init(
     mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, heads: Int, keyHeads: Int, queries: Int, keys: Int,
     headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides, intoStrides: Strides,
@@ -116,9 +137,13 @@ public struct AttentionShape {
 
 /// The part of the result that one unit computes: some queries of all query heads of one key head.
 public struct AttentionPlace {
+  /// The batch item.
   public let batch: Int
+  /// The head of keys and values.
   public let keyHead: Int
+  /// The first query.
   public let firstQuery: Int
+  /// The end of the queries, which is not part of them.
   public let lastQuery: Int
 
   /// Unit u is block u % queryBlocks of pair u / queryBlocks, where a pair is a batch item and a key head.

@@ -8,10 +8,12 @@
 public struct DecodeAttentionArguments {
   /// `blocks` is not used.
   public var attention: AttentionArguments
+  /// How the keys are split.
   public var keySplit: KeySplit
   /// [batch · keyHeads, splits, rows, `KeySplit.partialCount`]; `nil` for a single split.
   public var partials: UnsafeMutablePointer<Float>?
 
+  /// Takes a value for each field.
   public init(
     attention: AttentionArguments, keySplit: KeySplit, partials: UnsafeMutablePointer<Float>?
   ) {
@@ -27,6 +29,7 @@ public struct KeySplit: Sendable {
   public let rows: Int
   /// Keys of every split but the last, which may have fewer.
   public let keysPerSplit: Int
+  /// The number of splits.
   public let splits: Int
 
   /// The most rows for which keys and values are read in place; with more rows they are packed first.

@@ -1,13 +1,20 @@
 /// Arguments of a gather: rows of x[outer, extent, row] selected by index[outer, count] to into[outer, count, row]. A
 /// unit is a row of the result.
 public struct GatherArguments {
+  /// [outer, extent, row], the rows to select from.
   public var x: UnsafeRawPointer
+  /// [outer, count], each in 0..<extent; another index selects a row of zeros.
   public var index: UnsafePointer<Int32>
+  /// [outer, count, row], the selected rows.
   public var into: UnsafeMutableRawPointer
+  /// Rows of `x` per outer position.
   public var extent: Int
+  /// Rows of the result per outer position.
   public var count: Int
+  /// Bytes of a row.
   public var rowByteCount: Int
 
+  /// Takes a value for each field.
   public init(
     x: UnsafeRawPointer, index: UnsafePointer<Int32>, into: UnsafeMutableRawPointer, extent: Int, count: Int,
     rowByteCount: Int
@@ -23,11 +30,14 @@ public struct GatherArguments {
 
 /// Arguments of the search for the first element of an index that is not in 0..<extent.
 public struct IndexSearchArguments {
+  /// The indices, one per unit.
   public var index: UnsafePointer<Int32>
+  /// The exclusive upper bound of a valid index.
   public var extent: Int
   /// Set to the position of that element, if there is one.
   public var first: UnsafeMutablePointer<Int>
 
+  /// Takes a value for each field.
   public init(index: UnsafePointer<Int32>, extent: Int, first: UnsafeMutablePointer<Int>) {
     self.index = index
     self.extent = extent
@@ -37,12 +47,16 @@ public struct IndexSearchArguments {
 
 /// Arguments of argsort for each row of x[rows, columns]. A unit is a row; scratch holds `scratchByteCount`.
 public struct ArgsortArguments {
+  /// [rows, columns], f32 or i32.
   public var x: UnsafeRawPointer
+  /// [rows, columns], the indices that sort each row.
   public var into: UnsafeMutablePointer<Int32>
+  /// Elements per row.
   public var columns: Int
   /// Whether x is f32; otherwise it is i32.
   public var isFloat: Bool
 
+  /// Takes a value for each field.
   public init(x: UnsafeRawPointer, into: UnsafeMutablePointer<Int32>, columns: Int, isFloat: Bool) {
     self.x = x
     self.into = into
@@ -57,11 +71,16 @@ public struct ArgsortArguments {
 /// Arguments of running sums along the middle axis of x[outer, length, inner]; `into` may be `x`. A unit is one line
 /// along that axis.
 public struct ScanArguments {
+  /// [outer, length, inner].
   public var x: UnsafeRawPointer
+  /// [outer, length, inner], the sums up to and including each element.
   public var into: UnsafeMutableRawPointer
+  /// Elements of a line.
   public var length: Int
+  /// Elements from one of a line to the next.
   public var inner: Int
 
+  /// Takes a value for each field.
   public init(x: UnsafeRawPointer, into: UnsafeMutableRawPointer, length: Int, inner: Int) {
     self.x = x
     self.into = into

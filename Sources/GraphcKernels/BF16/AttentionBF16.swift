@@ -12,19 +12,19 @@ func attentionBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
   endProducts()
 }
 
-/// Packed keys and values, scores and weights of a block of rows, rows of results with their maxima and sums.
+/// Packed keys and values, scores and weights of a block of rows, and rows of results with their maxima and sums.
 private struct AttentionScratch {
   let product: UnsafeMutableRawPointer
   let keys: UnsafeMutablePointer<UInt16>
   let values: UnsafeMutablePointer<UInt16>
-  /// Of two pieces, one after the other.
+  /// The scores of two consecutive pieces.
   let scores: UnsafeMutablePointer<Float>
   let weights: UnsafeMutablePointer<UInt16>
   let results: UnsafeMutablePointer<Float>
   let maxima: UnsafeMutablePointer<Float>
   let sums: UnsafeMutablePointer<Float>
   let changes: UnsafeMutablePointer<Float>
-  /// Elements per row of results.
+  /// Floats per row of results.
   let width: Int
 
   @inline(__always)
@@ -37,7 +37,7 @@ private struct AttentionScratch {
     maxima = results + blocks.heldRows * width
     sums = maxima + blocks.heldRows
     changes = sums + blocks.heldRows
-    // Panels start at whole cache lines.
+    // Panels are aligned to cache lines.
     let packed = UnsafeMutableRawPointer(changes + 2 * AttentionBF16Blocks.rowBlock).alignedUp(toMultipleOf: 64)
     weights = packed.assumingMemoryBound(to: UInt16.self)
     keys = weights + AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
@@ -45,8 +45,8 @@ private struct AttentionScratch {
   }
 }
 
-/// All blocks of keys for one block of queries. With one block of keys every block of rows is finished at once;
-/// with more of them the rows' results are held until the last.
+/// Processes all blocks of keys for one block of queries. With one block of keys, every block of rows is finished at
+/// once; with several, the results of all rows are held until the last.
 @inline(__always)
 private func attend(_ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
   let shape = call.shape
@@ -55,7 +55,7 @@ private func attend(_ call: AttentionBF16Arguments, _ place: AttentionPlace, _ s
   repeat {
     var keys = min(call.blocks.keyBlock, shape.keys - firstKey)
     keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
-    // Nothing is packed of a block that lies before all windows.
+    // A block of keys before all windows is not packed.
     if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
     packKeysAndValues(call, place, scratch, firstKey, keys)
     for member in 0..<group { attendHead(call, place, scratch, member, firstKey, keys) }
@@ -91,22 +91,22 @@ private func packKeysAndValues(
   }
 }
 
-/// A block of rows and the panels of keys that come next for it: all that the rows may see, or as many as scores are
-/// held of. The first row sees the first of the keys and the last row the last, in whole panels; the weights beyond a
-/// row's own are zeros.
+/// A block of rows and the next panels of keys for it: all that the rows may see, or as many as the buffer of scores
+/// holds. The first row has the first visible key and the last row the last one, in whole panels; weights outside of a
+/// row's own keys are zeros.
 private struct Piece {
   let row: Int
   let rows: Int
   let panel: Int
   let panels: Int
-  /// The end of the panels that the rows may see.
+  /// The end of the panels with keys that the rows may see.
   private let end: Int
   let isFirst: Bool
 
   @inline(__always)
   var isLast: Bool { panel + panels == end }
 
-  /// The first piece of a block of rows: no panels where they see no key of this block.
+  /// The first piece of a block of rows; it has no panels if the rows see no key of this block.
   @inline(__always)
   init(_ shape: AttentionShape, _ place: AttentionPlace, _ row: Int, _ firstKey: Int, _ keys: Int) {
     let rows = min(AttentionBF16Blocks.rowBlock, place.lastQuery - row)
@@ -125,7 +125,7 @@ private struct Piece {
     end = seen
   }
 
-  /// The piece after this, if there is one.
+  /// The next piece; `nil` after the last.
   @inline(__always)
   func next(_ shape: AttentionShape, _ place: AttentionPlace, _ firstKey: Int, _ keys: Int) -> Piece? {
     if !isLast { return Piece(row, rows, panel + panels, end, isFirst: false) }
@@ -133,8 +133,8 @@ private struct Piece {
   }
 }
 
-/// Adds what one block of keys contributes to one head. The scores of a piece are multiplied while the vector units make
-/// weights of those of the piece before.
+/// Adds the contribution of one block of keys to one head. AMX multiplies the scores of a piece while the vector units
+/// compute the weights of the previous one.
 @inline(__always)
 private func attendHead(
   _ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int, _ firstKey: Int,
@@ -181,7 +181,7 @@ private func attendHead(
   }
 }
 
-/// The scores of some panels of a piece.
+/// Computes the scores of some panels of a piece.
 @inline(__always)
 private func multiplyKeys(
   _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ piece: Piece,
@@ -198,7 +198,7 @@ private func multiplyKeys(
   }
 }
 
-/// Weights · values of a piece, and the results so far brought to the new maxima.
+/// Adds weights · values of a piece, after scaling the results so far to the new maxima.
 @inline(__always)
 private func addValues(
   _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ piece: Piece, _ packedKeys: Int, _ held: Int,
@@ -228,7 +228,7 @@ private func addValues(
   finishProducts(&pending, scratch.width)
 }
 
-/// Rows that have seen no key yet; without any in this block, their results are 0 so far.
+/// Initializes rows before their first key; their results are set to 0 if they see no key of this block.
 @inline(__always)
 private func beginRows(_ scratch: AttentionScratch, _ piece: Piece, _ held: Int) {
   for r in held..<held + piece.rows {
@@ -239,7 +239,7 @@ private func beginRows(_ scratch: AttentionScratch, _ piece: Piece, _ held: Int)
   for i in held * scratch.width..<(held + piece.rows) * scratch.width { scratch.results[i] = 0 }
 }
 
-/// Divides by the sums of the weights; a row without any weight becomes zeros.
+/// Divides by the sums of the weights and stores the rows; a row without any weight becomes zeros.
 @inline(__always)
 private func storeRows(
   _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,

@@ -1,16 +1,16 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// log2 e: weights are powers of two here.
+/// log2 e; weights are computed as powers of two.
 @inline(__always)
 private var logarithm: Float { 1.442_695_04 }
 
-/// Turns the raw scores of a block of rows and keys into weights in bf16, e^(score - maximum): those of the keys that a
-/// row may see, and zeros for the others up to `columns`, a whole number of panels.
+/// Replaces the raw scores of a block of rows and keys by weights in bf16, e^(score - maximum): those of the keys that
+/// a row may see, and zeros for the others up to `columns`, a whole number of panels.
 ///
-/// The block begins with row `query` and key `firstKey` and has `keys` of them. The maxima, in units of ln 2, and the
-/// sums run over the keys so far; `changes` becomes the factors for what earlier keys summed up, and has room for twice
-/// the rows. `meanwhile` is called before each row of exponentials, with its number.
+/// The block starts at row `query` and key `firstKey` and has `keys` keys. Maxima (in units of ln 2) and sums
+/// accumulate over blocks of keys. `changes` receives the factors for the results of earlier keys; it has room for
+/// twice the rows. `meanwhile` is called before each row of exponentials, with its index.
 @inline(__always)
 func weighRowsBF16(
   _ shape: AttentionShape, _ scores: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>,
@@ -20,7 +20,7 @@ func weighRowsBF16(
 ) {
   let stride = AttentionBF16Blocks.scoreStride
   let references = changes + AttentionBF16Blocks.rowBlock
-  // Scores that need no more than a factor stay as they are: the factor is part of the exponent.
+  // If only a scale applies to the scores, it is folded into the exponent.
   let isPlain = shape.bias == nil && shape.softcap == 0 && shape.scale > 0
   let factor = isPlain ? shape.scale * logarithm : 1
   let isMasked = shape.mayHide(batch, head, query, rows, firstKey, keys)
@@ -38,8 +38,8 @@ func weighRowsBF16(
   }
 }
 
-/// The maxima of all keys so far, from those of this block in `references`, and what follows from them: factors for
-/// earlier sums, which are multiplied, and what to take from the scores, which is 0 where nothing is seen yet.
+/// Updates the running maxima from those of this block in `references`, scales the earlier sums, and computes the
+/// factors for earlier results and the reference to subtract from scores, which is 0 for a row that has seen no key.
 @inline(__always)
 private func advance(
   _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>, _ changes: UnsafeMutablePointer<Float>,
@@ -83,7 +83,7 @@ private func exponentials(
   return graphc_sum(left + right)
 }
 
-/// One row of scores with its mask and bias; keys count from the first of the block.
+/// One row of scores with its mask and bias; keys are counted from the first of the block.
 private struct AttentionRow {
   let scores: UnsafeMutablePointer<Float>
   let first: Int
@@ -113,7 +113,7 @@ private struct AttentionRow {
     bias = shape.biasRow(batch, head, query, firstKey)
   }
 
-  /// The maximum of the scores that the row may see; the others become -∞. There are at least two vectors.
+  /// The maximum of the scores that the row may see; the others are set to -∞. There are at least two vectors.
   @inline(__always)
   func plainMaximum() -> Float {
     var left = splat(-.infinity)
@@ -132,8 +132,7 @@ private struct AttentionRow {
     return graphc_horizontal_max(graphc_larger(left, right))
   }
 
-  /// Makes cap(scale · score) + bias, in units of ln 2, of the scores where the mask allows, -∞ elsewhere; returns the
-  /// maximum.
+  /// Computes cap(scale · score) + bias in units of ln 2, and -∞ where the mask does not allow; returns the maximum.
   @inline(__always)
   func finishedMaximum() -> Float {
     var largest = splat(-.infinity)
@@ -150,7 +149,7 @@ private struct AttentionRow {
     return graphc_horizontal_max(largest)
   }
 
-  /// The lanes of the vector at `i` that the row may see, the others -∞.
+  /// The lanes of the vector at `i` that the row may see; the others are -∞.
   @inline(__always)
   private func shown(_ value: Vector, _ i: Int) -> Vector {
     let hidden = splat(-.infinity)
@@ -165,7 +164,7 @@ private struct AttentionRow {
     return graphc_select(allowed(mask, i), inside, hidden)
   }
 
-  /// Lanes of the vector at `i` that are keys the row may see: from, up to.
+  /// The lanes of the vector at `i` that are keys the row may see.
   @inline(__always)
   private func keyLanes(_ i: Int) -> Range<Int> {
     let from = max(0, min(lanes, first - i))

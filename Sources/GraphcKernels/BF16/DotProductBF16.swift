@@ -2,17 +2,17 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 #if GRAPHC_AVX512BF16 && !GRAPHC_AMX
-  /// Products take nothing up before the first and leave nothing behind after the last.
+  /// Nothing to set up: only AMX needs tiles to be configured.
   @inline(__always)
   func startProducts() {}
 
   @inline(__always)
   func endProducts() {}
 
-  /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`, by pairs of inner.
+  /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`, by pairs along inner.
   ///
-  /// `a` has `aStride` elements from row to row and is dense along inner; `panel` is one of `PanelLayoutBF16`. The order
-  /// of additions is that of inner, whatever the rows are.
+  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayoutBF16`. The order of
+  /// additions is that of inner, for any number of rows.
   @inline(__always)
   func multiplyBF16(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
@@ -26,7 +26,7 @@ internal import GraphcKernelTable
     }
   }
 
-  /// One tile of `rows` × two vectors.
+  /// Multiplies one tile of `rows` × two vectors.
   @inline(never)
   func multiplyPairs(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, _ inner: Int,
@@ -53,7 +53,7 @@ internal import GraphcKernelTable
   @inline(__always)
   private var zero: InlineArray<2, Vector> { InlineArray<2, Vector>(repeating: splat(0)) }
 
-  /// The micro-kernel: a pair of every row times two vectors of pairs.
+  /// The micro-kernel: one pair of every row times two vectors of pairs.
   @inline(__always)
   private func tile<let rows: Int>(
     _ zeros: Zeros<rows>, _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, _ inner: Int,

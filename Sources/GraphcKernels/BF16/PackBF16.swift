@@ -17,7 +17,7 @@ func packBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch
   }
 }
 
-/// One panel from rows that are dense along the columns.
+/// Packs one panel from rows that are contiguous along the columns.
 @inline(never)
 private func packRows(
   _ source: UnsafePointer<Float>, _ innerStride: Int, _ inner: Int, _ columns: Int,
@@ -40,7 +40,7 @@ private func packRows(
   }
 }
 
-/// One panel from columns that are dense along inner.
+/// Packs one panel from columns that are contiguous along inner.
 @inline(never)
 private func packColumns(
   _ source: UnsafePointer<Float>, _ columnStride: Int, _ inner: Int, _ columns: Int,
@@ -65,7 +65,7 @@ private func packColumns(
   }
 }
 
-/// One panel of bf16 from columns that are dense along inner.
+/// Packs one panel of bf16 from columns that are contiguous along inner.
 @inline(__always)
 func packColumnsBF16(
   _ source: UnsafePointer<UInt16>, _ columnStride: Int, _ inner: Int, _ columns: Int,
@@ -73,7 +73,7 @@ func packColumnsBF16(
 ) {
   let width = PanelLayoutBF16.width
   if columnStride % 2 == 0, inner % 2 == 0 {
-    // Pairs are only moved: what they mean does not matter.
+    // Pairs are only moved, so floats stand for them.
     packColumns(
       UnsafeRawPointer(source).assumingMemoryBound(to: Float.self), columnStride / 2, inner / 2, columns,
       UnsafeMutableRawPointer(into).assumingMemoryBound(to: Float.self), width)
@@ -98,7 +98,8 @@ private func packOddColumns(
   }
 }
 
-/// One panel of bf16 from rows that are dense along the columns, followed by zeros up to `padded` rows, which are even.
+/// Packs one panel of bf16 from rows that are contiguous along the columns, followed by zeros up to `padded` rows, an
+/// even number.
 @inline(never)
 func packRowsBF16(
   _ source: UnsafePointer<UInt16>, _ rowStride: Int, _ rows: Int, _ padded: Int, _ columns: Int,

@@ -2,16 +2,16 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 #if !GRAPHC_AMX && !GRAPHC_AVX512BF16
-  // Where no instruction multiplies bf16, both operands become f32 on the way to a multiply-add: rows of `a` once per
-  // block, the panel in registers.
+  // Without an instruction that multiplies bf16, both operands are widened to f32 before the multiply-add: rows of `a`
+  // once per block, the panel in registers.
   #if GRAPHC_AVX512 || arch(arm64)
     @inline(__always) var productRows: Int { 12 }
   #else
-    // One less than in tiles of f32: the second elements of the pairs wait in registers.
+    // One row less than in tiles of f32: registers hold the second elements of the pairs.
     @inline(__always) var productRows: Int { 5 }
   #endif
 
-  /// Products take nothing up before the first and leave nothing behind after the last.
+  /// Nothing to set up: only AMX needs tiles to be configured.
   @inline(__always)
   func startProducts() {}
 
@@ -20,8 +20,8 @@ internal import GraphcKernelTable
 
   /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`.
   ///
-  /// `a` has `aStride` elements from row to row and is dense along inner; `panel` is one of `PanelLayoutBF16`, and
-  /// `scratch` holds `ProductBF16.scratchByteCount`. The order of additions is that of inner, whatever the rows are.
+  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayoutBF16`; `scratch`
+  /// has `ProductBF16.scratchByteCount` bytes. The order of additions is that of inner, for any number of rows.
   @inline(__always)
   func multiplyBF16(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
@@ -49,7 +49,7 @@ internal import GraphcKernelTable
     }
   }
 
-  /// to[rows, innerBlock] in f32; one zero after an odd count.
+  /// Widens rows to f32, [rows, innerBlock], with a zero after an odd count.
   @inline(never)
   private func widen(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ rows: Int, _ count: Int, _ to: UnsafeMutablePointer<Float>
@@ -65,7 +65,7 @@ internal import GraphcKernelTable
     }
   }
 
-  /// One tile of `rows` × two vectors.
+  /// Multiplies one tile of `rows` × two vectors.
   @inline(never)
   func multiplyWidened(
     _ a: UnsafePointer<Float>, _ panel: UnsafePointer<UInt16>, _ pairs: Int, _ c: UnsafeMutablePointer<Float>,
@@ -94,7 +94,7 @@ internal import GraphcKernelTable
   @inline(__always)
   private var zero: InlineArray<2, Vector> { InlineArray<2, Vector>(repeating: splat(0)) }
 
-  /// The micro-kernel: the firsts of a step's pairs, then the seconds.
+  /// The micro-kernel: the first elements of a step's pairs, then the second elements.
   @inline(__always)
   private func tile<let rows: Int>(
     _ zeros: Zeros<rows>, _ a: UnsafePointer<Float>, _ panel: UnsafePointer<UInt16>, _ pairs: Int,

@@ -2,7 +2,7 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 #if GRAPHC_AMX
-  /// Tiles belong to a thread: they are shaped before the first product and given back after the last.
+  /// Tiles belong to a thread: they are configured before the first product and released after the last.
   @inline(__always)
   func startProducts() { graphc_tiles_configure(16, 16) }
 
@@ -11,8 +11,8 @@ internal import GraphcKernelTable
 
   /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`.
   ///
-  /// `a` has `aStride` elements from row to row and is dense along inner; `panel` is one of `PanelLayoutBF16`, and
-  /// `scratch` holds `ProductBF16.scratchByteCount`. The order of additions is that of inner, whatever the rows are.
+  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayoutBF16`; `scratch`
+  /// has `ProductBF16.scratchByteCount` bytes. The order of additions is that of inner, for any number of rows.
   @inline(__always)
   func multiplyBF16(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
@@ -29,8 +29,8 @@ internal import GraphcKernelTable
     }
   }
 
-  /// `multiplyBF16` whose sums may stay in the tiles: they are in memory after the next product, or `finishProducts`.
-  /// All products in between have the same `cStride`.
+  /// `multiplyBF16` whose sums may stay in the tiles; they are stored by the next product, or by `finishProducts`. All
+  /// products in between have the same `cStride`.
   @inline(__always)
   func multiplyNextBF16(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
@@ -56,16 +56,16 @@ internal import GraphcKernelTable
     pending = nil
   }
 
-  /// Rows of two tiles, one above the other.
+  /// The rows of two tiles, one above the other.
   @inline(__always)
   var tiledRows: Int { 32 }
 
-  /// Steps of inner that a tile is wide.
+  /// The steps of inner in the width of a tile.
   @inline(__always)
   private var tiledSteps: Int { 32 }
 
-  /// `multiplyBF16` of up to 32 rows, with other work in between: `meanwhile` is called after every so many steps of
-  /// the tiles, and at least once, with a number that counts from 0. The tiles multiply while it runs.
+  /// `multiplyBF16` of up to 32 rows, overlapped with other work: `meanwhile` is called after every `every` steps of
+  /// the tiles, and at least once, with a counter from 0. AMX multiplies while it runs.
   @inline(__always)
   func multiplyTiles(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, rows: Int, inner: Int,
@@ -136,7 +136,7 @@ internal import GraphcKernelTable
     }
   }
 
-  /// Copies less than 32 steps of inner, followed by zeros.
+  /// Copies fewer than 32 steps of inner, followed by zeros.
   @inline(never)
   private func padEnd(
     _ a: UnsafePointer<UInt16>, _ aStride: Int, _ panel: UnsafePointer<UInt16>, _ rows: Int, _ inner: Int,

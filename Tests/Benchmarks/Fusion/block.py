@@ -1,4 +1,4 @@
-"""A spelling at its usual place: in a Transformer block, between projections and layer norms.
+"""A spelling in its usual surroundings: a Transformer block, between projections and layer norms.
 
 ONNX Runtime looks for an attention together with the projections before it, the one after it, the residual and the
 layer norm, and takes no attention alone. So each spelling is tried in this setting too: inputs named q, k, v of four
@@ -57,7 +57,7 @@ class Block(nn.Module):
 
 
 def linear(x, layer):
-    """ONNX Runtime's session knows a bias on the right of its sum, not on the left, where nn.Linear is exported to."""
+    """ONNX Runtime's session fuses a bias on the right of the sum only, while nn.Linear exports it on the left."""
     return F.linear(x, layer.weight) + layer.bias
 
 

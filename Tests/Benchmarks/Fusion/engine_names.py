@@ -1,4 +1,4 @@
-"""What the table calls the engines, and when it calls a number wrong."""
+"""The names of the engines in the table, and the tolerance beyond which a result counts as wrong."""
 
 ENGINES = {
     "onnxruntime": "ONNX Runtime",

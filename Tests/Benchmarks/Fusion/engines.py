@@ -1,4 +1,4 @@
-"""Every way in which an engine may take a spelling, as attempts, and what comes of them."""
+"""The attempts to have each engine fuse a spelling, with their results."""
 
 import dataclasses
 import pathlib
@@ -15,7 +15,7 @@ from instance import instantiate
 
 @dataclasses.dataclass
 class Attempt:
-    """What came of one route. `fused` is None if the engine did not take the module, `difference` if it did not run."""
+    """The result of an attempt. `fused` is None if the engine refused the module, `difference` if it did not run."""
 
     route: str
     fused: int | None = None

@@ -1,7 +1,7 @@
 """Hands every spelling of the corpus to other engines and counts the attentions that they fuse. See README.md.
 
 python3 fusion_table.py --graphc .build/release/graphc             # all: results.json and Docs/Fusion.md
-python3 fusion_table.py --graphc .build/release/graphc --only mask # prints what comes of names that hold "mask"
+python3 fusion_table.py --graphc .build/release/graphc --only mask # prints the results of names with "mask"
 python3 fusion_table.py --table                                    # Docs/Fusion.md again, from results.json
 """
 
@@ -41,7 +41,7 @@ def judged(root, graphc, name):
 
     torch.set_num_threads(1)
     spelling = Corpus(root, graphc).spelling(name)
-    # A softmax that is spelled out is none in the graph.
+    # A softmax that is spelled out is not a softmax op in the graph.
     sites = max(1, spelling.module("self").count("softmax"))
     result = {"expected": spelling.expected, "sites": sites}
     if spelling.is_widened:
@@ -53,8 +53,8 @@ def judged(root, graphc, name):
 
 
 def measure(root, graphc, only="", kept=None):
-    """Judges the corpus by two processes; what was with one that died is tried once more, alone. `kept` is a folder of
-    what came of earlier, unfinished runs."""
+    """Judges the corpus by two processes; a spelling whose process died is tried once more, alone. `kept` is a
+    folder with results of earlier, unfinished runs."""
     corpus = Corpus(root, graphc)
     names = [name for name in corpus.names() if only in name]
     results = {}

@@ -27,7 +27,7 @@ class Instance:
     is_padded: bool = False
 
     def tolerance(self):
-        """What distance from the reference is not a mistake."""
+        """The largest distance from the reference that is not a mistake."""
         with torch.no_grad():
             outputs = self.module(*self.arguments)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)

@@ -212,7 +212,7 @@ class _Class:
             self.define(node, f"torch.where({self.tensor(condition)}, {self.operand(x)}, {self.operand(y)})")
 
     def negated(self, mask):
-        """What says no where `mask` says yes, written where the mask comes from."""
+        """The negation of `mask`, written at the definition of the mask."""
         producer = self.producer.get(mask)
         kind = producer.mnemonic if producer else None
         if kind == "not":

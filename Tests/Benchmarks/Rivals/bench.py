@@ -1,4 +1,4 @@
-"""graphc beside ONNX Runtime, OpenVINO and PyTorch on the same models, weights and inputs, in one run. See README.md.
+"""Compares graphc with ONNX Runtime, OpenVINO and PyTorch on equal models, weights and inputs, in one run. See README.md.
 
 bench.py                                        # everything; writes results.json and Docs/Performance.md
 bench.py --quick                                # a minute: three models, the fastest rivals
@@ -25,7 +25,7 @@ def arguments():
     split = lambda text: text.split(",")  # noqa: E731
     parser.add_argument("--models", type=split, metavar="NAME,…", help=f"of {', '.join(MODELS)}")
     parser.add_argument("--threads", type=lambda text: [int(count) for count in text.split(",")], metavar="N,…")
-    parser.add_argument("--rounds", type=int, help="at most so many turns of each contender")
+    parser.add_argument("--rounds", type=int, help="the most turns of each contender")
     parser.add_argument("--seconds", type=float, help="about so long for a model at one number of threads")
     parser.add_argument("--contenders", type=split, metavar="NAME,…", help="graphc, " + ", ".join(NAMES["f32"]))
     parser.add_argument("--precisions", type=split, default=None, metavar="P,…", help="of f32, bf16")

@@ -45,7 +45,7 @@ class Contender:
         return line
 
     def complaint(self, text):
-        """The line that tells most of what a process said before it ended."""
+        """The most informative line of the output of a process that ended."""
         lines = [line.strip() for line in text.splitlines() if line.strip()]
         errors = [line for line in lines if "rror" in line]
         if lines:
@@ -61,14 +61,14 @@ class Contender:
         return self.reply()
 
     def turn(self, count):
-        """Nanoseconds of so many runs, after one that is not counted: the caches hold another's data before it."""
+        """Nanoseconds of each of `count` runs, after a warm-up run that fills the caches."""
         self.awake += self.seconds_of_work() - self.rested
         times = [int(word) for word in self.ask(str(count + 1)).split()]
         self.rest()
         return times[1:]
 
     def rest(self):
-        """Waits until all threads sleep; some engines' spin for a while after a run."""
+        """Waits until all threads sleep; those of some engines spin for a while after a run."""
         deadline = time.monotonic() + 2
         calm = 0
         while time.monotonic() < deadline and calm < 2:

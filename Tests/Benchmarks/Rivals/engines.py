@@ -21,7 +21,7 @@ ALL = {name for group in NAMES.values() for name in group}
 
 
 def engine(name):
-    """Imports what the rival needs, and nothing of the others."""
+    """Imports only what this rival needs."""
     if name.startswith("onnxruntime"):
         import onnx_runtime
 
@@ -37,7 +37,7 @@ def engine(name):
 
 
 def prepare(name, model, folder):
-    """Makes the files of the contender's own in the folder of the model, if they are not there."""
+    """Creates the contender's own files in the folder of the model if they are missing."""
     if name == "onnxruntime-optimizer":
         import onnx_runtime
 

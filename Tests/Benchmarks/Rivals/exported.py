@@ -15,11 +15,11 @@ import numpy
 from models import MODELS
 
 SOURCES = ("layers.py", "networks.py")
-FORMAT = 1  # of what is made here
+FORMAT = 1  # of these files
 
 
 def folder(name, cache):
-    """The folder of a model, which is made if it is not there. Its name tells what it was made of."""
+    """The folder of a model, created if missing. Its name identifies what it was made from."""
     model = MODELS[name]
     digest = hashlib.sha256(repr((FORMAT, model.network, model.config, model.inputs)).encode())
     for source in SOURCES:
@@ -66,7 +66,7 @@ def fresh(model):
 
 
 def randomize(network):
-    """Weights at which no layer is idle: sums keep their size and attention has a say."""
+    """Random weights that use every layer: sums keep their magnitude, and attention is not uniform."""
     import torch
 
     generator = torch.Generator().manual_seed(1)

@@ -26,12 +26,12 @@ QUICK = ("vit-b-16", "minilm-32", "bert-128")
 
 
 def is_whole(given):
-    """Whether nothing was left out."""
+    """Whether everything is measured."""
     return not (given.models or given.quick or given.contenders or given.precisions or given.threads)
 
 
 def everything(given, report):
-    """Measures what is asked for; `report` is called with the text of each piece as it is done."""
+    """Measures what was asked for; `report` is called with the text of each finished part."""
     models = given.models or (QUICK if given.quick else list(MODELS))
     threads = given.threads or [1, 2]
     given.seconds = given.seconds or (5 if given.quick else 9)
@@ -87,13 +87,13 @@ def prepared(given, models, contenders):
 
 
 def one(given, model, folder, threads, precision, names, program):
-    """All contenders on one model with so many threads."""
+    """All contenders on one model with a given number of threads."""
     with tempfile.TemporaryDirectory() as place:
         place = pathlib.Path(place)
         started = []
 
         def add(process):
-            """Where start-up counts, one starts after the other."""
+            """Starts the contenders one after another if start-up is measured."""
             started.append(process)
             if program:
                 rounds.start([process])
@@ -159,7 +159,7 @@ def measured(given, model, folder, threads, precision, started):
     if model.rows == 1:
         size = 2 if precision == "bf16" else 4
         entry["weight_bytes"] = sum(size * inner * columns * count for _, inner, columns, count in products)
-        # Of as many bytes as the weights have, the last-level cache holds as much as of these.
+        # With as many bytes as the weights have, the last-level cache holds the same share.
         for count in (3 << 29, entry["weight_bytes"]):
             ask("bandwidth", f"bandwidth {count}")
     others = [value["median_ms"] for name, value in entry["contenders"].items() if name in engines.ALL]
@@ -175,7 +175,7 @@ def compare(entry, products, found):
     """Adds what the machine can do, and what share of it each contender reaches."""
     operations = sum(2 * rows * inner * columns * count for rows, inner, columns, count in products)
     entry["peak_gflops"] = max(found["peak"])
-    # Of the products with weights alone: attention has others, which this rate is taken for as well.
+    # Measured for products with weights; those of attention are assumed to reach the same rate.
     entry["kernel_gflops"] = operations / min(found["kernels"])
     for value in entry["contenders"].values():
         rate = entry["flops"] / value["median_ms"] * 1e-6

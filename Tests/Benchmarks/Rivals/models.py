@@ -19,7 +19,7 @@ class Model:
     optimizer: str  # the model type of ONNX Runtime's transformer optimizer
     rows: int  # tokens that go through a layer
     settings: tuple = ()  # of --set and --variant
-    weights: pathlib.Path | None = None  # its own; random otherwise
+    weights: pathlib.Path | None = None  # a trained checkpoint; random otherwise
     extra: tuple = ()  # matrix products beside those of the layers: rows, inner, columns
     merged: bool = True  # whether the original has one projection for Q, K and V
     causal: bool = False
@@ -33,7 +33,7 @@ class Model:
 
 
     def masked_operations(self):
-        """Those of scores that causal order hides, which the graph counts and nobody need compute."""
+        """Multiply-adds of scores that the causal mask hides: the graph counts them, but they need not be computed."""
         if not self.causal:
             return 0
         hidden = self.rows * (self.rows - 1) // 2

@@ -3,7 +3,7 @@
 rival.py CONTENDER MODEL FOLDER OUTPUTS THREADS
 
 Loads the model from its folder, runs once, writes the outputs to OUTPUTS/I.npy, prints a line of JSON, and then for
-each line with a number runs so many times and prints the nanoseconds of each run.
+a line with the number n runs it n times and prints the nanoseconds of each run.
 """
 
 import gc

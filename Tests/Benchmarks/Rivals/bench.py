@@ -1,4 +1,4 @@
-"""Compares graphc with ONNX Runtime, OpenVINO and PyTorch on equal models, weights and inputs, in one run. See README.md.
+"""Compares graphc with ONNX Runtime, OpenVINO and PyTorch on the same models and inputs, in one run. See README.md.
 
 bench.py                                        # everything; writes results.json and Docs/Performance.md
 bench.py --quick                                # a minute: three models, the fastest rivals

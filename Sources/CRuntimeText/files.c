@@ -62,9 +62,6 @@ static const unsigned char file_GraphcKernelTable_Arguments_swift[] = {
 static const unsigned char file_GraphcKernelTable_AttentionArguments_swift[] = {
 #embed "../GraphcKernelTable/AttentionArguments.swift"
 };
-static const unsigned char file_GraphcKernelTable_AttentionBF16Arguments_swift[] = {
-#embed "../GraphcKernelTable/AttentionBF16Arguments.swift"
-};
 static const unsigned char file_GraphcKernelTable_AttentionShape_swift[] = {
 #embed "../GraphcKernelTable/AttentionShape.swift"
 };
@@ -80,14 +77,14 @@ static const unsigned char file_GraphcKernelTable_IndexArguments_swift[] = {
 static const unsigned char file_GraphcKernelTable_KernelTable_swift[] = {
 #embed "../GraphcKernelTable/KernelTable.swift"
 };
-static const unsigned char file_GraphcKernelTable_KernelTableBF16_swift[] = {
-#embed "../GraphcKernelTable/KernelTableBF16.swift"
-};
 static const unsigned char file_GraphcKernelTable_MatmulArguments_swift[] = {
 #embed "../GraphcKernelTable/MatmulArguments.swift"
 };
-static const unsigned char file_GraphcKernelTable_MatmulBF16Arguments_swift[] = {
-#embed "../GraphcKernelTable/MatmulBF16Arguments.swift"
+static const unsigned char file_GraphcKernelTable_PanelLayout_swift[] = {
+#embed "../GraphcKernelTable/PanelLayout.swift"
+};
+static const unsigned char file_GraphcKernelTable_ProductKernels_swift[] = {
+#embed "../GraphcKernelTable/ProductKernels.swift"
 };
 static const unsigned char file_GraphcKernels_Argsort_swift[] = {
 #embed "../GraphcKernels/Argsort.swift"
@@ -97,48 +94,6 @@ static const unsigned char file_GraphcKernels_Attention_swift[] = {
 };
 static const unsigned char file_GraphcKernels_AttentionRow_swift[] = {
 #embed "../GraphcKernels/AttentionRow.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_AttentionBF16_swift[] = {
-#embed "../GraphcKernels/BF16/AttentionBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_AttentionRowBF16_swift[] = {
-#embed "../GraphcKernels/BF16/AttentionRowBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_DotProductBF16_swift[] = {
-#embed "../GraphcKernels/BF16/DotProductBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_MatmulBF16_swift[] = {
-#embed "../GraphcKernels/BF16/MatmulBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_NextProductBF16_swift[] = {
-#embed "../GraphcKernels/BF16/NextProductBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_PackBF16_swift[] = {
-#embed "../GraphcKernels/BF16/PackBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_PeakBF16_swift[] = {
-#embed "../GraphcKernels/BF16/PeakBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_ProductBF16_swift[] = {
-#embed "../GraphcKernels/BF16/ProductBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_RowMatmulBF16_swift[] = {
-#embed "../GraphcKernels/BF16/RowMatmulBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_TableBF16_swift[] = {
-#embed "../GraphcKernels/BF16/TableBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_TileMatmulBF16_swift[] = {
-#embed "../GraphcKernels/BF16/TileMatmulBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_TileProductBF16_swift[] = {
-#embed "../GraphcKernels/BF16/TileProductBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_TranscendentalBF16_swift[] = {
-#embed "../GraphcKernels/BF16/TranscendentalBF16.swift"
-};
-static const unsigned char file_GraphcKernels_BF16_VectorBF16_swift[] = {
-#embed "../GraphcKernels/BF16/VectorBF16.swift"
 };
 static const unsigned char file_GraphcKernels_BatchedMatmul_swift[] = {
 #embed "../GraphcKernels/BatchedMatmul.swift"
@@ -170,9 +125,6 @@ static const unsigned char file_GraphcKernels_Gather_swift[] = {
 static const unsigned char file_GraphcKernels_Matmul_swift[] = {
 #embed "../GraphcKernels/Matmul.swift"
 };
-static const unsigned char file_GraphcKernels_MatmulRows_swift[] = {
-#embed "../GraphcKernels/MatmulRows.swift"
-};
 static const unsigned char file_GraphcKernels_Norm_swift[] = {
 #embed "../GraphcKernels/Norm.swift"
 };
@@ -181,6 +133,54 @@ static const unsigned char file_GraphcKernels_Pack_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Peak_swift[] = {
 #embed "../GraphcKernels/Peak.swift"
+};
+static const unsigned char file_GraphcKernels_Products_AttentionBF16_swift[] = {
+#embed "../GraphcKernels/Products/AttentionBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_AttentionRowBF16_swift[] = {
+#embed "../GraphcKernels/Products/AttentionRowBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_DotProductBF16_swift[] = {
+#embed "../GraphcKernels/Products/DotProductBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_FewRows_swift[] = {
+#embed "../GraphcKernels/Products/FewRows.swift"
+};
+static const unsigned char file_GraphcKernels_Products_Finish_swift[] = {
+#embed "../GraphcKernels/Products/Finish.swift"
+};
+static const unsigned char file_GraphcKernels_Products_Format_swift[] = {
+#embed "../GraphcKernels/Products/Format.swift"
+};
+static const unsigned char file_GraphcKernels_Products_MatmulBF16_swift[] = {
+#embed "../GraphcKernels/Products/MatmulBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_NextProductBF16_swift[] = {
+#embed "../GraphcKernels/Products/NextProductBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_PackBF16_swift[] = {
+#embed "../GraphcKernels/Products/PackBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_PeakBF16_swift[] = {
+#embed "../GraphcKernels/Products/PeakBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_ProductBF16_swift[] = {
+#embed "../GraphcKernels/Products/ProductBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_TableBF16_swift[] = {
+#embed "../GraphcKernels/Products/TableBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_TileMatmulBF16_swift[] = {
+#embed "../GraphcKernels/Products/TileMatmulBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_TileProductBF16_swift[] = {
+#embed "../GraphcKernels/Products/TileProductBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_TranscendentalBF16_swift[] = {
+#embed "../GraphcKernels/Products/TranscendentalBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_VectorBF16_swift[] = {
+#embed "../GraphcKernels/Products/VectorBF16.swift"
 };
 static const unsigned char file_GraphcKernels_ReadSum_swift[] = {
 #embed "../GraphcKernels/ReadSum.swift"
@@ -338,11 +338,14 @@ static const unsigned char file_GraphcRuntime_Files_Npy_NpyHeader_swift[] = {
 static const unsigned char file_GraphcRuntime_Files_Npy_NpyWriter_swift[] = {
 #embed "../GraphcRuntime/Files/Npy/NpyWriter.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_Packed_PackedWeights_Write_swift[] = {
+#embed "../GraphcRuntime/Files/Packed/PackedWeights+Write.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_Packed_PackedWeights_swift[] = {
 #embed "../GraphcRuntime/Files/Packed/PackedWeights.swift"
 };
-static const unsigned char file_GraphcRuntime_Files_Packed_PackedWeightsWriter_swift[] = {
-#embed "../GraphcRuntime/Files/Packed/PackedWeightsWriter.swift"
+static const unsigned char file_GraphcRuntime_Files_Packed_PackedWeightsHeader_swift[] = {
+#embed "../GraphcRuntime/Files/Packed/PackedWeightsHeader.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_SHA256_swift[] = {
 #embed "../GraphcRuntime/Files/SHA256.swift"
@@ -431,9 +434,6 @@ static const unsigned char file_GraphcRuntime_Kernels_Argsort_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Attention_swift[] = {
 #embed "../GraphcRuntime/Kernels/Attention.swift"
 };
-static const unsigned char file_GraphcRuntime_Kernels_AttentionBF16_swift[] = {
-#embed "../GraphcRuntime/Kernels/AttentionBF16.swift"
-};
 static const unsigned char file_GraphcRuntime_Kernels_BatchedMatmul_swift[] = {
 #embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
@@ -485,14 +485,8 @@ static const unsigned char file_GraphcRuntime_Kernels_Logical_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Matmul_swift[] = {
 #embed "../GraphcRuntime/Kernels/Matmul.swift"
 };
-static const unsigned char file_GraphcRuntime_Kernels_MatmulBF16_swift[] = {
-#embed "../GraphcRuntime/Kernels/MatmulBF16.swift"
-};
 static const unsigned char file_GraphcRuntime_Kernels_Norm_swift[] = {
 #embed "../GraphcRuntime/Kernels/Norm.swift"
-};
-static const unsigned char file_GraphcRuntime_Kernels_PackedMatrix_swift[] = {
-#embed "../GraphcRuntime/Kernels/PackedMatrix.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Peak_swift[] = {
 #embed "../GraphcRuntime/Kernels/Peak.swift"
@@ -517,6 +511,9 @@ static const unsigned char file_GraphcRuntime_Kernels_Strided_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Kernels_Unary_swift[] = {
 #embed "../GraphcRuntime/Kernels/Unary.swift"
+};
+static const unsigned char file_GraphcRuntime_Kernels_WeightFormat_swift[] = {
+#embed "../GraphcRuntime/Kernels/WeightFormat.swift"
 };
 static const unsigned char file_GraphcRuntime_Measurement_Clock_swift[] = {
 #embed "../GraphcRuntime/Measurement/Clock.swift"
@@ -647,32 +644,17 @@ static const graphc_runtime_file files[] = {
     {"CPNG/shim.h", file_CPNG_shim_h, sizeof file_CPNG_shim_h},
     {"GraphcKernelTable/Arguments.swift", file_GraphcKernelTable_Arguments_swift, sizeof file_GraphcKernelTable_Arguments_swift},
     {"GraphcKernelTable/AttentionArguments.swift", file_GraphcKernelTable_AttentionArguments_swift, sizeof file_GraphcKernelTable_AttentionArguments_swift},
-    {"GraphcKernelTable/AttentionBF16Arguments.swift", file_GraphcKernelTable_AttentionBF16Arguments_swift, sizeof file_GraphcKernelTable_AttentionBF16Arguments_swift},
     {"GraphcKernelTable/AttentionShape.swift", file_GraphcKernelTable_AttentionShape_swift, sizeof file_GraphcKernelTable_AttentionShape_swift},
     {"GraphcKernelTable/DecodeAttentionArguments.swift", file_GraphcKernelTable_DecodeAttentionArguments_swift, sizeof file_GraphcKernelTable_DecodeAttentionArguments_swift},
     {"GraphcKernelTable/Functions.swift", file_GraphcKernelTable_Functions_swift, sizeof file_GraphcKernelTable_Functions_swift},
     {"GraphcKernelTable/IndexArguments.swift", file_GraphcKernelTable_IndexArguments_swift, sizeof file_GraphcKernelTable_IndexArguments_swift},
     {"GraphcKernelTable/KernelTable.swift", file_GraphcKernelTable_KernelTable_swift, sizeof file_GraphcKernelTable_KernelTable_swift},
-    {"GraphcKernelTable/KernelTableBF16.swift", file_GraphcKernelTable_KernelTableBF16_swift, sizeof file_GraphcKernelTable_KernelTableBF16_swift},
     {"GraphcKernelTable/MatmulArguments.swift", file_GraphcKernelTable_MatmulArguments_swift, sizeof file_GraphcKernelTable_MatmulArguments_swift},
-    {"GraphcKernelTable/MatmulBF16Arguments.swift", file_GraphcKernelTable_MatmulBF16Arguments_swift, sizeof file_GraphcKernelTable_MatmulBF16Arguments_swift},
+    {"GraphcKernelTable/PanelLayout.swift", file_GraphcKernelTable_PanelLayout_swift, sizeof file_GraphcKernelTable_PanelLayout_swift},
+    {"GraphcKernelTable/ProductKernels.swift", file_GraphcKernelTable_ProductKernels_swift, sizeof file_GraphcKernelTable_ProductKernels_swift},
     {"GraphcKernels/Argsort.swift", file_GraphcKernels_Argsort_swift, sizeof file_GraphcKernels_Argsort_swift},
     {"GraphcKernels/Attention.swift", file_GraphcKernels_Attention_swift, sizeof file_GraphcKernels_Attention_swift},
     {"GraphcKernels/AttentionRow.swift", file_GraphcKernels_AttentionRow_swift, sizeof file_GraphcKernels_AttentionRow_swift},
-    {"GraphcKernels/BF16/AttentionBF16.swift", file_GraphcKernels_BF16_AttentionBF16_swift, sizeof file_GraphcKernels_BF16_AttentionBF16_swift},
-    {"GraphcKernels/BF16/AttentionRowBF16.swift", file_GraphcKernels_BF16_AttentionRowBF16_swift, sizeof file_GraphcKernels_BF16_AttentionRowBF16_swift},
-    {"GraphcKernels/BF16/DotProductBF16.swift", file_GraphcKernels_BF16_DotProductBF16_swift, sizeof file_GraphcKernels_BF16_DotProductBF16_swift},
-    {"GraphcKernels/BF16/MatmulBF16.swift", file_GraphcKernels_BF16_MatmulBF16_swift, sizeof file_GraphcKernels_BF16_MatmulBF16_swift},
-    {"GraphcKernels/BF16/NextProductBF16.swift", file_GraphcKernels_BF16_NextProductBF16_swift, sizeof file_GraphcKernels_BF16_NextProductBF16_swift},
-    {"GraphcKernels/BF16/PackBF16.swift", file_GraphcKernels_BF16_PackBF16_swift, sizeof file_GraphcKernels_BF16_PackBF16_swift},
-    {"GraphcKernels/BF16/PeakBF16.swift", file_GraphcKernels_BF16_PeakBF16_swift, sizeof file_GraphcKernels_BF16_PeakBF16_swift},
-    {"GraphcKernels/BF16/ProductBF16.swift", file_GraphcKernels_BF16_ProductBF16_swift, sizeof file_GraphcKernels_BF16_ProductBF16_swift},
-    {"GraphcKernels/BF16/RowMatmulBF16.swift", file_GraphcKernels_BF16_RowMatmulBF16_swift, sizeof file_GraphcKernels_BF16_RowMatmulBF16_swift},
-    {"GraphcKernels/BF16/TableBF16.swift", file_GraphcKernels_BF16_TableBF16_swift, sizeof file_GraphcKernels_BF16_TableBF16_swift},
-    {"GraphcKernels/BF16/TileMatmulBF16.swift", file_GraphcKernels_BF16_TileMatmulBF16_swift, sizeof file_GraphcKernels_BF16_TileMatmulBF16_swift},
-    {"GraphcKernels/BF16/TileProductBF16.swift", file_GraphcKernels_BF16_TileProductBF16_swift, sizeof file_GraphcKernels_BF16_TileProductBF16_swift},
-    {"GraphcKernels/BF16/TranscendentalBF16.swift", file_GraphcKernels_BF16_TranscendentalBF16_swift, sizeof file_GraphcKernels_BF16_TranscendentalBF16_swift},
-    {"GraphcKernels/BF16/VectorBF16.swift", file_GraphcKernels_BF16_VectorBF16_swift, sizeof file_GraphcKernels_BF16_VectorBF16_swift},
     {"GraphcKernels/BatchedMatmul.swift", file_GraphcKernels_BatchedMatmul_swift, sizeof file_GraphcKernels_BatchedMatmul_swift},
     {"GraphcKernels/Binary.swift", file_GraphcKernels_Binary_swift, sizeof file_GraphcKernels_Binary_swift},
     {"GraphcKernels/BinaryInteger.swift", file_GraphcKernels_BinaryInteger_swift, sizeof file_GraphcKernels_BinaryInteger_swift},
@@ -683,10 +665,25 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
     {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},
     {"GraphcKernels/Matmul.swift", file_GraphcKernels_Matmul_swift, sizeof file_GraphcKernels_Matmul_swift},
-    {"GraphcKernels/MatmulRows.swift", file_GraphcKernels_MatmulRows_swift, sizeof file_GraphcKernels_MatmulRows_swift},
     {"GraphcKernels/Norm.swift", file_GraphcKernels_Norm_swift, sizeof file_GraphcKernels_Norm_swift},
     {"GraphcKernels/Pack.swift", file_GraphcKernels_Pack_swift, sizeof file_GraphcKernels_Pack_swift},
     {"GraphcKernels/Peak.swift", file_GraphcKernels_Peak_swift, sizeof file_GraphcKernels_Peak_swift},
+    {"GraphcKernels/Products/AttentionBF16.swift", file_GraphcKernels_Products_AttentionBF16_swift, sizeof file_GraphcKernels_Products_AttentionBF16_swift},
+    {"GraphcKernels/Products/AttentionRowBF16.swift", file_GraphcKernels_Products_AttentionRowBF16_swift, sizeof file_GraphcKernels_Products_AttentionRowBF16_swift},
+    {"GraphcKernels/Products/DotProductBF16.swift", file_GraphcKernels_Products_DotProductBF16_swift, sizeof file_GraphcKernels_Products_DotProductBF16_swift},
+    {"GraphcKernels/Products/FewRows.swift", file_GraphcKernels_Products_FewRows_swift, sizeof file_GraphcKernels_Products_FewRows_swift},
+    {"GraphcKernels/Products/Finish.swift", file_GraphcKernels_Products_Finish_swift, sizeof file_GraphcKernels_Products_Finish_swift},
+    {"GraphcKernels/Products/Format.swift", file_GraphcKernels_Products_Format_swift, sizeof file_GraphcKernels_Products_Format_swift},
+    {"GraphcKernels/Products/MatmulBF16.swift", file_GraphcKernels_Products_MatmulBF16_swift, sizeof file_GraphcKernels_Products_MatmulBF16_swift},
+    {"GraphcKernels/Products/NextProductBF16.swift", file_GraphcKernels_Products_NextProductBF16_swift, sizeof file_GraphcKernels_Products_NextProductBF16_swift},
+    {"GraphcKernels/Products/PackBF16.swift", file_GraphcKernels_Products_PackBF16_swift, sizeof file_GraphcKernels_Products_PackBF16_swift},
+    {"GraphcKernels/Products/PeakBF16.swift", file_GraphcKernels_Products_PeakBF16_swift, sizeof file_GraphcKernels_Products_PeakBF16_swift},
+    {"GraphcKernels/Products/ProductBF16.swift", file_GraphcKernels_Products_ProductBF16_swift, sizeof file_GraphcKernels_Products_ProductBF16_swift},
+    {"GraphcKernels/Products/TableBF16.swift", file_GraphcKernels_Products_TableBF16_swift, sizeof file_GraphcKernels_Products_TableBF16_swift},
+    {"GraphcKernels/Products/TileMatmulBF16.swift", file_GraphcKernels_Products_TileMatmulBF16_swift, sizeof file_GraphcKernels_Products_TileMatmulBF16_swift},
+    {"GraphcKernels/Products/TileProductBF16.swift", file_GraphcKernels_Products_TileProductBF16_swift, sizeof file_GraphcKernels_Products_TileProductBF16_swift},
+    {"GraphcKernels/Products/TranscendentalBF16.swift", file_GraphcKernels_Products_TranscendentalBF16_swift, sizeof file_GraphcKernels_Products_TranscendentalBF16_swift},
+    {"GraphcKernels/Products/VectorBF16.swift", file_GraphcKernels_Products_VectorBF16_swift, sizeof file_GraphcKernels_Products_VectorBF16_swift},
     {"GraphcKernels/ReadSum.swift", file_GraphcKernels_ReadSum_swift, sizeof file_GraphcKernels_ReadSum_swift},
     {"GraphcKernels/Reduce.swift", file_GraphcKernels_Reduce_swift, sizeof file_GraphcKernels_Reduce_swift},
     {"GraphcKernels/Scan.swift", file_GraphcKernels_Scan_swift, sizeof file_GraphcKernels_Scan_swift},
@@ -739,8 +736,9 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/Npy/NpyFile.swift", file_GraphcRuntime_Files_Npy_NpyFile_swift, sizeof file_GraphcRuntime_Files_Npy_NpyFile_swift},
     {"GraphcRuntime/Files/Npy/NpyHeader.swift", file_GraphcRuntime_Files_Npy_NpyHeader_swift, sizeof file_GraphcRuntime_Files_Npy_NpyHeader_swift},
     {"GraphcRuntime/Files/Npy/NpyWriter.swift", file_GraphcRuntime_Files_Npy_NpyWriter_swift, sizeof file_GraphcRuntime_Files_Npy_NpyWriter_swift},
+    {"GraphcRuntime/Files/Packed/PackedWeights+Write.swift", file_GraphcRuntime_Files_Packed_PackedWeights_Write_swift, sizeof file_GraphcRuntime_Files_Packed_PackedWeights_Write_swift},
     {"GraphcRuntime/Files/Packed/PackedWeights.swift", file_GraphcRuntime_Files_Packed_PackedWeights_swift, sizeof file_GraphcRuntime_Files_Packed_PackedWeights_swift},
-    {"GraphcRuntime/Files/Packed/PackedWeightsWriter.swift", file_GraphcRuntime_Files_Packed_PackedWeightsWriter_swift, sizeof file_GraphcRuntime_Files_Packed_PackedWeightsWriter_swift},
+    {"GraphcRuntime/Files/Packed/PackedWeightsHeader.swift", file_GraphcRuntime_Files_Packed_PackedWeightsHeader_swift, sizeof file_GraphcRuntime_Files_Packed_PackedWeightsHeader_swift},
     {"GraphcRuntime/Files/SHA256.swift", file_GraphcRuntime_Files_SHA256_swift, sizeof file_GraphcRuntime_Files_SHA256_swift},
     {"GraphcRuntime/Files/Safetensors/NotSafetensors.swift", file_GraphcRuntime_Files_Safetensors_NotSafetensors_swift, sizeof file_GraphcRuntime_Files_Safetensors_NotSafetensors_swift},
     {"GraphcRuntime/Files/Safetensors/SafetensorsDType.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsDType_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsDType_swift},
@@ -770,7 +768,6 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Images/TriangleFilter.swift", file_GraphcRuntime_Images_TriangleFilter_swift, sizeof file_GraphcRuntime_Images_TriangleFilter_swift},
     {"GraphcRuntime/Kernels/Argsort.swift", file_GraphcRuntime_Kernels_Argsort_swift, sizeof file_GraphcRuntime_Kernels_Argsort_swift},
     {"GraphcRuntime/Kernels/Attention.swift", file_GraphcRuntime_Kernels_Attention_swift, sizeof file_GraphcRuntime_Kernels_Attention_swift},
-    {"GraphcRuntime/Kernels/AttentionBF16.swift", file_GraphcRuntime_Kernels_AttentionBF16_swift, sizeof file_GraphcRuntime_Kernels_AttentionBF16_swift},
     {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_GraphcRuntime_Kernels_BatchedMatmul_swift, sizeof file_GraphcRuntime_Kernels_BatchedMatmul_swift},
     {"GraphcRuntime/Kernels/Binary.swift", file_GraphcRuntime_Kernels_Binary_swift, sizeof file_GraphcRuntime_Kernels_Binary_swift},
     {"GraphcRuntime/Kernels/BinaryInteger.swift", file_GraphcRuntime_Kernels_BinaryInteger_swift, sizeof file_GraphcRuntime_Kernels_BinaryInteger_swift},
@@ -788,9 +785,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/KernelArguments.swift", file_GraphcRuntime_Kernels_KernelArguments_swift, sizeof file_GraphcRuntime_Kernels_KernelArguments_swift},
     {"GraphcRuntime/Kernels/Logical.swift", file_GraphcRuntime_Kernels_Logical_swift, sizeof file_GraphcRuntime_Kernels_Logical_swift},
     {"GraphcRuntime/Kernels/Matmul.swift", file_GraphcRuntime_Kernels_Matmul_swift, sizeof file_GraphcRuntime_Kernels_Matmul_swift},
-    {"GraphcRuntime/Kernels/MatmulBF16.swift", file_GraphcRuntime_Kernels_MatmulBF16_swift, sizeof file_GraphcRuntime_Kernels_MatmulBF16_swift},
     {"GraphcRuntime/Kernels/Norm.swift", file_GraphcRuntime_Kernels_Norm_swift, sizeof file_GraphcRuntime_Kernels_Norm_swift},
-    {"GraphcRuntime/Kernels/PackedMatrix.swift", file_GraphcRuntime_Kernels_PackedMatrix_swift, sizeof file_GraphcRuntime_Kernels_PackedMatrix_swift},
     {"GraphcRuntime/Kernels/Peak.swift", file_GraphcRuntime_Kernels_Peak_swift, sizeof file_GraphcRuntime_Kernels_Peak_swift},
     {"GraphcRuntime/Kernels/ReadBandwidth.swift", file_GraphcRuntime_Kernels_ReadBandwidth_swift, sizeof file_GraphcRuntime_Kernels_ReadBandwidth_swift},
     {"GraphcRuntime/Kernels/Reduce.swift", file_GraphcRuntime_Kernels_Reduce_swift, sizeof file_GraphcRuntime_Kernels_Reduce_swift},
@@ -799,6 +794,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/Softmax.swift", file_GraphcRuntime_Kernels_Softmax_swift, sizeof file_GraphcRuntime_Kernels_Softmax_swift},
     {"GraphcRuntime/Kernels/Strided.swift", file_GraphcRuntime_Kernels_Strided_swift, sizeof file_GraphcRuntime_Kernels_Strided_swift},
     {"GraphcRuntime/Kernels/Unary.swift", file_GraphcRuntime_Kernels_Unary_swift, sizeof file_GraphcRuntime_Kernels_Unary_swift},
+    {"GraphcRuntime/Kernels/WeightFormat.swift", file_GraphcRuntime_Kernels_WeightFormat_swift, sizeof file_GraphcRuntime_Kernels_WeightFormat_swift},
     {"GraphcRuntime/Measurement/Clock.swift", file_GraphcRuntime_Measurement_Clock_swift, sizeof file_GraphcRuntime_Measurement_Clock_swift},
     {"GraphcRuntime/Measurement/RunTiming.swift", file_GraphcRuntime_Measurement_RunTiming_swift, sizeof file_GraphcRuntime_Measurement_RunTiming_swift},
     {"GraphcRuntime/Plan/Arena.swift", file_GraphcRuntime_Plan_Arena_swift, sizeof file_GraphcRuntime_Plan_Arena_swift},

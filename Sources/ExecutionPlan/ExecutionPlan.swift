@@ -10,10 +10,12 @@ package struct ExecutionPlan: Sendable {
 
   package var main: PlanFunction { functions[functions.count - 1] }
 
-  /// What weights of products are packed as: bf16 where a function reads any so, else f32.
-  package var panelDType: DType {
-    let isRounded = functions.contains { $0.parameters.contains { $0.form.dtype == .bf16 } }
-    return isRounded ? .bf16 : .f32
+  /// What weights of products are packed as: what the functions agree on, f32 where none reads any.
+  package var weightFormat: WeightFormat {
+    for case .packed(_, let format) in functions.flatMap(\.parameters).map(\.form) where format != .f32 {
+      return format
+    }
+    return .f32
   }
 }
 
@@ -50,15 +52,15 @@ package struct PlanFunction: Sendable {
 package struct PlanParameter: Hashable, Sendable {
   package enum Form: Hashable, Sendable {
     case plain
-    /// Panels of the matmul kernels, of f32 or bf16; `transposed` says that the parameter is [N, K]. The axes from the
-    /// second on count as one.
-    case packed(transposed: Bool, as: DType = .f32)
+    /// Panels of the matmul kernels; `transposed` says that the parameter is [N, K]. The axes from the second on count as
+    /// one.
+    case packed(transposed: Bool, as: WeightFormat = .f32)
 
-    /// Of the elements that kernels read.
+    /// Of the elements that kernels read, which panels stand for.
     package var dtype: DType {
       switch self {
       case .plain: .f32
-      case .packed(_, let dtype): dtype
+      case .packed(_, let format): format.operand
       }
     }
   }

@@ -177,10 +177,10 @@ private final class FunctionPlanner: LoweringContext {
     return [Dim(input), view.offset] + view.strides
   }
 
-  func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument? {
+  func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> KernelArgument? {
     guard let weight = function.weightMatrix(node.operands[operand]) else { return nil }
-    let slot = slot(weight.path, weight.type, .packed(transposed: transposed, as: dtype), weight.origin)
-    return .buffer(.parameter(slot), offset: 0, dtype, isWhole: true)
+    let slot = slot(weight.path, weight.type, .packed(transposed: transposed, as: format), weight.origin)
+    return .buffer(.parameter(slot), offset: 0, format.operand, isWhole: true)
   }
 
   var onlyTranspose: Transpose? {

@@ -1,20 +1,25 @@
-/// Attention of f32. A unit is a block of `queryBlock` queries of all query heads of one key head.
+/// Attention of operands of one type, f32 or bf16, with a result in f32, or in bf16 with `intoBF16`.
+///
+/// Scores, softmax and sums are f32; weights are rounded to the operands' type before they meet v. A unit is a block of
+/// `queryBlock` queries of all query heads of one key head.
 public struct AttentionArguments {
-  public var q: UnsafePointer<Float>
-  public var k: UnsafePointer<Float>
-  public var v: UnsafePointer<Float>
-  public var into: UnsafeMutablePointer<Float>
+  public var q: UnsafeRawPointer
+  public var k: UnsafeRawPointer
+  public var v: UnsafeRawPointer
+  public var into: UnsafeMutableRawPointer
+  public var intoBF16: Bool
   public var shape: AttentionShape
   public var blocks: AttentionBlocks
 
   public init(
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>,
+    q: UnsafeRawPointer, k: UnsafeRawPointer, v: UnsafeRawPointer, into: UnsafeMutableRawPointer, intoBF16: Bool,
     shape: AttentionShape, blocks: AttentionBlocks
   ) {
     self.q = q
     self.k = k
     self.v = v
     self.into = into
+    self.intoBF16 = intoBF16
     self.shape = shape
     self.blocks = blocks
   }
@@ -22,10 +27,12 @@ public struct AttentionArguments {
 
 /// How attention is cut into pieces that fit the caches.
 ///
-/// Rows of up to `longestRow` keys are softmaxed whole, with the scores of one block of rows in the first-level cache
-/// and the packed keys and values of one head in the second; longer rows go by blocks of keys with a running maximum
-/// (Milakov and Gimelshein, 2018; Dao et al., 2022), so that scratch stays bounded.
+/// The keys and values of one head are packed for the second-level cache, `longestRow` of them at most, so that scratch
+/// stays bounded. With `.innerBlocks`, rows of up to as many keys are softmaxed whole, with the scores of one block of
+/// rows in the first-level cache, and longer rows go by blocks of keys with a running maximum (Milakov and Gimelshein,
+/// 2018; Dao et al., 2022). With `.wholePanels` all rows do, and by blocks of scores, see ``ScoreBlock``.
 public struct AttentionBlocks: Sendable {
+  private let blocking: ProductBlocking
   /// Queries of one unit of work.
   public let queryBlock: Int
   /// Units per key head.
@@ -39,16 +46,27 @@ public struct AttentionBlocks: Sendable {
 
   static let longestRow = 1024
 
-  /// - Parameter workers: what the units are shared out among, where rows are whole; neither results nor scratch depend
-  ///   on it.
-  public init(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1) {
+  /// - Parameter workers: what the units are shared out among, where all keys are packed at once; neither results nor
+  ///   scratch depend on it.
+  public init(
+    _ blocking: ProductBlocking, batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1
+  ) {
+    self.blocking = blocking
     keyBlock = min(keys, AttentionBlocks.longestRow)
     let group = heads / max(1, keyHeads)
+    let step: Int
+    switch blocking {
+    case .innerBlocks:
+      step = 8
+      let rowsInCache = 6144 / max(1, keyBlock) / 8 * 8
+      rowBlock = min(32, max(8, rowsInCache))
+    case .wholePanels:
+      step = ScoreBlock.rows
+      rowBlock = ScoreBlock.rows
+    }
     queryBlock = AttentionBlocks.queryBlock(
-      queries: queries, group: group, pairs: batch * keyHeads, workers: workers, isWhole: keyBlock == keys, step: 8)
+      queries: queries, group: group, pairs: batch * keyHeads, workers: workers, isWhole: keyBlock == keys, step: step)
     queryBlocks = (queries + queryBlock - 1) / queryBlock
-    let rowsInCache = 6144 / max(1, keyBlock) / 8 * 8
-    rowBlock = min(32, max(8, rowsInCache))
     heldRows = keyBlock < keys ? queryBlock * group : rowBlock
   }
 
@@ -56,7 +74,7 @@ public struct AttentionBlocks: Sendable {
   /// values anew; otherwise few enough for the results that are held.
   ///
   /// - Parameter step: rows that a block is a whole number of.
-  static func queryBlock(queries: Int, group: Int, pairs: Int, workers: Int, isWhole: Bool, step: Int) -> Int {
+  private static func queryBlock(queries: Int, group: Int, pairs: Int, workers: Int, isWhole: Bool, step: Int) -> Int {
     let pairs = max(1, pairs)
     guard isWhole else {
       let wantedBlocks = max(1, 16 / pairs)
@@ -75,14 +93,47 @@ public struct AttentionBlocks: Sendable {
     return best.block
   }
 
-  /// Floats per row of scores.
-  public var scoreStride: Int { PanelLayout.panels(columns: keyBlock) * PanelLayout.width }
+  /// Floats per row of scores with `.innerBlocks`.
+  public var scoreStride: Int { PanelLayout.f32.panels(columns: keyBlock) * PanelLayout.f32.width }
 
-  /// Bytes of scratch: packed keys and values, scores, unfinished results with their maxima and sums.
+  /// Keys packed at a time with `.wholePanels`, in whole panels.
+  public var packedKeys: Int { PanelLayout.bf16.panels(columns: keyBlock) * PanelLayout.bf16.width }
+
+  /// Bytes of scratch: packed keys and values, scores, unfinished results with their maxima and sums; with
+  /// `.wholePanels` also what products need, a second piece of scores, weights, and the state of a block of rows.
   public func scratchByteCount(headDim: Int, valueDim: Int) -> Int {
-    let values = PanelLayout.panels(columns: valueDim) * PanelLayout.width
-    let packed = PanelLayout.count(inner: headDim, columns: keyBlock) + keyBlock * values
-    let held = heldRows * (values + 2) + 16
-    return (packed + rowBlock * scoreStride + held) * 4
+    switch blocking {
+    case .innerBlocks:
+      let layout = PanelLayout.f32
+      let values = layout.panels(columns: valueDim) * layout.width
+      let packed = layout.count(inner: headDim, columns: keyBlock) + keyBlock * values
+      return (packed + rowBlock * scoreStride + heldRows * (values + 2) + 16) * 4
+    case .wholePanels:
+      let layout = PanelLayout.bf16
+      let width = ScoreBlock.resultStride(valueDim: valueDim)
+      let packed =
+        layout.count(inner: headDim, columns: packedKeys) + layout.count(inner: packedKeys, columns: width)
+      let scores = ScoreBlock.rows * ScoreBlock.stride * (2 * 4 + 2)
+      return ProductBF16.scratchByteCount + packed * 2 + scores
+        + (heldRows * (width + 2) + 2 * ScoreBlock.rows + 48) * 4
+    }
+  }
+}
+
+/// The scores that attention of bf16 holds at a time.
+public enum ScoreBlock {
+  /// What two tiles of AMX are high.
+  public static let rows = 32
+
+  /// A whole number of panels. Fewer keys would stay in the first-level cache, but products, maxima and exponentials
+  /// wait for one another at every change.
+  public static let keys = 512
+
+  /// Elements per row of scores and of weights: an odd number of cache lines, so that rows lie in different sets.
+  public static let stride = keys + 32
+
+  /// Elements per row of unfinished results.
+  public static func resultStride(valueDim: Int) -> Int {
+    PanelLayout.bf16.panels(columns: valueDim) * PanelLayout.bf16.width
   }
 }

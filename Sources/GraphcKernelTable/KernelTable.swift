@@ -62,29 +62,20 @@ public struct KernelTable: Sendable {
   public let logSoftmax: RangeKernel
   public let layerNorm: RangeKernel
   public let rmsNorm: RangeKernel
-  /// `PackArguments`, by panel.
-  public let pack: RangeKernel
-  /// `PackBF16Arguments`, by panel.
-  public let packBF16: RangeKernel
-  /// `MatmulArguments`, by block of rows of a panel.
-  public let matmul: RangeKernel
   /// `BatchedMatmulArguments`, by panel of a batch item.
   public let batchedMatmul: RangeKernel
-  /// `AttentionArguments`, by block of queries of a key head.
-  public let attention: RangeKernel
   /// `DecodeAttentionArguments`, by split of the keys of a key head.
   public let decodeAttention: RangeKernel
   /// `DecodeAttentionArguments`, by row of the result.
   public let decodeAttentionCombine: RangeKernel
-  /// `PeakArguments`, by worker.
-  public let peak: RangeKernel
   /// `ReadSumArguments`, by block.
   public let readSum: RangeKernel
-  /// The products of bf16, which may be those of another set.
-  public private(set) var bf16: KernelTableBF16
+  public let f32: ProductKernels
+  /// They may be those of another set.
+  public private(set) var bf16: ProductKernels
 
   /// This table with the products of bf16 of another set, whose name it takes.
-  public func with(bf16: KernelTableBF16) -> KernelTable {
+  public func with(bf16: ProductKernels) -> KernelTable {
     var table = self
     table.bf16 = bf16
     table.name = bf16.name
@@ -99,10 +90,10 @@ public struct KernelTable: Sendable {
     copy1: RangeKernel, gather: RangeKernel,
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
-    softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel, pack: RangeKernel,
-    packBF16: RangeKernel, matmul: RangeKernel, batchedMatmul: RangeKernel, attention: RangeKernel,
-    decodeAttention: RangeKernel, decodeAttentionCombine: RangeKernel, peak: RangeKernel, readSum: RangeKernel,
-    bf16: KernelTableBF16
+    softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel,
+    batchedMatmul: RangeKernel, decodeAttention: RangeKernel, decodeAttentionCombine: RangeKernel, readSum: RangeKernel,
+    f32: ProductKernels,
+    bf16: ProductKernels
   ) {
     self.name = name
     self.lanes = lanes
@@ -135,15 +126,11 @@ public struct KernelTable: Sendable {
     self.logSoftmax = logSoftmax
     self.layerNorm = layerNorm
     self.rmsNorm = rmsNorm
-    self.pack = pack
-    self.packBF16 = packBF16
-    self.matmul = matmul
     self.batchedMatmul = batchedMatmul
-    self.attention = attention
     self.decodeAttention = decodeAttention
     self.decodeAttentionCombine = decodeAttentionCombine
-    self.peak = peak
     self.readSum = readSum
+    self.f32 = f32
     self.bf16 = bf16
   }
 }

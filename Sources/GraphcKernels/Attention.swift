@@ -1,6 +1,6 @@
 internal import GraphcKernelTable
 
-func attention(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+func attentionF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
   for unit in begin..<end {
     let place = AttentionPlace(
@@ -24,10 +24,10 @@ private struct AttentionScratch {
   @inline(__always)
   init(_ call: AttentionArguments, _ base: UnsafeMutablePointer<Float>) {
     let blocks = call.blocks
-    width = PanelLayout.panels(columns: call.shape.valueDim) * PanelLayout.width
+    width = PanelLayout.f32.panels(columns: call.shape.valueDim) * PanelLayout.f32.width
     scoreStride = blocks.scoreStride
     keys = base
-    values = keys + PanelLayout.count(inner: call.shape.headDim, columns: blocks.keyBlock)
+    values = keys + PanelLayout.f32.count(inner: call.shape.headDim, columns: blocks.keyBlock)
     scores = values + blocks.keyBlock * width
     results = scores + blocks.rowBlock * scoreStride
     maxima = results + blocks.heldRows * width
@@ -71,19 +71,19 @@ private func packKeys(
   _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
 ) {
   let shape = call.shape
-  let k = call.k + shape.kStrides.offset(place.batch, place.keyHead, firstKey)
+  let k = call.k.assumingMemoryBound(to: Float.self) + shape.kStrides.offset(place.batch, place.keyHead, firstKey)
   for group in 0..<groupCount(columns: keys) {
     let column = groupStart(group, columns: keys)
     let end = groupStart(group + 1, columns: keys)
-    packPanel(
+    packF32Panel(
       k + column * shape.kStrides.row, 1, shape.kStrides.row, shape.headDim, min(end, keys) - column,
       scratch.keys + column * shape.headDim, width: end - column)
   }
-  let v = call.v + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
+  let v = call.v.assumingMemoryBound(to: Float.self) + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
   for group in 0..<groupCount(columns: shape.valueDim) {
     let column = groupStart(group, columns: shape.valueDim)
     let end = groupStart(group + 1, columns: shape.valueDim)
-    packPanel(
+    packF32Panel(
       v + column, shape.vStrides.row, 1, keys, min(end, shape.valueDim) - column,
       scratch.values + column * keys, width: end - column)
   }
@@ -99,7 +99,7 @@ private func attendRows(
   // The first row sees the first of the keys and the last row the last; the weights beyond a row's own are zeros.
   let seen = shape.keysBefore(row + rows - 1, firstKey, keys)
   let hidden = min(shape.keysHidden(row, firstKey, keys), seen)
-  let q = call.q + shape.qStrides.offset(batch, head, row)
+  let q = call.q.assumingMemoryBound(to: Float.self) + shape.qStrides.offset(batch, head, row)
   for group in 0..<groupCount(columns: keys) {
     let column = groupStart(group, columns: keys)
     guard column < seen else { break }
@@ -156,7 +156,7 @@ private func storeRows(
 func storeRow(
   _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int
 ) {
-  let into = call.into + call.shape.intoStrides.offset(batch, head, query)
+  let into = call.into.assumingMemoryBound(to: Float.self) + call.shape.intoStrides.offset(batch, head, query)
   let factor = splat(sum == 0 ? 0 : 1 / sum)
   var c = 0
   while c < call.shape.valueDim {

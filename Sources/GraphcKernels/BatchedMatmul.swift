@@ -3,10 +3,10 @@ internal import GraphcKernelTable
 
 func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: BatchedMatmulArguments.self).pointee
-  let width = PanelLayout.width
+  let width = PanelLayout.f32.width
   let panel = scratch.assumingMemoryBound(to: Float.self)
   let sums = panel + call.inner * width
-  let panels = PanelLayout.panels(columns: call.columns)
+  let panels = PanelLayout.f32.panels(columns: call.columns)
   let scale = splat(call.scale)
   let innerStride = call.transposeRHS ? 1 : call.yRowStride
   let columnStride = call.transposeRHS ? call.yRowStride : 1
@@ -18,7 +18,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
     let x = call.x + batchOffset(call, item, operand: 0)
     let y = call.y + batchOffset(call, item, operand: 1)
     let into = call.into + batchOffset(call, item, operand: 2) + column
-    packPanel(y + column * columnStride, innerStride, columnStride, call.inner, columns, panel)
+    packF32Panel(y + column * columnStride, innerStride, columnStride, call.inner, columns, panel, width: width)
     var row = 0
     while row < call.rows {
       let rows = min(tileRows, call.rows - row)

@@ -48,14 +48,15 @@ private func multiplyKeys(_ call: AttentionArguments, _ split: Split) {
   let hidden = shape.keysHidden(0, split.firstKey, split.keys)
   let seen = shape.keysBefore(shape.queries - 1, split.firstKey, split.keys)
   let stride = shape.kStrides.row
-  let start = call.k + shape.kStrides.offset(split.batch, split.keyHead, 0)
+  let start = call.k.assumingMemoryBound(to: Float.self) + shape.kStrides.offset(split.batch, split.keyHead, 0)
   var key = hidden / lanes * lanes
   while key < seen {
     let k = start + (split.firstKey + key) * stride
     prefetch(k + lanes * stride, stride, rows: lanes, count: shape.headDim)
     let last = split.keys - key - 1
     for member in 0..<split.group {
-      let q = call.q + shape.qStrides.offset(split.batch, split.keyHead * split.group + member, 0)
+      let head = split.keyHead * split.group + member
+      let q = call.q.assumingMemoryBound(to: Float.self) + shape.qStrides.offset(split.batch, head, 0)
       for query in 0..<shape.queries {
         let scores = split.scores + (member * shape.queries + query) * split.scoreStride + key
         store(dots(q + query * shape.qStrides.row, k, stride, shape.headDim, last), scores)
@@ -143,7 +144,7 @@ private func weighValues(_ call: AttentionArguments, _ split: Split) {
   }
   let hidden = shape.keysHidden(0, split.firstKey, split.keys)
   let seen = shape.keysBefore(shape.queries - 1, split.firstKey, split.keys)
-  let v = call.v + shape.vStrides.offset(split.batch, split.keyHead, split.firstKey)
+  let v = call.v.assumingMemoryBound(to: Float.self) + shape.vStrides.offset(split.batch, split.keyHead, split.firstKey)
   var key = hidden
   while key < seen {
     let end = min(seen, key + valueBlock)

@@ -1,11 +1,11 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+func matmulF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: MatmulArguments.self).pointee
   let sums = scratch.assumingMemoryBound(to: Float.self)
-  if isFewRows(call.rows) { return multiplyFewRows(call, begin, end, sums) }
-  let panels = PanelLayout.panels(columns: call.columns)
+  if isFewRows(call.rows) { return multiplyFewRowsF32(call, begin, end, sums) }
+  let panels = PanelLayout.f32.panels(columns: call.columns)
   var unit = begin
   while unit < end {
     let panel = unit % panels
@@ -25,9 +25,11 @@ func matmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: 
 private func multiplyPanels(
   _ call: MatmulArguments, _ firstRow: Int, _ rows: Int, _ panels: Range<Int>, _ sums: UnsafeMutablePointer<Float>
 ) {
-  let width = PanelLayout.width
+  let width = PanelLayout.f32.width
+  let x = call.x.assumingMemoryBound(to: Float.self) + firstRow * call.inner
+  let weight = call.weight.assumingMemoryBound(to: Float.self)
   let tiles = (rows + tileRows - 1) / tileRows
-  let step = MatmulArguments.innerStep(call.inner)
+  let step = MatmulBlocks.innerStep(call.inner)
   let isWhole = step >= call.inner
   var k = 0
   repeat {
@@ -44,9 +46,9 @@ private func multiplyPanels(
         let height = (tile + 1) * rows / tiles - row
         let into = isWhole ? sums : panelSums + row * width
         multiply(
-          call.x + (firstRow + row) * call.inner + k, call.inner, call.weight + column * call.inner + k * width,
+          x + row * call.inner + k, call.inner, weight + column * call.inner + k * width,
           rows: height, inner: inner, columns: columns, into: into, width, accumulate: k > 0, ahead: &ahead)
-        if isLast { finish(call, into, firstRow + row, height, column, columns) }
+        if isLast { finish(call, into, width, firstRow + row, height, column) }
       }
     }
     k += step
@@ -58,41 +60,9 @@ private func multiplyPanels(
 private func following(
   _ call: MatmulArguments, _ panels: Range<Int>, _ panel: Int, _ k: Int, _ step: Int
 ) -> UnsafePointer<Float> {
-  if panel + 1 < panels.upperBound { return call.weight + ((panel + 1) * call.inner + k) * PanelLayout.width }
-  if k + step < call.inner { return call.weight + (panels.lowerBound * call.inner + k + step) * PanelLayout.width }
-  return call.weight + panels.upperBound * call.inner * PanelLayout.width
-}
-
-/// activation(sums + bias) + residual of one tile, on its way to the result.
-@inline(never)
-func finish(
-  _ call: MatmulArguments, _ sums: UnsafePointer<Float>, _ row: Int, _ rows: Int, _ column: Int, _ columns: Int
-) {
-  switch call.activation {
-  case .none: finish(call, sums, row, rows, column, columns) { $0 }
-  case .relu: finish(call, sums, row, rows, column, columns) { relu($0) }
-  case .gelu: finish(call, sums, row, rows, column, columns) { gelu($0) }
-  case .geluTanh: finish(call, sums, row, rows, column, columns) { geluTanh($0) }
-  case .silu: finish(call, sums, row, rows, column, columns) { silu($0) }
-  }
-}
-
-@inline(__always)
-private func finish(
-  _ call: MatmulArguments, _ sums: UnsafePointer<Float>, _ row: Int, _ rows: Int, _ column: Int, _ columns: Int,
-  _ activation: (Vector) -> Vector
-) {
-  var c = 0
-  while c < columns {
-    let count = columns - c
-    var bias = splat(0)
-    if let vector = call.bias { bias = load(vector + column + c, first: count) }
-    for r in 0..<rows {
-      var value = activation(load(sums + r * PanelLayout.width + c) + bias)
-      let place = (row + r) * call.columns + column + c
-      if let residual = call.residual { value = value + load(residual + place, first: count) }
-      store(value, call.into + place, first: count)
-    }
-    c += lanes
-  }
+  let weight = call.weight.assumingMemoryBound(to: Float.self)
+  let width = PanelLayout.f32.width
+  if panel + 1 < panels.upperBound { return weight + ((panel + 1) * call.inner + k) * width }
+  if k + step < call.inner { return weight + (panels.lowerBound * call.inner + k + step) * width }
+  return weight + panels.upperBound * call.inner * width
 }

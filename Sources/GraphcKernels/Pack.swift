@@ -1,23 +1,34 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-func pack(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: PackArguments.self).pointee
-  for panel in begin..<end {
-    let column = panel * PanelLayout.width
-    packPanel(
-      call.source + column * call.columnStride, call.innerStride, call.columnStride, call.inner,
-      min(PanelLayout.width, call.columns - column), call.into + column * call.inner)
+/// f32 in panels, multiplied with f32.
+enum F32: Format {
+  @inline(__always)
+  static var layout: PanelLayout { .f32 }
+
+  @inline(__always)
+  static func load(_ group: UnsafePointer<Float>, vector: Int, neighbour: Int) -> Vector {
+    graphc_load(group + vector * lanes)
+  }
+
+  @inline(__always)
+  static func packPanel(
+    _ source: UnsafePointer<Float>, _ innerStride: Int, _ columnStride: Int, _ inner: Int, _ columns: Int,
+    _ into: UnsafeMutablePointer<Float>
+  ) {
+    packF32Panel(source, innerStride, columnStride, inner, columns, into, width: layout.width)
   }
 }
 
-/// Writes one panel, [inner, width], from `columns` ≤ width columns, and zeros in the columns beyond.
-///
-/// Element (k, c) is at `k * innerStride + c * columnStride`; one of the strides is 1.
+func packF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  F32.pack(arguments, begin, end)
+}
+
+/// As `Format.packPanel`, for a panel of any width.
 @inline(__always)
-func packPanel(
+func packF32Panel(
   _ source: UnsafePointer<Float>, _ innerStride: Int, _ columnStride: Int, _ inner: Int, _ columns: Int,
-  _ into: UnsafeMutablePointer<Float>, width: Int = PanelLayout.width
+  _ into: UnsafeMutablePointer<Float>, width: Int
 ) {
   if columnStride == 1 {
     packRows(source, innerStride, inner, columns, into, width)

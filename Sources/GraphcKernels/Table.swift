@@ -10,8 +10,10 @@ public func kernelTable() -> KernelTable {
     copy2: copy2, copy1: copy1, gather: gather, findIndexOutside: findIndexOutside, argsort: argsort,
     cumsumF32: cumsumF32, cumsumI32: cumsumI32,
     reduceF32: reduceF32, reduceI32: reduceI32, softmax: softmax, logSoftmax: logSoftmax, layerNorm: layerNorm,
-    rmsNorm: rmsNorm, pack: pack, packBF16: packBF16, matmul: matmul, batchedMatmul: batchedMatmul,
-    attention: attention, decodeAttention: decodeAttention, decodeAttentionCombine: decodeAttentionCombine, peak: peak,
-    readSum: readSum,
-    bf16: bf16KernelTable())
+    rmsNorm: rmsNorm, batchedMatmul: batchedMatmul, decodeAttention: decodeAttention,
+    decodeAttentionCombine: decodeAttentionCombine, readSum: readSum,
+    f32: ProductKernels(
+      name: instructionSet, layout: .f32, blocking: .innerBlocks, pack: packF32, matmul: matmulF32,
+      attention: attentionF32, peak: peak, peakOperations: PeakArguments.chains * lanes * 2),
+    bf16: bf16Kernels())
 }

@@ -25,7 +25,7 @@ func multiply(
   while column < columns {
     let vectors = min(tileVectors, (columns - column + lanes - 1) / lanes)
     let operands = graphc_tile(
-      a: a, a_stride: aStride, b: panel + column, b_stride: PanelLayout.width, inner: inner, c: c + column,
+      a: a, a_stride: aStride, b: panel + column, b_stride: PanelLayout.f32.width, inner: inner, c: c + column,
       c_stride: cStride, accumulates: accumulate, ahead: ahead)
     multiplyTile(operands, rows, vectors)
     ahead.pass(inner)

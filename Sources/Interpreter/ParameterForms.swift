@@ -25,15 +25,16 @@ extension PlanParameter {
       throw GraphcError(
         .badInput, "weights/shape-mismatch", "'\(path)' is \(type), not \(tensor.dtype.rawValue)\(tensor.shape)")
     }
-    guard case .packed(let transposed, let dtype) = form else { return tensor }
+    guard case .packed(let transposed, let format) = form else { return tensor }
     let (inner, columns) = try matrix(transposed: transposed)
-    let count = PackedMatrix.byteCount(inner: inner, columns: columns, dtype: dtype) / dtype.byteCount
-    return try Tensor(dtype: dtype, shape: [count]) { bytes in
+    // A tensor is memory for panels here; its elements are those of the panels or parts of them.
+    let count = format.byteCount(inner: inner, columns: columns) / form.dtype.byteCount
+    return try Tensor(dtype: form.dtype, shape: [count]) { bytes in
       tensor.withUnsafeBytes { source in
         guard let from = source.baseAddress, let into = bytes.baseAddress else { return }
-        PackedMatrix.pack(
-          from.assumingMemoryBound(to: Float.self), as: dtype, transposed: transposed, inner: inner, columns: columns,
-          into: into, on: threads)
+        format.pack(
+          from.assumingMemoryBound(to: Float.self), transposed: transposed, inner: inner, columns: columns, into: into,
+          on: threads)
       }
     }
   }
@@ -44,9 +45,9 @@ extension PlanParameter {
   func address(_ path: String, in packed: PackedWeights) throws(GraphcError) -> UnsafeRawPointer {
     switch form {
     case .plain: return UnsafeRawPointer(try packed.plain(path, shape: shape))
-    case .packed(let transposed, let dtype):
+    case .packed(let transposed, let format):
       let (inner, columns) = try matrix(transposed: transposed)
-      return try packed.panels(path, inner: inner, columns: columns, transposed: transposed, as: dtype)
+      return try packed.panels(path, inner: inner, columns: columns, transposed: transposed, as: format)
     }
   }
 
@@ -54,10 +55,10 @@ extension PlanParameter {
   func entry(_ path: String) throws(GraphcError) -> PackedWeights.Entry {
     switch form {
     case .plain: return PackedWeights.Entry(name: path, shape: shape)
-    case .packed(let transposed, let dtype):
+    case .packed(let transposed, let format):
       let (inner, columns) = try matrix(transposed: transposed)
       return PackedWeights.Entry(
-        panelsOf: path, inner: inner, columns: columns, transposed: transposed, as: dtype)
+        panelsOf: path, inner: inner, columns: columns, transposed: transposed, as: format)
     }
   }
 }
@@ -67,7 +68,8 @@ extension PlanParameter.Form {
   var rank: Int {
     switch self {
     case .plain: 0
-    case .packed(let transposed, let dtype): (transposed ? 2 : 1) + (dtype == .f32 ? 0 : 2)
+    case .packed(let transposed, let format):
+      1 + (transposed ? 1 : 0) + 2 * (WeightFormat.all.firstIndex(of: format) ?? WeightFormat.all.count)
     }
   }
 }

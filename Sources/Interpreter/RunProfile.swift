@@ -25,10 +25,10 @@ package struct RunProfile: Sendable {
   /// - Parameters:
   ///   - threads: the threads of the runner.
   ///   - flops: operations of one run, a multiply-add counted as two.
-  ///   - precision: the type of the factors of its products, f32 or bf16.
+  ///   - format: the format of the weights that it multiplies.
   /// - Throws: errors of kernels.
   package init(
-    of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, precision: DType, seconds: Double
+    of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, format: WeightFormat, seconds: Double
   ) throws {
     let count = runner.kernelCount
     for _ in 0..<2 { try runner.runSteps() }
@@ -49,7 +49,7 @@ package struct RunProfile: Sendable {
     {
       let before = monotonicNanoseconds()
       if before >= nextPeak {
-        peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
+        peak = max(peak, Kernels.measurePeak(of: format, on: threads))
         let after = monotonicNanoseconds()
         nextPeak = after + Int(RunTiming.pause(afterPeak: Double(after - before) * 1e-9, of: seconds) * 1e9)
         // The workers, which spin between runs, are asleep now; one run wakes them.
@@ -64,7 +64,7 @@ package struct RunProfile: Sendable {
       watched.append(third - second)
       times += buffer.prefix(2 * count).lazy.map { $0 - second }
     }
-    unwatched = RunTiming(plain, of: flops, on: threads, precision: precision, peak: peak)
+    unwatched = RunTiming(plain, of: flops, on: threads, format: format, peak: peak)
     kernelCount = count
     runCount = watched.count
     durations = watched

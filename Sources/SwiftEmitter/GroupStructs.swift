@@ -98,11 +98,11 @@ extension SwiftSource {
         let form =
           switch parameter.form {
           case .plain: [String]()
-          case .packed(_, .bf16): ["in panels of bf16"]
-          case .packed: ["in panels"]
+          case .packed(_, let format): ["in panels" + (format == .f32 ? "" : " of \(format.name)")]
           }
         if !(shape + form).isEmpty { doc((shape + form).joined(separator: ", ")) }
-        line("let \(name): UnsafePointer<\(parameter.form.dtype.element)>")
+        let pointer = parameter.form == .plain ? "UnsafePointer<\(parameter.form.dtype.element)>" : "UnsafeRawPointer"
+        line("let \(name): \(pointer)")
       case .calls(let step):
         guard let callee = function.steps[step].callee else { continue }
         line("let \(name): " + (function.steps[step].isRepeated ? "[\(functions[callee])]" : functions[callee]))
@@ -132,9 +132,9 @@ extension SwiftSource {
         let shape = shapesAreArguments ? name : Self.shape(parameter.type)
         switch parameter.form {
         case .plain: line("\(target) = try weights.plain(\(path)\", shape: \(shape))")
-        case .packed(let transposed, let dtype):
-          let panels = dtype == .bf16 ? "panelsBF16" : "panels"
-          line("\(target) = try weights.\(panels)(\(path)\", shape: \(shape), transposed: \(transposed))")
+        case .packed(let transposed, let format):
+          let type = format == .f32 ? "" : ", as: .\(format.name)"
+          line("\(target) = try weights.panels(\(path)\", shape: \(shape), transposed: \(transposed)\(type))")
         }
       case .calls(let step):
         guard let callee = function.steps[step].callee else { continue }

@@ -100,7 +100,7 @@ struct ModelSources {
       ) { source in
         let digests =
           ["specDigest: Self.specDigest"] + (input.foldedDigest == nil ? [] : ["foldedDigest: Self.foldedDigest"])
-          + (input.plan.panelDType == .f32 ? [] : ["precision: .\(input.plan.panelDType.rawValue)"])
+          + (input.plan.weightFormat == .f32 ? [] : ["format: .\(input.plan.weightFormat.name)"])
         source.list("weights = try PackedWeights", ["path: path", "model: \"\(input.name)\""] + digests)
         source.line("network = try Network(weights, prefix: \"\")")
         source.line("threads = ThreadPool(threadCount: threadCount)")

@@ -48,7 +48,7 @@ struct RuntimeSources {
       files.append(PackageFile(path: "Sources/" + name(kernels), content: .link(to: name(.kernels))))
     }
     for kernels in [Module.avx512BF16, .amx] {
-      for folder in ["BF16", "Vectors"] {
+      for folder in ["Products", "Vectors"] {
         let link = "../\(name(.kernels))/\(folder)"
         files.append(PackageFile(path: "Sources/\(name(kernels))/\(folder)", content: .link(to: link)))
       }

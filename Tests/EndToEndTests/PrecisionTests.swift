@@ -227,7 +227,7 @@ import Testing
       }
       let (exact, rounded) = (try pack("f32"), try pack("bf16"))
       #expect(rounded.byteCount < exact.byteCount * 6 / 10)
-      #expect(graphc("inspect", rounded.path).output.contains("graphc.precision = bf16"))
+      #expect(graphc("inspect", rounded.path).output.contains("graphc.weight-format = bf16 BF16[32,2]"))
       let input = ["--input", "image=\(Self.fixtures)images.npy"]
       for (path, precision) in [(exact.path, "f32"), (rounded.path, "bf16")] {
         let run = [Self.spec, "--weights", path] + input

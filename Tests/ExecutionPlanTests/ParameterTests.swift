@@ -22,7 +22,7 @@ import Testing
     return plan.main.parameters.map { parameter in
       switch parameter.form {
       case .plain: "\(parameter.path) plain"
-      case .packed(let transposed, let dtype): "\(parameter.path) \(dtype) panels" + (transposed ? ".T" : "")
+      case .packed(let transposed, let format): "\(parameter.path) \(format.name) panels" + (transposed ? ".T" : "")
       }
     }
   }
@@ -72,7 +72,7 @@ import Testing
           }
         }
         """)
-    #expect(plan.panelDType == .bf16)
+    #expect(plan.weightFormat == .bf16)
     #expect(plan.main.temporaries.map(\.type.dtype) == [.bf16, .bf16])
     #expect(try PeakMemory(plan).byteCount.evaluate(["B": 3]) == 2 * 3 * 64 * 2)
   }

@@ -24,7 +24,7 @@ import Testing
     let loaded = try loader.load(spec, settings: settings)
     let module = loaded.model.module
     let optimized = try loader.optimize(loaded).module
-    try PackedWeightsWriter.write(
+    try ParameterPacking.write(
       ExecutionPlan(optimized), declarations: module.parameters,
       source: ModelWeights(console: console, path: weights, seed: 0).source(of: loaded.model), model: module.name,
       specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized), to: path,

@@ -77,7 +77,7 @@ import Testing
             AttentionTests.rowStrides(test.queries, test.heads, test.valueDim), maskStrides, biasStrides,
           ]
           arguments.numbers = [test.scale, test.softcap ?? 0]
-          let kernel = Kernel.attentionBF16(into: dtype)
+          let kernel = Kernel.attention(.bf16, into: dtype)
           pool.reserveScratch(kernel.scratchByteCount(arguments))
           kernel.invoke(arguments, pool)
         }

@@ -62,7 +62,7 @@ import Testing
     let x = [Float(1), -2].map(bitsBF16)
     var packed = pack(weight, transposed: false, inner: 2, columns: 3)
     for dtype in [DType.f32, .bf16] {
-      let kernel = Kernel.matmulBF16(into: dtype)
+      let kernel = Kernel.matmul(.bf16, into: dtype)
       let bytes = output(count: 3 * dtype.byteCount, filledWith: 7 as UInt8) { into, pool in
         x.withUnsafeBufferPointer { x in
           packed.withUnsafeMutableBytes { packed in
@@ -105,10 +105,10 @@ import Testing
   }
 
   private func pack(_ weight: [Float], transposed: Bool, inner: Int, columns: Int) -> [UInt16] {
-    let count = PackedMatrix.byteCount(inner: inner, columns: columns, dtype: .bf16) / 2
+    let count = WeightFormat.bf16.byteCount(inner: inner, columns: columns) / 2
     return output(count: count, filledWith: 7 as UInt16) { into, pool in
-      PackedMatrix.pack(
-        weight, as: .bf16, transposed: transposed, inner: inner, columns: columns,
+      WeightFormat.bf16.pack(
+        weight, transposed: transposed, inner: inner, columns: columns,
         into: UnsafeMutableRawPointer(into), on: pool)
     }
   }

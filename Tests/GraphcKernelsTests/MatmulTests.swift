@@ -91,8 +91,8 @@ import Testing
   }
 
   private func pack(_ weight: [Float], transposed: Bool, inner: Int, columns: Int) -> [Float] {
-    output(count: PackedMatrix.byteCount(inner: inner, columns: columns) / 4) { into, pool in
-      PackedMatrix.pack(weight, transposed: transposed, inner: inner, columns: columns, into: into, on: pool)
+    output(count: WeightFormat.f32.byteCount(inner: inner, columns: columns) / 4) { into, pool in
+      WeightFormat.f32.pack(weight, transposed: transposed, inner: inner, columns: columns, into: into, on: pool)
     }
   }
 

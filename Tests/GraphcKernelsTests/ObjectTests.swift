@@ -52,8 +52,8 @@ import Testing
       !kernelObjects().isEmpty && hasTool("objdump")
     },
     arguments: [
-      (module: "GraphcKernelsAVX512", register: "%zmm", source: "MatmulRows", sums: [3, 6, 9, 12, 15, 18, 21, 24]),
-      (module: "GraphcKernelsAVX2", register: "%ymm", source: "MatmulRows", sums: [6, 12]),
+      (module: "GraphcKernelsAVX512", register: "%zmm", source: "FewRows", sums: [3, 6, 9, 12, 15, 18, 21, 24]),
+      (module: "GraphcKernelsAVX2", register: "%ymm", source: "FewRows", sums: [6, 12]),
       (module: "GraphcKernelsAVX512", register: "%zmm", source: "DecodeAttention", sums: [4, 8]),
       (module: "GraphcKernelsAVX2", register: "%ymm", source: "DecodeAttention", sums: [4, 8]),
     ])
@@ -93,9 +93,9 @@ import Testing
         module: "GraphcKernelsAVX512BF16", file: "PeakBF16", operation: "vdpbf16ps", register: "%zmm", count: 24),
       BF16Loop(module: "GraphcKernelsAVX512", file: "ProductBF16", operation: "vfmadd", register: "%zmm", count: 48),
       BF16Loop(module: "GraphcKernelsAVX2", file: "ProductBF16", operation: "vfmadd", register: "%ymm", count: 20),
-      BF16Loop(module: "GraphcKernelsAVX512", file: "RowMatmulBF16", operation: "vfmadd", register: "%zmm", count: 8),
-      BF16Loop(module: "GraphcKernelsAVX2", file: "RowMatmulBF16", operation: "vfmadd", register: "%ymm", count: 8),
-      BF16Loop(module: "GraphcKernelsAMX", file: "RowMatmulBF16", operation: "vfmadd", register: "%zmm", count: 8),
+      BF16Loop(module: "GraphcKernelsAVX512", file: "FewRows", operation: "vfmadd", register: "%zmm", count: 8),
+      BF16Loop(module: "GraphcKernelsAVX2", file: "FewRows", operation: "vfmadd", register: "%ymm", count: 8),
+      BF16Loop(module: "GraphcKernelsAMX", file: "FewRows", operation: "vfmadd", register: "%zmm", count: 8),
     ])
   func loopsOfBF16(_ expected: BF16Loop) throws {
     let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("/\(expected.file).swift.o") }

@@ -63,28 +63,29 @@ import Testing
     let entry = PackedWeights.Entry(panelsOf: "up.weight", inner: 3, columns: 50, transposed: true, as: .bf16)
     #expect(entry.shape == [2, 2, 32, 2])
     var identity = Self.identity
-    identity.precision = .bf16
+    identity.format = .bf16
     let path = folder / "half"
     try PackedWeights.write([Self.entries[0], entry], identity: identity, to: path) { entry in
       guard entry.dtype == .bf16 else { return try Self.tensor(entry) }
       return try Tensor((0..<256).map { BFloat16(bitPattern: UInt16($0)) }, shape: [256])
     }
-    let packed = try PackedWeights(path: path, model: "Small", specDigest: "5bec", precision: .bf16)
+    let packed = try PackedWeights(path: path, model: "Small", specDigest: "5bec", format: .bf16)
     #expect(packed.identity == identity)
     #expect(packed.tensors.map(\.dtype) == [.f32, .bf16])
-    let panels = try packed.panelsBF16("up.weight", shape: [50, 3], transposed: true)
+    let panels = try packed.panels("up.weight", shape: [50, 3], transposed: true, as: .bf16)
+      .assumingMemoryBound(to: UInt16.self)
     #expect((0..<256).map { panels[$0] } == (0..<256).map { UInt16($0) })
     #expect(Int(bitPattern: panels) % 64 == 0)
     expectFailure("weights/shape-mismatch") { _ = try packed.panels("up.weight", shape: [50, 3], transposed: true) }
     expectFailure("weights/shape-mismatch") {
-      _ = try packed.panelsBF16("up.weight", shape: [50, 5], transposed: true)
+      _ = try packed.panels("up.weight", shape: [50, 5], transposed: true, as: .bf16)
     }
     expectFailure("weights/packed-precision") { _ = try open(path) }
     expectFailure("weights/packed-precision") {
-      _ = try PackedWeights(path: written(), model: "Small", specDigest: "5bec", precision: .bf16)
+      _ = try PackedWeights(path: written(), model: "Small", specDigest: "5bec", format: .bf16)
     }
     let bytes = try #require(
-      Self.replaced(bytes(of: path), "\"graphc.precision\":\"bf16\"", "\"graphc.precision\":\"int8\""))
+      Self.replaced(bytes(of: path), "bf16 BF16[32,2]", "int8 I8[48,1]/32"))
     expectFailure("weights/packed-version") { _ = try open(folder.file("wrong", bytes)) }
     expectFailure("tensor/size") {
       try PackedWeights.write([entry], identity: identity, to: folder / "bad") { _ in
@@ -152,7 +153,7 @@ import Testing
     }
     let wrong = [
       ("\"graphc.packed\":\"1\"", "\"graphc.packed\":\"2\"", "weights/packed-version"),
-      ("\"graphc.panel-width\":\"48\"", "\"graphc.panel-width\":\"32\"", "weights/packed-version"),
+      ("f32 F32[48,1]", "f32 F32[32,1]", "weights/packed-version"),
       ("\"graphc.spec\"", "\"graphc.spac\"", "weights/not-packed"),
       ("\"graphc.model\"", "\"graphc.madel\"", "weights/not-packed"),
       // The header is a space longer, and all tensors lie one byte further.
@@ -181,7 +182,8 @@ import Testing
       for tensor in packed.tensors { _ = packed.countNonFinite(tensor) }
       if let bias = try? packed.plain("bias", shape: [5]) { #expect((0..<5).map { bias[$0] }.count == 5) }
       if let panels = try? packed.panels("up.weight", shape: [50, 3], transposed: true) {
-        #expect((0..<288).map { panels[$0] }.count == 288)
+        let elements = panels.assumingMemoryBound(to: Float.self)
+        #expect((0..<288).map { elements[$0] }.count == 288)
       }
     }
     #expect((1..<1500).contains(accepted))

@@ -25,7 +25,7 @@ import Testing
   private func write(
     _ path: String, _ plan: ExecutionPlan, _ declarations: [ParameterDeclaration], seed: UInt64 = 3
   ) throws {
-    try PackedWeightsWriter.write(
+    try ParameterPacking.write(
       plan, declarations: declarations, source: InitialParameters(seed: seed), model: "layers", specDigest: "5bec",
       foldedDigest: nil, to: path, threads: threads)
   }
@@ -49,7 +49,7 @@ import Testing
   /// Panels of bf16 are half as large, read as they were packed, and not read as f32.
   @Test func aRunInBF16FromAPackedFileIsTheSame() throws {
     let (plan, declarations) = try plan(.inference.followed(by: [.precision]))
-    #expect(plan.panelDType == .bf16)
+    #expect(plan.weightFormat == .bf16)
     let bound = try BoundPlan(plan, bindings: ["B": 2, "T": 3])
     let x = try CounterGenerator(seed: 1, stream: 2).tensor(shape: [2, 3, 8], initializer: .normal(1))
     let loaded = try ParameterStore(
@@ -57,7 +57,7 @@ import Testing
     let expected = try ModelRunner(bound, parameters: loaded, threads: threads).run(["x": x])
     try withFile { path in
       try write(path, plan, declarations)
-      let packed = try PackedWeights(path: path, model: "layers", specDigest: "5bec", precision: .bf16)
+      let packed = try PackedWeights(path: path, model: "layers", specDigest: "5bec", format: .bf16)
       let panels = packed.tensors.filter { $0.name.contains("#panels") }
       #expect(!panels.isEmpty && panels.allSatisfy { $0.dtype == .bf16 })
       let results = try ModelRunner(

@@ -44,9 +44,9 @@ package protocol LoweringContext: AnyObject {
   ///
   /// - Parameters:
   ///   - transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
-  ///   - dtype: of the panels, f32 or bf16.
+  ///   - format: of the panels.
   /// - Returns: `nil` if the operand is not a parameter.
-  func packedParameter(_ operand: Int, transposed: Bool, as dtype: DType) -> KernelArgument?
+  func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> KernelArgument?
 
   /// The transpose of the result that is all that reads it.
   var onlyTranspose: Transpose? { get }

@@ -210,7 +210,7 @@ package struct Attention: OpDefinition {
     // Unbounded is as far as the farthest key.
     let bounds = [left.map { Dim($0) } ?? scores[3], right.map { Dim($0) } ?? shape[2]]
     context.call(
-      types[0].dtype == .bf16 ? .attentionBF16(into: dtype) : .attention,
+      .attention(types[0].dtype, into: dtype),
       buffers + [
         memory.argument, .count(shape[0]), .count(shape[1]), .count(Attention.asFourAxes(types[1].shape)[1]),
         .count(shape[2]), .count(scores[3]),

@@ -105,16 +105,16 @@ package struct Linear: OpDefinition {
         return [dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)]
       },
       lower: { (context) throws(LoweringError) in
-        let precision = context.operandTypes[0].dtype
-        guard let weight = context.packedParameter(1, transposed: transposeRHS, as: precision) else {
+        let format = WeightFormat.like(context.operandTypes[0].dtype)
+        guard let weight = context.packedParameter(1, transposed: transposeRHS, as: format) else {
           throw LoweringError("the weight of linear must be a parameter")
         }
         let x = try context.contiguous(0)
         let bias = hasBias ? try context.contiguous(2) : .absent
         let residual = hasResidual ? try context.contiguous(context.operandTypes.count - 1) : .absent
         try MatMul.lowerPacked(
-          context, precision == .bf16 ? .matmulBF16(into: dtype) : .matmul, x: x, weight: weight, bias: bias,
-          residual: residual, into: try context.allocateResult(), activation: activation)
+          context, .matmul(format, into: dtype), x: x, weight: weight, bias: bias, residual: residual,
+          into: try context.allocateResult(), activation: activation)
       })
   }
 

@@ -65,7 +65,7 @@ package struct MatMul: OpDefinition {
     .primitive(flow: flow) { (context) throws(LoweringError) in
       if let weight = context.packedParameter(1, transposed: transposeRHS, as: .f32) {
         let x = try context.contiguous(0)
-        try MatMul.lowerPacked(context, .matmul, x: x, weight: weight, into: try context.allocateResult())
+        try MatMul.lowerPacked(context, .matmul(.f32), x: x, weight: weight, into: try context.allocateResult())
       } else {
         try lowerBatched(context)
       }

@@ -45,7 +45,7 @@ struct ModelWeights {
       }
       let packed = try PackedWeights(
         path: path, model: model.module.name, specDigest: specDigest(of: model.untapped),
-        foldedDigest: foldedDigest(of: optimized), precision: plan.panelDType)
+        foldedDigest: foldedDigest(of: optimized), format: plan.weightFormat)
       return Loaded(
         store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])
     }

@@ -187,7 +187,7 @@ struct CompileCommand {
       raisesWarnings: raisesWarnings)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
-    try PackedWeightsWriter.write(
+    try ParameterPacking.write(
       model.plan, declarations: model.loaded.model.module.parameters, source: source,
       model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest,
       foldedDigest: model.emitted.input.foldedDigest, to: path, threads: threads)

@@ -114,7 +114,7 @@ struct PreparedModel {
   /// Times runs on the inputs.
   func measure(seconds: Double = 3) throws -> RunTiming {
     try console.progress("measuring") {
-      try RunTiming(of: flops, on: threads, precision: bound.plan.panelDType, seconds: seconds) {
+      try RunTiming(of: flops, on: threads, format: bound.plan.weightFormat, seconds: seconds) {
         try runner.runSteps()
       }
     }

@@ -35,7 +35,7 @@ package struct RepeatedRuns {
   package var flops: Int { prepared.flops }
 
   /// Of the factors of its products, f32 or bf16.
-  package var precision: DType { prepared.bound.plan.panelDType }
+  package var format: WeightFormat { prepared.bound.plan.weightFormat }
 
   package var weightByteCount: Int { prepared.weightByteCount }
   package var arenaByteCount: Int { prepared.bound.arenaByteCount }

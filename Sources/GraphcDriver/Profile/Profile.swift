@@ -81,7 +81,7 @@ struct Profile {
   init(of prepared: PreparedModel, _ sources: SourceMap, seconds: Double) throws {
     let calls = try ProfiledCall.calls(of: prepared.bound, prepared.module, sources)
     let runs = try RunProfile(
-      of: prepared.runner, prepared.flops, on: prepared.threads, precision: prepared.bound.plan.panelDType,
+      of: prepared.runner, prepared.flops, on: prepared.threads, format: prepared.bound.plan.weightFormat,
       seconds: seconds)
     guard calls.count == runs.kernelCount else {
       throw InternalError(message: "the plan has \(calls.count) kernel calls, and \(runs.kernelCount) are run")

@@ -18,8 +18,8 @@ extension Kernels {
         x: x, y: y, into: into, batchRank: batch.rank, dims: base, rows: rows, inner: inner, columns: columns,
         xRowStride: xRowStride, yRowStride: yRowStride, intoRowStride: intoRowStride, transposeRHS: transposeRHS,
         scale: scale)
-      let panels = batch.count * PanelLayout.panels(columns: columns)
-      let work = rows * inner * PanelLayout.width
+      let panels = batch.count * PanelLayout.f32.panels(columns: columns)
+      let work = rows * inner * PanelLayout.f32.width
       threads.run(
         KernelTable.current.batchedMatmul, arguments, count: panels, chunk: Swift.max(1, (1 << 18) / Swift.max(1, work))
       )

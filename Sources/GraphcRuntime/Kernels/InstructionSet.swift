@@ -43,7 +43,7 @@ extension KernelTable {
     #if arch(x86_64)
       [
         Candidate(name: "amx", canRun: graphc_has_amx()) {
-          GraphcKernelsAVX512.kernelTable().with(bf16: GraphcKernelsAMX.bf16KernelTable())
+          GraphcKernelsAVX512.kernelTable().with(bf16: GraphcKernelsAMX.bf16Kernels())
         }
       ]
         + (graphc_is_intel() ? [avx512, avx512BF16] : [avx512BF16, avx512]) + [
@@ -66,7 +66,7 @@ extension KernelTable {
     /// half as long.
     private static var avx512BF16: Candidate {
       Candidate(name: "avx512bf16", canRun: graphc_has_avx512bf16()) {
-        GraphcKernelsAVX512.kernelTable().with(bf16: GraphcKernelsAVX512BF16.bf16KernelTable())
+        GraphcKernelsAVX512.kernelTable().with(bf16: GraphcKernelsAVX512BF16.bf16Kernels())
       }
     }
   #endif

@@ -8,7 +8,7 @@ public struct Kernel: Sendable {
     case input(String, DType)
     /// A buffer that is written.
     case output(String, DType)
-    /// Learned weights in the panel layout of the matmul kernels (`PackedMatrix`).
+    /// Learned weights in panels of a `WeightFormat`.
     case packed(String)
     /// One integer: an extent, a stride, an offset.
     case count(String)

@@ -1,74 +1,88 @@
+import GraphcKernelTable
+
 extension Kernels {
-  /// into[rows, columns] = activation(x[rows, inner] · W + bias) + residual.
+  /// into[rows, columns] = activation(x[rows, inner] · W + bias) + residual, with sums in f32.
   ///
   /// - Parameters:
-  ///   - weight: W[inner, columns] as packed by `PackedMatrix`.
-  ///   - bias: [columns], or nothing.
-  ///   - residual: [rows, columns], or nothing; `into` may be it, and may not overlap x.
+  ///   - format: of the weights, and of x by its `operand`.
+  ///   - weight: W[inner, columns] as packed by ``WeightFormat/pack(_:transposed:inner:columns:into:on:)``.
+  ///   - bias: f32 [columns], or nothing.
+  ///   - residual: f32 [rows, columns], or nothing; an f32 `into` may be it, and may not overlap x.
+  ///   - dtype: of the result, f32, or bf16 where the format multiplies bf16.
   public static func matmul(
-    x: UnsafePointer<Float>, weight: UnsafePointer<Float>, bias: UnsafePointer<Float>?,
-    residual: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int,
-    activation: Activation, on threads: ThreadPool
+    _ format: WeightFormat, x: UnsafeRawPointer, weight: UnsafeRawPointer, bias: UnsafePointer<Float>?,
+    residual: UnsafePointer<Float>?, into: UnsafeMutableRawPointer, to dtype: DType, rows: Int, inner: Int,
+    columns: Int, activation: Activation, on threads: ThreadPool
   ) {
-    let rowBlock = matmulRows(rows, inner: inner, columns: columns, threads: threads.threadCount)
+    let kernels = format.kernels
+    let blocks = MatmulBlocks(
+      kernels.blocking, kernels.layout, rows: rows, inner: inner, columns: columns, workers: threads.threadCount)
     let arguments = MatmulArguments(
-      x: x, weight: weight, bias: bias, residual: residual, into: into, rows: rows, inner: inner, columns: columns,
-      rowBlock: rowBlock, activation: activation)
-    let blocks = (rows + rowBlock - 1) / rowBlock
-    let panels = PanelLayout.panels(columns: columns)
-    threads.reserveScratch(matmulScratch(inner: inner))
-    // Every sum is made in the order of k, whatever the panels it is made beside.
-    let parts = rows <= fewRows ? 1 : 2
-    let share = Swift.max(1, panels / (parts * threads.threadCount))
-    let goTogether = rows <= fewRows || MatmulArguments.innerStep(inner) < inner
-    threads.run(
-      KernelTable.current.matmul, arguments, count: blocks * panels,
-      chunk: goTogether ? Swift.min(panelGroup, share) : 1)
+      x: x, weight: weight, bias: bias, residual: residual, into: into, intoBF16: dtype == .bf16, rows: rows,
+      inner: inner, columns: columns, rowBlock: blocks.rowBlock, activation: activation)
+    threads.reserveScratch(matmulScratch(format, rows: rows, inner: inner))
+    threads.run(kernels.matmul, arguments, count: blocks.units, chunk: blocks.chunk)
   }
 
-  /// As many rows as take less time than their weights take to arrive: panels are streams of memory then, several side
-  /// by side.
-  private static var fewRows: Int { 8 }
-
-  /// Panels that share the rows in the second-level cache, or that are read side by side.
-  private static var panelGroup: Int { 4 }
-
-  /// Bytes of scratch for a product over so many steps of k.
-  static func matmulScratch(inner: Int) -> Int {
-    MatmulArguments.scratchByteCount(
-      rowBlock: rowBlock, panels: MatmulArguments.innerStep(inner) < inner ? panelGroup : 1)
+  /// Bytes of scratch for a product over so many steps of inner.
+  static func matmulScratch(_ format: WeightFormat, rows: Int, inner: Int) -> Int {
+    let kernels = format.kernels
+    return MatmulBlocks.scratchByteCount(kernels.blocking, kernels.layout, rows: rows, inner: inner)
   }
 
-  /// Rows that go through a panel of weights while it is in the second-level cache: a share for each thread, which finds
-  /// there what it wrote itself, where weights are small enough to be read by all.
-  private static func matmulRows(_ rows: Int, inner: Int, columns: Int, threads: Int) -> Int {
-    let share = ((rows + threads - 1) / threads + 7) / 8 * 8
-    let isSmall = inner * columns <= sharedWeights
-    return isSmall && share >= 64 ? Swift.min(share, rowBlock) : rowBlock
+  /// `matmul` of f32.
+  public static func matmul(
+    x: UnsafePointer<Float>, weight: UnsafeRawPointer, bias: UnsafePointer<Float>?, residual: UnsafePointer<Float>?,
+    into: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int, activation: Activation,
+    on threads: ThreadPool
+  ) {
+    matmul(
+      .f32, x: x, weight: weight, bias: bias, residual: residual, into: into, to: .f32, rows: rows, inner: inner,
+      columns: columns, activation: activation, on: threads)
   }
 
-  /// Weights that every thread reads in less time than it takes to fetch rows that others wrote.
-  private static var sharedWeights: Int { 1 << 20 }
+  /// `matmul` of bf16 with a result in f32.
+  public static func matmulBF16(
+    x: UnsafePointer<UInt16>, weight: UnsafeRawPointer, bias: UnsafePointer<Float>?, residual: UnsafePointer<Float>?,
+    into: UnsafeMutablePointer<Float>, rows: Int, inner: Int, columns: Int, activation: Activation,
+    on threads: ThreadPool
+  ) {
+    matmul(
+      .bf16, x: x, weight: weight, bias: bias, residual: residual, into: into, to: .f32, rows: rows, inner: inner,
+      columns: columns, activation: activation, on: threads)
+  }
 
-  static var rowBlock: Int { 256 }
+  /// `matmul` of bf16 with a result that is rounded to bf16; `into` overlaps no operand.
+  public static func matmulBF16ToBF16(
+    x: UnsafePointer<UInt16>, weight: UnsafeRawPointer, bias: UnsafePointer<Float>?, residual: UnsafePointer<Float>?,
+    into: UnsafeMutablePointer<UInt16>, rows: Int, inner: Int, columns: Int, activation: Activation,
+    on threads: ThreadPool
+  ) {
+    matmul(
+      .bf16, x: x, weight: weight, bias: bias, residual: residual, into: into, to: .bf16, rows: rows, inner: inner,
+      columns: columns, activation: activation, on: threads)
+  }
 }
 
 extension Kernel {
-  /// into[rows, columns] = activation(x · weight + bias) + residual; bias and residual may be missing, and `into` may
-  /// be the residual (buffer 3).
-  public static let matmul = Kernel(
-    "matmul",
-    [
-      .input("x", .f32), .packed("weight"), .input("bias", .f32), .input("residual", .f32), .output("into", .f32),
-      .count("rows"), .count("inner"), .count("columns"), .activation("activation"),
-    ],
-    inPlace: [3],
-    scratchByteCount: { Kernels.matmulScratch(inner: $0.counts[1]) },
-    invoke: { arguments, threads in
-      Kernels.matmul(
-        x: arguments.pointer(0), weight: arguments.pointer(1), bias: arguments.optionalPointer(2),
-        residual: arguments.optionalPointer(3), into: arguments.mutablePointer(4), rows: arguments.counts[0],
-        inner: arguments.counts[1], columns: arguments.counts[2],
-        activation: Activation(rawValue: arguments.counts[3]) ?? .none, on: threads)
-    })
+  /// into[rows, columns] = activation(x · weight + bias) + residual with weights of a format and a result of f32 or
+  /// bf16; bias and residual may be missing, and an f32 `into` may be the residual (buffer 3).
+  public static func matmul(_ format: WeightFormat, into dtype: DType = .f32) -> Kernel {
+    Kernel(
+      "matmul" + (format == .bf16 ? "BF16" : "") + (dtype == .bf16 ? "ToBF16" : ""),
+      [
+        .input("x", format.operand), .packed("weight"), .input("bias", .f32), .input("residual", .f32),
+        .output("into", dtype), .count("rows"), .count("inner"), .count("columns"), .activation("activation"),
+      ],
+      inPlace: dtype == .f32 ? [3] : [],
+      scratchByteCount: { Kernels.matmulScratch(format, rows: $0.counts[0], inner: $0.counts[1]) },
+      invoke: { arguments, threads in
+        let counts = arguments.counts
+        Kernels.matmul(
+          format, x: arguments.pointer(0, UInt8.self), weight: arguments.pointer(1, UInt8.self),
+          bias: arguments.optionalPointer(2), residual: arguments.optionalPointer(3),
+          into: arguments.mutablePointer(4, UInt8.self), to: dtype, rows: counts[0], inner: counts[1],
+          columns: counts[2], activation: Activation(rawValue: counts[3]) ?? .none, on: threads)
+      })
+  }
 }

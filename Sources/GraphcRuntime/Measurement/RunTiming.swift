@@ -14,17 +14,17 @@ public struct RunTiming: Sendable {
   public var flops: Int
   /// The peak in 10⁹ operations per second: multiply-adds in registers, on all threads.
   public var peak: Double
-  /// The type of the factors in the peak measurement, f32 or bf16.
-  public var precision: DType
+  /// The format of the weights whose products the peak measurement makes.
+  public var format: WeightFormat
 
   /// Calls `run` three times to warm up, then for `seconds`, at least ten times.
   ///
   /// - Parameters:
   ///   - threads: the threads that `run` uses; the peak is measured on them.
   ///   - flops: operations of one run, a multiply-add counted as two.
-  ///   - precision: the type of the factors of its products, f32 or bf16.
+  ///   - format: the format of the weights that it multiplies.
   public init(
-    of flops: Int, on threads: ThreadPool, precision: DType = .f32, seconds: Double = 3, _ run: () throws -> Void
+    of flops: Int, on threads: ThreadPool, format: WeightFormat = .f32, seconds: Double = 3, _ run: () throws -> Void
   ) rethrows {
     for _ in 0..<3 where !Interruption.isRequested { try run() }
     var durations: [Double] = []
@@ -36,7 +36,7 @@ public struct RunTiming: Sendable {
     {
       var before = monotonicSeconds()
       if before >= nextPeak {
-        peak = max(peak, Kernels.measurePeak(of: precision, on: threads))
+        peak = max(peak, Kernels.measurePeak(of: format, on: threads))
         let after = monotonicSeconds()
         nextPeak = after + Self.pause(afterPeak: after - before, of: seconds)
         before = after
@@ -44,7 +44,7 @@ public struct RunTiming: Sendable {
       try run()
       durations.append(monotonicSeconds() - before)
     }
-    self.init(durations, of: flops, on: threads, precision: precision, peak: peak)
+    self.init(durations, of: flops, on: threads, format: format, peak: peak)
   }
 
   /// Seconds until the next measurement of the peak, in a benchmark of `seconds`, if the last took `duration`. Under
@@ -56,7 +56,7 @@ public struct RunTiming: Sendable {
   /// A timing of runs that were measured elsewhere.
   ///
   /// - Parameter durations: seconds of each run, at least one.
-  package init(_ durations: [Double], of flops: Int, on threads: ThreadPool, precision: DType, peak: Double) {
+  package init(_ durations: [Double], of flops: Int, on threads: ThreadPool, format: WeightFormat, peak: Double) {
     let durations = durations.sorted()
     medianSeconds = durations[durations.count / 2]
     minimumSeconds = durations[0]
@@ -64,7 +64,7 @@ public struct RunTiming: Sendable {
     threadCount = threads.threadCount
     self.flops = flops
     self.peak = peak
-    self.precision = precision
+    self.format = format
   }
 
   /// 10⁹ operations per second of the median run.
@@ -83,7 +83,7 @@ public struct RunTiming: Sendable {
 
   /// The rate and its share of the peak, as text.
   public var rateText: String {
-    let name = precision == .bf16 ? "bf16" : "FMA"
+    let name = format == .f32 ? "FMA" : format.name
     return "\(fixed(rate, 1)) GF/s, \(fixed(peakShare * 100, 1)) % of the \(name) peak of \(fixed(peak, 1)) GF/s"
   }
 }

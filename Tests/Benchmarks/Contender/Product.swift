@@ -18,12 +18,12 @@ struct Product {
   ///
   /// For each product, as many columns as fit into the second-level cache are computed repeatedly on the same operands,
   /// by every thread on its own, without bias or activation; the time is scaled to all columns.
-  static func nanoseconds(_ products: [Product], in precision: DType, on threads: ThreadPool) -> Double {
-    products.reduce(0) { $0 + $1.nanoseconds(in: precision, on: threads) }
+  static func nanoseconds(_ products: [Product], in format: WeightFormat, on threads: ThreadPool) -> Double {
+    products.reduce(0) { $0 + $1.nanoseconds(in: format, on: threads) }
   }
 
-  private func nanoseconds(in precision: DType, on threads: ThreadPool) -> Double {
-    let workers = (0..<threads.threadCount).map { _ in Worker(self, precision) }
+  private func nanoseconds(in format: WeightFormat, on threads: ThreadPool) -> Double {
+    let workers = (0..<threads.threadCount).map { _ in Worker(self, format) }
     let rates = UnsafeMutablePointer<Double>.allocate(capacity: workers.count)
     defer {
       rates.deallocate()
@@ -41,25 +41,25 @@ struct Product {
 /// A thread's own operands of a product.
 private struct Worker {
   let product: Product
-  let precision: DType
+  let format: WeightFormat
   let width: Int
   let x, weight, into: UnsafeMutablePointer<Float>
   /// The same as bf16, for a bf16 product.
   let narrowX, narrowWeight: UnsafeMutablePointer<UInt16>
   let threads = ThreadPool(threadCount: 1)
 
-  init(_ product: Product, _ precision: DType) {
+  init(_ product: Product, _ format: WeightFormat) {
     self.product = product
-    self.precision = precision
-    let panel = PackedMatrix.panelWidth
+    self.format = format
+    let panel = WeightFormat.f32.layout.width
     let fitting = (1 << 19) / (product.inner * panel * MemoryLayout<Float>.stride)
     width = max(1, min(fitting, product.columns / panel)) * panel
     x = floats(product.rows * product.inner)
-    weight = floats(PackedMatrix.byteCount(inner: product.inner, columns: width) / MemoryLayout<Float>.stride)
+    weight = floats(WeightFormat.f32.byteCount(inner: product.inner, columns: width) / MemoryLayout<Float>.stride)
     into = floats(product.rows * width)
     narrowX = upperHalves(x, product.rows * product.inner)
     narrowWeight = upperHalves(
-      weight, PackedMatrix.byteCount(inner: product.inner, columns: width) / MemoryLayout<Float>.stride)
+      weight, WeightFormat.f32.byteCount(inner: product.inner, columns: width) / MemoryLayout<Float>.stride)
   }
 
   func deallocate() {
@@ -73,15 +73,11 @@ private struct Worker {
     let repeats = max(1, 200_000_000 / operations)
     let start = Clock.now()
     for _ in 0..<repeats {
-      if precision == .bf16 {
-        Kernels.matmulBF16(
-          x: narrowX, weight: narrowWeight, bias: nil, residual: nil, into: into, rows: product.rows,
-          inner: product.inner, columns: width, activation: .none, on: threads)
-      } else {
-        Kernels.matmul(
-          x: x, weight: weight, bias: nil, residual: nil, into: into, rows: product.rows, inner: product.inner,
-          columns: width, activation: .none, on: threads)
-      }
+      let isNarrow = format.operand == .bf16
+      Kernels.matmul(
+        format, x: isNarrow ? UnsafeRawPointer(narrowX) : UnsafeRawPointer(x),
+        weight: isNarrow ? UnsafeRawPointer(narrowWeight) : UnsafeRawPointer(weight), bias: nil, residual: nil,
+        into: into, to: .f32, rows: product.rows, inner: product.inner, columns: width, activation: .none, on: threads)
     }
     return Double(repeats * operations) / Double(Clock.now() - start)
   }

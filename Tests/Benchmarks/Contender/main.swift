@@ -48,14 +48,14 @@ do {
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
-    case "peak": console.print("\(Kernels.measurePeak(of: runs.precision, on: runs.threads))")
+    case "peak": console.print("\(Kernels.measurePeak(of: runs.format, on: runs.threads))")
     case "bandwidth":
       let bytes = words.count > 1 ? Int(words[1]) : nil
       let byteCount = min(max(bytes ?? 3 << 29, 1), 1 << 34)
       console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: runs.threads) ?? 0)")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
-      console.print("\(Product.nanoseconds(Array(products), in: runs.precision, on: runs.threads))")
+      console.print("\(Product.nanoseconds(Array(products), in: runs.format, on: runs.threads))")
     case let word?:
       guard let count = Int(word), count > 0 else {
         console.note("not a number of runs: \(line)")

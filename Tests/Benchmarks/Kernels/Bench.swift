@@ -27,7 +27,7 @@ struct Bench {
 
   private func matmul(_ rows: Int, _ inner: Int, _ columns: Int, _ activation: Activation) {
     let x = floats(rows * inner)
-    let weight = floats(PackedMatrix.byteCount(inner: inner, columns: columns) / 4)
+    let weight = floats(WeightFormat.f32.byteCount(inner: inner, columns: columns) / 4)
     let bias = floats(columns)
     let into = floats(rows * columns)
     let seconds = time(threads: threads.threadCount) {
@@ -43,7 +43,7 @@ struct Bench {
   func vision() {
     let rows = 197
     let shapes = Array(repeating: [(768, 2304), (768, 768), (768, 3072), (3072, 768)], count: 12).flatMap { $0 }
-    let weights = shapes.map { floats(PackedMatrix.byteCount(inner: $0.0, columns: $0.1) / 4) }
+    let weights = shapes.map { floats(WeightFormat.f32.byteCount(inner: $0.0, columns: $0.1) / 4) }
     let x = floats(rows * 3072)
     let into = floats(rows * 3072)
     let seconds = time(threads: threads.threadCount) {
@@ -64,7 +64,7 @@ struct Bench {
     let (rows, width, heads) = (197, 768, 12)
     let shapes = [(width, 3 * width), (width, width), (width, 4 * width), (4 * width, width)]
     let weights = (0..<12).map { _ in
-      shapes.map { floats(PackedMatrix.byteCount(inner: $0.0, columns: $0.1) / 4, scale: 0.02) }
+      shapes.map { floats(WeightFormat.f32.byteCount(inner: $0.0, columns: $0.1) / 4, scale: 0.02) }
     }
     let bias = floats(4 * width)
     let (x, normed, joined) = (floats(rows * width), floats(rows * width), floats(rows * width))
@@ -180,7 +180,7 @@ struct Bench {
     report(
       "pack", elements: count / 48 * 48,
       time(threads: threads.threadCount) {
-        PackedMatrix.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
+        WeightFormat.f32.pack(x, transposed: true, inner: rows, columns: columns, into: into, on: threads)
       })
     for pointer in [x, into, weight] { pointer.deallocate() }
   }

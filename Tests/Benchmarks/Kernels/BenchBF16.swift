@@ -3,7 +3,8 @@ import GraphcRuntime
 /// Products of bf16, at the same shapes.
 extension Bench {
   func productsOfBF16() {
-    print("peak of bf16 with \(KernelTable.current.bf16.name): \(rounded(Kernels.measurePeakBF16(on: threads))) GF/s")
+    let peak = rounded(Kernels.measurePeak(of: .bf16, on: threads))
+    print("peak of bf16 with \(KernelTable.current.bf16.name): \(peak) GF/s")
     for rows in [50, 128, 197, 512] {
       for (inner, columns) in [(768, 2304), (768, 768), (768, 3072), (3072, 768), (768, 1000)] {
         matmul(rows, inner, columns, columns == 3072 ? .gelu : .none)
@@ -21,7 +22,7 @@ extension Bench {
 
   private func matmul(_ rows: Int, _ inner: Int, _ columns: Int, _ activation: Activation) {
     let x = halves(rows * inner)
-    let weight = halves(PackedMatrix.byteCount(inner: inner, columns: columns, dtype: .bf16) / 2)
+    let weight = halves(WeightFormat.bf16.byteCount(inner: inner, columns: columns) / 2)
     let bias = floats(columns)
     let into = halves(rows * columns)
     let seconds = time(threads: threads.threadCount) {
@@ -37,7 +38,7 @@ extension Bench {
   /// All matmuls of twelve layers one after the other: unlike above, the weights come from memory in every run.
   private func layers(rows: Int) {
     let shapes = Array(repeating: [(768, 2304), (768, 768), (768, 3072), (3072, 768)], count: 12).flatMap { $0 }
-    let weights = shapes.map { halves(PackedMatrix.byteCount(inner: $0.0, columns: $0.1, dtype: .bf16) / 2) }
+    let weights = shapes.map { halves(WeightFormat.bf16.byteCount(inner: $0.0, columns: $0.1) / 2) }
     let x = halves(rows * 3072)
     let bias = floats(3072)
     let sum = floats(rows * 768)
@@ -83,7 +84,7 @@ extension Bench {
 
   private func report(_ name: String, _ operations: Double, _ seconds: (best: Double, median: Double)) {
     let speed = operations / seconds.median * 1e-9
-    let peak = Kernels.measurePeakBF16(on: threads)
+    let peak = Kernels.measurePeak(of: .bf16, on: threads)
     print(
       padded(name, 36), padded("\(rounded(seconds.median * 1e6)) µs", 12), padded("\(rounded(speed)) GF/s", 14),
       "\(rounded(100 * speed / peak)) % of peak \(rounded(peak)), best \(rounded(operations / seconds.best * 1e-9))")

@@ -8,11 +8,11 @@ extension Bench {
   }
 
   /// All weights of GPT-2 124M, each used for a few rows, against the read bandwidth of the same workers.
-  private func rows(of dtype: DType) {
+  private func rows(of format: WeightFormat) {
     let shapes =
       Array(repeating: [(768, 2304), (768, 768), (768, 3072), (3072, 768)], count: 12).flatMap { $0 }
       + [(768, 50_257)]
-    let byteCounts = shapes.map { PackedMatrix.byteCount(inner: $0.0, columns: $0.1, dtype: dtype) }
+    let byteCounts = shapes.map { format.byteCount(inner: $0.0, columns: $0.1) }
     let byteCount = byteCounts.reduce(0, +)
     let tensor = try? Tensor(dtype: .f32, shape: [byteCount / 4]) { bytes in
       let elements = bytes.bindMemory(to: Float.self)
@@ -25,15 +25,10 @@ extension Bench {
     func token(_ rows: Int) {
       var weight = UnsafeRawPointer(tensor.pointer() as UnsafePointer<Float>)
       for ((inner, columns), byteCount) in zip(shapes, byteCounts) {
-        if dtype == .bf16 {
-          Kernels.matmulBF16(
-            x: narrow, weight: weight.assumingMemoryBound(to: UInt16.self), bias: nil, residual: nil, into: into,
-            rows: rows, inner: inner, columns: columns, activation: .none, on: threads)
-        } else {
-          Kernels.matmul(
-            x: x, weight: weight.assumingMemoryBound(to: Float.self), bias: nil, residual: nil, into: into, rows: rows,
-            inner: inner, columns: columns, activation: .none, on: threads)
-        }
+        Kernels.matmul(
+          format, x: format.operand == .bf16 ? UnsafeRawPointer(narrow) : UnsafeRawPointer(x), weight: weight,
+          bias: nil, residual: nil, into: into, to: .f32, rows: rows, inner: inner, columns: columns,
+          activation: .none, on: threads)
         weight += byteCount
       }
     }
@@ -45,7 +40,7 @@ extension Bench {
       let read = max(before, after)
       let speed = Double(byteCount) / samples[10] * 1e-9
       print(
-        padded("weights of GPT-2, \(dtype), \(rows) rows", 36), padded("\(rounded(samples[10] * 1e6)) µs", 12),
+        padded("weights of GPT-2, \(format.name), \(rows) rows", 36), padded("\(rounded(samples[10] * 1e6)) µs", 12),
         padded("\(rounded(speed)) GB/s", 14),
         "\(rounded(100 * speed / read)) % of what is read at most, \(rounded(before)) and \(rounded(after)) GB/s, best",
         "\(rounded(Double(byteCount) / samples[0] * 1e-9))")

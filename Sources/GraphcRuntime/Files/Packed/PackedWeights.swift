@@ -1,14 +1,11 @@
-import GraphcKernelTable
 import GraphcText
 
 /// The learned tensors of one model as its kernels read them, in a file that is mapped and not parsed.
 ///
 /// The file is a safetensors file whose tensors all begin at a multiple of 64 bytes, but for
-/// padding, which is named `graphc.padding.N`. A parameter lies under its path if
-/// kernels read it as it is, and under its path and `#panels` or `#panels.T` if they read it in panels (see
-/// ``PackedMatrix``), F32 `[panels, inner, 48]` or BF16 `[panels, inner / 2 rounded up, 32, 2]`. Metadata says what it
-/// was made for. Nobody may change the file while it is
-/// mapped (see ``MappedFile``).
+/// padding, which is named `graphc.padding.N`. A parameter lies under its path if kernels read it as it is, and under its
+/// path and `#panels` or `#panels.T` if they read it in panels of a ``WeightFormat``. Metadata says what it was made for.
+/// Nobody may change the file while it is mapped (see ``MappedFile``).
 public final class PackedWeights: Sendable {
   public let path: String
   /// What the file was made of.
@@ -24,11 +21,11 @@ public final class PackedWeights: Sendable {
   ///   - model: the name of the model, for messages.
   ///   - specDigest: which spec the file must have been packed for.
   ///   - foldedDigest: how tensors that are computed of several parameters must have been made; `nil` if none is read.
-  ///   - precision: of the panels, f32 or bf16.
+  ///   - format: of the panels.
   /// - Throws: as ``SafetensorsFile/init(path:)`` and ``MappedFile/init(path:)``; 65 `weights/not-packed`,
   ///   `weights/packed-version`, `weights/packed-precision`, `weights/other-spec`.
   public init(
-    path: String, model: String, specDigest: String, foldedDigest: String? = nil, precision: DType = .f32
+    path: String, model: String, specDigest: String, foldedDigest: String? = nil, format: WeightFormat = .f32
   ) throws {
     let opened = try RandomAccessFile(path: path)
     let header = try SafetensorsFile.header(of: opened)
@@ -40,13 +37,12 @@ public final class PackedWeights: Sendable {
           + Self.name(model, specDigest),
         path: path, help: "pack the checkpoint again for this spec (and its --set): \(Self.command)")
     }
-    guard identity.precision == precision else {
+    guard identity.format == format else {
       throw GraphcError(
         .badInput, "weights/packed-precision",
-        "the weights are packed in \(identity.precision.rawValue), and this run reads \(precision.rawValue)",
-        path: path,
-        help: "pack the checkpoint again: \(Self.command) --precision \(precision.rawValue); or let graphc run with "
-          + "--precision \(identity.precision.rawValue)")
+        "the weights are packed in \(identity.format.name), and this run reads \(format.name)", path: path,
+        help: "pack the checkpoint again: \(Self.command) --precision \(format.name); or let graphc run with "
+          + "--precision \(identity.format.name)")
     }
     if let foldedDigest, identity.foldedDigest != foldedDigest {
       throw GraphcError(
@@ -98,37 +94,23 @@ public final class PackedWeights: Sendable {
   ///   - inner: the axis that the product sums over.
   ///   - columns: the other axis of the parameter.
   ///   - transposed: the parameter itself is [columns, inner].
-  ///   - dtype: of the elements, f32 or bf16.
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   public func panels(
-    _ path: String, inner: Int, columns: Int, transposed: Bool, as dtype: DType
+    _ path: String, inner: Int, columns: Int, transposed: Bool, as format: WeightFormat
   ) throws(GraphcError) -> UnsafeRawPointer {
     try address(
-      Self.panelsName(path, transposed: transposed), dtype == .bf16 ? .bf16 : .f32,
-      Self.panelShape(inner: inner, columns: columns, dtype: dtype), parameter: path)
+      Self.panelsName(path, transposed: transposed), format.storedType, format.shape(inner: inner, columns: columns),
+      parameter: path)
   }
 
-  /// A parameter of at least two axes in panels of f32, by its own shape; valid while this object lives.
+  /// A parameter of at least two axes in panels, by its own shape; valid while this object lives.
   ///
   /// - Parameters:
   ///   - shape: of the parameter as it is declared.
   ///   - transposed: the product sums over all axes but the first, not over the first.
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`, `limit/elements`.
   public func panels(
-    _ path: String, shape: [Int], transposed: Bool
-  ) throws(GraphcError) -> UnsafePointer<Float> {
-    try panels(path, shape: shape, transposed: transposed, as: .f32).assumingMemoryBound(to: Float.self)
-  }
-
-  /// As ``panels(_:shape:transposed:)``, in bf16.
-  public func panelsBF16(
-    _ path: String, shape: [Int], transposed: Bool
-  ) throws(GraphcError) -> UnsafePointer<UInt16> {
-    try panels(path, shape: shape, transposed: transposed, as: .bf16).assumingMemoryBound(to: UInt16.self)
-  }
-
-  private func panels(
-    _ path: String, shape: [Int], transposed: Bool, as dtype: DType
+    _ path: String, shape: [Int], transposed: Bool, as format: WeightFormat = .f32
   ) throws(GraphcError) -> UnsafeRawPointer {
     guard shape.count >= 2 else {
       throw GraphcError(
@@ -138,7 +120,7 @@ public final class PackedWeights: Sendable {
     let rest = shape[1...].reduce(1, *)
     return try panels(
       path, inner: transposed ? rest : shape[0], columns: transposed ? shape[0] : rest, transposed: transposed,
-      as: dtype)
+      as: format)
   }
 
   /// NaN and infinities of a tensor; the index counts elements as they lie in the file.
@@ -177,127 +159,5 @@ public final class PackedWeights: Sendable {
 
   private static func name(_ model: String, _ digest: String) -> String {
     "\(quoted(model)) of digest \(escaped(digest, limit: 12))"
-  }
-}
-
-// MARK: The format
-
-extension PackedWeights {
-  /// What a packed file was made of.
-  public struct Identity: Hashable, Sendable {
-    public var model: String
-    /// Of the graph as the spec says it; 64 digits.
-    public var specDigest: String
-    /// Of how tensors that are computed of several parameters are made; `nil` if there are none.
-    public var foldedDigest: String?
-    /// Of the checkpoint's bytes, or of the text `seed N`; 64 digits.
-    public var sourceDigest: String
-    /// Of the panels, f32 or bf16.
-    public var precision: DType
-
-    public init(
-      model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String, precision: DType = .f32
-    ) {
-      self.model = model
-      self.specDigest = specDigest
-      self.foldedDigest = foldedDigest
-      self.sourceDigest = sourceDigest
-      self.precision = precision
-    }
-  }
-
-  static let version = "1"
-  static let alignment = 64
-  static let command = "graphc compile SPEC --weights CHECKPOINT"
-
-  enum Key {
-    static let version = "graphc.packed"
-    static let panelWidth = "graphc.panel-width"
-    static let model = "graphc.model"
-    static let spec = "graphc.spec"
-    static let folded = "graphc.folded"
-    static let source = "graphc.source"
-    /// Of the panels; without it they are f32.
-    static let precision = "graphc.precision"
-  }
-
-  /// The name of the tensor that holds a parameter in panels.
-  public static func panelsName(_ path: String, transposed: Bool) -> String {
-    path + (transposed ? "#panels.T" : "#panels")
-  }
-
-  /// A packed W[inner, columns] as a tensor.
-  static func panelShape(inner: Int, columns: Int, dtype: DType) -> [Int] {
-    dtype == .bf16
-      ? [PanelLayoutBF16.panels(columns: columns), inner / 2 + inner % 2, PanelLayoutBF16.width, 2]
-      : PackedMatrix.panelShape(inner: inner, columns: columns)
-  }
-
-  /// Columns of a panel.
-  static func panelWidth(_ dtype: DType) -> Int {
-    dtype == .bf16 ? PanelLayoutBF16.width : PackedMatrix.panelWidth
-  }
-
-  static func paddingName(_ number: Int) -> String { "graphc.padding.\(number)" }
-
-  static func isPadding(_ tensor: TensorInfo) -> Bool {
-    tensor.dtype == .u8 && tensor.name.hasPrefix("graphc.padding.")
-  }
-}
-
-extension SafetensorsFile {
-  /// Whether this is a file of ``PackedWeights``, of whatever version.
-  var isPacked: Bool { metadata(PackedWeights.Key.version) != nil }
-}
-
-extension PackedWeights.Identity {
-  typealias Key = PackedWeights.Key
-
-  var metadata: [MetadataEntry] {
-    [
-      MetadataEntry(key: Key.version, value: PackedWeights.version),
-      MetadataEntry(key: Key.panelWidth, value: "\(PackedWeights.panelWidth(precision))"),
-      MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
-      MetadataEntry(key: Key.source, value: sourceDigest), MetadataEntry.namesArePaths,
-    ] + (foldedDigest.map { [MetadataEntry(key: Key.folded, value: $0)] } ?? [])
-      + (precision == .f32 ? [] : [MetadataEntry(key: Key.precision, value: precision.rawValue)])
-  }
-
-  /// - Throws: 65 `weights/not-packed`, `weights/packed-version`.
-  fileprivate init(_ metadata: [MetadataEntry], path: String) throws(GraphcError) {
-    let values = Dictionary(metadata.map { (UTF8Key($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
-    func value(_ key: String) throws(GraphcError) -> String {
-      if let value = values[UTF8Key(key)] { return value }
-      throw GraphcError(
-        .badInput, "weights/not-packed",
-        key == Key.version
-          ? "these are not packed weights but a plain safetensors file"
-          : "the packed file does not say its \(quoted(key))", path: path,
-        help: "pack the checkpoint: \(PackedWeights.command)")
-    }
-    let version = try value(Key.version)
-    guard version == PackedWeights.version else {
-      throw GraphcError(
-        .badInput, "weights/packed-version",
-        "the weights are packed in version \(quoted(version)) of the format, and \(PackedWeights.version) is read",
-        path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
-    }
-    let precision = values[UTF8Key(Key.precision)] ?? DType.f32.rawValue
-    guard let dtype = [DType.f32, .bf16].first(where: { $0.rawValue == precision }) else {
-      throw GraphcError(
-        .badInput, "weights/packed-version",
-        "the weights are packed in \(quoted(precision)), and f32 and bf16 are read", path: path,
-        help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
-    }
-    let width = try value(Key.panelWidth)
-    guard width == "\(PackedWeights.panelWidth(dtype))" else {
-      throw GraphcError(
-        .badInput, "weights/packed-version",
-        "the weights are packed in panels of \(quoted(width)) columns, and \(PackedWeights.panelWidth(dtype)) are read",
-        path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
-    }
-    self.init(
-      model: try value(Key.model), specDigest: try value(Key.spec), foldedDigest: values[UTF8Key(Key.folded)],
-      sourceDigest: try value(Key.source), precision: dtype)
   }
 }

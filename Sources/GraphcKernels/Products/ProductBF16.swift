@@ -20,7 +20,7 @@ internal import GraphcKernelTable
 
   /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`.
   ///
-  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayoutBF16`; `scratch`
+  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayout.bf16`; `scratch`
   /// has `ProductBF16.scratchByteCount` bytes. The order of additions is that of inner, for any number of rows.
   @inline(__always)
   func multiplyBF16(
@@ -37,9 +37,9 @@ internal import GraphcKernelTable
         let step = min(ProductBF16.innerBlock, inner - k)
         widen(a + row * aStride + k, aStride, height, step, wide)
         var column = 0
-        while column < PanelLayoutBF16.width {
+        while column < PanelLayout.bf16.width {
           multiplyWidened(
-            wide, panel + k * PanelLayoutBF16.width + 2 * column, (step + 1) / 2, sums + column, cStride, height,
+            wide, panel + k * PanelLayout.bf16.width + 2 * column, (step + 1) / 2, sums + column, cStride, height,
             accumulate || k > 0)
           column += 2 * lanes
         }
@@ -121,7 +121,7 @@ internal import GraphcKernelTable
         sums[r][0] = fma(element, second.0, sums[r][0])
         sums[r][1] = fma(element, second.1, sums[r][1])
       }
-      b += 2 * PanelLayoutBF16.width
+      b += 2 * PanelLayout.bf16.width
       k += 2
     }
     for r in 0..<rows {

@@ -18,8 +18,8 @@ func weighRowsBF16(
   _ batch: Int, _ head: Int, _ query: Int, _ rows: Int, _ firstKey: Int, _ keys: Int, _ columns: Int,
   _ meanwhile: (Int) -> Void
 ) {
-  let stride = AttentionBF16Blocks.scoreStride
-  let references = changes + AttentionBF16Blocks.rowBlock
+  let stride = ScoreBlock.stride
+  let references = changes + ScoreBlock.rows
   // If only a scale applies to the scores, it is folded into the exponent.
   let isPlain = shape.bias == nil && shape.softcap == 0 && shape.scale > 0
   let factor = isPlain ? shape.scale * logarithm : 1

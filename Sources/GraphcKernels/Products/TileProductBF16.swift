@@ -11,7 +11,7 @@ internal import GraphcKernelTable
 
   /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`.
   ///
-  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayoutBF16`; `scratch`
+  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayout.bf16`; `scratch`
   /// has `ProductBF16.scratchByteCount` bytes. The order of additions is that of inner, for any number of rows.
   @inline(__always)
   func multiplyBF16(
@@ -39,7 +39,7 @@ internal import GraphcKernelTable
   ) {
     if rows == tiledRows, inner > 0, inner % tiledSteps == 0 {
       graphc_tiles_add_first(a, aStride, panel, pending, accumulate ? c : nil, cStride)
-      addSteps(a + tiledSteps, aStride, panel + tiledSteps * PanelLayoutBF16.width, inner / tiledSteps - 1)
+      addSteps(a + tiledSteps, aStride, panel + tiledSteps * PanelLayout.bf16.width, inner / tiledSteps - 1)
       pending = c
     } else {
       finishProducts(&pending, cStride)
@@ -86,7 +86,7 @@ internal import GraphcKernelTable
     repeat {
       let count = min(interval, steps - step)
       let left = a + step * tiledSteps
-      let right = panel + step * tiledSteps * PanelLayoutBF16.width
+      let right = panel + step * tiledSteps * PanelLayout.bf16.width
       if hasLower { addSteps(left, aStride, right, count) } else { addUpperSteps(left, aStride, right, count) }
       meanwhile(turn)
       step += count
@@ -96,7 +96,7 @@ internal import GraphcKernelTable
       let left = scratch.assumingMemoryBound(to: UInt16.self)
       let right = left + tiledRows * tiledSteps
       let begin = steps * tiledSteps
-      padEnd(a + begin, aStride, panel + begin * PanelLayoutBF16.width, rows, inner - begin, left, right)
+      padEnd(a + begin, aStride, panel + begin * PanelLayout.bf16.width, rows, inner - begin, left, right)
       if hasLower {
         graphc_tiles_add(left, tiledSteps, right)
       } else {
@@ -118,7 +118,7 @@ internal import GraphcKernelTable
     for _ in 0..<count {
       graphc_tiles_add(a, aStride, b)
       a += tiledSteps
-      b += tiledSteps * PanelLayoutBF16.width
+      b += tiledSteps * PanelLayout.bf16.width
     }
   }
 
@@ -132,7 +132,7 @@ internal import GraphcKernelTable
     for _ in 0..<count {
       graphc_tiles_add_upper(a, aStride, b)
       a += tiledSteps
-      b += tiledSteps * PanelLayoutBF16.width
+      b += tiledSteps * PanelLayout.bf16.width
     }
   }
 
@@ -145,7 +145,7 @@ internal import GraphcKernelTable
     for r in 0..<rows {
       for k in 0..<tiledSteps { left[r * tiledSteps + k] = k < inner ? a[r * aStride + k] : 0 }
     }
-    let filled = PanelLayoutBF16.panelCount(inner: inner)
-    for i in 0..<tiledSteps * PanelLayoutBF16.width { right[i] = i < filled ? panel[i] : 0 }
+    let filled = PanelLayout.bf16.panelCount(inner: inner)
+    for i in 0..<tiledSteps * PanelLayout.bf16.width { right[i] = i < filled ? panel[i] : 0 }
   }
 #endif

@@ -4,20 +4,19 @@ extension PackedWeights {
     /// The path of the parameter, or ``PackedWeights/panelsName(_:transposed:)`` of it.
     public var name: String
     public var shape: [Int]
-    /// f32, or bf16 for panels.
-    public var dtype: DType
+    public var dtype: SafetensorsDType
 
-    public init(name: String, shape: [Int], dtype: DType = .f32) {
+    public init(name: String, shape: [Int], dtype: SafetensorsDType = .f32) {
       self.name = name
       self.shape = shape
       self.dtype = dtype
     }
 
     /// A parameter in panels, of a product that sums over `inner` and has `columns` results.
-    public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool, as dtype: DType = .f32) {
+    public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool, as format: WeightFormat = .f32) {
       self.init(
         name: PackedWeights.panelsName(path, transposed: transposed),
-        shape: PackedWeights.panelShape(inner: inner, columns: columns, dtype: dtype), dtype: dtype)
+        shape: format.shape(inner: inner, columns: columns), dtype: format.storedType)
     }
   }
 
@@ -25,37 +24,37 @@ extension PackedWeights {
   ///
   /// - Parameters:
   ///   - entries: in the order in which they are to lie in the file.
-  ///   - contents: the tensor of an entry, of its dtype and with as many elements as its shape says; asked for once, in order.
+  ///   - contents: the bytes of an entry, as many as its dtype and shape say, as a tensor; asked for once, in order.
   /// - Throws: 65 `safetensors/duplicate-name`, `limit/…`, `tensor/size`; as ``AtomicFile/write(to:_:)``; what
   ///   `contents` throws.
   public static func write(
     _ entries: [Entry], identity: Identity, to path: String, contents: (Entry) throws -> Tensor
   ) throws {
     var written: [SafetensorsFile.WrittenEntry] = []
-    var paddings: [Int] = []
+    var sizes: [(byteCount: Int, padding: Int)] = []
     for (number, entry) in entries.enumerated() {
-      let byteCount = try Tensor.byteCount(dtype: entry.dtype, shape: entry.shape)
-      let dtype: SafetensorsDType = entry.dtype == .bf16 ? .bf16 : .f32
-      written.append(.init(name: entry.name, dtype: dtype, shape: entry.shape, byteCount: byteCount))
+      _ = try Tensor.byteCount(dtype: .f32, shape: entry.shape)
+      let byteCount = entry.shape.reduce(1, *) * entry.dtype.bitCount / 8
+      written.append(.init(name: entry.name, dtype: entry.dtype, shape: entry.shape, byteCount: byteCount))
       // The format knows no holes, so that what fills one is a tensor too.
       let padding = (alignment - byteCount % alignment) % alignment
       if padding > 0 {
         written.append(.init(name: paddingName(number), dtype: .u8, shape: [padding], byteCount: padding))
       }
-      paddings.append(padding)
+      sizes.append((byteCount, padding))
     }
     let header = try SafetensorsFile.header(written, metadata: identity.metadata, alignment: alignment, path: path)
     try AtomicFile.write(to: path) { writer in
       try writer.write(header)
-      for (entry, padding) in zip(entries, paddings) {
+      for (entry, size) in zip(entries, sizes) {
         let tensor = try contents(entry)
-        guard tensor.dtype == entry.dtype, tensor.count == entry.shape.reduce(1, *) else {
+        guard tensor.count * tensor.dtype.byteCount == size.byteCount else {
           throw GraphcError(
             .badInput, "tensor/size",
             "'\(entry.name)' is \(entry.dtype.rawValue)\(entry.shape), not \(tensor.dtype.rawValue)\(tensor.shape)")
         }
         try tensor.withUnsafeBytes { try writer.write($0) }
-        try writer.write([UInt8](repeating: 0, count: padding))
+        try writer.write([UInt8](repeating: 0, count: size.padding))
       }
     }
   }

@@ -4,9 +4,11 @@ internal import GraphcKernelTable
 #if GRAPHC_AMX
   /// While AMX multiplies, the vector units finish the previous rows, and the next panel is prefetched.
   func matmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-    let call = arguments.assumingMemoryBound(to: MatmulBF16Arguments.self).pointee
-    let panels = PanelLayoutBF16.panels(columns: call.columns)
-    let panelCount = PanelLayoutBF16.panelCount(inner: call.inner)
+    let call = arguments.assumingMemoryBound(to: MatmulArguments.self).pointee
+    if call.rows == 1 { return multiplyRowBF16(call, begin, end, scratch) }
+    let weight = call.weight.assumingMemoryBound(to: UInt16.self)
+    let panels = PanelLayout.bf16.panels(columns: call.columns)
+    let panelCount = PanelLayout.bf16.panelCount(inner: call.inner)
     startProducts()
     for unit in begin..<end {
       let panel = unit % panels
@@ -15,18 +17,19 @@ internal import GraphcKernelTable
       let next = panel + (unit + 1 < end ? 1 : end - begin + 1)
       multiplyPanel(
         call, panel, firstRow, min(call.rowBlock, call.rows - firstRow), scratch,
-        next < panels ? call.weight + next * panelCount : nil, panelCount)
+        next < panels ? weight + next * panelCount : nil, panelCount)
     }
     endProducts()
   }
 
   @inline(__always)
   private func multiplyPanel(
-    _ call: MatmulBF16Arguments, _ panel: Int, _ firstRow: Int, _ rows: Int, _ scratch: UnsafeMutableRawPointer,
+    _ call: MatmulArguments, _ panel: Int, _ firstRow: Int, _ rows: Int, _ scratch: UnsafeMutableRawPointer,
     _ next: UnsafePointer<UInt16>?, _ panelCount: Int
   ) {
-    let width = PanelLayoutBF16.width
-    let weight = call.weight + panel * panelCount
+    let width = PanelLayout.bf16.width
+    let x = call.x.assumingMemoryBound(to: UInt16.self)
+    let weight = call.weight.assumingMemoryBound(to: UInt16.self) + panel * panelCount
     let sums = (scratch + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
     let blocks = (rows + tiledRows - 1) / tiledRows
     // A part of the prefetch follows every step, so that it does not delay the loads of the tiles.
@@ -44,7 +47,7 @@ internal import GraphcKernelTable
       let waitingRow = firstRow + row - tiledRows
       let share = (waiting + slices - 1) / slices
       multiplyTiles(
-        call.x + (firstRow + row) * call.inner, call.inner, weight, rows: height, inner: call.inner, into: current,
+        x + (firstRow + row) * call.inner, call.inner, weight, rows: height, inner: call.inner, into: current,
         width, accumulate: false, scratch, every: 1
       ) { slice in
         if let place = ahead {
@@ -54,13 +57,13 @@ internal import GraphcKernelTable
         guard waiting > 0 else { return }
         let first = min(waiting, slice * share)
         let last = min(waiting, first + share)
-        finishBF16(call, before + first * width, waitingRow + first, last - first, panel * width)
+        finish(call, before + first * width, width, waitingRow + first, last - first, panel * width)
       }
       pending = height
       row += height
     }
     let last = (rows - 1) / tiledRows
-    finishBF16(
-      call, sums + last % 2 * tiledRows * width, firstRow + last * tiledRows, pending, panel * width)
+    finish(
+      call, sums + last % 2 * tiledRows * width, width, firstRow + last * tiledRows, pending, panel * width)
   }
 #endif

@@ -11,7 +11,7 @@ internal import GraphcKernelTable
 
   /// c[rows, 32] = a[rows, inner] · panel, or += with `accumulate`, by pairs along inner.
   ///
-  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayoutBF16`. The order of
+  /// `a` has row stride `aStride` and is contiguous along inner; `panel` has the layout `PanelLayout.bf16`. The order of
   /// additions is that of inner, for any number of rows.
   @inline(__always)
   func multiplyBF16(
@@ -74,7 +74,7 @@ internal import GraphcKernelTable
         sums[r][0] = graphc_add_pairs(sums[r][0], pair, pairs.0)
         sums[r][1] = graphc_add_pairs(sums[r][1], pair, pairs.1)
       }
-      b += 2 * PanelLayoutBF16.width
+      b += 2 * PanelLayout.bf16.width
       k += 2
     }
     if k < inner {

@@ -3,7 +3,7 @@ package import GraphIR
 package import GraphcRuntime
 
 /// Writes the parameters of a plan as its kernels read them.
-package enum PackedWeightsWriter {
+package enum ParameterPacking {
   /// Loads, packs and writes one parameter after the other; the same bytes for the same plan and source.
   ///
   /// - Parameters:
@@ -26,7 +26,7 @@ package enum PackedWeightsWriter {
     }
     let identity = PackedWeights.Identity(
       model: model, specDigest: specDigest, foldedDigest: foldedDigest, sourceDigest: try source.digest(),
-      precision: plan.panelDType)
+      format: plan.weightFormat)
     var next = 0
     var loaded: (path: String, tensor: Tensor)?
     try PackedWeights.write(entries, identity: identity, to: path) { _ in

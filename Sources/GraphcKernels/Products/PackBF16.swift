@@ -1,20 +1,32 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-func packBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: PackBF16Arguments.self).pointee
-  let width = PanelLayoutBF16.width
-  for panel in begin..<end {
-    let column = panel * width
-    let source = call.source + column * call.columnStride
-    let columns = min(width, call.columns - column)
-    let into = call.into + panel * PanelLayoutBF16.panelCount(inner: call.inner)
-    if call.columnStride == 1 {
-      packRows(source, call.innerStride, call.inner, columns, into)
+/// bf16 in panels of pairs, multiplied with bf16.
+enum BF16: Format {
+  @inline(__always)
+  static var layout: PanelLayout { .bf16 }
+
+  @inline(__always)
+  static func load(_ group: UnsafePointer<UInt16>, vector: Int, neighbour: Int) -> Vector {
+    let pairs = group + 2 * vector * lanes
+    return neighbour == 0 ? graphc_pair_firsts(pairs) : graphc_pair_seconds(pairs)
+  }
+
+  @inline(__always)
+  static func packPanel(
+    _ source: UnsafePointer<Float>, _ innerStride: Int, _ columnStride: Int, _ inner: Int, _ columns: Int,
+    _ into: UnsafeMutablePointer<UInt16>
+  ) {
+    if columnStride == 1 {
+      packRows(source, innerStride, inner, columns, into)
     } else {
-      packColumns(source, call.columnStride, call.inner, columns, into)
+      packColumns(source, columnStride, inner, columns, into)
     }
   }
+}
+
+func packBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
+  BF16.pack(arguments, begin, end)
 }
 
 /// Packs one panel from rows that are contiguous along the columns.
@@ -23,7 +35,7 @@ private func packRows(
   _ source: UnsafePointer<Float>, _ innerStride: Int, _ inner: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
 ) {
-  let width = PanelLayoutBF16.width
+  let width = PanelLayout.bf16.width
   var k = 0
   while k < inner {
     let first = source + k * innerStride
@@ -46,7 +58,7 @@ private func packColumns(
   _ source: UnsafePointer<Float>, _ columnStride: Int, _ inner: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
 ) {
-  let width = PanelLayoutBF16.width
+  let width = PanelLayout.bf16.width
   // Sixteen steps at a time: one cache line of every column.
   var k = 0
   while k < inner {
@@ -71,7 +83,7 @@ func packColumnsBF16(
   _ source: UnsafePointer<UInt16>, _ columnStride: Int, _ inner: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
 ) {
-  let width = PanelLayoutBF16.width
+  let width = PanelLayout.bf16.width
   if columnStride % 2 == 0, inner % 2 == 0 {
     // Pairs are only moved, so floats stand for them.
     packColumns(
@@ -87,7 +99,7 @@ private func packOddColumns(
   _ source: UnsafePointer<UInt16>, _ columnStride: Int, _ inner: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
 ) {
-  let width = PanelLayoutBF16.width
+  let width = PanelLayout.bf16.width
   for pair in 0..<(inner + 1) / 2 {
     let to = into + pair * 2 * width
     for c in 0..<width {
@@ -105,7 +117,7 @@ func packRowsBF16(
   _ source: UnsafePointer<UInt16>, _ rowStride: Int, _ rows: Int, _ padded: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
 ) {
-  let width = PanelLayoutBF16.width
+  let width = PanelLayout.bf16.width
   var row = 0
   while columns == width, row + 2 <= rows {
     let first = source + row * rowStride

@@ -2,7 +2,7 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 func attentionBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: AttentionBF16Arguments.self).pointee
+  let call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
   startProducts()
   for unit in begin..<end {
     let place = AttentionPlace(
@@ -28,27 +28,27 @@ private struct AttentionScratch {
   let width: Int
 
   @inline(__always)
-  init(_ call: AttentionBF16Arguments, _ base: UnsafeMutableRawPointer) {
+  init(_ call: AttentionArguments, _ base: UnsafeMutableRawPointer) {
     let blocks = call.blocks
-    width = AttentionBF16Blocks.resultStride(valueDim: call.shape.valueDim)
+    width = ScoreBlock.resultStride(valueDim: call.shape.valueDim)
     product = base
     scores = (base + ProductBF16.scratchByteCount).assumingMemoryBound(to: Float.self)
-    results = scores + 2 * AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
+    results = scores + 2 * ScoreBlock.rows * ScoreBlock.stride
     maxima = results + blocks.heldRows * width
     sums = maxima + blocks.heldRows
     changes = sums + blocks.heldRows
     // Panels are aligned to cache lines.
-    let packed = UnsafeMutableRawPointer(changes + 2 * AttentionBF16Blocks.rowBlock).alignedUp(toMultipleOf: 64)
+    let packed = UnsafeMutableRawPointer(changes + 2 * ScoreBlock.rows).alignedUp(toMultipleOf: 64)
     weights = packed.assumingMemoryBound(to: UInt16.self)
-    keys = weights + AttentionBF16Blocks.rowBlock * AttentionBF16Blocks.scoreStride
-    values = keys + PanelLayoutBF16.count(inner: call.shape.headDim, columns: blocks.packedKeys)
+    keys = weights + ScoreBlock.rows * ScoreBlock.stride
+    values = keys + PanelLayout.bf16.count(inner: call.shape.headDim, columns: blocks.packedKeys)
   }
 }
 
 /// Processes all blocks of keys for one block of queries. With one block of keys, every block of rows is finished at
 /// once; with several, the results of all rows are held until the last.
 @inline(__always)
-private func attend(_ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
+private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
   let shape = call.shape
   let group = shape.heads / shape.keyHeads
   var firstKey = 0
@@ -65,13 +65,13 @@ private func attend(_ call: AttentionBF16Arguments, _ place: AttentionPlace, _ s
 
 @inline(__always)
 private func packKeysAndValues(
-  _ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
+  _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
 ) {
   let shape = call.shape
-  let width = PanelLayoutBF16.width
-  let k = call.k + shape.kStrides.offset(place.batch, place.keyHead, firstKey)
-  let v = call.v + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
-  let panels = PanelLayoutBF16.panels(columns: keys)
+  let width = PanelLayout.bf16.width
+  let k = call.k.assumingMemoryBound(to: UInt16.self) + shape.kStrides.offset(place.batch, place.keyHead, firstKey)
+  let v = call.v.assumingMemoryBound(to: UInt16.self) + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
+  let panels = PanelLayout.bf16.panels(columns: keys)
   for panel in 0..<panels {
     let key = panel * width
     let count = min(width, keys - key)
@@ -80,7 +80,7 @@ private func packKeysAndValues(
     prefetch(v + (key + count) * shape.vStrides.row, shape.vStrides.row, rows: next, count: shape.valueDim)
     packColumnsBF16(
       k + key * shape.kStrides.row, shape.kStrides.row, shape.headDim, count,
-      scratch.keys + panel * PanelLayoutBF16.panelCount(inner: shape.headDim))
+      scratch.keys + panel * PanelLayout.bf16.panelCount(inner: shape.headDim))
     var column = 0
     while column < shape.valueDim {
       packRowsBF16(
@@ -109,9 +109,9 @@ private struct Piece {
   /// The first piece of a block of rows; it has no panels if the rows see no key of this block.
   @inline(__always)
   init(_ shape: AttentionShape, _ place: AttentionPlace, _ row: Int, _ firstKey: Int, _ keys: Int) {
-    let rows = min(AttentionBF16Blocks.rowBlock, place.lastQuery - row)
-    let seen = PanelLayoutBF16.panels(columns: shape.keysBefore(row + rows - 1, firstKey, keys))
-    let hidden = min(shape.keysHidden(row, firstKey, keys) / PanelLayoutBF16.width, seen)
+    let rows = min(ScoreBlock.rows, place.lastQuery - row)
+    let seen = PanelLayout.bf16.panels(columns: shape.keysBefore(row + rows - 1, firstKey, keys))
+    let hidden = min(shape.keysHidden(row, firstKey, keys) / PanelLayout.bf16.width, seen)
     self.init(row, rows, hidden, seen, isFirst: true)
   }
 
@@ -121,7 +121,7 @@ private struct Piece {
     self.rows = rows
     self.panel = panel
     self.isFirst = isFirst
-    panels = min(AttentionBF16Blocks.scoreBlock / PanelLayoutBF16.width, seen - panel)
+    panels = min(ScoreBlock.keys / PanelLayout.bf16.width, seen - panel)
     end = seen
   }
 
@@ -137,7 +137,7 @@ private struct Piece {
 /// compute the weights of the previous one.
 @inline(__always)
 private func attendHead(
-  _ call: AttentionBF16Arguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int, _ firstKey: Int,
+  _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int, _ firstKey: Int,
   _ keys: Int
 ) {
   let shape = call.shape
@@ -145,10 +145,10 @@ private func attendHead(
   let isWhole = call.blocks.keyBlock == shape.keys
   let firstHeld = isWhole ? 0 : member * (place.lastQuery - place.firstQuery)
   let isLastBlock = firstKey + call.blocks.keyBlock >= shape.keys
-  let stride = AttentionBF16Blocks.scoreStride
-  let packedKeys = PanelLayoutBF16.panels(columns: keys) * PanelLayoutBF16.width
+  let stride = ScoreBlock.stride
+  let packedKeys = PanelLayout.bf16.panels(columns: keys) * PanelLayout.bf16.width
   var scores = scratch.scores
-  var others = scores + AttentionBF16Blocks.rowBlock * stride
+  var others = scores + ScoreBlock.rows * stride
   var pending: UnsafeMutablePointer<Float>?
   var piece = Piece(shape, place, place.firstQuery, firstKey, keys)
   multiplyKeys(call, scratch, place.batch, head, piece, 0..<piece.panels, into: scores, &pending)
@@ -158,8 +158,8 @@ private func attendHead(
     if firstKey == 0, piece.isFirst { beginRows(scratch, piece, held) }
     let next = piece.next(shape, place, firstKey, keys)
     if piece.panels > 0 {
-      let key = piece.panel * PanelLayoutBF16.width
-      let columns = piece.panels * PanelLayoutBF16.width
+      let key = piece.panel * PanelLayout.bf16.width
+      let columns = piece.panels * PanelLayout.bf16.width
       weighRowsBF16(
         shape, scores, scratch.weights, scratch.maxima + held, scratch.sums + held, scratch.changes, place.batch, head,
         piece.row, piece.rows, firstKey + key, min(columns, keys - key), columns
@@ -184,16 +184,16 @@ private func attendHead(
 /// Computes the scores of some panels of a piece.
 @inline(__always)
 private func multiplyKeys(
-  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ piece: Piece,
+  _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ piece: Piece,
   _ panels: Range<Int>, into scores: UnsafeMutablePointer<Float>, _ pending: inout UnsafeMutablePointer<Float>?
 ) {
   let shape = call.shape
-  let q = call.q + shape.qStrides.offset(batch, head, piece.row)
-  let panelCount = PanelLayoutBF16.panelCount(inner: shape.headDim)
+  let q = call.q.assumingMemoryBound(to: UInt16.self) + shape.qStrides.offset(batch, head, piece.row)
+  let panelCount = PanelLayout.bf16.panelCount(inner: shape.headDim)
   for panel in panels {
     multiplyNextBF16(
       q, shape.qStrides.row, scratch.keys + (piece.panel + panel) * panelCount, rows: piece.rows,
-      inner: shape.headDim, into: scores + panel * PanelLayoutBF16.width, AttentionBF16Blocks.scoreStride,
+      inner: shape.headDim, into: scores + panel * PanelLayout.bf16.width, ScoreBlock.stride,
       accumulate: false, scratch.product, &pending)
   }
 }
@@ -201,10 +201,10 @@ private func multiplyKeys(
 /// Adds weights · values of a piece, after scaling the results so far to the new maxima.
 @inline(__always)
 private func addValues(
-  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ piece: Piece, _ packedKeys: Int, _ held: Int,
+  _ call: AttentionArguments, _ scratch: AttentionScratch, _ piece: Piece, _ packedKeys: Int, _ held: Int,
   accumulate: Bool
 ) {
-  let width = PanelLayoutBF16.width
+  let width = PanelLayout.bf16.width
   let results = scratch.results + held * scratch.width
   if accumulate {
     for r in 0..<piece.rows where scratch.changes[r] != 1 {
@@ -220,7 +220,7 @@ private func addValues(
   var column = 0
   while column < call.shape.valueDim {
     multiplyNextBF16(
-      scratch.weights, AttentionBF16Blocks.scoreStride,
+      scratch.weights, ScoreBlock.stride,
       scratch.values + column * packedKeys + piece.panel * width * width, rows: piece.rows, inner: piece.panels * width,
       into: results + column, scratch.width, accumulate: accumulate, scratch.product, &pending)
     column += width
@@ -242,7 +242,7 @@ private func beginRows(_ scratch: AttentionScratch, _ piece: Piece, _ held: Int)
 /// Divides by the sums of the weights and stores the rows; a row without any weight becomes zeros.
 @inline(__always)
 private func storeRows(
-  _ call: AttentionBF16Arguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
+  _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ held: Int
 ) {
   let shape = call.shape
@@ -256,7 +256,7 @@ private func storeRows(
     var c = 0
     while c < shape.valueDim {
       let value = load(results + c) * factor
-      if call.toBF16 {
+      if call.intoBF16 {
         storeBF16(value, narrow + place + c, first: shape.valueDim - c)
       } else {
         store(value, wide + place + c, first: shape.valueDim - c)

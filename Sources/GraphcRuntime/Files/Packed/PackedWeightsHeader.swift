@@ -1,0 +1,114 @@
+import GraphcText
+
+extension PackedWeights {
+  /// What a packed file was made of.
+  public struct Identity: Hashable, Sendable {
+    public var model: String
+    /// Of the graph as the spec says it; 64 digits.
+    public var specDigest: String
+    /// Of how tensors that are computed of several parameters are made; `nil` if there are none.
+    public var foldedDigest: String?
+    /// Of the checkpoint's bytes, or of the text `seed N`; 64 digits.
+    public var sourceDigest: String
+    /// Of the panels.
+    public var format: WeightFormat
+
+    public init(
+      model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String,
+      format: WeightFormat = .f32
+    ) {
+      self.model = model
+      self.specDigest = specDigest
+      self.foldedDigest = foldedDigest
+      self.sourceDigest = sourceDigest
+      self.format = format
+    }
+  }
+
+  static let version = "1"
+  static let alignment = WeightFormat.alignment
+  static let command = "graphc compile SPEC --weights CHECKPOINT"
+
+  enum Key {
+    static let version = "graphc.packed"
+    static let format = "graphc.weight-format"
+    static let model = "graphc.model"
+    static let spec = "graphc.spec"
+    static let folded = "graphc.folded"
+    static let source = "graphc.source"
+    /// What files of before say of their panels instead of the format; without a precision they are f32.
+    static let panelWidth = "graphc.panel-width"
+    static let precision = "graphc.precision"
+  }
+
+  /// The name of the tensor that holds a parameter in panels.
+  public static func panelsName(_ path: String, transposed: Bool) -> String {
+    path + (transposed ? "#panels.T" : "#panels")
+  }
+
+  static func paddingName(_ number: Int) -> String { "graphc.padding.\(number)" }
+
+  static func isPadding(_ tensor: TensorInfo) -> Bool {
+    tensor.dtype == .u8 && tensor.name.hasPrefix("graphc.padding.")
+  }
+}
+
+extension SafetensorsFile {
+  /// Whether this is a file of ``PackedWeights``, of whatever version.
+  var isPacked: Bool { metadata(PackedWeights.Key.version) != nil }
+}
+
+extension PackedWeights.Identity {
+  typealias Key = PackedWeights.Key
+
+  var metadata: [MetadataEntry] {
+    [
+      MetadataEntry(key: Key.version, value: PackedWeights.version),
+      MetadataEntry(key: Key.format, value: format.text),
+      MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
+      MetadataEntry(key: Key.source, value: sourceDigest), MetadataEntry.namesArePaths,
+    ] + (foldedDigest.map { [MetadataEntry(key: Key.folded, value: $0)] } ?? [])
+  }
+
+  /// - Throws: 65 `weights/not-packed`, `weights/packed-version`.
+  init(_ metadata: [MetadataEntry], path: String) throws(GraphcError) {
+    let values = Dictionary(metadata.map { (UTF8Key($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    func value(_ key: String) throws(GraphcError) -> String {
+      if let value = values[UTF8Key(key)] { return value }
+      throw GraphcError(
+        .badInput, "weights/not-packed",
+        key == Key.version
+          ? "these are not packed weights but a plain safetensors file"
+          : "the packed file does not say its \(quoted(key))", path: path,
+        help: "pack the checkpoint: \(PackedWeights.command)")
+    }
+    let version = try value(Key.version)
+    guard version == PackedWeights.version else {
+      throw GraphcError(
+        .badInput, "weights/packed-version",
+        "the weights are packed in version \(quoted(version)) of the format, and \(PackedWeights.version) is read",
+        path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
+    }
+    let formats = WeightFormat.all
+    let given: String
+    let format: WeightFormat?
+    if let text = values[UTF8Key(Key.format)] {
+      given = text
+      format = formats.first { $0.text == text }
+    } else {
+      let name = values[UTF8Key(Key.precision)] ?? WeightFormat.f32.name
+      let width = try value(Key.panelWidth)
+      given = "\(name) in panels of \(width)"
+      format = formats.first { $0.name == name && "\($0.layout.width)" == width }
+    }
+    guard let format else {
+      throw GraphcError(
+        .badInput, "weights/packed-version",
+        "the weights are packed as \(quoted(given)), and \(formats.map(\.text).joined(separator: ", ")) are read",
+        path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
+    }
+    self.init(
+      model: try value(Key.model), specDigest: try value(Key.spec), foldedDigest: values[UTF8Key(Key.folded)],
+      sourceDigest: try value(Key.source), format: format)
+  }
+}

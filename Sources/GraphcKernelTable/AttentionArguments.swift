@@ -1,16 +1,24 @@
-/// Attention of operands of one type, f32 or bf16, with a result in f32, or in bf16 with `intoBF16`.
+/// Arguments of attention on operands of one type, f32 or bf16, with a result of f32, or bf16 with `intoBF16`.
 ///
-/// Scores, softmax and sums are f32; weights are rounded to the operands' type before they meet v. A unit is a block of
-/// `queryBlock` queries of all query heads of one key head.
+/// Scores, softmax and sums are f32; weights are rounded to the type of the operands before they are multiplied with v.
+/// A unit is a block of `queryBlock` queries of all query heads of one key head.
 public struct AttentionArguments {
+  /// The queries, laid out by `shape.qStrides`.
   public var q: UnsafeRawPointer
+  /// The keys, laid out by `shape.kStrides`.
   public var k: UnsafeRawPointer
+  /// The values, laid out by `shape.vStrides`.
   public var v: UnsafeRawPointer
+  /// The result, laid out by `shape.intoStrides`.
   public var into: UnsafeMutableRawPointer
+  /// Whether the result is rounded to bf16.
   public var intoBF16: Bool
+  /// Shape, strides and options.
   public var shape: AttentionShape
+  /// How the work is cut into units.
   public var blocks: AttentionBlocks
 
+  /// Takes a value for each field.
   public init(
     q: UnsafeRawPointer, k: UnsafeRawPointer, v: UnsafeRawPointer, into: UnsafeMutableRawPointer, intoBF16: Bool,
     shape: AttentionShape, blocks: AttentionBlocks
@@ -25,19 +33,20 @@ public struct AttentionArguments {
   }
 }
 
-/// How attention is cut into pieces that fit the caches.
+/// How attention is divided into blocks that fit the caches.
 ///
-/// The keys and values of one head are packed for the second-level cache, `longestRow` of them at most, so that scratch
-/// stays bounded. With `.innerBlocks`, rows of up to as many keys are softmaxed whole, with the scores of one block of
-/// rows in the first-level cache, and longer rows go by blocks of keys with a running maximum (Milakov and Gimelshein,
-/// 2018; Dao et al., 2022). With `.wholePanels` all rows do, and by blocks of scores, see ``ScoreBlock``.
+/// The keys and values of one head are packed for the second-level cache, at most `longestRow` of them, so that scratch
+/// is bounded. With `.innerBlocks`, the softmax of a row with at most that many keys is computed as a whole, with the
+/// scores of a block of rows in the first-level cache; longer rows are processed in blocks of keys with a running
+/// maximum (Milakov and Gimelshein, 2018; Dao et al., 2022). With `.wholePanels`, all rows are processed in that way,
+/// in blocks of scores (``ScoreBlock``).
 public struct AttentionBlocks: Sendable {
   private let blocking: ProductBlocking
-  /// Queries of one unit of work.
+  /// Queries of a unit.
   public let queryBlock: Int
   /// Units per key head.
   public let queryBlocks: Int
-  /// Keys packed at a time: all of them unless rows are long.
+  /// Keys packed at a time: all keys, unless rows are longer than `longestRow`.
   public let keyBlock: Int
   /// Rows whose scores are held at a time.
   public let rowBlock: Int
@@ -46,8 +55,8 @@ public struct AttentionBlocks: Sendable {
 
   static let longestRow = 1024
 
-  /// - Parameter workers: what the units are shared out among, where all keys are packed at once; neither results nor
-  ///   scratch depend on it.
+  /// - Parameter workers: the number of workers that share the units, used if all keys are packed at once. Neither
+  ///   results nor scratch depend on it.
   public init(
     _ blocking: ProductBlocking, batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int, workers: Int = 1
   ) {
@@ -70,10 +79,10 @@ public struct AttentionBlocks: Sendable {
     heldRows = keyBlock < keys ? queryBlock * group : rowBlock
   }
 
-  /// Queries of one unit: with whole rows as many as have the busiest worker done first, each unit packing the keys and
-  /// values anew; otherwise few enough for the results that are held.
+  /// Queries of a unit. If rows are whole, it minimizes the time of the busiest worker, since each unit packs keys and
+  /// values again; otherwise it bounds the number of results that are held.
   ///
-  /// - Parameter step: rows that a block is a whole number of.
+  /// - Parameter step: the block is a multiple of this number of rows.
   private static func queryBlock(queries: Int, group: Int, pairs: Int, workers: Int, isWhole: Bool, step: Int) -> Int {
     let pairs = max(1, pairs)
     guard isWhole else {
@@ -81,7 +90,7 @@ public struct AttentionBlocks: Sendable {
       let evenBlock = (queries + wantedBlocks - 1) / wantedBlocks
       return min(256, max(64, (evenBlock + step - 1) / step * step))
     }
-    /// Rows that take as long as packing the keys and values that they attend to.
+    /// The number of rows that take as long as packing the keys and values that they attend to.
     let packing = 24
     var best = (time: Int.max, block: max(1, queries))
     for blocks in 1...max(1, min(64, queries / 32)) {
@@ -99,8 +108,8 @@ public struct AttentionBlocks: Sendable {
   /// Keys packed at a time with `.wholePanels`, in whole panels.
   public var packedKeys: Int { PanelLayout.bf16.panels(columns: keyBlock) * PanelLayout.bf16.width }
 
-  /// Bytes of scratch: packed keys and values, scores, unfinished results with their maxima and sums; with
-  /// `.wholePanels` also what products need, a second piece of scores, weights, and the state of a block of rows.
+  /// Bytes of scratch: packed keys and values, scores, and unfinished results with their maxima and sums; with
+  /// `.wholePanels` also the scratch of products, a second block of scores, weights, and the state of a block of rows.
   public func scratchByteCount(headDim: Int, valueDim: Int) -> Int {
     switch blocking {
     case .innerBlocks:
@@ -120,19 +129,20 @@ public struct AttentionBlocks: Sendable {
   }
 }
 
-/// The scores that attention of bf16 holds at a time.
+/// The block of scores that attention of bf16 holds at a time.
 public enum ScoreBlock {
-  /// What two tiles of AMX are high.
+  /// The rows of a block: the height of two AMX tiles.
   public static let rows = 32
 
-  /// A whole number of panels. Fewer keys would stay in the first-level cache, but products, maxima and exponentials
-  /// wait for one another at every change.
+  /// The keys of a block: a whole number of panels. Fewer keys would fit the first-level cache, but the units for
+  /// products, maxima and exponentials would wait for one another at every change of block.
   public static let keys = 512
 
-  /// Elements per row of scores and of weights: an odd number of cache lines, so that rows lie in different sets.
+  /// Elements from one row of scores or weights to the next: an odd number of cache lines, so that rows map to
+  /// different sets.
   public static let stride = keys + 32
 
-  /// Elements per row of unfinished results.
+  /// Elements from one row of unfinished results to the next.
   public static func resultStride(valueDim: Int) -> Int {
     PanelLayout.bf16.panels(columns: valueDim) * PanelLayout.bf16.width
   }

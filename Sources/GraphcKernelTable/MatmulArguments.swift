@@ -1,20 +1,33 @@
-/// into[rows, columns] = activation(x[rows, inner] · W + bias) + residual, with sums in f32.
+/// Arguments of into[rows, columns] = activation(x[rows, inner] · W + bias) + residual, with sums in f32.
 ///
-/// x is of the type that the kernel's format multiplies, W in its panels; the result is f32, or bf16 with `intoBF16`. A
-/// unit is a block of `rowBlock` rows of one panel: unit u is panel u % panels, rows from u / panels * rowBlock.
+/// x has the operand type of the kernel's weight format, and W is in panels of the format; the result is f32, or bf16
+/// with `intoBF16`. A unit is a block of `rowBlock` rows of one panel: unit u is panel u % panels, rows from u / panels
+/// * rowBlock.
 public struct MatmulArguments {
+  /// [rows, inner], row-major without gaps.
   public var x: UnsafeRawPointer
+  /// The packed panels of W.
   public var weight: UnsafeRawPointer
+  /// [columns], added to each row; `nil` for none.
   public var bias: UnsafePointer<Float>?
+  /// [rows, columns], added after the activation; `nil` for none.
   public var residual: UnsafePointer<Float>?
+  /// [rows, columns], the result, row-major without gaps.
   public var into: UnsafeMutableRawPointer
+  /// Whether the result is rounded to bf16.
   public var intoBF16: Bool
+  /// Rows of `x` and of the result.
   public var rows: Int
+  /// Columns of `x`: the length of each sum.
   public var inner: Int
+  /// Columns of W and of the result.
   public var columns: Int
+  /// Rows of a unit.
   public var rowBlock: Int
+  /// Applied to the sum with the bias.
   public var activation: Activation
 
+  /// Takes a value for each field.
   public init(
     x: UnsafeRawPointer, weight: UnsafeRawPointer, bias: UnsafePointer<Float>?, residual: UnsafePointer<Float>?,
     into: UnsafeMutableRawPointer, intoBF16: Bool, rows: Int, inner: Int, columns: Int, rowBlock: Int,
@@ -34,28 +47,30 @@ public struct MatmulArguments {
   }
 }
 
-/// How a product is cut into units of work. Every sum is made in the order of inner, whatever these are.
+/// How a product is divided into units of work. Every sum is computed in the order of inner, for any division.
 public struct MatmulBlocks: Sendable {
   /// Rows of a unit.
   public let rowBlock: Int
+  /// The number of units.
   public let units: Int
   /// Units that a worker takes at a time.
   public let chunk: Int
 
+  /// Cuts a product of the given shape.
   public init(
     _ blocking: ProductBlocking, _ layout: PanelLayout, rows: Int, inner: Int, columns: Int, workers: Int
   ) {
     let panels = layout.panels(columns: columns)
     switch blocking {
     case .innerBlocks:
-      // A share for each worker, which finds in the cache what it wrote itself, where weights are small enough to be
-      // read by all in less time than it takes to fetch rows that others wrote.
+      // One share of rows per worker, which then finds in its cache the rows that it wrote itself. This pays if the
+      // weights are small enough for all workers to read them in less time than fetching rows that others wrote.
       let share = ((rows + workers - 1) / workers + 7) / 8 * 8
       let isSmall = inner * columns <= 1 << 20
       rowBlock = isSmall && share >= 64 ? min(share, MatmulBlocks.mostRows) : MatmulBlocks.mostRows
       units = (rows + rowBlock - 1) / rowBlock * panels
-      // As few rows take less time than their weights take to arrive: panels are streams of memory then, several side
-      // by side.
+      // For so few rows, computing takes less time than reading the weights, so several panels are read in parallel as
+      // streams.
       let isFew = rows <= 8
       let panelShare = max(1, panels / ((isFew ? 1 : 2) * workers))
       let goTogether = isFew || MatmulBlocks.innerStep(inner) < inner
@@ -63,32 +78,32 @@ public struct MatmulBlocks: Sendable {
     case .wholePanels:
       rowBlock = MatmulBlocks.rowsInCache(inner: inner)
       units = (rows + rowBlock - 1) / rowBlock * panels
-      // Panels in a row, so that the next one can be fetched, yet enough ranges for several workers.
+      // Consecutive panels, so that the next one can be prefetched, but enough ranges for several workers.
       chunk =
         rows == 1
         ? min(MatmulBlocks.panelGroup, max(1, panels / workers)) : max(1, min(6, units / 8))
     }
   }
 
-  /// Rows that go through a panel of weights while it is in the second-level cache, by blocks of inner.
+  /// The most rows that are multiplied with a panel while it is in the second-level cache, by blocks of inner.
   static let mostRows = 256
 
-  /// As many rows as keep x in the second-level cache while whole panels go by.
+  /// The number of rows for which x stays in the second-level cache while it is multiplied with whole panels.
   static func rowsInCache(inner: Int) -> Int { max(64, min(512, (700 << 10) / max(1, inner) / 32 * 32)) }
 
-  /// Panels that share the rows in the second-level cache, or that are read side by side, at most.
+  /// The most panels that share rows in the second-level cache, or that are read in parallel.
   public static let panelGroup = 4
 
-  /// Steps of inner after which the first row has its turn again: few enough for such a part of a block of rows to stay
-  /// in the second-level cache, and even.
+  /// The steps of inner in a block: an even number, few enough for that part of a block of rows to stay in the
+  /// second-level cache.
   @inlinable
   public static func innerStep(_ inner: Int) -> Int {
     let blocks = max(1, (inner + 1023) / 1024)
     return ((inner + blocks - 1) / blocks + 15) / 16 * 16
   }
 
-  /// Bytes of scratch of a worker, whatever the number of workers: the sums of its units, and what the products of
-  /// `.wholePanels` need; of one row the sums of panels side by side and the row in f32.
+  /// Bytes of scratch of a worker: the sums of its units, and the scratch of products for `.wholePanels`; for a single
+  /// row the sums of parallel panels and the row in f32. It does not depend on the number of workers.
   public static func scratchByteCount(
     _ blocking: ProductBlocking, _ layout: PanelLayout, rows: Int, inner: Int
   ) -> Int {
@@ -102,36 +117,51 @@ public struct MatmulBlocks: Sendable {
   }
 }
 
-/// What a product of bf16 matrices needs beside its operands.
+/// The scratch of a product of bf16 matrices.
 public enum ProductBF16 {
-  /// Steps of inner that a panel is cut into, so that a piece of it stays in the first-level cache.
+  /// Steps of inner in a block of a panel, which stays in the first-level cache.
   public static let innerBlock = 512
-  /// Rows of x in f32, or ends of rows and columns padded to whole tiles.
+  /// Bytes of scratch: rows of x in f32, or the ends of rows and columns padded to whole tiles.
   public static let scratchByteCount = 12 * innerBlock * 4
 }
 
-/// into[batch…, rows, columns] = scale · x · y for two strided operands. A unit is one panel of a batch item.
+/// Arguments of into[batch…, rows, columns] = scale · x · y for two strided operands. A unit is one panel of a batch
+/// item.
 ///
-/// `dims` holds the batch shape, the batch strides of x, those of y, those of the result, `batchRank` numbers each.
+/// `dims` holds the batch shape, the batch strides of x, those of y, then those of the result, `batchRank` numbers
+/// each.
 public struct BatchedMatmulArguments {
+  /// [batch…, rows, inner], with contiguous rows.
   public var x: UnsafePointer<Float>
+  /// [batch…, inner, columns], or [batch…, columns, inner] with `transposeRHS`; contiguous along the last axis.
   public var y: UnsafePointer<Float>
+  /// [batch…, rows, columns], the result, with contiguous rows.
   public var into: UnsafeMutablePointer<Float>
+  /// The number of batch axes.
   public var batchRank: Int
+  /// Batch shape and strides.
   public var dims: UnsafePointer<Int>
+  /// Rows of `x` and of the result.
   public var rows: Int
+  /// The length of each sum.
   public var inner: Int
+  /// Columns of the result.
   public var columns: Int
+  /// Elements from one row of `x` to the next.
   public var xRowStride: Int
+  /// Elements from one row of `y` to the next.
   public var yRowStride: Int
+  /// Elements from one row of the result to the next.
   public var intoRowStride: Int
-  /// y is [columns, inner].
+  /// Whether y is [columns, inner].
   public var transposeRHS: Bool
+  /// The factor of every sum.
   public var scale: Float
 
   /// Bytes of scratch: one packed panel and the sums of one tile of rows.
   public static func scratchByteCount(inner: Int) -> Int { (inner + 8) * PanelLayout.f32.width * 4 }
 
+  /// Takes a value for each field.
   public init(
     x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, batchRank: Int,
     dims: UnsafePointer<Int>, rows: Int, inner: Int, columns: Int, xRowStride: Int, yRowStride: Int,

@@ -1,11 +1,13 @@
-/// The kernels that multiply in one weight format, as one instruction set has them.
+/// The kernels of one instruction set that multiply in one weight format.
 ///
-/// Attention and the peak are those of the type that the format's left operand has. Sets that are made for products of
-/// bf16 (AMX, `vdpbf16ps`) have these and take all other kernels from the table beside which they run.
+/// Attention and the peak have the operand type of the format. Instruction sets for bf16 products (AMX, `vdpbf16ps`)
+/// have only these kernels, and take all others from the table of the set that they extend.
 public struct ProductKernels: Sendable {
-  /// The instruction set that they are of.
+  /// The name of the instruction set.
   public let name: StaticString
+  /// The layout of packed weights.
   public let layout: PanelLayout
+  /// How products traverse large operands.
   public let blocking: ProductBlocking
   /// `PackArguments`, by panel.
   public let pack: RangeKernel
@@ -18,6 +20,7 @@ public struct ProductKernels: Sendable {
   /// Operations of one iteration of `peak`, a multiply-add counted as two.
   public let peakOperations: Int
 
+  /// Takes a kernel for each field.
   public init(
     name: StaticString, layout: PanelLayout, blocking: ProductBlocking, pack: RangeKernel, matmul: RangeKernel,
     attention: RangeKernel, peak: RangeKernel, peakOperations: Int
@@ -33,10 +36,10 @@ public struct ProductKernels: Sendable {
   }
 }
 
-/// How products go through operands that are larger than a cache.
+/// How products traverse operands that are larger than a cache.
 public enum ProductBlocking: Sendable {
-  /// A matmul takes a block of inner at a time, for several panels; attention holds whole rows of scores.
+  /// A matmul processes a block of inner at a time, for several panels; attention holds whole rows of scores.
   case innerBlocks
-  /// A matmul takes whole panels; attention takes a block of scores at a time, with a running maximum.
+  /// A matmul processes whole panels; attention processes a block of scores at a time, with a running maximum.
   case wholePanels
 }

@@ -35,8 +35,8 @@ private struct AttentionScratch {
   }
 }
 
-/// All blocks of keys for one block of queries. With one block of keys every block of rows is finished at once;
-/// with more of them the rows' results are held until the last.
+/// Processes all blocks of keys for one block of queries. With one block of keys, every block of rows is finished at
+/// once; with several, the results of all rows are held until the last.
 @inline(__always)
 private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
   let shape = call.shape
@@ -48,7 +48,7 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
     let isLast = firstKey + call.blocks.keyBlock >= shape.keys
     var keys = min(call.blocks.keyBlock, shape.keys - firstKey)
     keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
-    // Nothing is packed of a block that lies before all windows.
+    // A block of keys before all windows is not packed.
     if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
     packKeys(call, place, scratch, firstKey, keys)
     for member in 0..<group {
@@ -89,14 +89,15 @@ private func packKeys(
   }
 }
 
-/// Adds what one block of keys contributes to a block of rows: scores, softmax, weights · values.
+/// Adds the contribution of one block of keys to a block of rows: scores, softmax, weights · values.
 @inline(__always)
 private func attendRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ firstKey: Int, _ keys: Int, _ held: Int
 ) {
   let shape = call.shape
-  // The first row sees the first of the keys and the last row the last; the weights beyond a row's own are zeros.
+  // The first row has the first visible key, and the last row the last one; weights outside of a row's own keys are
+  // zeros.
   let seen = shape.keysBefore(row + rows - 1, firstKey, keys)
   let hidden = min(shape.keysHidden(row, firstKey, keys), seen)
   let q = call.q.assumingMemoryBound(to: Float.self) + shape.qStrides.offset(batch, head, row)
@@ -151,7 +152,7 @@ private func storeRows(
   }
 }
 
-/// Divides by the sum of the weights; a row without any weight becomes zeros.
+/// Divides by the sum of the weights and stores the row; a row without any weight becomes zeros.
 @inline(__always)
 func storeRow(
   _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int

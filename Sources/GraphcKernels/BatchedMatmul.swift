@@ -38,7 +38,7 @@ func batchedMatmul(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ sc
   }
 }
 
-/// Where a batch item starts in x (operand 0), y (operand 1) or the result (operand 2), in elements.
+/// The offset of a batch item in x (operand 0), y (operand 1) or the result (operand 2), in elements.
 @inline(__always)
 private func batchOffset(_ call: BatchedMatmulArguments, _ item: Int, operand: Int) -> Int {
   let strides = call.dims + call.batchRank * (operand + 1)

@@ -16,11 +16,11 @@ func matmulF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
   }
 }
 
-/// A block of rows of some panels, by even blocks of k and even tiles of rows.
+/// Multiplies a block of rows by some panels, by equal blocks of k and tiles of nearly equal height.
 ///
-/// All panels go through a block of k before the next one begins, so that this part of the rows stays in the
-/// second-level cache. Weights are read once, each part at the pace of the multiply-adds: what comes next is brought
-/// near meanwhile, a little with every tile, for what the processor fetches of its own accord ends with each page.
+/// All panels are multiplied by one block of k before the next one begins, so that this part of the rows stays in the
+/// second-level cache. Weights are read once, at the rate of the multiply-adds: each tile prefetches a part of the next
+/// weights, because the hardware prefetcher stops at the end of each page.
 @inline(__always)
 private func multiplyPanels(
   _ call: MatmulArguments, _ firstRow: Int, _ rows: Int, _ panels: Range<Int>, _ sums: UnsafeMutablePointer<Float>
@@ -55,7 +55,8 @@ private func multiplyPanels(
   } while k < call.inner
 }
 
-/// The weights that follow those of a panel from k on: of the next panel, or of the first one for the next block of k.
+/// The weights to read after those of a panel from k on: those of the next panel or, after the last one, of the first
+/// panel for the next block of k.
 @inline(__always)
 private func following(
   _ call: MatmulArguments, _ panels: Range<Int>, _ panel: Int, _ k: Int, _ step: Int

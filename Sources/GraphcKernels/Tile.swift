@@ -1,8 +1,8 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-// The register tile of every matmul: as many rows and vectors as leave registers for a row of B and an element
-// of A. Twelve sums hide the latency of the multiply-add; a wide tile loads little per multiply-add.
+// The register tile of every matmul: as many rows and vectors as leave registers for a row of B and an element of A.
+// Twelve sums hide the latency of the multiply-add; a wide tile needs few loads per multiply-add.
 #if GRAPHC_AVX512 || arch(arm64)
   @inline(__always) var tileRows: Int { 8 }
   @inline(__always) var tileVectors: Int { 3 }
@@ -13,9 +13,9 @@ internal import GraphcKernelTable
 
 /// c[rows, columns] = a[rows, inner] · panel, or += with `accumulate`, for the 48 columns of a panel or fewer.
 ///
-/// `a` has `aStride` elements from row to row and is dense along k; `panel` is [inner, 48]. Whole vectors
-/// are stored: c has room for `columns` rounded up to a multiple of the lanes. The order of additions is that of k for
-/// every element, whatever the tile it falls in.
+/// `a` has row stride `aStride` and is contiguous along k; `panel` is [inner, 48]. Whole vectors are stored: c has room
+/// for `columns` rounded up to a multiple of the lanes. For every element the order of additions is that of k, in any
+/// tile.
 @inline(__always)
 func multiply(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ panel: UnsafePointer<Float>, rows: Int, inner: Int, columns: Int,
@@ -33,20 +33,20 @@ func multiply(
   }
 }
 
-/// The tiles that `multiply` covers the columns of a panel with.
+/// The number of tiles across the columns of a panel.
 @inline(__always)
 func tilesAcross(_ columns: Int) -> Int { (columns + tileVectors * lanes - 1) / (tileVectors * lanes) }
 
-/// What tiles bring near, see `graphc_ahead`.
+/// The memory that tiles prefetch, see `graphc_ahead`.
 typealias Ahead = graphc_ahead
 
 extension Ahead {
-  /// Steps over what was brought along `inner` steps of k.
+  /// Skips what was prefetched during `inner` steps of k.
   @inline(__always)
   mutating func pass(_ inner: Int) { start += step * inner }
 }
 
-/// `multiply` for as many columns as one tile is wide, from a panel of `bStride` columns.
+/// `multiply` for at most the columns of one tile, from a panel of `bStride` columns.
 @inline(__always)
 func multiplyGroup(
   _ a: UnsafePointer<Float>, _ aStride: Int, _ b: UnsafePointer<Float>, _ bStride: Int, rows: Int, inner: Int,
@@ -63,22 +63,23 @@ func multiplyGroup(
   }
 }
 
-/// How many groups of columns a matrix that is packed and used up at once is packed in. A group is [inner, its
-/// width], as wide as a tile or as little narrower as evens the groups out.
+/// The number of column groups of a matrix that is packed and used immediately. A group is [inner, width of the group],
+/// as wide as a tile or slightly narrower, so that all groups have nearly equal widths.
 @inline(__always)
 func groupCount(columns: Int) -> Int {
   let vectors = (columns + lanes - 1) / lanes
   return (vectors + tileVectors - 1) / tileVectors
 }
 
-/// The first column of a group, a multiple of the lanes; past the last group, the padded number of columns.
+/// The first column of a group, a multiple of the lanes; for the index after the last group, the padded number of
+/// columns.
 @inline(__always)
 func groupStart(_ group: Int, columns: Int) -> Int {
   let vectors = (columns + lanes - 1) / lanes
   return group * vectors / max(1, groupCount(columns: columns)) * lanes
 }
 
-/// One tile of `rows` × `vectors`.
+/// Multiplies one tile of `rows` × `vectors`.
 @inline(never)
 func multiplyTile(_ operands: graphc_tile, _ rows: Int, _ vectors: Int) {
   #if GRAPHC_AVX512 || arch(arm64)
@@ -95,7 +96,7 @@ func multiplyTile(_ operands: graphc_tile, _ rows: Int, _ vectors: Int) {
   #endif
 }
 
-/// Names a number of vectors to the functions below.
+/// Passes a number of vectors as a generic value to the functions below.
 private struct Sums<let vectors: Int> {}
 
 @inline(__always)
@@ -119,7 +120,7 @@ private typealias Row<let vectors: Int> = InlineArray<vectors, Vector>
 @inline(__always)
 private func zero<let vectors: Int>() -> Row<vectors> { Row<vectors>(repeating: splat(0)) }
 
-/// The micro-kernel. The loads of B stand in the outer loop: they are shared by all rows.
+/// The micro-kernel. A row of B is loaded in the outer loop and shared by all rows of the tile.
 @inline(__always)
 private func tile<let rows: Int, let vectors: Int>(
   _ zeros: InlineArray<rows, Row<vectors>>, _ operands: graphc_tile

@@ -1,17 +1,17 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-// A product of few rows, as of a decoding step, takes as long as its weights take to arrive: each is used once per row
-// and never again. So several panels are read side by side, a stream of memory each, whose next lines are asked for
-// ahead of time, and one pass over them does all rows.
+// The time of a product with few rows, as in a decoding step, is that of reading the weights: each weight is used once
+// per row. Several panels are therefore read in parallel, each a prefetched stream of memory, and one pass over them
+// computes all rows.
 
-/// Bytes that lie between what is multiplied and what is asked for: what memory delivers while one line is under way,
-/// shared by all streams.
+/// The distance of the prefetch, in bytes: what memory delivers during the latency of one cache line. All streams share
+/// it.
 @inline(__always)
 private var aheadBytes: Int { 8192 }
 
-/// All rows of a call, few as they are, times the panels from `begin` up to `end`. `stream` makes the sums of the next
-/// panels, of so many that are left, and returns how many it took; their sums are [panel, row, width].
+/// Multiplies all rows of a call (few) with the panels from `begin` up to `end`. `stream` computes the sums of the next
+/// panels, `left` at most, and returns their number; the sums are [panel, row, width].
 @inline(__always)
 private func multiplyFewRows(
   _ call: MatmulArguments, _ layout: PanelLayout, _ begin: Int, _ end: Int, _ sums: UnsafePointer<Float>,
@@ -32,10 +32,10 @@ private func zeros<let panels: Int, let vectors: Int>() -> InlineArray<panels, I
   InlineArray(repeating: InlineArray(repeating: splat(0)))
 }
 
-/// The sums of `rows` rows of f32 of `panels` panels. Returns the number of panels.
+/// Computes the sums of `rows` rows of f32 and `panels` panels. Returns the number of panels.
 ///
-/// `x` has rows of inner elements; where a group has several neighbours, one row, with zeros up to a whole group.
-/// The order of additions is that of inner for every element, whatever the panels and rows are.
+/// `x` has rows of inner elements; if groups have several neighbours, a single row, padded with zeros to a whole group.
+/// The order of additions is that of inner for every element, for any number of panels and rows.
 @inline(__always)
 private func stream<F: Format, let rows: Int, let panels: Int, let vectors: Int>(
   _ format: F.Type, _ zeros: InlineArray<rows, InlineArray<panels, InlineArray<vectors, Vector>>>,
@@ -56,7 +56,7 @@ private func stream<F: Format, let rows: Int, let panels: Int, let vectors: Int>
       let group = weight + p * panelCount
       for i in 0..<width * layout.group / line { graphc_prefetch_l2(group + ahead + i * line) }
       for neighbour in 0..<layout.group {
-        // Registers hold the fewer of the two: elements of x, or vectors of the panel.
+        // Registers hold whichever are fewer: elements of x, or vectors of the panel.
         if rows < vectors {
           var elements = InlineArray<rows, Vector>(repeating: splat(0))
           for r in 0..<rows { elements[r] = splat(element[r * inner + neighbour]) }
@@ -86,8 +86,8 @@ private func stream<F: Format, let rows: Int, let panels: Int, let vectors: Int>
 }
 
 #if !GRAPHC_AMX && !GRAPHC_AVX512BF16
-  // The vectors of a row of a panel, and as many sums as leave registers for an element of x per row and for a vector
-  // of the panel.
+  // The vectors of a row of a panel, and the number of sums that leaves registers for an element of x per row and for a
+  // vector of the panel.
   #if GRAPHC_AVX512
     private typealias F32Row = InlineArray<3, Vector>
     @inline(__always) private var registerSums: Int { 24 }
@@ -102,18 +102,18 @@ private func stream<F: Format, let rows: Int, let panels: Int, let vectors: Int>
     @inline(__always) private var registerSums: Int { 12 }
   #endif
 
-  /// Whether a product of so many rows is for `multiplyFewRows`.
+  /// Whether `multiplyFewRows` computes a product with this number of rows.
   @inline(__always)
   func isFewRows(_ rows: Int) -> Bool { rows * (PanelLayout.f32.width / lanes) <= registerSums }
 
-  /// All rows of a call, few as they are, times the panels from `begin` up to `end`. The results are those of tiles, bit
-  /// by bit.
+  /// Multiplies all rows of a call (few) with the panels from `begin` up to `end`. The results equal those of tiles,
+  /// bit by bit.
   @inline(never)
   func multiplyFewRowsF32(_ call: MatmulArguments, _ begin: Int, _ end: Int, _ sums: UnsafeMutablePointer<Float>) {
     multiplyFewRows(call, .f32, begin, end, sums) { panel, left in streamF32(call, panel, left, sums) }
   }
 
-  /// The sums of the next panels, as many as registers hold and a power of two. Returns how many that were.
+  /// Computes the sums of the next panels: a power of two of them, as many as registers hold. Returns their number.
   @inline(__always)
   private func streamF32(
     _ call: MatmulArguments, _ panel: Int, _ left: Int, _ sums: UnsafeMutablePointer<Float>
@@ -154,7 +154,7 @@ private func stream<F: Format, let rows: Int, let panels: Int, let vectors: Int>
   private typealias BF16Row = InlineArray<8, Vector>
 #endif
 
-/// One row times the panels from `begin` up to `end`, as fast as weights come from memory.
+/// Multiplies one row with the panels from `begin` up to `end`, at the rate at which memory delivers the weights.
 @inline(never)
 func multiplyRowBF16(_ call: MatmulArguments, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let sums = scratch.assumingMemoryBound(to: Float.self)
@@ -173,7 +173,7 @@ private func widenRow(_ from: UnsafePointer<UInt16>, _ count: Int, _ to: UnsafeM
   if count % 2 == 1 { to[count] = 0 }
 }
 
-/// The sums of the next panels, as many as registers hold and a power of two. Returns how many that were.
+/// Computes the sums of the next panels: a power of two of them, as many as registers hold. Returns their number.
 @inline(never)
 private func streamBF16(
   _ call: MatmulArguments, _ x: UnsafePointer<Float>, _ panel: Int, _ left: Int, _ sums: UnsafeMutablePointer<Float>

@@ -1,7 +1,7 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// activation(sums[rows, width] + bias) + residual of some rows of a panel, on its way to the result.
+/// Stores activation(sums[rows, width] + bias) + residual for some rows of a panel to the result.
 @inline(never)
 func finish(
   _ call: MatmulArguments, _ sums: UnsafePointer<Float>, _ width: Int, _ row: Int, _ rows: Int, _ column: Int

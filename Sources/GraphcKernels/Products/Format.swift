@@ -1,15 +1,15 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// What sets the kernels of a weight format apart. It is a type parameter within a module only; who chooses kernels from
-/// outside sees the `ProductKernels` of a format.
+/// The code that differs between weight formats. It is a type parameter within a module only; other modules choose
+/// kernels by the `ProductKernels` of a format.
 protocol Format {
-  /// Of the elements of panels.
+  /// The type of the elements of panels.
   associatedtype Element
 
   static var layout: PanelLayout { get }
 
-  /// A vector of columns of a group of a panel in f32, of one of the neighbours along inner.
+  /// A vector of columns of a group of a panel, as f32, for one of the neighbours along inner.
   static func load(_ group: UnsafePointer<Element>, vector: Int, neighbour: Int) -> Vector
 
   /// Writes one panel from `columns` ≤ width columns; the others become zeros.

@@ -1,6 +1,6 @@
 public import GraphcKernelTable
 
-/// The products of bf16 as this module compiled them. Call it only where its instructions can run.
+/// The bf16 products of this module. Call it only on a processor with the module's instructions.
 public func bf16Kernels() -> ProductKernels {
   ProductKernels(
     name: instructionSet, layout: .bf16, blocking: .wholePanels, pack: packBF16, matmul: matmulBF16,

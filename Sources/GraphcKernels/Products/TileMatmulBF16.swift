@@ -13,7 +13,7 @@ internal import GraphcKernelTable
     for unit in begin..<end {
       let panel = unit % panels
       let firstRow = unit / panels * call.rowBlock
-      // The panel after the last one of this range is, if other workers take the next ranges, one of a later range.
+      // If other workers take the next ranges, the panel after the last one of this range belongs to a later range.
       let next = panel + (unit + 1 < end ? 1 : end - begin + 1)
       multiplyPanel(
         call, panel, firstRow, min(call.rowBlock, call.rows - firstRow), scratch,

@@ -1,23 +1,25 @@
 import GraphcKernelTable
 
-/// How the learned matrix of a product is stored and what it is multiplied with: what plans, packed files and the
-/// choice of kernels share. Formats are told apart by their names.
+/// The storage format of the learned matrix of a product, and the type of its other operand. Plans, packed files and
+/// the choice of kernels share it. Formats are equal if their names are.
 ///
-/// A matrix is packed into panels (``PanelLayout``) of `element`. With scales, each panel is followed by f32
-/// [inner / scaled rounded up, width]: an element stands for itself times the scale of its run of `scaled` steps of inner
-/// and its column. A panel with its scales takes a whole number of `alignment` bytes.
+/// A matrix is packed into panels (``PanelLayout``) of `element`. With scales, each panel is followed by f32 [inner /
+/// scaled rounded up, width]: the value of an element is the element times the scale of its run of `scaled` steps of
+/// inner and of its column. A panel with its scales is padded to a multiple of `alignment` bytes.
 public struct WeightFormat: Sendable {
-  /// As specs, packed files and messages call it.
+  /// The name in specs, packed files and messages.
   public let name: String
-  /// Of the elements of panels.
+  /// The type of the elements of panels.
   public let element: SafetensorsDType
+  /// The layout of the panels.
   public let layout: PanelLayout
-  /// Steps of inner that share a scale, column by column; `nil` without scales.
+  /// The number of steps of inner that share a scale, column by column; `nil` without scales.
   public let scaled: Int?
-  /// Of the left operand.
+  /// The type of the left operand.
   public let operand: DType
   private let choose: @Sendable (KernelTable) -> ProductKernels
 
+  /// A format; `kernels` selects its kernels from the table of the processor.
   public init(
     _ name: String, element: SafetensorsDType, layout: PanelLayout, scaled: Int? = nil, operand: DType,
     kernels: @escaping @Sendable (KernelTable) -> ProductKernels
@@ -30,16 +32,18 @@ public struct WeightFormat: Sendable {
     choose = kernels
   }
 
+  /// Panels of f32, for products with f32 operands.
   public static let f32 = WeightFormat("f32", element: .f32, layout: .f32, operand: .f32) { $0.f32 }
+  /// Panels of bf16, for products with bf16 operands.
   public static let bf16 = WeightFormat("bf16", element: .bf16, layout: .bf16, operand: .bf16) { $0.bf16 }
 
-  /// Those that can be packed and multiplied.
+  /// The formats that have kernels.
   public static let all: [WeightFormat] = [f32, bf16]
 
-  /// The format whose weights are rounded as much as the left operand, which has that type.
+  /// The format whose weights have the precision of a left operand of this type.
   package static func like(_ operand: DType) -> WeightFormat { operand == .bf16 ? bf16 : f32 }
 
-  /// Its kernels on this processor.
+  /// The kernels of the format on this processor.
   package var kernels: ProductKernels { choose(.current) }
 
   /// The format as text, for the header of packed files: `bf16 BF16[32,2]`, and `/N` for scales.
@@ -47,15 +51,15 @@ public struct WeightFormat: Sendable {
     "\(name) \(element.rawValue)[\(layout.width),\(layout.group)]" + (scaled.map { "/\($0)" } ?? "")
   }
 
-  /// W[inner, columns] in panels as a tensor of a packed file: [panels, groups, width, group], the last axis only for
-  /// groups of several. Panels with scales are rows of bytes.
+  /// The shape of W[inner, columns] in panels as a tensor of a packed file: [panels, groups, width, group], without the
+  /// last axis for groups of one. Panels with scales are rows of bytes.
   package func shape(inner: Int, columns: Int) -> [Int] {
     let panels = layout.panels(columns: columns)
     if scaled != nil { return [panels, panelByteCount(inner: inner)] }
     return [panels, layout.groups(inner: inner), layout.width] + (layout.group == 1 ? [] : [layout.group])
   }
 
-  /// Of the tensor of that `shape`.
+  /// The element type of the tensor with that `shape`.
   package var storedType: SafetensorsDType { scaled == nil ? element : .u8 }
 
   /// Bytes of one panel, with its scales.
@@ -66,7 +70,7 @@ public struct WeightFormat: Sendable {
     return (elements + scales + WeightFormat.alignment - 1) / WeightFormat.alignment * WeightFormat.alignment
   }
 
-  /// Of the memory of packed weights.
+  /// The alignment of packed weights, in bytes.
   package static let alignment = 64
 
   /// Bytes of a packed W[inner, columns].
@@ -74,9 +78,10 @@ public struct WeightFormat: Sendable {
     layout.panels(columns: columns) * panelByteCount(inner: inner)
   }
 
-  /// Packs row-major weights into `byteCount(inner:columns:)` bytes, aligned to 64.
+  /// Packs row-major weights into `byteCount(inner:columns:)` bytes of memory that is aligned to 64 bytes.
   ///
-  /// - Parameter transposed: the weights are [columns, inner], as those of a linear layer are, else [inner, columns].
+  /// - Parameter transposed: whether the weights are [columns, inner], as those of a linear layer, and not [inner,
+  ///   columns].
   public func pack(
     _ weight: UnsafePointer<Float>, transposed: Bool, inner: Int, columns: Int, into: UnsafeMutableRawPointer,
     on threads: ThreadPool

@@ -1,18 +1,21 @@
 extension PackedWeights {
-  /// A tensor of a packed file that is to be written.
+  /// A tensor to be written to a packed file.
   public struct Entry: Hashable, Sendable {
-    /// The path of the parameter, or ``PackedWeights/panelsName(_:transposed:)`` of it.
+    /// The path of the parameter, or its ``PackedWeights/panelsName(_:transposed:)``.
     public var name: String
+    /// The shape of the tensor in the file.
     public var shape: [Int]
+    /// The element type in the file.
     public var dtype: SafetensorsDType
 
+    /// A tensor that kernels read as it is.
     public init(name: String, shape: [Int], dtype: SafetensorsDType = .f32) {
       self.name = name
       self.shape = shape
       self.dtype = dtype
     }
 
-    /// A parameter in panels, of a product that sums over `inner` and has `columns` results.
+    /// A parameter in panels, for a product that sums over `inner` and has `columns` results.
     public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool, as format: WeightFormat = .f32) {
       self.init(
         name: PackedWeights.panelsName(path, transposed: transposed),
@@ -20,11 +23,12 @@ extension PackedWeights {
     }
   }
 
-  /// Writes a packed file, one tensor at a time: the same bytes for the same entries and contents.
+  /// Writes a packed file, one tensor at a time. Equal entries and contents give equal bytes.
   ///
   /// - Parameters:
-  ///   - entries: in the order in which they are to lie in the file.
-  ///   - contents: the bytes of an entry, as many as its dtype and shape say, as a tensor; asked for once, in order.
+  ///   - entries: in the order of the file.
+  ///   - contents: the bytes of an entry, as many as its dtype and shape need, as a tensor; called once per entry, in
+  ///     order.
   /// - Throws: 65 `safetensors/duplicate-name`, `limit/…`, `tensor/size`; as ``AtomicFile/write(to:_:)``; what
   ///   `contents` throws.
   public static func write(
@@ -36,7 +40,7 @@ extension PackedWeights {
       _ = try Tensor.byteCount(dtype: .f32, shape: entry.shape)
       let byteCount = entry.shape.reduce(1, *) * entry.dtype.bitCount / 8
       written.append(.init(name: entry.name, dtype: entry.dtype, shape: entry.shape, byteCount: byteCount))
-      // The format knows no holes, so that what fills one is a tensor too.
+      // The format allows no gaps, so padding is a tensor as well.
       let padding = (alignment - byteCount % alignment) % alignment
       if padding > 0 {
         written.append(.init(name: paddingName(number), dtype: .u8, shape: [padding], byteCount: padding))

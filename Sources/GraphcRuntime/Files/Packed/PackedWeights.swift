@@ -1,14 +1,15 @@
 import GraphcText
 
-/// The learned tensors of one model as its kernels read them, in a file that is mapped and not parsed.
+/// The learned tensors of one model in the forms that its kernels read, in a file that is mapped into memory.
 ///
-/// The file is a safetensors file whose tensors all begin at a multiple of 64 bytes, but for
-/// padding, which is named `graphc.padding.N`. A parameter lies under its path if kernels read it as it is, and under its
-/// path and `#panels` or `#panels.T` if they read it in panels of a ``WeightFormat``. Metadata says what it was made for.
-/// Nobody may change the file while it is mapped (see ``MappedFile``).
+/// The file is a safetensors file whose tensors start at multiples of 64 bytes, except for padding tensors, which are
+/// named `graphc.padding.N`. A parameter has its path as a name if kernels read it row-major, and its path with
+/// `#panels` or `#panels.T` if they read it in panels of a ``WeightFormat``. The metadata identifies the spec and the
+/// checkpoint. The file must not change while it is mapped (see ``MappedFile``).
 public final class PackedWeights: Sendable {
+  /// The path of the file.
   public let path: String
-  /// What the file was made of.
+  /// The spec, the checkpoint and the format of the file.
   public let identity: Identity
   /// The tensors, in the order of their bytes, without padding.
   public let tensors: [TensorInfo]
@@ -19,9 +20,9 @@ public final class PackedWeights: Sendable {
   ///
   /// - Parameters:
   ///   - model: the name of the model, for messages.
-  ///   - specDigest: which spec the file must have been packed for.
-  ///   - foldedDigest: how tensors that are computed of several parameters must have been made; `nil` if none is read.
-  ///   - format: of the panels.
+  ///   - specDigest: the spec for which the file must have been packed.
+  ///   - foldedDigest: the digest of the bodies of folded parameters; `nil` if none is read.
+  ///   - format: the format of the panels.
   /// - Throws: as ``SafetensorsFile/init(path:)`` and ``MappedFile/init(path:)``; 65 `weights/not-packed`,
   ///   `weights/packed-version`, `weights/packed-precision`, `weights/other-spec`.
   public init(
@@ -67,12 +68,13 @@ public final class PackedWeights: Sendable {
     file = try MappedFile(opened)
   }
 
-  /// Whether a file is of this format, of whatever version; `false` also for what cannot be read. Reads the header.
+  /// Whether a file is a packed file of any version; `false` also for a file that cannot be read. Reads only the
+  /// header.
   public static func isPacked(path: String) -> Bool {
     (try? SafetensorsFile(path: path))?.isPacked ?? false
   }
 
-  /// The digest of the spec that a file of this format was made for; `nil` for another file.
+  /// The digest of the spec for which a packed file was made; `nil` for any other file.
   package static func specDigest(path: String) -> String? {
     guard let file = try? SafetensorsFile(path: path), file.isPacked else { return nil }
     return file.metadata(Key.spec)
@@ -81,19 +83,19 @@ public final class PackedWeights: Sendable {
   /// Bytes of the file.
   public var byteCount: Int { file.bytes.count }
 
-  /// A parameter in row-major order; valid while this object lives.
+  /// A parameter in row-major order; valid during the lifetime of this object.
   ///
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   public func plain(_ path: String, shape: [Int]) throws(GraphcError) -> UnsafePointer<Float> {
     try address(path, .f32, shape, parameter: path).assumingMemoryBound(to: Float.self)
   }
 
-  /// A parameter in panels; valid while this object lives.
+  /// A parameter in panels; valid during the lifetime of this object.
   ///
   /// - Parameters:
-  ///   - inner: the axis that the product sums over.
-  ///   - columns: the other axis of the parameter.
-  ///   - transposed: the parameter itself is [columns, inner].
+  ///   - inner: the extent over which the product sums.
+  ///   - columns: the extent of the other axis.
+  ///   - transposed: whether the parameter itself is [columns, inner].
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   public func panels(
     _ path: String, inner: Int, columns: Int, transposed: Bool, as format: WeightFormat
@@ -103,11 +105,11 @@ public final class PackedWeights: Sendable {
       parameter: path)
   }
 
-  /// A parameter of at least two axes in panels, by its own shape; valid while this object lives.
+  /// A parameter of at least two axes in panels, by its own shape; valid during the lifetime of this object.
   ///
   /// - Parameters:
-  ///   - shape: of the parameter as it is declared.
-  ///   - transposed: the product sums over all axes but the first, not over the first.
+  ///   - shape: the declared shape of the parameter.
+  ///   - transposed: whether the product sums over all axes but the first; otherwise it sums over the first.
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`, `limit/elements`.
   public func panels(
     _ path: String, shape: [Int], transposed: Bool, as format: WeightFormat = .f32
@@ -123,7 +125,7 @@ public final class PackedWeights: Sendable {
       as: format)
   }
 
-  /// NaN and infinities of a tensor; the index counts elements as they lie in the file.
+  /// The NaN and infinite elements of a tensor; indices count elements in the order of the file.
   public func countNonFinite(_ tensor: TensorInfo) -> NonFiniteCount {
     guard tensor.range.upperBound <= file.bytes.count else { return NonFiniteCount() }
     defer { withExtendedLifetime(file) {} }

@@ -1,18 +1,20 @@
 import GraphcText
 
 extension PackedWeights {
-  /// What a packed file was made of.
+  /// The spec, the checkpoint and the format of a packed file.
   public struct Identity: Hashable, Sendable {
+    /// The name of the model, for messages.
     public var model: String
-    /// Of the graph as the spec says it; 64 digits.
+    /// The digest of the graph that the spec describes; 64 hexadecimal digits.
     public var specDigest: String
-    /// Of how tensors that are computed of several parameters are made; `nil` if there are none.
+    /// The digest of the bodies of folded parameters; `nil` if there are none.
     public var foldedDigest: String?
-    /// Of the checkpoint's bytes, or of the text `seed N`; 64 digits.
+    /// The digest of the bytes of the checkpoint, or of the text `seed N`; 64 hexadecimal digits.
     public var sourceDigest: String
-    /// Of the panels.
+    /// The format of the panels.
     public var format: WeightFormat
 
+    /// Takes a value for each field.
     public init(
       model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String,
       format: WeightFormat = .f32
@@ -36,12 +38,12 @@ extension PackedWeights {
     static let spec = "graphc.spec"
     static let folded = "graphc.folded"
     static let source = "graphc.source"
-    /// What files of before say of their panels instead of the format; without a precision they are f32.
+    /// The keys of older files, which have no `graphc.weight-format`; without a precision their panels are f32.
     static let panelWidth = "graphc.panel-width"
     static let precision = "graphc.precision"
   }
 
-  /// The name of the tensor that holds a parameter in panels.
+  /// The name of the tensor of a parameter in panels.
   public static func panelsName(_ path: String, transposed: Bool) -> String {
     path + (transposed ? "#panels.T" : "#panels")
   }
@@ -54,7 +56,7 @@ extension PackedWeights {
 }
 
 extension SafetensorsFile {
-  /// Whether this is a file of ``PackedWeights``, of whatever version.
+  /// Whether this is a packed file of any version.
   var isPacked: Bool { metadata(PackedWeights.Key.version) != nil }
 }
 

@@ -28,35 +28,35 @@ package enum SpecSchema {
     case "model": reference("name", "The name of the model.")
     case "config":
       object(
-        mapping(namePattern, to: "value"), "Compile-time values; --set name=value overrides one, of the same kind.")
-    case "include": object(list(of: reference("text")), "Files whose blocks this one uses, by relative paths.")
+        mapping(namePattern, to: "value"), "Compile-time values; --set name=value overrides one, keeping its kind.")
+    case "include": object(list(of: reference("text")), "Relative paths of files whose blocks this file uses.")
     case "variants":
-      object(mapping(namePattern, to: "variant"), "Config values that --variant NAME puts in the place of those above.")
+      object(mapping(namePattern, to: "variant"), "Config values that --variant NAME substitutes for those above.")
     case "inputs":
       object(
         mapping(namePattern, to: "input"),
-        "Names and types of what the model is given. A name in a shape that is not config is a run-time dim.")
+        "Names and types of the inputs. A name in a shape that is not a config value is a run-time dim.")
     case "blocks": object(mapping(namePattern, to: "block"), "Blocks of this file, called like functions.")
     case "weights": object(mapping(namePattern, to: "weights"), "How checkpoints map to parameters, by name.")
     case "huggingface": object(huggingface, "How the config.json beside a checkpoint becomes config.")
-    case "taps": object(list(of: reference("text")), "Paths of equations whose values are outputs, too.")
+    case "taps": object(list(of: reference("text")), "Paths of equations whose values are also outputs.")
     case "labels": object(list(of: reference("text")), "Class names of the last axis of the first output.")
     case "preprocess":
-      object(mapping(namePattern, to: "preprocess"), "What a picture goes through on its way to an input.")
+      object(mapping(namePattern, to: "preprocess"), "How a picture becomes an input.")
     case "expect":
       object(
         section(SpecKeys.expectation) { key in
           switch key {
           case "fused_attention": object([("const", .string("all"))], "Every attention must be fused.")
-          case "parameters": reference("expression", "The number of learned numbers.")
+          case "parameters": reference("expression", "The number of parameters.")
           case "flops": reference("expression", "The cost of a run, as check prints it.")
           default: reference("names")
           }
-        }, "What check and run hold against the graph.")
+        }, "Expectations of the graph, which check and run verify.")
     case "precision":
       object(
         [("enum", strings(Precision.allCases.map(\.rawValue)))],
-        "What the factors of products with weights and of attention are rounded to; --precision overrides it.")
+        "The type to which factors of products with weights and of attention are rounded; --precision overrides it.")
     default: blockValue(key)
     }
   }
@@ -64,17 +64,17 @@ package enum SpecSchema {
   private static func blockValue(_ key: String) -> JSONValue {
     switch key {
     case "block": reference("name", "The name of the block.")
-    case "doc": reference("text", "A sentence.")
-    case "config": object(mapping(namePattern, to: "config"), "Compile-time arguments: a kind, and perhaps a default.")
-    case "inputs": object(mapping(namePattern, to: "blockInput"), "Names and types of the tensors of a call.")
-    case "parameters": object(mapping(namePattern, to: "parameter"), "Learned tensors: a type, and how they start.")
+    case "doc": reference("text", "A description in one sentence.")
+    case "config": object(mapping(namePattern, to: "config"), "Compile-time arguments: a kind and an optional default.")
+    case "inputs": object(mapping(namePattern, to: "blockInput"), "Names and types of the tensor arguments.")
+    case "parameters": object(mapping(namePattern, to: "parameter"), "Learned tensors: type and initial values.")
     case "graph":
       object(
         [("minProperties", .integer(1))] + mapping("^\(name)(?:\\s*,\\s*\(name))*$", to: "expression"),
         "Equations, each above its uses.")
-    case "outputs": reference("names", "One name of the graph, or a list.")
+    case "outputs": reference("names", "A name of the graph, or a list of names.")
     case "assert": object(list(of: reference("assertion")), "Conditions on config and dims.")
-    case "taps": reference("names", "Equations whose values say what the block did; '--tap' gives them.")
+    case "taps": reference("names", "Equations of interest; '--tap' outputs their values.")
     // Keys whose form is not described.
     default: .bool(true)
     }
@@ -99,7 +99,7 @@ package enum SpecSchema {
           [
             ("type", strings(["string", "number", "boolean"])),
             ("pattern", .string("^(?!\\s*[-+]?[0-9][0-9_.]*\\s*$)[\\s\\S]*\\S")),
-          ], "An expression; a number takes no quotes.")
+          ], "An expression; numbers need no quotes.")
       ),
       ("variant", object(mapping(namePattern, to: "value"))),
       ("input", text(types.input)),
@@ -193,7 +193,7 @@ package enum SpecSchema {
     let choice = object(
       members(key, object([("type", .string("object")), ("additionalProperties", reference("value"))]))
         + [("minProperties", .integer(1)), ("maxProperties", .integer(1))],
-      "A key, and the value that belongs to each of its texts.")
+      "A key, and the config value for each of its texts.")
     return section(SpecKeys.huggingface, required: ["model_type"]) { name in
       switch name {
       case "model_type":
@@ -203,16 +203,16 @@ package enum SpecSchema {
               "anyOf",
               .array([reference("text"), object(list(of: reference("text"), isEmpty: false))])
             )
-          ], "Which models the table is for.")
+          ], "The models for which the table is written.")
       case "config":
         object(
           members(namePattern, object([("anyOf", .array([reference("value"), choice]))])),
-          "What config is read from: an expression over keys, or a choice by the text of one.")
+          "The source of each config value: an expression over keys, or a choice by the text of a key.")
       case "require":
         object(
           members(key, object([("anyOf", .array([scalar, object(list(of: scalar, isEmpty: false))]))])),
-          "Keys that must have one of some values, because the spec computes nothing else.")
-      case "defaults": object(members(key, scalar), "What keys mean that are not there.")
+          "Keys with the values that the spec supports.")
+      case "defaults": object(members(key, scalar), "The values of missing keys.")
       default: .bool(true)
       }
     }
@@ -223,10 +223,10 @@ package enum SpecSchema {
       object([("type", .string("object")), ("additionalProperties", reference(definition))], description)
     }
     return switch key {
-    case "strip": reference("text", "What stands before every name of the checkpoint, such as 'module.'.")
-    case "ignore": object(list(of: reference("text")), "Checkpoint names that may be left unused.")
-    case "same": names(to: "text", "Duplicates, checked to be equal.")
-    case "computed": names(to: "expression", "Tables of the checkpoint, checked to be what the spec computes.")
+    case "strip": reference("text", "A prefix of every name of the checkpoint, such as 'module.'.")
+    case "ignore": object(list(of: reference("text")), "Checkpoint names that may stay unused.")
+    case "same": names(to: "text", "Duplicate tensors, checked to be equal.")
+    case "computed": names(to: "expression", "Tables of the checkpoint, checked against those that the spec computes.")
     default: .bool(true)
     }
   }

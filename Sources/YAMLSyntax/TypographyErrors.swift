@@ -40,7 +40,7 @@ private func spaceError(at start: Int, _ width: Int, _ text: SourceText, _ sourc
   }
   let name = "U+" + hex(text.text(start..<end).unicodeScalars.first?.value ?? 0, width: 4)
   return Diagnostic(
-    "yaml/typography", "\(name) looks like a space and is none for YAML",
+    "yaml/typography", "\(name) looks like a space but is not one for YAML",
     at: Span(source: source, start: start, end: end), help: "replace it by an ordinary space"
   ).fixed(String(repeating: " ", count: count), replacing: text.text(start..<end))
 }

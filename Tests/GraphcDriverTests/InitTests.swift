@@ -107,7 +107,7 @@ import Testing
       try "graphc: 1 # mine".write(toFile: file, atomically: true, encoding: .utf8)
       let result = graphc("init", "vit", "-o", file)
       #expect(result.code == 73)
-      #expect(result.messages.contains("mine.yaml: error: the file is there already and is left as it is [io/exists]"))
+      #expect(result.messages.contains("mine.yaml: error: the file exists and is not overwritten [io/exists]"))
       #expect(try String(contentsOfFile: file, encoding: .utf8) == "graphc: 1 # mine")
       let link = folder + "/link.yaml"
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: folder + "/nowhere.yaml")

@@ -95,7 +95,7 @@ extension FunctionGenerator {
         } ?? constant(member.name, at: place, in: scope)
       let span = Span(source: place.source, start: Int(place.start), end: Int(expression.operatorSpan.end))
       return noMember(
-        "'\(path).\(member.name)' is none of the language: there are no modules, and a function is called by its name",
+        "'\(path).\(member.name)' is not part of the language: there are no modules; a function is called by its name",
         at: span, answer, replacing: place)
     }
     let message = "values have no methods and no attributes, such as '.\(member.name)'"

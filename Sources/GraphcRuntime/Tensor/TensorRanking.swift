@@ -24,7 +24,9 @@ extension Tensor {
   ///
   /// - Throws: 65 `tensor/shape` if there is no last axis, or it has fewer than `rank` elements.
   public func top(_ rank: Int) throws -> (indices: Tensor, values: Tensor) {
-    guard rank >= 1 else { throw GraphcError(.badInput, "tensor/shape", "the \(rank) largest elements are none") }
+    guard rank >= 1 else {
+      throw GraphcError(.badInput, "tensor/shape", "the number of largest elements is \(rank), not at least 1")
+    }
     let columns = try columns(atLeast: rank)
     var places: [Int32] = []
     var positions: [Int] = []

@@ -61,7 +61,7 @@ public enum AtomicFile {
         throw GraphcError.creating(path, "no file can be made in its folder (\(error.text))")
       }
       throw GraphcError(
-        .cannotCreate, "io/exists", "the file is there already and is left as it is", path: path,
+        .cannotCreate, "io/exists", "the file exists and is not overwritten", path: path,
         help: "name another file, or remove this one")
     }
     do {

@@ -40,8 +40,9 @@ private func folded(_ op: Op, _ constants: [Constant.Value], of count: Int) -> C
     return .bool(logical.function == .and ? a && b : a || b)
   }
   if case .not = op, case .bool(let a) = constants[0] { return .bool(!a) }
-  if case .unary(let unary) = op, case .float(let a) = constants[0] {
-    return folded(unary.function, a).map { .float($0) }
+  // Rounded to f32, as it is by what is computed of it next, it is what the kernels give.
+  if case .unary(let unary) = op, case .float(let a) = constants[0], unary.isExact {
+    return .float(unary.value(at: a))
   }
   if case .cast(let cast) = op { return folded(cast, constants[0]) }
   return nil
@@ -65,20 +66,6 @@ private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   case .i32:
     if number.isNaN { return .dim(0) }
     return .dim(Dim(Int(min(max(number.rounded(.towardZero), Double(Int32.min)), Double(Int32.max)))))
-  }
-}
-
-/// Functions of constants that need no libm. Of numbers of f32, one of them in double precision gives what the kernels do
-/// once it is rounded, as it is by what is computed of it next.
-private func folded(_ function: UnaryFunction, _ x: Double) -> Double? {
-  switch function {
-  case .negate: -x
-  case .abs: x.magnitude
-  case .sqrt: x.squareRoot()
-  case .rsqrt: 1 / x.squareRoot()
-  case .relu: x < 0 ? 0 : x
-  case .floor: x.rounded(.down)
-  case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
   }
 }
 

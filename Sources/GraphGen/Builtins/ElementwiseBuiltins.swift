@@ -12,29 +12,26 @@ extension Builtin {
     ]
 
   private static func unary(_ function: UnaryFunction) -> Builtin {
-    let name = Unary(function).mnemonic
+    let op = Unary(function)
+    let name = op.mnemonic
     return Builtin(name, [Parameter("x")], "elementwise, or of a compile-time number") { generator, call in
       let argument = call.values[0]
       switch argument.value {
       case .float(let x):
-        if function == .floor, let exact = Int(exactly: x.rounded(.down)) { return .integer(Dim(exact)) }
-        return .float(Scalar.apply(function, x))
+        let value = op.value(at: x)
+        if op.roundsToInteger, let exact = Int(exactly: value) { return .integer(Dim(exact)) }
+        return .float(value)
       case .integer(let dim):
         guard let x = dim.constantValue else { break }
-        switch function {
-        case .abs: return .integer(Dim(Int(clamping: x.magnitude)))
-        case .relu: return .integer(Dim(Swift.max(x, 0)))
-        case .floor: return .integer(dim)
-        case .negate, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu:
-          return .float(Scalar.apply(function, Double(x)))
-        }
+        if let value: Int = op.value(at: x) { return .integer(Dim(value)) }
+        return .float(op.value(at: Double(x)))
       default: break
       }
       let x = try generator.tensor(argument.value, name, at: argument.span)
       if function == .abs, generator.builder.type(of: x).dtype == .i32 {
         return .tensor(try generator.magnitude(x, at: call.span, in: call.scope))
       }
-      return .tensor(try generator.emit(.unary(Unary(function)), [x], at: call.span, in: call.scope))
+      return .tensor(try generator.emit(.unary(op), [x], at: call.span, in: call.scope))
     }
   }
 

@@ -25,25 +25,4 @@ enum Scalar {
       remainder == 0 ? Double(signOf: b, magnitudeOf: 0) : remainder
     )
   }
-
-  static func apply(_ function: UnaryFunction, _ x: Double) -> Double {
-    switch function {
-    case .negate: -x
-    case .abs: x.magnitude
-    case .exp: exp(x)
-    case .log: log(x)
-    case .sqrt: x.squareRoot()
-    case .rsqrt: 1 / x.squareRoot()
-    case .sin: sin(x)
-    case .cos: cos(x)
-    case .tanh: tanh(x)
-    case .erf: erf(x)
-    case .sigmoid: 1 / (1 + exp(-x))
-    case .relu: x > 0 ? x : 0
-    case .gelu: 0.5 * x * (1 + erf(x * 0.5.squareRoot()))
-    case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
-    case .silu: x / (1 + exp(-x))
-    case .floor: x.rounded(.down)
-    }
-  }
 }

@@ -1,3 +1,10 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 package import GraphcRuntime
 
 /// An elementwise function of one f32 tensor.
@@ -79,6 +86,53 @@ package struct Unary: OpDefinition {
     let half = try builder.scalar(.multiply, x, 0.5, origin)
     return try builder.emit(.binary(Binary(.multiply)), [half, shifted], origin: origin)
   }
+}
+
+extension Unary {
+  /// The value in double precision: what compile-time numbers give, and what kernels come close to.
+  package func value(at x: Double) -> Double {
+    switch function {
+    case .negate: -x
+    case .abs: x.magnitude
+    case .exp: exp(x)
+    case .log: log(x)
+    case .sqrt: x.squareRoot()
+    case .rsqrt: 1 / x.squareRoot()
+    case .sin: sin(x)
+    case .cos: cos(x)
+    case .tanh: tanh(x)
+    case .erf: erf(x)
+    case .sigmoid: 1 / (1 + exp(-x))
+    case .relu: x < 0 ? 0 : x
+    case .gelu: 0.5 * x * (1 + erf(x * 0.5.squareRoot()))
+    case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
+    case .silu: x / (1 + exp(-x))
+    case .floor: x.rounded(.down)
+    }
+  }
+
+  /// The value at an integer, of functions whose value at each integer is one.
+  package func value(at x: Int) -> Int? {
+    switch function {
+    case .negate: x == .min ? nil : -x
+    case .abs: Int(clamping: x.magnitude)
+    case .relu: max(x, 0)
+    case .floor: x
+    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
+    }
+  }
+
+  /// Whether the value at a number of f32, rounded to f32, is exactly what the kernels give; the others go through
+  /// polynomials there.
+  package var isExact: Bool {
+    switch function {
+    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor: true
+    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: false
+    }
+  }
+
+  /// Whether values are integers, so that compile-time numbers become some.
+  package var roundsToInteger: Bool { function == .floor }
 }
 
 extension FunctionBuilder {

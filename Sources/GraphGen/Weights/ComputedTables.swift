@@ -24,13 +24,10 @@ extension ModuleGenerator {
         help: "map the tensors to parameters instead")
     }
     generator.builder.addOutput(name: "table", value: output)
-    var needed: Set<String> = []
-    var functions = [generator.builder.function]
-    for function in [generator.builder.function] + self.functions.reversed()
-    where function.name == Module.mainName || needed.contains(function.name) {
-      if function.name != Module.mainName { functions.insert(function, at: 0) }
-      for case .call(let call) in function.nodes.map(\.op) { needed.insert(call.function) }
-    }
-    return Module(name: spec.name.text, functions: functions)
+    let main = generator.builder.function
+    var module = Module(name: spec.name.text, functions: functions + [main])
+    let called = module.functionsCalled(by: main.nodes)
+    module.functions.removeAll { $0.name != Module.mainName && !called.contains($0.name) }
+    return module
   }
 }

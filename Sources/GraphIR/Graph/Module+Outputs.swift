@@ -12,17 +12,10 @@ extension Module {
     var isLive = main.liveNodes(of: outputs)
 
     // The callees of the remaining nodes, and their callees.
-    var called: Set<String> = []
-    func visit(_ nodes: [Node]) {
-      for node in nodes {
-        if case .call(let call) = node.op { called.insert(call.function) }
-      }
-    }
-    visit(zip(main.nodes, isLive).compactMap { $1 ? $0 : nil })
-    for function in functions[..<last].reversed() where called.contains(function.name) { visit(function.nodes) }
+    let live = zip(main.nodes, isLive).compactMap { $1 ? $0 : nil }
+    let called = functionsCalled(by: live)
     let callees = functions[..<last].filter { called.contains($0.name) }
 
-    let live = zip(main.nodes, isLive).compactMap { $1 ? $0 : nil }
     var missing = (callees.flatMap(\.nodes) + live).reduce(into: Set<String>()) { $0.formUnion($1.symbols) }
     for (index, node) in main.nodes.enumerated() where isLive[index] { missing.subtract(node.solvedDims) }
     while let index = main.nodes.indices.first(where: { index in

@@ -53,7 +53,7 @@ private final class RowVariants {
 
   init(_ module: Module) {
     self.module = module
-    calledAtFirst = module.namesCalledFromMain
+    calledAtFirst = module.functionsCalled(by: module.main.nodes)
     originals = Dictionary(module.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -139,21 +139,10 @@ private final class RowVariants {
 
   /// Drops what was called from `main` before, or made here, and is not called any more.
   private func dropUncalled() {
-    let called = module.namesCalledFromMain
+    let called = module.functionsCalled(by: module.main.nodes)
     module.functions.removeAll { function in
-      !called.contains(function.name)
+      function.name != Module.mainName && !called.contains(function.name)
         && (originals[function.name] == nil || calledAtFirst.contains(function.name))
     }
-  }
-}
-
-extension Module {
-  /// `main` and what it calls, directly or not.
-  fileprivate var namesCalledFromMain: Set<String> {
-    var called: Set<String> = [Module.mainName]
-    for function in functions.reversed() where called.contains(function.name) {
-      for node in function.nodes { if case .call(let call) = node.op { called.insert(call.function) } }
-    }
-    return called
   }
 }

@@ -106,7 +106,7 @@ private struct CastEquation {
     var views: [Op] = []
     var start: (value: ValueID, count: Int)?
     var value = value
-    while case let node = builder.producer(of: value), node.op.isWholeView, let operand = node.operands.first {
+    while case let node = builder.producer(of: value), node.op.definition.view == .whole, let operand = node.operands.first {
       views.append(node.op)
       value = operand
       if case .expand = node.op { start = (operand, views.count) }
@@ -153,11 +153,6 @@ private struct CastEquation {
 }
 
 extension Op {
-  /// Whether the op is a view that keeps all elements.
-  fileprivate var isWholeView: Bool {
-    if case .slice = self { false } else { isView }
-  }
-
   /// Whether the result is integers that f32 represents: up to 2²⁴.
   fileprivate var countsInSinglePrecision: Bool {
     if case .iota(let iota) = self, let count = iota.count.constantValue { count <= 1 << 24 } else { false }

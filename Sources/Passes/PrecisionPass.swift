@@ -67,23 +67,28 @@ private struct Rounding {
   private func readsRounded(_ use: UseMap.Use) -> Bool {
     let user = source.nodes[use.node]
     if readers.contains(use.node) { return use.operand < user.op.factorCount }
-    return user.op.movesOneOperand && rounded.contains(ValueID(node: use.node))
+    return user.op.isView && rounded.contains(ValueID(node: use.node))
   }
 
   mutating func run() throws(InferenceError) -> Function {
     for (index, node) in source.nodes.enumerated() {
       if readers.contains(index) {
         try emitReader(index, node)
-      } else if node.op.movesOneOperand, rounded.contains(ValueID(node: index)) {
+      } else if node.op.isView, rounded.contains(ValueID(node: index)) {
         try emitView(index, node)
       } else {
         try emit(
-          index, node.op.rounding(rounded.contains(ValueID(node: index))),
-          node.operands.map { operand throws(InferenceError) in try plain(of: operand) }, node)
+          index, op(of: node, index), node.operands.map { operand throws(InferenceError) in try plain(of: operand) },
+          node)
       }
     }
     for output in source.outputs { builder.addOutput(name: output.name, value: try plain(of: output.value)) }
     return builder.function
+  }
+
+  /// The op of a node, which rounds its result if that is read as bf16 alone and the op can.
+  private func op(of node: Node, _ index: Int) -> Op {
+    (rounded.contains(ValueID(node: index)) ? node.op.definition.roundingToBF16 : nil) ?? node.op
   }
 
   /// A product or an attention with its factors rounded.
@@ -92,9 +97,9 @@ private struct Rounding {
     for (position, operand) in node.operands.enumerated() {
       operands.append(position < node.op.factorCount ? try half(of: operand) : try plain(of: operand))
     }
-    var op = node.op
-    if case .matMul(let product) = op { op = .linear(Linear(transposeRHS: product.transposeRHS)) }
-    try emit(index, op.rounding(rounded.contains(ValueID(node: index))), operands, node)
+    var node = node
+    if case .matMul(let product) = node.op { node.op = .linear(Linear(transposeRHS: product.transposeRHS)) }
+    try emit(index, op(of: node, index), operands, node)
   }
 
   /// A view that is only read as bf16. A slice comes before the rounding, which has fewer elements to go over then.
@@ -146,34 +151,5 @@ extension Op {
   /// How many operands, from the first on, are factors of a product or an attention that a run computes.
   fileprivate var factorCount: Int {
     if case .attention = self { 3 } else { 1 }
-  }
-
-  /// Whether the op says where elements of its one operand lie, or repeats them, so that it may come after a rounding
-  /// as well as before.
-  fileprivate var movesOneOperand: Bool {
-    if case .windows = self { true } else { isView }
-  }
-
-  /// The op with its first result as bf16, if it is one that can round.
-  fileprivate func rounding(_ isRounded: Bool) -> Op {
-    guard isRounded else { return self }
-    switch self {
-    case .linear(var op):
-      op.dtype = .bf16
-      return .linear(op)
-    case .attention(var op):
-      op.dtype = .bf16
-      return .attention(op)
-    case .layerNorm(var op):
-      op.dtype = .bf16
-      return .layerNorm(op)
-    case .rmsNorm(var op):
-      op.dtype = .bf16
-      return .rmsNorm(op)
-    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
-      .matMul, .transpose, .reshape, .expand, .slice, .windows, .concat, .gather, .argsort, .cumsum, .reduce, .softmax,
-      .logSoftmax:
-      return self
-    }
   }
 }

@@ -18,10 +18,7 @@ struct LikelySlips {
       for index in function.nodes.indices {
         let node = function.nodes[index]
         guard let span = node.origin.span, sources.text(of: span)?.kind == .file else { continue }
-        switch node.op {
-        case .reduce, .softmax, .logSoftmax: break
-        default: continue
-        }
+        guard mayBeSlip(node.op) else { continue }
         let finder = slips ?? LikelySlips(calls: calls, function: function, uses: UseMap(function))
         slips = finder
         guard let warning = finder.slip(of: node, at: index, span), places.insert(span).inserted else { continue }
@@ -32,11 +29,15 @@ struct LikelySlips {
   }
 
   private func slip(of node: Node, at index: Int, _ span: Span) -> Diagnostic? {
-    switch node.op {
-    case .reduce(let reduce): bound(reduce, node, span)
-    case .softmax, .logSoftmax: single(node, at: index, span) ?? twice(node, span) ?? zeroed(node, span)
-    default: nil
-    }
+    if case .reduce(let reduce) = node.op { return bound(reduce, node, span) }
+    return single(node, at: index, span) ?? twice(node, span) ?? zeroed(node, span)
+  }
+
+  private static func mayBeSlip(_ op: Op) -> Bool {
+    if case .reduce = op { return true }
+    if case .softmax = op { return true }
+    if case .logSoftmax = op { return true }
+    return false
   }
 
   // MARK: A bound that is read as an axis

@@ -47,7 +47,8 @@ extension Function {
   /// Bytes that a node reads and writes.
   package func traffic(of node: Node) throws(DimError) -> Dim {
     var bytes = Dim(0)
-    guard !node.op.movesNothing else { return bytes }
+    if node.op.isView { return bytes }
+    if case .structural = node.op.definition.semantics { return bytes }
     for type in typesRead(by: node) + node.types {
       bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
     }
@@ -66,17 +67,5 @@ extension Function {
       }
     }
     return total
-  }
-}
-
-extension Op {
-  /// Whether the op moves nothing: it only says where a value lies.
-  fileprivate var movesNothing: Bool {
-    switch self {
-    case .input, .parameter, .call, .transpose, .reshape, .expand, .slice, .windows: true
-    case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .concat, .gather,
-      .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear, .argsort, .cumsum:
-      false
-    }
   }
 }

@@ -222,6 +222,16 @@ package struct Attention: OpDefinition {
     Array(repeating: Dim(1), count: 4 - shape.count) + shape
   }
 
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
+  package var roundingToBF16: Op? {
+    var op = self
+    op.dtype = .bf16
+    return .attention(op)
+  }
+
+  package var kind: OpKind { .attention }
+
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     let (q, k, v) = (operands[0].shape, operands[1].shape, operands[2].shape)
     let scores = try q.dropLast().product().multiplied(by: k[k.count - 2])

@@ -50,5 +50,7 @@ package struct Binary: OpDefinition {
     }
   }
 
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

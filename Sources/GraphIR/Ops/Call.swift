@@ -31,5 +31,7 @@ package struct Call: OpDefinition {
   }
 
   /// The cost of the function is counted where the module is at hand.
+  package var kind: OpKind { .call }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

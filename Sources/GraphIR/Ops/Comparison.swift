@@ -46,6 +46,8 @@ package struct Comparison: OpDefinition {
     }
   }
 
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }
 

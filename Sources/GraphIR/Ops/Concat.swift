@@ -67,5 +67,7 @@ package struct Concat: OpDefinition {
     }
   }
 
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -64,5 +64,7 @@ package struct Constant: OpDefinition {
     }
   }
 
+  package var kind: OpKind { .leaf }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -43,5 +43,7 @@ package struct Expand: OpDefinition {
     }
   }
 
+  package var view: View? { .whole }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -19,5 +19,7 @@ package struct Input: OpDefinition {
     throw InferenceError("op/structural", "the type of an input is declared")
   }
 
+  package var kind: OpKind { .input }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

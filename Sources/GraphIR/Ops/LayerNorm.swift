@@ -53,6 +53,14 @@ package struct LayerNorm: OpDefinition {
       })
   }
 
+  package var roundingToBF16: Op? {
+    var op = self
+    op.dtype = .bf16
+    return .layerNorm(op)
+  }
+
+  package var kind: OpKind { .norm }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }
 

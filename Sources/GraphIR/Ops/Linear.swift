@@ -118,6 +118,14 @@ package struct Linear: OpDefinition {
       })
   }
 
+  package var roundingToBF16: Op? {
+    var op = self
+    op.dtype = .bf16
+    return .linear(op)
+  }
+
+  package var kind: OpKind { .linear }
+
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     try MatMul(transposeRHS: transposeRHS).multiplyAdds(Array(operands[..<2]))
   }

@@ -40,5 +40,7 @@ package struct Logical: OpDefinition {
     }
   }
 
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -135,6 +135,9 @@ package struct MatMul: OpDefinition {
     return (view.argument, leading.strides(broadcastTo: batch), view.strides[rank - 2])
   }
 
+  /// Of a product with a parameter, the rows of the other factor lie together.
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     guard operands.count == 2, let result = try? product(operands[0], operands[1]) else { return 0 }
     return try result.shape.product().multiplied(by: operands[0].shape[operands[0].rank - 1])

@@ -66,6 +66,9 @@ package enum Op: Hashable, Sendable {
 }
 
 extension Op {
+  /// Whether the op only says where elements of its one operand lie.
+  package var isView: Bool { definition.view != nil }
+
   /// The dims among the attributes, such as the value of a constant or the start of a slice.
   package var dims: [Dim] {
     definition.attributes.flatMap { (attribute) -> [Dim] in

@@ -17,11 +17,47 @@ package protocol OpDefinition: Hashable, Sendable {
   /// The multiply-adds (1 = 2 FLOPs); elementwise work is not counted. A composite op costs as much as its
   /// decomposition.
   func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim
+
+  /// What the result shows of the one operand, for an op that only says where elements lie; `nil` for one that computes.
+  var view: View? { get }
+  /// Whether the op reads an operand whose rows lie apart in a larger tensor as it lies there, without a copy.
+  func readsSeparateRows(_ operand: Int) -> Bool
+  /// The op with its first result rounded to bf16 as it is written; `nil` if that takes a cast of its own.
+  var roundingToBF16: Op? { get }
+  /// What the op is to who looks at a graph.
+  var kind: OpKind { get }
 }
 
 extension OpDefinition {
   package var attributes: [Attribute] { [] }
   package var mnemonic: String { Self.mnemonics[0] }
+  package var view: View? { nil }
+  package var roundingToBF16: Op? { nil }
+  package var kind: OpKind { view == nil ? .other : .view }
+
+  package func readsSeparateRows(_ operand: Int) -> Bool { false }
+}
+
+/// What a view shows of its operand.
+package enum View: Hashable, Sendable {
+  /// Every element, once or several times.
+  case whole
+  /// Some of the elements.
+  case part
+}
+
+/// What a reader tells apart in a graph.
+package enum OpKind: Hashable, Sendable {
+  case input
+  /// A parameter or a constant, which is read as part of the op that uses it.
+  case leaf
+  case call
+  case attention
+  /// A product with a parameter.
+  case linear
+  case norm
+  case view
+  case other
 }
 
 /// The meaning of an op. A composite op *is* its decomposition; its kernel is only a faster implementation.

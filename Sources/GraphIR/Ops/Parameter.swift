@@ -19,5 +19,7 @@ package struct Parameter: OpDefinition {
     throw InferenceError("op/structural", "the type of a parameter is declared")
   }
 
+  package var kind: OpKind { .leaf }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

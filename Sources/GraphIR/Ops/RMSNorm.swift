@@ -49,5 +49,13 @@ package struct RMSNorm: OpDefinition {
       lower: { (context) throws(LoweringError) in try residual.call(.rmsNorm(into: dtype), epsilon: epsilon, context) })
   }
 
+  package var roundingToBF16: Op? {
+    var op = self
+    op.dtype = .bf16
+    return .rmsNorm(op)
+  }
+
+  package var kind: OpKind { .norm }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

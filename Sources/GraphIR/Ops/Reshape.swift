@@ -40,5 +40,7 @@ package struct Reshape: OpDefinition {
     }
   }
 
+  package var view: View? { .whole }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -26,5 +26,7 @@ package struct Select: OpDefinition {
     }
   }
 
+  package func readsSeparateRows(_ operand: Int) -> Bool { true }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -58,5 +58,7 @@ package struct Slice: OpDefinition {
     }
   }
 
+  package var view: View? { .part }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -49,5 +49,7 @@ package struct Transpose: OpDefinition {
     }
   }
 
+  package var view: View? { .whole }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

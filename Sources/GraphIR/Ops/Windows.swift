@@ -95,5 +95,7 @@ package struct Windows: OpDefinition {
     }
   }
 
+  package var view: View? { .part }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

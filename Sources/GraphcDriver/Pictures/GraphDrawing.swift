@@ -86,18 +86,20 @@ enum NodeKind: CaseIterable {
   case other
 
   init(_ node: Node, in function: Function) {
-    switch node.op {
+    switch node.op.definition.kind {
     case .attention: self = .attention
     case .linear: self = .linear
-    case .matMul where node.operands.count == 2 && function.weightMatrix(node.operands[1]) != nil: self = .linear
-    case .layerNorm, .rmsNorm: self = .norm
+    case .norm: self = .norm
     case .call: self = .call
     case .input: self = .input
-    case .constant, .parameter: self = .inlined
-    case .transpose, .reshape, .expand, .slice, .windows: self = .view
-    case .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .concat, .gather, .argsort,
-      .cumsum, .reduce, .softmax, .logSoftmax:
-      self = node.origin.fusingPass == nil ? .other : .fused
+    case .leaf: self = .inlined
+    case .view: self = .view
+    case .other:
+      if case .matMul = node.op, node.operands.count == 2, function.weightMatrix(node.operands[1]) != nil {
+        self = .linear
+      } else {
+        self = node.origin.fusingPass == nil ? .other : .fused
+      }
     }
   }
 

@@ -115,23 +115,10 @@ package struct InputRanges {
 extension Op {
   /// Whether elements of the result are elements of the operands.
   fileprivate var passesOn: Bool {
-    switch self {
-    case .transpose, .reshape, .expand, .slice, .windows, .concat, .select: true
-    case .cast(let cast): cast.dtype == .i32
-    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not, .matMul, .gather,
-      .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
-      false
-    }
-  }
-
-  fileprivate var changesShapeAlone: Bool {
-    switch self {
-    case .transpose, .reshape, .expand: true
-    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
-      .matMul, .slice, .windows, .concat, .gather, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention,
-      .layerNorm, .rmsNorm, .linear:
-      false
-    }
+    if case .cast(let cast) = self { return cast.dtype == .i32 }
+    if case .concat = self { return true }
+    if case .select = self { return true }
+    return isView
   }
 }
 
@@ -139,7 +126,7 @@ extension Function {
   /// What makes a value, but for changes of shape.
   fileprivate func origin(of value: ValueID) -> Node {
     var node = producer(of: value)
-    while node.op.changesShapeAlone { node = producer(of: node.operands[0]) }
+    while node.op.definition.view == .whole { node = producer(of: node.operands[0]) }
     return node
   }
 

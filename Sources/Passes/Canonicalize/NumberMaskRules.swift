@@ -67,10 +67,6 @@ extension Rule {
   }
 }
 
-extension Op {
-  fileprivate var isExpand: Bool { if case .expand = self { true } else { false } }
-}
-
 extension FunctionBuilder {
   /// The mask m of a value cast(m).
   func castMask(_ value: ValueID) -> ValueID? {

@@ -75,6 +75,8 @@ extension Op {
     if case .reshape = self { return true }
     return false
   }
+
+  var isExpand: Bool { if case .expand = self { true } else { false } }
 }
 
 extension Double {

@@ -70,9 +70,7 @@ extension Rule {
 
   private static let viewOfScalar = Rule(name: "view(expand(c)) = expand(c) for a single number c") {
     (context, op, operands) throws(InferenceError) in
-    var isView = op.isTransposeOrReshape
-    if case .slice = op { isView = true }
-    guard isView, let first = operands.first, let scalar = context.expandedScalar(first),
+    guard op.isView, let first = operands.first, let scalar = context.expandedScalar(first),
       let type = try op.definition.inferTypes([context.type(first)]).first
     else { return nil }
     return try context.emit(.expand(Expand(type.shape)), [scalar])

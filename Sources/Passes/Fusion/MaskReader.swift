@@ -28,7 +28,7 @@ struct MaskReader {
         rest += node.operands.reversed().map { part($0, isNegated: condition.isNegated) }
       } else if case .not = node.op {
         rest.append(part(node.operands[0], isNegated: !condition.isNegated))
-      } else if isView(node.op), isJoin(under: condition.operand),
+      } else if keepsPositions(node.op), isJoin(under: condition.operand),
         let base = function.base(of: condition.operand, &axes)
       {
         rest.append(AttentionMatch.Mask(operand: base, isNegated: condition.isNegated))
@@ -42,17 +42,15 @@ struct MaskReader {
   /// Whether views end at a condition that has parts, or may have.
   private func isJoin(under operand: AttentionOperand) -> Bool {
     var node = function.producer(of: operand.value)
-    while isView(node.op), let source = node.operands.first { node = function.producer(of: source) }
+    while keepsPositions(node.op), let source = node.operands.first { node = function.producer(of: source) }
     if case .logical = node.op { return true }
     if case .not = node.op { return true }
     if case .comparison = node.op { return true }
     return false
   }
 
-  private func isView(_ op: Op) -> Bool {
-    if case .expand = op { return true }
-    return op.isTransposeOrReshape
-  }
+  /// Whether `base` finds what the op shows.
+  private func keepsPositions(_ op: Op) -> Bool { op.isTransposeOrReshape || op.isExpand }
 
   /// Forms that are at least 0 exactly where a comparison holds, or does not; `nil` for one of something else.
   mutating func bounds(_ condition: AttentionMatch.Mask) -> [PositionForm]? {
@@ -110,17 +108,18 @@ struct MaskReader {
   private mutating func newPositions(_ operand: AttentionOperand) -> PositionForm? {
     let node = function.producer(of: operand.value)
     let parts = node.operands.map { function.operand($0, in: operand.layout) }
-    switch node.op {
-    case .constant(let constant): return PositionForm(constant.value.inSinglePrecision)
-    case .iota:
+    if case .constant(let constant) = node.op { return PositionForm(constant.value.inSinglePrecision) }
+    if case .iota = node.op {
       let own = axes.whole(operand.layout[0])
       if own.isEmpty { return node.types[0].shape == [1] ? PositionForm(offset: 0) : nil }
       if own == axes.whole([axes.tokens]) { return PositionForm(queries: 1, offset: 0) }
       return own == axes.whole([axes.keyAxis]) ? PositionForm(keys: 1, offset: 0) : nil
-    case .cast(let cast):
+    }
+    if case .cast(let cast) = node.op {
       return cast.dtype == .bool || function.type(of: node.operands[0]).dtype == .bool ? nil : positions(parts[0])
-    case .unary(let unary): return unary.function == .negate ? positions(parts[0])?.times(-1) : nil
-    case .binary(let binary):
+    }
+    if case .unary(let unary) = node.op, unary.function == .negate { return positions(parts[0])?.times(-1) }
+    if case .binary(let binary) = node.op {
       guard let x = positions(parts[0]), let y = positions(parts[1]) else { return nil }
       switch binary.function {
       case .add: return x.plus(y)
@@ -128,10 +127,7 @@ struct MaskReader {
       case .multiply: return x.number.flatMap { y.times($0) } ?? y.number.flatMap { x.times($0) }
       case .divide, .power, .minimum, .maximum, .floorDivide, .remainder: return nil
       }
-    case .transpose, .reshape, .expand: return function.base(of: operand, &axes).flatMap { positions($0) }
-    case .input, .parameter, .call, .comparison, .logical, .not, .select, .matMul, .slice, .windows, .concat, .gather,
-      .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
-      return nil
     }
+    return keepsPositions(node.op) ? function.base(of: operand, &axes).flatMap { positions($0) } : nil
   }
 }

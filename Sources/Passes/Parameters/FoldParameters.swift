@@ -71,9 +71,5 @@ private enum FoldCandidate {
 }
 
 extension Op {
-  fileprivate var isLeaf: Bool {
-    if case .parameter = self { return true }
-    if case .constant = self { return true }
-    return false
-  }
+  fileprivate var isLeaf: Bool { definition.kind == .leaf }
 }

@@ -178,22 +178,23 @@ private struct StridedReaders {
       guard !uses.isOutput(value) else { return false }
       for use in uses.uses(of: value) {
         let user = function.nodes[use.node]
-        switch user.op {
-        case .transpose, .slice: rest.append(ValueID(node: use.node))
-        // A reshape that only splits the last axis sees every row as it lies.
-        case .reshape:
-          guard splitsLastAxis(function.type(of: value).shape, user.types[0].shape) else { return false }
+        if user.op.isView {
+          // A reshape that only splits the last axis sees every row as it lies.
+          if case .reshape = user.op, !splitsLastAxis(function.type(of: value).shape, user.types[0].shape) {
+            return false
+          }
           rest.append(ValueID(node: use.node))
-        case .attention where use.operand < 3, .binary, .select: continue
-        case .matMul where function.weightMatrix(user.operands[1]) == nil: continue
-        case .input, .parameter, .call, .constant, .iota, .unary, .comparison, .logical, .not, .cast, .matMul, .expand,
-          .windows, .concat, .gather, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm,
-          .rmsNorm, .linear:
+        } else if !readsSeparateRows(user, use.operand) {
           return false
         }
       }
     }
     return true
+  }
+
+  private func readsSeparateRows(_ user: Node, _ operand: Int) -> Bool {
+    if case .matMul = user.op, function.weightMatrix(user.operands[1]) != nil { return false }
+    return user.op.definition.readsSeparateRows(operand)
   }
 
   private func splitsLastAxis(_ from: [Dim], _ to: [Dim]) -> Bool {

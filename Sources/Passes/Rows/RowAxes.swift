@@ -41,17 +41,6 @@ extension Op {
   func isSlice(along axis: Int) -> Bool {
     if case .slice(let slice) = self { slice.axis == axis } else { false }
   }
-
-  /// Whether the op only says where elements lie.
-  var isView: Bool {
-    switch self {
-    case .transpose, .reshape, .expand, .slice: true
-    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
-      .matMul, .windows, .concat, .gather, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm,
-      .rmsNorm, .linear:
-      false
-    }
-  }
 }
 
 extension AxisFlow {

@@ -69,31 +69,24 @@ package struct DependenceDomain: AxisDomain {
   private func visible(
     _ axis: Int, of index: Int, _ node: Node, _ operands: [Dependence], _ flows: [[AxisFlow]]
   ) -> (query: Int, high: Int)? {
-    switch node.op {
-    case .softmax:
-      guard case .minusInfinity(let query, axis, let offset) = operands[0].form, let high = Self.upperBound(offset)
-      else {
-        return nil
-      }
-      return (query, high)
-    case .matMul:
-      // The weights are the left operand; the sum goes over its last axis and the keys of the right one.
-      guard case .zero(let query, let key, let offset) = operands[0].form, let high = Self.upperBound(offset),
-        flows[0].contains(.contracted(key)), index == 0 ? axis == key : flows[1].contains(.contracted(axis))
-      else { return nil }
-      for case .band(query, to: let target, low: 0, high: 0) in flows[0] { return (target, high) }
-      return nil
-    case .reduce:
-      guard case .zero(let query, axis, let offset) = operands[0].form, let high = Self.upperBound(offset) else {
-        return nil
-      }
-      for case .band(query, to: let target, low: 0, high: 0) in flows[0] { return (target, high) }
-      return nil
-    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
-      .transpose, .reshape, .expand, .slice, .concat, .gather, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear,
-      .argsort, .cumsum, .windows:
+    if case .softmax = node.op, case .minusInfinity(let query, axis, let offset) = operands[0].form {
+      return Self.upperBound(offset).map { (query, $0) }
+    }
+    guard case .zero(let query, let key, let offset) = operands[0].form, let high = Self.upperBound(offset) else {
       return nil
     }
+    if case .matMul = node.op {
+      // The weights are the left operand; the sum goes over its last axis and the keys of the right one.
+      guard flows[0].contains(.contracted(key)), index == 0 ? axis == key : flows[1].contains(.contracted(axis)) else {
+        return nil
+      }
+    } else if case .reduce = node.op {
+      guard axis == key else { return nil }
+    } else {
+      return nil
+    }
+    for case .band(query, to: let target, low: 0, high: 0) in flows[0] { return (target, high) }
+    return nil
   }
 
   private func reason(_ flow: AxisFlow) -> String {

@@ -11,37 +11,34 @@ extension MaskForm {
   static func result(of node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ types: [TensorType]) -> MaskForm {
     let moved = forms.indices.map { forms[$0].moved(along: flows[$0]) }
     let result = node.types[0]
-    switch node.op {
-    case .constant(let constant):
+    if case .constant(let constant) = node.op {
       switch constant.value.inSinglePrecision {
       case .dim(let dim): return .number(dim)
       case .float(let number): return .float(number)
       case .bool: return .unknown
       }
-    case .iota: return .index(0, offset: 0)
-    case .transpose, .reshape, .expand, .slice: return moved[0]
-    case .cast(let cast):
+    }
+    if case .iota = node.op { return .index(0, offset: 0) }
+    if node.op.isView { return moved[0] }
+    if case .cast(let cast) = node.op {
       if case .allowed(let query, let key, let offset) = moved[0], cast.dtype != .bool {
         return .zero(query: query, key: key, offset: offset)
       }
       return cast.dtype == .bool ? .unknown : moved[0]
-    case .unary(let unary): return moved[0].mapped(by: unary.function)
-    case .binary(let binary): return combined(binary.function, moved)
-    case .comparison(let comparison): return compared(comparison.function, moved)
-    case .logical(let logical):
+    }
+    if case .unary(let unary) = node.op { return moved[0].mapped(by: unary) }
+    if case .binary(let binary) = node.op { return combined(binary.function, moved) }
+    if case .comparison(let comparison) = node.op { return compared(comparison.function, moved) }
+    if case .logical(let logical) = node.op {
       if logical.function == .and { return moved.first { $0.isAllowed } ?? .unknown }
       return moved[0] == moved[1] ? moved[0] : .unknown
-    case .select: return selected(moved)
-    case .softmax:
-      // A row is normalized by itself, so that −inf becomes zero.
-      guard case .minusInfinity(let query, let key, let offset) = moved[0], key == result.rank - 1 else {
-        return .unknown
-      }
-      return .zero(query: query, key: key, offset: offset)
-    case .input, .parameter, .call, .not, .matMul, .concat, .gather, .reduce, .logSoftmax, .attention, .layerNorm,
-      .rmsNorm, .linear, .argsort, .cumsum, .windows:
-      return .unknown
     }
+    if case .select = node.op { return selected(moved) }
+    // A row is normalized by itself, so that −inf becomes zero.
+    if case .softmax = node.op, case .minusInfinity(let query, let key, let offset) = moved[0], key == result.rank - 1 {
+      return .zero(query: query, key: key, offset: offset)
+    }
+    return .unknown
   }
 
   private var isAllowed: Bool { if case .allowed = self { true } else { false } }
@@ -55,15 +52,14 @@ extension MaskForm {
     }
   }
 
-  /// Functions that keep zero or −inf.
-  private func mapped(by function: UnaryFunction) -> MaskForm {
-    switch (self, function) {
-    case (.zero, .negate), (.zero, .abs), (.zero, .relu), (.zero, .tanh), (.zero, .sqrt): self
-    case (.minusInfinity(let query, let key, let offset), .exp),
-      (.minusInfinity(let query, let key, let offset), .relu):
-      .zero(query: query, key: key, offset: offset)
-    default: .unknown
+  /// Functions that keep zero or −inf, or make zero of −inf.
+  private func mapped(by function: Unary) -> MaskForm {
+    if case .zero = self { return function.value(at: 0) == 0 ? self : .unknown }
+    if case .minusInfinity(let query, let key, let offset) = self {
+      let value = function.value(at: -.infinity)
+      return value == 0 ? .zero(query: query, key: key, offset: offset) : value == -.infinity ? self : .unknown
     }
+    return .unknown
   }
 
   private static func combined(_ function: BinaryFunction, _ forms: [MaskForm]) -> MaskForm {

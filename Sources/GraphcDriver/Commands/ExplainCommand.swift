@@ -90,9 +90,11 @@ struct ExplainCommand {
     // The report says what is fused and what is not; that is not a failure of the report.
     loaded.model.expectations = .init()
     let result = try loader.optimize(loaded)
-    let report = FusionReport(module: result.module, remarks: result.remarks)
+    let report = FusionReport(result)
     switch format {
-    case .text: for line in report.lines(loaded.sources) { console.print(line) }
+    case .text:
+      for line in report.lines(loaded.sources) { console.print(line) }
+      for abandoned in report.abandoned { console.note(abandoned.note) }
     case .json: console.print(report.json(loaded.sources).text)
     }
     return .success

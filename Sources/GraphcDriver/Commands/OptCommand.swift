@@ -57,13 +57,15 @@ struct OptCommand {
     switch format {
     case .text:
       if output == nil, shows == nil { console.print(String(text.dropLast())) }
+      for abandoned in result.abandoned { console.note(abandoned.note) }
       if times { for line in trace.timing { console.note(line) } }
       if let line = summary(trace) { console.note(line) }
     case .json:
       console.print(
         JSONValue.object([
           ("model", .string(result.module.name)), ("passes", .array(trace.json)),
-          ("rewrites", .integer(result.rewriteCount)), ("module", output == nil ? .string(text) : .null),
+          ("rewrites", .integer(result.rewriteCount)),
+          ("abandoned", .array(result.abandoned.map(\.json))), ("module", output == nil ? .string(text) : .null),
         ]).text)
     }
     return .success
@@ -125,6 +127,15 @@ struct OptCommand {
 
 extension InternalError {
   init(_ error: PassError) { self.init(message: "\(error.pass) on \(error.function): \(error.message)") }
+}
+
+/// A rewrite that a pass abandoned, as `opt` and `explain fusion` say it.
+extension PassError {
+  var note: String { "note: \(pass) abandoned a rewrite in \(function): \(message)" }
+
+  var json: JSONValue {
+    .object([("pass", .string(pass)), ("function", .string(function)), ("message", .string(message))])
+  }
 }
 
 /// `1 pass`, `2 passes`

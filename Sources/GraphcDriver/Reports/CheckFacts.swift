@@ -31,7 +31,7 @@ struct CheckFacts {
 
   private var model: ElaboratedModel { loaded.model }
   private var module: Module { loaded.model.module }
-  private var fusion: FusionReport { FusionReport(module: optimized.module, remarks: optimized.remarks) }
+  private var fusion: FusionReport { FusionReport(optimized) }
   private var axes: AxisFacts { AxisFacts(module: module, sources: loaded.sources) }
 
   // MARK: For people

@@ -13,10 +13,13 @@ struct FusionReport {
   }
 
   var sites: [Site]
+  /// Rewrites that were left out, by any pass.
+  var abandoned: [PassError]
 
-  init(module: Module, remarks: [Remark]) {
-    let runs = module.runCounts
-    sites = remarks.filter { $0.pass == Pass.fuseAttention.name }.map {
+  init(_ result: Pipeline.Result) {
+    abandoned = result.abandoned
+    let runs = result.module.runCounts
+    sites = result.remarks.filter { $0.pass == Pass.fuseAttention.name }.map {
       Site(remark: $0, count: runs[$0.function] ?? 0)
     }
   }
@@ -52,6 +55,7 @@ struct FusionReport {
   func json(_ sources: SourceMap) -> JSONValue {
     .object([
       ("fused", .integer(fused)), ("total", .integer(total)), ("sites", .array(sites.map { json($0, sources) })),
+      ("abandoned", .array(abandoned.map(\.json))),
     ])
   }
 

@@ -106,7 +106,9 @@ private struct CastEquation {
     var views: [Op] = []
     var start: (value: ValueID, count: Int)?
     var value = value
-    while case let node = builder.producer(of: value), node.op.definition.view == .whole, let operand = node.operands.first {
+    while case let node = builder.producer(of: value), node.op.definition.view == .whole,
+      let operand = node.operands.first
+    {
       views.append(node.op)
       value = operand
       if case .expand = node.op { start = (operand, views.count) }

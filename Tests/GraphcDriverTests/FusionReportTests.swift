@@ -53,6 +53,7 @@ import Testing
       let json = try #require(
         try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
       #expect(json["fused"] as? Int == 3 && json["total"] as? Int == 4)
+      #expect((json["abandoned"] as? [Any])?.isEmpty == true)
       let sites = try #require(json["sites"] as? [[String: Any]])
       #expect(sites.map { $0["fused"] as? Bool } == [true, false])
       #expect(sites.map { $0["count"] as? Int } == [3, 1])

@@ -1,11 +1,14 @@
 import Foundation
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
 import GraphcTestCommands
 import GraphcTestFiles
 import GraphcText
 import Passes
 import Testing
+
+@testable import GraphcDriver
 
 /// `graphc opt`, and disabled passes in other commands.
 @Suite struct OptCommandTests {
@@ -103,6 +106,28 @@ import Testing
       let one = graphc("opt", graph, "--diff", "--print-after", "dce", "--pass", "cse,dce")
       #expect(!one.output.contains("after cse") && one.output.contains("after dce"))
       #expect(graphc("opt", graph, "--pass", "dce", "--print-after", "fold").messages.contains("fold does not run"))
+    }
+  }
+
+  /// A rewrite that assumed what is not so leaves the graph as it was, and is told.
+  @Test(arguments: [OutputFormat.text, .json]) func abandonedRewritesAreTold(_ format: OutputFormat) throws {
+    let careless = Pass("careless", "abandons a rewrite") { (function, context) throws(PassError) in
+      context.abandoned.append(PassError(pass: "careless", function: function.name, message: "the types would change"))
+      return function
+    }
+    try withGraph { graph in
+      var (output, messages): ([UInt8], [UInt8]) = ([], [])
+      let console = Console(usesColor: false, data: { output += $0 }, message: { messages += $0 })
+      let command = OptCommand(
+        console: console, path: graph, settings: [], chosenPasses: [careless], format: format)
+      #expect(try command.run() == .success)
+      let note = "note: careless abandoned a rewrite in main: the types would change\n"
+      #expect(String(decoding: messages, as: UTF8.self) == (format == .text ? note : ""))
+      if format == .json {
+        let abandoned = try #require(try JSONValue(parsing: output)["abandoned"]?.array)
+        #expect(abandoned.map { $0["pass"]?.string } == ["careless"])
+        #expect(abandoned.map { $0["message"]?.string } == ["the types would change"])
+      }
     }
   }
 

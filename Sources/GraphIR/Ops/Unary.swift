@@ -1,3 +1,5 @@
+package import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,7 +7,6 @@
 #else
   import Darwin
 #endif
-package import GraphcRuntime
 
 /// An elementwise function of one f32 tensor.
 ///

@@ -8,7 +8,9 @@ import Passes
 public enum CommandLineTool {
   package static let version = "0.1.0"
 
-  /// Runs the program on the process's own arguments and standard streams.
+  /// Runs the program with the arguments and standard streams of the process.
+  ///
+  /// - Returns: the exit code.
   public static func main() -> Int32 {
     Interruption.heedSignals()
     return run(Array(CommandLine.arguments.dropFirst()), console: .standard())
@@ -16,7 +18,8 @@ public enum CommandLineTool {
 
   /// Runs a command.
   ///
-  /// - Parameter arguments: without the name of the program.
+  /// - Parameter arguments: the arguments without the name of the program.
+  /// - Returns: the exit code.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
     let status = console.finish(code(of: arguments, console))
     Interruption.endIfInterrupted()

@@ -24,11 +24,11 @@ public enum LogicalFunction: String, Hashable, Sendable, CaseIterable {
 
 public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
   case sum, mean, max, min
-  /// Of the population: the mean of the squared distances from the mean, in two passes.
+  /// Population variance: the mean of the squared distances from the mean, in two passes.
   case variance
 }
 
-/// What a matmul does with a result before it adds the residual.
+/// The function that a matmul applies to its result before it adds the residual.
 public enum Activation: Int, Hashable, Sendable, CaseIterable {
   case none, relu, gelu, geluTanh, silu
 }

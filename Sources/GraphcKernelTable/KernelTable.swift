@@ -1,8 +1,8 @@
-/// One kernel over a part of its work: the units `begin..<end` of the arguments after the pointer.
+/// A kernel over a part of its work: the units `begin..<end` of the arguments at the pointer.
 ///
-/// What a unit is (an element, a row, a panel of columns) is said at the arguments' type. Scratch is the worker's own,
-/// aligned to 64 bytes. A kernel neither allocates nor calls back, and the value of an element does not depend on how
-/// the units are split, so that results are the same for every number of threads.
+/// The type of the arguments says what a unit is (an element, a row, a panel of columns). Scratch belongs to the worker
+/// and is aligned to 64 bytes. A kernel neither allocates nor calls back, and the value of an element does not depend
+/// on how the units are split, so that results are the same for every number of threads.
 public typealias RangeKernel =
   @convention(c) (
     _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer
@@ -10,12 +10,12 @@ public typealias RangeKernel =
 
 /// The kernels of one instruction set.
 ///
-/// `GraphcKernels` is compiled once per set and every such module hands out one table, so that no code for one
-/// processor can be reached on another except through the table that was chosen for it.
+/// `GraphcKernels` is compiled once per instruction set, and each of these modules has one table. Code for one
+/// instruction set is reachable only through its table, which is chosen for the processor.
 public struct KernelTable: Sendable {
   /// `amx`, `avx512bf16`, `avx512`, `avx2`, `neon` or `baseline`.
   public private(set) var name: StaticString
-  /// Lanes of its f32 vectors.
+  /// The number of lanes of its f32 vectors.
   public let lanes: Int
 
   /// `UnaryArguments`, by element.
@@ -74,7 +74,7 @@ public struct KernelTable: Sendable {
   /// They may be those of another set.
   public private(set) var bf16: ProductKernels
 
-  /// This table with the products of bf16 of another set, whose name it takes.
+  /// This table with the bf16 kernels of another set, whose name it takes.
   public func with(bf16: ProductKernels) -> KernelTable {
     var table = self
     table.bf16 = bf16

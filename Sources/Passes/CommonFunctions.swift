@@ -2,8 +2,8 @@ import GraphIR
 import GraphcText
 
 extension Pass {
-  /// Makes functions one that are equal but for their names, those of values, and where they come from: what runs later
-  /// sees each block once. Parameters keep their paths, which begin with that of the call.
+  /// Merges functions that differ only in their names, the names of values, and origins, so that later passes see each
+  /// block once. Parameters keep their paths, which start with that of the call.
   package static let commonFunctions = Pass.ofModule("common-functions", "makes equal functions one") {
     (module, context) throws(PassError) in
     var result = module
@@ -30,7 +30,7 @@ extension Pass {
   }
 }
 
-/// What a function is to those who call it.
+/// What callers see of a function.
 private struct FunctionKey: Hashable {
   private struct NodeKey: Hashable {
     var op: Op
@@ -47,7 +47,7 @@ private struct FunctionKey: Hashable {
   private struct ParameterKey: Hashable {
     var path: UTF8Key
     var type: TensorType
-    /// As text, which tells the signs of zeros apart.
+    /// The initializer as text, which distinguishes the signs of zeros.
     var initializer: String
   }
 

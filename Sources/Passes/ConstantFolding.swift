@@ -2,7 +2,7 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Computes what depends on constants alone, and choices whose condition is constant.
+  /// Constant folding: evaluates ops on constants, and selects whose condition is constant.
   package static let fold = Pass("fold", "computes what depends on constants alone", after: ["canonicalize"]) {
     (function, context) throws(PassError) in
     Rewriter.rewrite(function, pass: "fold", &context) {
@@ -25,7 +25,7 @@ extension Pass {
   }
 }
 
-/// The result of an op on constants, or `nil` where it is left to the kernels.
+/// The result of an op on constants; `nil` if it is left to the kernels.
 private func folded(_ op: Op, _ constants: [Constant.Value], of count: Int) -> Constant.Value? {
   guard constants.count == count else { return nil }
   if case .binary(let binary) = op, count == 2 {
@@ -48,7 +48,7 @@ private func folded(_ op: Op, _ constants: [Constant.Value], of count: Int) -> C
   return nil
 }
 
-/// As the kernels convert.
+/// Converts as the kernels do.
 private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   let number: Double
   switch value {
@@ -61,7 +61,7 @@ private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   switch cast.dtype {
   case .bool: return .bool(number != 0)
   case .f32: return .float(number)
-  // There are no constants of bf16.
+  // There are no bf16 constants.
   case .bf16: return nil
   case .i32:
     if number.isNaN { return .dim(0) }

@@ -2,11 +2,12 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Has products with parameters and fused attention read bf16, which is half of the bytes and, on processors that
-  /// multiply it, faster. Sums, norms, residuals and all else stay f32, as do the inputs and outputs of a function.
+  /// Rounds the operands of products with parameters and of fused attention to bf16, which halves their bytes and is
+  /// faster on processors that multiply bf16. Sums, norms, residuals and everything else stay f32, and so do the inputs
+  /// and outputs of a function.
   ///
-  /// Not an equal module but a rounded one; a pipeline has this pass only where a model asks for bf16. What such ops
-  /// alone read is rounded by the op that makes it, where that is a product, an attention or a norm.
+  /// The result is not an equivalent module but a rounded one; a pipeline has this pass only for a bf16 model. A value
+  /// that only such operands read is rounded by the op that makes it, if that is a product, an attention or a norm.
   package static let precision = Pass(
     "precision", "has products with parameters and attention read bf16", after: ["fuse-linear", "fuse-residual-norm"]
   ) { (function, context) throws(PassError) in
@@ -24,7 +25,7 @@ extension Pass {
 }
 
 extension Function {
-  /// Whether a node is a product with a parameter, or attention, and reads f32.
+  /// Whether a node is an f32 product with a parameter, or an f32 attention.
   fileprivate func canRound(_ node: Node) -> Bool {
     guard let first = node.operands.first, type(of: first).dtype == .f32 else { return false }
     if case .attention = node.op { return true }
@@ -34,15 +35,15 @@ extension Function {
   }
 }
 
-/// Builds a function anew with some of its values rounded to bf16.
+/// Rebuilds a function with some of its values rounded to bf16.
 private struct Rounding {
   private let source: Function
   /// The nodes that read bf16.
   private let readers: Set<Int>
-  /// Values that are read as bf16 and as nothing else.
+  /// Values that are read only as bf16.
   private var rounded: Set<ValueID> = []
   private var builder: FunctionBuilder
-  /// Where the values of the source are now, as they were and as bf16; a value has one or both.
+  /// The values of the source in the new function, unrounded and as bf16; a value has one or both.
   private var plain: [ValueID: ValueID] = [:]
   private var half: [ValueID: ValueID] = [:]
 
@@ -63,7 +64,7 @@ private struct Rounding {
     }
   }
 
-  /// Whether an operand is read as bf16: as a factor, or by a view that is read so itself.
+  /// Whether an operand is read as bf16: as a factor, or by a view that is itself read as bf16.
   private func readsRounded(_ use: UseMap.Use) -> Bool {
     let user = source.nodes[use.node]
     if readers.contains(use.node) { return use.operand < user.op.factorCount }
@@ -91,7 +92,7 @@ private struct Rounding {
     (rounded.contains(ValueID(node: index)) ? node.op.definition.roundingToBF16 : nil) ?? node.op
   }
 
-  /// A product or an attention with its factors rounded.
+  /// Emits a product or an attention with its factors rounded.
   private mutating func emitReader(_ index: Int, _ node: Node) throws(InferenceError) {
     var operands: [ValueID] = []
     for (position, operand) in node.operands.enumerated() {
@@ -102,7 +103,7 @@ private struct Rounding {
     try emit(index, op(of: node, index), operands, node)
   }
 
-  /// A view that is only read as bf16. A slice comes before the rounding, which has fewer elements to go over then.
+  /// Emits a view that is read only as bf16. A slice comes before the rounding, which then has fewer elements.
   private mutating func emitView(_ index: Int, _ node: Node) throws(InferenceError) {
     let operand = node.operands[0]
     if case .slice = node.op, half[operand] == nil, let x = plain[operand] {
@@ -119,7 +120,7 @@ private struct Rounding {
     return known
   }
 
-  /// A value as bf16, converted where nobody has rounded it yet.
+  /// A value as bf16, converted unless that has been done.
   private mutating func half(of value: ValueID) throws(InferenceError) -> ValueID {
     if let known = half[value] { return known }
     let node = source.producer(of: value)
@@ -148,7 +149,7 @@ private struct Rounding {
 }
 
 extension Op {
-  /// How many operands, from the first on, are factors of a product or an attention that a run computes.
+  /// The number of leading operands that are factors of a product or an attention at run time.
   fileprivate var factorCount: Int {
     if case .attention = self { 3 } else { 1 }
   }

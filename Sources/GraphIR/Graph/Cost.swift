@@ -6,13 +6,14 @@ extension Module {
     try total { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
   }
 
-  /// Bytes that the ops of one run read and write, each operand and each result counted once where it is used: what a
-  /// machine moves whose caches hold one op and no more. Of a table from which rows are gathered, these rows count.
+  /// The bytes that the ops of one run read and write; each operand and each result counts once where it is used. That
+  /// is the memory traffic of a machine whose caches hold the data of one op. Of a table that is gathered from, only
+  /// the gathered rows count.
   package func traffic() throws(DimError) -> Dim {
     try total { (node, function) throws(DimError) in try function.traffic(of: node) }
   }
 
-  /// The sum over all nodes that one run visits, those of a function once for each call.
+  /// The sum over all nodes of one run; the nodes of a function count once for each call.
   private func total(_ cost: (Node, Function) throws(DimError) -> Dim) throws(DimError) -> Dim {
     var byFunction: [String: Dim] = [:]
     for function in functions {
@@ -23,15 +24,15 @@ extension Module {
 }
 
 extension Function {
-  /// Multiply-adds of one run of the function.
+  /// The multiply-adds of one run of the function.
   ///
-  /// - Parameter calls: those of the functions that it calls.
+  /// - Parameter calls: the multiply-adds of the functions that it calls.
   package func multiplyAdds(calls: [String: Dim]) throws(DimError) -> Dim {
     try total(calls: calls) { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
   }
 
-  /// The types of the operands of a node as it reads them: weights of products of bf16 are packed as bf16, and of a table
-  /// from which rows are gathered, these rows are read.
+  /// The types of the operands of a node as it reads them: weights of bf16 products are packed as bf16, and of a table
+  /// that is gathered from, the gathered rows are read.
   private func typesRead(by node: Node) -> [TensorType] {
     var types = node.operands.map { type(of: $0) }
     if case .linear = node.op, types[0].dtype == .bf16 { types[1].dtype = .bf16 }
@@ -39,7 +40,7 @@ extension Function {
     return types
   }
 
-  /// Multiply-adds of a node; those of a call are its function's.
+  /// The multiply-adds of a node; those of a call are counted in its function.
   package func multiplyAdds(of node: Node) throws(DimError) -> Dim {
     try node.op.definition.multiplyAdds(node.operands.map { type(of: $0) })
   }

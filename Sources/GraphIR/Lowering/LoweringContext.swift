@@ -24,19 +24,19 @@ package struct LoweringError: Error, Hashable, Sendable {
   package init(_ error: DimError) { self.init(InferenceError(error).message) }
 }
 
-/// What an op sees of the plan when it is lowered: its operands as views, and kernels to call.
+/// The plan, as an op sees it when it is lowered: its operands as views, and kernels to call.
 package protocol LoweringContext: AnyObject {
   var operandTypes: [TensorType] { get }
   var resultTypes: [TensorType] { get }
 
-  /// Where an operand lives, without copying.
+  /// The location of an operand, without copying.
   func view(_ operand: Int) -> BufferView
 
   /// An operand as row-major elements; copied only if it lies otherwise.
   func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView
 
-  /// Where in an input of the model the elements of an operand stand that `contiguous` copies from there: the number of
-  /// the input, the offset, the strides. Empty for any other.
+  /// The place in a model input from which `contiguous` copies an operand: the number of the input, the offset, the
+  /// strides. Empty for an operand that is not a part of an input.
   func sourceInInput(_ operand: Int) -> [Dim]
 
   /// An operand that is a parameter of rank 2, or one reshaped to that (`Function.weightMatrix`), in the panel layout
@@ -51,10 +51,10 @@ package protocol LoweringContext: AnyObject {
   /// The transpose of the result that is all that reads it.
   var onlyTranspose: Transpose? { get }
 
-  /// New memory of that type, row-major.
+  /// Allocates row-major memory for a value of this type.
   func allocate(_ type: TensorType) throws(LoweringError) -> BufferView
 
-  /// Declares where a result lives.
+  /// Declares the location of a result.
   func setResult(_ index: Int, _ view: BufferView)
 
   func call(_ kernel: Kernel, _ arguments: [KernelArgument])
@@ -113,7 +113,7 @@ extension BufferView {
     ]
   }
 
-  /// The same window seen through `body`; overflow of sizes becomes a lowering error.
+  /// Runs `body`; an overflow of sizes becomes a lowering error.
   package static func sizing<Result>(_ body: () throws(DimError) -> Result) throws(LoweringError) -> Result {
     do { return try body() } catch { throw LoweringError(error) }
   }

@@ -21,13 +21,13 @@ package struct Attention: OpDefinition {
   package var scale: Double
   /// Scaled scores become softcap · tanh(score / softcap), before bias and mask (Gemma Team, 2024).
   package var softcap: Double?
-  /// How many keys before its own position a query sees, or all of them.
+  /// The number of keys before its own position that a query sees; `nil` for all.
   package var left: Int?
   /// How many keys after its own position a query sees, or all of them.
   package var right: Int?
   package var hasMask: Bool
   package var hasBias: Bool
-  /// What the result is rounded to.
+  /// The type to which the result is rounded.
   package var dtype: DType
 
   /// Whether a query sees no key after its own position; in the text a flag of its own, which stands for `right: 0`.
@@ -105,10 +105,10 @@ package struct Attention: OpDefinition {
     return [TensorType(dtype, Array(q.shape.dropLast()) + [v.shape[v.rank - 1]])]
   }
 
-  /// So that positions and distances add up in 32 bits.
+  /// With this limit, sums of positions and distances fit in 32 bits.
   package static let longestWindow = 1 << 30
 
-  /// Whether the second of four axes of the keys divides that of the queries.
+  /// Whether the number of key heads (the second of four axes) divides the number of query heads.
   private static func sharesHeads(_ q: [Dim], _ k: [Dim]) -> Bool {
     guard q.count == 4, k.count == 4, q[0] == k[0] else { return false }
     if k[1] == 1 { return true }
@@ -135,7 +135,7 @@ package struct Attention: OpDefinition {
     let value = try Self.repeatHeads(of: operands[2], like: query, &builder, origin)
     var scores = try builder.emit(.matMul(MatMul(transposeRHS: true)), [operands[0], key], origin: origin)
     if let softcap {
-      // scale / softcap is one factor, as it is where scores are capped in one go.
+      // scale / softcap is applied as one factor, as in a single formula for capped scores.
       scores = try builder.scalar(.multiply, scores, scale / softcap, origin)
       scores = try builder.emit(.unary(Unary(.tanh)), [scores], origin: origin)
       scores = try builder.scalar(.multiply, scores, softcap, origin)
@@ -165,7 +165,7 @@ package struct Attention: OpDefinition {
     return dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)
   }
 
-  /// Keys or values with a head for every one of the query; a single one is broadcast by the product.
+  /// Repeats key or value heads for the query heads; a single head is broadcast by the product.
   private static func repeatHeads(
     of value: ValueID, like query: [Dim], _ builder: inout FunctionBuilder, _ origin: Origin
   ) throws(InferenceError) -> ValueID {
@@ -180,7 +180,7 @@ package struct Attention: OpDefinition {
     return try builder.emit(.reshape(Reshape([shape[0], query[1]] + inner)), [wide], origin: origin)
   }
 
-  /// The result lies head-last in memory, [B, T, H, V], so that merging the heads costs nothing.
+  /// The result is stored with the heads as the last axis but one, [B, T, H, V], so that merging the heads is free.
   private func lower(_ context: any LoweringContext) throws(LoweringError) {
     let types = context.operandTypes
     let result = context.resultTypes[0]
@@ -239,14 +239,14 @@ package struct Attention: OpDefinition {
   }
 }
 
-/// One side of a window: how far a query sees that way.
+/// One side of a window: how far a query sees in that direction.
 private enum AttentionWindow {
   case left(Int?)
   case right(Int?)
 }
 
 extension FunctionBuilder {
-  /// `t + (S − T + right) >= s` or `s >= t + (S − T − left)`, bool[T, S]; nothing for a side without an end.
+  /// `t + (S − T + right) >= s` or `s >= t + (S − T − left)`, bool[T, S]; `nil` for an unbounded side.
   fileprivate mutating func window(
     _ side: AttentionWindow, queries: Dim, keys: Dim, origin: Origin
   ) throws(InferenceError) -> ValueID? {

@@ -1,6 +1,6 @@
 package import GraphcRuntime
 
-/// A compile-time constant of an op, as text sees it.
+/// A compile-time constant of an op, as it appears in text.
 package struct Attribute: Hashable, Sendable {
   package enum Value: Hashable, Sendable {
     case integer(Int)
@@ -21,7 +21,7 @@ package struct Attribute: Hashable, Sendable {
     self.value = value
   }
 
-  /// What `AttributeReader.resultDType` reads: nothing for f32.
+  /// The attribute that `AttributeReader.resultDType` reads; none for f32.
   static func result(_ dtype: DType) -> [Attribute] {
     dtype == .f32 ? [] : [Attribute("to", .word(dtype.rawValue))]
   }
@@ -31,7 +31,7 @@ package struct AttributeError: Error, Hashable, Sendable {
   package var message: String
 }
 
-/// Takes the attributes of one op out of text, by name; what is left over is an error of the text.
+/// Reads the attributes of one op by name; attributes that are left over are an error in the text.
 package struct AttributeReader {
   private var values: [String: Attribute.Value]
 
@@ -127,7 +127,7 @@ package struct AttributeReader {
     return dtype
   }
 
-  /// The value as it stands in the text, for an attribute of several kinds.
+  /// The value as it is in the text, for an attribute of several kinds.
   package mutating func take(_ name: String) throws(AttributeError) -> Attribute.Value {
     guard let value = values.removeValue(forKey: name) else { throw AttributeError(message: "needs '\(name)'") }
     return value

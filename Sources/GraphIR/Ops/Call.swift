@@ -30,7 +30,7 @@ package struct Call: OpDefinition {
     throw InferenceError("op/structural", "the types of a call are those of its function")
   }
 
-  /// The cost of the function is counted where the module is at hand.
+  /// The cost is that of the function, which is counted where the module is known.
   package var kind: OpKind { .call }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

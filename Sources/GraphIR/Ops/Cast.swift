@@ -39,12 +39,12 @@ package struct Cast: OpDefinition {
 }
 
 extension FunctionBuilder {
-  /// A value in another dtype.
+  /// A value converted to another dtype.
   mutating func cast(_ x: ValueID, to dtype: DType, _ origin: Origin) throws(InferenceError) -> ValueID {
     try emit(.cast(Cast(to: dtype)), [x], origin: origin)
   }
 
-  /// A value of f32 with elements that bf16 holds: the nearest ones.
+  /// An f32 value rounded to the nearest elements that bf16 represents.
   mutating func rounded(_ x: ValueID, _ origin: Origin) throws(InferenceError) -> ValueID {
     try cast(try cast(x, to: .bf16, origin), to: .f32, origin)
   }

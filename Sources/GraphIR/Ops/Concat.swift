@@ -43,7 +43,7 @@ package struct Concat: OpDefinition {
       return operands.map { type in
         let shift = try? start?.multiplied(by: -1)
         start = try? start?.adding(type.shape[axis])
-        // An operand of one position has its place, too.
+        // An operand with extent 1 along the axis has an offset, too.
         return type.shape.indices.compactMap { other in
           if other == axis { return shift.map { .aligned(axis, to: axis, shift: $0) } ?? .scattered(axis) }
           return type.shape[other] == Dim(1) ? nil : .aligned(other, to: other)

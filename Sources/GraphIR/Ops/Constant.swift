@@ -8,7 +8,7 @@ package struct Constant: OpDefinition {
     case dim(Dim)
     case bool(Bool)
 
-    /// The value as a run has it: what is written with more digits is a number of f32.
+    /// The value at run time, rounded to f32.
     package var inSinglePrecision: Value {
       if case .float(let number) = self { .float(Double(Float(number))) } else { self }
     }

@@ -1,6 +1,6 @@
 import GraphcRuntime
 
-/// Positions of one axis picked by number: the rows of a table, or different ones for each leading index.
+/// Picks positions of one axis by index: rows of a table, or different rows for each leading index.
 package struct Gather: OpDefinition {
   package static let mnemonics = ["gather"]
   package static let documentation = OpDocumentation(
@@ -35,7 +35,7 @@ package struct Gather: OpDefinition {
     return [TensorType(x.dtype, shape)]
   }
 
-  /// An index picks from its whole axis; what comes before stands for itself, what comes after moves along.
+  /// An index picks from its whole axis; the axes before it are aligned, those after it are kept.
   private var flow: AxisFlow.Flows {
     { operands in
       let shift = operands[1].rank - axis - 1

@@ -12,7 +12,7 @@ package struct LayerNorm: OpDefinition {
 
   package var epsilon: Double
   package var residual: NormResidual
-  /// What the normalized rows are rounded to; the sum is f32.
+  /// The type to which the normalized rows are rounded; the sum is f32.
   package var dtype: DType
 
   package init(epsilon: Double, residual: NormResidual = .none, to dtype: DType = .f32) {
@@ -65,7 +65,7 @@ package struct LayerNorm: OpDefinition {
 }
 
 extension Check {
-  /// The first operand is normalized over its last axis, the others are as long as that.
+  /// Checks that the first operand is normalized over its last axis, and that the others have that length.
   static func normalizedRows(_ operands: [TensorType]) throws(InferenceError) {
     for index in operands.indices { try float(operands, at: index) }
     try axis(operands[0].rank - 1, rank: operands[0].rank)

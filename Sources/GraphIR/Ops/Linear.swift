@@ -1,9 +1,9 @@
 package import GraphcRuntime
 
-/// A product with a parameter and what follows it: activation(x Wᵀ + b) + residual.
+/// A product with a parameter and its epilogue: activation(x Wᵀ + b) + residual.
 ///
-/// The weight must be a parameter (the verifier checks it): it is read from panels that are packed once. If x is bf16,
-/// the weight is rounded to bf16 as it is packed; sums, bias, activation and residual are f32 all the same.
+/// The weight must be a parameter (the verifier checks it): it is packed to panels once. If x is bf16, the weight is
+/// rounded to bf16 when it is packed; sums, bias, activation and residual stay f32.
 package struct Linear: OpDefinition {
   package static let mnemonics = ["linear"]
   package static let documentation = OpDocumentation(
@@ -17,7 +17,7 @@ package struct Linear: OpDefinition {
   package var activation: Activation
   package var hasBias: Bool
   package var hasResidual: Bool
-  /// What the result is rounded to.
+  /// The type to which the result is rounded.
   package var dtype: DType
 
   package init(
@@ -43,7 +43,7 @@ package struct Linear: OpDefinition {
     dtype = try attributes.resultDType()
   }
 
-  /// The mnemonic of the function that an activation is, or `none`.
+  /// The mnemonic of an activation, or `none`.
   private static func name(of activation: Activation) -> String {
     function(of: activation).map { Unary($0).mnemonic } ?? "none"
   }
@@ -55,7 +55,7 @@ package struct Linear: OpDefinition {
     ] + Attribute.result(dtype)
   }
 
-  /// The elementwise function that an activation is; `nil` for none.
+  /// The elementwise function of an activation; `nil` for none.
   package static func function(of activation: Activation) -> UnaryFunction? {
     switch activation {
     case .none: nil

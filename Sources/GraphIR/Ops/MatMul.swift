@@ -24,7 +24,7 @@ package struct MatMul: OpDefinition {
     return [try product(operands[0], operands[1])]
   }
 
-  /// The product of operands of any dtype, f32.
+  /// The type of the product for operands of any dtype; it is f32.
   func product(_ x: TensorType, _ y: TensorType) throws(InferenceError) -> TensorType {
     for (index, type) in [x, y].enumerated() where type.rank < 2 {
       throw InferenceError("shape/rank", "matmul needs a rank of at least 2, not \(type)", operand: index)
@@ -48,7 +48,7 @@ package struct MatMul: OpDefinition {
     { operands in
       let rank = operands.map(\.rank).max() ?? 2
       return operands.enumerated().map { index, type in
-        // The axis that is summed over, and the one that stays.
+        // The axis that is summed over, and the one that is kept.
         let isTransposed = index == 1 && transposeRHS
         let contracted = index == 0 || isTransposed ? type.rank - 1 : type.rank - 2
         let kept = index == 0 || isTransposed ? type.rank - 2 : type.rank - 1
@@ -120,7 +120,7 @@ package struct MatMul: OpDefinition {
     return (memory.argument, strides)
   }
 
-  /// An operand as matrices whose rows are gapless: the buffer, the strides over the batch, the stride of a row.
+  /// An operand as matrices with contiguous rows: the buffer, the strides over the batch, the stride of a row.
   private static func matrices(
     _ context: any LoweringContext, _ operand: Int, batch: [Dim]
   ) throws(LoweringError) -> (KernelArgument, [Dim], Dim) {

@@ -1,11 +1,11 @@
 import GraphcRuntime
 
-/// What a norm adds to x before it normalizes the rows.
+/// The residual that a norm adds to x before it normalizes the rows.
 package enum NormResidual: Hashable, Sendable {
   case none
-  /// The last operand.
+  /// The last operand is added.
   case added
-  /// The last operand, and the sum is a second result.
+  /// The last operand is added, and the sum is a second result.
   case addedAndKept
 
   init(_ attributes: inout AttributeReader) throws(AttributeError) {
@@ -16,7 +16,7 @@ package enum NormResidual: Hashable, Sendable {
     self = isKept ? .addedAndKept : isAdded ? .added : .none
   }
 
-  /// Those that are true.
+  /// The flags that are true.
   var attributes: [Attribute] {
     switch self {
     case .none: []
@@ -25,8 +25,8 @@ package enum NormResidual: Hashable, Sendable {
     }
   }
 
-  /// Whether the rows of a residual are those of x or repeat in it, as those of a table of positions do: its shape is
-  /// that of the last axes of x, perhaps with axes of extent 1 before.
+  /// Whether the rows of a residual are those of x, or repeat in it like those of a table of positions: its shape is
+  /// that of the last axes of x, perhaps with leading axes of extent 1.
   package static func fits(_ residual: TensorType, to x: TensorType) -> Bool {
     guard residual.dtype == .f32, residual.rank >= 1, residual.rank <= x.rank,
       residual.shape.last == x.shape.last
@@ -37,7 +37,7 @@ package enum NormResidual: Hashable, Sendable {
 
   /// The types of the results for x, the weights of the norm and the residual.
   ///
-  /// - Parameter dtype: of the normalized rows.
+  /// - Parameter dtype: the type of the normalized rows.
   func inferTypes(_ operands: [TensorType], weights: Int, to dtype: DType) throws(InferenceError) -> [TensorType] {
     try Check.count(operands, 1 + weights + (self == .none ? 0 : 1))
     try Check.normalizedRows(Array(operands[...weights]))
@@ -53,7 +53,7 @@ package enum NormResidual: Hashable, Sendable {
     return self == .addedAndKept ? [normed, operands[0]] : [normed]
   }
 
-  /// What is normalized: x, or its sum with the residual.
+  /// The value to normalize: x, or its sum with the residual.
   func sum(
     _ builder: inout FunctionBuilder, _ operands: [ValueID], _ origin: Origin
   ) throws(InferenceError) -> ValueID {

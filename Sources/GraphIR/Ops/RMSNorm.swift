@@ -11,7 +11,7 @@ package struct RMSNorm: OpDefinition {
 
   package var epsilon: Double
   package var residual: NormResidual
-  /// What the normalized rows are rounded to; the sum is f32.
+  /// The type to which the normalized rows are rounded; the sum is f32.
   package var dtype: DType
 
   package init(epsilon: Double, residual: NormResidual = .none, to dtype: DType = .f32) {

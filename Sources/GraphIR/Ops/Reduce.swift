@@ -1,6 +1,6 @@
 package import GraphcRuntime
 
-/// A number for each row along one axis.
+/// Reduces one axis: a number for each row along it.
 package struct Reduce: OpDefinition {
   package static let mnemonics = ReduceFunction.allCases.map(\.rawValue)
   package static let documentation = OpDocumentation(

@@ -10,7 +10,7 @@ package import GraphcRuntime
 
 /// An elementwise function of one f32 tensor.
 ///
-/// `gelu`, `gelu_tanh` and `silu` are composites: what users think of as one thing, with a kernel of its own.
+/// `gelu`, `gelu_tanh` and `silu` are composites with a kernel of their own.
 package struct Unary: OpDefinition {
   package static let mnemonics = UnaryFunction.allCases.map(mnemonic(of:))
   package static let documentation = OpDocumentation(

@@ -4,11 +4,11 @@ import GraphcText
 
 /// Functions and their nodes.
 extension ModuleParser {
-  /// What the text of a function has defined so far.
+  /// The names that the text of a function has defined so far.
   private struct Scope {
     var builder: FunctionBuilder
     var values: [UTF8Key: ValueID] = [:]
-    /// Defined by nodes with errors; their uses are not reported again.
+    /// Names defined by nodes with errors; errors of their uses are not reported.
     var broken: Set<UTF8Key> = []
     var parameters: [ParameterDeclaration] = []
     var folded: [FoldedParameter] = []
@@ -34,7 +34,7 @@ extension ModuleParser {
       brokenFunctions.insert(UTF8Key(name))
       throw error
     }
-    // Callers are checked against the header even if the body has errors.
+    // Calls are checked against the header even if the body has errors.
     let inputs = scope.builder.function.nodes.map { $0.types[0] }
     types.define(name, NodeTypes.Signature(inputs: inputs, outputs: scope.outputs.map(\.type)))
     try expect(.leftBrace)
@@ -59,7 +59,7 @@ extension ModuleParser {
         case .module, .dims, .check, .function, nil: try node(&scope)
         }
       } catch {
-        // A function that does not end is left to the module, which goes on at the next one.
+        // At a function that does not end, the module parser continues with the next one.
         guard token.kind != .end, keyword != .function else { throw error }
         report(error)
         recover(from: start)
@@ -174,7 +174,7 @@ extension ModuleParser {
     }
   }
 
-  /// `%a, %b =`; a number is the name of nothing.
+  /// `%a, %b =`; a number is not kept as a name.
   private mutating func results() throws(Diagnostic) -> [(key: UTF8Key, name: String?, span: Span)] {
     var names: [(key: UTF8Key, name: String?, span: Span)] = []
     repeat {
@@ -189,9 +189,9 @@ extension ModuleParser {
     return names
   }
 
-  /// What follows the `=`.
+  /// The text after the `=`.
   ///
-  /// - Returns: `nil` if it uses something whose errors have been reported.
+  /// - Returns: `nil` if it uses a name whose error has been reported.
   private mutating func nodeDefinition(
     _ scope: Scope, resultCount: Int, from start: Span
   ) throws(Diagnostic) -> Node? {
@@ -250,7 +250,7 @@ extension ModuleParser {
     return operands
   }
 
-  /// The attributes of an op, and the op that they make.
+  /// Parses the attributes of an op and makes the op.
   private mutating func op(_ mnemonic: String, _ entry: OpEntry) throws(Diagnostic) -> Op {
     let span = token.span
     var reader = AttributeReader(try attributes())
@@ -276,6 +276,6 @@ extension ModuleParser {
     }
   }
 
-  /// Quoted names are a namespace of their own, so that the input `%"3"` is not the value `%3`.
+  /// Quoted names are a separate namespace: the input `%"3"` is not the value `%3`.
   private static func key(_ name: String, isQuoted: Bool) -> UTF8Key { UTF8Key(isQuoted ? "\"" + name : name) }
 }

@@ -40,7 +40,7 @@ extension ModuleParser {
 
   /// A polynomial: `2*B*T - 1`.
   ///
-  /// - Parameter isNegated: a sign before it has been taken.
+  /// - Parameter isNegated: whether a minus sign has been consumed before.
   mutating func dim(isNegated: Bool = false) throws(Diagnostic) -> Dim {
     let start = token.span
     var total = Dim(0)
@@ -69,7 +69,7 @@ extension ModuleParser {
     return product
   }
 
-  /// The sign belongs to the first factor, so that the least integer can be read.
+  /// The sign belongs to the first factor, so that the smallest integer can be parsed.
   private mutating func factor(isNegative: Bool) throws(Diagnostic) -> Dim {
     switch token.kind {
     case .integer(let magnitude):
@@ -101,7 +101,7 @@ extension ModuleParser {
     return self.error(inference.code, inference.message, at: span)
   }
 
-  /// `{axis: 1, keep: false}`; nothing is no attributes.
+  /// `{axis: 1, keep: false}`; without braces there are no attributes.
   mutating func attributes() throws(Diagnostic) -> [Attribute] {
     var attributes: [Attribute] = []
     guard try take(.leftBrace) else { return attributes }
@@ -119,7 +119,7 @@ extension ModuleParser {
     return attributes
   }
 
-  /// Integers are read as dims, lists of integers as lists of dims; the op knows what it needs.
+  /// Integers are parsed as dims, and lists of integers as lists of dims; the op decides what it needs.
   private mutating func attributeValue() throws(Diagnostic) -> Attribute.Value {
     switch token.kind {
     case .string(let text):

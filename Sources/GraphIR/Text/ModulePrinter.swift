@@ -1,11 +1,11 @@
 package import Diagnostics
 
-/// Writes modules as `.gir` text.
+/// Prints modules as `.gir` text.
 ///
-/// The text is deterministic, depends on nothing but mnemonics, attributes, operands and types, and parses back to the
-/// same module (`ModuleParser`) but for origins and for names that had to be made plain or unique.
+/// The text is deterministic and depends only on mnemonics, attributes, operands and types. It parses back to the same
+/// module (`ModuleParser`), except for origins and for names that had to be made plain or unique.
 package struct ModulePrinter {
-  /// Where origins are looked up; with it, each line ends in a comment `// file:line:column`.
+  /// If given, each line ends in a comment `// file:line:column` with the origin.
   package var sources: SourceMap?
 
   package init(sources: SourceMap? = nil) { self.sources = sources }
@@ -56,7 +56,7 @@ package struct ModulePrinter {
     text += "\(indent)}\n"
   }
 
-  /// The nodes after the inputs, and what is returned.
+  /// Prints the nodes after the inputs, and the outputs.
   private func writeBody(
     _ function: Function, _ names: ValueNames, after inputCount: Int, to text: inout String, indent: String
   ) {
@@ -95,14 +95,14 @@ package struct ModulePrinter {
 }
 
 extension Attribute.Value {
-  /// As it stands in the text; numbers are told from integers by a point or an exponent, words by a leading point.
+  /// The text of the value; numbers differ from integers by a point or an exponent, words start with a point.
   package var text: String {
     switch self {
     case .integer(let value): "\(value)"
     case .integers(let values): "[" + values.map(String.init).joined(separator: ", ") + "]"
     case .dim(let dim): dim.description
     case .dims(let dims): dims.shapeText
-    // The description is the shortest text that reads back as the same number; a NaN loses its payload.
+    // The description is the shortest text that parses to the same number; a NaN loses its payload.
     case .number(let value): value.isNaN ? "nan" : value.description
     case .flag(let value): value ? "true" : "false"
     case .word(let word): "." + word

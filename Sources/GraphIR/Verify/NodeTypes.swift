@@ -1,28 +1,30 @@
 import Diagnostics
 import GraphcText
 
-/// What the types of a node follow from: inference for most ops, and for the structural ones the functions before and
-/// the parameters of this one. Shared by the parser and the verifier.
+/// Computes the types of nodes: by inference for most ops, from the earlier functions and the parameters of this
+/// function for the structural ones. Parser and verifier share it.
 struct NodeTypes {
   struct Signature {
     var inputs: [TensorType]
     var outputs: [TensorType]
   }
 
-  /// The functions before, by name.
+  /// The earlier functions, by name.
   private(set) var functions: [UTF8Key: Signature] = [:]
-  /// The parameters of the function at hand, by path.
+  /// The parameters of the current function, by path.
   private(set) var parameters: [UTF8Key: TensorType] = [:]
 
-  /// Begins a function: forgets the parameters of the one before.
+  /// Starts a function without parameters.
   mutating func begin() { parameters = [:] }
 
+  /// Declares a parameter.
+  ///
   /// - Returns: false if the path is declared already.
   mutating func declare(_ path: String, _ type: TensorType) -> Bool {
     parameters.updateValue(type, forKey: UTF8Key(path)) == nil
   }
 
-  /// Ends a function: later ones may call it.
+  /// Ends a function, which later ones may call.
   mutating func define(_ name: String, _ signature: Signature) { functions[UTF8Key(name)] = signature }
 
   /// The types of the results of a node.

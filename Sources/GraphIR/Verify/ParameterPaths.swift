@@ -1,10 +1,10 @@
 import Diagnostics
 import GraphcText
 
-/// Checks that no two parameters below a function have one path, without writing the paths out: no path of a call that
-/// owns parameters is also that of another call, of a parameter, or the beginning of one.
+/// Checks that no two parameters below a function have the same path, without listing all paths: the path of a call
+/// that owns parameters must not be that of another call or of a parameter, nor a prefix of one.
 struct ParameterPaths {
-  /// The parameters below a function, and the bytes of their paths.
+  /// The number of parameters below a function, and the bytes of their paths.
   private struct Extent {
     var count = 0
     var byteCount = 0
@@ -12,9 +12,9 @@ struct ParameterPaths {
 
   private var extents: [UTF8Key: Extent] = [:]
 
-  /// Callees come first.
+  /// Adds a function; its callees must have been added before.
   ///
-  /// - Returns: what is wrong with the paths below the function, if anything is; then they count as none.
+  /// - Returns: a phrase about the error in the paths below the function; they then count as none.
   mutating func add(_ function: Function) -> String? {
     extents[UTF8Key(function.name)] = Extent()
     var extent = Extent(count: function.parameters.count)

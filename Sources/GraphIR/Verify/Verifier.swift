@@ -3,12 +3,12 @@ import GraphcRuntime
 import GraphcText
 
 extension Module {
-  /// The full paths of the parameters below all functions may take that much.
+  /// The largest total number of bytes of full parameter paths below all functions.
   package static let maximumPathByteCount = 1 << 26
 
-  /// Every broken invariant (`Invariant` lists them), in the order of the functions and nodes; none if all is well.
+  /// Every broken invariant (`Invariant` lists them), in the order of functions and nodes; empty for a valid module.
   ///
-  /// Total: takes any module, however broken.
+  /// It accepts any module, however malformed.
   package func verify() -> [VerifierProblem] {
     var verifier = Verifier(self)
     verifier.verifyModule()
@@ -21,7 +21,7 @@ private struct Verifier {
   private let dims: Set<String>
   private var types = NodeTypes()
   private(set) var problems: [VerifierProblem] = []
-  /// The function and the node at hand.
+  /// The current function and node.
   private var function = ""
   private var node: Int?
 
@@ -105,7 +105,7 @@ private struct Verifier {
       }
       made.append((folded.path, type))
     }
-    // One that is made of another one would be unknown when it is computed.
+    // A folded parameter must not use another: it may be computed before the other one is.
     for (path, type) in made where !types.declare(path, type) {
       report(.foldedParameters, "the parameter \(quoted(path)) is declared twice")
     }

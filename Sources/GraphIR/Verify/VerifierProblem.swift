@@ -1,9 +1,9 @@
-/// A broken invariant of a module: a bug of whoever made it, never of the user's spec.
+/// A broken invariant of a module: a bug in the code that made it, never in a user's spec.
 package struct VerifierProblem: Hashable, Sendable, CustomStringConvertible {
   package var invariant: Invariant
-  /// The name of the function; empty if it is about the module.
+  /// The name of the function; empty if the problem concerns the module.
   package var function: String
-  /// The index of the node in the function, if it is about one.
+  /// The index of the node in the function, if the problem concerns one.
   package var node: Int?
   package var message: String
 
@@ -14,7 +14,7 @@ package struct VerifierProblem: Hashable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What holds for every module between passes.
+/// The conditions that hold for every module between passes.
 package enum Invariant: String, Hashable, Sendable, CaseIterable {
   /// The run-time dims have distinct names, each a plain word that is not a literal.
   case dimNames = "dim-names"
@@ -39,13 +39,13 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case foldedParameters = "folded-parameters"
   /// A node `parameter` refers to a parameter that its function declares, or to a folded one.
   case parameterUse = "parameter-use"
-  /// Below a function no two parameters, own or of called functions, have one path: the path of a call is not that of
-  /// another call or of a parameter, nor the beginning of one. All paths together take at most
-  /// `Module.maximumPathByteCount`.
+  /// Below a function no two parameters, own or of called functions, have the same path: the path of a call is neither
+  /// that of another call or of a parameter, nor a prefix of one. All paths together take at most
+  /// `Module.maximumPathByteCount` bytes.
   case parameterPaths = "parameter-paths"
   /// The weight of a `linear` is a node `parameter`.
   case linearWeight = "linear-weight"
-  /// Parameters, and the inputs and outputs of `main`, are of a dtype that a spec can declare, so not of bf16.
+  /// Parameters, and the inputs and outputs of `main`, have a dtype that a spec can declare, which excludes bf16.
   case declaredTypes = "declared-types"
   /// There is at least one output, each is a value of the function, and their names are distinct.
   case outputs

@@ -12,7 +12,7 @@ struct FunctionDrawing {
   private let uses: UseMap
 
   /// - Parameters:
-  ///   - number: tells the nodes of one function from those of another.
+  ///   - number: distinguishes the nodes of one function from those of another.
   ///   - runCount: how often the function runs.
   init(_ function: Function, number: Int, runCount: Int, sources: SourceMap) {
     self.function = function
@@ -53,7 +53,7 @@ struct FunctionDrawing {
   private func id(_ node: Int) -> String { "f\(number)n\(calls.first[node] ?? node)" }
   private func outputID(_ index: Int) -> String { "f\(number)out\(index)" }
 
-  /// The edges to a node, one for each value that it takes.
+  /// The edges to a node, one for each operand that is drawn as an edge.
   private func edges(into index: Int, _ node: Node) -> String {
     var text = ""
     var seen: Set<ValueID> = []
@@ -63,7 +63,7 @@ struct FunctionDrawing {
     return text
   }
 
-  /// `nil` for what is drawn in the node that uses it.
+  /// The edge from a value; `nil` if it is drawn in the node that uses it.
   private func edge(from value: ValueID, to target: String) -> String? {
     let source = function.nodes[value.node]
     guard NodeKind(source, in: function) != .inlined else { return nil }
@@ -110,7 +110,7 @@ struct FunctionDrawing {
     "<br/><font point-size=\"9\" color=\"#52606d\">\(GraphDrawing.html(text))</font>"
   }
 
-  /// `(·, 0.125)` where an operand is a constant; a point stands for one that an edge brings.
+  /// `(·, 0.125)` if an operand is a constant; the point stands for an operand with an edge.
   private func constants(of node: Node) -> String {
     let operands = node.operands.map { value -> String? in
       guard case .constant(let constant) = function.producer(of: value).op else { return nil }
@@ -119,8 +119,8 @@ struct FunctionDrawing {
     return operands.contains { $0 != nil } ? "(\(operands.map { $0 ?? "·" }.joined(separator: ", ")))" : ""
   }
 
-  /// The parameters that a node takes, `weight [768, 768]`; below the name of the node without it. Those that are
-  /// computed when the weights are loaded are `folded`.
+  /// The parameters among the operands of a node, `weight [768, 768]`, without the common path of the node. Folded
+  /// parameters are marked `folded`.
   private func parameters(of node: Node) -> [String] {
     node.operands.compactMap { value in
       let source = function.producer(of: value)
@@ -146,7 +146,7 @@ struct FunctionDrawing {
 }
 
 extension Attribute {
-  /// The attribute as a reader needs it; `nil` for what the edges show already, and for what is not so.
+  /// The attribute as shown to readers; `nil` if the edges show it already, or it is false.
   fileprivate var fact: String? {
     switch value {
     case .flag(let flag): flag && name != "bias" && name != "residual" && name != "transpose_rhs" ? name : nil
@@ -160,7 +160,7 @@ extension Attribute {
 }
 
 extension Attribute.Value {
-  /// As in the text of the graph, but numbers with the digits that f32 has.
+  /// The text as in a graph, but numbers with the digits of f32.
   fileprivate var shortText: String {
     if case .number(let number) = self { "\(Float(number))" } else { text }
   }

@@ -9,7 +9,7 @@ struct GraphDrawing {
   private let sources: SourceMap
   private let stage: String?
 
-  /// - Parameter stage: for the title.
+  /// - Parameter stage: the stage, for the title.
   init(_ module: Module, sources: SourceMap, stage: String?) {
     self.module = module
     self.sources = sources
@@ -34,7 +34,7 @@ struct GraphDrawing {
     return text + "}\n"
   }
 
-  /// The title, and what the colours that occur mean.
+  /// The title, and the meaning of the colours that occur.
   private var legend: String {
     let used = Set(module.functions.flatMap { function in function.nodes.map { NodeKind($0, in: function) } })
     let entries = NodeKind.allCases.compactMap { kind in
@@ -53,7 +53,7 @@ struct GraphDrawing {
     return "<table border=\"0\" cellspacing=\"4\" cellpadding=\"2\"><tr>\(title)</tr>\(row)</table>"
   }
 
-  /// A string of Graphviz. A backslash begins an escape there, such as `\N`, so it is doubled.
+  /// A Graphviz string. A backslash starts an escape such as `\N`, so it is doubled.
   static func quoted(_ text: String) -> String {
     var result = "\""
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -66,21 +66,21 @@ struct GraphDrawing {
     return result + "\""
   }
 
-  /// Text of an HTML-like label, which may not be empty.
+  /// The text of an HTML-like label, which must not be empty.
   static func html(_ text: String) -> String { text.isEmpty ? "&#160;" : SVGDocument.escapedText(text) }
 }
 
-/// What a node is drawn as.
+/// How a node is drawn.
 enum NodeKind: CaseIterable {
   case attention
   case linear
   case norm
-  /// Made of several nodes by a pass.
+  /// A pass made it from several nodes.
   case fused
   case call
-  /// Moves nothing by itself, or only changes where things lie.
+  /// It moves no data, or only changes their layout.
   case view
-  /// Drawn in the nodes that use it.
+  /// It is drawn in the nodes that use it.
   case inlined
   case input
   case other
@@ -116,7 +116,7 @@ enum NodeKind: CaseIterable {
     }
   }
 
-  /// What the colour means; `nil` if it needs no explanation.
+  /// The meaning of the colour; `nil` if it needs no explanation.
   var legend: String? {
     switch self {
     case .attention: "attention"
@@ -131,7 +131,7 @@ enum NodeKind: CaseIterable {
 }
 
 extension Origin {
-  /// The pass that made one node out of several.
+  /// The pass that fused several nodes to this one.
   var fusingPass: String? {
     switch self {
     case .fused(_, let pass): pass

@@ -4,24 +4,24 @@ import GraphIR
 import GraphcRuntime
 import Interpreter
 
-/// What a kernel call of a run computes, and where it comes from.
+/// The computation of a kernel call in a run, and its origin.
 struct ProfiledCall {
   /// `encoded.3.attention.output` by its parts: where its weights are, or the name of its value.
   var path: [String]
   var kernel: String
   /// The op that the kernel computes, or for which it copies.
   var op: String
-  /// `1×197×768 → 1×197×2304`: the first operand and the result.
+  /// `1×197×768 → 1×197×2304`: the shapes of the first operand and the result.
   var shape: String
-  /// Those of the operands of the op, then of its results.
+  /// The types of the operands of the op, then of its results.
   var types: [String]
-  /// 2 for each multiply-add.
+  /// Floating-point operations, 2 for each multiply-add.
   var flops: Int
-  /// What it reads and writes, each operand and each result once.
+  /// The bytes read and written, each operand and each result once.
   var byteCount: Int
   /// The lines that lead to the op, outermost first.
   var places: [SourcePlace]
-  /// The same for each of the ops that it is fused from; empty if it is not.
+  /// The lines that lead to each of the ops from which it is fused; empty if it is not fused.
   var fused: [[SourcePlace]]
 
   /// The path without the numbers of layers.
@@ -35,7 +35,7 @@ struct ProfiledCall {
       let placed = kernels[index]
       let function = module.functions[placed.function]
       let node = function.nodes[placed.call.node]
-      // What several kernels compute is done by the last one; the others prepare it.
+      // If several kernels compute an op, the last one counts; the others prepare it.
       let rest = kernels[(index + 1)...].prefix { $0.isSameOperation(as: placed) }
       let isLast = placed.call.copied == nil && rest.allSatisfy { $0.call.copied != nil }
       let flops = isLast ? bound.value { () throws(DimError) in try function.multiplyAdds(of: node) } : 0
@@ -68,7 +68,7 @@ struct ProfiledCall {
   }
 }
 
-/// The names under which the kernels of a function are found.
+/// The names by which the kernels of a function are identified.
 private struct OperationPaths {
   private let function: Function
   private let uses: UseMap
@@ -78,7 +78,7 @@ private struct OperationPaths {
     uses = UseMap(function)
   }
 
-  /// Where the weights are that the op of a kernel uses; else the name of its value, or of what is made of that alone.
+  /// The path of the weights that the op uses; else the name of its value, or of a value computed only from it.
   func path(of call: KernelCall) -> String {
     let node = function.nodes[call.node]
     if case .call = node.op { return call.name }
@@ -95,7 +95,7 @@ private struct OperationPaths {
 }
 
 extension PlacedKernel {
-  /// Whether the two are of one node in one call of its function.
+  /// Whether both kernels belong to the same node in the same call of its function.
   fileprivate func isSameOperation(as other: PlacedKernel) -> Bool {
     function == other.function && call.node == other.call.node && callers.map(\.path) == other.callers.map(\.path)
   }
@@ -115,14 +115,14 @@ extension KernelCall {
 }
 
 extension TensorType {
-  /// Bytes that are read and written when it is copied.
+  /// The bytes that are read and written by copying.
   fileprivate var copiedByteCount: Dim {
     get throws(DimError) { try shape.product().multiplied(by: Dim(2 * dtype.byteCount)) }
   }
 }
 
 extension BoundPlan {
-  /// A number of a run; 0 if it does not fit.
+  /// The value for this run; 0 if it does not fit.
   fileprivate func value(_ dim: () throws(DimError) -> Dim) -> Int { (try? dim().evaluate(bindings)) ?? 0 }
 
   /// `f32[1, 197, 768]`

@@ -1,10 +1,10 @@
 import GraphIR
 
-/// Learned numbers by block: what each equation of a model owns.
+/// The parameters of each block: those owned by each equation of a model.
 struct ParameterShares {
   struct Share: Equatable {
     var name: String
-    /// How many times the block is repeated; 1 for what stands alone.
+    /// The number of repetitions of the block; 1 if it is not repeated.
     var repeats: Int
     var count: Int
   }

@@ -4,7 +4,7 @@ import GraphcRuntime
 import GraphcText
 import ModelSpec
 
-/// A model with nothing left to evaluate: config as numbers, shapes as dims, every parameter by its path.
+/// A model with everything evaluated: config as numbers, shapes as dims, every parameter by its path.
 struct ResolvedSpec {
   private let spec: ModelSpec
   private let model: ElaboratedModel

@@ -1,16 +1,16 @@
 package import GraphIR
 import GraphcRuntime
 
-/// Which values an i32 input may hold, from what the graph does with it: an index stays within the axis that it picks
-/// from, and what is compared with 0 is a mask.
+/// The range of values of i32 inputs, derived from their uses: an index is in range of its axis, and a value compared
+/// with 0 is a mask.
 package struct InputRanges {
-  /// From `lower` on, below each of `bounds`.
+  /// At least `lower`, less than each of `bounds`.
   package struct Range: Hashable, Sendable {
     package var lower: Int
     package var bounds: [Dim]
   }
 
-  /// The ranges of those inputs of `main` of which the graph says something, by name.
+  /// The ranges of the inputs of `main` about which the graph says something, by name.
   package static func find(in module: Module) -> [String: Range] {
     var byFunction: [String: [Set<Use>]] = [:]
     for function in module.functions { byFunction[function.name] = uses(in: function, byFunction) }
@@ -19,12 +19,12 @@ package struct InputRanges {
     return Dictionary(ranges, uniquingKeysWith: { first, _ in first })
   }
 
-  /// What is done with a value, some constant having been added to it.
+  /// A use of a value, after addition of a constant.
   private struct Use: Hashable {
     enum Kind {
-      /// It picks from an axis.
+      /// It is an index of an axis.
       case index
-      /// It is compared, and values below the bound meet every case.
+      /// It is compared; values below the bound include both outcomes.
       case comparison
     }
 
@@ -33,7 +33,7 @@ package struct InputRanges {
     var bound: Dim
   }
 
-  /// Indices have to be in range; only where there are none, comparisons count.
+  /// An index must be in range; comparisons count only if there are no uses as an index.
   private static func range(of uses: Set<Use>) -> Range? {
     let indices = uses.filter { $0.kind == .index }
     let chosen = indices.isEmpty ? uses : indices
@@ -59,9 +59,9 @@ package struct InputRanges {
     }
   }
 
-  /// What a node does with an operand.
+  /// The uses of an operand by a node.
   ///
-  /// - Parameter results: the uses of its results.
+  /// - Parameter results: the uses of the results of the node.
   private static func uses(
     of position: Int, _ node: Node, _ function: Function, _ results: Set<Use>, _ callees: [String: [Set<Use>]]
   ) -> Set<Use> {
@@ -100,7 +100,7 @@ package struct InputRanges {
       })
   }
 
-  /// Below which values meet every case of a comparison with a number, or with positions.
+  /// A bound such that the values below it include both outcomes of a comparison with a number, or with positions.
   private static func bound(of comparison: Comparison, _ function: Function, other: ValueID) -> Dim? {
     if let number = function.integer(other) {
       guard number.isProvablyNonNegative else { return nil }
@@ -123,14 +123,14 @@ extension Op {
 }
 
 extension Function {
-  /// What makes a value, but for changes of shape.
+  /// The node that makes a value, through changes of shape.
   fileprivate func origin(of value: ValueID) -> Node {
     var node = producer(of: value)
     while node.op.definition.view == .whole { node = producer(of: node.operands[0]) }
     return node
   }
 
-  /// The integer that all elements of a value are.
+  /// The integer value of all elements; `nil` if there is not one.
   fileprivate func integer(_ value: ValueID) -> Dim? {
     guard case .constant(let constant) = origin(of: value).op, case .dim(let dim) = constant.value else { return nil }
     return dim

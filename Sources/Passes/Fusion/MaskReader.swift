@@ -1,11 +1,11 @@
 import GraphIR
 import GraphcRuntime
 
-/// Reads conditions of scores: as bounds on positions, and as masks that must all hold.
+/// Interprets conditions on scores: as bounds on positions, and as masks that must all hold.
 struct MaskReader {
   let function: Function
   var axes: AttentionAxes
-  /// Values may share their parts any number of times.
+  /// Results by value; values may share their parts any number of times.
   private var known: [AttentionOperand: PositionForm?] = [:]
 
   init(_ function: Function, _ axes: AttentionAxes) {
@@ -39,7 +39,7 @@ struct MaskReader {
     return parts
   }
 
-  /// Whether views end at a condition that has parts, or may have.
+  /// Whether the value under some views is a condition that has parts, or may have.
   private func isJoin(under operand: AttentionOperand) -> Bool {
     var node = function.producer(of: operand.value)
     while keepsPositions(node.op), let source = node.operands.first { node = function.producer(of: source) }
@@ -52,7 +52,8 @@ struct MaskReader {
   /// Whether `base` finds what the op shows.
   private func keepsPositions(_ op: Op) -> Bool { op.isTransposeOrReshape || op.isExpand }
 
-  /// Forms that are at least 0 exactly where a comparison holds, or does not; `nil` for one of something else.
+  /// Forms that are at least 0 exactly where a comparison holds, or does not; `nil` if it is not a comparison of
+  /// positions.
   mutating func bounds(_ condition: AttentionMatch.Mask) -> [PositionForm]? {
     let node = function.producer(of: condition.operand.value)
     guard case .comparison(let comparison) = node.op else { return nil }
@@ -67,7 +68,7 @@ struct MaskReader {
     case .lessEqual: (isStrict, isSwapped) = (false, true)
     case .equal, .notEqual: return nil
     }
-    // ¬(x > y) is y >= x: positions are numbers.
+    // ¬(x > y) is y >= x, because positions are never NaN.
     if condition.isNegated { (isStrict, isSwapped) = (!isStrict, !isSwapped) }
     let (large, small) = isSwapped ? (y, x) : (x, y)
     // c ≥ max(x, y) is c ≥ x and c ≥ y.
@@ -83,7 +84,7 @@ struct MaskReader {
     return forms
   }
 
-  /// The positions of which a value is the largest or smallest; of |x| these are x and −x.
+  /// The positions of which a value is the maximum or minimum; for |x| they are x and −x.
   private mutating func extremes(_ operand: AttentionOperand, _ function: BinaryFunction) -> [PositionForm?] {
     let node = self.function.producer(of: operand.value)
     let parts = node.operands.map { self.function.operand($0, in: operand.layout) }
@@ -97,7 +98,7 @@ struct MaskReader {
     return [positions(operand)]
   }
 
-  /// A value that counts along the rows and columns of scores; `nil` for any other.
+  /// A value that is linear in the row and column of the scores; `nil` for any other.
   mutating func positions(_ operand: AttentionOperand) -> PositionForm? {
     if let form = known[operand] { return form }
     let form = newPositions(operand)

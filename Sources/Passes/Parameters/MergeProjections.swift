@@ -2,10 +2,11 @@ import GraphIR
 import GraphcRuntime
 
 extension Pass {
-  /// Makes products of one value with several parameters one product with the parameters side by side: Q, K and V.
+  /// Merges products of one value with several parameters, such as Q, K and V, to one product with the parameters side
+  /// by side.
   ///
-  /// Only for what is read through strides, as attention does: each part is a window on the wider result, and a reader
-  /// that wants its rows without gaps would have to copy it.
+  /// It applies only if the results are read through strides, as attention does: each part is a window on the wider
+  /// result, and a reader that needs contiguous rows would have to copy it.
   package static let mergeProjections = Pass(
     "merge-projections", "makes products of one value with several parameters one product", after: ["fuse-linear"]
   ) { (function, context) throws(PassError) in
@@ -38,7 +39,7 @@ extension Pass {
     let rewritten = Rewriter.rewriteTogether(function, pass: "merge-projections", &context) {
       (rewriter, index, context) throws(InferenceError) in
       let node = function.nodes[index]
-      // A slice of a part is one of the product, too.
+      // A slice of a part is also a slice of the merged product.
       var window: Slice?
       var part = index
       if case .slice(let slice) = node.op, slice.axis == node.types[0].rank - 1 {
@@ -64,9 +65,9 @@ extension Pass {
   }
 }
 
-/// A product with a parameter and perhaps a bias, and nothing else.
+/// A product with a parameter and at most a bias.
 private struct Projection {
-  /// What products must have in common to become one.
+  /// What products must have in common to be merged.
   struct Key: Hashable {
     var x: ValueID
     var transposeRHS: Bool
@@ -90,7 +91,7 @@ private struct Projection {
     } else {
       return nil
     }
-    // What is put side by side when the weights are loaded is known by then.
+    // The operands to be concatenated must be known when the weights are loaded.
     guard bias.map({ values.contains($0) }) ?? true, function.producer(of: node.operands[1]).parameterPath != nil,
       function.type(of: node.operands[1]).rank == 2,
       let columns = node.types[0].shape.last
@@ -101,7 +102,7 @@ private struct Projection {
     self.columns = columns
   }
 
-  /// The product of all of a group.
+  /// Emits the merged product of a group.
   static func emit(
     _ group: [Projection], _ values: StaticValues, _ paths: inout FreePaths, _ rewriter: inout Rewriter
   ) throws(InferenceError) -> ValueID {
@@ -158,7 +159,7 @@ private struct Projection {
   }
 }
 
-/// Which values are read by ops that take strides, directly or through views.
+/// The values that are read by ops that take strides, directly or through views.
 private struct StridedReaders {
   private let function: Function
   private let uses: UseMap
@@ -169,7 +170,7 @@ private struct StridedReaders {
   }
 
   func readsThroughStrides(_ value: ValueID) -> Bool {
-    // What nobody reads is left to go.
+    // A value without readers is left to dead code elimination.
     guard !uses.uses(of: value).isEmpty else { return false }
     var rest = [value]
     var seen: Set<ValueID> = []

@@ -23,15 +23,15 @@ struct CallVariant {
   var name: String
   /// What it takes of the operands of the call.
   var inputs: [Region]
-  /// What it gives of the results.
+  /// The parts of the results that it gives.
   var outputs: [Region]
 }
 
 /// Narrows the functions of a module, and makes copies for calls of whose results only some rows are read.
 private final class RowVariants {
-  /// A copy of a function must save at least that part of its multiply-adds.
+  /// The smallest fraction of multiply-adds that a copy of a function must save.
   private static let smallestSaving = 0.25
-  /// Run-time dims count as that long where two costs are compared.
+  /// The value of run-time dims when two costs are compared.
   private static let typicalExtent = 64
 
   private struct Key: Hashable {
@@ -40,15 +40,15 @@ private final class RowVariants {
   }
 
   private(set) var module: Module
-  /// Functions that could not be built anew, and stay as they are.
+  /// Functions that could not be rebuilt and are kept unchanged.
   private(set) var abandoned: [PassError] = []
   private let originals: [String: Function]
   private let calledAtFirst: Set<String>
-  /// The names of the copies by that of the original.
+  /// The names of the copies, by the name of the original.
   private var copies: [String: [String]] = [:]
-  /// `nil` for one that would not be worth it.
+  /// The variants; `nil` for one that is not worthwhile.
   private var variants: [Key: CallVariant?] = [:]
-  /// Multiply-adds of each function, once they are needed.
+  /// The multiply-adds of each function, computed on demand.
   private var costs: [String: Dim] = [:]
 
   init(_ module: Module) {
@@ -57,7 +57,7 @@ private final class RowVariants {
     originals = Dictionary(module.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Narrows one of the functions that the module had at first, whose outputs are all read.
+  /// Narrows one of the original functions, whose outputs are all read.
   func narrow(_ name: String, _ rewrites: inout RewriteBudget) throws(PassError) {
     guard let function = originals[name] else { return }
     let outputs = function.outputs.map { _ in Region.whole }
@@ -81,7 +81,7 @@ private final class RowVariants {
     }
   }
 
-  /// A copy of a function that gives some regions of its results, if it is worth it.
+  /// A copy of a function that gives some regions of its results, if it is worthwhile.
   private func variant(
     of name: String, _ regions: [Region], _ rewrites: inout RewriteBudget
   ) throws(PassError) -> CallVariant? {
@@ -105,7 +105,7 @@ private final class RowVariants {
     return made
   }
 
-  /// Remarks about functions are about their copies, too, and not about what nobody calls any more.
+  /// Copies remarks about functions to their variants, and drops those about functions that are not called any more.
   func remarks(_ remarks: [Remark]) -> [Remark] {
     let names = Set(module.functions.map(\.name))
     return remarks.flatMap { remark in
@@ -137,7 +137,7 @@ private final class RowVariants {
     return try function.multiplyAdds(calls: costs)
   }
 
-  /// Drops what was called from `main` before, or made here, and is not called any more.
+  /// Drops functions that were called from `main` before, or made here, and are not called any more.
   private func dropUncalled() {
     let called = module.functionsCalled(by: module.main.nodes)
     module.functions.removeAll { function in

@@ -1,14 +1,14 @@
 import GraphIR
 
 extension Op {
-  /// The axes of the operands along which they are narrowed when the result is narrowed along one of its axes: position
-  /// i of the result reads position i of those, and all of every other operand (`nil`).
+  /// The axes of the operands that are narrowed when the result is narrowed along one of its axes: position i of the
+  /// result reads position i of these axes, and all of every other operand (`nil`).
   ///
-  /// What the op reads is said by the flow of its semantics; a composite is what it is made of.
+  /// This follows from the flow in the op's semantics; a composite op is examined through its decomposition.
   ///
-  /// - Parameter reachesEnd: the positions are the last ones of the axis, in order. The window of an attention is aligned
-  ///   bottom-right, so that its last queries keep it, and no others do.
-  /// - Returns: `nil` if the op does not treat the positions of that axis alike, or makes them without an operand.
+  /// - Parameter reachesEnd: whether the positions are the last ones of the axis, in order. The window of an attention
+  ///   is aligned bottom-right, so its last queries keep it, and no others do.
+  /// - Returns: `nil` if the op does not treat the positions of that axis alike, or has no operand with that axis.
   func operandAxes(along axis: Int, _ operands: [TensorType], reachesEnd: Bool = false) -> [Int?]? {
     if reachesEnd, case .attention(var attention) = self, attention.left != nil || attention.right != nil {
       (attention.left, attention.right) = (nil, nil)
@@ -25,14 +25,14 @@ extension Op {
     }
   }
 
-  /// The op that gives a result of another shape: the two ops that name all of it.
+  /// The op with a result of another shape, for the two ops that state it.
   func withResultShape(_ shape: [Dim]) -> Op {
     if case .reshape = self { return .reshape(Reshape(shape)) }
     if case .expand = self { return .expand(Expand(shape)) }
     return self
   }
 
-  /// Whether the axis is one of the rows that a gather picks, of which no part is picked without copying the table.
+  /// Whether the axis belongs to the rows that a gather picks: a part of it cannot be picked without copying the table.
   func isColumnOfTable(_ axis: Int, _ operands: [TensorType]) -> Bool {
     if case .gather = self { axis >= operands[1].rank } else { false }
   }
@@ -44,7 +44,7 @@ extension Op {
 }
 
 extension AxisFlow {
-  /// For each operand the axis that is read position by position along an axis of the result.
+  /// For each operand, the axis that is read position by position along an axis of the result.
   fileprivate static func sources(of axis: Int, _ flows: [[AxisFlow]]) -> [Int?]? {
     var axes: [Int?] = Array(repeating: nil, count: flows.count)
     for (operand, flows) in flows.enumerated() {
@@ -63,8 +63,8 @@ extension AxisFlow {
 }
 
 extension Function {
-  /// Whether position i of an axis of the result reads a part of a weight, which must stay a parameter for a product to
-  /// read it in panels.
+  /// Whether position i of an axis of the result reads a part of a weight, which must stay a parameter so that a
+  /// product can read it in panels.
   func readsParameter(_ node: Node, along axis: Int) -> Bool {
     guard axis == node.types[0].rank - 1 else { return false }
     if case .linear = node.op { return true }
@@ -77,8 +77,8 @@ extension Function {
     case along(Int)
   }
 
-  /// For each input of the function, made of primitive ops, the axis that is read position by position along an axis of
-  /// a value; `nil` if something on the way is not.
+  /// For each input of the function, which consists of primitive ops, the axis that is read position by position along
+  /// an axis of a value; `nil` if an op on the way does not do that.
   fileprivate func inputAxes(along axis: Int, of result: ValueID) -> [Int?]? {
     var readings: [Reading?] = Array(repeating: nil, count: nodes.count)
     readings[result.node] = .along(axis)

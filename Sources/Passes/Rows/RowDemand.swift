@@ -1,10 +1,10 @@
 import GraphIR
 
-/// Which part of each value of a function is read, found backwards from the outputs, and which part is computed for it.
+/// The part of each value of a function that is read, found backwards from the outputs, and the part that is computed.
 struct RowDemand {
-  /// For each node and result; `nil` if nothing reads it.
+  /// The part read of each result of each node; `nil` if nothing reads it.
   private(set) var read: [[Region?]]
-  /// For each node what its op can be narrowed to: a part of what is read, or more.
+  /// The part to which each node is narrowed; it contains at least what is read.
   private(set) var computed: [Region]
   /// What calls are replaced by.
   private(set) var variants: [Int: CallVariant] = [:]
@@ -14,9 +14,9 @@ struct RowDemand {
   private let function: Function
 
   /// - Parameters:
-  ///   - outputs: what is wanted of the outputs.
-  ///   - narrowsInputs: whether the inputs may be cut down to what is read of them.
-  ///   - variant: a function that takes the place of the callee where no more than some regions of its results are read.
+  ///   - outputs: the parts of the outputs that are read.
+  ///   - narrowsInputs: whether the inputs may be narrowed to what is read of them.
+  ///   - variant: a function that replaces the callee if only some regions of its results are read.
   init(
     _ function: Function, outputs: [Region], narrowsInputs: Bool, rewrites: inout RewriteBudget,
     variant: (Call, [Region], inout RewriteBudget) throws(PassError) -> CallVariant?
@@ -59,7 +59,7 @@ struct RowDemand {
     if !region.isWhole { isNarrower = true }
   }
 
-  /// Of an op with several results, such as a norm that gives the sum, too, all is computed.
+  /// An op with several results, such as a norm that also gives the sum, is computed completely.
   private mutating func visit(_ index: Int, _ node: Node, _ rewrites: inout RewriteBudget) {
     let region = node.types.count == 1 ? read[index][0] ?? .whole : .whole
     if case .slice(let slice) = node.op, let source = slice.source(of: region, function.type(of: node.operands[0])) {
@@ -103,8 +103,8 @@ struct RowDemand {
 }
 
 extension Slice {
-  /// What of the operand is read for a region of the slice; `nil` if no window says that, as of a slice that may be
-  /// empty, which stays where it is and reads the whole operand.
+  /// The part of the operand that is read for a region of the slice; `nil` if that is not a window. A slice that may be
+  /// empty is not: it stays, and reads the whole operand.
   func source(of region: Region, _ operand: TensorType) -> Region? {
     let window: Window? = if let own = region[axis] { own.shifted(by: start) } else { Window(start: start, end: end) }
     guard let window else { return nil }
@@ -115,8 +115,8 @@ extension Slice {
 }
 
 extension Concat {
-  /// For each operand what of it lies in a window of the result along the axis of the concat, `nil` for one that lies
-  /// outside; `nil` if that is not known for all of them.
+  /// The part of each operand in a window of the result along the axis of the concat, `nil` for an operand outside of
+  /// it. Returns `nil` if that is unknown for an operand.
   func parts(of window: Window, _ operands: [TensorType]) -> [Window?]? {
     var parts: [Window?] = []
     var start = Dim(0)

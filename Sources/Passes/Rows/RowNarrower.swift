@@ -1,15 +1,15 @@
 import GraphIR
 
-/// Builds a function anew with every value cut down to what is read of it.
+/// Rebuilds a function with every value narrowed to what is read of it.
 struct RowNarrower {
   static let passName = "dead-rows"
 
   private let source: Function
   private let demand: RowDemand
   private var builder: FunctionBuilder
-  /// For each node of the source its results in the new function, none for one that is dead.
+  /// The results in the new function for each node of the source; empty for a dead node.
   private var results: [[ValueID]] = []
-  /// What they are of the results in the source.
+  /// The regions that they are of the results in the source.
   private var regions: [[Region]] = []
   private var slices: [SliceKey: ValueID] = [:]
 
@@ -18,7 +18,7 @@ struct RowNarrower {
     var slice: Slice
   }
 
-  /// - Parameter outputs: what is wanted of the outputs.
+  /// - Parameter outputs: the parts of the outputs that are read.
   static func narrow(
     _ function: Function, _ demand: RowDemand, outputs: [Region]
   ) throws(PassError) -> Function {
@@ -138,7 +138,7 @@ struct RowNarrower {
     self.regions.append(regions)
   }
 
-  /// A slice is made where it stands, and along its own axis; the others are followed where the operand is narrower.
+  /// A slice stays a slice along its own axis; along other axes it is narrowed if its operand is.
   private func followed(_ region: Region, along slice: Slice, of operand: ValueID) -> Region {
     let known = regions[operand.node][operand.result]
     return region.filter { axis, _ in axis == slice.axis || known[axis] != nil }

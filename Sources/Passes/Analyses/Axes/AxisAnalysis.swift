@@ -1,23 +1,23 @@
 package import GraphIR
 
-/// What an analysis knows of values, and how an op carries it from its operands to its results.
+/// The domain of a dataflow analysis over axes: the state of a value, and the transfer function of primitive ops.
 package protocol AxisDomain {
   associatedtype State: Hashable & Sendable
 
-  /// Of a value that depends on nothing that is followed: a parameter.
+  /// The state of a value that does not depend on the inputs, such as a parameter.
   var independent: State { get }
 
-  /// The results of a primitive op.
+  /// The states of the results of a primitive op.
   ///
   /// - Parameters:
-  ///   - flows: for each operand, as its semantics states them.
-  ///   - blamed: the op that a reader sees: the node, or the composite op that it is a part of.
+  ///   - flows: the flows of each operand, as the semantics of the op states them.
+  ///   - blamed: the op that messages name: the node, or the composite op that contains it.
   func transfer(
     _ node: Node, _ flows: [[AxisFlow]], _ operands: [State], _ types: [TensorType], blaming blamed: Node
   ) -> State
 }
 
-/// Where and why something that is to be proved does not hold.
+/// The reason why a property does not hold, and the op that breaks it.
 package struct AxisBlame: Hashable, Sendable {
   init(_ node: Node, _ reason: String) {
     self.init(op: node.op.definition.mnemonic, name: node.name, reason: reason, origin: node.origin)
@@ -33,13 +33,13 @@ package struct AxisBlame: Hashable, Sendable {
   /// The op, and the name of its value.
   package var op: String
   package var name: String?
-  /// In words that follow the op: `reads every position of T`.
+  /// A phrase that follows the op: `reads every position of T`.
   package var reason: String
   package var origin: Origin
 }
 
-/// Follows a domain through the functions of a module: composite ops as what they are made of, calls through the
-/// function that is called. Equal calls are followed once, so that a model of 1000 layers costs as much as one of a few.
+/// Follows a domain through the functions of a module. Composite ops are replaced by their decomposition, calls by the
+/// function. Equal calls are analysed once, so a model of 1000 equal layers costs as much as one with few.
 package final class AxisAnalysis<Domain: AxisDomain> {
   private struct Call: Hashable {
     var function: String
@@ -55,7 +55,7 @@ package final class AxisAnalysis<Domain: AxisDomain> {
     self.domain = domain
   }
 
-  /// The states of the outputs of `main` for those of its inputs.
+  /// The states of the outputs of `main` for states of its inputs.
   package func outputs(_ inputs: [Domain.State]) -> [Domain.State] { run(module.main, inputs) }
 
   private func run(_ function: Function, _ inputs: [Domain.State]) -> [Domain.State] {
@@ -63,7 +63,7 @@ package final class AxisAnalysis<Domain: AxisDomain> {
     return function.outputs.map { states[$0.value.node][$0.value.result] }
   }
 
-  /// - Parameter blamed: the composite op that the function is made of, whose place stands for all of its parts.
+  /// - Parameter blamed: the composite op that the function decomposes; messages name it instead of its parts.
   private func states(_ function: Function, _ inputs: [Domain.State], blaming blamed: Node?) -> [[Domain.State]] {
     var states: [[Domain.State]] = []
     var inputCount = 0

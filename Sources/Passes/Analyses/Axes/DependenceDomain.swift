@@ -1,12 +1,12 @@
 package import GraphIR
 
-/// How ops carry dependences along one run-time dim.
+/// The dependence analysis along one run-time dim.
 package struct DependenceDomain: AxisDomain {
   let extent: Dim
-  /// The extent, for messages.
+  /// The extent as text, for messages.
   let dim: String
 
-  /// - Parameter extent: of the axes that are followed: a run-time dim, or a multiple of one.
+  /// - Parameter extent: the extent of the followed axes: a run-time dim, or a multiple of one.
   package init(extent: Dim) {
     self.extent = extent
     dim = extent.description
@@ -14,7 +14,7 @@ package struct DependenceDomain: AxisDomain {
 
   package var independent: Dependence { Dependence() }
 
-  /// An input whose axes of the dim are followed.
+  /// The state of an input: its axes of this extent are followed.
   package func input(_ type: TensorType) -> Dependence {
     var state = Dependence()
     for axis in type.shape.indices where type.shape[axis] == extent {
@@ -37,7 +37,7 @@ package struct DependenceDomain: AxisDomain {
     return result
   }
 
-  /// Adds to a result what it depends on through one axis of an operand.
+  /// Adds the dependence of a result through one axis of an operand.
   private func follow(
     _ axis: Int, _ band: Dependence.Band, of index: Int, _ node: Node, _ flows: [[AxisFlow]],
     _ operands: [Dependence], _ blamed: Node, _ result: inout Dependence
@@ -64,8 +64,8 @@ package struct DependenceDomain: AxisDomain {
     }
   }
 
-  /// Where only the keys up to a query count: the axis of the queries in the result, and how far beyond its own position
-  /// a query sees.
+  /// If only keys up to a position count: the axis of the queries in the result, and how far after its own position a
+  /// query sees.
   private func visible(
     _ axis: Int, of index: Int, _ node: Node, _ operands: [Dependence], _ flows: [[AxisFlow]]
   ) -> (query: Int, high: Int)? {
@@ -76,7 +76,7 @@ package struct DependenceDomain: AxisDomain {
       return nil
     }
     if case .matMul = node.op {
-      // The weights are the left operand; the sum goes over its last axis and the keys of the right one.
+      // The weights are the left operand; the sum is over its last axis and the key axis of the right operand.
       guard flows[0].contains(.contracted(key)), index == 0 ? axis == key : flows[1].contains(.contracted(axis)) else {
         return nil
       }
@@ -94,7 +94,7 @@ package struct DependenceDomain: AxisDomain {
     return "reads every position of \(dim)"
   }
 
-  /// A number that the dim is never above.
+  /// An upper bound of the dim; `nil` if there is none.
   private static func upperBound(_ dim: Dim) -> Int? {
     if let value = dim.constantValue { return value }
     guard let negated = try? dim.multiplied(by: -1), negated.isProvablyNonNegative else { return nil }

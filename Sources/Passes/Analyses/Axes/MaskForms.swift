@@ -5,9 +5,9 @@ extension MaskForm {
   /// The form of an op's result.
   ///
   /// - Parameters:
-  ///   - flows: of each operand.
-  ///   - forms: of each operand.
-  ///   - rank: of the result.
+  ///   - flows: the flows of each operand.
+  ///   - forms: the forms of the operands.
+  ///   - types: the types of the operands.
   static func result(of node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ types: [TensorType]) -> MaskForm {
     let moved = forms.indices.map { forms[$0].moved(along: flows[$0]) }
     let result = node.types[0]
@@ -46,7 +46,7 @@ extension MaskForm {
   private func moved(along flows: [AxisFlow]) -> MaskForm {
     moved { axis in
       for case .band(axis, to: let target, let low?, let high) in flows where low == high { return (target, low) }
-      // Softmax leaves the axis where it is.
+      // Softmax keeps the axis in its place.
       for case .pooled(axis, to: let target?) in flows { return (target, 0) }
       return nil
     }
@@ -91,7 +91,7 @@ extension MaskForm {
     }
   }
 
-  /// `a ≥ b` for what is known of a − b: an index minus an index plus an offset.
+  /// `a ≥ b` for a known a − b: an index minus an index plus an offset.
   private static func compared(_ function: ComparisonFunction, _ forms: [MaskForm]) -> MaskForm {
     guard let difference = difference(forms[0], forms[1]) else { return .unknown }
     let (first, second, offset) = difference

@@ -14,14 +14,18 @@ public enum BinaryFunction: String, Hashable, Sendable, CaseIterable {
   case add, subtract, multiply, divide, power, minimum, maximum, floorDivide, remainder
 }
 
+/// An elementwise comparison of two operands with a result of bool. A comparison with NaN is false, but `notEqual` is
+/// true.
 public enum ComparisonFunction: String, Hashable, Sendable, CaseIterable {
   case equal, notEqual, less, lessEqual, greater, greaterEqual
 }
 
+/// An elementwise function of two operands of bool.
 public enum LogicalFunction: String, Hashable, Sendable, CaseIterable {
   case and, or
 }
 
+/// A function that combines the elements along an axis into one.
 public enum ReduceFunction: String, Hashable, Sendable, CaseIterable {
   case sum, mean, max, min
   /// Population variance: the mean of the squared distances from the mean, in two passes.

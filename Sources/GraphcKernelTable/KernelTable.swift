@@ -22,16 +22,21 @@ public struct KernelTable: Sendable {
   public let unary: RangeKernel
   /// `StridedArguments` of two operands with a `BinaryFunction`, by element.
   public let binaryF32: RangeKernel
+  /// As `binaryF32`, of i32.
   public let binaryI32: RangeKernel
   /// `StridedArguments` of two operands with a `ComparisonFunction`, by element.
   public let compareF32: RangeKernel
+  /// As `compareF32`, of i32.
   public let compareI32: RangeKernel
+  /// As `compareF32`, of bool.
   public let compareBool: RangeKernel
   /// `StridedArguments` of two operands with a `LogicalFunction`, by element.
   public let logical: RangeKernel
   /// `StridedArguments` of a condition and two operands of 4, 2 or 1 bytes, by element.
   public let select4: RangeKernel
+  /// As `select4`, of elements of 2 bytes.
   public let select2: RangeKernel
+  /// As `select4`, of elements of 1 byte.
   public let select1: RangeKernel
   /// `CastArguments`, by element.
   public let cast: RangeKernel
@@ -43,7 +48,9 @@ public struct KernelTable: Sendable {
   public let iota: RangeKernel
   /// `CopyArguments` of elements of 4, 2 or 1 bytes, by element or row.
   public let copy4: RangeKernel
+  /// As `copy4`, of elements of 2 bytes.
   public let copy2: RangeKernel
+  /// As `copy4`, of elements of 1 byte.
   public let copy1: RangeKernel
   /// `GatherArguments`, by row.
   public let gather: RangeKernel
@@ -53,14 +60,19 @@ public struct KernelTable: Sendable {
   public let argsort: RangeKernel
   /// `ScanArguments`, by line.
   public let cumsumF32: RangeKernel
+  /// As `cumsumF32`, of i32.
   public let cumsumI32: RangeKernel
   /// `ReduceArguments`, by result.
   public let reduceF32: RangeKernel
+  /// As `reduceF32`, of i32.
   public let reduceI32: RangeKernel
   /// `RowArguments`, by row.
   public let softmax: RangeKernel
+  /// `RowArguments`, by row.
   public let logSoftmax: RangeKernel
+  /// `RowArguments`, by row.
   public let layerNorm: RangeKernel
+  /// `RowArguments`, by row.
   public let rmsNorm: RangeKernel
   /// `BatchedMatmulArguments`, by panel of a batch item.
   public let batchedMatmul: RangeKernel
@@ -70,6 +82,7 @@ public struct KernelTable: Sendable {
   public let decodeAttentionCombine: RangeKernel
   /// `ReadSumArguments`, by block.
   public let readSum: RangeKernel
+  /// The kernels of f32 weights.
   public let f32: ProductKernels
   /// They may be those of another set.
   public private(set) var bf16: ProductKernels
@@ -82,6 +95,7 @@ public struct KernelTable: Sendable {
     return table
   }
 
+  /// Makes a table from each kernel. Every module of kernels calls it once.
   public init(
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,

@@ -7,7 +7,7 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "yaml",
       text:
-        "the file is not YAML that a spec may be, or YAML read it otherwise than it looks. Quotes around an equation keep YAML away from its brackets, colons and hashes."
+        "the file is not valid YAML for a spec, or YAML reads it differently than it looks. Quotes around an equation keep YAML away from its brackets, colons and hashes."
     ),
     DiagnosticFamily(
       name: "syntax", text: "an expression does not follow the grammar (Grammar/expression.ebnf)."),
@@ -19,25 +19,25 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "type",
       text:
-        "a value is of another kind than is needed there. dtypes do not promote; cast(x, dtype) converts. What an 'if' asks must be known at compile time; tensors choose with where(condition, x, y)."
+        "a value is of another kind than is needed there. dtypes do not promote; cast(x, dtype) converts. The condition of an 'if' must be known at compile time; tensors choose with where(condition, x, y)."
     ),
     DiagnosticFamily(
       name: "shape",
       text:
         "shapes do not fit together. Broadcasting is right-aligned and only of a literal 1; division of dims must be exact; slices do not clamp. A code such as shape/heads-divide names the divisor."
     ),
-    DiagnosticFamily(name: "value", text: "a number is outside of what makes sense there, or not finite."),
+    DiagnosticFamily(name: "value", text: "a number is out of range, or not finite."),
     DiagnosticFamily(
-      name: "limit", text: "a size is above a limit that keeps a broken or hostile file from taking the machine down."),
+      name: "limit", text: "a size exceeds a limit that protects the machine from broken or hostile files."),
     DiagnosticFamily(
       name: "weights",
       text:
-        "a checkpoint and the spec do not go together. Every parameter must be found once, and nothing may be left over but what ignore: lists; weights: maps names. Packed weights belong to one spec with its --set, and to one version of the format."
+        "a checkpoint does not match the spec. Every parameter must be found once, and only tensors that ignore: lists may stay unused; weights: maps names. Packed weights belong to one spec with its --set, and to one version of the format."
     ),
     DiagnosticFamily(
       name: "config",
       text:
-        "the config.json beside the weights does not go with the spec or the command line. --no-config leaves it unread."
+        "the config.json beside the weights contradicts the spec or the command line. --no-config ignores it."
     ),
     DiagnosticFamily(name: "safetensors", text: "the file breaks the safetensors format; it may be truncated."),
     DiagnosticFamily(name: "json", text: "the file is not strict JSON."),
@@ -47,16 +47,16 @@ struct DiagnosticFamily {
     DiagnosticFamily(name: "preproc", text: "preprocess: does not fit the input."),
     DiagnosticFamily(name: "input", text: "an input is missing, unknown or of another type or shape than declared."),
     DiagnosticFamily(name: "index", text: "an index is outside of its axis in this run."),
-    DiagnosticFamily(name: "tensor", text: "a tensor cannot take the shape that is asked of it."),
+    DiagnosticFamily(name: "tensor", text: "a tensor cannot have the requested shape or type."),
     DiagnosticFamily(name: "io", text: "a file cannot be found, read or written."),
     DiagnosticFamily(
-      name: "usage", text: "the command line is not understood; graphc COMMAND --help shows how it goes."),
+      name: "usage", text: "the command line is not valid; graphc COMMAND --help shows the syntax."),
     DiagnosticFamily(
-      name: "expect", text: "the spec demands something of its graph under expect:, and it does not hold."),
+      name: "expect", text: "an expectation under expect: of the spec is not met."),
     DiagnosticFamily(
       name: "emit",
       text:
-        "a compiled package cannot be written: files there are not as graphc left them, or names do not go together."
+        "a compiled package cannot be written: files were edited, or names collide."
     ),
     DiagnosticFamily(name: "gir", text: "the text of a graph does not follow its grammar or its types."),
     DiagnosticFamily(name: "op", text: "an op of a graph has operands that it does not take."),

@@ -440,8 +440,8 @@ static const unsigned char file_GraphcRuntime_Kernels_BatchedMatmul_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Binary_swift[] = {
 #embed "../GraphcRuntime/Kernels/Binary.swift"
 };
-static const unsigned char file_GraphcRuntime_Kernels_BinaryInteger_swift[] = {
-#embed "../GraphcRuntime/Kernels/BinaryInteger.swift"
+static const unsigned char file_GraphcRuntime_Kernels_CallForm_swift[] = {
+#embed "../GraphcRuntime/Kernels/CallForm.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Cast_swift[] = {
 #embed "../GraphcRuntime/Kernels/Cast.swift"
@@ -452,17 +452,14 @@ static const unsigned char file_GraphcRuntime_Kernels_Chunks_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Compare_swift[] = {
 #embed "../GraphcRuntime/Kernels/Compare.swift"
 };
-static const unsigned char file_GraphcRuntime_Kernels_CompareBool_swift[] = {
-#embed "../GraphcRuntime/Kernels/CompareBool.swift"
-};
-static const unsigned char file_GraphcRuntime_Kernels_CompareInteger_swift[] = {
-#embed "../GraphcRuntime/Kernels/CompareInteger.swift"
-};
 static const unsigned char file_GraphcRuntime_Kernels_Copy_swift[] = {
 #embed "../GraphcRuntime/Kernels/Copy.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_DecodeAttention_swift[] = {
 #embed "../GraphcRuntime/Kernels/DecodeAttention.swift"
+};
+static const unsigned char file_GraphcRuntime_Kernels_ElementTypes_swift[] = {
+#embed "../GraphcRuntime/Kernels/ElementTypes.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Fill_swift[] = {
 #embed "../GraphcRuntime/Kernels/Fill.swift"
@@ -473,11 +470,8 @@ static const unsigned char file_GraphcRuntime_Kernels_Gather_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_InstructionSet_swift[] = {
 #embed "../GraphcRuntime/Kernels/InstructionSet.swift"
 };
-static const unsigned char file_GraphcRuntime_Kernels_Kernel_swift[] = {
-#embed "../GraphcRuntime/Kernels/Kernel.swift"
-};
-static const unsigned char file_GraphcRuntime_Kernels_KernelArguments_swift[] = {
-#embed "../GraphcRuntime/Kernels/KernelArguments.swift"
+static const unsigned char file_GraphcRuntime_Kernels_KernelContract_swift[] = {
+#embed "../GraphcRuntime/Kernels/KernelContract.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Logical_swift[] = {
 #embed "../GraphcRuntime/Kernels/Logical.swift"
@@ -770,19 +764,17 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/Attention.swift", file_GraphcRuntime_Kernels_Attention_swift, sizeof file_GraphcRuntime_Kernels_Attention_swift},
     {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_GraphcRuntime_Kernels_BatchedMatmul_swift, sizeof file_GraphcRuntime_Kernels_BatchedMatmul_swift},
     {"GraphcRuntime/Kernels/Binary.swift", file_GraphcRuntime_Kernels_Binary_swift, sizeof file_GraphcRuntime_Kernels_Binary_swift},
-    {"GraphcRuntime/Kernels/BinaryInteger.swift", file_GraphcRuntime_Kernels_BinaryInteger_swift, sizeof file_GraphcRuntime_Kernels_BinaryInteger_swift},
+    {"GraphcRuntime/Kernels/CallForm.swift", file_GraphcRuntime_Kernels_CallForm_swift, sizeof file_GraphcRuntime_Kernels_CallForm_swift},
     {"GraphcRuntime/Kernels/Cast.swift", file_GraphcRuntime_Kernels_Cast_swift, sizeof file_GraphcRuntime_Kernels_Cast_swift},
     {"GraphcRuntime/Kernels/Chunks.swift", file_GraphcRuntime_Kernels_Chunks_swift, sizeof file_GraphcRuntime_Kernels_Chunks_swift},
     {"GraphcRuntime/Kernels/Compare.swift", file_GraphcRuntime_Kernels_Compare_swift, sizeof file_GraphcRuntime_Kernels_Compare_swift},
-    {"GraphcRuntime/Kernels/CompareBool.swift", file_GraphcRuntime_Kernels_CompareBool_swift, sizeof file_GraphcRuntime_Kernels_CompareBool_swift},
-    {"GraphcRuntime/Kernels/CompareInteger.swift", file_GraphcRuntime_Kernels_CompareInteger_swift, sizeof file_GraphcRuntime_Kernels_CompareInteger_swift},
     {"GraphcRuntime/Kernels/Copy.swift", file_GraphcRuntime_Kernels_Copy_swift, sizeof file_GraphcRuntime_Kernels_Copy_swift},
     {"GraphcRuntime/Kernels/DecodeAttention.swift", file_GraphcRuntime_Kernels_DecodeAttention_swift, sizeof file_GraphcRuntime_Kernels_DecodeAttention_swift},
+    {"GraphcRuntime/Kernels/ElementTypes.swift", file_GraphcRuntime_Kernels_ElementTypes_swift, sizeof file_GraphcRuntime_Kernels_ElementTypes_swift},
     {"GraphcRuntime/Kernels/Fill.swift", file_GraphcRuntime_Kernels_Fill_swift, sizeof file_GraphcRuntime_Kernels_Fill_swift},
     {"GraphcRuntime/Kernels/Gather.swift", file_GraphcRuntime_Kernels_Gather_swift, sizeof file_GraphcRuntime_Kernels_Gather_swift},
     {"GraphcRuntime/Kernels/InstructionSet.swift", file_GraphcRuntime_Kernels_InstructionSet_swift, sizeof file_GraphcRuntime_Kernels_InstructionSet_swift},
-    {"GraphcRuntime/Kernels/Kernel.swift", file_GraphcRuntime_Kernels_Kernel_swift, sizeof file_GraphcRuntime_Kernels_Kernel_swift},
-    {"GraphcRuntime/Kernels/KernelArguments.swift", file_GraphcRuntime_Kernels_KernelArguments_swift, sizeof file_GraphcRuntime_Kernels_KernelArguments_swift},
+    {"GraphcRuntime/Kernels/KernelContract.swift", file_GraphcRuntime_Kernels_KernelContract_swift, sizeof file_GraphcRuntime_Kernels_KernelContract_swift},
     {"GraphcRuntime/Kernels/Logical.swift", file_GraphcRuntime_Kernels_Logical_swift, sizeof file_GraphcRuntime_Kernels_Logical_swift},
     {"GraphcRuntime/Kernels/Matmul.swift", file_GraphcRuntime_Kernels_Matmul_swift, sizeof file_GraphcRuntime_Kernels_Matmul_swift},
     {"GraphcRuntime/Kernels/Norm.swift", file_GraphcRuntime_Kernels_Norm_swift, sizeof file_GraphcRuntime_Kernels_Norm_swift},

@@ -92,15 +92,42 @@ package enum PlanStep: Sendable {
   case repeated(RepeatedCall)
 }
 
-package struct KernelCall: Sendable {
-  package var kernel: Kernel
-  package var arguments: [KernelArgument]
+/// A kernel call of a plan. Unchecked because a contract of another form may hold addresses; one of the form `Symbolic`
+/// is a value.
+package struct KernelCall: @unchecked Sendable {
+  package var contract: any KernelContract<Symbolic> { didSet { fields = contract.fields } }
+  /// Those of the contract.
+  package private(set) var fields: [CallField]
   package var name: String
   /// Of the value that it makes or helps to make.
   package var type: TensorType
   package var origin: Origin
   /// The index of the node that it belongs to among those of the function in the module.
   package var node: Int
+
+  package init(
+    _ contract: any KernelContract<Symbolic>, name: String, type: TensorType, origin: Origin, node: Int
+  ) {
+    self.contract = contract
+    fields = contract.fields
+    self.name = name
+    self.type = type
+    self.origin = origin
+    self.node = node
+  }
+
+  /// The buffers that the kernel reads and those that it writes, in the order of its fields.
+  package var reads: [BufferArgument] {
+    fields.compactMap { if case .input(_, let buffer) = $0 { buffer } else { nil } }
+  }
+  package var writes: [BufferArgument] {
+    fields.compactMap { if case .output(_, let buffer) = $0 { buffer } else { nil } }
+  }
+
+  package mutating func mapBuffers(_ map: (Buffer) -> Buffer) {
+    guard (reads + writes).contains(where: { map($0.buffer) != $0.buffer }) else { return }
+    contract = contract.onBuffers(map)
+  }
 }
 
 /// A call of another function of the plan, whose frame lies inside the caller's for the time of the call.
@@ -108,8 +135,8 @@ package struct FunctionCall: Sendable {
   package var function: Int
   /// Before the paths of the function's parameters.
   package var path: String
-  package var inputs: [KernelArgument]
-  package var outputs: [KernelArgument]
+  package var inputs: [BufferArgument]
+  package var outputs: [BufferArgument]
   package var origin: Origin
   /// The index of the node that it is lowered from.
   package var node: Int

@@ -56,8 +56,8 @@ package struct LiveSets: Sendable {
     let inputs = call.inputs.enumerated().map { (Buffer.input($0), $1) }
     let outputs = call.outputs.enumerated().map { (Buffer.output($0), $1) }
     for (inner, argument) in inputs + outputs {
-      guard let buffer = argument.buffer, let span = callee.spans[inner] else { continue }
-      touch(buffer, start + span.first, start + span.last)
+      guard let span = callee.spans[inner] else { continue }
+      touch(argument.buffer, start + span.first, start + span.last)
     }
     for kernel in callee.kernels { kernels.append(KernelPlace(steps: [path] + kernel.steps, origin: kernel.origin)) }
   }

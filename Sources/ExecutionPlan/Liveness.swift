@@ -123,16 +123,15 @@ extension PlanStep {
   /// Pairs of a buffer that the step reads and one that it may write over it, if nobody misses it.
   fileprivate func overwrites(_ callees: [PlanFunction]) -> [(read: Buffer, write: Buffer)] {
     var pairs: [(read: Buffer, write: Buffer)] = []
-    func add(_ read: KernelArgument, _ write: KernelArgument) {
+    func add(_ read: BufferArgument, _ write: BufferArgument) {
       // Elements of another size would lie where others of what is read are still to come.
-      guard read.elementByteCount == write.elementByteCount else { return }
-      if read.isWhole, write.isWhole, let read = read.buffer, let write = write.buffer { pairs.append((read, write)) }
+      guard read.dtype.byteCount == write.dtype.byteCount, read.isWhole, write.isWhole else { return }
+      pairs.append((read.buffer, write.buffer))
     }
     switch self {
     case .kernel(let call):
-      let (reads, writes) = (call.reads, call.writes)
-      for write in writes {
-        for index in call.kernel.inPlace where reads.indices.contains(index) { add(reads[index], write) }
+      for write in call.writes {
+        for case .input(let field, let read?) in call.fields where field.inPlace { add(read, write) }
       }
     case .call(let call):
       for (output, inputs) in callees[call.function].overwritableInputs.enumerated() {

@@ -67,7 +67,7 @@ private final class FunctionPlanner: LoweringContext {
         throw PlanError(message: "\(node.op.definition.mnemonic): \(error.message)", origin: node.origin)
       }
     }
-    var outputs: [KernelArgument] = []
+    var outputs: [BufferArgument] = []
     for (position, output) in function.outputs.enumerated() {
       index = output.value.node
       node = function.producer(of: output.value)
@@ -102,9 +102,9 @@ private final class FunctionPlanner: LoweringContext {
     guard let callee = callees[UTF8Key(call.function)] else {
       throw LoweringError("'\(call.function)' is not planned yet")
     }
-    var inputs: [KernelArgument] = []
+    var inputs: [BufferArgument] = []
     for position in node.operands.indices { inputs.append(try contiguous(position)) }
-    var outputs: [KernelArgument] = []
+    var outputs: [BufferArgument] = []
     for position in node.types.indices { outputs.append(try allocateResult(position)) }
     steps.append(
       .call(
@@ -113,25 +113,21 @@ private final class FunctionPlanner: LoweringContext {
   }
 
   /// Has an output written where the caller wants it: the temporary that holds it becomes the output, or it is copied.
-  private func place(_ output: Function.Output, at position: Int) throws(LoweringError) -> KernelArgument {
+  private func place(_ output: Function.Output, at position: Int) throws(LoweringError) -> BufferArgument {
     guard let view = views[output.value] else { throw LoweringError("the output '\(output.name)' has no place") }
     if case .temporary = view.buffer, view.isWhole {
       rename(view.buffer, to: .output(position))
     } else {
       let type = view.type
       let target = try sized { () throws(DimError) in try BufferView(contiguous: .output(position), type: type) }
-      copy(view, to: target)
+      try call(view.copy(into: target))
     }
-    return .buffer(.output(position), offset: 0, view.type.dtype, isWhole: true)
+    return BufferArgument(.output(position), view.type.dtype, isWhole: true)
   }
 
   private func rename(_ old: Buffer, to new: Buffer) {
     for value in views.keys where views[value]?.buffer == old { views[value]?.buffer = new }
     for position in steps.indices { steps[position].mapBuffers { $0 == old ? new : $0 } }
-  }
-
-  private func copy(_ view: BufferView, to target: BufferView) {
-    call(.copy(view.type.dtype), view.copyArguments(into: target))
   }
 
   private func slot(
@@ -166,7 +162,7 @@ private final class FunctionPlanner: LoweringContext {
     if view.isContiguous { return view }
     if let known = copies[view] { return known }
     let target = try allocate(view.type)
-    copy(view, to: target)
+    try call(view.copy(into: target))
     copies[view] = target
     return target
   }
@@ -177,10 +173,10 @@ private final class FunctionPlanner: LoweringContext {
     return [Dim(input), view.offset] + view.strides
   }
 
-  func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> KernelArgument? {
+  func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> BufferArgument? {
     guard let weight = function.weightMatrix(node.operands[operand]) else { return nil }
     let slot = slot(weight.path, weight.type, .packed(transposed: transposed, as: format), weight.origin)
-    return .buffer(.parameter(slot), offset: 0, format.operand, isWhole: true)
+    return BufferArgument(.parameter(slot), format.operand, isWhole: true)
   }
 
   var onlyTranspose: Transpose? {
@@ -198,11 +194,18 @@ private final class FunctionPlanner: LoweringContext {
 
   func setResult(_ index: Int, _ view: BufferView) { views[ValueID(node: self.index, result: index)] = view }
 
-  func call(_ kernel: Kernel, _ arguments: [KernelArgument]) {
-    steps.append(
-      .kernel(
-        KernelCall(
-          kernel: kernel, arguments: arguments, name: node.name ?? node.op.definition.mnemonic,
-          type: node.types[0], origin: node.origin, node: index)))
+  func call(_ contract: some KernelContract<Symbolic>) throws(LoweringError) {
+    let call = KernelCall(
+      contract, name: node.name ?? node.op.definition.mnemonic, type: node.types[0], origin: node.origin, node: index)
+    for case .input(let field, let buffer?) in call.fields { try check(buffer, field, of: contract) }
+    for case .output(let field, let buffer?) in call.fields { try check(buffer, field, of: contract) }
+    steps.append(.kernel(call))
+  }
+
+  private func check(
+    _ buffer: BufferArgument, _ field: BufferField, of contract: some KernelContract<Symbolic>
+  ) throws(LoweringError) {
+    guard buffer.dtype != field.dtype else { return }
+    throw LoweringError("the kernel \(contract.title) takes \(field.dtype) for '\(field.label)', not \(buffer.dtype)")
   }
 }

@@ -41,7 +41,7 @@ package struct RepeatedCall: Sendable {
   }
 
   /// Where what is carried is in the end.
-  package func result(of carry: Carry) -> KernelArgument {
+  package func result(of carry: Carry) -> BufferArgument {
     indices.count % 2 == 1 ? first.outputs[carry.output] : first.inputs[carry.input]
   }
 }

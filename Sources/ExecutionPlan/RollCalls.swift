@@ -56,8 +56,8 @@ extension PlanFunction {
     var carries: [RepeatedCall.Carry] = []
     for (output, argument) in call.outputs.enumerated() {
       let inputs = next.inputs.indices.filter { next.inputs[$0].buffer == argument.buffer }
-      guard case .temporary? = argument.buffer, argument.isWhole, inputs.count == 1, next.inputs[inputs[0]].isWhole,
-        argument.buffer.flatMap({ users[$0] }) == 2
+      guard case .temporary = argument.buffer, argument.isWhole, inputs.count == 1, next.inputs[inputs[0]].isWhole,
+        users[argument.buffer] == 2
       else { return nil }
       carries.append(.init(input: inputs[0], output: output))
     }
@@ -87,8 +87,8 @@ extension PlanFunction {
       if inPlace || !endsAtStart { first.outputs[carry.output] = result }
       let start = first.inputs[carry.input]
       if canOverwrite(start, at: position, of: run, carry) {
-        if endsAtStart, let from = start.buffer, let to = result.buffer {
-          let unify = { (buffer: Buffer) in buffer == from ? to : buffer }
+        if endsAtStart {
+          let unify = { (buffer: Buffer) in buffer == start.buffer ? result.buffer : buffer }
           for step in steps.indices { steps[step].mapBuffers(unify) }
           for index in copies.indices { copies[index].mapBuffers(unify) }
           first.mapBuffers(unify)
@@ -100,21 +100,18 @@ extension PlanFunction {
           temporaries.append(Temporary(type: type, name: run.path, first: 0, last: 0))
           target = try view(.temporary(temporaries.count - 1), type)
         } else {
-          guard let buffer = result.buffer else { continue }
-          target = try view(buffer, type)
+          target = try view(result.buffer, type)
         }
-        guard case .buffer(let buffer, let offset, _, _) = start else { continue }
-        var source = try view(buffer, type)
-        source.offset = offset
+        var source = try view(start.buffer, type)
+        source.offset = start.offset
         copies.append(
           .kernel(
             KernelCall(
-              kernel: .copy(type.dtype), arguments: source.copyArguments(into: target), name: run.path, type: type,
-              origin: first.origin, node: first.node)))
+              source.copy(into: target), name: run.path, type: type, origin: first.origin, node: first.node)))
         first.inputs[carry.input] = target.argument
       }
     }
-    for case .temporary(let index) in first.outputs.compactMap(\.buffer) { temporaries[index].name = run.path }
+    for case .temporary(let index) in first.outputs.map(\.buffer) { temporaries[index].name = run.path }
     let end = run.first + run.calls.count
     steps[position] = .repeated(
       RepeatedCall(first: first, path: run.path, indices: run.first..<end, carries: run.carries))
@@ -126,15 +123,15 @@ extension PlanFunction {
   }
 
   private func outputType(of call: FunctionCall, _ output: Int) -> TensorType {
-    if case .temporary(let index)? = call.outputs[output].buffer { return temporaries[index].type }
+    if case .temporary(let index) = call.outputs[output].buffer { return temporaries[index].type }
     preconditionFailure("the results of a call that is not the last are temporaries")
   }
 
   /// Whether the calls may write over what the first one takes: a temporary of the same size that nothing else reads.
   private func canOverwrite(
-    _ argument: KernelArgument, at position: Int, of run: Run, _ carry: RepeatedCall.Carry
+    _ argument: BufferArgument, at position: Int, of run: Run, _ carry: RepeatedCall.Carry
   ) -> Bool {
-    guard case .temporary(let index)? = argument.buffer, argument.isWhole else { return false }
+    guard case .temporary(let index) = argument.buffer, argument.isWhole else { return false }
     let type = outputType(of: run.calls[0], carry.output)
     let first = run.calls[0]
     let isShared = first.inputs.indices.contains { other in

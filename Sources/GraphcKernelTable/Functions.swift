@@ -38,9 +38,7 @@ public enum Activation: Int, Hashable, Sendable, CaseIterable {
 }
 
 /// A conversion between element types.
-public enum CastFunction: Hashable, Sendable {
+public enum CastFunction: Hashable, Sendable, CaseIterable {
   case f32ToI32, f32ToBool, i32ToF32, i32ToBool, boolToF32, boolToI32
   case f32ToBF16, i32ToBF16, boolToBF16, bf16ToF32, bf16ToI32, bf16ToBool
-  /// No conversion, for elements of 4, 2 and 1 bytes.
-  case same4, same2, same1
 }

@@ -40,9 +40,8 @@ public struct KernelTable: Sendable {
   public let select1: RangeKernel
   /// `CastArguments`, by element.
   public let cast: RangeKernel
-  /// `FillArguments` of 4, 2 or 1 bytes, by element.
+  /// `FillArguments` of 4 or 1 bytes, by element.
   public let fill4: RangeKernel
-  public let fill2: RangeKernel
   public let fill1: RangeKernel
   /// `FillArguments` whose value is the first number, by element.
   public let iota: RangeKernel
@@ -100,7 +99,7 @@ public struct KernelTable: Sendable {
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
     select4: RangeKernel, select2: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
-    fill2: RangeKernel, fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
+    fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
     copy1: RangeKernel, gather: RangeKernel,
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
@@ -123,7 +122,6 @@ public struct KernelTable: Sendable {
     self.select1 = select1
     self.cast = cast
     self.fill4 = fill4
-    self.fill2 = fill2
     self.fill1 = fill1
     self.iota = iota
     self.copy4 = copy4

@@ -15,9 +15,6 @@ func cast(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: Un
   case .bf16ToF32: castFromBF16(call, begin, end)
   case .bf16ToI32: convert(call, begin, end) { (x: UInt16) in truncated(bf16Value(x)) }
   case .bf16ToBool: convert(call, begin, end) { (x: UInt16) in x & 0x7fff != 0 ? 1 : 0 as UInt8 }
-  case .same2: convert(call, begin, end) { (x: UInt16) in x }
-  case .same4: convert(call, begin, end) { (x: UInt32) in x }
-  case .same1: convert(call, begin, end) { (x: UInt8) in x }
   }
 }
 

@@ -6,13 +6,6 @@ func fill4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: U
   for i in begin..<end { into[i] = call.bits }
 }
 
-func fill2(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: FillArguments.self).pointee
-  let into = call.into.assumingMemoryBound(to: UInt16.self)
-  let value = UInt16(truncatingIfNeeded: call.bits)
-  for i in begin..<end { into[i] = value }
-}
-
 func fill1(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: FillArguments.self).pointee
   let into = call.into.assumingMemoryBound(to: UInt8.self)

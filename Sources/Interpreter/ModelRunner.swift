@@ -7,8 +7,7 @@ package import GraphcRuntime
 /// A runner does one run at a time; make several to run several inputs at once.
 package final class ModelRunner {
   private struct Step {
-    var kernel: Kernel
-    var arguments: KernelArguments
+    var kernel: any RunnableKernel
     var origin: Origin
   }
 
@@ -20,6 +19,7 @@ package final class ModelRunner {
   private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private var steps: [Step] = []
+  private var scratchByteCount = 0
   /// The origin of the step that failed in the last run.
   package private(set) var failedOrigin: Origin?
 
@@ -33,7 +33,7 @@ package final class ModelRunner {
     let frame = Frame(
       base: arena.base, inputs: inputs.map(\.tensor.address), outputs: outputs.map(\.tensor.address), prefix: "")
     try resolve(function: bound.plan.functions.count - 1, frame)
-    threads.reserveScratch(steps.map { $0.kernel.scratchByteCount($0.arguments) }.max() ?? 0)
+    threads.reserveScratch(scratchByteCount)
   }
 
   /// Runs the model once.
@@ -64,7 +64,7 @@ package final class ModelRunner {
   /// - Throws: errors of kernels; `failedOrigin` then says where.
   package func runSteps() throws(GraphcError) {
     for step in steps {
-      step.kernel.invoke(step.arguments, threads)
+      step.kernel.run(on: threads)
       try throwFailure(of: step)
     }
   }
@@ -79,7 +79,7 @@ package final class ModelRunner {
     precondition(times.count >= 2 * steps.count, "there is no room for the times of all kernels")
     for (index, step) in steps.enumerated() {
       times[2 * index] = monotonicNanoseconds()
-      step.kernel.invoke(step.arguments, threads)
+      step.kernel.run(on: threads)
       times[2 * index + 1] = monotonicNanoseconds()
       try throwFailure(of: step)
     }
@@ -123,30 +123,24 @@ package final class ModelRunner {
       case .temporary(let index): frame.base + layout.offsets[index]
       }
     }
-    func address(_ argument: KernelArgument) throws -> UnsafeMutableRawPointer? {
-      guard case .buffer(let buffer, let offset, let dtype, _) = argument else { return nil }
-      return address(buffer) + (try BoundPlan.evaluate(offset, bound.bindings)) * dtype.byteCount
+    func address(_ argument: BufferArgument) throws(GraphcError) -> UnsafeMutableRawPointer {
+      address(argument.buffer) + (try BoundPlan.evaluate(argument.offset, bound.bindings)) * argument.dtype.byteCount
     }
     for (position, step) in function.steps.enumerated() {
       switch step {
       case .kernel(let call):
-        var arguments = KernelArguments()
-        for argument in call.arguments {
-          switch argument {
-          case .buffer, .absent: arguments.buffers.append(try address(argument))
-          case .count(let dim): arguments.counts.append(try BoundPlan.evaluate(dim, bound.bindings))
-          case .counts(let dims): arguments.lists.append(try dims.map { try BoundPlan.evaluate($0, bound.bindings) })
-          case .number(let number): arguments.numbers.append(Float(number))
-          case .flag(let flag): arguments.flags.append(flag)
-          case .site: arguments.sites.append("'\(frame.prefix + call.name)'")
-          }
+        let evaluation = Evaluation(
+          bindings: bound.bindings, site: "'\(frame.prefix + call.name)'", address: address)
+        steps.append(Step(kernel: try call.contract.map(evaluation), origin: call.origin))
+        let scratch = try call.contract.scratchByteCount { (size) throws(GraphcError) in
+          try evaluation.evaluate(size)
         }
-        steps.append(Step(kernel: call.kernel, arguments: arguments, origin: call.origin))
+        scratchByteCount = max(scratchByteCount, scratch)
       case .call, .repeated:
         for call in step.calls {
           let callee = Frame(
-            base: frame.base + (layout.callees[position] ?? 0), inputs: try call.inputs.compactMap(address),
-            outputs: try call.outputs.compactMap(address), prefix: frame.prefix + call.path + ".")
+            base: frame.base + (layout.callees[position] ?? 0), inputs: try call.inputs.map(address),
+            outputs: try call.outputs.map(address), prefix: frame.prefix + call.path + ".")
           try resolve(function: call.function, callee)
         }
       }

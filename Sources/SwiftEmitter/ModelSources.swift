@@ -247,7 +247,11 @@ struct ModelSources {
           source.doc("\(size.dim)")
           source.line("let \(SwiftNames.escaped(size.member)): Int")
         }
-        if !sizes.dims.isEmpty { source.line() }
+        for composite in sizes.composites {
+          source.doc(composite.doc)
+          source.line("let \(composite.member): \(composite.type)")
+        }
+        if !(sizes.dims.isEmpty && sizes.composites.isEmpty) { source.line() }
         source.doc(
           "- Throws: 65 `limit/elements` when a size does not fit in 64 bits\(checks.isEmpty ? "" : ", `shape/check`")."
         )
@@ -258,6 +262,7 @@ struct ModelSources {
           for size in sizes.derived {
             source.line("\(SwiftNames.escaped(size.member)) = try \(sizes.computation(size.dim))")
           }
+          for composite in sizes.composites { source.line("\(composite.member) = \(composite.value)") }
           for check in checks {
             source.list(
               "try Extent.check",

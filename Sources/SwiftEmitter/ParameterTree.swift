@@ -47,7 +47,7 @@ final class ParameterTree {
     for (position, step) in function.steps.enumerated() {
       switch step {
       case .kernel(let call):
-        for case .parameter(let slot)? in call.arguments.map(\.buffer) where seen.insert(slot).inserted {
+        for case .parameter(let slot) in (call.reads + call.writes).map(\.buffer) where seen.insert(slot).inserted {
           leaves.append(
             (components(function.parameters[slot].path), .tensor(slot: slot), function.parameters[slot].origin))
         }
@@ -63,7 +63,7 @@ final class ParameterTree {
       }
       // Buffers of calls may be parameters, too.
       guard step.callee != nil else { continue }
-      for case .parameter(let slot)? in step.calls.flatMap({ $0.inputs.map(\.buffer) })
+      for case .parameter(let slot) in step.calls.flatMap({ $0.inputs.map(\.buffer) })
       where seen.insert(slot).inserted {
         leaves.append(
           (components(function.parameters[slot].path), .tensor(slot: slot), function.parameters[slot].origin))

@@ -1,10 +1,21 @@
 import GraphIR
 
-/// The sizes that depend on run-time dims, each with one name: the members of the emitted `Sizes`.
+/// What depends on run-time dims, each size, list and strided view with one name: the members of the emitted `Sizes`.
 struct SizeTable {
+  /// A list or a view: made when the dims become known, not in a call.
+  struct Composite {
+    var member: String
+    var type: String
+    var doc: String
+    /// Its value where the other members are in scope.
+    var value: String
+  }
+
   private(set) var dims: [(name: String, member: String)] = []
   private(set) var derived: [(dim: Dim, member: String)] = []
+  private(set) var composites: [Composite] = []
   private var members: [Dim: String] = [:]
+  private var compositeMembers: [String: String] = [:]
   private var names = NameScope(reserved: SwiftNames.reservedMembers)
 
   init(dims: [String]) {
@@ -19,6 +30,39 @@ struct SizeTable {
   mutating func expression(_ dim: Dim) -> String {
     if let constant = dim.constantValue { return Self.literal(constant) }
     return "sizes." + SwiftNames.escaped(member(dim))
+  }
+
+  /// The Swift expression of a list of sizes where `sizes` is at hand.
+  mutating func list(_ dims: [Dim]) -> String {
+    dims.isEmpty ? "[]" : composite("shape", type: "[Int]", doc: dims.shapeText, value: values(dims))
+  }
+
+  /// The Swift expression of a view where `sizes` is at hand.
+  mutating func view(_ view: Symbolic.Strided) -> String {
+    var strides: [String] = []
+    for operand in view.strides { strides.append(values(operand)) }
+    let rest = "strides: [\(strides.joined(separator: ", "))]" + (view.transposing ? ", transposing: true" : "")
+    return composite(
+      "view", type: "StridedView",
+      doc: "\(view.shape.shapeText) by " + view.strides.map(\.shapeText).joined(separator: ", "),
+      value: "StridedView(shape: \(values(view.shape)), \(rest))")
+  }
+
+  private mutating func composite(_ wish: String, type: String, doc: String, value: String) -> String {
+    let member =
+      compositeMembers[value]
+      ?? names.unique(wish + "\(composites.count { $0.type == type } + 1)")
+    if compositeMembers.updateValue(member, forKey: value) == nil {
+      composites.append(Composite(member: member, type: type, doc: doc, value: value))
+    }
+    return "sizes.\(member)"
+  }
+
+  /// A list literal where the members are in scope.
+  private mutating func values(_ dims: [Dim]) -> String {
+    var values: [String] = []
+    for dim in dims { values.append(dim.constantValue.map(String.init) ?? SwiftNames.escaped(member(dim))) }
+    return "[\(values.joined(separator: ", "))]"
   }
 
   private mutating func member(_ dim: Dim) -> String {

@@ -33,31 +33,25 @@ struct StepEmitter {
   private mutating func kernel(_ call: KernelCall, _ source: inout SwiftSource) {
     source.comment("\(call.name): \(call.type)" + place(call.origin))
     var arguments: [String] = []
-    for (parameter, argument) in zip(call.kernel.parameters, call.arguments) {
-      let value =
-        argument == .site
-        ? ModelSources.literal("'\(call.name)'" + place(call.origin)) : expression(argument, for: parameter)
-      arguments.append("\(parameter.label): \(value)")
+    for field in call.fields {
+      arguments.append((field.label.map { "\($0): " } ?? "") + expression(field, of: call))
     }
-    source.list("Kernels.\(call.kernel.name)", arguments + ["on: threads"])
+    source.list("Kernels.\(type(of: call.contract).name)", arguments, ".run(on: threads)", breaksBeforeTail: true)
   }
 
-  private mutating func expression(_ argument: KernelArgument, for parameter: Kernel.Parameter) -> String {
-    if case .activation = parameter, case .count(let dim) = argument, let value = dim.constantValue,
-      let activation = Activation(rawValue: value)
-    {
-      return ".\(activation)"
-    }
-    switch argument {
-    case .buffer: return pointer(argument)
-    case .absent, .site: return "nil"
-    case .count(let dim): return sizes.expression(dim)
-    case .counts(let dims):
-      var items: [String] = []
-      for dim in dims { items.append(sizes.expression(dim)) }
-      return "[" + items.joined(separator: ", ") + "]"
-    case .number(let number): return Self.literal(Float(number))
-    case .flag(let flag): return "\(flag)"
+  private mutating func expression(_ field: CallField, of call: KernelCall) -> String {
+    switch field {
+    case .option(_, let value): return ".\(value)"
+    case .flag(_, let flag): return "\(flag)"
+    case .input(_, let buffer), .output(_, let buffer): return buffer.map { pointer($0) } ?? "nil"
+    case .size(_, let dim): return sizes.expression(dim)
+    case .sizes(_, let dims): return sizes.list(dims)
+    case .strided(_, let strided, _): return sizes.view(strided)
+    case .rowStrides(_, let strides):
+      let (batch, head) = (sizes.expression(strides.batch), sizes.expression(strides.head))
+      return ".init(batch: \(batch), head: \(head), row: \(sizes.expression(strides.row)))"
+    case .number(_, let number): return Self.literal(Float(number))
+    case .site: return ModelSources.literal("'\(call.name)'" + place(call.origin))
     }
   }
 
@@ -70,11 +64,12 @@ struct StepEmitter {
 
   // MARK: Buffers
 
-  private mutating func pointer(_ argument: KernelArgument) -> String {
-    guard case .buffer(let buffer, let offset, let dtype, _) = argument else { return "nil" }
-    var text = name(buffer)
-    if elementType(buffer) != dtype { text += ".reinterpreted(as: \(dtype.element).self)" }
-    if offset != Dim(0) { text += ".advanced(by: \(sizes.expression(offset)))" }
+  private mutating func pointer(_ argument: BufferArgument) -> String {
+    var text = name(argument.buffer)
+    if elementType(argument.buffer) != argument.dtype {
+      text += ".reinterpreted(as: \(argument.dtype.element).self)"
+    }
+    if argument.offset != Dim(0) { text += ".advanced(by: \(sizes.expression(argument.offset)))" }
     return text
   }
 
@@ -112,7 +107,7 @@ struct StepEmitter {
     source.comment(
       "\(repeated.path): \(input.plan.functions[call.function].name), \(repeated.indices.count) times"
         + place(call.origin))
-    var carried: [KernelArgument: String] = [:]
+    var carried: [BufferArgument: String] = [:]
     for (index, carry) in repeated.alternatingCarries.enumerated() {
       let names = FunctionStruct.carried(repeated, index)
       let (start, other) = (pointer(call.inputs[carry.input]), pointer(call.outputs[carry.output]))
@@ -129,9 +124,7 @@ struct StepEmitter {
       }
     }
     for (index, carry) in repeated.alternatingCarries.enumerated() {
-      if let buffer = repeated.result(of: carry).buffer {
-        variables[buffer] = FunctionStruct.carried(repeated, index)[0]
-      }
+      variables[repeated.result(of: carry).buffer] = FunctionStruct.carried(repeated, index)[0]
     }
   }
 
@@ -140,7 +133,7 @@ struct StepEmitter {
   }
 
   private mutating func arguments(
-    _ call: FunctionCall, _ position: Int, replacing carried: [KernelArgument: String]
+    _ call: FunctionCall, _ position: Int, replacing carried: [BufferArgument: String]
   ) -> [String] {
     let callee = functions[call.function]
     var arguments: [String] = []

@@ -44,8 +44,8 @@ enum SwiftNames {
   static let reservedTypes: Set<String> = [
     "Any", "Arena", "ArenaPlanner", "Array", "Bool", "CompiledModel", "DimSolver", "Double", "Error", "Extent",
     "Float", "Frame", "GraphcError", "Int", "Int32", "Kernels", "Never", "Network", "Optional", "Output",
-    "OutputTensor", "PackedWeights", "Preprocessing", "Protocol", "Self", "Sizes", "String", "Swift", "Tensor",
-    "TensorDeclaration", "ThreadPool", "Type", "UInt8", "UnsafeMutablePointer", "UnsafeMutableRawPointer",
+    "OutputTensor", "PackedWeights", "Preprocessing", "Protocol", "Self", "Sizes", "StridedView", "String", "Swift",
+    "Tensor", "TensorDeclaration", "ThreadPool", "Type", "UInt8", "UnsafeMutablePointer", "UnsafeMutableRawPointer",
     "UnsafePointer", "Void", "Workspace",
   ]
 

@@ -34,9 +34,8 @@ import Testing
     let bindings = Dictionary(uniqueKeysWithValues: plan.dims.map { ($0, 7) })
     var names: [String] = []
     for step in plan.functions.flatMap(\.steps) {
-      guard case .kernel(let call) = step, call.kernel.name.hasPrefix("copy") else { continue }
-      let lists = call.arguments.compactMap { if case .counts(let dims) = $0 { dims } else { nil } }
-      let (shape, strides) = (lists[0], lists[1])
+      guard case .kernel(let call) = step, let copy = call.contract as? Kernels.Copy<Symbolic> else { continue }
+      let (shape, strides) = (copy.over.shape, copy.over.strides[0])
       var read: [Int] = []
       for axis in shape.indices where shape[axis] != Dim(1) && strides[axis] != Dim(0) {
         read.append(try strides[axis].evaluate(bindings))

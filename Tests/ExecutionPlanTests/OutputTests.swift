@@ -22,7 +22,7 @@ import Testing
   @Test func theLastKernelWritesTheOutput() throws {
     let plan = try plan("y: f32[3, 4]", "%1 = exp %x\n%y = add %1, %p", "%y")
     #expect(plan.main.actions(plan) == ["exp", "add"])
-    #expect(plan.main.kernel(1)?.writes == [.buffer(.output(0), offset: 0, .f32, isWhole: true)])
+    #expect(plan.main.kernel(1)?.writes == [BufferArgument(.output(0), .f32, isWhole: true)])
   }
 
   /// A chain of in-place ops may run in the output buffer from the start.
@@ -102,7 +102,7 @@ import Testing
         """)
     #expect(plan.functions[0].actions(plan) == ["exp", "copy"])
     #expect(plan.main.actions(plan) == ["call same", "call same"])
-    #expect(plan.main.call(0)?.inputs == [.buffer(.input(0), offset: 4, .f32, isWhole: false)])
+    #expect(plan.main.call(0)?.inputs == [BufferArgument(.input(0), offset: 4, .f32, isWhole: false)])
     #expect(plan.main.call(1)?.outputs.map(\.buffer) == [.output(0), .output(1)])
     #expect(plan.main.call(1)?.inputs.map(\.buffer) == plan.main.call(0)?.outputs.prefix(1).map(\.buffer))
     #expect(plan.main.temporaries.count == 2)

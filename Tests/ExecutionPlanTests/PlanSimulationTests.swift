@@ -39,15 +39,17 @@ import Testing
     return try PlanSimulation(module, plan, bindings: ["B": 3]).problems
   }
 
-  /// Changes the one kernel call of that name.
-  private func change(
-    _ name: String, of function: Int, in plan: inout ExecutionPlan, _ body: (inout KernelCall) throws -> Void
+  /// Changes the one kernel call of that title.
+  private func change<Contract: KernelContract<Symbolic>>(
+    _ name: String, of function: Int, in plan: inout ExecutionPlan, _ body: (inout Contract) -> Void
   ) throws {
     for position in plan.functions[function].steps.indices {
-      guard case .kernel(var call) = plan.functions[function].steps[position], call.kernel.name == name else {
+      guard case .kernel(var call) = plan.functions[function].steps[position], call.contract.title == name else {
         continue
       }
-      try body(&call)
+      var contract = try #require(call.contract as? Contract)
+      body(&contract)
+      call.contract = contract
       plan.functions[function].steps[position] = .kernel(call)
       return
     }
@@ -64,7 +66,7 @@ import Testing
     }
     #expect(problems.count == 1)
     #expect(
-      problems.contains { $0.contains("add, operand 0 finds element 0 of @layer 0 over 0: %2 (exp)") }, "\(problems)")
+      problems.contains { $0.contains("add, 'x' finds element 0 of @layer 0 over 0: %2 (exp)") }, "\(problems)")
   }
 
   /// Two values that are live at the same time share memory.
@@ -79,41 +81,37 @@ import Testing
 
   @Test func wrongStridesAreFound() throws {
     let problems = try problems { plan in
-      try change("add", of: 0, in: &plan) { call in
-        let strides = try #require(call.arguments.lastIndex { $0.list == [4, 1] })
-        call.arguments[strides] = .counts([1, 1])
+      try change("add", of: 0, in: &plan) { (call: inout Kernels.Binary<Symbolic>) in
+        call.over.strides[1] = [1, 1]
       }
     }
-    #expect(problems.contains { $0.contains("add, operand 1 finds") }, "\(problems)")
+    #expect(problems.contains { $0.contains("add, 'y' finds") }, "\(problems)")
   }
 
   @Test func wrongOffsetsAreFound() throws {
     let problems = try problems { plan in
-      try change("tanh", of: 1, in: &plan) { call in
-        guard case .buffer(let buffer, _, let dtype, _) = call.arguments[0] else { return }
-        call.arguments[0] = .buffer(buffer, offset: 1, dtype, isWhole: false)
-      }
+      try change("tanh", of: 1, in: &plan) { (call: inout Kernels.Unary<Symbolic>) in call.x.offset = 1 }
     }
-    #expect(problems.contains { $0.contains("tanh, operand 0 reaches beyond its buffer") }, "\(problems)")
+    #expect(problems.contains { $0.contains("tanh, 'x' reaches beyond its buffer") }, "\(problems)")
   }
 
   @Test func wrongOperandsAreFound() throws {
     let problems = try problems { plan in
-      try change("tanh", of: 1, in: &plan) { $0.arguments[0] = .buffer(.input(0), offset: 0, .f32, isWhole: true) }
+      try change("tanh", of: 1, in: &plan) { (call: inout Kernels.Unary<Symbolic>) in call.x.buffer = .input(0) }
     }
-    #expect(problems.contains { $0.contains("tanh, operand 0 finds element 0 of x at 0, not") }, "\(problems)")
+    #expect(problems.contains { $0.contains("tanh, 'x' finds element 0 of x at 0, not") }, "\(problems)")
   }
 
   /// A kernel overwrites elements that it still has to read, or may not overwrite at all.
   @Test func kernelsThatWriteWhereTheyMustNotAreFound() throws {
     let overParameter = try problems { plan in
-      try change("multiply", of: 1, in: &plan) { call in
-        call.arguments[2] = .buffer(.input(0), offset: 0, .f32, isWhole: true)
+      try change("multiply", of: 1, in: &plan) { (call: inout Kernels.Binary<Symbolic>) in
+        call.into.buffer = .input(0)
       }
     }
     #expect(overParameter.contains { $0.contains("x, which is not ours to write, holds") }, "\(overParameter)")
     let overOperand = try problems { plan in
-      try change("copy", of: 1, in: &plan) { call in call.arguments[1] = call.arguments[0] }
+      try change("copy", of: 1, in: &plan) { (call: inout Kernels.Copy<Symbolic>) in call.into = call.x }
     }
     #expect(!overOperand.isEmpty)
   }
@@ -122,7 +120,7 @@ import Testing
   @Test func outputsThatAreNotWrittenAreFound() throws {
     let problems = try problems { plan in
       plan.functions[1].steps.removeAll { step in
-        if case .kernel(let call) = step { call.kernel.name == "copy" } else { false }
+        if case .kernel(let call) = step { call.contract is Kernels.Copy<Symbolic> } else { false }
       }
     }
     #expect(problems.contains { $0.contains("the output 't' holds nothing at 0") }, "\(problems)")

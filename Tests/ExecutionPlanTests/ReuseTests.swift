@@ -131,7 +131,7 @@ import Testing
       guard case .kernel(let call) = step else { continue }
       for write in call.writes {
         switch write.buffer {
-        case .input, .parameter, nil: Issue.record("\(call.kernel.name) writes \(write)")
+        case .input, .parameter: Issue.record("\(call.contract.title) writes \(write)")
         case .output, .temporary: break
         }
       }

@@ -17,7 +17,7 @@ extension PlanFunction {
   func actions(_ plan: ExecutionPlan) -> [String] {
     steps.map { step in
       switch step {
-      case .kernel(let call): call.kernel.name
+      case .kernel(let call): call.contract.title
       case .call(let call): "call \(plan.functions[call.function].name)"
       case .repeated(let repeated): "\(repeated.indices.count) calls of \(plan.functions[repeated.first.function].name)"
       }
@@ -31,10 +31,6 @@ extension PlanFunction {
   func call(_ index: Int) -> FunctionCall? {
     if case .call(let call) = steps[index] { call } else { nil }
   }
-}
-
-extension KernelArgument {
-  var list: [Dim]? { if case .counts(let dims) = self { dims } else { nil } }
 }
 
 extension TensorType {

@@ -114,7 +114,7 @@ import Testing
   /// A part may start at the beginning of the buffer and be contiguous.
   @Test func knowsWhatIsWhole() throws {
     let view = try BufferView(contiguous: .input(0), type: TensorType(.f32, [2, 3]))
-    #expect(view.isWhole && view.argument == .buffer(.input(0), offset: 0, .f32, isWhole: true))
+    #expect(view.isWhole && view.argument == BufferArgument(.input(0), .f32, isWhole: true))
     #expect(try #require(try view.reshaped([3, 1, 2])).isWhole)
     let row = view.window(strides: [3, 1], type: TensorType(.f32, [1, 3]))
     #expect(row.isContiguous && !row.isWhole && !row.window(strides: [1], type: TensorType(.f32, [3])).isWhole)

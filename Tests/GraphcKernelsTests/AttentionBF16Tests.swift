@@ -38,9 +38,11 @@ import Testing
       let actual = output(count: count * dtype.byteCount, filledWith: 7 as UInt8) { into, pool in
         mask.withUnsafeBufferPointer { mask in
           bias.withUnsafeBufferPointer { bias in
-            run(
-              test, dtype, narrow, test.mask == nil ? nil : mask.baseAddress,
-              test.bias == nil ? nil : bias.baseAddress, maskStrides, biasStrides, UnsafeMutableRawPointer(into), pool)
+            run(narrow.0, narrow.1, narrow.2, on: pool) { q, k, v in
+              test.call(
+                .bf16, dtype == .f32 ? .f32 : .bf16, q, k, v, test.mask == nil ? nil : mask.baseAddress,
+                test.bias == nil ? nil : bias.baseAddress, maskStrides, biasStrides, into: into)
+            }
           }
         }
       }
@@ -48,40 +50,6 @@ import Testing
         dtype == .f32 ? Array(raw.bindMemory(to: Float.self)) : raw.bindMemory(to: UInt16.self).map(valueBF16)
       }
       expectClose(values, expected, tolerance: dtype == .f32 ? 1 / 450.0 : 1 / 150.0, "\(dtype)")
-    }
-  }
-
-  /// Calls the kernel as plans do.
-  private func run(
-    _ test: Case, _ dtype: DType, _ operands: ([UInt16], [UInt16], [UInt16]), _ mask: UnsafePointer<UInt8>?,
-    _ bias: UnsafePointer<Float>?, _ maskStrides: [Int], _ biasStrides: [Int], _ into: UnsafeMutableRawPointer,
-    _ pool: ThreadPool
-  ) {
-    operands.0.withUnsafeBytes { q in
-      operands.1.withUnsafeBytes { k in
-        operands.2.withUnsafeBytes { v in
-          var arguments = KernelArguments()
-          arguments.buffers =
-            [q, k, v].map { UnsafeMutableRawPointer(mutating: $0.baseAddress) } + [
-              mask.map { UnsafeMutableRawPointer(mutating: $0) }, bias.map { UnsafeMutableRawPointer(mutating: $0) },
-              into,
-            ]
-          arguments.counts = [
-            test.batch, test.heads, test.keyHeads, test.queries, test.keys, test.headDim, test.valueDim,
-            test.left ?? test.keys, test.causal ? 0 : test.right ?? test.queries,
-          ]
-          arguments.lists = [
-            AttentionTests.rowStrides(test.queries, test.heads, test.headDim),
-            AttentionTests.rowStrides(test.keys, test.keyHeads, test.headDim),
-            AttentionTests.rowStrides(test.keys, test.keyHeads, test.valueDim),
-            AttentionTests.rowStrides(test.queries, test.heads, test.valueDim), maskStrides, biasStrides,
-          ]
-          arguments.numbers = [test.scale, test.softcap ?? 0]
-          let kernel = Kernel.attention(.bf16, into: dtype)
-          pool.reserveScratch(kernel.scratchByteCount(arguments))
-          kernel.invoke(arguments, pool)
-        }
-      }
     }
   }
 }

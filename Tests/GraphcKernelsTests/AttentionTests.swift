@@ -40,6 +40,30 @@ import Testing
       return bytes
     }
 
+    /// The call on rows of all heads side by side, as the projections leave them.
+    func call(
+      _ type: FloatType, _ result: FloatType, _ q: UnsafeRawPointer, _ k: UnsafeRawPointer, _ v: UnsafeRawPointer,
+      _ mask: UnsafePointer<UInt8>?, _ bias: UnsafePointer<Float>?, _ maskStrides: [Int], _ biasStrides: [Int],
+      into: UnsafeMutableRawPointer
+    ) -> Kernels.Attention<Evaluated> {
+      func rows(_ count: Int, _ heads: Int, _ width: Int) -> AttentionShape.Strides {
+        .init(batch: count * heads * width, head: width, row: heads * width)
+      }
+      let maskStrides = maskStrides.isEmpty ? [0, 0, 0, 0] : maskStrides
+      let biasStrides = biasStrides.isEmpty ? [0, 0, 0, 0] : biasStrides
+      return Kernels.Attention(
+        type, result: result, q: q, k: k, v: v, mask: mask, bias: bias, into: into, batch: batch, heads: heads,
+        keyHeads: keyHeads,
+        queries: queries, keys: keys, headDim: headDim, valueDim: valueDim, left: left ?? keys,
+        right: causal ? 0 : right ?? queries, qStrides: rows(queries, heads, headDim),
+        kStrides: rows(keys, keyHeads, headDim), vStrides: rows(keys, keyHeads, valueDim),
+        intoStrides: rows(queries, heads, valueDim),
+        maskStrides: .init(batch: maskStrides[0], head: maskStrides[1], row: maskStrides[2]),
+        maskKeyStride: maskStrides[3],
+        biasStrides: .init(batch: biasStrides[0], head: biasStrides[1], row: biasStrides[2]),
+        biasKeyStride: biasStrides[3], scale: scale, softcap: softcap ?? 0)
+    }
+
     var testDescription: String {
       "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) \(left.map(String.init) ?? "")…\(right.map(String.init) ?? "") mask \(mask ?? [])"
     }
@@ -111,24 +135,15 @@ import Testing
     let actual = output(count: test.batch * test.queries * test.heads * test.valueDim) { into, pool in
       mask.withUnsafeBufferPointer { mask in
         bias.withUnsafeBufferPointer { bias in
-          Kernels.attention(
-            q: q, k: k, v: v, mask: test.mask == nil ? nil : mask.baseAddress,
-            bias: test.bias == nil ? nil : bias.baseAddress, into: into, batch: test.batch, heads: test.heads,
-            keyHeads: test.keyHeads, queries: test.queries, keys: test.keys, headDim: test.headDim,
-            valueDim: test.valueDim, left: test.left ?? test.keys, right: test.causal ? 0 : test.right ?? test.queries,
-            qStrides: Self.rowStrides(test.queries, test.heads, test.headDim),
-            kStrides: Self.rowStrides(test.keys, test.keyHeads, test.headDim),
-            vStrides: Self.rowStrides(test.keys, test.keyHeads, test.valueDim),
-            intoStrides: Self.rowStrides(test.queries, test.heads, test.valueDim), maskStrides: maskStrides,
-            biasStrides: biasStrides, scale: test.scale, softcap: test.softcap ?? 0, on: pool)
+          run(q, k, v, on: pool) { q, k, v in
+            test.call(
+              .f32, .f32, q, k, v, test.mask == nil ? nil : mask.baseAddress, test.bias == nil ? nil : bias.baseAddress,
+              maskStrides, biasStrides, into: into)
+          }
         }
       }
     }
     expectClose(actual, reference.result(), tolerance: 1e-5)
-  }
-
-  static func rowStrides(_ rows: Int, _ heads: Int, _ width: Int) -> [Int] {
-    [rows * heads * width, width, heads * width]
   }
 
   /// The definition, in doubles.

@@ -24,6 +24,8 @@ import Testing
     let x: [Int]
     let y: [Int]
 
+    var over: StridedView { StridedView(shape: shape, strides: [xStrides, yStrides]) }
+
     init(_ shapes: ([Int], [Int])) {
       let rank = max(shapes.0.count, shapes.1.count)
       func padded(_ shape: [Int]) -> [Int] { Array(repeating: 1, count: rank - shape.count) + shape }
@@ -44,7 +46,9 @@ import Testing
     if function == .power { x = x.map { abs($0) } }
     let expected = zip(operands.x, operands.y).map { reference(function, Double(x[$0]), Double(y[$1])) }
     let actual = output(count: expected.count) { into, pool in
-      run(.binary(function, .f32), x, y, into, operands, pool)
+      run(x, y, on: pool) {
+        Kernels.Binary(function, .f32, x: $0, y: $1, into: into, over: operands.over)
+      }
     }
     expectClose(actual, expected, tolerance: 1e-6, "\(function)")
   }
@@ -57,7 +61,9 @@ import Testing
     let y = generator.integers(max(1, shapes.1.reduce(1, *)), in: -5...5)
     let expected = zip(operands.x, operands.y).map { reference(function, x[$0], y[$1]) }
     let actual = output(count: expected.count, filledWith: 77 as Int32) { into, pool in
-      run(.binary(function, .i32), x, y, into, operands, pool)
+      run(x, y, on: pool) {
+        Kernels.Binary(function, .i32, x: $0, y: $1, into: into, over: operands.over)
+      }
     }
     #expect(actual == expected)
   }
@@ -67,7 +73,9 @@ import Testing
     let operands = Operands(([7, 1], [7]))
     for function in BinaryFunction.allCases {
       let actual = output(count: 49, filledWith: 77 as Int32) { into, pool in
-        run(.binary(function, .i32), edges, edges, into, operands, pool)
+        run(edges, edges, on: pool) {
+          Kernels.Binary(function, .i32, x: $0, y: $1, into: into, over: operands.over)
+        }
       }
       #expect(actual == zip(operands.x, operands.y).map { reference(function, edges[$0], edges[$1]) })
     }
@@ -78,7 +86,9 @@ import Testing
     let operands = Operands(([8, 1], [8]))
     for function in [.minimum, .maximum, .divide, .add, .multiply] as [BinaryFunction] {
       let actual = output(count: 64) { into, pool in
-        run(.binary(function, .f32), edges, edges, into, operands, pool)
+        run(edges, edges, on: pool) {
+          Kernels.Binary(function, .f32, x: $0, y: $1, into: into, over: operands.over)
+        }
       }
       let expected = zip(operands.x, operands.y).map { reference(function, Double(edges[$0]), Double(edges[$1])) }
       expectClose(actual, expected.map { Double(Float($0)) }, tolerance: 0, "\(function)")
@@ -101,7 +111,11 @@ import Testing
     let none = Array(repeating: nan, count: 15)
     let operands = Operands(([9, 1], [5]))
     for (function, expected) in [(BinaryFunction.floorDivide, quotients + none), (.remainder, remainders + none)] {
-      let actual = output(count: 45) { into, pool in run(.binary(function, .f32), x, y, into, operands, pool) }
+      let actual = output(count: 45) { into, pool in
+        run(x, y, on: pool) {
+          Kernels.Binary(function, .f32, x: $0, y: $1, into: into, over: operands.over)
+        }
+      }
       for (index, (a, b)) in zip(actual, expected).enumerated() {
         #expect(
           a.isNaN && b.isNaN || a == b && a.sign == b.sign,
@@ -120,9 +134,9 @@ import Testing
     func expected<Element: Comparable>(_ x: [Element], _ y: [Element]) -> [UInt8] {
       zip(operands.x, operands.y).map { compare(function, x[$0], y[$1]) ? 1 : 0 }
     }
-    func actual<Element: BitwiseCopyable>(_ dtype: DType, _ x: [Element], _ y: [Element]) -> [UInt8] {
+    func actual<Element: BitwiseCopyable>(_ type: ComparableType, _ x: [Element], _ y: [Element]) -> [UInt8] {
       output(count: operands.x.count, filledWith: 9 as UInt8) { into, pool in
-        run(.comparison(function, dtype), x, y, into, operands, pool)
+        run(x, y, on: pool) { Kernels.Compare(function, type, x: $0, y: $1, into: into, over: operands.over) }
       }
     }
     #expect(actual(.i32, x, y) == expected(x, y))
@@ -137,13 +151,13 @@ import Testing
     let x = generator.bytes(max(1, shapes.0.reduce(1, *)))
     let y = generator.bytes(max(1, shapes.1.reduce(1, *)))
     let and = output(count: operands.x.count, filledWith: 9 as UInt8) { into, pool in
-      run(.logicalAnd, x, y, into, operands, pool)
+      run(x, y, on: pool) { Kernels.Logical(.and, x: $0, y: $1, into: into, over: operands.over) }
     }
     let or = output(count: operands.x.count, filledWith: 9 as UInt8) { into, pool in
-      run(.logicalOr, x, y, into, operands, pool)
+      run(x, y, on: pool) { Kernels.Logical(.or, x: $0, y: $1, into: into, over: operands.over) }
     }
     let not = output(count: x.count, filledWith: 9 as UInt8) { into, pool in
-      Kernels.logicalNot(x: x, into: into, count: x.count, on: pool)
+      run(x, on: pool) { Kernels.Not(x: $0, into: into, count: x.count) }
     }
     #expect(and == zip(operands.x, operands.y).map { x[$0] & y[$1] })
     #expect(or == zip(operands.x, operands.y).map { x[$0] | y[$1] })
@@ -158,42 +172,27 @@ import Testing
     let condition = generator.bytes(max(1, count))
     let x = generator.floats(max(1, shapes.0.reduce(1, *)))
     let y = generator.floats(max(1, shapes.1.reduce(1, *)))
+    let over = StridedView(
+      shape: operands.shape, strides: [strides(operands.shape), operands.xStrides, operands.yStrides])
     let actual = output(count: count) { into, pool in
-      Kernels.select(
-        condition: condition, x: x, y: y, into: into, shape: operands.shape,
-        conditionStrides: strides(operands.shape), xStrides: operands.xStrides, yStrides: operands.yStrides, on: pool)
+      run(condition, x, y, on: pool) {
+        Kernels.Select(.f32, condition: $0, x: $1, y: $2, into: into, over: over)
+      }
     }
     #expect(actual == (0..<count).map { condition[$0] == 1 ? x[operands.x[$0]] : y[operands.y[$0]] })
     let bits = (x.map { $0 < 0 ? 1 : 0 as UInt8 }, y.map { $0 < 0 ? 1 : 0 as UInt8 })
     let bytes = output(count: count, filledWith: 9 as UInt8) { into, pool in
-      Kernels.selectBool(
-        condition: condition, x: bits.0, y: bits.1, into: into, shape: operands.shape,
-        conditionStrides: strides(operands.shape), xStrides: operands.xStrides, yStrides: operands.yStrides, on: pool)
+      run(condition, bits.0, bits.1, on: pool) {
+        Kernels.Select(.bool, condition: $0, x: $1, y: $2, into: into, over: over)
+      }
     }
     #expect(bytes == (0..<count).map { condition[$0] == 1 ? bits.0[operands.x[$0]] : bits.1[operands.y[$0]] })
     let halves = output(count: count, filledWith: 9 as UInt16) { into, pool in
-      Kernels.selectBF16(
-        condition: condition, x: x.map(bitsBF16), y: y.map(bitsBF16), into: into, shape: operands.shape,
-        conditionStrides: strides(operands.shape), xStrides: operands.xStrides, yStrides: operands.yStrides, on: pool)
-    }
-    #expect(halves == actual.map(bitsBF16))
-  }
-
-  private func run<Element: BitwiseCopyable, Result: BitwiseCopyable>(
-    _ kernel: Kernel, _ x: [Element], _ y: [Element], _ into: UnsafeMutablePointer<Result>, _ operands: Operands,
-    _ pool: ThreadPool
-  ) {
-    x.withUnsafeBytes { x in
-      y.withUnsafeBytes { y in
-        var arguments = KernelArguments()
-        arguments.buffers = [
-          UnsafeMutableRawPointer(mutating: x.baseAddress), UnsafeMutableRawPointer(mutating: y.baseAddress),
-          UnsafeMutableRawPointer(into),
-        ]
-        arguments.lists = [operands.shape, operands.xStrides, operands.yStrides]
-        kernel.invoke(arguments, pool)
+      run(condition, x.map(bitsBF16), y.map(bitsBF16), on: pool) {
+        Kernels.Select(.bf16, condition: $0, x: $1, y: $2, into: into, over: over)
       }
     }
+    #expect(halves == actual.map(bitsBF16))
   }
 
   private func compare<Element: Comparable>(_ function: ComparisonFunction, _ x: Element, _ y: Element) -> Bool {

@@ -20,21 +20,29 @@ import Testing
       expected += x[(row * inner)..<((row + 1) * inner)]
     }
     #expect(
-      output(count: total * inner) {
-        Kernels.gather(
-          x: x, index: index, into: $0, outer: outer, extent: extent, inner: inner, indexShape: shape, on: $1)
+      output(count: total * inner) { into, pool in
+        run(x, index, on: pool) {
+          Kernels.Gather(
+            .f32, x: $0, index: $1, into: into, outer: outer, extent: extent, inner: inner, indexShape: shape,
+            source: [], site: "an index")
+        }
       } == expected)
     let small = x.map { UInt8(truncatingIfNeeded: Int($0 * 100)) }
     #expect(
-      output(count: total * inner, filledWith: 201 as UInt8) {
-        Kernels.gatherBool(
-          x: small, index: index, into: $0, outer: outer, extent: extent, inner: inner, indexShape: shape, on: $1)
+      output(count: total * inner, filledWith: 201 as UInt8) { into, pool in
+        run(small, index, on: pool) {
+          Kernels.Gather(
+            .bool, x: $0, index: $1, into: into, outer: outer, extent: extent, inner: inner, indexShape: shape,
+            source: [], site: "an index")
+        }
       } == expected.map { UInt8(truncatingIfNeeded: Int($0 * 100)) })
     #expect(
-      output(count: total * inner, filledWith: 201 as UInt16) {
-        Kernels.gatherBF16(
-          x: x.map(bitsBF16), index: index, into: $0, outer: outer, extent: extent, inner: inner, indexShape: shape,
-          on: $1)
+      output(count: total * inner, filledWith: 201 as UInt16) { into, pool in
+        run(x.map(bitsBF16), index, on: pool) {
+          Kernels.Gather(
+            .bf16, x: $0, index: $1, into: into, outer: outer, extent: extent, inner: inner, indexShape: shape,
+            source: [], site: "an index")
+        }
       } == expected.map(bitsBF16))
     for pool in pools { #expect(throws: Never.self) { try pool.throwFailure() } }
   }
@@ -43,8 +51,12 @@ import Testing
     let x: [Int32] = [1, 2, 3, 4]
     let index: [Int32] = [1, 2, 0, -1]
     #expect(
-      output(count: 8, filledWith: 7 as Int32) {
-        Kernels.gatherI32(x: x, index: index, into: $0, outer: 1, extent: 2, inner: 2, indexShape: [2, 2], on: $1)
+      output(count: 8, filledWith: 7 as Int32) { into, pool in
+        run(x, index, on: pool) {
+          Kernels.Gather(
+            .i32, x: $0, index: $1, into: into, outer: 1, extent: 2, inner: 2, indexShape: [2, 2], source: [],
+            site: "an index")
+        }
       } == [3, 4, 0, 0, 1, 2, 0, 0])
     for pool in pools {
       let error = try #require(throws: GraphcError.self) { try pool.throwFailure() }
@@ -69,12 +81,12 @@ import Testing
       }
     }
     #expect(
-      output(count: rows * columns, filledWith: -7 as Int32) {
-        Kernels.argsortI32(x: integers, into: $0, rows: rows, columns: columns, on: $1)
+      output(count: rows * columns, filledWith: -7 as Int32) { into, pool in
+        run(integers, on: pool) { Kernels.Argsort(.i32, x: $0, into: into, rows: rows, columns: columns) }
       } == order { integers[$0] < integers[$1] })
     #expect(
-      output(count: rows * columns, filledWith: -7 as Int32) {
-        Kernels.argsort(x: floats, into: $0, rows: rows, columns: columns, on: $1)
+      output(count: rows * columns, filledWith: -7 as Int32) { into, pool in
+        run(floats, on: pool) { Kernels.Argsort(.f32, x: $0, into: into, rows: rows, columns: columns) }
       } == order { floats[$0] < floats[$1] || floats[$1].isNaN && !floats[$0].isNaN })
   }
 
@@ -90,14 +102,14 @@ import Testing
       sums[place] += sums[place - inner]
       integerSums[place] &+= integerSums[place - inner]
     }
-    let actual = output(count: x.count) {
-      Kernels.cumsum(x: x, into: $0, outer: outer, length: length, inner: inner, on: $1)
+    let actual = output(count: x.count) { into, pool in
+      run(x, on: pool) { Kernels.Cumsum(.f32, x: $0, into: into, outer: outer, length: length, inner: inner) }
     }
     #expect(actual == sums.map { Float($0) })
     #expect(
       output(count: x.count, filledWith: 5 as Int32) { into, pool in
         for place in integers.indices { into[place] = integers[place] }
-        Kernels.cumsumI32(x: into, into: into, outer: outer, length: length, inner: inner, on: pool)
+        Kernels.Cumsum(.i32, x: into, into: into, outer: outer, length: length, inner: inner).run(on: pool)
       } == integerSums, "over its own operand")
   }
 }

@@ -33,56 +33,24 @@ import Testing
         }
         let actual = output(count: rows * columns) { into, pool in
           if hasResidual { for i in 0..<rows * columns { into[i] = residual[i] } }
-          bias.withUnsafeBufferPointer { bias in
-            Kernels.matmulBF16(
-              x: narrow, weight: packed, bias: hasBias ? bias.baseAddress : nil,
+          run(narrow, packed, bias, on: pool) {
+            Kernels.Matmul(
+              .bf16, result: .f32, x: $0, weight: $1, bias: hasBias ? $2 : nil,
               residual: hasResidual ? UnsafePointer(into) : nil, into: into, rows: rows, inner: inner,
-              columns: columns, activation: activation, on: pool)
+              columns: columns, activation: activation)
           }
         }
         expectClose(actual, expected, tolerance: 1e-5 + 1e-7 * Double(inner), "\(activation)")
         let rounded = output(count: rows * columns, filledWith: 7 as UInt16) { into, pool in
-          bias.withUnsafeBufferPointer { bias in
-            residual.withUnsafeBufferPointer { residual in
-              Kernels.matmulBF16ToBF16(
-                x: narrow, weight: packed, bias: hasBias ? bias.baseAddress : nil,
-                residual: hasResidual ? residual.baseAddress : nil, into: into, rows: rows, inner: inner,
-                columns: columns, activation: activation, on: pool)
-            }
+          run(narrow, packed, bias, residual, on: pool) {
+            Kernels.Matmul(
+              .bf16, result: .bf16, x: $0, weight: $1, bias: hasBias ? $2 : nil, residual: hasResidual ? $3 : nil,
+              into: into,
+              rows: rows, inner: inner, columns: columns, activation: activation)
           }
         }
         expectClose(rounded.map(valueBF16), expected, tolerance: 1.0 / 256, "\(activation) to bf16")
       }
-    }
-  }
-
-  /// The descriptors call the functions of their names.
-  @Test func descriptors() {
-    let weight: [Float] = [1, 2, 3, 4, 5, 6]
-    let x = [Float(1), -2].map(bitsBF16)
-    var packed = pack(weight, transposed: false, inner: 2, columns: 3)
-    for dtype in [DType.f32, .bf16] {
-      let kernel = Kernel.matmul(.bf16, into: dtype)
-      let bytes = output(count: 3 * dtype.byteCount, filledWith: 7 as UInt8) { into, pool in
-        x.withUnsafeBufferPointer { x in
-          packed.withUnsafeMutableBytes { packed in
-            var arguments = KernelArguments()
-            arguments.buffers = [
-              UnsafeMutableRawPointer(mutating: x.baseAddress), packed.baseAddress, nil, nil,
-              UnsafeMutableRawPointer(into),
-            ]
-            arguments.counts = [1, 2, 3, Activation.none.rawValue]
-            pool.reserveScratch(kernel.scratchByteCount(arguments))
-            kernel.invoke(arguments, pool)
-          }
-        }
-      }
-      let values = bytes.withUnsafeBytes { raw in
-        dtype == .f32 ? Array(raw.bindMemory(to: Float.self)) : raw.bindMemory(to: UInt16.self).map(valueBF16)
-      }
-      #expect(values == [-7, -8, -9])
-      #expect(kernel.parameters[4] == .output("into", dtype))
-      #expect(kernel.inPlace == (dtype == .f32 ? [3] : []))
     }
   }
 

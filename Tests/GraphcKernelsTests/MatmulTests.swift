@@ -37,11 +37,11 @@ import Testing
         }
         let actual = output(count: rows * columns) { into, pool in
           if hasResidual { for i in 0..<rows * columns { into[i] = residual[i] } }
-          bias.withUnsafeBufferPointer { bias in
-            Kernels.matmul(
-              x: x, weight: packed, bias: hasBias ? bias.baseAddress : nil,
-              residual: hasResidual ? UnsafePointer(into) : nil, into: into, rows: rows, inner: inner,
-              columns: columns, activation: activation, on: pool)
+          run(x, packed, bias, on: pool) {
+            Kernels.Matmul(
+              .f32, result: .f32, x: $0, weight: $1, bias: hasBias ? $2 : nil,
+              residual: hasResidual ? UnsafePointer(into) : nil,
+              into: into, rows: rows, inner: inner, columns: columns, activation: activation)
           }
         }
         // Every one of the sums is rounded.
@@ -60,14 +60,12 @@ import Testing
     let bias = generator.floats(columns)
     let packed = pack(generator.floats(inner * columns), transposed: false, inner: inner, columns: columns)
     func product(first: Int, rows: Int) -> [Float] {
-      x.withUnsafeBufferPointer { x in
-        residual.withUnsafeBufferPointer { residual in
-          output(count: rows * columns) { into, pool in
-            guard let x = x.baseAddress, let residual = residual.baseAddress else { return }
-            Kernels.matmul(
-              x: x + first * inner, weight: packed, bias: bias, residual: residual + first * columns, into: into,
-              rows: rows, inner: inner, columns: columns, activation: .gelu, on: pool)
-          }
+      output(count: rows * columns) { into, pool in
+        run(x, packed, bias, residual, on: pool) {
+          Kernels.Matmul(
+            .f32, result: .f32, x: $0 + first * inner, weight: $1, bias: $2, residual: $3 + first * columns, into: into,
+            rows: rows,
+            inner: inner, columns: columns, activation: .gelu)
         }
       }
     }
@@ -121,8 +119,9 @@ import Testing
     let x = generator.floats(2 * 3 * rows * (inner + 5))
     // One y for each of the three, shared by the two.
     let y = generator.floats(3 * inner * columns + 1)
-    let xOffsets = offsets(batch, [3 * rows * (inner + 5), rows * (inner + 5)])
-    let yOffsets = offsets(batch, [0, inner * columns])
+    let operands = [[3 * rows * (inner + 5), rows * (inner + 5)], [0, inner * columns]]
+    let xOffsets = offsets(batch, operands[0])
+    let yOffsets = offsets(batch, operands[1])
     for transposed in [false, true] {
       let yStride = transposed ? inner : columns
       let expected = (0..<6).flatMap { item in
@@ -135,20 +134,25 @@ import Testing
         }
       }
       let actual = output(count: 6 * rows * columns) { into, pool in
-        Kernels.batchedMatmul(
-          x: x, y: y, into: into, batchShape: batch, xBatchStrides: [3 * rows * (inner + 5), rows * (inner + 5)],
-          yBatchStrides: [0, inner * columns], intoBatchStrides: [3 * rows * columns, rows * columns], rows: rows,
-          inner: inner, columns: columns, xRowStride: inner + 5, yRowStride: yStride, intoRowStride: columns,
-          transposeRHS: transposed, scale: 0.5, on: pool)
+        run(x, y, on: pool) {
+          Kernels.BatchedMatmul(
+            x: $0, y: $1, into: into,
+            batch: StridedView(shape: batch, strides: operands + [[3 * rows * columns, rows * columns]]), rows: rows,
+            inner: inner, columns: columns,
+            xRowStride: inner + 5, yRowStride: yStride, intoRowStride: columns, transposeRHS: transposed, scale: 0.5)
+        }
       }
       expectClose(actual, expected, tolerance: 1e-5)
       // The second batch axis within the rows: [2, rows, 3, columns].
       let merged = output(count: 6 * rows * columns) { into, pool in
-        Kernels.batchedMatmul(
-          x: x, y: y, into: into, batchShape: batch, xBatchStrides: [3 * rows * (inner + 5), rows * (inner + 5)],
-          yBatchStrides: [0, inner * columns], intoBatchStrides: [3 * rows * columns, columns], rows: rows,
-          inner: inner, columns: columns, xRowStride: inner + 5, yRowStride: yStride, intoRowStride: 3 * columns,
-          transposeRHS: transposed, scale: 0.5, on: pool)
+        run(x, y, on: pool) {
+          Kernels.BatchedMatmul(
+            x: $0, y: $1, into: into,
+            batch: StridedView(shape: batch, strides: operands + [[3 * rows * columns, columns]]), rows: rows,
+            inner: inner, columns: columns,
+            xRowStride: inner + 5, yRowStride: yStride, intoRowStride: 3 * columns, transposeRHS: transposed, scale: 0.5
+          )
+        }
       }
       let order = (0..<2).flatMap { outer in
         (0..<rows).flatMap { row in

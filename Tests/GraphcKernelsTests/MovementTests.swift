@@ -36,25 +36,26 @@ import Testing
     var generator = Generator(13)
     let x = generator.floats((from.max() ?? 0) + 1)
     let count = (to.max() ?? 0) + 1
+    let over = StridedView(shape: test.shape, strides: [test.xStrides, test.intoStrides], transposing: true)
     var expected = Array(repeating: Float(-1), count: count)
     for (source, target) in zip(from, to) { expected[target] = x[source] }
     let actual = output(count: count, filledWith: -1 as Float) { into, pool in
-      Kernels.copy(
-        x: x, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
-        intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
+      run(x, on: pool) {
+        Kernels.Copy(.f32, x: $0 + test.xOffset, into: into + test.intoOffset, over: over)
+      }
     }
     #expect(actual == expected)
     let small = x.map { UInt8(truncatingIfNeeded: Int($0 * 100)) }
     let bytes = output(count: count, filledWith: 201 as UInt8) { into, pool in
-      Kernels.copyBool(
-        x: small, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
-        intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
+      run(small, on: pool) {
+        Kernels.Copy(.bool, x: $0 + test.xOffset, into: into + test.intoOffset, over: over)
+      }
     }
     let halves = x.map(bitsBF16)
     let words = output(count: count, filledWith: 201 as UInt16) { into, pool in
-      Kernels.copyBF16(
-        x: halves, into: into, shape: test.shape, xStrides: test.xStrides, xOffset: test.xOffset,
-        intoStrides: test.intoStrides, intoOffset: test.intoOffset, on: pool)
+      run(halves, on: pool) {
+        Kernels.Copy(.bf16, x: $0 + test.xOffset, into: into + test.intoOffset, over: over)
+      }
     }
     var expectedWords = Array(repeating: 201 as UInt16, count: count)
     for (source, target) in zip(from, to) { expectedWords[target] = halves[source] }
@@ -67,19 +68,18 @@ import Testing
   @Test(arguments: [0, 1, 33, 50_000])
   func fills(_ count: Int) {
     #expect(
-      output(count: count) { Kernels.fill(into: $0, count: count, value: 1.5, on: $1) }
+      output(count: count) { Kernels.Fill(into: $0, count: count, value: 1.5).run(on: $1) }
         == Array(repeating: 1.5, count: count))
     #expect(
-      output(count: count, filledWith: 7 as Int32) { Kernels.fillI32(into: $0, count: count, value: -3, on: $1) }
+      output(count: count, filledWith: 7 as Int32) {
+        Kernels.FillInteger(into: $0, count: count, value: -3).run(on: $1)
+      }
         == Array(repeating: -3, count: count))
     #expect(
-      output(count: count, filledWith: 7 as UInt16) { Kernels.fillBF16(into: $0, count: count, value: 1.004, on: $1) }
-        == Array(repeating: bitsBF16(1.004), count: count))
-    #expect(
-      output(count: count, filledWith: 7 as UInt8) { Kernels.fillBool(into: $0, count: count, value: true, on: $1) }
+      output(count: count, filledWith: 7 as UInt8) { Kernels.FillBool(into: $0, count: count, value: true).run(on: $1) }
         == Array(repeating: 1, count: count))
     #expect(
-      output(count: count, filledWith: 7 as Int32) { Kernels.iota(into: $0, count: count, on: $1) }
+      output(count: count, filledWith: 7 as Int32) { Kernels.Iota(into: $0, count: count).run(on: $1) }
         == (0..<count).map { Int32($0) })
   }
 
@@ -89,33 +89,31 @@ import Testing
     ]
     let integers: [Int32] = [0, 0, 0, 0, 1, -2, .max, .min, 2_147_483_520, .min, .max, .min, 0]
     #expect(
-      output(count: x.count, filledWith: 7 as Int32) { Kernels.castF32ToI32(x: x, into: $0, count: x.count, on: $1) }
+      output(count: x.count, filledWith: 7 as Int32) { cast(.f32ToI32, x, into: $0, on: $1) }
         == integers)
     #expect(
-      output(count: x.count, filledWith: 7 as UInt8) { Kernels.castF32ToBool(x: x, into: $0, count: x.count, on: $1) }
+      output(count: x.count, filledWith: 7 as UInt8) { cast(.f32ToBool, x, into: $0, on: $1) }
         == x.map { $0 != 0 ? 1 : 0 })
     #expect(
-      output(count: 13) { Kernels.castI32ToF32(x: integers, into: $0, count: 13, on: $1) }
+      output(count: 13) { cast(.i32ToF32, integers, into: $0, on: $1) }
         == integers.map { Float($0) })
     #expect(
-      output(count: 13, filledWith: 7 as UInt8) { Kernels.castI32ToBool(x: integers, into: $0, count: 13, on: $1) }
+      output(count: 13, filledWith: 7 as UInt8) { cast(.i32ToBool, integers, into: $0, on: $1) }
         == integers.map { $0 != 0 ? 1 : 0 })
     let bits: [UInt8] = [0, 1, 1, 0, 1]
-    #expect(output(count: 5) { Kernels.castBoolToF32(x: bits, into: $0, count: 5, on: $1) } == [0, 1, 1, 0, 1])
+    #expect(output(count: 5) { cast(.boolToF32, bits, into: $0, on: $1) } == [0, 1, 1, 0, 1])
     #expect(
-      output(count: 5, filledWith: 7 as Int32) { Kernels.castBoolToI32(x: bits, into: $0, count: 5, on: $1) }
+      output(count: 5, filledWith: 7 as Int32) { cast(.boolToI32, bits, into: $0, on: $1) }
         == [0, 1, 1, 0, 1])
-    #expect(
-      output(count: 5, filledWith: 7 as UInt8) { Kernels.castBoolToBool(x: bits, into: $0, count: 5, on: $1) } == bits)
   }
 
   /// Every bf16 converted to f32 converts back; a value between two is rounded to the nearer, or the even one.
   @Test func conversionsOfBF16() {
     let all = (0...UInt16.max).map { $0 }
-    let values = output(count: all.count) { Kernels.castBF16ToF32(x: all, into: $0, count: all.count, on: $1) }
+    let values = output(count: all.count) { cast(.bf16ToF32, all, into: $0, on: $1) }
     #expect(bytes(values) == bytes(all.map(valueBF16)))
     let back = output(count: all.count, filledWith: 7 as UInt16) {
-      Kernels.castF32ToBF16(x: values, into: $0, count: all.count, on: $1)
+      cast(.f32ToBF16, values, into: $0, on: $1)
     }
     let changed = zip(all, back).first { bits, again in
       valueBF16(bits).isNaN ? !valueBF16(again).isNaN : bits != again
@@ -129,32 +127,35 @@ import Testing
       ]
     #expect(
       output(count: between.count, filledWith: 7 as UInt16) {
-        Kernels.castF32ToBF16(x: between, into: $0, count: between.count, on: $1)
+        cast(.f32ToBF16, between, into: $0, on: $1)
       } == between.map(bitsBF16))
     let few = [Float(0), -0.0, 2.5, -2.5, 3e9, .nan].map { $0.isNaN ? 0x7fc1 : bitsBF16($0) }
     #expect(
-      output(count: 6, filledWith: 7 as Int32) { Kernels.castBF16ToI32(x: few, into: $0, count: 6, on: $1) }
+      output(count: 6, filledWith: 7 as Int32) { cast(.bf16ToI32, few, into: $0, on: $1) }
         == [0, 0, 2, -2, .max, 0])
     #expect(
-      output(count: 6, filledWith: 7 as UInt8) { Kernels.castBF16ToBool(x: few, into: $0, count: 6, on: $1) }
+      output(count: 6, filledWith: 7 as UInt8) { cast(.bf16ToBool, few, into: $0, on: $1) }
         == [0, 0, 1, 1, 1, 1])
-    #expect(
-      output(count: 6, filledWith: 7 as UInt16) { Kernels.castBF16ToBF16(x: few, into: $0, count: 6, on: $1) } == few)
     let integers: [Int32] = [0, 1, -3, 257, 259, .max]
     #expect(
-      output(count: 6, filledWith: 7 as UInt16) { Kernels.castI32ToBF16(x: integers, into: $0, count: 6, on: $1) }
+      output(count: 6, filledWith: 7 as UInt16) { cast(.i32ToBF16, integers, into: $0, on: $1) }
         == integers.map { bitsBF16(Float($0)) })
     #expect(
-      output(count: 3, filledWith: 7 as UInt16) { Kernels.castBoolToBF16(x: [0, 1, 1], into: $0, count: 3, on: $1) }
+      output(count: 3, filledWith: 7 as UInt16) { cast(.boolToBF16, [0, 1, 1] as [UInt8], into: $0, on: $1) }
         == [0, 0x3f80, 0x3f80])
   }
 
-  @Test func castNamesItsTypes() {
+  private func cast<From: BitwiseCopyable, To>(
+    _ function: CastFunction, _ x: [From], into: UnsafeMutablePointer<To>, on pool: ThreadPool
+  ) {
+    run(x, on: pool) { Kernels.Cast(function, x: $0, into: into, count: x.count) }
+  }
+
+  @Test func castsGoFromEachTypeToEachOther() {
     for from in DType.allCases {
       for to in DType.allCases {
-        let kernel = Kernel.cast(from, to)
-        #expect(kernel.parameters == [.input("x", from), .output("into", to), .count("count")])
-        #expect(kernel.name.lowercased() == "cast\(from.rawValue)to\(to.rawValue)")
+        let function = CastFunction(from, to: to)
+        #expect(from == to ? function == nil : function?.operand == from && function?.result == to)
       }
     }
   }

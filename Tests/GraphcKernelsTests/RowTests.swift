@@ -33,17 +33,16 @@ import Testing
         }
       }
       let actual = output(count: outer * inner) { into, pool in
-        reduce(.reduce(function), x, into, shape, pool)
+        reduce(function, .f32, x, into, shape, pool)
       }
       expectClose(actual, expected, tolerance: 2e-6, "\(function)")
     }
     let integers = x.map { Int32($0 * 1000) }
-    for (kernel, start, combine) in [
-      (Kernel.reduce(.sum, .i32), 0, { $0 &+ $1 }), (Kernel.reduce(.max, .i32), Int32.min, { Swift.max($0, $1) }),
-      (Kernel.reduce(.min, .i32), Int32.max, { Swift.min($0, $1) }),
-    ] as [(Kernel, Int32, (Int32, Int32) -> Int32)] {
+    for (function, start, combine) in [
+      (.sum, 0, { $0 &+ $1 }), (.max, Int32.min, { Swift.max($0, $1) }), (.min, Int32.max, { Swift.min($0, $1) }),
+    ] as [(ReduceFunction, Int32, (Int32, Int32) -> Int32)] {
       let actual = output(count: outer * inner, filledWith: 5 as Int32) { into, pool in
-        reduce(kernel, integers, into, shape, pool)
+        reduce(function, .i32, integers, into, shape, pool)
       }
       #expect(
         actual
@@ -56,14 +55,11 @@ import Testing
   }
 
   private func reduce<Element: BitwiseCopyable>(
-    _ kernel: Kernel, _ x: [Element], _ into: UnsafeMutablePointer<Element>, _ shape: (Int, Int, Int),
-    _ pool: ThreadPool
+    _ function: ReduceFunction, _ type: NumericType, _ x: [Element], _ into: UnsafeMutablePointer<Element>,
+    _ shape: (Int, Int, Int), _ pool: ThreadPool
   ) {
-    x.withUnsafeBytes { x in
-      var arguments = KernelArguments()
-      arguments.buffers = [UnsafeMutableRawPointer(mutating: x.baseAddress), UnsafeMutableRawPointer(into)]
-      arguments.counts = [shape.0, shape.1, shape.2]
-      kernel.invoke(arguments, pool)
+    run(x, on: pool) {
+      Kernels.Reduce(function, type, x: $0, into: into, outer: shape.0, reduced: shape.1, inner: shape.2)
     }
   }
 
@@ -71,7 +67,7 @@ import Testing
     for position in [0, 20, 36] {
       var x = Array(repeating: Float(1), count: 37)
       x[position] = .nan
-      let y = output(count: 1) { Kernels.max(x: x, into: $0, outer: 1, reduced: 37, inner: 1, on: $1) }
+      let y = output(count: 1) { reduce(.max, .f32, x, $0, (1, 37, 1), $1) }
       #expect(y[0].isNaN)
     }
   }
@@ -93,16 +89,16 @@ import Testing
       logarithms += scores.map { largest == -.infinity ? -.infinity : $0 - largest - log(sum) }
     }
     let apart = output(count: rows * columns) { into, pool in
-      Kernels.softmax(x: x, into: into, rows: rows, columns: columns, on: pool)
+      run(x, on: pool) { Kernels.Softmax(x: $0, into: into, rows: rows, columns: columns) }
     }
     let inPlace = output(count: rows * columns) { into, pool in
       for i in 0..<rows * columns { into[i] = x[i] }
-      Kernels.softmax(x: into, into: into, rows: rows, columns: columns, on: pool)
+      Kernels.Softmax(x: into, into: into, rows: rows, columns: columns).run(on: pool)
     }
     expectClose(apart, expected, tolerance: 1e-6)
     #expect(apart == inPlace)
     let logs = output(count: rows * columns) { into, pool in
-      Kernels.logSoftmax(x: x, into: into, rows: rows, columns: columns, on: pool)
+      run(x, on: pool) { Kernels.LogSoftmax(x: $0, into: into, rows: rows, columns: columns) }
     }
     expectClose(logs, logarithms, tolerance: 1e-6)
   }
@@ -129,12 +125,10 @@ import Testing
       }
     }
     let layerActual = output(count: rows * columns) { into, pool in
-      Kernels.layerNorm(
-        x: x, weight: weight, bias: bias, into: into, rows: rows, columns: columns, epsilon: Float(epsilon), on: pool)
+      norm(false, .f32, x, weight, bias, into: into, rows: rows, columns: columns, pool)
     }
     let rmsActual = output(count: rows * columns) { into, pool in
-      Kernels.rmsNorm(
-        x: x, weight: weight, into: into, rows: rows, columns: columns, epsilon: Float(epsilon), on: pool)
+      norm(true, .f32, x, weight, bias, into: into, rows: rows, columns: columns, pool)
     }
     // The mean is rounded to f32, a relative 3e-8 of 100.
     expectClose(layerActual, layer, tolerance: 1e-5)
@@ -161,7 +155,7 @@ import Testing
     let padded = total.isEmpty ? [0] : total
     for isRoot in [false, true] {
       let apart = output(count: count) { into, pool in
-        norm(isRoot, padded, weight, bias, into: into, rows: rows, columns: columns, pool)
+        norm(isRoot, .f32, padded, weight, bias, into: into, rows: rows, columns: columns, pool)
       }
       var expected: [Double] = []
       for row in 0..<rows {
@@ -175,7 +169,7 @@ import Testing
       }
       let alone = output(count: count) { into, pool in
         norm(
-          isRoot, x, weight, bias, residual: residual, into: into, rows: rows, columns: columns,
+          isRoot, .f32, x, weight, bias, residual: residual, into: into, rows: rows, columns: columns,
           residualRows: residualRows, pool)
       }
       expectClose(alone, expected, tolerance: 1e-5)
@@ -183,7 +177,7 @@ import Testing
       // The normed rows, then the sums.
       let both = output(count: 2 * count) { into, pool in
         norm(
-          isRoot, x, weight, bias, residual: residual, into: into, sum: into + count, rows: rows, columns: columns,
+          isRoot, .f32, x, weight, bias, residual: residual, into: into, sum: into + count, rows: rows, columns: columns,
           residualRows: residualRows, pool)
       }
       #expect(bytes(both) == bytes(apart + total))
@@ -199,15 +193,9 @@ import Testing
     for wantsSum in [false, true] {
       let rounded = output(count: normed.count, filledWith: 7 as UInt16) { into, pool in
         let sums = wantsSum ? UnsafeMutablePointer<Float>.allocate(capacity: max(1, total.count)) : nil
-        if isRoot {
-          Kernels.rmsNormToBF16(
-            x: x, weight: weight, residual: residual, into: into, sum: sums, rows: rows, columns: columns,
-            residualRows: residualRows, epsilon: 1e-5, on: pool)
-        } else {
-          Kernels.layerNormToBF16(
-            x: x, weight: weight, bias: bias, residual: residual, into: into, sum: sums, rows: rows,
-            columns: columns, residualRows: residualRows, epsilon: 1e-5, on: pool)
-        }
+        norm(
+          isRoot, .bf16, x, weight, bias, residual: residual, into: into, sum: sums, rows: rows, columns: columns,
+          residualRows: residualRows, pool)
         if let sums { #expect(Array(UnsafeBufferPointer(start: sums, count: total.count)) == total) }
         sums?.deallocate()
       }
@@ -227,7 +215,7 @@ import Testing
         output(count: 4 * count) { memory, pool in
           for i in 0..<count { (memory[i], memory[count + i]) = (x[i], residual[i]) }
           norm(
-            isRoot, memory, weight, bias, residual: memory + count, into: memory + into * count,
+            isRoot, .f32, memory, weight, bias, residual: memory + count, into: memory + into * count,
             sum: sum.map { memory + $0 * count }, rows: rows, columns: columns, residualRows: rows, pool)
         }
       }
@@ -244,18 +232,20 @@ import Testing
   }
 
   private func norm(
-    _ isRoot: Bool, _ x: UnsafePointer<Float>, _ weight: [Float], _ bias: [Float],
-    residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>, sum: UnsafeMutablePointer<Float>? = nil,
-    rows: Int, columns: Int, residualRows: Int = 0, _ pool: ThreadPool
+    _ isRoot: Bool, _ result: FloatType, _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>,
+    _ bias: UnsafePointer<Float>, residual: UnsafePointer<Float>? = nil, into: UnsafeMutableRawPointer,
+    sum: UnsafeMutablePointer<Float>? = nil, rows: Int, columns: Int, residualRows: Int = 0, _ pool: ThreadPool
   ) {
     if isRoot {
-      Kernels.rmsNorm(
-        x: x, weight: weight, residual: residual, into: into, sum: sum, rows: rows, columns: columns,
-        residualRows: residualRows, epsilon: 1e-5, on: pool)
+      Kernels.RMSNorm(
+        result, x: x, weight: weight, residual: residual, into: into, sum: sum, rows: rows, columns: columns,
+        residualRows: residualRows, epsilon: 1e-5
+      ).run(on: pool)
     } else {
-      Kernels.layerNorm(
-        x: x, weight: weight, bias: bias, residual: residual, into: into, sum: sum, rows: rows, columns: columns,
-        residualRows: residualRows, epsilon: 1e-5, on: pool)
+      Kernels.LayerNorm(
+        result, x: x, weight: weight, bias: bias, residual: residual, into: into, sum: sum, rows: rows,
+        columns: columns, residualRows: residualRows, epsilon: 1e-5
+      ).run(on: pool)
     }
   }
 }

@@ -66,6 +66,24 @@ func output(count: Int, _ body: (UnsafeMutablePointer<Float>, ThreadPool) -> Voi
   output(count: count, filledWith: -12_345, body)
 }
 
+/// Runs a call of addresses of arrays.
+func run<each Element: BitwiseCopyable, Call: KernelContract<Evaluated> & RunnableKernel>(
+  _ arrays: repeat [each Element], on pool: ThreadPool, _ call: (repeat UnsafePointer<each Element>) -> Call
+) {
+  let copies = (repeat memory(each arrays))
+  call(repeat UnsafePointer(each copies)).run(on: pool)
+  repeat (each copies).deallocate()
+}
+
+private func memory<Element: BitwiseCopyable>(_ array: [Element]) -> UnsafeMutablePointer<Element> {
+  let memory = UnsafeMutableRawPointer.allocate(
+    byteCount: max(1, array.count) * MemoryLayout<Element>.stride, alignment: 64
+  )
+  .bindMemory(to: Element.self, capacity: array.count)
+  memory.initialize(from: array, count: array.count)
+  return memory
+}
+
 /// Unlike `==`, also for NaN; in one call, which debug builds do not make slow.
 func haveSameBits<Element: BitwiseCopyable>(_ a: [Element], _ b: [Element]) -> Bool {
   a.count == b.count

@@ -73,15 +73,8 @@ import Testing
   @Test(arguments: UnaryFunction.allCases)
   func unitsInTheLastPlace(_ function: UnaryFunction) {
     let x = UnaryTests.samples
-    let kernel = Kernel.unary(function)
-    #expect(kernel.name == function.rawValue)
     let y = output(count: x.count) { into, pool in
-      x.withUnsafeBufferPointer { x in
-        var arguments = KernelArguments()
-        arguments.buffers = [UnsafeMutableRawPointer(mutating: x.baseAddress!), UnsafeMutableRawPointer(into)]
-        arguments.counts = [x.count]
-        kernel.invoke(arguments, pool)
-      }
+      run(x, on: pool) { Kernels.Unary(function, x: $0, into: into, count: x.count) }
     }
     var worst = (error: 0.0, x: Float(0), y: Float(0))
     for (x, y) in zip(x, y) {
@@ -111,10 +104,12 @@ import Testing
   func everyCountAndInPlace(_ count: Int) {
     var generator = Generator(2)
     let x = generator.floats(count)
-    let apart = output(count: count) { into, pool in Kernels.exp(x: x, into: into, count: count, on: pool) }
+    let apart = output(count: count) { into, pool in
+      run(x, on: pool) { Kernels.Unary(.exp, x: $0, into: into, count: count) }
+    }
     let inPlace = output(count: count) { into, pool in
       for i in 0..<count { into[i] = x[i] }
-      Kernels.exp(x: into, into: into, count: count, on: pool)
+      Kernels.Unary(.exp, x: into, into: into, count: count).run(on: pool)
     }
     #expect(apart == inPlace)
     expectClose(apart, x.map { exp(Double($0)) }, tolerance: 1e-6)

@@ -1,20 +1,5 @@
 package import GraphcRuntime
 
-/// An argument of a kernel call; sizes are polynomials until the run-time dims are bound.
-package enum KernelArgument: Hashable, Sendable {
-  /// A buffer from an element offset on. `isWhole` says that the value is all of the buffer, row-major
-  /// (`BufferView.isWhole`), so that a kernel may write its result over it.
-  case buffer(Buffer, offset: Dim, DType, isWhole: Bool)
-  /// An optional input or output that is not there; such outputs come last.
-  case absent
-  case count(Dim)
-  case counts([Dim])
-  case number(Double)
-  case flag(Bool)
-  /// What the call computes, as whoever makes the call names it.
-  case site
-}
-
 /// Why a node cannot be lowered: a combination that no kernel covers, or a size that overflows.
 package struct LoweringError: Error, Hashable, Sendable {
   package var message: String
@@ -46,7 +31,7 @@ package protocol LoweringContext: AnyObject {
   ///   - transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
   ///   - format: of the panels.
   /// - Returns: `nil` if the operand is not a parameter.
-  func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> KernelArgument?
+  func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> BufferArgument?
 
   /// The transpose of the result that is all that reads it.
   var onlyTranspose: Transpose? { get }
@@ -57,60 +42,77 @@ package protocol LoweringContext: AnyObject {
   /// Declares the location of a result.
   func setResult(_ index: Int, _ view: BufferView)
 
-  func call(_ kernel: Kernel, _ arguments: [KernelArgument])
+  /// Adds a call to the plan.
+  ///
+  /// - Throws: where a buffer has another element type than the kernel takes.
+  func call(_ call: some KernelContract<Symbolic>) throws(LoweringError)
 }
 
 extension LoweringContext {
   /// New row-major memory for a result.
-  package func allocateResult(_ index: Int = 0) throws(LoweringError) -> KernelArgument {
+  package func allocateResult(_ index: Int = 0) throws(LoweringError) -> BufferArgument {
     let view = try allocate(resultTypes[index])
     setResult(index, view)
     return view.argument
   }
 
   /// An operand as row-major elements; copied only if it lies otherwise.
-  package func contiguous(_ operand: Int) throws(LoweringError) -> KernelArgument {
+  package func contiguous(_ operand: Int) throws(LoweringError) -> BufferArgument {
     try contiguousView(operand).argument
   }
 
-  /// Calls a kernel that takes operands, the result, its shape, and the strides of each operand broadcast to it.
-  package func callBroadcasting(_ kernel: Kernel) throws(LoweringError) {
+  /// The operands where they are, the shape of the result with the strides of each operand broadcast to it, and new
+  /// memory for the result.
+  func broadcast() throws(LoweringError) -> (
+    operands: [BufferArgument], over: Symbolic.Strided, result: BufferArgument
+  ) {
     let shape = resultTypes[0].shape
     let operands = operandTypes.indices.map { view($0) }
-    let result = try allocateResult()
-    call(
-      kernel,
-      operands.map(\.argument) + [result, .counts(shape)] + operands.map { .counts($0.strides(broadcastTo: shape)) })
+    return (
+      operands.map(\.argument),
+      Symbolic.Strided(shape: shape, strides: operands.map { $0.strides(broadcastTo: shape) }), try allocateResult()
+    )
   }
 
-  /// Calls a kernel that takes one operand row-major, the result, and the number of elements.
-  package func callElementwise(_ kernel: Kernel) throws(LoweringError) {
-    let shape = operandTypes[0].shape
+  /// The only operand row-major, the number of its elements, and new memory for the result.
+  func elementwise() throws(LoweringError) -> (x: BufferArgument, count: Dim, result: BufferArgument) {
     let x = try contiguous(0)
-    let count = try BufferView.sizing { () throws(DimError) in try shape.product() }
-    call(kernel, [x, try allocateResult(), .count(count)])
+    let count = try BufferView.sizing { () throws(DimError) in try operandTypes[0].shape.product() }
+    return (x, count, try allocateResult())
   }
 
-  /// Calls a kernel that takes operands row-major, the result, and the rows and columns of the first operand.
-  package func callOnRows(_ kernel: Kernel, _ extra: [KernelArgument] = []) throws(LoweringError) {
+  /// The first operand row-major, its number of rows and their length, and new memory for the result.
+  func rows() throws(LoweringError) -> (x: BufferArgument, rows: Dim, columns: Dim, result: BufferArgument) {
     let shape = operandTypes[0].shape
     let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
-    var operands: [KernelArgument] = []
-    for index in operandTypes.indices { operands.append(try contiguous(index)) }
-    call(kernel, operands + [try allocateResult(), .count(rows), .count(shape[shape.count - 1])] + extra)
+    return (try contiguous(0), rows, shape[shape.count - 1], try allocateResult())
+  }
+
+  /// What a kernel knows a dtype as.
+  ///
+  /// - Throws: for a dtype that it does not take.
+  func supported<Type>(_ type: Type?, _ dtype: DType) throws(LoweringError) -> Type {
+    guard let type else { throw LoweringError("no kernel takes \(dtype)") }
+    return type
+  }
+
+  /// The type of the result of a product or of attention: bf16 only of operands of bf16.
+  func productResult(_ dtype: DType, of operand: DType) throws(LoweringError) -> FloatType {
+    guard let result = FloatType(dtype), result == .f32 || operand == .bf16 else {
+      throw LoweringError("no kernel gives \(dtype) of operands of \(operand)")
+    }
+    return result
   }
 }
 
 extension BufferView {
-  package var argument: KernelArgument { .buffer(buffer, offset: offset, type.dtype, isWhole: isWhole) }
+  package var argument: BufferArgument { BufferArgument(buffer, offset: offset, type.dtype, isWhole: isWhole) }
 
-  /// The arguments of the copy kernel for moving this view into another of the same shape.
-  package func copyArguments(into target: BufferView) -> [KernelArgument] {
-    [
-      .buffer(buffer, offset: 0, type.dtype, isWhole: false),
-      .buffer(target.buffer, offset: 0, type.dtype, isWhole: false),
-      .counts(type.shape), .counts(strides), .count(offset), .counts(target.strides), .count(target.offset),
-    ]
+  /// The call that moves this view into another of the same shape.
+  package func copy(into target: BufferView) -> Kernels.Copy<Symbolic> {
+    Kernels.Copy(
+      type.dtype, x: argument, into: target.argument,
+      over: Symbolic.Strided(shape: type.shape, strides: [strides, target.strides], transposing: true))
   }
 
   /// Runs `body`; an overflow of sizes becomes a lowering error.

@@ -28,7 +28,10 @@ package struct Argsort: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: flow) { (context) throws(LoweringError) in
-      try context.callOnRows(.argsort(context.operandTypes[0].dtype))
+      let dtype = context.operandTypes[0].dtype
+      let type = try context.supported(NumericType(dtype), dtype)
+      let (x, rows, columns, result) = try context.rows()
+      try context.call(Kernels.Argsort(type, x: x, into: result, rows: rows, columns: columns))
     }
   }
 

@@ -191,31 +191,34 @@ package struct Attention: OpDefinition {
     context.setResult(
       0, memory.window(strides: Array(strides.suffix(result.rank)), type: result))
 
-    var buffers: [KernelArgument] = []
-    var rowStrides: [KernelArgument] = []
+    var factors: [(buffer: BufferArgument, strides: Symbolic.RowStrides)] = []
     for index in 0..<3 {
       var view = context.view(index)
       if view.strides[view.type.rank - 1] != Dim(1) { view = try context.contiguousView(index) }
-      buffers.append(view.argument)
-      let padded = Array(repeating: Dim(0), count: 4 - view.type.rank) + view.strides
-      rowStrides.append(.counts(Array(padded[..<3])))
+      factors.append(
+        (view.argument, Symbolic.RowStrides(Array(repeating: 0, count: 4 - view.type.rank) + view.strides)))
     }
     let scores = Array(shape[..<3]) + [types[1].shape[types[1].rank - 2]]
-    var extraStrides: [KernelArgument] = []
-    for (present, index) in [(hasMask, 3), (hasBias, types.count - 1)] {
-      buffers.append(present ? context.view(index).argument : .absent)
-      extraStrides.append(
-        .counts(present ? context.view(index).strides(broadcastTo: scores) : Array(repeating: 0, count: 4)))
+    /// Of the mask and the bias, with strides of 0 where it is missing.
+    func extra(_ isPresent: Bool, _ index: Int) -> (buffer: BufferArgument?, strides: [Dim]) {
+      isPresent
+        ? (context.view(index).argument, context.view(index).strides(broadcastTo: scores))
+        : (nil, Array(repeating: 0, count: 4))
     }
-    // Unbounded is as far as the farthest key.
-    let bounds = [left.map { Dim($0) } ?? scores[3], right.map { Dim($0) } ?? shape[2]]
-    context.call(
-      .attention(types[0].dtype, into: dtype),
-      buffers + [
-        memory.argument, .count(shape[0]), .count(shape[1]), .count(Attention.asFourAxes(types[1].shape)[1]),
-        .count(shape[2]), .count(scores[3]),
-        .count(types[0].shape[types[0].rank - 1]), .count(shape[3]), .count(bounds[0]), .count(bounds[1]),
-      ] + rowStrides + [.counts(Array(strides[..<3]))] + extraStrides + [.number(scale), .number(softcap ?? 0)])
+    let (mask, bias) = (extra(hasMask, 3), extra(hasBias, types.count - 1))
+    try context.call(
+      Kernels.Attention(
+        try context.supported(FloatType(types[0].dtype), types[0].dtype),
+        result: try context.productResult(dtype, of: types[0].dtype), q: factors[0].buffer, k: factors[1].buffer,
+        v: factors[2].buffer, mask: mask.buffer, bias: bias.buffer, into: memory.argument,
+        batch: shape[0], heads: shape[1], keyHeads: Attention.asFourAxes(types[1].shape)[1], queries: shape[2],
+        keys: scores[3], headDim: types[0].shape[types[0].rank - 1], valueDim: shape[3],
+        // Unbounded is as far as the farthest key.
+        left: left.map { Dim($0) } ?? scores[3], right: right.map { Dim($0) } ?? shape[2],
+        qStrides: factors[0].strides, kStrides: factors[1].strides, vStrides: factors[2].strides,
+        intoStrides: Symbolic.RowStrides(strides), maskStrides: Symbolic.RowStrides(mask.strides),
+        maskKeyStride: mask.strides[3], biasStrides: Symbolic.RowStrides(bias.strides),
+        biasKeyStride: bias.strides[3], scale: scale, softcap: softcap ?? 0))
   }
 
   private static func asFourAxes(_ shape: [Dim]) -> [Dim] {

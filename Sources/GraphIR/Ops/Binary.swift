@@ -46,7 +46,10 @@ package struct Binary: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
-      try context.callBroadcasting(.binary(function, context.operandTypes[0].dtype))
+      let dtype = context.operandTypes[0].dtype
+      let type = try context.supported(NumericType(dtype), dtype)
+      let (operands, over, result) = try context.broadcast()
+      try context.call(Kernels.Binary(function, type, x: operands[0], y: operands[1], into: result, over: over))
     }
   }
 

@@ -31,7 +31,9 @@ package struct Cast: OpDefinition {
         context.setResult(0, context.view(0))
         return
       }
-      try context.callElementwise(.cast(type.dtype, dtype))
+      let function = try context.supported(CastFunction(type.dtype, to: dtype), dtype)
+      let (x, count, result) = try context.elementwise()
+      try context.call(Kernels.Cast(function, x: x, into: result, count: count))
     }
   }
 

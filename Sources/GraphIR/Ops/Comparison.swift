@@ -42,7 +42,10 @@ package struct Comparison: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
-      try context.callBroadcasting(.comparison(function, context.operandTypes[0].dtype))
+      let dtype = context.operandTypes[0].dtype
+      let type = try context.supported(ComparableType(dtype), dtype)
+      let (operands, over, result) = try context.broadcast()
+      try context.call(Kernels.Compare(function, type, x: operands[0], y: operands[1], into: result, over: over))
     }
   }
 

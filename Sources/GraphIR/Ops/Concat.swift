@@ -61,7 +61,7 @@ package struct Concat: OpDefinition {
         let x = context.view(index)
         let offset = try BufferView.sizing { () throws(DimError) in try start.multiplied(by: result.strides[axis]) }
         let part = result.window(offset: offset, strides: result.strides, type: type)
-        context.call(.copy(type.dtype), x.copyArguments(into: part))
+        try context.call(x.copy(into: part))
         start = try BufferView.sizing { () throws(DimError) in try start.adding(type.shape[axis]) }
       }
     }

@@ -57,9 +57,9 @@ package struct Constant: OpDefinition {
     .primitive(flow: AxisFlow.none) { (context) throws(LoweringError) in
       let result = try context.allocateResult()
       switch value {
-      case .float(let number): context.call(.fill(.f32), [result, .count(1), .number(number)])
-      case .bool(let flag): context.call(.fill(.bool), [result, .count(1), .flag(flag)])
-      case .dim(let dim): context.call(.fill(.i32), [result, .count(1), .count(dim)])
+      case .float(let number): try context.call(Kernels.Fill(into: result, count: 1, value: number))
+      case .bool(let flag): try context.call(Kernels.FillBool(into: result, count: 1, value: flag))
+      case .dim(let dim): try context.call(Kernels.FillInteger(into: result, count: 1, value: dim))
       }
     }
   }

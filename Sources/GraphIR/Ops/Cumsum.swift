@@ -32,9 +32,10 @@ package struct Cumsum: OpDefinition {
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in
         (try Array(type.shape[..<axis]).product(), try Array(type.shape[(axis + 1)...]).product())
       }
-      context.call(
-        .cumsum(type.dtype),
-        [x, try context.allocateResult(), .count(outer), .count(type.shape[axis]), .count(inner)])
+      try context.call(
+        Kernels.Cumsum(
+          try context.supported(NumericType(type.dtype), type.dtype), x: x, into: try context.allocateResult(),
+          outer: outer, length: type.shape[axis], inner: inner))
     }
   }
 

@@ -54,12 +54,10 @@ package struct Gather: OpDefinition {
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in
         (try Array(shape[..<axis]).product(), try Array(shape[(axis + 1)...]).product())
       }
-      context.call(
-        .gather(type.dtype),
-        [
-          x, index, try context.allocateResult(), .count(outer), .count(shape[axis]), .count(inner),
-          .counts(context.operandTypes[1].shape), .counts(context.sourceInInput(1)), .site,
-        ])
+      try context.call(
+        Kernels.Gather(
+          type.dtype, x: x, index: index, into: try context.allocateResult(), outer: outer, extent: shape[axis],
+          inner: inner, indexShape: context.operandTypes[1].shape, source: context.sourceInInput(1), site: .value))
     }
   }
 

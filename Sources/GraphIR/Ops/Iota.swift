@@ -24,7 +24,7 @@ package struct Iota: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: AxisFlow.none) { (context) throws(LoweringError) in
-      context.call(.iota, [try context.allocateResult(), .count(count)])
+      try context.call(Kernels.Iota(into: try context.allocateResult(), count: count))
     }
   }
 

@@ -49,7 +49,14 @@ package struct LayerNorm: OpDefinition {
         let y = try builder.emit(.binary(Binary(.add)), [weighted, operands[2]], origin: origin)
         return residual.results(normed: dtype == .f32 ? y : try builder.cast(y, to: dtype, origin), sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.layerNorm(into: dtype), epsilon: epsilon, context)
+      lower: { (context) throws(LoweringError) in
+        let result = try context.supported(FloatType(dtype), dtype)
+        let norm = try residual.arguments(context)
+        try context.call(
+          Kernels.LayerNorm(
+            result, x: norm.x, weight: norm.weights[0], bias: norm.weights[1], residual: norm.residual,
+            into: norm.into, sum: norm.sum, rows: norm.rows, columns: norm.columns, residualRows: norm.residualRows,
+            epsilon: epsilon))
       })
   }
 

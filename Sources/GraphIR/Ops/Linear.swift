@@ -110,11 +110,11 @@ package struct Linear: OpDefinition {
           throw LoweringError("the weight of linear must be a parameter")
         }
         let x = try context.contiguous(0)
-        let bias = hasBias ? try context.contiguous(2) : .absent
-        let residual = hasResidual ? try context.contiguous(context.operandTypes.count - 1) : .absent
+        let bias = hasBias ? try context.contiguous(2) : nil
+        let residual = hasResidual ? try context.contiguous(context.operandTypes.count - 1) : nil
         try MatMul.lowerPacked(
-          context, .matmul(format, into: dtype), x: x, weight: weight, bias: bias, residual: residual,
-          into: try context.allocateResult(), activation: activation)
+          context, format, to: try context.productResult(dtype, of: format.operand), x: x, weight: weight, bias: bias,
+          residual: residual, activation: activation)
       })
   }
 

@@ -18,7 +18,10 @@ package struct LogSoftmax: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive(flow: AxisFlow.rows) { (context) throws(LoweringError) in try context.callOnRows(.logSoftmax) }
+    .primitive(flow: AxisFlow.rows) { (context) throws(LoweringError) in
+      let (x, rows, columns, result) = try context.rows()
+      try context.call(Kernels.LogSoftmax(x: x, into: result, rows: rows, columns: columns))
+    }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -1,22 +1,17 @@
-import GraphcRuntime
+package import GraphcRuntime
 
 /// Elementwise `and` and `or` of two masks, with broadcasting.
 package struct Logical: OpDefinition {
-  package enum Function: String, Hashable, Sendable, CaseIterable {
-    case and
-    case or
-  }
-
-  package static let mnemonics = Function.allCases.map(\.rawValue)
+  package static let mnemonics = LogicalFunction.allCases.map(\.rawValue)
   package static let documentation = OpDocumentation(
     "elementwise 'and' and 'or', with broadcasting", operands: ["x", "y"], formula: "bool: z = x ∧ y, z = x ∨ y")
 
-  package var function: Function
+  package var function: LogicalFunction
 
-  package init(_ function: Function) { self.function = function }
+  package init(_ function: LogicalFunction) { self.function = function }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
-    guard let function = Function(rawValue: mnemonic) else {
+    guard let function = LogicalFunction(rawValue: mnemonic) else {
       throw AttributeError(message: "no logical function is called '\(mnemonic)'")
     }
     self.function = function
@@ -33,10 +28,8 @@ package struct Logical: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
-      switch function {
-      case .and: try context.callBroadcasting(.logicalAnd)
-      case .or: try context.callBroadcasting(.logicalOr)
-      }
+      let (operands, over, result) = try context.broadcast()
+      try context.call(Kernels.Logical(function, x: operands[0], y: operands[1], into: result, over: over))
     }
   }
 

@@ -65,7 +65,7 @@ package struct MatMul: OpDefinition {
     .primitive(flow: flow) { (context) throws(LoweringError) in
       if let weight = context.packedParameter(1, transposed: transposeRHS, as: .f32) {
         let x = try context.contiguous(0)
-        try MatMul.lowerPacked(context, .matmul(.f32), x: x, weight: weight, into: try context.allocateResult())
+        try MatMul.lowerPacked(context, .f32, x: x, weight: weight)
       } else {
         try lowerBatched(context)
       }
@@ -74,19 +74,18 @@ package struct MatMul: OpDefinition {
 
   /// The product with a packed parameter, with what follows it done on the way out.
   static func lowerPacked(
-    _ context: any LoweringContext, _ kernel: Kernel, x: KernelArgument, weight: KernelArgument,
-    bias: KernelArgument = .absent, residual: KernelArgument = .absent, into: KernelArgument,
+    _ context: any LoweringContext, _ format: WeightFormat, to type: FloatType = .f32, x: BufferArgument,
+    weight: BufferArgument, bias: BufferArgument? = nil, residual: BufferArgument? = nil,
     activation: Activation = .none
   ) throws(LoweringError) {
     let shape = context.operandTypes[0].shape
     let result = context.resultTypes[0].shape
     let rows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
-    context.call(
-      kernel,
-      [
-        x, weight, bias, residual, into, .count(rows), .count(shape[shape.count - 1]),
-        .count(result[result.count - 1]), .count(Dim(activation.rawValue)),
-      ])
+    try context.call(
+      Kernels.Matmul(
+        format, result: type, x: x, weight: weight, bias: bias, residual: residual,
+        into: try context.allocateResult(), rows: rows, inner: shape[shape.count - 1],
+        columns: result[result.count - 1], activation: activation))
   }
 
   private func lowerBatched(_ context: any LoweringContext) throws(LoweringError) {
@@ -96,18 +95,17 @@ package struct MatMul: OpDefinition {
     let (y, yBatch, yRow) = try MatMul.matrices(context, 1, batch: batch)
     let inner = context.operandTypes[0].shape[context.operandTypes[0].rank - 1]
     let (into, strides) = try MatMul.place(context)
-    context.call(
-      .batchedMatmul,
-      [
-        x, y, into, .counts(batch), .counts(xBatch), .counts(yBatch), .counts(Array(strides.dropLast(2))),
-        .count(result[result.count - 2]), .count(inner), .count(result[result.count - 1]), .count(xRow), .count(yRow),
-        .count(strides[result.count - 2]), .flag(transposeRHS), .number(1),
-      ])
+    try context.call(
+      Kernels.BatchedMatmul(
+        x: x, y: y, into: into,
+        batch: Symbolic.Strided(shape: batch, strides: [xBatch, yBatch, Array(strides.dropLast(2))]),
+        rows: result[result.count - 2], inner: inner, columns: result[result.count - 1], xRowStride: xRow,
+        yRowStride: yRow, intoRowStride: strides[result.count - 2], transposeRHS: transposeRHS, scale: 1))
   }
 
   /// New memory for the result, and its strides there: row-major as the transpose that reads it sees it, if that leaves
   /// rows whole. So heads are merged after a product without a copy.
-  private static func place(_ context: any LoweringContext) throws(LoweringError) -> (KernelArgument, [Dim]) {
+  private static func place(_ context: any LoweringContext) throws(LoweringError) -> (BufferArgument, [Dim]) {
     let type = context.resultTypes[0]
     var order = Array(type.shape.indices)
     if let transpose = context.onlyTranspose, transpose.permutation.last == type.rank - 1 {
@@ -123,7 +121,7 @@ package struct MatMul: OpDefinition {
   /// An operand as matrices with contiguous rows: the buffer, the strides over the batch, the stride of a row.
   private static func matrices(
     _ context: any LoweringContext, _ operand: Int, batch: [Dim]
-  ) throws(LoweringError) -> (KernelArgument, [Dim], Dim) {
+  ) throws(LoweringError) -> (BufferArgument, [Dim], Dim) {
     var view = context.view(operand)
     let rank = view.type.rank
     if view.strides[rank - 1] != Dim(1), view.type.shape[rank - 1] != Dim(1) {

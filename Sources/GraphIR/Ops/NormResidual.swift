@@ -63,23 +63,34 @@ package enum NormResidual: Hashable, Sendable {
 
   func results(normed: ValueID, sum: ValueID) -> [ValueID] { self == .addedAndKept ? [normed, sum] : [normed] }
 
-  /// Calls a kernel that takes the operands row-major, the results, the rows and columns of x, the rows of the residual
-  /// and epsilon.
-  func call(_ kernel: Kernel, epsilon: Double, _ context: any LoweringContext) throws(LoweringError) {
+  /// What the kernels of norms take: the operands row-major, the results and the sizes.
+  func arguments(_ context: any LoweringContext) throws(LoweringError) -> NormArguments {
     let shapes = context.operandTypes.map(\.shape)
     let rows = try BufferView.sizing { () throws(DimError) in try shapes[0].dropLast().product() }
-    var operands: [KernelArgument] = []
+    var operands: [BufferArgument] = []
     for index in shapes.indices { operands.append(try context.contiguous(index)) }
-    var residualRows = Dim(0)
-    if self == .none {
-      operands.append(.absent)
-    } else {
-      let shape = shapes[shapes.count - 1]
-      residualRows = try BufferView.sizing { () throws(DimError) in try shape.dropLast().product() }
+    let residual = self == .none ? nil : operands.popLast()
+    let residualRows = try BufferView.sizing { () throws(DimError) in
+      residual == nil ? 0 : try shapes[shapes.count - 1].dropLast().product()
     }
     let into = try context.allocateResult()
-    let sum = self == .addedAndKept ? try context.allocateResult(1) : .absent
-    let sizes = [rows, shapes[0][shapes[0].count - 1], residualRows]
-    context.call(kernel, operands + [into, sum] + sizes.map { .count($0) } + [.number(epsilon)])
+    let sum = self == .addedAndKept ? try context.allocateResult(1) : nil
+    return NormArguments(
+      x: operands[0], weights: Array(operands.dropFirst()), residual: residual, into: into, sum: sum, rows: rows,
+      columns: shapes[0][shapes[0].count - 1], residualRows: residualRows)
   }
+}
+
+/// The buffers and sizes of a norm.
+struct NormArguments {
+  var x: BufferArgument
+  /// The weight, and the bias where there is one.
+  var weights: [BufferArgument]
+  var residual: BufferArgument?
+  var into: BufferArgument
+  var sum: BufferArgument?
+  var rows: Dim
+  var columns: Dim
+  /// 0 without a residual.
+  var residualRows: Dim
 }

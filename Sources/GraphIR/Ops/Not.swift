@@ -16,7 +16,9 @@ package struct Not: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in try context.callElementwise(.logicalNot)
+    .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
+      let (x, count, result) = try context.elementwise()
+      try context.call(Kernels.Not(x: x, into: result, count: count))
     }
   }
 

@@ -46,7 +46,14 @@ package struct RMSNorm: OpDefinition {
         let y = try builder.emit(.binary(Binary(.multiply)), [normed, operands[1]], origin: origin)
         return residual.results(normed: dtype == .f32 ? y : try builder.cast(y, to: dtype, origin), sum: x)
       },
-      lower: { (context) throws(LoweringError) in try residual.call(.rmsNorm(into: dtype), epsilon: epsilon, context) })
+      lower: { (context) throws(LoweringError) in
+        let result = try context.supported(FloatType(dtype), dtype)
+        let norm = try residual.arguments(context)
+        try context.call(
+          Kernels.RMSNorm(
+            result, x: norm.x, weight: norm.weights[0], residual: norm.residual, into: norm.into, sum: norm.sum,
+            rows: norm.rows, columns: norm.columns, residualRows: norm.residualRows, epsilon: epsilon))
+      })
   }
 
   package var roundingToBF16: Op? {

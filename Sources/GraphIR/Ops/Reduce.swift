@@ -59,10 +59,11 @@ package struct Reduce: OpDefinition {
       let (outer, inner) = try BufferView.sizing { () throws(DimError) in
         (try Array(shape[..<axis]).product(), try Array(shape[(axis + 1)...]).product())
       }
-      let result = try context.allocateResult()
-      context.call(
-        .reduce(function, context.operandTypes[0].dtype),
-        [x, result, .count(outer), .count(shape[axis]), .count(inner)])
+      let dtype = context.operandTypes[0].dtype
+      let type = try context.supported(NumericType(dtype), dtype)
+      try context.call(
+        Kernels.Reduce(
+          function, type, x: x, into: try context.allocateResult(), outer: outer, reduced: shape[axis], inner: inner))
     }
   }
 

@@ -19,7 +19,10 @@ package struct Softmax: OpDefinition {
   }
 
   package var semantics: Semantics {
-    .primitive(flow: AxisFlow.rows) { (context) throws(LoweringError) in try context.callOnRows(.softmax) }
+    .primitive(flow: AxisFlow.rows) { (context) throws(LoweringError) in
+      let (x, rows, columns, result) = try context.rows()
+      try context.call(Kernels.Softmax(x: x, into: result, rows: rows, columns: columns))
+    }
   }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }

@@ -42,7 +42,8 @@ package struct Unary: OpDefinition {
 
   package var semantics: Semantics {
     let lower: @Sendable (any LoweringContext) throws(LoweringError) -> Void = { (context) throws(LoweringError) in
-      try context.callElementwise(.unary(function))
+      let (x, count, result) = try context.elementwise()
+      try context.call(Kernels.Unary(function, x: x, into: result, count: count))
     }
     return switch function {
     case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor:

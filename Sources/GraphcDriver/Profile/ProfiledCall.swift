@@ -49,7 +49,7 @@ struct ProfiledCall {
       return ProfiledCall(
         path: (placed.callers.map(\.path) + [paths[placed.function].path(of: placed.call)])
           .flatMap { $0.split(separator: ".").map(String.init) },
-        kernel: placed.call.kernel.name, op: node.op.definition.mnemonic,
+        kernel: placed.call.contract.title, op: node.op.definition.mnemonic,
         shape: try shape(of: placed.call, node, function, bound), types: try types.map { try bound.text($0) },
         flops: overflow ? 0 : doubled, byteCount: byteCount,
         places: outer + placed.call.origin.places(in: sources),
@@ -104,13 +104,7 @@ extension PlacedKernel {
 extension KernelCall {
   /// What it moves, if it is a kernel that only does that.
   fileprivate var copied: TensorType? {
-    guard case .input(_, let dtype)? = kernel.parameters.first, kernel.name == Kernel.copy(dtype).name else {
-      return nil
-    }
-    for (parameter, argument) in zip(kernel.parameters, arguments) {
-      if case .counts(let shape) = argument, parameter.label == "shape" { return TensorType(dtype, shape) }
-    }
-    return nil
+    (contract as? Kernels.Copy<Symbolic>).map { TensorType($0.dtype, $0.over.shape) }
   }
 }
 

@@ -106,10 +106,12 @@ struct PlanText {
   private func text(_ step: PlanStep, _ function: PlanFunction) -> String {
     switch step {
     case .kernel(let call):
-      let arguments = zip(call.kernel.parameters, call.arguments).compactMap { parameter, argument in
-        argument == .site ? nil : "\(parameter.label): \(text(argument))"
+      let title = call.contract.title
+      let fields = call.fields.compactMap { field in
+        // The function that is computed is the title.
+        field == .option(nil, title) ? nil : text(field).map { (field.label.map { "\($0): " } ?? "") + $0 }
       }
-      return "\(call.kernel.name)(\(arguments.joined(separator: ", ")))  // \(call.name)"
+      return "\(title)(\(fields.joined(separator: ", ")))  // \(call.name)"
     case .call(let call): return text(call) + "  // \(call.path)"
     case .repeated(let repeated):
       let manner = repeated.alternatingCarries.isEmpty ? "in place" : "back and forth"
@@ -123,23 +125,29 @@ struct PlanText {
     return "\(outputs) = \(bound.plan.functions[call.function].name)(\(inputs))"
   }
 
-  private func text(_ argument: KernelArgument) -> String {
-    switch argument {
-    case .buffer(let buffer, let offset, _, _):
-      let name =
-        switch buffer {
-        case .input(let index): "in\(index)"
-        case .output(let index): "out\(index)"
-        case .parameter(let index): "p\(index)"
-        case .temporary(let index): "t\(index)"
-        }
-      return offset == Dim(0) ? name : "\(name)+\(offset)"
-    case .absent: return "nil"
-    case .count(let dim): return dim.description
-    case .counts(let dims): return dims.shapeText
-    case .number(let number): return "\(number)"
-    case .flag(let flag): return "\(flag)"
-    case .site: return ""
+  private func text(_ field: CallField) -> String? {
+    switch field {
+    case .option(_, let value): ".\(value)"
+    case .flag(_, let flag): "\(flag)"
+    case .input(_, let buffer), .output(_, let buffer): buffer.map { text($0) } ?? "nil"
+    case .size(_, let dim): dim.description
+    case .sizes(_, let dims): dims.shapeText
+    case .strided(_, let strided, let operands):
+      zip(operands, strided.strides).reduce(strided.shape.shapeText) { "\($0) \($1.0) \($1.1.shapeText)" }
+    case .rowStrides(_, let strides): [strides.batch, strides.head, strides.row].shapeText
+    case .number(_, let number): "\(number)"
+    case .site: nil
     }
+  }
+
+  private func text(_ argument: BufferArgument) -> String {
+    let name =
+      switch argument.buffer {
+      case .input(let index): "in\(index)"
+      case .output(let index): "out\(index)"
+      case .parameter(let index): "p\(index)"
+      case .temporary(let index): "t\(index)"
+      }
+    return argument.offset == Dim(0) ? name : "\(name)+\(argument.offset)"
   }
 }

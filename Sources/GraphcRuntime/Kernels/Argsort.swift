@@ -1,40 +1,51 @@
-import GraphcKernelTable
-
 extension Kernels {
   /// The positions of the elements of each row of x[rows, columns] in ascending order: stable, zeros of both signs
-  /// equal, NaN last. A row has fewer than 2³¹ elements.
-  public static func argsort(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Int32>, rows: Int, columns: Int, on threads: ThreadPool
-  ) { argsort(UnsafeRawPointer(x), into, rows, columns, isFloat: true, threads) }
+  /// equal, NaN last.
+  public struct Argsort<Form: CallForm> {
+    /// Of the operand.
+    public var type: NumericType
+    public var x: Form.Input
+    public var into: Form.Output
+    public var rows: Form.Size
+    public var columns: Form.Size
 
-  /// `argsort` of i32.
-  public static func argsortI32(
-    x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, rows: Int, columns: Int, on threads: ThreadPool
-  ) { argsort(UnsafeRawPointer(x), into, rows, columns, isFloat: false, threads) }
-
-  fileprivate static func argsort(
-    _ x: UnsafeRawPointer, _ into: UnsafeMutablePointer<Int32>, _ rows: Int, _ columns: Int, isFloat: Bool,
-    _ threads: ThreadPool
-  ) {
-    threads.reserveScratch(ArgsortArguments.scratchByteCount(columns: columns))
-    // Sorting a row takes about as long as sixteen walks through it.
-    threads.run(
-      KernelTable.current.argsort, ArgsortArguments(x: x, into: into, columns: columns, isFloat: isFloat),
-      count: rows, chunk: Chunks.rows(of: 16 * columns))
+    /// - Parameters:
+    ///   - into: of i32.
+    ///   - columns: fewer than 2³¹.
+    @inlinable
+    public init(_ type: NumericType, x: Form.Input, into: Form.Output, rows: Form.Size, columns: Form.Size) {
+      self.type = type
+      self.x = x
+      self.into = into
+      self.rows = rows
+      self.columns = columns
+    }
   }
 }
 
-extension Kernel {
-  /// into[rows, columns] = the order of the elements of each row of f32 or i32.
-  public static func argsort(_ dtype: DType) -> Kernel {
-    Kernel(
-      dtype == .i32 ? "argsortI32" : "argsort",
-      [.input("x", dtype), .output("into", .i32), .count("rows"), .count("columns")],
-      scratchByteCount: { ArgsortArguments.scratchByteCount(columns: $0.counts[1]) },
-      invoke: { arguments, threads in
-        Kernels.argsort(
-          arguments.pointer(0, UInt8.self), arguments.mutablePointer(1), arguments.counts[0], arguments.counts[1],
-          isFloat: dtype == .f32, threads)
-      })
+extension Kernels.Argsort: KernelContract {
+  package typealias Evaluation = Kernels.Argsort<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Argsort<M.To> where M.From == Form {
+    try Kernels.Argsort(
+      map.option(type), x: map.input("x", type.dtype, x), into: map.output("into", .i32, into),
+      rows: map.size("rows", rows), columns: map.size("columns", columns))
+  }
+
+  package func scratchByteCount<Failure: Error>(
+    _ size: (Form.Size) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    ArgsortArguments.scratchByteCount(columns: try size(columns))
+  }
+}
+
+extension Kernels.Argsort: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    threads.reserveScratch(scratchByteCount { $0 })
+    // Sorting a row takes about as long as sixteen walks through it.
+    threads.run(
+      KernelTable.current.argsort,
+      ArgsortArguments(x: x, into: into.integers, columns: columns, isFloat: type == .f32), count: rows,
+      chunk: Chunks.rows(of: 16 * columns))
   }
 }

@@ -5,149 +5,130 @@ extension Kernels {
   ///
   /// q is [batch, heads, queries, headDim], k [batch, keyHeads, keys, headDim], v [batch, keyHeads, keys, valueDim],
   /// into [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head
-  /// h / (heads / keyHeads).
-  /// A row that nothing is allowed in comes out as zeros. `into` overlaps no operand.
-  ///
-  /// - Parameters:
-  ///   - mask: [batch, heads, queries, keys], true attends; or nothing.
-  ///   - bias: [batch, heads, queries, keys], or nothing.
-  ///   - qStrides: elements between batch items, heads and rows; so for k, v and into, whose last axis is dense.
-  ///   - maskStrides: elements along batch, heads, queries and keys, 0 where broadcast; so for the bias.
-  ///   - left: query i attends to the keys from i + keys - queries - left on; at least `keys` for all of them.
-  ///   - right: query i attends to the keys up to i + keys - queries + right, 0 being causal; at least `queries` for
-  ///     all of them.
-  ///   - softcap: scaled scores become softcap · tanh(score / softcap) before the bias; 0 for as they are.
-  public static func attention(
-    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>, mask: UnsafePointer<UInt8>?,
-    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, batch: Int, heads: Int, keyHeads: Int,
-    queries: Int, keys: Int, headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int],
-    vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
-    on threads: ThreadPool
-  ) {
-    let shape = AttentionShape(
-      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
-      valueDim: valueDim, left: left, right: right, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
-      intoStrides: intoStrides, maskStrides: maskStrides, biasStrides: biasStrides, scale: scale, softcap: softcap)
-    attention(.f32, q, k, v, into, to: .f32, batch, shape, threads)
-  }
+  /// h / (heads / keyHeads). A row that nothing is allowed in comes out as zeros. With factors of bf16 the weights are
+  /// rounded to bf16 before they meet v; all else is f32.
+  public struct Attention<Form: CallForm> {
+    /// Of q, k and v.
+    public var type: FloatType
+    public var result: FloatType
+    public var q: Form.Input
+    public var k: Form.Input
+    public var v: Form.Input
+    public var mask: Form.Input?
+    public var bias: Form.Input?
+    public var into: Form.Output
+    public var batch: Form.Size
+    public var heads: Form.Size
+    public var keyHeads: Form.Size
+    public var queries: Form.Size
+    public var keys: Form.Size
+    public var headDim: Form.Size
+    public var valueDim: Form.Size
+    public var left: Form.Size
+    public var right: Form.Size
+    public var qStrides: Form.RowStrides
+    public var kStrides: Form.RowStrides
+    public var vStrides: Form.RowStrides
+    public var intoStrides: Form.RowStrides
+    public var maskStrides: Form.RowStrides
+    public var maskKeyStride: Form.Size
+    public var biasStrides: Form.RowStrides
+    public var biasKeyStride: Form.Size
+    public var scale: Form.Number
+    public var softcap: Form.Number
 
-  /// `attention` of q, k and v in bf16; the weights are rounded to bf16 before they meet v, all else is f32.
-  public static func attentionBF16(
-    q: UnsafePointer<UInt16>, k: UnsafePointer<UInt16>, v: UnsafePointer<UInt16>, mask: UnsafePointer<UInt8>?,
-    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<Float>, batch: Int, heads: Int, keyHeads: Int,
-    queries: Int, keys: Int, headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int],
-    vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
-    on threads: ThreadPool
-  ) {
-    let shape = AttentionShape(
-      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
-      valueDim: valueDim, left: left, right: right, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
-      intoStrides: intoStrides, maskStrides: maskStrides, biasStrides: biasStrides, scale: scale, softcap: softcap)
-    attention(.bf16, q, k, v, into, to: .f32, batch, shape, threads)
-  }
-
-  /// `attentionBF16` with a result that is rounded to bf16.
-  public static func attentionBF16ToBF16(
-    q: UnsafePointer<UInt16>, k: UnsafePointer<UInt16>, v: UnsafePointer<UInt16>, mask: UnsafePointer<UInt8>?,
-    bias: UnsafePointer<Float>?, into: UnsafeMutablePointer<UInt16>, batch: Int, heads: Int, keyHeads: Int,
-    queries: Int, keys: Int, headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int],
-    vStrides: [Int], intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float,
-    on threads: ThreadPool
-  ) {
-    let shape = AttentionShape(
-      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
-      valueDim: valueDim, left: left, right: right, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
-      intoStrides: intoStrides, maskStrides: maskStrides, biasStrides: biasStrides, scale: scale, softcap: softcap)
-    attention(.bf16, q, k, v, into, to: .bf16, batch, shape, threads)
-  }
-
-  /// - Parameters:
-  ///   - operand: of q, k and v.
-  ///   - dtype: of the result, f32, or bf16 with such operands.
-  fileprivate static func attention(
-    _ operand: DType, _ q: UnsafeRawPointer, _ k: UnsafeRawPointer, _ v: UnsafeRawPointer,
-    _ into: UnsafeMutableRawPointer, to dtype: DType, _ batch: Int, _ shape: AttentionShape, _ threads: ThreadPool
-  ) {
-    guard batch > 0, shape.keyHeads > 0, shape.queries > 0 else { return }
-    let kernels = WeightFormat.like(operand).kernels
-    let blocks = AttentionBlocks(
-      kernels.blocking, batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries,
-      keys: shape.keys, workers: threads.threadCount)
-    let arguments = AttentionArguments(
-      q: q, k: k, v: v, into: into, intoBF16: dtype == .bf16, shape: shape, blocks: blocks)
-    if let keySplit = KeySplit(operand, batch, shape) {
-      return decodeAttention(arguments, keySplit, batch: batch, on: threads)
+    /// - Parameters:
+    ///   - result: bf16 only with operands of bf16.
+    ///   - mask: [batch, heads, queries, keys] of bool, true attends; or nothing.
+    ///   - bias: [batch, heads, queries, keys] of f32, or nothing.
+    ///   - into: overlaps no operand.
+    ///   - left: query i attends to the keys from i + keys - queries - left on; at least `keys` for all of them.
+    ///   - right: query i attends to the keys up to i + keys - queries + right, 0 being causal; at least `queries` for
+    ///     all of them.
+    ///   - qStrides: elements between batch items, heads and rows; so for k, v and into, whose last axis is dense.
+    ///   - maskStrides: elements between batch items, heads and queries, 0 where broadcast; so for the bias.
+    ///   - maskKeyStride: elements between keys, 0 where broadcast; so for the bias.
+    ///   - softcap: scaled scores become softcap · tanh(score / softcap) before the bias; 0 for as they are.
+    @inlinable
+    public init(
+      _ type: FloatType, result: FloatType, q: Form.Input, k: Form.Input, v: Form.Input, mask: Form.Input?,
+      bias: Form.Input?, into: Form.Output, batch: Form.Size, heads: Form.Size, keyHeads: Form.Size, queries: Form.Size,
+      keys: Form.Size,
+      headDim: Form.Size, valueDim: Form.Size, left: Form.Size, right: Form.Size, qStrides: Form.RowStrides,
+      kStrides: Form.RowStrides, vStrides: Form.RowStrides, intoStrides: Form.RowStrides,
+      maskStrides: Form.RowStrides, maskKeyStride: Form.Size, biasStrides: Form.RowStrides, biasKeyStride: Form.Size,
+      scale: Form.Number, softcap: Form.Number
+    ) {
+      (self.type, self.result) = (type, result)
+      (self.q, self.k, self.v, self.mask, self.bias, self.into) = (q, k, v, mask, bias, into)
+      (self.batch, self.heads, self.keyHeads, self.queries, self.keys) = (batch, heads, keyHeads, queries, keys)
+      (self.headDim, self.valueDim, self.left, self.right) = (headDim, valueDim, left, right)
+      (self.qStrides, self.kStrides, self.vStrides, self.intoStrides) = (qStrides, kStrides, vStrides, intoStrides)
+      (self.maskStrides, self.maskKeyStride) = (maskStrides, maskKeyStride)
+      (self.biasStrides, self.biasKeyStride) = (biasStrides, biasKeyStride)
+      (self.scale, self.softcap) = (scale, softcap)
     }
-    threads.reserveScratch(blocks.scratchByteCount(headDim: shape.headDim, valueDim: shape.valueDim))
-    threads.run(kernels.attention, arguments, count: batch * shape.keyHeads * blocks.queryBlocks, chunk: 1)
+  }
+}
+
+extension Kernels.Attention: KernelContract {
+  package typealias Evaluation = Kernels.Attention<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Attention<M.To> where M.From == Form {
+    try Kernels.Attention(
+      map.option(type), result: map.option("result", result), q: map.input("q", type.dtype, q),
+      k: map.input("k", type.dtype, k), v: map.input("v", type.dtype, v), mask: map.input("mask", .bool, mask),
+      bias: map.input("bias", .f32, bias),
+      into: map.output("into", result.dtype, into), batch: map.size("batch", batch), heads: map.size("heads", heads),
+      keyHeads: map.size("keyHeads", keyHeads), queries: map.size("queries", queries), keys: map.size("keys", keys),
+      headDim: map.size("headDim", headDim), valueDim: map.size("valueDim", valueDim), left: map.size("left", left),
+      right: map.size("right", right), qStrides: map.rowStrides("qStrides", qStrides),
+      kStrides: map.rowStrides("kStrides", kStrides), vStrides: map.rowStrides("vStrides", vStrides),
+      intoStrides: map.rowStrides("intoStrides", intoStrides), maskStrides: map.rowStrides("maskStrides", maskStrides),
+      maskKeyStride: map.size("maskKeyStride", maskKeyStride), biasStrides: map.rowStrides("biasStrides", biasStrides),
+      biasKeyStride: map.size("biasKeyStride", biasKeyStride), scale: map.number("scale", scale),
+      softcap: map.number("softcap", softcap))
   }
 
-  /// Bytes of scratch of a worker.
-  fileprivate static func attentionScratch(_ operand: DType, _ batch: Int, _ shape: AttentionShape) -> Int {
-    if let keySplit = KeySplit(operand, batch, shape) { return keySplit.scratchByteCount(valueDim: shape.valueDim) }
+  package func scratchByteCount<Failure: Error>(
+    _ size: (Form.Size) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    let (batch, heads, keyHeads) = (try size(batch), try size(heads), try size(keyHeads))
+    let (queries, keys) = (try size(queries), try size(keys))
+    let (headDim, valueDim) = (try size(headDim), try size(valueDim))
+    if let split = keySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
+      return split.scratchByteCount(valueDim: valueDim)
+    }
     let blocks = AttentionBlocks(
-      WeightFormat.like(operand).kernels.blocking, batch: batch, heads: shape.heads, keyHeads: shape.keyHeads,
-      queries: shape.queries, keys: shape.keys)
-    return blocks.scratchByteCount(headDim: shape.headDim, valueDim: shape.valueDim)
+      WeightFormat.like(type.dtype).kernels(in: .current).blocking, batch: batch, heads: heads, keyHeads: keyHeads,
+      queries: queries, keys: keys)
+    return blocks.scratchByteCount(headDim: headDim, valueDim: valueDim)
   }
-}
 
-extension KeySplit {
   /// Nothing where attention packs its keys and values: with many queries, and with bf16.
-  fileprivate init?(_ operand: DType, _ batch: Int, _ shape: AttentionShape) {
-    guard operand == .f32 else { return nil }
-    self.init(
-      batch: batch, heads: shape.heads, keyHeads: shape.keyHeads, queries: shape.queries, keys: shape.keys)
+  fileprivate func keySplit(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) -> KeySplit? {
+    type == .f32 ? KeySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) : nil
   }
 }
 
-extension AttentionShape {
-  /// Strides as lists, which are empty for a mask or a bias that is missing.
-  init(
-    mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, heads: Int, keyHeads: Int, queries: Int, keys: Int,
-    headDim: Int, valueDim: Int, left: Int, right: Int, qStrides: [Int], kStrides: [Int], vStrides: [Int],
-    intoStrides: [Int], maskStrides: [Int], biasStrides: [Int], scale: Float, softcap: Float
-  ) {
-    func strides(_ list: [Int]) -> Strides { Strides(batch: step(list, 0), head: step(list, 1), row: step(list, 2)) }
-    func step(_ list: [Int], _ axis: Int) -> Int { axis < list.count ? list[axis] : 0 }
-    self.init(
-      mask: mask, bias: bias, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
-      valueDim: valueDim, qStrides: strides(qStrides), kStrides: strides(kStrides), vStrides: strides(vStrides),
-      intoStrides: strides(intoStrides), maskStrides: strides(maskStrides), maskKeyStride: step(maskStrides, 3),
-      biasStrides: strides(biasStrides), biasKeyStride: step(biasStrides, 3), scale: scale, softcap: softcap,
-      left: left, right: right)
-  }
-
-  /// From what the descriptor of attention takes.
-  init(_ arguments: KernelArguments) {
-    let (counts, lists) = (arguments.counts, arguments.lists)
-    self.init(
-      mask: arguments.optionalPointer(3), bias: arguments.optionalPointer(4), heads: counts[1], keyHeads: counts[2],
-      queries: counts[3], keys: counts[4], headDim: counts[5], valueDim: counts[6], left: counts[7], right: counts[8],
-      qStrides: lists[0], kStrides: lists[1], vStrides: lists[2], intoStrides: lists[3], maskStrides: lists[4],
-      biasStrides: lists[5], scale: arguments.numbers[0], softcap: arguments.numbers[1])
-  }
-}
-
-extension Kernel {
-  /// into = softmax(scale · q kᵀ + bias where mask) · v of f32 or bf16, with a result of f32, or bf16 with such operands;
-  /// mask and bias may be missing.
-  public static func attention(_ operand: DType, into dtype: DType = .f32) -> Kernel {
-    Kernel(
-      "attention" + (operand == .bf16 ? "BF16" : "") + (dtype == .bf16 ? "ToBF16" : ""),
-      [
-        .input("q", operand), .input("k", operand), .input("v", operand), .input("mask", .bool), .input("bias", .f32),
-        .output("into", dtype), .count("batch"), .count("heads"), .count("keyHeads"), .count("queries"),
-        .count("keys"), .count("headDim"), .count("valueDim"), .count("left"), .count("right"), .counts("qStrides"),
-        .counts("kStrides"), .counts("vStrides"), .counts("intoStrides"), .counts("maskStrides"),
-        .counts("biasStrides"), .number("scale"), .number("softcap"),
-      ],
-      scratchByteCount: { Kernels.attentionScratch(operand, $0.counts[0], AttentionShape($0)) },
-      invoke: { arguments, threads in
-        Kernels.attention(
-          operand, arguments.pointer(0, UInt8.self), arguments.pointer(1, UInt8.self),
-          arguments.pointer(2, UInt8.self), arguments.mutablePointer(5, UInt8.self), to: dtype, arguments.counts[0],
-          AttentionShape(arguments), threads)
-      })
+extension Kernels.Attention: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    guard batch > 0, keyHeads > 0, queries > 0 else { return }
+    let shape = AttentionShape(
+      mask: mask?.bytes, bias: bias?.floats, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys,
+      headDim: headDim, valueDim: valueDim, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
+      intoStrides: intoStrides, maskStrides: maskStrides, maskKeyStride: maskKeyStride, biasStrides: biasStrides,
+      biasKeyStride: biasKeyStride, scale: scale, softcap: softcap, left: left, right: right)
+    let kernels = WeightFormat.like(type.dtype).kernels(in: .current)
+    let blocks = AttentionBlocks(
+      kernels.blocking, batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys,
+      workers: threads.threadCount)
+    let arguments = AttentionArguments(
+      q: q, k: k, v: v, into: into, intoBF16: result == .bf16, shape: shape, blocks: blocks)
+    threads.reserveScratch(scratchByteCount { $0 })
+    if let split = keySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
+      return Kernels.decodeAttention(arguments, split, batch: batch, on: threads)
+    }
+    threads.run(kernels.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)
   }
 }

@@ -1,49 +1,81 @@
 extension Kernels {
-  /// into[batch…, rows, columns] = scale · x[batch…, rows, inner] · y[batch…, inner, columns].
+  /// into[batch…, rows, columns] = scale · x[batch…, rows, inner] · y[batch…, inner, columns], of f32.
   ///
-  /// Strides are in elements, 0 where a batch axis of x or y is broadcast; the last axis of each is dense.
-  ///
-  /// - Parameter transposeRHS: y is [batch…, columns, inner].
-  public static func batchedMatmul(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, batchShape: [Int],
-    xBatchStrides: [Int], yBatchStrides: [Int], intoBatchStrides: [Int], rows: Int, inner: Int, columns: Int,
-    xRowStride: Int, yRowStride: Int, intoRowStride: Int, transposeRHS: Bool, scale: Float, on threads: ThreadPool
-  ) {
-    let batch = StridedView(shape: batchShape, strides: [xBatchStrides, yBatchStrides, intoBatchStrides])
-    guard rows > 0 else { return }
-    threads.reserveScratch(BatchedMatmulArguments.scratchByteCount(inner: inner))
-    batch.dims.withUnsafeBufferPointer { dims in
-      guard let base = dims.baseAddress else { return }
-      let arguments = BatchedMatmulArguments(
-        x: x, y: y, into: into, batchRank: batch.rank, dims: base, rows: rows, inner: inner, columns: columns,
-        xRowStride: xRowStride, yRowStride: yRowStride, intoRowStride: intoRowStride, transposeRHS: transposeRHS,
-        scale: scale)
-      let panels = batch.count * PanelLayout.f32.panels(columns: columns)
-      let work = rows * inner * PanelLayout.f32.width
-      threads.run(
-        KernelTable.current.batchedMatmul, arguments, count: panels, chunk: Swift.max(1, (1 << 18) / Swift.max(1, work))
-      )
+  /// Strides are in elements; the last axis of each is dense.
+  public struct BatchedMatmul<Form: CallForm> {
+    public var x: Form.Input
+    public var y: Form.Input
+    public var into: Form.Output
+    public var batch: Form.Strided
+    public var rows: Form.Size
+    public var inner: Form.Size
+    public var columns: Form.Size
+    public var xRowStride: Form.Size
+    public var yRowStride: Form.Size
+    public var intoRowStride: Form.Size
+    public var transposeRHS: Bool
+    public var scale: Form.Number
+
+    /// - Parameters:
+    ///   - into: overlaps no operand.
+    ///   - batch: the shape of the batch with the strides of x, y and `into` along it.
+    ///   - transposeRHS: y is [batch…, columns, inner].
+    @inlinable
+    public init(
+      x: Form.Input, y: Form.Input, into: Form.Output, batch: Form.Strided, rows: Form.Size, inner: Form.Size,
+      columns: Form.Size, xRowStride: Form.Size, yRowStride: Form.Size, intoRowStride: Form.Size, transposeRHS: Bool,
+      scale: Form.Number
+    ) {
+      self.x = x
+      self.y = y
+      self.into = into
+      self.batch = batch
+      self.rows = rows
+      self.inner = inner
+      self.columns = columns
+      self.xRowStride = xRowStride
+      self.yRowStride = yRowStride
+      self.intoRowStride = intoRowStride
+      self.transposeRHS = transposeRHS
+      self.scale = scale
     }
   }
 }
 
-extension Kernel {
-  /// into[batch…, rows, columns] = scale · x · y for two operands that are computed.
-  public static let batchedMatmul = Kernel(
-    "batchedMatmul",
-    [
-      .input("x", .f32), .input("y", .f32), .output("into", .f32), .counts("batchShape"), .counts("xBatchStrides"),
-      .counts("yBatchStrides"), .counts("intoBatchStrides"), .count("rows"), .count("inner"), .count("columns"),
-      .count("xRowStride"), .count("yRowStride"), .count("intoRowStride"), .flag("transposeRHS"), .number("scale"),
-    ],
-    scratchByteCount: { BatchedMatmulArguments.scratchByteCount(inner: $0.counts[1]) },
-    invoke: { arguments, threads in
-      let counts = arguments.counts
-      Kernels.batchedMatmul(
-        x: arguments.pointer(0), y: arguments.pointer(1), into: arguments.mutablePointer(2),
-        batchShape: arguments.lists[0], xBatchStrides: arguments.lists[1], yBatchStrides: arguments.lists[2],
-        intoBatchStrides: arguments.lists[3], rows: counts[0], inner: counts[1], columns: counts[2],
-        xRowStride: counts[3], yRowStride: counts[4], intoRowStride: counts[5], transposeRHS: arguments.flags[0],
-        scale: arguments.numbers[0], on: threads)
-    })
+extension Kernels.BatchedMatmul: KernelContract {
+  package typealias Evaluation = Kernels.BatchedMatmul<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.BatchedMatmul<M.To> where M.From == Form {
+    try Kernels.BatchedMatmul(
+      x: map.input("x", .f32, x), y: map.input("y", .f32, y), into: map.output("into", .f32, into),
+      batch: map.strided("batch", of: ["x", "y", "into"], batch), rows: map.size("rows", rows),
+      inner: map.size("inner", inner), columns: map.size("columns", columns),
+      xRowStride: map.size("xRowStride", xRowStride), yRowStride: map.size("yRowStride", yRowStride),
+      intoRowStride: map.size("intoRowStride", intoRowStride), transposeRHS: map.flag("transposeRHS", transposeRHS),
+      scale: map.number("scale", scale))
+  }
+
+  package func scratchByteCount<Failure: Error>(
+    _ size: (Form.Size) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    BatchedMatmulArguments.scratchByteCount(inner: try size(inner))
+  }
+}
+
+extension Kernels.BatchedMatmul: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    guard rows > 0 else { return }
+    threads.reserveScratch(scratchByteCount { $0 })
+    batch.dims.withUnsafeBufferPointer { dims in
+      guard let base = dims.baseAddress else { return }
+      let arguments = BatchedMatmulArguments(
+        x: x.floats, y: y.floats, into: into.floats, batchRank: batch.rank, dims: base, rows: rows, inner: inner,
+        columns: columns, xRowStride: xRowStride, yRowStride: yRowStride, intoRowStride: intoRowStride,
+        transposeRHS: transposeRHS, scale: scale)
+      let panels = batch.count * PanelLayout.f32.panels(columns: columns)
+      let work = rows * inner * PanelLayout.f32.width
+      threads.run(
+        KernelTable.current.batchedMatmul, arguments, count: panels, chunk: max(1, (1 << 18) / max(1, work)))
+    }
+  }
 }

@@ -1,82 +1,53 @@
 extension Kernels {
-  /// x = y.
-  public static func equal(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { compare(.equal, x, y, into, shape, xStrides, yStrides, threads) }
+  /// A comparison of two operands, broadcast to one shape, as bytes 0 and 1; false is less than true.
+  public struct Compare<Form: CallForm> {
+    public var function: ComparisonFunction
+    /// Of the operands.
+    public var type: ComparableType
+    public var x: Form.Input
+    public var y: Form.Input
+    public var into: Form.Output
+    public var over: Form.Strided
 
-  /// x ≠ y.
-  public static func notEqual(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { compare(.notEqual, x, y, into, shape, xStrides, yStrides, threads) }
-
-  /// x < y.
-  public static func less(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { compare(.less, x, y, into, shape, xStrides, yStrides, threads) }
-
-  /// x ≤ y.
-  public static func lessEqual(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { compare(.lessEqual, x, y, into, shape, xStrides, yStrides, threads) }
-
-  /// x > y.
-  public static func greater(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { compare(.greater, x, y, into, shape, xStrides, yStrides, threads) }
-
-  /// x ≥ y.
-  public static func greaterEqual(
-    x: UnsafePointer<Float>, y: UnsafePointer<Float>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { compare(.greaterEqual, x, y, into, shape, xStrides, yStrides, threads) }
-
-  /// Writes a comparison of two operands of one broadcast shape to the dense `into`, as bytes 0 and 1.
-  ///
-  /// Strides are in elements, 0 where an operand is broadcast.
-  static func compare(
-    _ function: ComparisonFunction, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>,
-    _ into: UnsafeMutablePointer<UInt8>, _ shape: [Int], _ xStrides: [Int], _ yStrides: [Int], _ threads: ThreadPool
-  ) {
-    runStrided(
-      KernelTable.current.compareF32, function, UnsafeRawPointer(x), UnsafeRawPointer(y), nil,
-      UnsafeMutableRawPointer(into), shape, [xStrides, yStrides], threads)
+    /// - Parameters:
+    ///   - into: of bool, dense.
+    ///   - over: the shape of the result with the strides of x and y.
+    @inlinable
+    public init(
+      _ function: ComparisonFunction, _ type: ComparableType, x: Form.Input, y: Form.Input, into: Form.Output,
+      over: Form.Strided
+    ) {
+      self.function = function
+      self.type = type
+      self.x = x
+      self.y = y
+      self.into = into
+      self.over = over
+    }
   }
 }
 
-extension Kernel {
-  /// into = x ⋛ y, broadcast to `shape`, on f32, i32 or bool; the result is bool and dense.
-  public static func comparison(_ function: ComparisonFunction, _ dtype: DType) -> Kernel {
-    let suffix =
-      switch dtype {
-      case .f32: ""
-      case .i32: "I32"
-      case .bool: "Bool"
-      case .bf16: preconditionFailure("nothing compares bf16")
+extension Kernels.Compare: KernelContract {
+  package typealias Evaluation = Kernels.Compare<Evaluated>
+
+  package var title: String { function.rawValue }
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Compare<M.To> where M.From == Form {
+    try Kernels.Compare(
+      map.option(function), map.option(type), x: map.input("x", type.dtype, x), y: map.input("y", type.dtype, y),
+      into: map.output("into", .bool, into), over: map.strided("over", of: ["x", "y"], over))
+  }
+}
+
+extension Kernels.Compare: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    let table = KernelTable.current
+    let kernel =
+      switch type {
+      case .f32: table.compareF32
+      case .i32: table.compareI32
+      case .bool: table.compareBool
       }
-    let parameters: [Parameter] = [
-      .input("x", dtype), .input("y", dtype), .output("into", .bool), .counts("shape"), .counts("xStrides"),
-      .counts("yStrides"),
-    ]
-    return Kernel(function.rawValue + suffix, parameters) { arguments, threads in
-      let into = arguments.mutablePointer(2, UInt8.self)
-      let (shape, xStrides, yStrides) = (arguments.lists[0], arguments.lists[1], arguments.lists[2])
-      switch dtype {
-      case .f32:
-        Kernels.compare(
-          function, arguments.pointer(0, Float.self), arguments.pointer(1), into, shape, xStrides, yStrides, threads)
-      case .i32:
-        Kernels.compare(
-          function, arguments.pointer(0, Int32.self), arguments.pointer(1), into, shape, xStrides, yStrides, threads)
-      case .bf16: preconditionFailure("nothing compares bf16")
-      case .bool:
-        Kernels.compare(
-          function, arguments.pointer(0, UInt8.self), arguments.pointer(1), into, shape, xStrides, yStrides, threads)
-      }
-    }
+    Kernels.runStrided(kernel, function, x, y, into: into, over: over, threads)
   }
 }

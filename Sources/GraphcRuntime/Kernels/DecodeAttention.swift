@@ -8,7 +8,6 @@ extension Kernels {
     let table = KernelTable.current
     let pairs = batch * attention.shape.keyHeads
     let valueDim = attention.shape.valueDim
-    threads.reserveScratch(keySplit.scratchByteCount(valueDim: valueDim))
     func attend(_ partials: UnsafeMutablePointer<Float>?) -> DecodeAttentionArguments {
       let arguments = DecodeAttentionArguments(attention: attention, keySplit: keySplit, partials: partials)
       threads.run(table.decodeAttention, arguments, count: pairs * keySplit.splits, chunk: 1)

@@ -1,74 +1,120 @@
-import CIntrinsics
-
 extension Kernels {
-  /// Writes `value` to every element of into[count].
-  public static func fill(
-    into: UnsafeMutablePointer<Float>, count: Int, value: Float, on threads: ThreadPool
-  ) {
-    let arguments = FillArguments(bits: value.bitPattern, into: UnsafeMutableRawPointer(into))
-    threads.run(KernelTable.current.fill4, arguments, count: count, chunk: Chunks.elements)
-  }
+  /// Writes a number to every element of f32 of into[count].
+  public struct Fill<Form: CallForm> {
+    public var into: Form.Output
+    public var count: Form.Size
+    public var value: Form.Number
 
-  /// Writes the low 32 bits of `value` to every element of into[count].
-  public static func fillI32(
-    into: UnsafeMutablePointer<Int32>, count: Int, value: Int, on threads: ThreadPool
-  ) {
-    let arguments = FillArguments(bits: UInt32(truncatingIfNeeded: value), into: UnsafeMutableRawPointer(into))
-    threads.run(KernelTable.current.fill4, arguments, count: count, chunk: Chunks.elements)
-  }
-
-  /// Writes `value`, rounded to bf16, to every element of into[count].
-  public static func fillBF16(
-    into: UnsafeMutablePointer<UInt16>, count: Int, value: Float, on threads: ThreadPool
-  ) {
-    let arguments = FillArguments(bits: UInt32(graphc_bf16_bits1(value)), into: UnsafeMutableRawPointer(into))
-    threads.run(KernelTable.current.fill2, arguments, count: count, chunk: Chunks.elements)
-  }
-
-  /// Writes `value` to every element of into[count].
-  public static func fillBool(
-    into: UnsafeMutablePointer<UInt8>, count: Int, value: Bool, on threads: ThreadPool
-  ) {
-    let arguments = FillArguments(bits: value ? 1 : 0, into: UnsafeMutableRawPointer(into))
-    threads.run(KernelTable.current.fill1, arguments, count: count, chunk: Chunks.elements)
-  }
-
-  /// Writes 0, 1, … to into[count].
-  public static func iota(into: UnsafeMutablePointer<Int32>, count: Int, on threads: ThreadPool) {
-    let arguments = FillArguments(bits: 0, into: UnsafeMutableRawPointer(into))
-    threads.run(KernelTable.current.iota, arguments, count: count, chunk: Chunks.elements)
-  }
-}
-
-extension Kernel {
-  /// into[count] = value. The value is a number of f32 and bf16, a count of i32, a flag of bool.
-  public static func fill(_ dtype: DType) -> Kernel {
-    switch dtype {
-    case .f32:
-      Kernel("fill", [.output("into", .f32), .count("count"), .number("value")]) { arguments, threads in
-        Kernels.fill(
-          into: arguments.mutablePointer(0), count: arguments.counts[0], value: arguments.numbers[0], on: threads)
-      }
-    case .i32:
-      Kernel("fillI32", [.output("into", .i32), .count("count"), .count("value")]) { arguments, threads in
-        Kernels.fillI32(
-          into: arguments.mutablePointer(0), count: arguments.counts[0], value: arguments.counts[1], on: threads)
-      }
-    case .bf16:
-      Kernel("fillBF16", [.output("into", .bf16), .count("count"), .number("value")]) { arguments, threads in
-        Kernels.fillBF16(
-          into: arguments.mutablePointer(0), count: arguments.counts[0], value: arguments.numbers[0], on: threads)
-      }
-    case .bool:
-      Kernel("fillBool", [.output("into", .bool), .count("count"), .flag("value")]) { arguments, threads in
-        Kernels.fillBool(
-          into: arguments.mutablePointer(0), count: arguments.counts[0], value: arguments.flags[0], on: threads)
-      }
+    @inlinable
+    public init(into: Form.Output, count: Form.Size, value: Form.Number) {
+      self.into = into
+      self.count = count
+      self.value = value
     }
   }
 
-  /// into[count] = 0, 1, …
-  public static let iota = Kernel("iota", [.output("into", .i32), .count("count")]) { arguments, threads in
-    Kernels.iota(into: arguments.mutablePointer(0), count: arguments.counts[0], on: threads)
+  /// Writes the low 32 bits of an integer to every element of i32 of into[count].
+  public struct FillInteger<Form: CallForm> {
+    public var into: Form.Output
+    public var count: Form.Size
+    public var value: Form.Size
+
+    @inlinable
+    public init(into: Form.Output, count: Form.Size, value: Form.Size) {
+      self.into = into
+      self.count = count
+      self.value = value
+    }
+  }
+
+  /// Writes a truth value to every element of bool of into[count].
+  public struct FillBool<Form: CallForm> {
+    public var into: Form.Output
+    public var count: Form.Size
+    public var value: Bool
+
+    @inlinable
+    public init(into: Form.Output, count: Form.Size, value: Bool) {
+      self.into = into
+      self.count = count
+      self.value = value
+    }
+  }
+
+  /// Writes 0, 1, … to the elements of i32 of into[count].
+  public struct Iota<Form: CallForm> {
+    public var into: Form.Output
+    public var count: Form.Size
+
+    @inlinable
+    public init(into: Form.Output, count: Form.Size) {
+      self.into = into
+      self.count = count
+    }
+  }
+}
+
+extension Kernels.Fill: KernelContract {
+  package typealias Evaluation = Kernels.Fill<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Fill<M.To> where M.From == Form {
+    try Kernels.Fill(
+      into: map.output("into", .f32, into), count: map.size("count", count), value: map.number("value", value))
+  }
+}
+
+extension Kernels.Fill: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    threads.run(
+      KernelTable.current.fill4, FillArguments(bits: value.bitPattern, into: into), count: count,
+      chunk: Chunks.elements)
+  }
+}
+
+extension Kernels.FillInteger: KernelContract {
+  package typealias Evaluation = Kernels.FillInteger<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.FillInteger<M.To> where M.From == Form {
+    try Kernels.FillInteger(
+      into: map.output("into", .i32, into), count: map.size("count", count), value: map.size("value", value))
+  }
+}
+
+extension Kernels.FillInteger: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    threads.run(
+      KernelTable.current.fill4, FillArguments(bits: UInt32(truncatingIfNeeded: value), into: into), count: count,
+      chunk: Chunks.elements)
+  }
+}
+
+extension Kernels.FillBool: KernelContract {
+  package typealias Evaluation = Kernels.FillBool<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.FillBool<M.To> where M.From == Form {
+    try Kernels.FillBool(
+      into: map.output("into", .bool, into), count: map.size("count", count), value: map.flag("value", value))
+  }
+}
+
+extension Kernels.FillBool: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    threads.run(
+      KernelTable.current.fill1, FillArguments(bits: value ? 1 : 0, into: into), count: count, chunk: Chunks.elements)
+  }
+}
+
+extension Kernels.Iota: KernelContract {
+  package typealias Evaluation = Kernels.Iota<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Iota<M.To> where M.From == Form {
+    try Kernels.Iota(into: map.output("into", .i32, into), count: map.size("count", count))
+  }
+}
+
+extension Kernels.Iota: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    threads.run(
+      KernelTable.current.iota, FillArguments(bits: 0, into: into), count: count, chunk: Chunks.elements)
   }
 }

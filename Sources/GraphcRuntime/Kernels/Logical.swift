@@ -1,58 +1,82 @@
 extension Kernels {
-  /// x and y.
-  public static func logicalAnd(
-    x: UnsafePointer<UInt8>, y: UnsafePointer<UInt8>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { logical(.and, x, y, into, shape, xStrides, yStrides, threads) }
+  /// A connective of two operands of bool, broadcast to one shape.
+  public struct Logical<Form: CallForm> {
+    public var function: LogicalFunction
+    public var x: Form.Input
+    public var y: Form.Input
+    public var into: Form.Output
+    public var over: Form.Strided
 
-  /// x or y.
-  public static func logicalOr(
-    x: UnsafePointer<UInt8>, y: UnsafePointer<UInt8>, into: UnsafeMutablePointer<UInt8>, shape: [Int],
-    xStrides: [Int], yStrides: [Int], on threads: ThreadPool
-  ) { logical(.or, x, y, into, shape, xStrides, yStrides, threads) }
-
-  /// Not x, of each element of x[count]; `into` may be `x`.
-  public static func logicalNot(
-    x: UnsafePointer<UInt8>, into: UnsafeMutablePointer<UInt8>, count: Int, on threads: ThreadPool
-  ) {
-    withUnsafePointer(to: 0 as UInt8) { zero in
-      compare(.equal, x, zero, into, [count], [1], [0], threads)
+    /// - Parameters:
+    ///   - into: dense; may be an operand that is dense and of the same shape.
+    ///   - over: the shape of the result with the strides of x and y.
+    @inlinable
+    public init(_ function: LogicalFunction, x: Form.Input, y: Form.Input, into: Form.Output, over: Form.Strided) {
+      self.function = function
+      self.x = x
+      self.y = y
+      self.into = into
+      self.over = over
     }
   }
 
-  /// Writes a connective of two operands of one broadcast shape to the dense `into`.
-  ///
-  /// Strides are in elements, 0 where an operand is broadcast. `into` may be an operand that is dense.
-  static func logical(
-    _ function: LogicalFunction, _ x: UnsafePointer<UInt8>, _ y: UnsafePointer<UInt8>,
-    _ into: UnsafeMutablePointer<UInt8>, _ shape: [Int], _ xStrides: [Int], _ yStrides: [Int], _ threads: ThreadPool
-  ) {
-    runStrided(
-      KernelTable.current.logical, function, UnsafeRawPointer(x), UnsafeRawPointer(y), nil,
-      UnsafeMutableRawPointer(into), shape, [xStrides, yStrides], threads)
+  /// Not x, of each element of bool: into[count] = not x[count].
+  public struct Not<Form: CallForm> {
+    public var x: Form.Input
+    public var into: Form.Output
+    public var count: Form.Size
+
+    /// - Parameter into: may be `x`.
+    @inlinable
+    public init(x: Form.Input, into: Form.Output, count: Form.Size) {
+      self.x = x
+      self.into = into
+      self.count = count
+    }
   }
 }
 
-extension Kernel {
-  public static let logicalAnd = logical(.and, "logicalAnd")
-  public static let logicalOr = logical(.or, "logicalOr")
+extension Kernels.Logical: KernelContract {
+  package typealias Evaluation = Kernels.Logical<Evaluated>
 
-  public static let logicalNot = Kernel(
-    "logicalNot", [.input("x", .bool), .output("into", .bool), .count("count")], inPlace: [0],
-    invoke: { arguments, threads in
-      Kernels.logicalNot(
-        x: arguments.pointer(0), into: arguments.mutablePointer(1), count: arguments.counts[0], on: threads)
-    })
+  package var title: String { function.rawValue }
 
-  private static func logical(_ function: LogicalFunction, _ name: String) -> Kernel {
-    let parameters: [Parameter] = [
-      .input("x", .bool), .input("y", .bool), .output("into", .bool), .counts("shape"), .counts("xStrides"),
-      .counts("yStrides"),
-    ]
-    return Kernel(name, parameters, inPlace: [0, 1]) { arguments, threads in
-      Kernels.logical(
-        function, arguments.pointer(0), arguments.pointer(1), arguments.mutablePointer(2), arguments.lists[0],
-        arguments.lists[1], arguments.lists[2], threads)
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Logical<M.To> where M.From == Form {
+    try Kernels.Logical(
+      map.option(function), x: map.input("x", .bool, inPlace: true, x), y: map.input("y", .bool, inPlace: true, y),
+      into: map.output("into", .bool, into), over: map.strided("over", of: ["x", "y"], over))
+  }
+}
+
+extension Kernels.Logical: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    Kernels.runStrided(KernelTable.current.logical, function, x, y, into: into, over: over, threads)
+  }
+}
+
+extension Kernels.Not: KernelContract {
+  package typealias Evaluation = Kernels.Not<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Not<M.To> where M.From == Form {
+    try Kernels.Not(
+      x: map.input("x", .bool, inPlace: true, x), into: map.output("into", .bool, into),
+      count: map.size("count", count))
+  }
+}
+
+extension Kernels.Not: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    // x = false, where false is broadcast: one dim of stride 1 in x and of stride 0 in the other operand.
+    withUnsafeTemporaryAllocation(of: Int.self, capacity: 3) { dims in
+      dims[0] = count
+      dims[1] = 1
+      dims[2] = 0
+      guard let base = dims.baseAddress else { return }
+      withUnsafePointer(to: 0 as UInt8) { zero in
+        let arguments = StridedArguments(
+          function: ComparisonFunction.equal, rank: 1, dims: UnsafePointer(base), first: x, second: zero, into: into)
+        threads.run(KernelTable.current.compareBool, arguments, count: count, chunk: Chunks.elements)
+      }
     }
   }
 }

@@ -1,133 +1,140 @@
 extension Kernels {
-  /// (x - mean) / √(variance + epsilon) · weight + bias for each row of x[rows, columns], or of x + residual.
-  ///
-  /// - Parameters:
-  ///   - weight: [columns], or nothing.
-  ///   - bias: [columns], or nothing.
-  ///   - residual: [residualRows, columns], or nothing; its rows repeat, so `rows` is a multiple of `residualRows`.
-  ///   - into: may be `x`, or a residual of as many rows.
-  ///   - sum: where x + residual goes, or nothing; may be `x` or such a residual, but not `into`.
-  public static func layerNorm(
-    x: UnsafePointer<Float>, weight: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
-    residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>,
-    sum: UnsafeMutablePointer<Float>? = nil, rows: Int, columns: Int, residualRows: Int = 0, epsilon: Float,
-    on threads: ThreadPool
-  ) {
-    let arguments = RowArguments(
-      x: x, weight: weight, bias: bias, residual: residual, into: into, sum: sum, columns: columns,
-      residualRows: residualRows, epsilon: epsilon)
-    threads.run(KernelTable.current.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
+  /// (x - mean) / √(variance + epsilon) · weight + bias for each row of x[rows, columns] of f32, or of x + residual.
+  public struct LayerNorm<Form: CallForm> {
+    /// Of the normalized rows.
+    public var result: FloatType
+    public var x: Form.Input
+    public var weight: Form.Input?
+    public var bias: Form.Input?
+    public var residual: Form.Input?
+    public var into: Form.Output
+    public var sum: Form.Output?
+    public var rows: Form.Size
+    public var columns: Form.Size
+    public var residualRows: Form.Size
+    public var epsilon: Form.Number
+
+    /// - Parameters:
+    ///   - weight: [columns], or nothing.
+    ///   - bias: [columns], or nothing.
+    ///   - residual: [residualRows, columns], or nothing; its rows repeat, so `rows` is a multiple of `residualRows`.
+    ///   - into: of f32 it may be `x`, or a residual of as many rows; of bf16 it overlaps nothing.
+    ///   - sum: where x + residual goes, or nothing; may be `x` or such a residual, but not `into`.
+    ///   - residualRows: 0 without a residual.
+    @inlinable
+    public init(
+      _ result: FloatType, x: Form.Input, weight: Form.Input?, bias: Form.Input?, residual: Form.Input?,
+      into: Form.Output, sum: Form.Output?, rows: Form.Size, columns: Form.Size, residualRows: Form.Size,
+      epsilon: Form.Number
+    ) {
+      self.result = result
+      self.x = x
+      self.weight = weight
+      self.bias = bias
+      self.residual = residual
+      self.into = into
+      self.sum = sum
+      self.rows = rows
+      self.columns = columns
+      self.residualRows = residualRows
+      self.epsilon = epsilon
+    }
   }
 
-  /// x / √(mean of x² + epsilon) · weight for each row of x[rows, columns], or of x + residual.
-  ///
-  /// - Parameters:
-  ///   - weight: [columns], or nothing.
-  ///   - residual: [residualRows, columns], or nothing; its rows repeat, so `rows` is a multiple of `residualRows`.
-  ///   - into: may be `x`, or a residual of as many rows.
-  ///   - sum: where x + residual goes, or nothing; may be `x` or such a residual, but not `into`.
-  public static func rmsNorm(
-    x: UnsafePointer<Float>, weight: UnsafePointer<Float>?, residual: UnsafePointer<Float>? = nil,
-    into: UnsafeMutablePointer<Float>, sum: UnsafeMutablePointer<Float>? = nil, rows: Int, columns: Int,
-    residualRows: Int = 0, epsilon: Float, on threads: ThreadPool
-  ) {
-    let arguments = RowArguments(
-      x: x, weight: weight, residual: residual, into: into, sum: sum, columns: columns, residualRows: residualRows,
-      epsilon: epsilon)
-    threads.run(KernelTable.current.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
-  }
+  /// x / √(mean of x² + epsilon) · weight for each row of x[rows, columns] of f32, or of x + residual.
+  public struct RMSNorm<Form: CallForm> {
+    /// Of the normalized rows.
+    public var result: FloatType
+    public var x: Form.Input
+    public var weight: Form.Input?
+    public var residual: Form.Input?
+    public var into: Form.Output
+    public var sum: Form.Output?
+    public var rows: Form.Size
+    public var columns: Form.Size
+    public var residualRows: Form.Size
+    public var epsilon: Form.Number
 
-  /// `layerNorm` with a result that is rounded to bf16; `into` overlaps nothing.
-  public static func layerNormToBF16(
-    x: UnsafePointer<Float>, weight: UnsafePointer<Float>?, bias: UnsafePointer<Float>?,
-    residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<UInt16>,
-    sum: UnsafeMutablePointer<Float>? = nil, rows: Int, columns: Int, residualRows: Int = 0, epsilon: Float,
-    on threads: ThreadPool
-  ) {
-    let arguments = RowArguments(
-      x: x, weight: weight, bias: bias, residual: residual, into: UnsafeMutableRawPointer(into).rows, sum: sum,
-      columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: true)
-    threads.reserveScratch(columns * MemoryLayout<Float>.stride)
-    threads.run(KernelTable.current.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
-  }
-
-  /// `rmsNorm` with a result that is rounded to bf16; `into` overlaps nothing.
-  public static func rmsNormToBF16(
-    x: UnsafePointer<Float>, weight: UnsafePointer<Float>?, residual: UnsafePointer<Float>? = nil,
-    into: UnsafeMutablePointer<UInt16>, sum: UnsafeMutablePointer<Float>? = nil, rows: Int, columns: Int,
-    residualRows: Int = 0, epsilon: Float, on threads: ThreadPool
-  ) {
-    let arguments = RowArguments(
-      x: x, weight: weight, residual: residual, into: UnsafeMutableRawPointer(into).rows, sum: sum, columns: columns,
-      residualRows: residualRows, epsilon: epsilon, toBF16: true)
-    threads.reserveScratch(columns * MemoryLayout<Float>.stride)
-    threads.run(KernelTable.current.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
+    /// Parameters as those of `LayerNorm`.
+    @inlinable
+    public init(
+      _ result: FloatType, x: Form.Input, weight: Form.Input?, residual: Form.Input?, into: Form.Output,
+      sum: Form.Output?, rows: Form.Size, columns: Form.Size, residualRows: Form.Size, epsilon: Form.Number
+    ) {
+      self.result = result
+      self.x = x
+      self.weight = weight
+      self.residual = residual
+      self.into = into
+      self.sum = sum
+      self.rows = rows
+      self.columns = columns
+      self.residualRows = residualRows
+      self.epsilon = epsilon
+    }
   }
 }
 
-extension UnsafeMutableRawPointer {
-  /// Rows of a result, of whatever width the call says.
-  fileprivate var rows: UnsafeMutablePointer<Float> { assumingMemoryBound(to: Float.self) }
+extension FloatType {
+  /// Bytes of scratch for rows of a norm: rounded results are f32 first.
+  fileprivate func normScratch(columns: Int) -> Int { self == .bf16 ? columns * MemoryLayout<Float>.stride : 0 }
 }
 
-extension Kernel {
-  /// The result in f32, or rounded to bf16. Bias, residual and sum may be missing; each f32 output may be x (buffer 0)
-  /// or a residual of its size (buffer 3).
-  public static func layerNorm(into dtype: DType) -> Kernel {
-    let toBF16 = dtype == .bf16
-    return Kernel(
-      toBF16 ? "layerNormToBF16" : "layerNorm",
-      [
-        .input("x", .f32), .input("weight", .f32), .input("bias", .f32), .input("residual", .f32),
-        .output("into", toBF16 ? .bf16 : .f32), .output("sum", .f32), .count("rows"), .count("columns"),
-        .count("residualRows"), .number("epsilon"),
-      ],
-      inPlace: [0, 3],
-      scratchByteCount: { toBF16 ? $0.counts[1] * MemoryLayout<Float>.stride : 0 },
-      invoke: { arguments, threads in
-        if toBF16 {
-          Kernels.layerNormToBF16(
-            x: arguments.pointer(0), weight: arguments.optionalPointer(1), bias: arguments.optionalPointer(2),
-            residual: arguments.optionalPointer(3), into: arguments.mutablePointer(4),
-            sum: arguments.optionalMutablePointer(5), rows: arguments.counts[0], columns: arguments.counts[1],
-            residualRows: arguments.counts[2], epsilon: arguments.numbers[0], on: threads)
-        } else {
-          Kernels.layerNorm(
-            x: arguments.pointer(0), weight: arguments.optionalPointer(1), bias: arguments.optionalPointer(2),
-            residual: arguments.optionalPointer(3), into: arguments.mutablePointer(4),
-            sum: arguments.optionalMutablePointer(5), rows: arguments.counts[0], columns: arguments.counts[1],
-            residualRows: arguments.counts[2], epsilon: arguments.numbers[0], on: threads)
-        }
-      })
+extension Kernels.LayerNorm: KernelContract {
+  package typealias Evaluation = Kernels.LayerNorm<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.LayerNorm<M.To> where M.From == Form {
+    try Kernels.LayerNorm(
+      map.option(result), x: map.input("x", .f32, inPlace: true, x), weight: map.input("weight", .f32, weight),
+      bias: map.input("bias", .f32, bias), residual: map.input("residual", .f32, inPlace: true, residual),
+      into: map.output("into", result.dtype, into), sum: map.output("sum", .f32, sum), rows: map.size("rows", rows),
+      columns: map.size("columns", columns), residualRows: map.size("residualRows", residualRows),
+      epsilon: map.number("epsilon", epsilon))
   }
 
-  /// The result in f32, or rounded to bf16. Residual and sum may be missing; each f32 output may be x (buffer 0) or a
-  /// residual of its size (buffer 2).
-  public static func rmsNorm(into dtype: DType) -> Kernel {
-    let toBF16 = dtype == .bf16
-    return Kernel(
-      toBF16 ? "rmsNormToBF16" : "rmsNorm",
-      [
-        .input("x", .f32), .input("weight", .f32), .input("residual", .f32),
-        .output("into", toBF16 ? .bf16 : .f32), .output("sum", .f32), .count("rows"), .count("columns"),
-        .count("residualRows"), .number("epsilon"),
-      ],
-      inPlace: [0, 2],
-      scratchByteCount: { toBF16 ? $0.counts[1] * MemoryLayout<Float>.stride : 0 },
-      invoke: { arguments, threads in
-        if toBF16 {
-          Kernels.rmsNormToBF16(
-            x: arguments.pointer(0), weight: arguments.optionalPointer(1), residual: arguments.optionalPointer(2),
-            into: arguments.mutablePointer(3), sum: arguments.optionalMutablePointer(4), rows: arguments.counts[0],
-            columns: arguments.counts[1], residualRows: arguments.counts[2], epsilon: arguments.numbers[0],
-            on: threads)
-        } else {
-          Kernels.rmsNorm(
-            x: arguments.pointer(0), weight: arguments.optionalPointer(1), residual: arguments.optionalPointer(2),
-            into: arguments.mutablePointer(3), sum: arguments.optionalMutablePointer(4), rows: arguments.counts[0],
-            columns: arguments.counts[1], residualRows: arguments.counts[2], epsilon: arguments.numbers[0],
-            on: threads)
-        }
-      })
+  package func scratchByteCount<Failure: Error>(
+    _ size: (Form.Size) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    result.normScratch(columns: try size(columns))
+  }
+}
+
+extension Kernels.LayerNorm: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    let arguments = RowArguments(
+      x: x.floats, weight: weight?.floats, bias: bias?.floats, residual: residual?.floats, into: into.floats,
+      sum: sum?.floats, columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: result == .bf16)
+    threads.reserveScratch(scratchByteCount { $0 })
+    threads.run(KernelTable.current.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
+  }
+}
+
+extension Kernels.RMSNorm: KernelContract {
+  package typealias Evaluation = Kernels.RMSNorm<Evaluated>
+
+  package var title: String { "rmsNorm" }
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.RMSNorm<M.To> where M.From == Form {
+    try Kernels.RMSNorm(
+      map.option(result), x: map.input("x", .f32, inPlace: true, x), weight: map.input("weight", .f32, weight),
+      residual: map.input("residual", .f32, inPlace: true, residual), into: map.output("into", result.dtype, into),
+      sum: map.output("sum", .f32, sum), rows: map.size("rows", rows), columns: map.size("columns", columns),
+      residualRows: map.size("residualRows", residualRows), epsilon: map.number("epsilon", epsilon))
+  }
+
+  package func scratchByteCount<Failure: Error>(
+    _ size: (Form.Size) throws(Failure) -> Int
+  ) throws(Failure) -> Int {
+    result.normScratch(columns: try size(columns))
+  }
+}
+
+extension Kernels.RMSNorm: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    let arguments = RowArguments(
+      x: x.floats, weight: weight?.floats, residual: residual?.floats, into: into.floats, sum: sum?.floats,
+      columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: result == .bf16)
+    threads.reserveScratch(scratchByteCount { $0 })
+    threads.run(KernelTable.current.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }
 }

@@ -1,97 +1,54 @@
 extension Kernels {
-  /// The sum, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func sum(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.sum, x, into, outer, reduced, inner, threads) }
-
-  /// The mean, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func mean(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.mean, x, into, outer, reduced, inner, threads) }
-
-  /// The maximum; NaN if an element is, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func max(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.max, x, into, outer, reduced, inner, threads) }
-
-  /// The minimum; NaN if an element is, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func min(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.min, x, into, outer, reduced, inner, threads) }
-
-  /// The variance of the population, by two passes, over the middle axis of x[outer, reduced, inner]: into[outer,
-  /// inner].
-  public static func variance(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.variance, x, into, outer, reduced, inner, threads) }
-
-  /// The sum, which wraps, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func sumI32(
-    x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.sum, x, into, outer, reduced, inner, threads) }
-
-  /// The maximum, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func maxI32(
-    x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.max, x, into, outer, reduced, inner, threads) }
-
-  /// The minimum, over the middle axis of x[outer, reduced, inner]: into[outer, inner].
-  public static func minI32(
-    x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, reduced: Int, inner: Int,
-    on threads: ThreadPool
-  ) { reduce(.min, x, into, outer, reduced, inner, threads) }
-
-  /// Reduces the middle axis of x[outer, reduced, inner] to the dense `into`, which does not overlap x.
+  /// Reduces the middle axis: into[outer, inner] = function over x[outer, reduced, inner].
   ///
-  /// The order of the additions follows from the shape alone.
-  static func reduce(
-    _ function: ReduceFunction, _ x: UnsafePointer<Float>, _ into: UnsafeMutablePointer<Float>, _ outer: Int,
-    _ reduced: Int, _ inner: Int, _ threads: ThreadPool
-  ) {
-    let arguments = ReduceArguments(
-      function: function, x: UnsafeRawPointer(x), into: UnsafeMutableRawPointer(into), reduced: reduced, inner: inner)
-    threads.run(
-      KernelTable.current.reduceF32, arguments, count: outer * inner, chunk: Chunks.results(reduced: reduced))
-  }
+  /// The order of the additions follows from the shape alone. Sums of i32 wrap; the maximum and the minimum of f32 are
+  /// NaN if an element is. `mean` and `variance` are of f32 only.
+  public struct Reduce<Form: CallForm> {
+    public var function: ReduceFunction
+    /// Of operand and result.
+    public var type: NumericType
+    public var x: Form.Input
+    public var into: Form.Output
+    public var outer: Form.Size
+    public var reduced: Form.Size
+    public var inner: Form.Size
 
-  /// Reduces the middle axis of x[outer, reduced, inner] to the dense `into`, which does not overlap x.
-  ///
-  /// `mean` and `variance` are of f32 only.
-  static func reduce(
-    _ function: ReduceFunction, _ x: UnsafePointer<Int32>, _ into: UnsafeMutablePointer<Int32>, _ outer: Int,
-    _ reduced: Int, _ inner: Int, _ threads: ThreadPool
-  ) {
-    let arguments = ReduceArguments(
-      function: function, x: UnsafeRawPointer(x), into: UnsafeMutableRawPointer(into), reduced: reduced, inner: inner)
-    threads.run(
-      KernelTable.current.reduceI32, arguments, count: outer * inner, chunk: Chunks.results(reduced: reduced))
+    /// - Parameter into: does not overlap `x`.
+    @inlinable
+    public init(
+      _ function: ReduceFunction, _ type: NumericType, x: Form.Input, into: Form.Output, outer: Form.Size,
+      reduced: Form.Size, inner: Form.Size
+    ) {
+      self.function = function
+      self.type = type
+      self.x = x
+      self.into = into
+      self.outer = outer
+      self.reduced = reduced
+      self.inner = inner
+    }
   }
 }
 
-extension Kernel {
-  /// into[outer, inner] = function over the middle axis of x[outer, reduced, inner]; i32 for sum, max and min only.
-  public static func reduce(_ function: ReduceFunction, _ dtype: DType = .f32) -> Kernel {
-    let parameters: [Parameter] = [
-      .input("x", dtype), .output("into", dtype), .count("outer"), .count("reduced"), .count("inner"),
-    ]
-    return Kernel(function.rawValue + (dtype == .i32 ? "I32" : ""), parameters) { arguments, threads in
-      let counts = arguments.counts
-      if dtype == .i32 {
-        Kernels.reduce(
-          function, arguments.pointer(0, Int32.self), arguments.mutablePointer(1), counts[0], counts[1], counts[2],
-          threads)
-      } else {
-        Kernels.reduce(
-          function, arguments.pointer(0, Float.self), arguments.mutablePointer(1), counts[0], counts[1], counts[2],
-          threads)
-      }
-    }
+extension Kernels.Reduce: KernelContract {
+  package typealias Evaluation = Kernels.Reduce<Evaluated>
+
+  package var title: String { function.rawValue }
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Reduce<M.To> where M.From == Form {
+    try Kernels.Reduce(
+      map.option(function), map.option(type), x: map.input("x", type.dtype, x),
+      into: map.output("into", type.dtype, into), outer: map.size("outer", outer),
+      reduced: map.size("reduced", reduced), inner: map.size("inner", inner))
+  }
+}
+
+extension Kernels.Reduce: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    let table = KernelTable.current
+    let arguments = ReduceArguments(function: function, x: x, into: into, reduced: reduced, inner: inner)
+    threads.run(
+      type == .f32 ? table.reduceF32 : table.reduceI32, arguments, count: outer * inner,
+      chunk: Chunks.results(reduced: reduced))
   }
 }

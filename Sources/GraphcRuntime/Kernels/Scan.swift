@@ -1,46 +1,45 @@
-import GraphcKernelTable
-
 extension Kernels {
-  /// Running sums, in double precision, over the middle axis of x[outer, length, inner]; `into` may be `x`.
-  public static func cumsum(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, outer: Int, length: Int, inner: Int,
-    on threads: ThreadPool
-  ) {
-    scan(
-      KernelTable.current.cumsumF32, UnsafeRawPointer(x), UnsafeMutableRawPointer(into), outer, length, inner, threads)
-  }
+  /// Running sums over the middle axis of x[outer, length, inner]: of f32 in double precision; those of i32 wrap.
+  public struct Cumsum<Form: CallForm> {
+    /// Of operand and result.
+    public var type: NumericType
+    public var x: Form.Input
+    public var into: Form.Output
+    public var outer: Form.Size
+    public var length: Form.Size
+    public var inner: Form.Size
 
-  /// Running sums, which wrap, over the middle axis of x[outer, length, inner]; `into` may be `x`.
-  public static func cumsumI32(
-    x: UnsafePointer<Int32>, into: UnsafeMutablePointer<Int32>, outer: Int, length: Int, inner: Int,
-    on threads: ThreadPool
-  ) {
-    scan(
-      KernelTable.current.cumsumI32, UnsafeRawPointer(x), UnsafeMutableRawPointer(into), outer, length, inner, threads)
-  }
-
-  fileprivate static func scan(
-    _ kernel: RangeKernel, _ x: UnsafeRawPointer, _ into: UnsafeMutableRawPointer, _ outer: Int, _ length: Int,
-    _ inner: Int, _ threads: ThreadPool
-  ) {
-    threads.run(
-      kernel, ScanArguments(x: x, into: into, length: length, inner: inner), count: outer * inner,
-      chunk: Chunks.results(reduced: length))
+    /// - Parameter into: may be `x`.
+    @inlinable
+    public init(
+      _ type: NumericType, x: Form.Input, into: Form.Output, outer: Form.Size, length: Form.Size, inner: Form.Size
+    ) {
+      self.type = type
+      self.x = x
+      self.into = into
+      self.outer = outer
+      self.length = length
+      self.inner = inner
+    }
   }
 }
 
-extension Kernel {
-  /// into = the running sums over the middle axis of x[outer, length, inner]; f32 or i32.
-  public static func cumsum(_ dtype: DType) -> Kernel {
-    Kernel(
-      dtype == .i32 ? "cumsumI32" : "cumsum",
-      [.input("x", dtype), .output("into", dtype), .count("outer"), .count("length"), .count("inner")], inPlace: [0]
-    ) { arguments, threads in
-      let counts = arguments.counts
-      Kernels.scan(
-        dtype == .i32 ? KernelTable.current.cumsumI32 : KernelTable.current.cumsumF32,
-        arguments.pointer(0, UInt8.self), arguments.mutablePointer(1, UInt8.self), counts[0], counts[1], counts[2],
-        threads)
-    }
+extension Kernels.Cumsum: KernelContract {
+  package typealias Evaluation = Kernels.Cumsum<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Cumsum<M.To> where M.From == Form {
+    try Kernels.Cumsum(
+      map.option(type), x: map.input("x", type.dtype, inPlace: true, x), into: map.output("into", type.dtype, into),
+      outer: map.size("outer", outer), length: map.size("length", length), inner: map.size("inner", inner))
+  }
+}
+
+extension Kernels.Cumsum: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    let table = KernelTable.current
+    threads.run(
+      type == .f32 ? table.cumsumF32 : table.cumsumI32,
+      ScanArguments(x: x, into: into, length: length, inner: inner), count: outer * inner,
+      chunk: Chunks.results(reduced: length))
   }
 }

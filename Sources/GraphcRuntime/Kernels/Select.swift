@@ -1,84 +1,52 @@
 extension Kernels {
-  /// x where the condition holds, else y.
-  ///
-  /// All three are strided views of `shape`, with strides in elements, 0 where broadcast; `into` is dense.
-  public static func select(
-    condition: UnsafePointer<UInt8>, x: UnsafePointer<Float>, y: UnsafePointer<Float>,
-    into: UnsafeMutablePointer<Float>, shape: [Int], conditionStrides: [Int], xStrides: [Int], yStrides: [Int],
-    on threads: ThreadPool
-  ) {
-    runStrided(
-      KernelTable.current.select4, (), UnsafeRawPointer(condition), UnsafeRawPointer(x), UnsafeRawPointer(y),
-      UnsafeMutableRawPointer(into), shape, [conditionStrides, xStrides, yStrides], threads)
-  }
+  /// x where the condition holds, else y; all three broadcast to one shape.
+  public struct Select<Form: CallForm> {
+    /// Of x, y and the result.
+    public var dtype: DType
+    public var condition: Form.Input
+    public var x: Form.Input
+    public var y: Form.Input
+    public var into: Form.Output
+    public var over: Form.Strided
 
-  /// x where the condition holds, else y.
-  ///
-  /// All three are strided views of `shape`, with strides in elements, 0 where broadcast; `into` is dense.
-  public static func selectI32(
-    condition: UnsafePointer<UInt8>, x: UnsafePointer<Int32>, y: UnsafePointer<Int32>,
-    into: UnsafeMutablePointer<Int32>, shape: [Int], conditionStrides: [Int], xStrides: [Int], yStrides: [Int],
-    on threads: ThreadPool
-  ) {
-    runStrided(
-      KernelTable.current.select4, (), UnsafeRawPointer(condition), UnsafeRawPointer(x), UnsafeRawPointer(y),
-      UnsafeMutableRawPointer(into), shape, [conditionStrides, xStrides, yStrides], threads)
-  }
-
-  /// x where the condition holds, else y.
-  ///
-  /// All three are strided views of `shape`, with strides in elements, 0 where broadcast; `into` is dense.
-  public static func selectBF16(
-    condition: UnsafePointer<UInt8>, x: UnsafePointer<UInt16>, y: UnsafePointer<UInt16>,
-    into: UnsafeMutablePointer<UInt16>, shape: [Int], conditionStrides: [Int], xStrides: [Int], yStrides: [Int],
-    on threads: ThreadPool
-  ) {
-    runStrided(
-      KernelTable.current.select2, (), UnsafeRawPointer(condition), UnsafeRawPointer(x), UnsafeRawPointer(y),
-      UnsafeMutableRawPointer(into), shape, [conditionStrides, xStrides, yStrides], threads)
-  }
-
-  /// x where the condition holds, else y.
-  ///
-  /// All three are strided views of `shape`, with strides in elements, 0 where broadcast; `into` is dense.
-  public static func selectBool(
-    condition: UnsafePointer<UInt8>, x: UnsafePointer<UInt8>, y: UnsafePointer<UInt8>,
-    into: UnsafeMutablePointer<UInt8>, shape: [Int], conditionStrides: [Int], xStrides: [Int], yStrides: [Int],
-    on threads: ThreadPool
-  ) {
-    runStrided(
-      KernelTable.current.select1, (), UnsafeRawPointer(condition), UnsafeRawPointer(x), UnsafeRawPointer(y),
-      UnsafeMutableRawPointer(into), shape, [conditionStrides, xStrides, yStrides], threads)
+    /// - Parameters:
+    ///   - condition: of bool.
+    ///   - into: dense; may be x or y if that is dense and of the same shape.
+    ///   - over: the shape of the result with the strides of the condition, x and y.
+    @inlinable
+    public init(
+      _ dtype: DType, condition: Form.Input, x: Form.Input, y: Form.Input, into: Form.Output, over: Form.Strided
+    ) {
+      self.dtype = dtype
+      self.condition = condition
+      self.x = x
+      self.y = y
+      self.into = into
+      self.over = over
+    }
   }
 }
 
-extension Kernel {
-  /// into = condition ? x : y, broadcast to `shape`; `into` is dense and may be x or y if that is dense and of the
-  /// same shape.
-  public static func select(_ dtype: DType) -> Kernel {
-    let suffix =
+extension Kernels.Select: KernelContract {
+  package typealias Evaluation = Kernels.Select<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Select<M.To> where M.From == Form {
+    try Kernels.Select(
+      map.option(dtype), condition: map.input("condition", .bool, condition),
+      x: map.input("x", dtype, inPlace: true, x), y: map.input("y", dtype, inPlace: true, y),
+      into: map.output("into", dtype, into), over: map.strided("over", of: ["condition", "x", "y"], over))
+  }
+}
+
+extension Kernels.Select: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    let table = KernelTable.current
+    let kernel =
       switch dtype {
-      case .f32: ""
-      case .i32: "I32"
-      case .bf16: "BF16"
-      case .bool: "Bool"
+      case .f32, .i32: table.select4
+      case .bf16: table.select2
+      case .bool: table.select1
       }
-    let parameters: [Parameter] = [
-      .input("condition", .bool), .input("x", dtype), .input("y", dtype), .output("into", dtype), .counts("shape"),
-      .counts("conditionStrides"), .counts("xStrides"), .counts("yStrides"),
-    ]
-    return Kernel("select" + suffix, parameters, inPlace: [1, 2]) { arguments, threads in
-      let table = KernelTable.current
-      let kernel =
-        switch dtype {
-        case .f32, .i32: table.select4
-        case .bf16: table.select2
-        case .bool: table.select1
-        }
-      Kernels.runStrided(
-        kernel, (), arguments.pointer(0, UInt8.self), arguments.pointer(1, UInt8.self),
-        arguments.pointer(2, UInt8.self), arguments.mutablePointer(3, UInt8.self), arguments.lists[0],
-        [arguments.lists[1], arguments.lists[2], arguments.lists[3]], threads)
-    }
+    Kernels.runStrided(kernel, (), condition, x, y, into: into, over: over, threads)
   }
 }

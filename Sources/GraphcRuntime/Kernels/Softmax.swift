@@ -1,39 +1,71 @@
 extension Kernels {
-  /// The softmax of each row of x[rows, columns]; `into` may be `x`. A row that is all -∞ comes out as zeros.
-  public static func softmax(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, rows: Int, columns: Int, on threads: ThreadPool
-  ) {
-    threads.run(
-      KernelTable.current.softmax, RowArguments(x: x, into: into, columns: columns), count: rows,
-      chunk: Chunks.rows(of: columns))
+  /// The softmax of each row of x[rows, columns] of f32. A row that is all -∞ comes out as zeros.
+  public struct Softmax<Form: CallForm> {
+    public var x: Form.Input
+    public var into: Form.Output
+    public var rows: Form.Size
+    public var columns: Form.Size
+
+    /// - Parameter into: may be `x`.
+    @inlinable
+    public init(x: Form.Input, into: Form.Output, rows: Form.Size, columns: Form.Size) {
+      self.x = x
+      self.into = into
+      self.rows = rows
+      self.columns = columns
+    }
   }
 
-  /// The logarithm of the softmax of each row of x[rows, columns]; `into` may be `x`. A row that is all -∞ stays so.
-  public static func logSoftmax(
-    x: UnsafePointer<Float>, into: UnsafeMutablePointer<Float>, rows: Int, columns: Int, on threads: ThreadPool
-  ) {
+  /// The logarithm of the softmax of each row of x[rows, columns] of f32. A row that is all -∞ stays so.
+  public struct LogSoftmax<Form: CallForm> {
+    public var x: Form.Input
+    public var into: Form.Output
+    public var rows: Form.Size
+    public var columns: Form.Size
+
+    /// - Parameter into: may be `x`.
+    @inlinable
+    public init(x: Form.Input, into: Form.Output, rows: Form.Size, columns: Form.Size) {
+      self.x = x
+      self.into = into
+      self.rows = rows
+      self.columns = columns
+    }
+  }
+}
+
+extension Kernels.Softmax: KernelContract {
+  package typealias Evaluation = Kernels.Softmax<Evaluated>
+
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Softmax<M.To> where M.From == Form {
+    try Kernels.Softmax(
+      x: map.input("x", .f32, inPlace: true, x), into: map.output("into", .f32, into), rows: map.size("rows", rows),
+      columns: map.size("columns", columns))
+  }
+}
+
+extension Kernels.Softmax: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.logSoftmax, RowArguments(x: x, into: into, columns: columns), count: rows,
+      KernelTable.current.softmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
       chunk: Chunks.rows(of: columns))
   }
 }
 
-extension Kernel {
-  /// into[rows, columns] = softmax of each row; in place allowed.
-  public static let softmax = Kernel("softmax", rowParameters, inPlace: [0]) { arguments, threads in
-    Kernels.softmax(
-      x: arguments.pointer(0), into: arguments.mutablePointer(1), rows: arguments.counts[0],
-      columns: arguments.counts[1], on: threads)
-  }
+extension Kernels.LogSoftmax: KernelContract {
+  package typealias Evaluation = Kernels.LogSoftmax<Evaluated>
 
-  /// into[rows, columns] = log softmax of each row; in place allowed.
-  public static let logSoftmax = Kernel("logSoftmax", rowParameters, inPlace: [0]) { arguments, threads in
-    Kernels.logSoftmax(
-      x: arguments.pointer(0), into: arguments.mutablePointer(1), rows: arguments.counts[0],
-      columns: arguments.counts[1], on: threads)
+  package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.LogSoftmax<M.To> where M.From == Form {
+    try Kernels.LogSoftmax(
+      x: map.input("x", .f32, inPlace: true, x), into: map.output("into", .f32, into), rows: map.size("rows", rows),
+      columns: map.size("columns", columns))
   }
+}
 
-  private static let rowParameters: [Parameter] = [
-    .input("x", .f32), .output("into", .f32), .count("rows"), .count("columns"),
-  ]
+extension Kernels.LogSoftmax: RunnableKernel where Form == Evaluated {
+  public func run(on threads: ThreadPool) {
+    threads.run(
+      KernelTable.current.logSoftmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
+      chunk: Chunks.rows(of: columns))
+  }
 }

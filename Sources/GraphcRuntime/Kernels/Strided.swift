@@ -1,11 +1,11 @@
+import GraphcKernelTable
+
 extension Kernels {
-  /// Runs an elementwise kernel over a broadcast shape; `strides` has one list for each operand.
+  /// Runs an elementwise kernel over a broadcast shape.
   static func runStrided<Function>(
     _ kernel: RangeKernel, _ function: Function, _ first: UnsafeRawPointer, _ second: UnsafeRawPointer,
-    _ third: UnsafeRawPointer?, _ into: UnsafeMutableRawPointer, _ shape: [Int], _ strides: [[Int]],
-    _ threads: ThreadPool
+    _ third: UnsafeRawPointer? = nil, into: UnsafeMutableRawPointer, over view: StridedView, _ threads: ThreadPool
   ) {
-    let view = StridedView(shape: shape, strides: strides)
     view.dims.withUnsafeBufferPointer { dims in
       guard let base = dims.baseAddress else { return }
       let arguments = StridedArguments(
@@ -16,24 +16,32 @@ extension Kernels {
 }
 
 /// A shape with the strides of several operands, in as few dims as describe the same elements in the same order.
-struct StridedView {
+public struct StridedView: Sendable {
   /// The shape, then the strides of each operand: `rank` ≥ 1 numbers each.
   private(set) var dims: [Int]
   private(set) var rank: Int
   /// Elements of the shape.
   let count: Int
+  /// Whether the first operand is dense along the last axis but one, so that it is read by columns.
+  private(set) var isTransposed = false
 
-  /// Drops dims of 1 and joins neighbours that every operand walks through evenly. Strides that are missing count as 0.
-  init(shape: [Int], strides: [[Int]]) {
+  /// Drops dims of 1 and joins neighbours that every operand walks through evenly.
+  ///
+  /// - Parameters:
+  ///   - strides: in elements, 0 where an operand is broadcast; one list for each operand, in the order of the kernel.
+  ///     Those that are missing count as 0.
+  ///   - transposing: the order of the axes does not matter, so that the one along which the first operand is dense may
+  ///     become the last but one.
+  public init(shape: [Int], strides: [[Int]], transposing: Bool = false) {
     var extents: [Int] = []
     var steps: [[Int]] = Array(repeating: [], count: strides.count)
     for (axis, extent) in shape.enumerated() where extent != 1 {
       let own = strides.map { axis < $0.count ? $0[axis] : 0 }
       let joins = extents.indices.last.map { last in
-        own.indices.allSatisfy { steps[$0][last] == own[$0] * extent }
+        own.indices.allSatisfy { steps[$0][last] == own[$0] &* extent }
       }
       if joins == true, let last = extents.indices.last {
-        extents[last] *= extent
+        extents[last] &*= extent
         for operand in own.indices { steps[operand][last] = own[operand] }
       } else {
         extents.append(extent)
@@ -45,18 +53,27 @@ struct StridedView {
       steps = steps.map { _ in [0] }
     }
     rank = extents.count
-    count = extents.reduce(1, *)
+    // Sizes that overflow are refused where memory is planned, before any call.
+    count = extents.reduce(1, &*)
     dims = extents + steps.flatMap { $0 }
+    if transposing { arrangeTranspose() }
   }
 
-  func step(operand: Int, axis: Int) -> Int { dims[rank * (operand + 1) + axis] }
   func extent(axis: Int) -> Int { dims[axis] }
 
-  /// Moves one axis to another place.
-  mutating func moveAxis(_ from: Int, to: Int) {
+  private func step(operand: Int, axis: Int) -> Int { dims[rank * (operand + 1) + axis] }
+
+  /// Brings a view whose first operand is dense along another axis than the last into the form of a transpose; no change
+  /// where rows are dense already or too short to gain.
+  private mutating func arrangeTranspose() {
+    let last = rank - 1
+    guard rank > 1, step(operand: 0, axis: last) > 1, extent(axis: last) >= 4 else { return }
+    let dense = (0..<last).first { step(operand: 0, axis: $0) == 1 && extent(axis: $0) >= 4 }
+    guard let dense else { return }
     for start in stride(from: 0, to: dims.count, by: rank) {
-      let moved = dims.remove(at: start + from)
-      dims.insert(moved, at: start + to)
+      let moved = dims.remove(at: start + dense)
+      dims.insert(moved, at: start + last - 1)
     }
+    isTransposed = true
   }
 }

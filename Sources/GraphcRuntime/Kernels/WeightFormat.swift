@@ -43,8 +43,8 @@ public struct WeightFormat: Sendable {
   /// The format whose weights have the precision of a left operand of this type.
   package static func like(_ operand: DType) -> WeightFormat { operand == .bf16 ? bf16 : f32 }
 
-  /// The kernels of the format on this processor.
-  package var kernels: ProductKernels { choose(.current) }
+  /// The kernels of the format in a table.
+  package func kernels(in table: KernelTable) -> ProductKernels { choose(table) }
 
   /// The format as text, for the header of packed files: `bf16 BF16[32,2]`, and `/N` for scales.
   package var text: String {
@@ -89,8 +89,12 @@ public struct WeightFormat: Sendable {
     let arguments = PackArguments(
       source: weight, innerStride: transposed ? 1 : columns, columnStride: transposed ? inner : 1, inner: inner,
       columns: columns, into: into)
-    threads.run(kernels.pack, arguments, count: layout.panels(columns: columns), chunk: 1)
+    threads.run(kernels(in: .current).pack, arguments, count: layout.panels(columns: columns), chunk: 1)
   }
+}
+
+extension WeightFormat: CustomStringConvertible {
+  public var description: String { name }
 }
 
 extension WeightFormat: Hashable {

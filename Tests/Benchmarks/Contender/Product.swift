@@ -74,10 +74,11 @@ private struct Worker {
     let start = Clock.now()
     for _ in 0..<repeats {
       let isNarrow = format.operand == .bf16
-      Kernels.matmul(
-        format, x: isNarrow ? UnsafeRawPointer(narrowX) : UnsafeRawPointer(x),
+      Kernels.Matmul(
+        format, result: .f32, x: isNarrow ? UnsafeRawPointer(narrowX) : UnsafeRawPointer(x),
         weight: isNarrow ? UnsafeRawPointer(narrowWeight) : UnsafeRawPointer(weight), bias: nil, residual: nil,
-        into: into, to: .f32, rows: product.rows, inner: product.inner, columns: width, activation: .none, on: threads)
+        into: into, rows: product.rows, inner: product.inner, columns: width, activation: .none
+      ).run(on: threads)
     }
     return Double(repeats * operations) / Double(Clock.now() - start)
   }

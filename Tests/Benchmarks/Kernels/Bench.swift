@@ -31,9 +31,11 @@ struct Bench {
     let bias = floats(columns)
     let into = floats(rows * columns)
     let seconds = time(threads: threads.threadCount) {
-      Kernels.matmul(
-        x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
-        activation: activation, on: threads)
+      Kernels.Matmul(
+        .f32, result: .f32, x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner,
+        columns: columns,
+        activation: activation
+      ).run(on: threads)
     }
     report("matmul \(rows)×\(inner)×\(columns) \(activation)", 2 * Double(rows * inner * columns), seconds)
     for pointer in [x, weight, bias, into] { pointer.deallocate() }
@@ -48,9 +50,11 @@ struct Bench {
     let into = floats(rows * 3072)
     let seconds = time(threads: threads.threadCount) {
       for (weight, (inner, columns)) in zip(weights, shapes) {
-        Kernels.matmul(
-          x: x, weight: weight, bias: nil, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
-          activation: .none, on: threads)
+        Kernels.Matmul(
+          .f32, result: .f32, x: x, weight: weight, bias: nil, residual: nil, into: into, rows: rows, inner: inner,
+          columns: columns,
+          activation: .none
+        ).run(on: threads)
       }
     }
     let operations = shapes.reduce(0.0) { $0 + 2 * Double(rows * $1.0 * $1.1) }
@@ -73,24 +77,31 @@ struct Bench {
       _ x: UnsafePointer<Float>, _ weight: UnsafePointer<Float>, _ shape: (Int, Int), adds: Bool,
       into: UnsafeMutablePointer<Float>
     ) {
-      Kernels.matmul(
-        x: x, weight: weight, bias: bias, residual: adds ? UnsafePointer(into) : nil, into: into, rows: rows,
-        inner: shape.0, columns: shape.1, activation: shape.1 == 4 * width ? .gelu : .none, on: threads)
+      Kernels.Matmul(
+        .f32, result: .f32, x: x, weight: weight, bias: bias, residual: adds ? UnsafePointer(into) : nil, into: into,
+        rows: rows,
+        inner: shape.0, columns: shape.1, activation: shape.1 == 4 * width ? .gelu : .none
+      ).run(on: threads)
     }
     func norm() {
-      Kernels.layerNorm(
-        x: x, weight: nil, bias: nil, into: normed, rows: rows, columns: width, epsilon: 1e-6, on: threads)
+      Kernels.LayerNorm(
+        .f32, x: x, weight: nil, bias: nil, residual: nil, into: normed, sum: nil, rows: rows, columns: width,
+        residualRows: 0, epsilon: 1e-6
+      ).run(on: threads)
     }
-    let strides = [0, 64, 3 * width]
+    let strides = AttentionShape.Strides(batch: 0, head: 64, row: 3 * width)
     let seconds = time(threads: threads.threadCount) {
       for layer in weights {
         norm()
         product(normed, layer[0], shapes[0], adds: false, into: wide)
-        Kernels.attention(
-          q: wide, k: wide + width, v: wide + 2 * width, mask: nil, bias: nil, into: joined, batch: 1, heads: heads,
-          keyHeads: heads, queries: rows, keys: rows, headDim: 64, valueDim: 64, left: rows, right: rows,
-          qStrides: strides, kStrides: strides, vStrides: strides, intoStrides: [0, 64, width], maskStrides: [],
-          biasStrides: [], scale: 0.125, softcap: 0, on: threads)
+        Kernels.Attention(
+          .f32, result: .f32, q: wide, k: wide + width, v: wide + 2 * width, mask: nil, bias: nil, into: joined,
+          batch: 1,
+          heads: heads, keyHeads: heads, queries: rows, keys: rows, headDim: 64, valueDim: 64, left: rows, right: rows,
+          qStrides: strides, kStrides: strides, vStrides: strides, intoStrides: .init(batch: 0, head: 64, row: width),
+          maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0,
+          biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0
+        ).run(on: threads)
         product(joined, layer[1], shapes[1], adds: true, into: x)
         norm()
         product(normed, layer[2], shapes[2], adds: false, into: hidden)
@@ -117,13 +128,15 @@ struct Bench {
     let k = floats(keys * width)
     let v = floats(keys * width)
     let into = floats(queries * width)
-    let rows = [0, 64, width]
+    let rows = AttentionShape.Strides(batch: 0, head: 64, row: width)
     let seconds = time(threads: threads.threadCount) {
-      Kernels.attention(
-        q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
+      Kernels.Attention(
+        .f32, result: .f32, q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
         queries: queries, keys: keys, headDim: 64, valueDim: 64, left: keys, right: causal ? 0 : queries,
-        qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows, maskStrides: [], biasStrides: [],
-        scale: 0.125, softcap: 0, on: threads)
+        qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows,
+        maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
+        biasKeyStride: 0, scale: 0.125, softcap: 0
+      ).run(on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)
     report("attention \(heads)×\(queries)×\(keys)\(causal ? " causal" : "")", pairs * Double(4 * width), seconds)
@@ -139,43 +152,44 @@ struct Bench {
     let weight = floats(columns)
     let count = rows * columns
     for function in UnaryFunction.allCases {
-      var arguments = KernelArguments()
-      arguments.buffers = [UnsafeMutableRawPointer(x), UnsafeMutableRawPointer(into)]
-      arguments.counts = [count]
-      let kernel = Kernel.unary(function)
-      report(
-        function.rawValue, elements: count, time(threads: threads.threadCount) { kernel.invoke(arguments, threads) })
+      let call = Kernels.Unary<Evaluated>(function, x: x, into: into, count: count)
+      report(function.rawValue, elements: count, time(threads: threads.threadCount) { call.run(on: threads) })
     }
     report(
       "softmax", elements: count,
       time(threads: threads.threadCount) {
-        Kernels.softmax(x: x, into: into, rows: rows * 16, columns: columns / 16, on: threads)
+        Kernels.Softmax(x: x, into: into, rows: rows * 16, columns: columns / 16).run(on: threads)
       })
     report(
       "layerNorm", elements: count,
       time(threads: threads.threadCount) {
-        Kernels.layerNorm(
-          x: x, weight: weight, bias: weight, into: into, rows: rows * 4, columns: columns / 4, epsilon: 1e-6,
-          on: threads)
+        Kernels.LayerNorm(
+          .f32, x: x, weight: weight, bias: weight, residual: nil, into: into, sum: nil, rows: rows * 4,
+          columns: columns / 4, residualRows: 0, epsilon: 1e-6
+        ).run(on: threads)
       })
     report(
       "add, layerNorm", elements: count,
       time(threads: threads.threadCount) {
-        Kernels.layerNorm(
-          x: x, weight: weight, bias: weight, residual: x, into: into, rows: rows * 4, columns: columns / 4,
-          residualRows: rows * 4, epsilon: 1e-6, on: threads)
+        Kernels.LayerNorm(
+          .f32, x: x, weight: weight, bias: weight, residual: x, into: into, sum: nil, rows: rows * 4,
+          columns: columns / 4, residualRows: rows * 4, epsilon: 1e-6
+        ).run(on: threads)
       })
     report(
       "add", elements: count,
       time(threads: threads.threadCount) {
-        Kernels.add(x: x, y: x, into: into, shape: [count], xStrides: [1], yStrides: [1], on: threads)
+        Kernels.Binary(
+          .add, .f32, x: x, y: x, into: into, over: StridedView(shape: [count], strides: [[1], [1]])
+        ).run(on: threads)
       })
     report(
       "transpose", elements: count,
       time(threads: threads.threadCount) {
-        Kernels.copy(
-          x: x, into: into, shape: [columns, rows], xStrides: [1, columns], xOffset: 0, intoStrides: [rows, 1],
-          intoOffset: 0, on: threads)
+        Kernels.Copy(
+          .f32, x: x, into: into,
+          over: StridedView(shape: [columns, rows], strides: [[1, columns], [rows, 1]], transposing: true)
+        ).run(on: threads)
       })
     report(
       "pack", elements: count / 48 * 48,

@@ -26,9 +26,10 @@ extension Bench {
     let bias = floats(columns)
     let into = halves(rows * columns)
     let seconds = time(threads: threads.threadCount) {
-      Kernels.matmulBF16ToBF16(
-        x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
-        activation: activation, on: threads)
+      Kernels.Matmul(
+        .bf16, result: .bf16, x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner,
+        columns: columns, activation: activation
+      ).run(on: threads)
     }
     report("bf16 matmul \(rows)×\(inner)×\(columns) \(activation)", 2 * Double(rows * inner * columns), seconds)
     for pointer in [x, weight, into] { pointer.deallocate() }
@@ -46,13 +47,15 @@ extension Bench {
     let seconds = time(threads: threads.threadCount) {
       for (weight, (inner, columns)) in zip(weights, shapes) {
         if columns == 768 {
-          Kernels.matmulBF16(
-            x: x, weight: weight, bias: bias, residual: sum, into: sum, rows: rows, inner: inner, columns: columns,
-            activation: .none, on: threads)
+          Kernels.Matmul(
+            .bf16, result: .f32, x: x, weight: weight, bias: bias, residual: sum, into: sum, rows: rows, inner: inner,
+            columns: columns, activation: .none
+          ).run(on: threads)
         } else {
-          Kernels.matmulBF16ToBF16(
-            x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
-            activation: columns == 3072 ? .gelu : .none, on: threads)
+          Kernels.Matmul(
+            .bf16, result: .bf16, x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner,
+            columns: columns, activation: columns == 3072 ? .gelu : .none
+          ).run(on: threads)
         }
       }
     }
@@ -68,13 +71,16 @@ extension Bench {
     let k = halves(keys * width)
     let v = halves(keys * width)
     let into = halves(queries * width)
-    let rows = [0, 64, width]
+    let rows = AttentionShape.Strides(batch: 0, head: 64, row: width)
     let seconds = time(threads: threads.threadCount) {
-      Kernels.attentionBF16ToBF16(
-        q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
+      Kernels.Attention(
+        .bf16, result: .bf16, q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads,
+        keyHeads: heads,
         queries: queries, keys: keys, headDim: 64, valueDim: 64, left: keys, right: causal ? 0 : queries,
-        qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows, maskStrides: [], biasStrides: [],
-        scale: 0.125, softcap: 0, on: threads)
+        qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows,
+        maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
+        biasKeyStride: 0, scale: 0.125, softcap: 0
+      ).run(on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)
     let name = "bf16 attention \(heads)×\(queries)×\(keys)\(causal ? " causal" : "")"

@@ -36,29 +36,37 @@ extension Bench {
     let v = floats(keys * keyWidth)
     let scores = floats(heads * queries * keys)
     let into = floats(queries * width)
-    let rows = [0, headDim, width]
-    let keyRows = [0, headDim, keyWidth]
+    let rows = AttentionShape.Strides(batch: 0, head: headDim, row: width)
+    let keyRows = AttentionShape.Strides(batch: 0, head: headDim, row: keyWidth)
     let times = timePair(
       {
-        Kernels.attention(
-          q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: lengths.keyHeads,
-          queries: queries, keys: keys, headDim: headDim, valueDim: headDim, left: keys, right: queries,
-          qStrides: rows, kStrides: keyRows, vStrides: keyRows, intoStrides: rows, maskStrides: [], biasStrides: [],
-          scale: 0.125, softcap: 0, on: threads)
+        Kernels.Attention(
+          .f32, result: .f32, q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads,
+          keyHeads: lengths.keyHeads,
+          queries: queries, keys: keys, headDim: headDim, valueDim: headDim, left: keys, right: queries, qStrides: rows,
+          kStrides: keyRows, vStrides: keyRows, intoStrides: rows, maskStrides: .init(batch: 0, head: 0, row: 0),
+          maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0
+        ).run(on: threads)
       },
       {
         let batch = [lengths.keyHeads, group]
-        Kernels.batchedMatmul(
-          x: q, y: k, into: scores, batchShape: batch, xBatchStrides: [group * headDim, headDim],
-          yBatchStrides: [headDim, 0], intoBatchStrides: [group * queries * keys, queries * keys], rows: queries,
-          inner: headDim, columns: keys, xRowStride: width, yRowStride: keyWidth, intoRowStride: keys,
-          transposeRHS: true, scale: 0.125, on: threads)
-        Kernels.softmax(x: scores, into: scores, rows: heads * queries, columns: keys, on: threads)
-        Kernels.batchedMatmul(
-          x: scores, y: v, into: into, batchShape: batch, xBatchStrides: [group * queries * keys, queries * keys],
-          yBatchStrides: [headDim, 0], intoBatchStrides: [group * headDim, headDim], rows: queries, inner: keys,
-          columns: headDim, xRowStride: keys, yRowStride: keyWidth, intoRowStride: width, transposeRHS: false,
-          scale: 1, on: threads)
+        Kernels.BatchedMatmul(
+          x: q, y: k, into: scores,
+          batch: StridedView(
+            shape: batch,
+            strides: [[group * headDim, headDim], [headDim, 0], [group * queries * keys, queries * keys]]),
+          rows: queries, inner: headDim, columns: keys, xRowStride: width, yRowStride: keyWidth, intoRowStride: keys,
+          transposeRHS: true, scale: 0.125
+        ).run(on: threads)
+        Kernels.Softmax(x: scores, into: scores, rows: heads * queries, columns: keys).run(on: threads)
+        Kernels.BatchedMatmul(
+          x: scores, y: v, into: into,
+          batch: StridedView(
+            shape: batch,
+            strides: [[group * queries * keys, queries * keys], [headDim, 0], [group * headDim, headDim]]),
+          rows: queries, inner: keys, columns: headDim, xRowStride: keys, yRowStride: keyWidth, intoRowStride: width,
+          transposeRHS: false, scale: 1
+        ).run(on: threads)
       })
     print(
       padded("attention \(heads)/\(lengths.keyHeads)×\(queries)×\(keys)", 36),

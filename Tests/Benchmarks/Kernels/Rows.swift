@@ -25,10 +25,11 @@ extension Bench {
     func token(_ rows: Int) {
       var weight = UnsafeRawPointer(tensor.pointer() as UnsafePointer<Float>)
       for ((inner, columns), byteCount) in zip(shapes, byteCounts) {
-        Kernels.matmul(
-          format, x: format.operand == .bf16 ? UnsafeRawPointer(narrow) : UnsafeRawPointer(x), weight: weight,
-          bias: nil, residual: nil, into: into, to: .f32, rows: rows, inner: inner, columns: columns,
-          activation: .none, on: threads)
+        Kernels.Matmul(
+          format, result: .f32, x: format.operand == .bf16 ? UnsafeRawPointer(narrow) : UnsafeRawPointer(x),
+          weight: weight, bias: nil, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
+          activation: .none
+        ).run(on: threads)
         weight += byteCount
       }
     }

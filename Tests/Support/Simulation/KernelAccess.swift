@@ -35,24 +35,22 @@ struct KernelAccess {
 
   /// - Returns: `nil` for an op that no kernel computes: a view, or one that consists of copies.
   init?(_ call: KernelCall, for op: Op, bindings: [String: Int]) throws {
-    var counts: [String: Int] = [:]
-    var lists: [(label: String, values: [Int])] = []
-    for (parameter, argument) in zip(call.kernel.parameters, call.arguments) {
-      if case .count(let count) = argument { counts[parameter.label] = try count.evaluate(bindings) }
-      if case .counts(let list) = argument {
-        lists.append((parameter.label, try list.map { try $0.evaluate(bindings) }))
+    func field(_ label: String) throws -> CallField {
+      guard let field = call.fields.first(where: { $0.label == label }) else {
+        throw EvaluationError("\(call.contract.title) takes no '\(label)'")
       }
+      return field
     }
     func count(_ label: String) throws -> Int {
-      guard let count = counts[label] else { throw EvaluationError("\(call.kernel.name) takes no '\(label)'") }
-      return count
-    }
-    func list(_ label: String) throws -> [Int] {
-      guard let list = lists.first(where: { $0.label == label }) else {
-        throw EvaluationError("\(call.kernel.name) takes no '\(label)'")
+      guard case .size(_, let count) = try field(label) else {
+        throw EvaluationError("'\(label)' of \(call.contract.title) is no size")
       }
-      return list.values
+      return try count.evaluate(bindings)
     }
+    func isPresent(_ label: String) throws -> Bool {
+      if case .input(_, .some) = try field(label) { true } else { false }
+    }
+    func evaluated(_ dims: [Dim]) throws -> [Int] { try dims.map { try $0.evaluate(bindings) } }
     func dense(_ labels: String...) throws -> Window { Window(dense: try labels.map(count)) }
 
     switch op {
@@ -60,8 +58,11 @@ struct KernelAccess {
     case .constant, .iota: (reads, writes) = ([], [try dense("count")])
     case .unary, .not, .cast: (reads, writes) = ([try dense("count")], [try dense("count")])
     case .binary, .comparison, .logical, .select:
-      let shape = try list("shape")
-      reads = lists.dropFirst().map { Window(shape, strides: $0.values) }
+      guard case .strided(_, let over, _) = try field("over") else {
+        throw EvaluationError("'over' of \(call.contract.title) is no view")
+      }
+      let shape = try evaluated(over.shape)
+      reads = try over.strides.map { Window(shape, strides: try evaluated($0)) }
       writes = [Window(dense: shape)]
     case .softmax, .logSoftmax, .argsort:
       (reads, writes) = ([try dense("rows", "columns")], [try dense("rows", "columns")])
@@ -69,28 +70,37 @@ struct KernelAccess {
     case .cumsum:
       (reads, writes) = ([try dense("outer", "length", "inner")], [try dense("outer", "length", "inner")])
     case .gather:
-      let index = try list("indexShape")
+      guard case .sizes(_, let dims) = try field("indexShape") else {
+        throw EvaluationError("'indexShape' of \(call.contract.title) is no list")
+      }
+      let index = try evaluated(dims)
       reads = [try dense("outer", "extent", "inner"), Window(dense: index)]
       writes = [Window(dense: index + [try count("inner")])]
     case .layerNorm, .rmsNorm:
       let (rows, parameter) = (try dense("rows", "columns"), try dense("columns"))
       let residual = try count("residualRows") == 0 ? [] : [try dense("residualRows", "columns")]
       let writeCount = call.writes.count
-      reads = [rows] + Array(repeating: parameter, count: call.reads.count { $0 != .absent } - 1 - residual.count)
+      reads = [rows] + Array(repeating: parameter, count: call.reads.count - 1 - residual.count)
       reads += residual
       writes = Array(repeating: rows, count: writeCount)
     case .linear, .matMul:
-      guard lists.isEmpty else {
-        (reads, writes) = try Self.batched(count, list, transposed: call.arguments.contains(.flag(true)))
+      if let product = call.contract as? Kernels.BatchedMatmul<Symbolic> {
+        (reads, writes) = try Self.batched(product, evaluated)
         return
       }
       reads = [try dense("rows", "inner"), nil]
-      if call.reads[2] != .absent { reads.append(try dense("columns")) }
-      if call.reads[3] != .absent { reads.append(try dense("rows", "columns")) }
+      if try isPresent("bias") { reads.append(try dense("columns")) }
+      if try isPresent("residual") { reads.append(try dense("rows", "columns")) }
       writes = [try dense("rows", "columns")]
     case .attention:
-      func window(_ strides: String, _ labels: String...) throws -> Window {
-        Window(try labels.map(count), strides: try list(strides) + (labels.count > 3 ? [1] : []))
+      func strides(_ label: String) throws -> [Int] {
+        guard case .rowStrides(_, let strides) = try field(label) else {
+          throw EvaluationError("'\(label)' of \(call.contract.title) is no strides of rows")
+        }
+        return try evaluated([strides.batch, strides.head, strides.row])
+      }
+      func window(_ label: String, _ extents: String...) throws -> Window {
+        Window(try extents.map(count), strides: try strides(label) + [1])
       }
       reads = [
         try window("qStrides", "batch", "heads", "queries", "headDim"),
@@ -98,8 +108,8 @@ struct KernelAccess {
         try window("vStrides", "batch", "keyHeads", "keys", "valueDim"),
       ]
       let scores = try ["batch", "heads", "queries", "keys"].map(count)
-      for (index, strides) in [(3, "maskStrides"), (4, "biasStrides")] where call.reads[index] != .absent {
-        reads.append(Window(scores, strides: try list(strides)))
+      for label in ["mask", "bias"] where try isPresent(label) {
+        reads.append(Window(scores, strides: try strides("\(label)Strides") + [try count("\(label)KeyStride")]))
       }
       writes = [try window("intoStrides", "batch", "heads", "queries", "valueDim")]
     }
@@ -107,20 +117,21 @@ struct KernelAccess {
 
   /// Matrix products with contiguous rows, for each index of the batch.
   private static func batched(
-    _ count: (String) throws -> Int, _ list: (String) throws -> [Int], transposed: Bool
+    _ product: Kernels.BatchedMatmul<Symbolic>, _ evaluated: ([Dim]) throws -> [Int]
   ) throws -> (reads: [Window?], writes: [Window]) {
-    let batch = try list("batchShape")
-    func window(_ name: String, _ rows: String, _ columns: String) throws -> Window {
+    func window(_ operand: Int, _ rows: Dim, _ columns: Dim, _ rowStride: Dim) throws -> Window {
       Window(
-        batch + [try count(rows), try count(columns)],
-        strides: try list("\(name)BatchStrides") + [try count("\(name)RowStride"), 1])
+        try evaluated(product.batch.shape + [rows, columns]),
+        strides: try evaluated(product.batch.strides[operand] + [rowStride, 1]))
     }
+    let (rows, inner, columns) = (product.rows, product.inner, product.columns)
     return (
       [
-        try window("x", "rows", "inner"),
-        try transposed ? window("y", "columns", "inner") : window("y", "inner", "columns"),
+        try window(0, rows, inner, product.xRowStride),
+        try product.transposeRHS
+          ? window(1, columns, inner, product.yRowStride) : window(1, inner, columns, product.yRowStride),
       ],
-      [try window("into", "rows", "columns")]
+      [try window(2, rows, columns, product.intoRowStride)]
     )
   }
 }

@@ -181,21 +181,18 @@ package struct PlanSimulation {
     }
   }
 
-  private mutating func address(_ argument: KernelArgument, _ frame: Frame) throws -> Int {
-    guard case .buffer(let buffer, let offset, let dtype, _) = argument else {
-      throw EvaluationError("\(argument) is not a buffer")
-    }
-    return try place(buffer, frame).address + offset.evaluate(bindings) * dtype.byteCount
+  private mutating func address(_ argument: BufferArgument, _ frame: Frame) throws -> Int {
+    try place(argument.buffer, frame).address + argument.offset.evaluate(bindings) * argument.dtype.byteCount
   }
 
   /// The addresses of the elements of a window, which must be inside of the buffer.
   private mutating func addresses(
-    _ window: KernelAccess.Window, of argument: KernelArgument, _ frame: Frame, _ what: String
+    _ window: KernelAccess.Window, of argument: BufferArgument, _ frame: Frame, _ what: String
   ) throws -> [Int] {
-    let (start, size) = (try address(argument, frame), argument.elementByteCount ?? 0)
+    let (start, size) = (try address(argument, frame), argument.dtype.byteCount)
     let addresses = window.offsets.map { start + $0 * size }
-    guard let buffer = argument.buffer, let least = addresses.min(), let most = addresses.max() else { return [] }
-    let place = try place(buffer, frame)
+    guard let least = addresses.min(), let most = addresses.max() else { return [] }
+    let place = try place(argument.buffer, frame)
     if least >= place.address, most + size <= place.address + place.byteCount { return addresses }
     problems.append("\(what) reaches beyond its buffer")
     return []
@@ -206,14 +203,15 @@ package struct PlanSimulation {
   private mutating func run(_ call: KernelCall, _ frame: Frame, _ place: String) throws {
     step += 1
     let node = module.functions[frame.index].nodes[call.node]
-    let what = "\(place), \(call.kernel.name)"
-    if call.kernel.name.hasPrefix("copy") { return try copy(call, frame, what) }
+    let what = "\(place), \(call.contract.title)"
+    if let move = call.contract as? Kernels.Copy<Symbolic> { return try copy(move, frame, what) }
     guard let values = symbols.calls[frame.path], let access = try KernelAccess(call, for: node.op, bindings: bindings)
     else {
       problems.append("\(what): \(node.op.definition.mnemonic) needs no kernel")
       return
     }
-    let reads = call.reads.enumerated().filter { $0.element != .absent }
+    var reads: [(field: BufferField, argument: BufferArgument)] = []
+    for case .input(let field, let argument?) in call.fields { reads.append((field, argument)) }
     guard reads.count == node.operands.count, access.reads.count == reads.count,
       call.writes.count == node.types.count, access.writes.count == node.types.count
     else {
@@ -221,18 +219,17 @@ package struct PlanSimulation {
       return
     }
     let written = try zip(call.writes, access.writes).map { try addresses($1, of: $0, frame, what) }
-    claim(zip(written, call.writes).map { ($0, $1.elementByteCount ?? 0) }, what)
-    for ((parameter, argument), (window, operand)) in zip(reads, zip(access.reads, node.operands)) {
+    claim(zip(written, call.writes).map { ($0, $1.dtype.byteCount) }, what)
+    for ((field, argument), (window, operand)) in zip(reads, zip(access.reads, node.operands)) {
       let symbols = values[operand.node][operand.result]
       guard let window else {
         try expectPanels(argument, symbols, frame, what)
         continue
       }
-      let mayShare =
-        call.kernel.inPlace.contains(parameter) && access.writes.contains(Window(dense: window.shape))
+      let mayShare = field.inPlace && access.writes.contains(Window(dense: window.shape))
       try read(
         argument, window, Self.elements(symbols, window.shape), frame, mayShare: mayShare,
-        "\(what), operand \(parameter)")
+        "\(what), '\(field.label)'")
     }
     for (result, (argument, addresses)) in zip(call.writes, written).enumerated() where !addresses.isEmpty {
       let symbols = values[call.node][result].values
@@ -241,7 +238,7 @@ package struct PlanSimulation {
         continue
       }
       for (symbol, address) in zip(symbols, addresses) {
-        memory.write(Int(symbol), at: address, byteCount: argument.elementByteCount ?? 0)
+        memory.write(Int(symbol), at: address, byteCount: argument.dtype.byteCount)
       }
     }
   }
@@ -270,9 +267,9 @@ package struct PlanSimulation {
   /// - Parameter mayShare: whether an element of a result may be where the element with the same index is read, and no
   ///   other.
   private mutating func read(
-    _ argument: KernelArgument, _ window: Window, _ expected: [Double], _ frame: Frame, mayShare: Bool, _ what: String
+    _ argument: BufferArgument, _ window: Window, _ expected: [Double], _ frame: Frame, mayShare: Bool, _ what: String
   ) throws {
-    let size = argument.elementByteCount ?? 0
+    let size = argument.dtype.byteCount
     let addresses = try addresses(window, of: argument, frame, what)
     if expected.count != window.shape.reduce(1, *) { problems.append("\(what) has another shape: \(window.shape)") }
     var isShared = false
@@ -291,9 +288,9 @@ package struct PlanSimulation {
   }
 
   private mutating func expectPanels(
-    _ argument: KernelArgument, _ expected: Tensor64, _ frame: Frame, _ what: String
+    _ argument: BufferArgument, _ expected: Tensor64, _ frame: Frame, _ what: String
   ) throws {
-    guard case .parameter(let index)? = argument.buffer else {
+    guard case .parameter(let index) = argument.buffer else {
       problems.append("\(what) has a weight that is not a parameter")
       return
     }
@@ -303,21 +300,12 @@ package struct PlanSimulation {
   }
 
   /// Copies any bytes that have been written.
-  private mutating func copy(_ call: KernelCall, _ frame: Frame, _ what: String) throws {
-    func list(_ index: Int) throws -> [Int] {
-      guard case .counts(let dims) = call.arguments[index] else { return [] }
-      return try dims.map { try $0.evaluate(bindings) }
-    }
-    func offset(_ argument: KernelArgument, _ index: Int) -> KernelArgument {
-      guard case .count(let offset) = call.arguments[index], case .buffer(let buffer, _, let dtype, _) = argument else {
-        return argument
-      }
-      return .buffer(buffer, offset: offset, dtype, isWhole: false)
-    }
-    let size = call.arguments[0].elementByteCount ?? 0
-    let shape = try list(2)
-    let from = try addresses(Window(shape, strides: try list(3)), of: offset(call.arguments[0], 4), frame, what)
-    let into = try addresses(Window(shape, strides: try list(5)), of: offset(call.arguments[1], 6), frame, what)
+  private mutating func copy(_ call: Kernels.Copy<Symbolic>, _ frame: Frame, _ what: String) throws {
+    let size = call.dtype.byteCount
+    let shape = try call.over.shape.map { try $0.evaluate(bindings) }
+    let strides = try call.over.strides.map { try $0.map { try $0.evaluate(bindings) } }
+    let from = try addresses(Window(shape, strides: strides[0]), of: call.x, frame, what)
+    let into = try addresses(Window(shape, strides: strides[1]), of: call.into, frame, what)
     claim([(into, size)], what)
     for (from, into) in zip(from, into) {
       let symbol = memory.element(at: from, byteCount: size)

@@ -1,0 +1,55 @@
+/// The types that sums, orders and other arithmetic are defined on.
+public enum NumericType: Sendable, CaseIterable {
+  case f32, i32
+
+  /// Nothing for bf16, which is only stored, and bool.
+  public init?(_ dtype: DType) {
+    switch dtype {
+    case .f32: self = .f32
+    case .i32: self = .i32
+    case .bf16, .bool: return nil
+    }
+  }
+
+  var dtype: DType { self == .f32 ? .f32 : .i32 }
+}
+
+/// The types that are compared.
+public enum ComparableType: Sendable, CaseIterable {
+  case f32, i32, bool
+
+  /// Nothing for bf16, which is only stored.
+  public init?(_ dtype: DType) {
+    switch dtype {
+    case .f32: self = .f32
+    case .i32: self = .i32
+    case .bool: self = .bool
+    case .bf16: return nil
+    }
+  }
+
+  var dtype: DType {
+    switch self {
+    case .f32: .f32
+    case .i32: .i32
+    case .bool: .bool
+    }
+  }
+}
+
+/// The types of a result that is computed in f32.
+public enum FloatType: Sendable, CaseIterable {
+  case f32
+  /// Rounded, ties to even.
+  case bf16
+
+  public init?(_ dtype: DType) {
+    switch dtype {
+    case .f32: self = .f32
+    case .bf16: self = .bf16
+    case .i32, .bool: return nil
+    }
+  }
+
+  var dtype: DType { self == .f32 ? .f32 : .bf16 }
+}

@@ -177,7 +177,8 @@ import Testing
       // The normed rows, then the sums.
       let both = output(count: 2 * count) { into, pool in
         norm(
-          isRoot, .f32, x, weight, bias, residual: residual, into: into, sum: into + count, rows: rows, columns: columns,
+          isRoot, .f32, x, weight, bias, residual: residual, into: into, sum: into + count, rows: rows,
+          columns: columns,
           residualRows: residualRows, pool)
       }
       #expect(bytes(both) == bytes(apart + total))

@@ -3,11 +3,11 @@ extension Kernels {
   /// equal, NaN last.
   public struct Argsort<Form: CallForm> {
     /// Of the operand.
-    public var type: NumericType
-    public var x: Form.Input
-    public var into: Form.Output
-    public var rows: Form.Size
-    public var columns: Form.Size
+    @usableFromInline package var type: NumericType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var columns: Form.Size
 
     /// - Parameters:
     ///   - into: of i32.
@@ -40,6 +40,7 @@ extension Kernels.Argsort: KernelContract {
 }
 
 extension Kernels.Argsort: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.reserveScratch(scratchByteCount { $0 })
     // Sorting a row takes about as long as sixteen walks through it.

@@ -9,33 +9,33 @@ extension Kernels {
   /// rounded to bf16 before they meet v; all else is f32.
   public struct Attention<Form: CallForm> {
     /// Of q, k and v.
-    public var type: FloatType
-    public var result: FloatType
-    public var q: Form.Input
-    public var k: Form.Input
-    public var v: Form.Input
-    public var mask: Form.Input?
-    public var bias: Form.Input?
-    public var into: Form.Output
-    public var batch: Form.Size
-    public var heads: Form.Size
-    public var keyHeads: Form.Size
-    public var queries: Form.Size
-    public var keys: Form.Size
-    public var headDim: Form.Size
-    public var valueDim: Form.Size
-    public var left: Form.Size
-    public var right: Form.Size
-    public var qStrides: Form.RowStrides
-    public var kStrides: Form.RowStrides
-    public var vStrides: Form.RowStrides
-    public var intoStrides: Form.RowStrides
-    public var maskStrides: Form.RowStrides
-    public var maskKeyStride: Form.Size
-    public var biasStrides: Form.RowStrides
-    public var biasKeyStride: Form.Size
-    public var scale: Form.Number
-    public var softcap: Form.Number
+    @usableFromInline package var type: FloatType
+    @usableFromInline package var result: FloatType
+    @usableFromInline package var q: Form.Input
+    @usableFromInline package var k: Form.Input
+    @usableFromInline package var v: Form.Input
+    @usableFromInline package var mask: Form.Input?
+    @usableFromInline package var bias: Form.Input?
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var batch: Form.Size
+    @usableFromInline package var heads: Form.Size
+    @usableFromInline package var keyHeads: Form.Size
+    @usableFromInline package var queries: Form.Size
+    @usableFromInline package var keys: Form.Size
+    @usableFromInline package var headDim: Form.Size
+    @usableFromInline package var valueDim: Form.Size
+    @usableFromInline package var left: Form.Size
+    @usableFromInline package var right: Form.Size
+    @usableFromInline package var qStrides: Form.RowStrides
+    @usableFromInline package var kStrides: Form.RowStrides
+    @usableFromInline package var vStrides: Form.RowStrides
+    @usableFromInline package var intoStrides: Form.RowStrides
+    @usableFromInline package var maskStrides: Form.RowStrides
+    @usableFromInline package var maskKeyStride: Form.Size
+    @usableFromInline package var biasStrides: Form.RowStrides
+    @usableFromInline package var biasKeyStride: Form.Size
+    @usableFromInline package var scale: Form.Number
+    @usableFromInline package var softcap: Form.Number
 
     /// - Parameters:
     ///   - result: bf16 only with operands of bf16.
@@ -112,6 +112,7 @@ extension Kernels.Attention: KernelContract {
 }
 
 extension Kernels.Attention: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     guard batch > 0, keyHeads > 0, queries > 0 else { return }
     let shape = AttentionShape(

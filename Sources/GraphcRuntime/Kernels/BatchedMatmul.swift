@@ -3,18 +3,18 @@ extension Kernels {
   ///
   /// Strides are in elements; the last axis of each is dense.
   public struct BatchedMatmul<Form: CallForm> {
-    public var x: Form.Input
-    public var y: Form.Input
-    public var into: Form.Output
-    public var batch: Form.Strided
-    public var rows: Form.Size
-    public var inner: Form.Size
-    public var columns: Form.Size
-    public var xRowStride: Form.Size
-    public var yRowStride: Form.Size
-    public var intoRowStride: Form.Size
-    public var transposeRHS: Bool
-    public var scale: Form.Number
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var y: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var batch: Form.Strided
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var inner: Form.Size
+    @usableFromInline package var columns: Form.Size
+    @usableFromInline package var xRowStride: Form.Size
+    @usableFromInline package var yRowStride: Form.Size
+    @usableFromInline package var intoRowStride: Form.Size
+    @usableFromInline package var transposeRHS: Bool
+    @usableFromInline package var scale: Form.Number
 
     /// - Parameters:
     ///   - into: overlaps no operand.
@@ -63,6 +63,7 @@ extension Kernels.BatchedMatmul: KernelContract {
 }
 
 extension Kernels.BatchedMatmul: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     guard rows > 0 else { return }
     threads.reserveScratch(scratchByteCount { $0 })

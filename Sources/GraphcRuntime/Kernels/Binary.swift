@@ -1,13 +1,13 @@
 extension Kernels {
   /// A function of two operands, broadcast to one shape; results of i32 wrap.
   public struct Binary<Form: CallForm> {
-    public var function: BinaryFunction
+    @usableFromInline package var function: BinaryFunction
     /// Of operands and result.
-    public var type: NumericType
-    public var x: Form.Input
-    public var y: Form.Input
-    public var into: Form.Output
-    public var over: Form.Strided
+    @usableFromInline package var type: NumericType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var y: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
     ///   - into: dense; may be an operand that is dense and of the same shape.
@@ -41,6 +41,7 @@ extension Kernels.Binary: KernelContract {
 }
 
 extension Kernels.Binary: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let table = KernelTable.current
     Kernels.runStrided(

@@ -24,13 +24,21 @@ public protocol CallForm {
 /// `Sizes` and `Strided` are made once, when the sizes become known: a call makes no lists. The type of the elements
 /// behind an address is said at the kernel.
 public enum Evaluated: CallForm {
+  /// An address of elements that are read.
   public typealias Input = UnsafeRawPointer
+  /// An address of elements that are written.
   public typealias Output = UnsafeMutableRawPointer
+  /// A number.
   public typealias Size = Int
+  /// A list that outlives the call.
   public typealias Sizes = [Int]
+  /// A view whose dims are joined where they can be.
   public typealias Strided = StridedView
+  /// In elements.
   public typealias RowStrides = AttentionShape.Strides
+  /// In single precision.
   public typealias Number = Float
+  /// A name in quotes, perhaps with a place.
   public typealias Site = String
 }
 

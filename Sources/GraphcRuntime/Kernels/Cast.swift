@@ -1,10 +1,10 @@
 extension Kernels {
   /// Each element in another type: into[count] = x[count].
   public struct Cast<Form: CallForm> {
-    public var function: CastFunction
-    public var x: Form.Input
-    public var into: Form.Output
-    public var count: Form.Size
+    @usableFromInline package var function: CastFunction
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
 
     /// - Parameter into: does not overlap `x`.
     @inlinable
@@ -28,6 +28,7 @@ extension Kernels.Cast: KernelContract {
 }
 
 extension Kernels.Cast: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.cast, CastArguments(function: function, x: x, into: into), count: count,

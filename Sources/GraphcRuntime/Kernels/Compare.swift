@@ -1,13 +1,13 @@
 extension Kernels {
   /// A comparison of two operands, broadcast to one shape, as bytes 0 and 1; false is less than true.
   public struct Compare<Form: CallForm> {
-    public var function: ComparisonFunction
+    @usableFromInline package var function: ComparisonFunction
     /// Of the operands.
-    public var type: ComparableType
-    public var x: Form.Input
-    public var y: Form.Input
-    public var into: Form.Output
-    public var over: Form.Strided
+    @usableFromInline package var type: ComparableType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var y: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
     ///   - into: of bool, dense.
@@ -40,6 +40,7 @@ extension Kernels.Compare: KernelContract {
 }
 
 extension Kernels.Compare: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let table = KernelTable.current
     let kernel =

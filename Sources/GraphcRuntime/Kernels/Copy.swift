@@ -1,10 +1,10 @@
 extension Kernels {
   /// Moves a strided view to another of the same shape: transpose, slice, expand, and a part of concat or pad.
   public struct Copy<Form: CallForm> {
-    public var dtype: DType
-    public var x: Form.Input
-    public var into: Form.Output
-    public var over: Form.Strided
+    @usableFromInline package var dtype: DType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
     ///   - into: does not overlap `x`.
@@ -30,6 +30,7 @@ extension Kernels.Copy: KernelContract {
 }
 
 extension Kernels.Copy: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let table = KernelTable.current
     let kernel =

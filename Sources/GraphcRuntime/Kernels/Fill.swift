@@ -1,10 +1,11 @@
 extension Kernels {
   /// Writes a number to every element of f32 of into[count].
   public struct Fill<Form: CallForm> {
-    public var into: Form.Output
-    public var count: Form.Size
-    public var value: Form.Number
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
+    @usableFromInline package var value: Form.Number
 
+    /// Takes a value for each field.
     @inlinable
     public init(into: Form.Output, count: Form.Size, value: Form.Number) {
       self.into = into
@@ -15,10 +16,11 @@ extension Kernels {
 
   /// Writes the low 32 bits of an integer to every element of i32 of into[count].
   public struct FillInteger<Form: CallForm> {
-    public var into: Form.Output
-    public var count: Form.Size
-    public var value: Form.Size
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
+    @usableFromInline package var value: Form.Size
 
+    /// Takes a value for each field.
     @inlinable
     public init(into: Form.Output, count: Form.Size, value: Form.Size) {
       self.into = into
@@ -29,10 +31,11 @@ extension Kernels {
 
   /// Writes a truth value to every element of bool of into[count].
   public struct FillBool<Form: CallForm> {
-    public var into: Form.Output
-    public var count: Form.Size
-    public var value: Bool
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
+    @usableFromInline package var value: Bool
 
+    /// Takes a value for each field.
     @inlinable
     public init(into: Form.Output, count: Form.Size, value: Bool) {
       self.into = into
@@ -43,9 +46,10 @@ extension Kernels {
 
   /// Writes 0, 1, … to the elements of i32 of into[count].
   public struct Iota<Form: CallForm> {
-    public var into: Form.Output
-    public var count: Form.Size
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
 
+    /// Takes a value for each field.
     @inlinable
     public init(into: Form.Output, count: Form.Size) {
       self.into = into
@@ -64,6 +68,7 @@ extension Kernels.Fill: KernelContract {
 }
 
 extension Kernels.Fill: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.fill4, FillArguments(bits: value.bitPattern, into: into), count: count,
@@ -81,6 +86,7 @@ extension Kernels.FillInteger: KernelContract {
 }
 
 extension Kernels.FillInteger: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.fill4, FillArguments(bits: UInt32(truncatingIfNeeded: value), into: into), count: count,
@@ -98,6 +104,7 @@ extension Kernels.FillBool: KernelContract {
 }
 
 extension Kernels.FillBool: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.fill1, FillArguments(bits: value ? 1 : 0, into: into), count: count, chunk: Chunks.elements)
@@ -113,6 +120,7 @@ extension Kernels.Iota: KernelContract {
 }
 
 extension Kernels.Iota: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.iota, FillArguments(bits: 0, into: into), count: count, chunk: Chunks.elements)

@@ -7,16 +7,16 @@ extension Kernels {
   /// (`ThreadPool.throwFailure`).
   public struct Gather<Form: CallForm> {
     /// Of x and the result.
-    public var dtype: DType
-    public var x: Form.Input
-    public var index: Form.Input
-    public var into: Form.Output
-    public var outer: Form.Size
-    public var extent: Form.Size
-    public var inner: Form.Size
-    public var indexShape: Form.Sizes
-    public var source: Form.Sizes
-    public var site: Form.Site
+    @usableFromInline package var dtype: DType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var index: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var outer: Form.Size
+    @usableFromInline package var extent: Form.Size
+    @usableFromInline package var inner: Form.Size
+    @usableFromInline package var indexShape: Form.Sizes
+    @usableFromInline package var source: Form.Sizes
+    @usableFromInline package var site: Form.Site
 
     /// - Parameters:
     ///   - index: of i32.
@@ -57,6 +57,7 @@ extension Kernels.Gather: KernelContract {
 }
 
 extension Kernels.Gather: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let total = indexShape.reduce(1, *)
     guard outer > 0, total > 0 else { return }

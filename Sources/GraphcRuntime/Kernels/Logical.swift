@@ -1,11 +1,11 @@
 extension Kernels {
   /// A connective of two operands of bool, broadcast to one shape.
   public struct Logical<Form: CallForm> {
-    public var function: LogicalFunction
-    public var x: Form.Input
-    public var y: Form.Input
-    public var into: Form.Output
-    public var over: Form.Strided
+    @usableFromInline package var function: LogicalFunction
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var y: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
     ///   - into: dense; may be an operand that is dense and of the same shape.
@@ -22,9 +22,9 @@ extension Kernels {
 
   /// Not x, of each element of bool: into[count] = not x[count].
   public struct Not<Form: CallForm> {
-    public var x: Form.Input
-    public var into: Form.Output
-    public var count: Form.Size
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
 
     /// - Parameter into: may be `x`.
     @inlinable
@@ -49,6 +49,7 @@ extension Kernels.Logical: KernelContract {
 }
 
 extension Kernels.Logical: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     Kernels.runStrided(KernelTable.current.logical, function, x, y, into: into, over: over, threads)
   }
@@ -65,6 +66,7 @@ extension Kernels.Not: KernelContract {
 }
 
 extension Kernels.Not: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     // x = false, where false is broadcast: one dim of stride 1 in x and of stride 0 in the other operand.
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 3) { dims in

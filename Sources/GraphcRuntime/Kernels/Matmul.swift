@@ -2,17 +2,17 @@ extension Kernels {
   /// into[rows, columns] = activation(x[rows, inner] · W + bias) + residual, with sums in f32.
   public struct Matmul<Form: CallForm> {
     /// Of W, and of x by its `operand`.
-    public var format: WeightFormat
-    public var result: FloatType
-    public var x: Form.Input
-    public var weight: Form.Input
-    public var bias: Form.Input?
-    public var residual: Form.Input?
-    public var into: Form.Output
-    public var rows: Form.Size
-    public var inner: Form.Size
-    public var columns: Form.Size
-    public var activation: Activation
+    @usableFromInline package var format: WeightFormat
+    @usableFromInline package var result: FloatType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var weight: Form.Input
+    @usableFromInline package var bias: Form.Input?
+    @usableFromInline package var residual: Form.Input?
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var inner: Form.Size
+    @usableFromInline package var columns: Form.Size
+    @usableFromInline package var activation: Activation
 
     /// - Parameters:
     ///   - result: bf16 only where the format multiplies bf16.

@@ -2,17 +2,17 @@ extension Kernels {
   /// (x - mean) / √(variance + epsilon) · weight + bias for each row of x[rows, columns] of f32, or of x + residual.
   public struct LayerNorm<Form: CallForm> {
     /// Of the normalized rows.
-    public var result: FloatType
-    public var x: Form.Input
-    public var weight: Form.Input?
-    public var bias: Form.Input?
-    public var residual: Form.Input?
-    public var into: Form.Output
-    public var sum: Form.Output?
-    public var rows: Form.Size
-    public var columns: Form.Size
-    public var residualRows: Form.Size
-    public var epsilon: Form.Number
+    @usableFromInline package var result: FloatType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var weight: Form.Input?
+    @usableFromInline package var bias: Form.Input?
+    @usableFromInline package var residual: Form.Input?
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var sum: Form.Output?
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var columns: Form.Size
+    @usableFromInline package var residualRows: Form.Size
+    @usableFromInline package var epsilon: Form.Number
 
     /// - Parameters:
     ///   - weight: [columns], or nothing.
@@ -44,16 +44,16 @@ extension Kernels {
   /// x / √(mean of x² + epsilon) · weight for each row of x[rows, columns] of f32, or of x + residual.
   public struct RMSNorm<Form: CallForm> {
     /// Of the normalized rows.
-    public var result: FloatType
-    public var x: Form.Input
-    public var weight: Form.Input?
-    public var residual: Form.Input?
-    public var into: Form.Output
-    public var sum: Form.Output?
-    public var rows: Form.Size
-    public var columns: Form.Size
-    public var residualRows: Form.Size
-    public var epsilon: Form.Number
+    @usableFromInline package var result: FloatType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var weight: Form.Input?
+    @usableFromInline package var residual: Form.Input?
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var sum: Form.Output?
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var columns: Form.Size
+    @usableFromInline package var residualRows: Form.Size
+    @usableFromInline package var epsilon: Form.Number
 
     /// Parameters as those of `LayerNorm`.
     @inlinable
@@ -100,6 +100,7 @@ extension Kernels.LayerNorm: KernelContract {
 }
 
 extension Kernels.LayerNorm: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let arguments = RowArguments(
       x: x.floats, weight: weight?.floats, bias: bias?.floats, residual: residual?.floats, into: into.floats,
@@ -130,6 +131,7 @@ extension Kernels.RMSNorm: KernelContract {
 }
 
 extension Kernels.RMSNorm: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let arguments = RowArguments(
       x: x.floats, weight: weight?.floats, residual: residual?.floats, into: into.floats, sum: sum?.floats,

@@ -4,14 +4,14 @@ extension Kernels {
   /// The order of the additions follows from the shape alone. Sums of i32 wrap; the maximum and the minimum of f32 are
   /// NaN if an element is. `mean` and `variance` are of f32 only.
   public struct Reduce<Form: CallForm> {
-    public var function: ReduceFunction
+    @usableFromInline package var function: ReduceFunction
     /// Of operand and result.
-    public var type: NumericType
-    public var x: Form.Input
-    public var into: Form.Output
-    public var outer: Form.Size
-    public var reduced: Form.Size
-    public var inner: Form.Size
+    @usableFromInline package var type: NumericType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var outer: Form.Size
+    @usableFromInline package var reduced: Form.Size
+    @usableFromInline package var inner: Form.Size
 
     /// - Parameter into: does not overlap `x`.
     @inlinable
@@ -44,6 +44,7 @@ extension Kernels.Reduce: KernelContract {
 }
 
 extension Kernels.Reduce: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let table = KernelTable.current
     let arguments = ReduceArguments(function: function, x: x, into: into, reduced: reduced, inner: inner)

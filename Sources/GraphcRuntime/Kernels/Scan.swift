@@ -2,12 +2,12 @@ extension Kernels {
   /// Running sums over the middle axis of x[outer, length, inner]: of f32 in double precision; those of i32 wrap.
   public struct Cumsum<Form: CallForm> {
     /// Of operand and result.
-    public var type: NumericType
-    public var x: Form.Input
-    public var into: Form.Output
-    public var outer: Form.Size
-    public var length: Form.Size
-    public var inner: Form.Size
+    @usableFromInline package var type: NumericType
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var outer: Form.Size
+    @usableFromInline package var length: Form.Size
+    @usableFromInline package var inner: Form.Size
 
     /// - Parameter into: may be `x`.
     @inlinable
@@ -35,6 +35,7 @@ extension Kernels.Cumsum: KernelContract {
 }
 
 extension Kernels.Cumsum: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let table = KernelTable.current
     threads.run(

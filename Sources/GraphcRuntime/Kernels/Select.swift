@@ -2,12 +2,12 @@ extension Kernels {
   /// x where the condition holds, else y; all three broadcast to one shape.
   public struct Select<Form: CallForm> {
     /// Of x, y and the result.
-    public var dtype: DType
-    public var condition: Form.Input
-    public var x: Form.Input
-    public var y: Form.Input
-    public var into: Form.Output
-    public var over: Form.Strided
+    @usableFromInline package var dtype: DType
+    @usableFromInline package var condition: Form.Input
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var y: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
     ///   - condition: of bool.
@@ -39,6 +39,7 @@ extension Kernels.Select: KernelContract {
 }
 
 extension Kernels.Select: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     let table = KernelTable.current
     let kernel =

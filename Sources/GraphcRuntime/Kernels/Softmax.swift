@@ -1,10 +1,10 @@
 extension Kernels {
   /// The softmax of each row of x[rows, columns] of f32. A row that is all -∞ comes out as zeros.
   public struct Softmax<Form: CallForm> {
-    public var x: Form.Input
-    public var into: Form.Output
-    public var rows: Form.Size
-    public var columns: Form.Size
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var columns: Form.Size
 
     /// - Parameter into: may be `x`.
     @inlinable
@@ -18,10 +18,10 @@ extension Kernels {
 
   /// The logarithm of the softmax of each row of x[rows, columns] of f32. A row that is all -∞ stays so.
   public struct LogSoftmax<Form: CallForm> {
-    public var x: Form.Input
-    public var into: Form.Output
-    public var rows: Form.Size
-    public var columns: Form.Size
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var rows: Form.Size
+    @usableFromInline package var columns: Form.Size
 
     /// - Parameter into: may be `x`.
     @inlinable
@@ -45,6 +45,7 @@ extension Kernels.Softmax: KernelContract {
 }
 
 extension Kernels.Softmax: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.softmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
@@ -63,6 +64,7 @@ extension Kernels.LogSoftmax: KernelContract {
 }
 
 extension Kernels.LogSoftmax: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.logSoftmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,

@@ -1,10 +1,10 @@
 extension Kernels {
   /// A function of each element of f32: into[count] = function(x[count]).
   public struct Unary<Form: CallForm> {
-    public var function: UnaryFunction
-    public var x: Form.Input
-    public var into: Form.Output
-    public var count: Form.Size
+    @usableFromInline package var function: UnaryFunction
+    @usableFromInline package var x: Form.Input
+    @usableFromInline package var into: Form.Output
+    @usableFromInline package var count: Form.Size
 
     /// - Parameter into: may be `x`.
     @inlinable
@@ -30,6 +30,7 @@ extension Kernels.Unary: KernelContract {
 }
 
 extension Kernels.Unary: RunnableKernel where Form == Evaluated {
+  /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
       KernelTable.current.unary, UnaryArguments(function: function, x: x.floats, into: into.floats), count: count,

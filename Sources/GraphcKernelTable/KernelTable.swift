@@ -42,6 +42,7 @@ public struct KernelTable: Sendable {
   public let cast: RangeKernel
   /// `FillArguments` of 4 or 1 bytes, by element.
   public let fill4: RangeKernel
+  /// As `fill4`, of elements of 1 byte.
   public let fill1: RangeKernel
   /// `FillArguments` whose value is the first number, by element.
   public let iota: RangeKernel

@@ -98,7 +98,7 @@ struct SizeTable {
     return terms
   }
 
-  /// An integer as Swift's style has it: in groups of three digits from seven on.
+  /// An integer literal in Swift style: grouped by three digits from seven digits on.
   private static func literal(_ number: Int) -> String {
     let digits = "\(number.magnitude)"
     guard digits.count >= 7 else { return "\(number)" }

@@ -55,7 +55,7 @@ struct StepEmitter {
     }
   }
 
-  /// The shortest text that is read back as the same number.
+  /// The shortest literal that parses to the same number.
   static func literal(_ number: Float) -> String {
     if number.isNaN { return ".nan" }
     if number.isInfinite { return number < 0 ? "-.infinity" : ".infinity" }
@@ -144,8 +144,8 @@ struct StepEmitter {
     return arguments + ["sizes: sizes", "on: threads"]
   }
 
-  /// The line that a reader would look for: in the model the one of its own file, in a block the one that calls what
-  /// the step does.
+  /// The line of the spec that a reader looks for: for a step of the model its own line, for one of a block the call of
+  /// the block in the model's file.
   private func place(_ origin: Origin) -> String {
     let isMain = emitted.index == functions.count - 1
     let spans = ([origin.span] + origin.calls).compactMap { $0 }

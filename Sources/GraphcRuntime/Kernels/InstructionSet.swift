@@ -1,5 +1,5 @@
 import CIntrinsics
-// The functions, activations and panel layout declared beside the table belong to this module's interface.
+// The functions, activations and panel layouts declared with the table are part of this module's interface.
 @_exported public import GraphcKernelTable
 import GraphcKernels
 
@@ -21,7 +21,7 @@ extension KernelTable {
   /// The table of this process, chosen at its first use.
   public static var current: KernelTable { choice.table }
 
-  /// Why `current` is what it is: one phrase for `graphc run --time` and bug reports.
+  /// The reason for the choice of `current`: one phrase for `graphc run --time` and bug reports.
   public static func whyCurrent() -> String { choice.reason }
 
   /// The names of the tables that this processor can run, best first.
@@ -38,7 +38,7 @@ extension KernelTable {
     let reason: String
   }
 
-  /// Best first; the last runs everywhere.
+  /// Best first; the last one runs on every processor.
   private static var candidates: [Candidate] {
     #if arch(x86_64)
       [
@@ -62,8 +62,8 @@ extension KernelTable {
       Candidate(name: "avx512", canRun: graphc_has_avx512()) { GraphcKernelsAVX512.kernelTable() }
     }
 
-    /// On processors by Intel `vdpbf16ps` takes longer than the multiply-adds of f32 that it stands for, on those by AMD
-    /// half as long.
+    /// On Intel processors `vdpbf16ps` takes longer than the f32 multiply-adds that it replaces; on AMD processors it
+    /// takes half as long.
     private static var avx512BF16: Candidate {
       Candidate(name: "avx512bf16", canRun: graphc_has_avx512bf16()) {
         GraphcKernelsAVX512.kernelTable().with(bf16: GraphcKernelsAVX512BF16.bf16Kernels())

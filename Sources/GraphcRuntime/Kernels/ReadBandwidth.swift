@@ -1,15 +1,16 @@
 import GraphcKernelTable
 
 extension Kernels {
-  /// What the workers read at most, in 10⁹ bytes per second: sums over new memory, with vectors.
+  /// The highest read bandwidth of the workers, in 10⁹ bytes per second: sums over newly allocated memory, with
+  /// vectors.
   ///
-  /// The best of several passes over all of it. Memory that is larger than the last-level cache measures the memory of
-  /// the machine, less measures the cache.
+  /// It is the best of several passes over all of the memory. More memory than the last-level cache measures the main
+  /// memory of the machine, less measures the cache.
   ///
   /// - Parameters:
-  ///   - byteCount: brought down to whole blocks of 4 MiB, at least one.
-  ///   - seconds: after which no pass begins, but for the first three.
-  /// - Returns: `nil` if there is no such memory.
+  ///   - byteCount: rounded down to whole blocks of 4 MiB, at least one.
+  ///   - seconds: the time after which no further pass begins, except for the first three.
+  /// - Returns: `nil` if the memory cannot be allocated.
   package static func measureReadBandwidth(
     byteCount: Int, seconds: Double = 0.5, on threads: ThreadPool
   ) -> Double? {
@@ -18,7 +19,7 @@ extension Kernels {
     let units = Swift.max(byteCount / blockByteCount, 1)
     guard let memory = try? AlignedBuffer(byteCount: units * blockByteCount) else { return nil }
     let x = memory.base.bindMemory(to: Float.self, capacity: units * block)
-    // Pages that were never written are all one page of zeros.
+    // Without these writes all pages would be one shared page of zeros.
     threads.run(chunks: units) { unit, _ in (x + unit * block).update(repeating: 1, count: block) }
     var best = Double.infinity
     withUnsafeTemporaryAllocation(of: Float.self, capacity: units) { sums in
@@ -36,8 +37,7 @@ extension Kernels {
     return Double(units * blockByteCount) / best * 1e-9
   }
 
-  /// Seconds that it takes to hand the workers a kernel with nothing to do, one chunk for each, and to see its end: the
-  /// median of many.
+  /// Seconds from handing the workers an empty kernel, one chunk each, until all have finished: the median of many.
   package static func measureDispatch(on threads: ThreadPool) -> Double {
     var durations: [Int] = []
     for _ in 0..<1001 {

@@ -1,13 +1,14 @@
 import GraphIR
 
-/// What depends on run-time dims, each size, list and strided view with one name: the members of the emitted `Sizes`.
+/// The values that depend on run-time dims: each size, list and strided view gets one name, as a member of the emitted
+/// `Sizes`.
 struct SizeTable {
-  /// A list or a view: made when the dims become known, not in a call.
+  /// A list or a view. It is computed when the dims become known, not in a call.
   struct Composite {
     var member: String
     var type: String
     var doc: String
-    /// Its value where the other members are in scope.
+    /// The Swift expression of its value in a scope with the other members.
     var value: String
   }
 
@@ -32,12 +33,12 @@ struct SizeTable {
     return "sizes." + SwiftNames.escaped(member(dim))
   }
 
-  /// The Swift expression of a list of sizes where `sizes` is at hand.
+  /// The Swift expression of a list of sizes in a scope where `sizes` is visible.
   mutating func list(_ dims: [Dim]) -> String {
     dims.isEmpty ? "[]" : composite("shape", type: "[Int]", doc: dims.shapeText, value: values(dims))
   }
 
-  /// The Swift expression of a view where `sizes` is at hand.
+  /// The Swift expression of a view in a scope where `sizes` is visible.
   mutating func view(_ view: Symbolic.Strided) -> String {
     var strides: [String] = []
     for operand in view.strides { strides.append(values(operand)) }
@@ -58,7 +59,7 @@ struct SizeTable {
     return "sizes.\(member)"
   }
 
-  /// A list literal where the members are in scope.
+  /// A list literal in a scope with the members.
   private mutating func values(_ dims: [Dim]) -> String {
     var values: [String] = []
     for dim in dims { values.append(dim.constantValue.map(String.init) ?? SwiftNames.escaped(member(dim))) }

@@ -8,7 +8,7 @@ struct StepEmitter {
   let functions: [FunctionStruct]
   let input: EmitterInput
   var sizes: SizeTable
-  /// Variables that hold a buffer from some step on: the results of rows of calls.
+  /// Variables that hold a buffer from a step on: the results of repeated calls.
   private var variables: [Buffer: String] = [:]
 
   init(_ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, sizes: SizeTable) {

@@ -17,7 +17,7 @@ package protocol LoweringContext: AnyObject {
   /// The location of an operand, without copying.
   func view(_ operand: Int) -> BufferView
 
-  /// An operand as row-major elements; copied only if it lies otherwise.
+  /// An operand as contiguous row-major elements; copied only if it is not.
   func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView
 
   /// The place in a model input from which `contiguous` copies an operand: the number of the input, the offset, the
@@ -33,7 +33,7 @@ package protocol LoweringContext: AnyObject {
   /// - Returns: `nil` if the operand is not a parameter.
   func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> BufferArgument?
 
-  /// The transpose of the result that is all that reads it.
+  /// The transpose of the result, if it is the only reader of the result.
   var onlyTranspose: Transpose? { get }
 
   /// Allocates row-major memory for a value of this type.
@@ -44,7 +44,7 @@ package protocol LoweringContext: AnyObject {
 
   /// Adds a call to the plan.
   ///
-  /// - Throws: where a buffer has another element type than the kernel takes.
+  /// - Throws: if a buffer has another element type than the kernel takes.
   func call(_ call: some KernelContract<Symbolic>) throws(LoweringError)
 }
 
@@ -56,13 +56,13 @@ extension LoweringContext {
     return view.argument
   }
 
-  /// An operand as row-major elements; copied only if it lies otherwise.
+  /// An operand as contiguous row-major elements; copied only if it is not.
   package func contiguous(_ operand: Int) throws(LoweringError) -> BufferArgument {
     try contiguousView(operand).argument
   }
 
-  /// The operands where they are, the shape of the result with the strides of each operand broadcast to it, and new
-  /// memory for the result.
+  /// The operands in place, the shape of the result with the strides of each operand broadcast to it, and new memory
+  /// for the result.
   func broadcast() throws(LoweringError) -> (
     operands: [BufferArgument], over: Symbolic.Strided, result: BufferArgument
   ) {
@@ -88,9 +88,9 @@ extension LoweringContext {
     return (try contiguous(0), rows, shape[shape.count - 1], try allocateResult())
   }
 
-  /// What a kernel knows a dtype as.
+  /// The element type of a kernel for a dtype.
   ///
-  /// - Throws: for a dtype that it does not take.
+  /// - Throws: if the kernel does not take the dtype.
   func supported<Type>(_ type: Type?, _ dtype: DType) throws(LoweringError) -> Type {
     guard let type else { throw LoweringError("no kernel takes \(dtype)") }
     return type
@@ -108,7 +108,7 @@ extension LoweringContext {
 extension BufferView {
   package var argument: BufferArgument { BufferArgument(buffer, offset: offset, type.dtype, isWhole: isWhole) }
 
-  /// The call that moves this view into another of the same shape.
+  /// The call that copies this view to another of the same shape.
   package func copy(into target: BufferView) -> Kernels.Copy<Symbolic> {
     Kernels.Copy(
       type.dtype, x: argument, into: target.argument,

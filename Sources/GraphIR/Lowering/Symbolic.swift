@@ -11,9 +11,9 @@ package enum Symbolic: CallForm {
   /// A shape with the strides of several operands, in the order of the kernel.
   package struct Strided: Hashable, Sendable {
     package var shape: [Dim]
-    /// In elements, 0 where an operand is broadcast.
+    /// Strides in elements, 0 where an operand is broadcast.
     package var strides: [[Dim]]
-    /// The order of the axes does not matter (`StridedView`).
+    /// Whether the order of the axes does not matter (`StridedView`).
     package var transposing = false
   }
 
@@ -27,19 +27,19 @@ package enum Symbolic: CallForm {
     init(_ strides: [Dim]) { (batch, head, row) = (strides[0], strides[1], strides[2]) }
   }
 
-  /// The value that the call makes, as whoever runs it names it.
+  /// The value that a call computes, as the runner names it in messages.
   package enum Site: Hashable, Sendable {
     case value
   }
 }
 
-/// A buffer from an element offset on.
+/// The elements of a buffer from an offset on.
 package struct BufferArgument: Hashable, Sendable {
   package var buffer: Buffer
   package var offset: Dim
   package var dtype: DType
-  /// Whether the value is all of the buffer, row-major (`BufferView.isWhole`), so that a kernel may write its result
-  /// over it.
+  /// Whether the value is the whole buffer, row-major (`BufferView.isWhole`), so that a kernel may overwrite it with
+  /// its result.
   package var isWhole: Bool
 
   package init(_ buffer: Buffer, offset: Dim = 0, _ dtype: DType, isWhole: Bool) {
@@ -89,7 +89,7 @@ extension KernelContract<Symbolic> {
   }
 }
 
-/// Within plans: keeps what a map does not change.
+/// A map within plans, which keeps every field that it does not change.
 package protocol PlanFieldMap: FieldMap where From == Symbolic, To == Symbolic, Failure == Never {}
 
 extension PlanFieldMap {

@@ -1,8 +1,8 @@
 extension Kernels {
-  /// The positions of the elements of each row of x[rows, columns] in ascending order: stable, zeros of both signs
-  /// equal, NaN last.
+  /// The indices that sort each row of x[rows, columns] in ascending order. The sort is stable, zeros of both signs are
+  /// equal, and NaN comes last.
   public struct Argsort<Form: CallForm> {
-    /// Of the operand.
+    /// The element type of the operand.
     @usableFromInline package var type: NumericType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var into: Form.Output
@@ -43,7 +43,7 @@ extension Kernels.Argsort: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.reserveScratch(scratchByteCount { $0 })
-    // Sorting a row takes about as long as sixteen walks through it.
+    // Sorting a row takes about as long as sixteen passes over it.
     threads.run(
       KernelTable.current.argsort,
       ArgsortArguments(x: x, into: into.integers, columns: columns, isFloat: type == .f32), count: rows,

@@ -4,9 +4,9 @@ extension Kernels {
   /// softmax(cap(scale · q kᵀ) + bias where window and mask allow) · v for each batch item and head.
   ///
   /// q is [batch, heads, queries, headDim], k [batch, keyHeads, keys, headDim], v [batch, keyHeads, keys, valueDim],
-  /// into [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head
-  /// h / (heads / keyHeads). A row that nothing is allowed in comes out as zeros. With factors of bf16 the weights are
-  /// rounded to bf16 before they meet v; all else is f32.
+  /// into [batch, heads, queries, valueDim]; heads is a multiple of keyHeads, and head h reads key head h / (heads /
+  /// keyHeads). A query without an allowed key gives zeros. With bf16 operands the weights are rounded to bf16 before
+  /// they are multiplied with v; everything else is f32.
   public struct Attention<Form: CallForm> {
     /// Of q, k and v.
     @usableFromInline package var type: FloatType

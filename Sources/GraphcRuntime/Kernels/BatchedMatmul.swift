@@ -1,7 +1,7 @@
 extension Kernels {
   /// into[batch…, rows, columns] = scale · x[batch…, rows, inner] · y[batch…, inner, columns], of f32.
   ///
-  /// Strides are in elements; the last axis of each is dense.
+  /// Strides are in elements; the last axis of each operand and of the result is contiguous.
   public struct BatchedMatmul<Form: CallForm> {
     @usableFromInline package var x: Form.Input
     @usableFromInline package var y: Form.Input
@@ -17,9 +17,9 @@ extension Kernels {
     @usableFromInline package var scale: Form.Number
 
     /// - Parameters:
-    ///   - into: overlaps no operand.
+    ///   - into: does not overlap an operand.
     ///   - batch: the shape of the batch with the strides of x, y and `into` along it.
-    ///   - transposeRHS: y is [batch…, columns, inner].
+    ///   - transposeRHS: whether y is [batch…, columns, inner].
     @inlinable
     public init(
       x: Form.Input, y: Form.Input, into: Form.Output, batch: Form.Strided, rows: Form.Size, inner: Form.Size,

@@ -1,8 +1,8 @@
 extension Kernels {
-  /// A function of two operands, broadcast to one shape; results of i32 wrap.
+  /// An elementwise function of two operands, broadcast to one shape; results of i32 wrap around.
   public struct Binary<Form: CallForm> {
     @usableFromInline package var function: BinaryFunction
-    /// Of operands and result.
+    /// The element type of operands and result.
     @usableFromInline package var type: NumericType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var y: Form.Input
@@ -10,7 +10,7 @@ extension Kernels {
     @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
-    ///   - into: dense; may be an operand that is dense and of the same shape.
+    ///   - into: contiguous; may be an operand that is contiguous and has the shape of the result.
     ///   - over: the shape of the result with the strides of x and y.
     @inlinable
     public init(

@@ -1,11 +1,11 @@
-/// What the fields of a kernel call are made of: buffers and polynomials while it is planned, addresses and numbers when
-/// it runs (`Evaluated`).
+/// The types of the fields of a kernel call: buffers and polynomials in a plan, addresses and numbers in a run
+/// (`Evaluated`).
 public protocol CallForm {
   /// Memory that the kernel reads.
   associatedtype Input
   /// Memory that the kernel writes.
   associatedtype Output
-  /// An integer: an extent, a stride, a value.
+  /// An integer, such as an extent or a stride.
   associatedtype Size
   /// Several integers.
   associatedtype Sizes
@@ -15,30 +15,30 @@ public protocol CallForm {
   associatedtype RowStrides
   /// A floating-point number.
   associatedtype Number
-  /// What the call computes, for messages.
+  /// The value that the call computes, for messages.
   associatedtype Site
 }
 
 /// The form of a call that runs.
 ///
-/// `Sizes` and `Strided` are made once, when the sizes become known: a call makes no lists. The type of the elements
-/// behind an address is said at the kernel.
+/// `Sizes` and `Strided` are computed once, when the sizes are known: a call allocates no arrays. The kernel says which
+/// element type an address points to.
 public enum Evaluated: CallForm {
-  /// An address of elements that are read.
+  /// The address of elements that are read.
   public typealias Input = UnsafeRawPointer
-  /// An address of elements that are written.
+  /// The address of elements that are written.
   public typealias Output = UnsafeMutableRawPointer
   /// A number.
   public typealias Size = Int
   /// A list that outlives the call.
   public typealias Sizes = [Int]
-  /// A view whose dims are joined where they can be.
+  /// A view whose axes are merged where possible.
   public typealias Strided = StridedView
-  /// In elements.
+  /// Strides in elements.
   public typealias RowStrides = AttentionShape.Strides
-  /// In single precision.
+  /// An f32.
   public typealias Number = Float
-  /// A name in quotes, perhaps with a place.
+  /// A quoted name, possibly with a place.
   public typealias Site = String
 }
 

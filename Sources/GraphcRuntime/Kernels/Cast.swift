@@ -1,5 +1,5 @@
 extension Kernels {
-  /// Each element in another type: into[count] = x[count].
+  /// Converts each element to another type: into[count] = x[count].
   public struct Cast<Form: CallForm> {
     @usableFromInline package var function: CastFunction
     @usableFromInline package var x: Form.Input
@@ -37,7 +37,7 @@ extension Kernels.Cast: RunnableKernel where Form == Evaluated {
 }
 
 extension CastFunction {
-  /// Nothing for one type and itself.
+  /// `nil` if both types are equal.
   package init?(_ operand: DType, to result: DType) {
     guard let function = Self.allCases.first(where: { $0.operand == operand && $0.result == result }) else {
       return nil

@@ -1,5 +1,5 @@
 extension Kernels {
-  /// Moves a strided view to another of the same shape: transpose, slice, expand, and a part of concat or pad.
+  /// Copies a strided view to another of the same shape: transpose, slice, expand, and a part of a concat.
   public struct Copy<Form: CallForm> {
     @usableFromInline package var dtype: DType
     @usableFromInline package var x: Form.Input
@@ -8,7 +8,7 @@ extension Kernels {
 
     /// - Parameters:
     ///   - into: does not overlap `x`.
-    ///   - over: the shape with the strides of both; in any order of the axes.
+    ///   - over: the shape with the strides of both; the order of the axes does not matter.
     @inlinable
     public init(_ dtype: DType, x: Form.Input, into: Form.Output, over: Form.Strided) {
       self.dtype = dtype

@@ -43,7 +43,6 @@ public enum FloatType: Sendable, CaseIterable {
   /// Rounded, ties to even.
   case bf16
 
-  /// `nil` for i32 and bool.
   public init?(_ dtype: DType) {
     switch dtype {
     case .f32: self = .f32

@@ -3,10 +3,10 @@ import GraphcKernelTable
 extension Kernels {
   /// into[o, k, :] = x[o, index[o, k], :] for x[outer, extent, inner], whose outer axes are those of the index.
   ///
-  /// An index that is not in 0..<extent gives zeros, and a failure `index/range` of the run
+  /// An index outside 0..<extent gives zeros and records the failure `index/range` of the run
   /// (`ThreadPool.throwFailure`).
   public struct Gather<Form: CallForm> {
-    /// Of x and the result.
+    /// The element type of x and of the result.
     @usableFromInline package var dtype: DType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var index: Form.Input
@@ -20,11 +20,12 @@ extension Kernels {
 
     /// - Parameters:
     ///   - index: of i32.
-    ///   - into: overlaps no operand.
-    ///   - indexShape: its first axes are those that `outer` is the product of.
-    ///   - source: of an index that is a copy of a part of an input of the model, so that a failure names what was given:
-    ///     the number of the input, then the offset and the strides of the index in it. Else empty.
-    ///   - site: what is computed, for a failure.
+    ///   - into: does not overlap an operand.
+    ///   - indexShape: the shape of the index; the product of its first axes is `outer`.
+    ///   - source: for an index that is a copy of a part of an input of the model, the number of that input, then the
+    ///     offset and the strides of the index in it, so that a failure names the element of the input; empty
+    ///     otherwise.
+    ///   - site: the value that is computed, for a failure.
     @inlinable
     public init(
       _ dtype: DType, x: Form.Input, index: Form.Input, into: Form.Output, outer: Form.Size, extent: Form.Size,
@@ -68,7 +69,7 @@ extension Kernels.Gather: RunnableKernel where Form == Evaluated {
     threads.run(KernelTable.current.gather, arguments, count: total, chunk: Chunks.rows(of: inner))
   }
 
-  /// The first element that is not in 0..<extent.
+  /// The first element outside 0..<extent.
   private func findIndexOutside(of count: Int, _ threads: ThreadPool) -> IndexFailure? {
     var first = count
     withUnsafeMutablePointer(to: &first) { first in

@@ -1,29 +1,30 @@
-/// The kernels, one generic struct each: its fields are the labelled arguments of a call, in any form (`CallForm`).
+/// The kernels, one generic struct each. The fields of a struct are the labelled arguments of a call, in some form
+/// (`CallForm`).
 ///
-/// `Kernels.Softmax(x: x, into: y, rows: 3, columns: 8).run(on: threads)` runs one. The addresses in it must stay valid
-/// until `run` returns; an array that is passed as an argument does not.
+/// `Kernels.Softmax(x: x, into: y, rows: 3, columns: 8).run(on: threads)` runs a kernel. The addresses must stay valid
+/// until `run` returns; that of an array passed as an argument does not.
 public enum Kernels {}
 
-/// A kernel call of some form. The struct that conforms is all that says which arguments the kernel takes: an op fills
-/// its fields when it is lowered, the interpreter evaluates them, and the Swift emitter prints them.
+/// A kernel call in some form. Only the conforming struct says which arguments a kernel takes: an op fills the fields
+/// when it is lowered, the interpreter evaluates them, and the Swift emitter prints them.
 package protocol KernelContract<Form> {
   associatedtype Form: CallForm
   /// The same call with numbers and addresses.
   associatedtype Evaluation: RunnableKernel
 
-  /// What profiles and listings call it: the function that it computes, where it computes one of several.
+  /// The name in profiles and listings: the function that is computed, if the kernel computes one of several.
   var title: String { get }
 
-  /// Hands every field to `map`, with its label, in the order of the initializer.
+  /// Passes every field with its label to `map`, in the order of the initializer.
   func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Self where M.From == Form, M.To == Form
 
   func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Evaluation where M.From == Form, M.To == Evaluated
 
-  /// Bytes of scratch that each worker needs.
+  /// Bytes of scratch per worker.
   func scratchByteCount<Failure: Error>(_ size: (Form.Size) throws(Failure) -> Int) throws(Failure) -> Int
 }
 
-/// A kernel call that is evaluated.
+/// An evaluated kernel call.
 package protocol RunnableKernel {
   func run(on threads: ThreadPool)
 }
@@ -39,35 +40,35 @@ extension KernelContract {
   ) throws(Failure) -> Int { 0 }
 }
 
-/// What is done with each field of a kernel call.
+/// A visitor that transforms each field of a kernel call.
 package protocol FieldMap<From, To> {
   associatedtype From: CallForm
   associatedtype To: CallForm
   associatedtype Failure: Error
 
-  /// A case of an enum, such as the function that is computed; one without a label comes first.
+  /// A case of an enum, such as the function to compute; one without a label comes first.
   func option<Value: Sendable>(_ label: String?, _ value: Value) -> Value
   func flag(_ label: String, _ value: Bool) -> Bool
   func input(_ field: BufferField, _ value: From.Input) throws(Failure) -> To.Input
   func output(_ field: BufferField, _ value: From.Output) throws(Failure) -> To.Output
-  /// An optional buffer that is not there.
+  /// An optional buffer that is absent.
   func absent(_ field: BufferField, isOutput: Bool)
   func size(_ label: String, _ value: From.Size) throws(Failure) -> To.Size
   func sizes(_ label: String, _ value: From.Sizes) throws(Failure) -> To.Sizes
-  /// - Parameter operands: the labels of those that it has strides of.
+  /// - Parameter operands: the labels of the operands whose strides the value holds.
   func strided(_ label: String, of operands: [String], _ value: From.Strided) throws(Failure) -> To.Strided
   func rowStrides(_ label: String, _ value: From.RowStrides) throws(Failure) -> To.RowStrides
   func number(_ label: String, _ value: From.Number) throws(Failure) -> To.Number
   func site(_ label: String, _ value: From.Site) throws(Failure) -> To.Site
 }
 
-/// What a kernel says about a buffer that it takes.
+/// What a kernel states about one of its buffers.
 package struct BufferField: Hashable, Sendable {
   package var label: String
-  /// Of the elements.
+  /// The element type.
   package var dtype: DType
-  /// Whether an output may share the memory of this input, element by element, each output that of one input; where
-  /// operands are broadcast, only that of a dense one of the output's shape.
+  /// Whether an output may be written to the memory of this input. Each element of the output then depends on the same
+  /// element of the input only. A broadcast operand qualifies only if it is contiguous and has the shape of the output.
   package var inPlace: Bool
 
   init(_ label: String, _ dtype: DType, inPlace: Bool = false) {

@@ -1,5 +1,5 @@
 extension Kernels {
-  /// A connective of two operands of bool, broadcast to one shape.
+  /// An elementwise 'and' or 'or' of two operands of bool, broadcast to one shape.
   public struct Logical<Form: CallForm> {
     @usableFromInline package var function: LogicalFunction
     @usableFromInline package var x: Form.Input
@@ -8,7 +8,7 @@ extension Kernels {
     @usableFromInline package var over: Form.Strided
 
     /// - Parameters:
-    ///   - into: dense; may be an operand that is dense and of the same shape.
+    ///   - into: contiguous; may be an operand that is contiguous and has the shape of the result.
     ///   - over: the shape of the result with the strides of x and y.
     @inlinable
     public init(_ function: LogicalFunction, x: Form.Input, y: Form.Input, into: Form.Output, over: Form.Strided) {
@@ -20,7 +20,7 @@ extension Kernels {
     }
   }
 
-  /// Not x, of each element of bool: into[count] = not x[count].
+  /// Negates each element of bool: into[count] = not x[count].
   public struct Not<Form: CallForm> {
     @usableFromInline package var x: Form.Input
     @usableFromInline package var into: Form.Output
@@ -68,7 +68,7 @@ extension Kernels.Not: KernelContract {
 extension Kernels.Not: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    // x = false, where false is broadcast: one dim of stride 1 in x and of stride 0 in the other operand.
+    // not x is x = false, where false is broadcast: one axis with stride 1 in x and stride 0 in the other operand.
     withUnsafeTemporaryAllocation(of: Int.self, capacity: 3) { dims in
       dims[0] = count
       dims[1] = 1

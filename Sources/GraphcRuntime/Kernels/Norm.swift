@@ -15,11 +15,12 @@ extension Kernels {
     @usableFromInline package var epsilon: Form.Number
 
     /// - Parameters:
-    ///   - weight: [columns], or nothing.
-    ///   - bias: [columns], or nothing.
-    ///   - residual: [residualRows, columns], or nothing; its rows repeat, so `rows` is a multiple of `residualRows`.
-    ///   - into: of f32 it may be `x`, or a residual of as many rows; of bf16 it overlaps nothing.
-    ///   - sum: where x + residual goes, or nothing; may be `x` or such a residual, but not `into`.
+    ///   - weight: [columns]; `nil` for none.
+    ///   - bias: [columns]; `nil` for none.
+    ///   - residual: [residualRows, columns], repeated so that `rows` is a multiple of `residualRows`; `nil` for none.
+    ///   - into: of f32 it may be `x`, or a residual with as many rows; of bf16 it overlaps nothing.
+    ///   - sum: where x + residual is written; `nil` if nothing reads it. It may be `x` or such a residual, but not
+    ///     `into`.
     ///   - residualRows: 0 without a residual.
     @inlinable
     public init(
@@ -55,7 +56,7 @@ extension Kernels {
     @usableFromInline package var residualRows: Form.Size
     @usableFromInline package var epsilon: Form.Number
 
-    /// Parameters as those of `LayerNorm`.
+    /// The parameters are those of `LayerNorm`.
     @inlinable
     public init(
       _ result: FloatType, x: Form.Input, weight: Form.Input?, residual: Form.Input?, into: Form.Output,
@@ -76,7 +77,7 @@ extension Kernels {
 }
 
 extension FloatType {
-  /// Bytes of scratch for rows of a norm: rounded results are f32 first.
+  /// Bytes of scratch for a row of a norm: a row that is rounded to bf16 is computed in f32 first.
   fileprivate func normScratch(columns: Int) -> Int { self == .bf16 ? columns * MemoryLayout<Float>.stride : 0 }
 }
 

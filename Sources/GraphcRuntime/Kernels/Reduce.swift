@@ -1,11 +1,11 @@
 extension Kernels {
   /// Reduces the middle axis: into[outer, inner] = function over x[outer, reduced, inner].
   ///
-  /// The order of the additions follows from the shape alone. Sums of i32 wrap; the maximum and the minimum of f32 are
-  /// NaN if an element is. `mean` and `variance` are of f32 only.
+  /// The order of the additions depends only on the shape. Sums of i32 wrap around; maximum and minimum of f32 are NaN
+  /// if an element is. `mean` and `variance` are of f32 only.
   public struct Reduce<Form: CallForm> {
     @usableFromInline package var function: ReduceFunction
-    /// Of operand and result.
+    /// The element type of operand and result.
     @usableFromInline package var type: NumericType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var into: Form.Output

@@ -1,7 +1,8 @@
 extension Kernels {
-  /// Running sums over the middle axis of x[outer, length, inner]: of f32 in double precision; those of i32 wrap.
+  /// Running sums along the middle axis of x[outer, length, inner]: those of f32 are computed in double precision;
+  /// those of i32 wrap around.
   public struct Cumsum<Form: CallForm> {
-    /// Of operand and result.
+    /// The element type of operand and result.
     @usableFromInline package var type: NumericType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var into: Form.Output

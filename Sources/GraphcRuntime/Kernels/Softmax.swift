@@ -1,5 +1,5 @@
 extension Kernels {
-  /// The softmax of each row of x[rows, columns] of f32. A row that is all -∞ comes out as zeros.
+  /// The softmax of each row of x[rows, columns] of f32. A row that is all -∞ becomes zeros.
   public struct Softmax<Form: CallForm> {
     @usableFromInline package var x: Form.Input
     @usableFromInline package var into: Form.Output
@@ -16,7 +16,7 @@ extension Kernels {
     }
   }
 
-  /// The logarithm of the softmax of each row of x[rows, columns] of f32. A row that is all -∞ stays so.
+  /// The logarithm of the softmax of each row of x[rows, columns] of f32. A row that is all -∞ stays all -∞.
   public struct LogSoftmax<Form: CallForm> {
     @usableFromInline package var x: Form.Input
     @usableFromInline package var into: Form.Output

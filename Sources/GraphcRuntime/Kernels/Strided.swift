@@ -15,23 +15,23 @@ extension Kernels {
   }
 }
 
-/// A shape with the strides of several operands, in as few dims as describe the same elements in the same order.
+/// A shape with the strides of several operands, with as few axes as describe the same elements in the same order.
 public struct StridedView: Sendable {
   /// The shape, then the strides of each operand: `rank` ≥ 1 numbers each.
   private(set) var dims: [Int]
   private(set) var rank: Int
-  /// Elements of the shape.
+  /// The number of elements of the shape.
   let count: Int
-  /// Whether the first operand is dense along the last axis but one, so that it is read by columns.
+  /// Whether the first operand is contiguous along the last axis but one, so that it is read by columns.
   private(set) var isTransposed = false
 
-  /// Drops dims of 1 and joins neighbours that every operand walks through evenly.
+  /// Drops axes of extent 1 and merges neighbouring axes along which every operand has evenly spaced elements.
   ///
   /// - Parameters:
   ///   - strides: in elements, 0 where an operand is broadcast; one list for each operand, in the order of the kernel.
-  ///     Those that are missing count as 0.
-  ///   - transposing: the order of the axes does not matter, so that the one along which the first operand is dense may
-  ///     become the last but one.
+  ///     Missing strides count as 0.
+  ///   - transposing: whether the order of the axes does not matter, so that the axis along which the first operand is
+  ///     contiguous may become the last but one.
   public init(shape: [Int], strides: [[Int]], transposing: Bool = false) {
     var extents: [Int] = []
     var steps: [[Int]] = Array(repeating: [], count: strides.count)
@@ -53,7 +53,7 @@ public struct StridedView: Sendable {
       steps = steps.map { _ in [0] }
     }
     rank = extents.count
-    // Sizes that overflow are refused where memory is planned, before any call.
+    // Sizes that overflow are refused when memory is planned, before any call.
     count = extents.reduce(1, &*)
     dims = extents + steps.flatMap { $0 }
     if transposing { arrangeTranspose() }
@@ -63,8 +63,8 @@ public struct StridedView: Sendable {
 
   private func step(operand: Int, axis: Int) -> Int { dims[rank * (operand + 1) + axis] }
 
-  /// Brings a view whose first operand is dense along another axis than the last into the form of a transpose; no change
-  /// where rows are dense already or too short to gain.
+  /// Reorders the axes of a view whose first operand is contiguous along another axis than the last, so that it can be
+  /// copied as a transpose. Changes nothing if rows are contiguous already or too short to gain.
   private mutating func arrangeTranspose() {
     let last = rank - 1
     guard rank > 1, step(operand: 0, axis: last) > 1, extent(axis: last) >= 4 else { return }

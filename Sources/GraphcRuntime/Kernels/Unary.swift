@@ -1,5 +1,5 @@
 extension Kernels {
-  /// A function of each element of f32: into[count] = function(x[count]).
+  /// An elementwise function of f32: into[count] = function(x[count]).
   public struct Unary<Form: CallForm> {
     @usableFromInline package var function: UnaryFunction
     @usableFromInline package var x: Form.Input

@@ -67,6 +67,12 @@ enum EmittedPackage {
         Input(name: "picture", shape: [1, 3, 12, 12]), Input(name: "tokens", dtype: .i32, shape: [1, 9], limit: 31),
         Input(name: "mask", dtype: .i32, shape: [1, 9]),
       ], outputs: ["logits", "likeliest"]),
+    Model(
+      spec: "Tests/Fixtures/emitted/kernels.yaml", name: "Everything", type: "Everything", program: "everything-cli",
+      inputs: [
+        Input(name: "x", shape: [1, 6]), Input(name: "n", dtype: .i32, shape: [1, 6], limit: 9),
+        Input(name: "question", shape: [1, 1, 8]), Input(name: "story", shape: [1, 700, 8]),
+      ], outputs: ["y", "integers", "sums", "spread", "answer"]),
   ]
 
   /// The first case of each spec that is compared with PyTorch, with its checkpoint and its inputs.

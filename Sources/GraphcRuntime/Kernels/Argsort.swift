@@ -45,7 +45,7 @@ extension Kernels.Argsort: RunnableKernel where Form == Evaluated {
     threads.reserveScratch(scratchByteCount { $0 })
     // Sorting a row takes about as long as sixteen passes over it.
     threads.run(
-      KernelTable.current.argsort,
+      threads.table.argsort,
       ArgsortArguments(x: x, into: into.integers, columns: columns, isFloat: type == .f32), count: rows,
       chunk: Chunks.rows(of: 16 * columns))
   }

@@ -120,7 +120,7 @@ extension Kernels.Attention: RunnableKernel where Form == Evaluated {
       headDim: headDim, valueDim: valueDim, qStrides: qStrides, kStrides: kStrides, vStrides: vStrides,
       intoStrides: intoStrides, maskStrides: maskStrides, maskKeyStride: maskKeyStride, biasStrides: biasStrides,
       biasKeyStride: biasKeyStride, scale: scale, softcap: softcap, left: left, right: right)
-    let kernels = WeightFormat.like(type.dtype).kernels(in: .current)
+    let kernels = WeightFormat.like(type.dtype).kernels(in: threads.table)
     let blocks = AttentionBlocks(
       kernels.blocking, batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys,
       workers: threads.threadCount)

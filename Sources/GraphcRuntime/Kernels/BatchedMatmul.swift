@@ -76,7 +76,7 @@ extension Kernels.BatchedMatmul: RunnableKernel where Form == Evaluated {
       let panels = batch.count * PanelLayout.f32.panels(columns: columns)
       let work = rows * inner * PanelLayout.f32.width
       threads.run(
-        KernelTable.current.batchedMatmul, arguments, count: panels, chunk: max(1, (1 << 18) / max(1, work)))
+        threads.table.batchedMatmul, arguments, count: panels, chunk: max(1, (1 << 18) / max(1, work)))
     }
   }
 }

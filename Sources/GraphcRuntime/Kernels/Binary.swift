@@ -43,7 +43,7 @@ extension Kernels.Binary: KernelContract {
 extension Kernels.Binary: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = KernelTable.current
+    let table = threads.table
     Kernels.runStrided(
       type == .f32 ? table.binaryF32 : table.binaryI32, function, x, y, into: into, over: over, threads)
   }

@@ -31,7 +31,7 @@ extension Kernels.Cast: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.cast, CastArguments(function: function, x: x, into: into), count: count,
+      threads.table.cast, CastArguments(function: function, x: x, into: into), count: count,
       chunk: Chunks.elements)
   }
 }

@@ -42,7 +42,7 @@ extension Kernels.Compare: KernelContract {
 extension Kernels.Compare: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = KernelTable.current
+    let table = threads.table
     let kernel =
       switch type {
       case .f32: table.compareF32

@@ -32,7 +32,7 @@ extension Kernels.Copy: KernelContract {
 extension Kernels.Copy: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = KernelTable.current
+    let table = threads.table
     let kernel =
       switch dtype {
       case .f32, .i32: table.copy4

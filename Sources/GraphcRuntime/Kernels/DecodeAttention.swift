@@ -5,7 +5,7 @@ extension Kernels {
   static func decodeAttention(
     _ attention: AttentionArguments, _ keySplit: KeySplit, batch: Int, on threads: ThreadPool
   ) {
-    let table = KernelTable.current
+    let table = threads.table
     let pairs = batch * attention.shape.keyHeads
     let valueDim = attention.shape.valueDim
     func attend(_ partials: UnsafeMutablePointer<Float>?) -> DecodeAttentionArguments {

@@ -43,6 +43,7 @@ public enum FloatType: Sendable, CaseIterable {
   /// Rounded, ties to even.
   case bf16
 
+  /// Nothing for i32 and bool.
   public init?(_ dtype: DType) {
     switch dtype {
     case .f32: self = .f32

@@ -71,7 +71,7 @@ extension Kernels.Fill: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.fill4, FillArguments(bits: value.bitPattern, into: into), count: count,
+      threads.table.fill4, FillArguments(bits: value.bitPattern, into: into), count: count,
       chunk: Chunks.elements)
   }
 }
@@ -89,7 +89,7 @@ extension Kernels.FillInteger: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.fill4, FillArguments(bits: UInt32(truncatingIfNeeded: value), into: into), count: count,
+      threads.table.fill4, FillArguments(bits: UInt32(truncatingIfNeeded: value), into: into), count: count,
       chunk: Chunks.elements)
   }
 }
@@ -107,7 +107,7 @@ extension Kernels.FillBool: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.fill1, FillArguments(bits: value ? 1 : 0, into: into), count: count, chunk: Chunks.elements)
+      threads.table.fill1, FillArguments(bits: value ? 1 : 0, into: into), count: count, chunk: Chunks.elements)
   }
 }
 
@@ -123,6 +123,6 @@ extension Kernels.Iota: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.iota, FillArguments(bits: 0, into: into), count: count, chunk: Chunks.elements)
+      threads.table.iota, FillArguments(bits: 0, into: into), count: count, chunk: Chunks.elements)
   }
 }

@@ -66,7 +66,7 @@ extension Kernels.Gather: RunnableKernel where Form == Evaluated {
     let arguments = GatherArguments(
       x: x, index: index.integers, into: into, extent: extent, count: total / outer,
       rowByteCount: inner * dtype.byteCount)
-    threads.run(KernelTable.current.gather, arguments, count: total, chunk: Chunks.rows(of: inner))
+    threads.run(threads.table.gather, arguments, count: total, chunk: Chunks.rows(of: inner))
   }
 
   /// The first element outside 0..<extent.
@@ -74,7 +74,7 @@ extension Kernels.Gather: RunnableKernel where Form == Evaluated {
     var first = count
     withUnsafeMutablePointer(to: &first) { first in
       let arguments = IndexSearchArguments(index: index.integers, extent: extent, first: first)
-      threads.run(KernelTable.current.findIndexOutside, arguments, count: count, chunk: count)
+      threads.run(threads.table.findIndexOutside, arguments, count: count, chunk: count)
     }
     guard first < count else { return nil }
     let place = IndexFailure.place(of: first, in: indexShape)

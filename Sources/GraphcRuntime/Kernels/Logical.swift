@@ -51,7 +51,7 @@ extension Kernels.Logical: KernelContract {
 extension Kernels.Logical: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    Kernels.runStrided(KernelTable.current.logical, function, x, y, into: into, over: over, threads)
+    Kernels.runStrided(threads.table.logical, function, x, y, into: into, over: over, threads)
   }
 }
 
@@ -77,7 +77,7 @@ extension Kernels.Not: RunnableKernel where Form == Evaluated {
       withUnsafePointer(to: 0 as UInt8) { zero in
         let arguments = StridedArguments(
           function: ComparisonFunction.equal, rank: 1, dims: UnsafePointer(base), first: x, second: zero, into: into)
-        threads.run(KernelTable.current.compareBool, arguments, count: count, chunk: Chunks.elements)
+        threads.run(threads.table.compareBool, arguments, count: count, chunk: Chunks.elements)
       }
     }
   }

@@ -64,7 +64,7 @@ extension Kernels.Matmul: KernelContract {
 extension Kernels.Matmul: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let kernels = format.kernels(in: KernelTable.current)
+    let kernels = format.kernels(in: threads.table)
     let blocks = MatmulBlocks(
       kernels.blocking, kernels.layout, rows: rows, inner: inner, columns: columns, workers: threads.threadCount)
     let arguments = MatmulArguments(

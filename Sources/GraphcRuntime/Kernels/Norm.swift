@@ -107,7 +107,7 @@ extension Kernels.LayerNorm: RunnableKernel where Form == Evaluated {
       x: x.floats, weight: weight?.floats, bias: bias?.floats, residual: residual?.floats, into: into.floats,
       sum: sum?.floats, columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: result == .bf16)
     threads.reserveScratch(scratchByteCount { $0 })
-    threads.run(KernelTable.current.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
+    threads.run(threads.table.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }
 }
 
@@ -138,6 +138,6 @@ extension Kernels.RMSNorm: RunnableKernel where Form == Evaluated {
       x: x.floats, weight: weight?.floats, residual: residual?.floats, into: into.floats, sum: sum?.floats,
       columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: result == .bf16)
     threads.reserveScratch(scratchByteCount { $0 })
-    threads.run(KernelTable.current.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
+    threads.run(threads.table.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }
 }

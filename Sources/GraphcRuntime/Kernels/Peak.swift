@@ -5,7 +5,7 @@ extension Kernels {
   /// The best of several runs of about a millisecond, so that it can be taken beside what it is compared with; of one
   /// where a run takes long, as under emulation.
   public static func measurePeak(of format: WeightFormat = .f32, on threads: ThreadPool) -> Double {
-    let kernels = format.kernels(in: .current)
+    let kernels = format.kernels(in: threads.table)
     let iterations = 100_000
     let operations = Double(threads.threadCount * iterations * kernels.peakOperations)
     var best = Double.infinity

@@ -46,7 +46,7 @@ extension Kernels.Reduce: KernelContract {
 extension Kernels.Reduce: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = KernelTable.current
+    let table = threads.table
     let arguments = ReduceArguments(function: function, x: x, into: into, reduced: reduced, inner: inner)
     threads.run(
       type == .f32 ? table.reduceF32 : table.reduceI32, arguments, count: outer * inner,

@@ -38,7 +38,7 @@ extension Kernels.Cumsum: KernelContract {
 extension Kernels.Cumsum: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = KernelTable.current
+    let table = threads.table
     threads.run(
       type == .f32 ? table.cumsumF32 : table.cumsumI32,
       ScanArguments(x: x, into: into, length: length, inner: inner), count: outer * inner,

@@ -41,7 +41,7 @@ extension Kernels.Select: KernelContract {
 extension Kernels.Select: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = KernelTable.current
+    let table = threads.table
     let kernel =
       switch dtype {
       case .f32, .i32: table.select4

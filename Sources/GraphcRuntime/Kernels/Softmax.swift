@@ -48,7 +48,7 @@ extension Kernels.Softmax: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.softmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
+      threads.table.softmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
       chunk: Chunks.rows(of: columns))
   }
 }
@@ -67,7 +67,7 @@ extension Kernels.LogSoftmax: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.logSoftmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
+      threads.table.logSoftmax, RowArguments(x: x.floats, into: into.floats, columns: columns), count: rows,
       chunk: Chunks.rows(of: columns))
   }
 }

@@ -33,7 +33,7 @@ extension Kernels.Unary: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     threads.run(
-      KernelTable.current.unary, UnaryArguments(function: function, x: x.floats, into: into.floats), count: count,
+      threads.table.unary, UnaryArguments(function: function, x: x.floats, into: into.floats), count: count,
       chunk: Chunks.elements)
   }
 }

@@ -89,7 +89,7 @@ public struct WeightFormat: Sendable {
     let arguments = PackArguments(
       source: weight, innerStride: transposed ? 1 : columns, columnStride: transposed ? inner : 1, inner: inner,
       columns: columns, into: into)
-    threads.run(kernels(in: .current).pack, arguments, count: layout.panels(columns: columns), chunk: 1)
+    threads.run(kernels(in: threads.table).pack, arguments, count: layout.panels(columns: columns), chunk: 1)
   }
 }
 

@@ -8,12 +8,17 @@ import GraphcKernelTable
 public final class ThreadPool: Sendable {
   /// The number of workers, including the calling thread.
   public let threadCount: Int
+  /// The kernels that the workers run.
+  let table: KernelTable
   private let pool: WorkerPool
   let failures = RunFailures()
   private let threads: WorkerThreads
 
   /// Starts `threadCount - 1` threads. The count is clamped to 1…256, and is lower if the system refuses threads.
-  public init(threadCount: Int) {
+  ///
+  /// - Parameter table: the kernels to run; those of the best instruction set of the processor if none are given.
+  public init(threadCount: Int, table: KernelTable = .current) {
+    self.table = table
     pool = WorkerPool(workerCount: min(max(threadCount, 1), 256))
     threads = WorkerThreads(pool: pool)
     self.threadCount = threads.count + 1

@@ -32,10 +32,8 @@ public struct KernelTable: Sendable {
   public let compareBool: RangeKernel
   /// `StridedArguments` of two operands with a `LogicalFunction`, by element.
   public let logical: RangeKernel
-  /// `StridedArguments` of a condition and two operands of 4, 2 or 1 bytes, by element.
+  /// `StridedArguments` of a condition and two operands of 4 or 1 bytes, by element.
   public let select4: RangeKernel
-  /// As `select4`, of elements of 2 bytes.
-  public let select2: RangeKernel
   /// As `select4`, of elements of 1 byte.
   public let select1: RangeKernel
   /// `CastArguments`, by element.
@@ -99,7 +97,7 @@ public struct KernelTable: Sendable {
   public init(
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
-    select4: RangeKernel, select2: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
+    select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
     fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
     copy1: RangeKernel, gather: RangeKernel,
     findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
@@ -119,7 +117,6 @@ public struct KernelTable: Sendable {
     self.compareBool = compareBool
     self.logical = logical
     self.select4 = select4
-    self.select2 = select2
     self.select1 = select1
     self.cast = cast
     self.fill4 = fill4

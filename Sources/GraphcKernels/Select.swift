@@ -5,10 +5,6 @@ func select4(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch:
   select(UInt32.self, arguments, begin, end)
 }
 
-func select2(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  select(UInt16.self, arguments, begin, end)
-}
-
 func select1(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   select(UInt8.self, arguments, begin, end)
 }

@@ -43,7 +43,7 @@ package struct Comparison: OpDefinition {
   package var semantics: Semantics {
     .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
       let dtype = context.operandTypes[0].dtype
-      let type = try context.supported(ComparableType(dtype), dtype)
+      let type = try context.supported(DeclaredType(dtype), dtype)
       let (operands, over, result) = try context.broadcast()
       try context.call(Kernels.Compare(function, type, x: operands[0], y: operands[1], into: result, over: over))
     }

@@ -22,11 +22,11 @@ package struct Select: OpDefinition {
 
   package var semantics: Semantics {
     .primitive(flow: AxisFlow.elementwise) { (context) throws(LoweringError) in
+      let dtype = context.resultTypes[0].dtype
+      let type = try context.supported(DeclaredType(dtype), dtype)
       let (operands, over, result) = try context.broadcast()
       try context.call(
-        Kernels.Select(
-          context.resultTypes[0].dtype, condition: operands[0], x: operands[1], y: operands[2], into: result,
-          over: over))
+        Kernels.Select(type, condition: operands[0], x: operands[1], y: operands[2], into: result, over: over))
     }
   }
 

@@ -3,7 +3,7 @@ extension Kernels {
   public struct Compare<Form: CallForm> {
     @usableFromInline package var function: ComparisonFunction
     /// Of the operands.
-    @usableFromInline package var type: ComparableType
+    @usableFromInline package var type: DeclaredType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var y: Form.Input
     @usableFromInline package var into: Form.Output
@@ -14,7 +14,7 @@ extension Kernels {
     ///   - over: the shape of the result with the strides of x and y.
     @inlinable
     public init(
-      _ function: ComparisonFunction, _ type: ComparableType, x: Form.Input, y: Form.Input, into: Form.Output,
+      _ function: ComparisonFunction, _ type: DeclaredType, x: Form.Input, y: Form.Input, into: Form.Output,
       over: Form.Strided
     ) {
       self.function = function

@@ -14,8 +14,8 @@ public enum NumericType: Sendable, CaseIterable {
   var dtype: DType { self == .f32 ? .f32 : .i32 }
 }
 
-/// The types that are compared.
-public enum ComparableType: Sendable, CaseIterable {
+/// The types that specs declare: all but bf16, which only factors of products and copies have.
+public enum DeclaredType: Sendable, CaseIterable {
   case f32, i32, bool
 
   /// Nothing for bf16, which is only stored.

@@ -2,7 +2,7 @@ extension Kernels {
   /// x where the condition holds, else y; all three broadcast to one shape.
   public struct Select<Form: CallForm> {
     /// Of x, y and the result.
-    @usableFromInline package var dtype: DType
+    @usableFromInline package var type: DeclaredType
     @usableFromInline package var condition: Form.Input
     @usableFromInline package var x: Form.Input
     @usableFromInline package var y: Form.Input
@@ -15,9 +15,9 @@ extension Kernels {
     ///   - over: the shape of the result with the strides of the condition, x and y.
     @inlinable
     public init(
-      _ dtype: DType, condition: Form.Input, x: Form.Input, y: Form.Input, into: Form.Output, over: Form.Strided
+      _ type: DeclaredType, condition: Form.Input, x: Form.Input, y: Form.Input, into: Form.Output, over: Form.Strided
     ) {
-      self.dtype = dtype
+      self.type = type
       self.condition = condition
       self.x = x
       self.y = y
@@ -32,22 +32,16 @@ extension Kernels.Select: KernelContract {
 
   package func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Kernels.Select<M.To> where M.From == Form {
     try Kernels.Select(
-      map.option(dtype), condition: map.input("condition", .bool, condition),
-      x: map.input("x", dtype, inPlace: true, x), y: map.input("y", dtype, inPlace: true, y),
-      into: map.output("into", dtype, into), over: map.strided("over", of: ["condition", "x", "y"], over))
+      map.option(type), condition: map.input("condition", .bool, condition),
+      x: map.input("x", type.dtype, inPlace: true, x), y: map.input("y", type.dtype, inPlace: true, y),
+      into: map.output("into", type.dtype, into), over: map.strided("over", of: ["condition", "x", "y"], over))
   }
 }
 
 extension Kernels.Select: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let table = threads.table
-    let kernel =
-      switch dtype {
-      case .f32, .i32: table.select4
-      case .bf16: table.select2
-      case .bool: table.select1
-      }
+    let kernel = type == .bool ? threads.table.select1 : threads.table.select4
     Kernels.runStrided(kernel, (), condition, x, y, into: into, over: over, threads)
   }
 }

@@ -2,7 +2,7 @@ extension Kernels {
   /// A comparison of two operands, broadcast to one shape, as bytes 0 and 1; false is less than true.
   public struct Compare<Form: CallForm> {
     @usableFromInline package var function: ComparisonFunction
-    /// Of the operands.
+    /// The element type of the operands.
     @usableFromInline package var type: DeclaredType
     @usableFromInline package var x: Form.Input
     @usableFromInline package var y: Form.Input

@@ -1,7 +1,7 @@
 extension Kernels {
   /// x where the condition holds, else y; all three broadcast to one shape.
   public struct Select<Form: CallForm> {
-    /// Of x, y and the result.
+    /// The element type of x, y and the result.
     @usableFromInline package var type: DeclaredType
     @usableFromInline package var condition: Form.Input
     @usableFromInline package var x: Form.Input

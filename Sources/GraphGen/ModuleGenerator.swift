@@ -150,10 +150,10 @@ package final class ModuleGenerator {
   func dtype(_ name: Name) throws -> DType {
     if let dtype = DType(declarable: name.text) { return dtype }
     let all = DType.declarable.map(\.rawValue)
-    if name.text == DType.bf16.rawValue {
+    if let dtype = DType(rawValue: name.text) {
       throw Diagnostic(
-        "type/unknown-dtype", "nothing is declared as bf16", at: name.span,
-        help: "declare it as f32; 'precision: bf16' at the top has the model run in bf16"
+        "type/unknown-dtype", "nothing is declared as \(dtype)", at: name.span,
+        help: "declare it as f32; 'precision: \(dtype)' at the top has the model run in \(dtype)"
       ).fixed("f32", replacing: name.text)
     }
     let list = "the dtypes are \(all.joined(separator: ", "))"

@@ -1,5 +1,5 @@
 /// The shape and options of softmax(cap(scale · q kᵀ) + bias, where window and mask allow) · v, for each batch item and
-/// head, in f32 or bf16.
+/// head, in any operand type.
 ///
 /// Strides are in elements; the last axis of q, k, v and the result is contiguous. Query head h reads key head h /
 /// (heads / keyHeads).

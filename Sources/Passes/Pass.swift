@@ -44,7 +44,7 @@ package struct Pass: Sendable {
     try transform(module, &context)
   }
 
-  /// Every pass, in the order of the inference pipeline of a bf16 model.
+  /// Every pass, in the order of the inference pipeline of a model with rounded weights.
   package static let all: [Pass] = [
     .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
     .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .fuseResidualNorm,

@@ -16,7 +16,7 @@ extension Pass {
       if context.rewrites.take() { readers.insert(index) }
     }
     guard !readers.isEmpty else { return function }
-    var rounding = Rounding(function, readers: readers)
+    var rounding = Rounding(function, readers: readers, to: .bf16)
     do throws(InferenceError) { return try rounding.run() } catch {
       context.abandoned.append(PassError(pass: "precision", function: function.name, message: error.message))
       return function
@@ -35,20 +35,22 @@ extension Function {
   }
 }
 
-/// Rebuilds a function with some of its values rounded to bf16.
+/// Rebuilds a function with some of its values rounded to another float type.
 private struct Rounding {
   private let source: Function
-  /// The nodes that read bf16.
+  private let dtype: DType
+  /// The nodes that read rounded values.
   private let readers: Set<Int>
-  /// Values that are read only as bf16.
+  /// Values that are read only rounded.
   private var rounded: Set<ValueID> = []
   private var builder: FunctionBuilder
-  /// The values of the source in the new function, unrounded and as bf16; a value has one or both.
+  /// The values of the source in the new function, unrounded and rounded; a value has one or both.
   private var plain: [ValueID: ValueID] = [:]
-  private var half: [ValueID: ValueID] = [:]
+  private var rounding: [ValueID: ValueID] = [:]
 
-  init(_ function: Function, readers: Set<Int>) {
+  init(_ function: Function, readers: Set<Int>, to dtype: DType) {
     source = function
+    self.dtype = dtype
     self.readers = readers
     builder = FunctionBuilder(name: function.name)
     builder.declareParameters(function.parameters)
@@ -64,7 +66,7 @@ private struct Rounding {
     }
   }
 
-  /// Whether an operand is read as bf16: as a factor, or by a view that is itself read as bf16.
+  /// Whether an operand is read rounded: as a factor, or by a view that is itself read rounded.
   private func readsRounded(_ use: UseMap.Use) -> Bool {
     let user = source.nodes[use.node]
     if readers.contains(use.node) { return use.operand < user.op.factorCount }
@@ -87,47 +89,47 @@ private struct Rounding {
     return builder.function
   }
 
-  /// The op of a node, which rounds its result if that is read as bf16 alone and the op can.
+  /// The op of a node, which rounds its result if that is only read rounded and the op can.
   private func op(of node: Node, _ index: Int) -> Op {
-    (rounded.contains(ValueID(node: index)) ? node.op.definition.roundingToBF16 : nil) ?? node.op
+    (rounded.contains(ValueID(node: index)) ? node.op.definition.rounding(to: dtype) : nil) ?? node.op
   }
 
   /// Emits a product or an attention with its factors rounded.
   private mutating func emitReader(_ index: Int, _ node: Node) throws(InferenceError) {
     var operands: [ValueID] = []
     for (position, operand) in node.operands.enumerated() {
-      operands.append(position < node.op.factorCount ? try half(of: operand) : try plain(of: operand))
+      operands.append(position < node.op.factorCount ? try rounded(of: operand) : try plain(of: operand))
     }
     var node = node
     if case .matMul(let product) = node.op { node.op = .linear(Linear(transposeRHS: product.transposeRHS)) }
     try emit(index, op(of: node, index), operands, node)
   }
 
-  /// Emits a view that is read only as bf16. A slice comes before the rounding, which then has fewer elements.
+  /// Emits a view that is only read rounded. A slice comes before the rounding, which then has fewer elements.
   private mutating func emitView(_ index: Int, _ node: Node) throws(InferenceError) {
     let operand = node.operands[0]
-    if case .slice = node.op, half[operand] == nil, let x = plain[operand] {
+    if case .slice = node.op, rounding[operand] == nil, let x = plain[operand] {
       return try emit(index, node.op, [x], node)
     }
-    try emit(index, node.op, [try half(of: operand)], node)
+    try emit(index, node.op, [try rounded(of: operand)], node)
   }
 
   /// A value as it was.
   private func plain(of value: ValueID) throws(InferenceError) -> ValueID {
     guard let known = plain[value] else {
-      throw InferenceError("op/structural", "a value that is rounded to bf16 alone is read as it was")
+      throw InferenceError("op/structural", "a value that is only read rounded is read as it was")
     }
     return known
   }
 
-  /// A value as bf16, converted unless that has been done.
-  private mutating func half(of value: ValueID) throws(InferenceError) -> ValueID {
-    if let known = half[value] { return known }
+  /// A value rounded, converted unless that has been done.
+  private mutating func rounded(of value: ValueID) throws(InferenceError) -> ValueID {
+    if let known = rounding[value] { return known }
     let node = source.producer(of: value)
     let converted = try builder.emit(
-      .cast(Cast(to: .bf16)), [try plain(of: value)], origin: node.origin.derived(by: "precision"),
-      name: node.name.map { "\($0).bf16" })
-    half[value] = converted
+      .cast(Cast(to: dtype)), [try plain(of: value)], origin: node.origin.derived(by: "precision"),
+      name: node.name.map { "\($0).\(dtype.rawValue)" })
+    rounding[value] = converted
     return converted
   }
 
@@ -136,14 +138,14 @@ private struct Rounding {
   ) throws(InferenceError) {
     var copy = node
     copy.operands = operands
-    if op != node.op || operands.contains(where: { builder.type(of: $0).dtype == .bf16 }) {
+    if op != node.op || operands.contains(where: { builder.type(of: $0).dtype == dtype }) {
       copy.op = op
       copy.types = try op.definition.inferTypes(operands.map { builder.type(of: $0) })
       copy.origin = node.origin.derived(by: "precision")
     }
     for (result, value) in builder.append(copy).enumerated() {
       let old = ValueID(node: index, result: result)
-      if copy.types[result].dtype == .bf16 { half[old] = value } else { plain[old] = value }
+      if copy.types[result].dtype == dtype { rounding[old] = value } else { plain[old] = value }
     }
   }
 }

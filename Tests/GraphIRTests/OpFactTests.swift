@@ -45,7 +45,7 @@ import Testing
     var seen: Set<String> = []
     for function in try Module.parse(OpExamples.text).functions {
       for node in function.nodes {
-        guard let rounding = node.op.definition.roundingToBF16 else { continue }
+        guard let rounding = node.op.definition.rounding(to: .bf16) else { continue }
         seen.insert(node.op.definition.mnemonic)
         var types = node.operands.map(function.type(of:))
         if case .linear = node.op { types[0].dtype = .bf16 }

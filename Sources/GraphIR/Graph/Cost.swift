@@ -31,11 +31,11 @@ extension Function {
     try total(calls: calls) { (node, function) throws(DimError) in try function.multiplyAdds(of: node) }
   }
 
-  /// The types of the operands of a node as it reads them: weights of bf16 products are packed as bf16, and of a table
-  /// that is gathered from, the gathered rows are read.
+  /// The types of the operands of a node as it reads them: weights are packed in the type of the other factor, and of
+  /// a table that is gathered from, the gathered rows are read.
   private func typesRead(by node: Node) -> [TensorType] {
     var types = node.operands.map { type(of: $0) }
-    if case .linear = node.op, types[0].dtype == .bf16 { types[1].dtype = .bf16 }
+    if case .linear = node.op { types[1].dtype = types[0].dtype }
     if case .gather = node.op { types[0] = node.types[0] }
     return types
   }

@@ -128,8 +128,8 @@ package struct Attention: OpDefinition {
     _ builder: inout FunctionBuilder, _ operands: [ValueID], _ origin: Origin
   ) throws(InferenceError) -> ValueID {
     var operands = operands
-    let isRounded = builder.type(of: operands[0]).dtype == .bf16
-    if isRounded { for index in 0..<3 { operands[index] = try builder.cast(operands[index], to: .f32, origin) } }
+    let factor = builder.type(of: operands[0]).dtype
+    if factor != .f32 { for index in 0..<3 { operands[index] = try builder.cast(operands[index], to: .f32, origin) } }
     let query = builder.type(of: operands[0]).shape
     let key = try Self.repeatHeads(of: operands[1], like: query, &builder, origin)
     let value = try Self.repeatHeads(of: operands[2], like: query, &builder, origin)
@@ -160,7 +160,7 @@ package struct Attention: OpDefinition {
       scores = try builder.emit(.select(Select()), [allowed, scores, infinity], origin: origin)
     }
     var weights = try builder.emit(.softmax(Softmax()), [scores], origin: origin)
-    if isRounded { weights = try builder.rounded(weights, origin) }
+    if factor != .f32 { weights = try builder.rounded(weights, to: factor, origin) }
     let y = try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
     return dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)
   }
@@ -227,9 +227,9 @@ package struct Attention: OpDefinition {
 
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
-  package var roundingToBF16: Op? {
+  package func rounding(to dtype: DType) -> Op? {
     var op = self
-    op.dtype = .bf16
+    op.dtype = dtype
     return .attention(op)
   }
 

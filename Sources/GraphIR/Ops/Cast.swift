@@ -46,8 +46,8 @@ extension FunctionBuilder {
     try emit(.cast(Cast(to: dtype)), [x], origin: origin)
   }
 
-  /// An f32 value rounded to the nearest elements that bf16 represents.
-  mutating func rounded(_ x: ValueID, _ origin: Origin) throws(InferenceError) -> ValueID {
-    try cast(try cast(x, to: .bf16, origin), to: .f32, origin)
+  /// An f32 value rounded to the nearest elements that another float type represents.
+  mutating func rounded(_ x: ValueID, to dtype: DType, _ origin: Origin) throws(InferenceError) -> ValueID {
+    try cast(try cast(x, to: dtype, origin), to: .f32, origin)
   }
 }

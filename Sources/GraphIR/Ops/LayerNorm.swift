@@ -60,9 +60,9 @@ package struct LayerNorm: OpDefinition {
       })
   }
 
-  package var roundingToBF16: Op? {
+  package func rounding(to dtype: DType) -> Op? {
     var op = self
-    op.dtype = .bf16
+    op.dtype = dtype
     return .layerNorm(op)
   }
 

@@ -90,9 +90,10 @@ package struct Linear: OpDefinition {
     .composite(
       decompose: { (builder, operands, origin) throws(InferenceError) in
         var factors = Array(operands[..<2])
-        if builder.type(of: factors[0]).dtype == .bf16 {
+        let factor = builder.type(of: factors[0]).dtype
+        if factor != .f32 {
           factors[0] = try builder.cast(factors[0], to: .f32, origin)
-          factors[1] = try builder.rounded(factors[1], origin)
+          factors[1] = try builder.rounded(factors[1], to: factor, origin)
         }
         var y = try builder.emit(.matMul(MatMul(transposeRHS: transposeRHS)), factors, origin: origin)
         if hasBias { y = try builder.emit(.binary(Binary(.add)), [y, operands[2]], origin: origin) }
@@ -118,9 +119,9 @@ package struct Linear: OpDefinition {
       })
   }
 
-  package var roundingToBF16: Op? {
+  package func rounding(to dtype: DType) -> Op? {
     var op = self
-    op.dtype = .bf16
+    op.dtype = dtype
     return .linear(op)
   }
 

@@ -22,8 +22,8 @@ package protocol OpDefinition: Hashable, Sendable {
   var view: View? { get }
   /// Whether the op reads an operand whose rows lie apart in a larger tensor as it lies there, without a copy.
   func readsSeparateRows(_ operand: Int) -> Bool
-  /// The op with its first result rounded to bf16 as it is written; `nil` if that takes a cast of its own.
-  var roundingToBF16: Op? { get }
+  /// The op with its first result rounded to a float type as it is written; `nil` if that takes a cast of its own.
+  func rounding(to dtype: DType) -> Op?
   /// What the op is to who looks at a graph.
   var kind: OpKind { get }
 }
@@ -32,10 +32,10 @@ extension OpDefinition {
   package var attributes: [Attribute] { [] }
   package var mnemonic: String { Self.mnemonics[0] }
   package var view: View? { nil }
-  package var roundingToBF16: Op? { nil }
   package var kind: OpKind { view == nil ? .other : .view }
 
   package func readsSeparateRows(_ operand: Int) -> Bool { false }
+  package func rounding(to dtype: DType) -> Op? { nil }
 }
 
 /// What a view shows of its operand.
@@ -152,7 +152,7 @@ package enum Check {
     }
   }
 
-  /// Checks an operand of a product: f32 or bf16.
+  /// Checks an operand of a product.
   static func factor(_ operands: [TensorType], at index: Int) throws(InferenceError) {
     guard operands[index].dtype.isFloat else {
       throw InferenceError(
@@ -160,10 +160,11 @@ package enum Check {
     }
   }
 
-  /// Checks the dtype of a result: it can be bf16 only if the operands are.
+  /// Checks the dtype of a result: it is rounded only if the operands are.
   static func result(_ dtype: DType, of operands: [TensorType]) throws(InferenceError) {
-    guard dtype == .f32 || operands[0].dtype == .bf16 else {
-      throw InferenceError("type/mismatch", "gives bf16 for operands of bf16 only, not for \(operands[0])", operand: 0)
+    guard dtype == .f32 || operands[0].dtype == dtype else {
+      throw InferenceError(
+        "type/mismatch", "gives \(dtype) for operands of \(dtype) only, not for \(operands[0])", operand: 0)
     }
   }
 

@@ -56,9 +56,9 @@ package struct RMSNorm: OpDefinition {
       })
   }
 
-  package var roundingToBF16: Op? {
+  package func rounding(to dtype: DType) -> Op? {
     var op = self
-    op.dtype = .bf16
+    op.dtype = dtype
     return .rmsNorm(op)
   }
 

@@ -40,7 +40,7 @@ package struct TensorType: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension DType {
-  /// Whether products accept it: f32 or bf16.
+  /// Whether products accept it.
   package var isFloat: Bool {
     switch self {
     case .f32, .bf16: true

@@ -187,7 +187,7 @@ private struct Verifier {
   }
 
   private mutating func verifyDeclared(_ type: TensorType, _ what: @autoclosure () -> String) {
-    if type.dtype == .bf16 { report(.declaredTypes, "\(what()) is \(type)") }
+    if !DType.declarable.contains(type.dtype) { report(.declaredTypes, "\(what()) is \(type)") }
   }
 
   private mutating func verifySymbols(of attribute: Attribute) {

@@ -34,7 +34,7 @@ package struct RepeatedRuns {
   /// Of one run: 2 × the multiply-adds of the graph that runs.
   package var flops: Int { prepared.flops }
 
-  /// Of the factors of its products, f32 or bf16.
+  /// The format of the weights that it multiplies.
   package var format: WeightFormat { prepared.bound.plan.weightFormat }
 
   package var weightByteCount: Int { prepared.weightByteCount }

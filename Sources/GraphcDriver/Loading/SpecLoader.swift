@@ -179,7 +179,7 @@ struct SpecLoader {
 
   /// Optimizes a module and checks the expectations of its spec.
   ///
-  /// - Parameter pipeline: the pipeline for f32; for bf16 the rounding passes are appended.
+  /// - Parameter pipeline: the pipeline for f32; for another precision the rounding passes are appended.
   func optimize(
     _ loaded: Loaded, pipeline: Pipeline = .inference, options: PassOptions = PassOptions()
   ) throws -> Pipeline.Result {

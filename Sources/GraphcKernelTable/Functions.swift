@@ -7,6 +7,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case geluTanh
   /// x sigmoid(x).
   case silu
+  /// The smallest integer that is not below x.
+  case ceil
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

@@ -46,7 +46,7 @@ package struct Unary: OpDefinition {
       try context.call(Kernels.Unary(function, x: x, into: result, count: count))
     }
     return switch function {
-    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor:
+    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil:
       .primitive(flow: AxisFlow.elementwise, lower: lower)
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
@@ -110,6 +110,7 @@ extension Unary {
     case .geluTanh: 0.5 * x * (1 + tanh((2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x)))
     case .silu: x / (1 + exp(-x))
     case .floor: x.rounded(.down)
+    case .ceil: x.rounded(.up)
     }
   }
 
@@ -120,6 +121,7 @@ extension Unary {
     case .abs: Int(clamping: x.magnitude)
     case .relu: max(x, 0)
     case .floor: x
+    case .ceil: x
     case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
     }
   }
@@ -128,13 +130,13 @@ extension Unary {
   /// polynomials there.
   package var isExact: Bool {
     switch function {
-    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor: true
+    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil: true
     case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: false
     }
   }
 
   /// Whether values are integers, so that compile-time numbers become some.
-  package var roundsToInteger: Bool { function == .floor }
+  package var roundsToInteger: Bool { [.floor, .ceil].contains(function) }
 }
 
 extension FunctionBuilder {

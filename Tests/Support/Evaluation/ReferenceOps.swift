@@ -90,6 +90,7 @@ extension ReferenceEvaluator {
     case .sigmoid: 1 / (1 + exp(-x))
     case .relu: x.isNaN ? x : max(x, 0)
     case .floor: floor(x)
+    case .ceil: x.rounded(.up)
     case .gelu, .geluTanh, .silu: throw EvaluationError("\(function) is not primitive")
     }
   }

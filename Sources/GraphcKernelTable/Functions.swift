@@ -9,6 +9,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case silu
   /// The smallest integer that is not below x.
   case ceil
+  /// The nearest integer, the even one of two that are equally near.
+  case round
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

@@ -104,6 +104,7 @@ enum OpExamples {
         %72 = attention %71, %71, %71 {scale: 0.5, causal: false, mask: false, bias: false, to: .bf16} : bf16[B, T, 4]
         %73 = concat %71, %72 {axis: 0} : bf16[2*B, T, 4]
         %74 = ceil %66 : f32[B, T, 4]
+        %75 = round %66 : f32[B, T, 4]
         return %66, %26
       }
     }

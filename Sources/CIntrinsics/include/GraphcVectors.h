@@ -66,6 +66,7 @@ GRAPHC_INLINE graphc_f32v graphc_divide(graphc_f32v a, graphc_f32v b) { return a
 GRAPHC_INLINE graphc_f32v graphc_sqrt(graphc_f32v a) { return __builtin_elementwise_sqrt(a); }
 GRAPHC_INLINE graphc_f32v graphc_floor(graphc_f32v a) { return __builtin_elementwise_floor(a); }
 GRAPHC_INLINE graphc_f32v graphc_ceil(graphc_f32v a) { return __builtin_elementwise_ceil(a); }
+GRAPHC_INLINE graphc_f32v graphc_round(graphc_f32v a) { return __builtin_elementwise_rint(a); }
 GRAPHC_INLINE graphc_f32v graphc_abs(graphc_f32v a) { return __builtin_elementwise_abs(a); }
 GRAPHC_INLINE graphc_f32v graphc_negate(graphc_f32v a) { return -a; }
 

@@ -91,7 +91,7 @@ extension ForeignWord {
     .init("gelu(x, approximate)", "gelu_tanh({x})", "F.gelu(x, approximate='tanh')"),
     .init("glu(x, dim?)", nil, "F.glu(x)", "take the halves first, a, b: split(x, 2, axis=-1); then a * sigmoid(b)"),
     .init("GLU(x, dim?)", nil, "nn.GLU()(x)", "take the halves first, a, b: split(x, 2, axis=-1); then a * sigmoid(b)"),
-    .init("round(x)", nil, "torch.round(x)", "floor(x + 0.5) rounds halves up; ties to even have no function"),
+    .init("rint(x)", "round({x})", "np.rint(x)"),
     .init("trunc(x)", "where({x} < 0, ceil({x}), floor({x}))", "torch.trunc(x)"),
     .init("fix(x)", "where({x} < 0, ceil({x}), floor({x}))", "np.fix(x)"),
     .init("frac(x)", "{x} - where({x} < 0, ceil({x}), floor({x}))", "torch.frac(x)"),

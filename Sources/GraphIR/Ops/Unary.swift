@@ -46,7 +46,7 @@ package struct Unary: OpDefinition {
       try context.call(Kernels.Unary(function, x: x, into: result, count: count))
     }
     return switch function {
-    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil:
+    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil, .round:
       .primitive(flow: AxisFlow.elementwise, lower: lower)
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
@@ -111,6 +111,7 @@ extension Unary {
     case .silu: x / (1 + exp(-x))
     case .floor: x.rounded(.down)
     case .ceil: x.rounded(.up)
+    case .round: x.rounded(.toNearestOrEven)
     }
   }
 
@@ -122,6 +123,7 @@ extension Unary {
     case .relu: max(x, 0)
     case .floor: x
     case .ceil: x
+    case .round: x
     case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
     }
   }
@@ -130,13 +132,13 @@ extension Unary {
   /// polynomials there.
   package var isExact: Bool {
     switch function {
-    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil: true
+    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round: true
     case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: false
     }
   }
 
   /// Whether values are integers, so that compile-time numbers become some.
-  package var roundsToInteger: Bool { [.floor, .ceil].contains(function) }
+  package var roundsToInteger: Bool { [.floor, .ceil, .round].contains(function) }
 }
 
 extension FunctionBuilder {

@@ -91,6 +91,7 @@ extension ReferenceEvaluator {
     case .relu: x.isNaN ? x : max(x, 0)
     case .floor: floor(x)
     case .ceil: x.rounded(.up)
+    case .round: x.rounded(.toNearestOrEven)
     case .gelu, .geluTanh, .silu: throw EvaluationError("\(function) is not primitive")
     }
   }

@@ -11,6 +11,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case ceil
   /// The nearest integer, the even one of two that are equally near.
   case round
+  /// 1 for what is above 0, −1 for what is below, otherwise x itself.
+  case sign
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

@@ -47,6 +47,7 @@ import Testing
     ("sigmoid", 2, 0.8807970779778823), ("relu", -1, 0), ("relu", 1.5, 1.5), ("floor", -1.5, -2),
     ("ceil", -1.5, -1),
     ("round", 2.5, 2),
+    ("sign", -2.5, -1),
     // By decomposition: 1 · Φ(1), the tanh form of it, 1 · σ(1).
     ("gelu", 1, 0.8413447460685429), ("gelu_tanh", 1, 0.8411919906082768), ("silu", 1, 0.7310585786300049),
   ])

@@ -105,6 +105,7 @@ enum OpExamples {
         %73 = concat %71, %72 {axis: 0} : bf16[2*B, T, 4]
         %74 = ceil %66 : f32[B, T, 4]
         %75 = round %66 : f32[B, T, 4]
+        %76 = sign %66 : f32[B, T, 4]
         return %66, %26
       }
     }

@@ -44,13 +44,14 @@ import Testing
     case .silu: x < 0 ? x * exp(x) / (1 + exp(x)) : x / (1 + exp(-x))
     case .ceil: x.rounded(.up)
     case .round: x.rounded(.toNearestOrEven)
+    case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     }
   }
 
   /// The allowed error in units in the last place: 0 where the result is exact or rounded once.
   static func bound(_ function: UnaryFunction) -> Double {
     switch function {
-    case .negate, .abs, .relu, .floor, .ceil, .round: 0
+    case .negate, .abs, .relu, .floor, .ceil, .round, .sign: 0
     case .sqrt: 0.5
     case .log, .sin, .cos: 1
     case .exp, .rsqrt: 2

@@ -95,7 +95,7 @@ extension ForeignWord {
     .init("trunc(x)", "where({x} < 0, ceil({x}), floor({x}))", "torch.trunc(x)"),
     .init("fix(x)", "where({x} < 0, ceil({x}), floor({x}))", "np.fix(x)"),
     .init("frac(x)", "{x} - where({x} < 0, ceil({x}), floor({x}))", "torch.frac(x)"),
-    .init("sign(x)", "cast({x} > 0, f32) - cast({x} < 0, f32)", "torch.sign(x)"),
+    .init("sgn(x)", "sign({x})", "torch.sgn(x)"),
     .init("absolute(x)", "abs({x})", "np.absolute(x)"),
     .init("tan(x)", "sin({x}) / cos({x})", "torch.tan(x)"),
     .init("sinh(x)", "(exp({x}) - exp(-{x})) / 2", "torch.sinh(x)"),

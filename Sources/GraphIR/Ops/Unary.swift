@@ -46,7 +46,8 @@ package struct Unary: OpDefinition {
       try context.call(Kernels.Unary(function, x: x, into: result, count: count))
     }
     return switch function {
-    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil, .round:
+    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil, .round,
+      .sign:
       .primitive(flow: AxisFlow.elementwise, lower: lower)
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
@@ -112,6 +113,7 @@ extension Unary {
     case .floor: x.rounded(.down)
     case .ceil: x.rounded(.up)
     case .round: x.rounded(.toNearestOrEven)
+    case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     }
   }
 
@@ -124,6 +126,7 @@ extension Unary {
     case .floor: x
     case .ceil: x
     case .round: x
+    case .sign: x.signum()
     case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
     }
   }
@@ -132,7 +135,7 @@ extension Unary {
   /// polynomials there.
   package var isExact: Bool {
     switch function {
-    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round: true
+    case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round, .sign: true
     case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: false
     }
   }

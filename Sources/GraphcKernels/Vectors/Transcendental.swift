@@ -101,3 +101,9 @@ func silu(_ x: Vector) -> Vector { x * sigmoid(x) }
 /// max(x, 0); NaN stays NaN.
 @inline(__always)
 func relu(_ x: Vector) -> Vector { select(less(x, splat(0)), splat(0), x) }
+
+/// NaN stays NaN, a zero keeps its sign.
+@inline(__always)
+func sign(_ x: Vector) -> Vector {
+  select(less(splat(0), x), splat(1), select(less(x, splat(0)), splat(-1), x))
+}

@@ -92,6 +92,7 @@ extension ReferenceEvaluator {
     case .floor: floor(x)
     case .ceil: x.rounded(.up)
     case .round: x.rounded(.toNearestOrEven)
+    case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .gelu, .geluTanh, .silu: throw EvaluationError("\(function) is not primitive")
     }
   }

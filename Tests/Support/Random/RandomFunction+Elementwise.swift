@@ -92,10 +92,11 @@ extension RandomFunction {
   /// floor, // and % of exact values.
   private mutating func jumpingUnary() throws {
     guard let x = pick(where: { $0.type.dtype == .f32 && $0.isExact }) else { return }
-    switch random.pick(["floor", "round", "ceil", "//", "%"]) {
+    switch random.pick(["floor", "sign", "round", "ceil", "//", "%"]) {
     case "floor": try emit(.unary(Unary(.floor)), [x], bound: x.bound + 1, isExact: true)
     case "ceil": try emit(.unary(Unary(.ceil)), [x], bound: x.bound + 1, isExact: true)
     case "round": try emit(.unary(Unary(.round)), [x], bound: x.bound + 1, isExact: true)
+    case "sign": try emit(.unary(Unary(.sign)), [x], bound: 1, isExact: true)
     case "//":
       try emit(
         .binary(Binary(.floorDivide)), [x, try constant(random.pick([0.5, -2]))], bound: 2 * x.bound + 1, isExact: true)

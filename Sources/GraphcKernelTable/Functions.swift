@@ -13,6 +13,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case round
   /// 1 for what is above 0, −1 for what is below, otherwise x itself.
   case sign
+  /// log(1 + x), accurate near 0, too.
+  case log1p
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

@@ -106,6 +106,7 @@ enum OpExamples {
         %74 = ceil %66 : f32[B, T, 4]
         %75 = round %66 : f32[B, T, 4]
         %76 = sign %66 : f32[B, T, 4]
+        %77 = log1p %66 : f32[B, T, 4]
         return %66, %26
       }
     }

@@ -45,6 +45,7 @@ import Testing
     case .ceil: x.rounded(.up)
     case .round: x.rounded(.toNearestOrEven)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
+    case .log1p: log1p(x)
     }
   }
 
@@ -53,7 +54,7 @@ import Testing
     switch function {
     case .negate, .abs, .relu, .floor, .ceil, .round, .sign: 0
     case .sqrt: 0.5
-    case .log, .sin, .cos: 1
+    case .log, .sin, .cos, .log1p: 1
     case .exp, .rsqrt: 2
     case .tanh, .erf, .sigmoid: 4
     case .silu: 6

@@ -211,6 +211,7 @@ GRAPHC_INLINE void graphc_transpose(const float *from, long from_stride, float *
 }
 
 GRAPHC_INLINE float graphc_log1(float x) { return __builtin_logf(x); }
+GRAPHC_INLINE float graphc_log1p1(float x) { return __builtin_log1pf(x); }
 GRAPHC_INLINE float graphc_sin1(float x) { return __builtin_sinf(x); }
 GRAPHC_INLINE float graphc_cos1(float x) { return __builtin_cosf(x); }
 GRAPHC_INLINE float graphc_pow1(float x, float y) { return __builtin_powf(x, y); }

@@ -1,7 +1,6 @@
 extension ForeignWord {
   /// Elementwise functions, and reductions below.
   static let functions: [ForeignWord] = [
-    .init("log1p(x)", "log(1 + {x})", "torch.log1p(x)"),
     .init("expm1(x)", "exp({x}) - 1", "np.expm1(x)"),
     .init("exp2(x)", "2.0 ** {x}", "torch.exp2(x)"),
     .init("log2(x)", "log({x}) / log(2)", "torch.log2(x)"),

@@ -47,7 +47,7 @@ package struct Unary: OpDefinition {
     }
     return switch function {
     case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil, .round,
-      .sign:
+      .sign, .log1p:
       .primitive(flow: AxisFlow.elementwise, lower: lower)
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
@@ -114,6 +114,7 @@ extension Unary {
     case .ceil: x.rounded(.up)
     case .round: x.rounded(.toNearestOrEven)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
+    case .log1p: log1p(x)
     }
   }
 
@@ -127,7 +128,7 @@ extension Unary {
     case .ceil: x
     case .round: x
     case .sign: x.signum()
-    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: nil
+    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p: nil
     }
   }
 
@@ -136,7 +137,7 @@ extension Unary {
   package var isExact: Bool {
     switch function {
     case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round, .sign: true
-    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu: false
+    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p: false
     }
   }
 

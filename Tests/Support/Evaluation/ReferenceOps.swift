@@ -93,6 +93,7 @@ extension ReferenceEvaluator {
     case .ceil: x.rounded(.up)
     case .round: x.rounded(.toNearestOrEven)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
+    case .log1p: log1p(x)
     case .gelu, .geluTanh, .silu: throw EvaluationError("\(function) is not primitive")
     }
   }

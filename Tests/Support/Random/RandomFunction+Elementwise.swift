@@ -33,8 +33,9 @@ extension RandomFunction {
     let magnitude = try emit(.unary(Unary(.abs)), [x], bound: x.bound, isExact: x.isExact)
     let half = try constant(0.5)
     let positive = try emit(.binary(Binary(.add)), [magnitude, half], bound: x.bound + 0.5, isExact: x.isExact)
-    switch random.pick(["log", "sqrt", "rsqrt", "power"]) {
+    switch random.pick(["log", "log1p", "sqrt", "rsqrt", "power"]) {
     case "log": try emit(.unary(Unary(.log)), [positive], bound: 4)
+    case "log1p": try emit(.unary(Unary(.log1p)), [positive], bound: 4)
     case "sqrt": try emit(.unary(Unary(.sqrt)), [positive], bound: positive.bound)
     case "rsqrt": try emit(.unary(Unary(.rsqrt)), [positive], bound: 1.5)
     default:

@@ -15,6 +15,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case sign
   /// log(1 + x), accurate near 0, too.
   case log1p
+  /// e^x − 1, accurate near 0, too.
+  case expm1
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

@@ -107,6 +107,7 @@ enum OpExamples {
         %75 = round %66 : f32[B, T, 4]
         %76 = sign %66 : f32[B, T, 4]
         %77 = log1p %66 : f32[B, T, 4]
+        %78 = expm1 %66 : f32[B, T, 4]
         return %66, %26
       }
     }

@@ -46,6 +46,7 @@ import Testing
     case .round: x.rounded(.toNearestOrEven)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .log1p: log1p(x)
+    case .expm1: expm1(x)
     }
   }
 
@@ -55,7 +56,7 @@ import Testing
     case .negate, .abs, .relu, .floor, .ceil, .round, .sign: 0
     case .sqrt: 0.5
     case .log, .sin, .cos, .log1p: 1
-    case .exp, .rsqrt: 2
+    case .exp, .rsqrt, .expm1: 2
     case .tanh, .erf, .sigmoid: 4
     case .silu: 6
     // Without a fused multiply-add the rounding error of x² is unknown, and it grows with the exponent.

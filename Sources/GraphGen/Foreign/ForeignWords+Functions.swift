@@ -1,7 +1,6 @@
 extension ForeignWord {
   /// Elementwise functions, and reductions below.
   static let functions: [ForeignWord] = [
-    .init("expm1(x)", "exp({x}) - 1", "np.expm1(x)"),
     .init("exp2(x)", "2.0 ** {x}", "torch.exp2(x)"),
     .init("log2(x)", "log({x}) / log(2)", "torch.log2(x)"),
     .init("log10(x)", "log({x}) / log(10)", "np.log10(x)"),
@@ -75,7 +74,7 @@ extension ForeignWord {
     .init("LeakyReLU(x, negative_slope=0.01)", "where({x} > 0, {x}, {negative_slope} * {x})", "nn.LeakyReLU()(x)"),
     .init("elu(x, alpha=1.0)", "where({x} > 0, {x}, {alpha} * (exp({x}) - 1))", "F.elu(x)"),
     .init("ELU(x, alpha=1.0)", "where({x} > 0, {x}, {alpha} * (exp({x}) - 1))", "nn.ELU()(x)"),
-    .init("selu(x)", "1.0507009873554805 * where({x} > 0, {x}, 1.6732632423543772 * (exp({x}) - 1))", "F.selu(x)"),
+    .init("selu(x)", "1.0507009873554805 * where({x} > 0, {x}, 1.6732632423543772 * expm1({x}))", "F.selu(x)"),
     .init("softplus(x)", "maximum({x}, 0) + log(1 + exp(-abs({x})))", "F.softplus(x)"),
     .init("Softplus(x)", "maximum({x}, 0) + log(1 + exp(-abs({x})))", "nn.Softplus()(x)"),
     .init("logsigmoid(x)", "minimum({x}, 0) - log(1 + exp(-abs({x})))", "F.logsigmoid(x)"),

@@ -47,7 +47,7 @@ package struct Unary: OpDefinition {
     }
     return switch function {
     case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .floor, .ceil, .round,
-      .sign, .log1p:
+      .sign, .log1p, .expm1:
       .primitive(flow: AxisFlow.elementwise, lower: lower)
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
@@ -115,6 +115,7 @@ extension Unary {
     case .round: x.rounded(.toNearestOrEven)
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .log1p: log1p(x)
+    case .expm1: expm1(x)
     }
   }
 
@@ -128,7 +129,7 @@ extension Unary {
     case .ceil: x
     case .round: x
     case .sign: x.signum()
-    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p: nil
+    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1: nil
     }
   }
 
@@ -137,7 +138,7 @@ extension Unary {
   package var isExact: Bool {
     switch function {
     case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round, .sign: true
-    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p: false
+    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1: false
     }
   }
 

@@ -3,9 +3,10 @@ internal import CIntrinsics
 // The polynomials are minimax fits (Remez) made for this project. Each error given is that of the fit; the tests hold
 // results within 4 units in the last place over all exponents.
 
-/// e^x. Cody and Waite's reduction to |r| ≤ ln 2 / 2, then 1 + r + r² p(r) with relative error 3e-9.
+/// n and r + r² p(r), so that e^x = 2^n (1 + r + r² p(r)). Cody and Waite's reduction to |r| ≤ ln 2 / 2;
+/// the relative error is 3e-9.
 @inline(__always)
-func exp(_ x: Vector) -> Vector {
+private func reducedExp(_ x: Vector) -> (n: Vector, rest: Vector) {
   let tooSmall = splat(-104)
   let tooLarge = splat(89)
   var x = select(less(x, tooSmall), tooSmall, x)
@@ -19,7 +20,23 @@ func exp(_ x: Vector) -> Vector {
   p = fma(p, r, splat(0.041_668_396_4))
   p = fma(p, r, splat(0.166_665_196))
   p = fma(p, r, splat(0.499_999_94))
-  return graphc_scale(fma(p, r * r, r) + splat(1), n)
+  return (n, fma(p, r * r, r))
+}
+
+/// e^x
+@inline(__always)
+func exp(_ x: Vector) -> Vector {
+  let (n, rest) = reducedExp(x)
+  return graphc_scale(rest + splat(1), n)
+}
+
+/// e^x - 1: 2^n rest + (2^n - 1), which cancels nowhere; where 2^n does not fit, the 1 is too small to matter.
+@inline(__always)
+func expm1(_ x: Vector) -> Vector {
+  let (n, rest) = reducedExp(x)
+  let near = graphc_scale(rest, n) + (graphc_scale(splat(1), n) - splat(1))
+  let far = graphc_scale(rest + splat(1), n)
+  return graphc_copy_sign(select(less(splat(24), n), far, near), x)
 }
 
 /// tanh x: x + x³ p(x²) near 0 (relative error 5e-9), elsewhere 1 - 2 / (e^2|x| + 1).

@@ -17,6 +17,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case log1p
   /// e^x − 1, accurate near 0, too.
   case expm1
+  /// log(1 + e^x).
+  case softplus
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

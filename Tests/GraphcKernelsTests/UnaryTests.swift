@@ -47,6 +47,7 @@ import Testing
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .log1p: log1p(x)
     case .expm1: expm1(x)
+    case .softplus: (x < 0 ? 0 : x) + log1p(exp(-abs(x)))
     }
   }
 
@@ -57,7 +58,7 @@ import Testing
     case .sqrt: 0.5
     case .log, .sin, .cos, .log1p: 1
     case .exp, .rsqrt, .expm1: 2
-    case .tanh, .erf, .sigmoid: 4
+    case .tanh, .erf, .sigmoid, .softplus: 4
     case .silu: 6
     // Without a fused multiply-add the rounding error of x² is unknown, and it grows with the exponent.
     case .gelu: KernelTable.current.name.description == "baseline" ? 80 : 6

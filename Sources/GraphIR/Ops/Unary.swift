@@ -10,7 +10,7 @@ package import GraphcRuntime
 
 /// An elementwise function of one f32 tensor.
 ///
-/// `gelu`, `gelu_tanh` and `silu` are composites with a kernel of their own.
+/// `gelu`, `gelu_tanh`, `silu` and `softplus` are composites with a kernel of their own.
 package struct Unary: OpDefinition {
   package static let mnemonics = UnaryFunction.allCases.map(mnemonic(of:))
   package static let documentation = OpDocumentation(
@@ -52,6 +52,7 @@ package struct Unary: OpDefinition {
     case .gelu: .composite(decompose: Self.gelu, lower: lower)
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
     case .silu: .composite(decompose: Self.silu, lower: lower)
+    case .softplus: .composite(decompose: Self.softplus, lower: lower)
     }
   }
 
@@ -80,6 +81,16 @@ package struct Unary: OpDefinition {
   private static let silu: Semantics.Decomposition = { (builder, operands, origin) throws(InferenceError) in
     let gate = try builder.emit(.unary(Unary(.sigmoid)), operands, origin: origin)
     return [try builder.emit(.binary(Binary(.multiply)), [operands[0], gate], origin: origin)]
+  }
+
+  /// max(x, 0) + log(1 + e^−|x|)
+  private static let softplus: Semantics.Decomposition = { (builder, operands, origin) throws(InferenceError) in
+    let magnitude = try builder.emit(.unary(Unary(.abs)), operands, origin: origin)
+    let negated = try builder.emit(.unary(Unary(.negate)), [magnitude], origin: origin)
+    let power = try builder.emit(.unary(Unary(.exp)), [negated], origin: origin)
+    let tail = try builder.emit(.unary(Unary(.log1p)), [power], origin: origin)
+    let positive = try builder.emit(.unary(Unary(.relu)), operands, origin: origin)
+    return [try builder.emit(.binary(Binary(.add)), [positive, tail], origin: origin)]
   }
 
   private static func halfGate(
@@ -116,6 +127,7 @@ extension Unary {
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .log1p: log1p(x)
     case .expm1: expm1(x)
+    case .softplus: (x < 0 ? 0 : x) + log1p(exp(-x.magnitude))
     }
   }
 
@@ -129,7 +141,9 @@ extension Unary {
     case .ceil: x
     case .round: x
     case .sign: x.signum()
-    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1: nil
+    case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1,
+      .softplus:
+      nil
     }
   }
 
@@ -138,7 +152,7 @@ extension Unary {
   package var isExact: Bool {
     switch function {
     case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round, .sign: true
-    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1: false
+    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1, .softplus: false
     }
   }
 

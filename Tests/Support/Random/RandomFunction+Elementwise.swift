@@ -12,7 +12,7 @@ extension RandomFunction {
   private mutating func smoothUnary() throws {
     guard let x = pickFloat() else { return }
     let function = random.pick([
-      UnaryFunction.negate, .abs, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .gelu, .geluTanh, .silu, .exp, .expm1,
+      UnaryFunction.negate, .abs, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .gelu, .geluTanh, .silu, .softplus, .exp, .expm1,
     ])
     switch function {
     case .negate, .abs, .relu: try emit(.unary(Unary(function)), [x], bound: x.bound, isExact: x.isExact)
@@ -20,6 +20,9 @@ extension RandomFunction {
       // Of a constant it is folded, and what its inexact factors come to is rounded as in a run.
       guard x.type.rank > 0 else { return }
       _ = try emitEither(.unary(Unary(function)), [x], bound: x.bound)
+    case .softplus:
+      guard x.type.rank > 0 else { return }
+      _ = try emitEither(.unary(Unary(function)), [x], bound: x.bound + 0.7)
     case .exp, .expm1:
       guard x.bound <= 4 else { return }
       try emit(.unary(Unary(function)), [x], bound: 55)

@@ -19,6 +19,8 @@ public enum UnaryFunction: String, Hashable, Sendable, CaseIterable {
   case expm1
   /// log(1 + e^x).
   case softplus
+  /// x min(max(x + 3, 0), 6) / 6 (Howard et al., 2019).
+  case hardSwish
 }
 
 /// An elementwise function of two operands. `//` and `%` round down, as in Python.

@@ -25,6 +25,7 @@ func unary(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: U
   case .sign: map(x, into, count) { sign($0) }
   case .expm1: map(x, into, count) { expm1($0) }
   case .softplus: map(x, into, count) { softplus($0) }
+  case .hardSwish: map(x, into, count) { hardSwish($0) }
   case .log: for i in 0..<count { into[i] = graphc_log1(x[i]) }
   case .log1p: for i in 0..<count { into[i] = graphc_log1p1(x[i]) }
   case .sin: for i in 0..<count { into[i] = graphc_sin1(x[i]) }

@@ -36,6 +36,7 @@ import Testing
     ("log1p(1e-20)", "1e-20"),
     ("expm1(1e-20)", "1e-20"),
     ("softplus(1000)", "1000.0"),
+    ("hard_swish(3)", "3.0"),
     ("minimum(3, 4)", "3"), ("maximum(3, 4.5)", "4.5"), ("where(1 > 2, 3, 4)", "4"), ("3 if 1 > 2 else 4", "4"),
     ("true and not false", "true"), ("1 == 1.0", "true"), ("'a' == 'b'", "false"), ("'a' != 'b'", "true"),
     (".half == .half", "true"), ("[1, 2] == [1, 2]", "true"), ("f32 == i32", "false"), ("true == (1 < 2)", "true"),

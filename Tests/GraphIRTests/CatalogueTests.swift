@@ -99,6 +99,9 @@ import Testing
         }
       }
     }
-    #expect(seen == ["attention", "gelu", "gelu_tanh", "layer_norm", "linear", "rms_norm", "silu", "softplus"])
+    #expect(
+      seen == [
+        "attention", "gelu", "gelu_tanh", "hard_swish", "layer_norm", "linear", "rms_norm", "silu", "softplus",
+      ])
   }
 }

@@ -109,6 +109,7 @@ enum OpExamples {
         %77 = log1p %66 : f32[B, T, 4]
         %78 = expm1 %66 : f32[B, T, 4]
         %79 = softplus %66 : f32[B, T, 4]
+        %80 = hard_swish %66 : f32[B, T, 4]
         return %66, %26
       }
     }

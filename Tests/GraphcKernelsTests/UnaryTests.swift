@@ -48,6 +48,7 @@ import Testing
     case .log1p: log1p(x)
     case .expm1: expm1(x)
     case .softplus: (x < 0 ? 0 : x) + log1p(exp(-abs(x)))
+    case .hardSwish: x * (Swift.min(Swift.max(x + 3, 0), 6) / 6)
     }
   }
 
@@ -60,6 +61,7 @@ import Testing
     case .exp, .rsqrt, .expm1: 2
     case .tanh, .erf, .sigmoid, .softplus: 4
     case .silu: 6
+    case .hardSwish: 3
     // Without a fused multiply-add the rounding error of x² is unknown, and it grows with the exponent.
     case .gelu: KernelTable.current.name.description == "baseline" ? 80 : 6
     // The cubic's rounding error grows with its value before the exponential sees it.

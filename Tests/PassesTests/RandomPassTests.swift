@@ -72,7 +72,7 @@ import Testing
       "fold-factors": 10, "merge-projections": 10,
     ]
     for (name, count) in least { #expect(counts[name, default: 0] >= count, "\(name): \(counts)") }
-    #expect(narrowed >= 6, "\(narrowed) of \(Self.seedCount)")
+    #expect(narrowed >= 5, "\(narrowed) of \(Self.seedCount)")
   }
 
   /// - Parameter text: the text of the module, if it is known.

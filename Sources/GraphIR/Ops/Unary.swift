@@ -10,12 +10,12 @@ package import GraphcRuntime
 
 /// An elementwise function of one f32 tensor.
 ///
-/// `gelu`, `gelu_tanh`, `silu` and `softplus` are composites with a kernel of their own.
+/// `gelu`, `gelu_tanh`, `silu`, `softplus` and `hard_swish` are composites with a kernel of their own.
 package struct Unary: OpDefinition {
   package static let mnemonics = UnaryFunction.allCases.map(mnemonic(of:))
   package static let documentation = OpDocumentation(
     "an elementwise function", operands: ["x"], formula: "f32[...] → f32[...]: y = f(x)",
-    reference: "gelu: Hendrycks and Gimpel, 2016; silu: Elfwing et al., 2018")
+    reference: "gelu: Hendrycks and Gimpel, 2016; silu: Elfwing et al., 2018; hard_swish: Howard et al., 2019")
 
   package var function: UnaryFunction
 
@@ -31,7 +31,7 @@ package struct Unary: OpDefinition {
   package var mnemonic: String { Self.mnemonic(of: function) }
 
   private static func mnemonic(of function: UnaryFunction) -> String {
-    function == .geluTanh ? "gelu_tanh" : function.rawValue
+    function.rawValue.map { $0.isUppercase ? "_" + $0.lowercased() : String($0) }.joined()
   }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
@@ -53,6 +53,7 @@ package struct Unary: OpDefinition {
     case .geluTanh: .composite(decompose: Self.geluTanh, lower: lower)
     case .silu: .composite(decompose: Self.silu, lower: lower)
     case .softplus: .composite(decompose: Self.softplus, lower: lower)
+    case .hardSwish: .composite(decompose: Self.hardSwish, lower: lower)
     }
   }
 
@@ -93,6 +94,15 @@ package struct Unary: OpDefinition {
     return [try builder.emit(.binary(Binary(.add)), [positive, tail], origin: origin)]
   }
 
+  /// x · (min(max(x + 3, 0), 6) · ⅙)
+  private static let hardSwish: Semantics.Decomposition = { (builder, operands, origin) throws(InferenceError) in
+    let shifted = try builder.scalar(.add, operands[0], 3, origin)
+    let positive = try builder.emit(.unary(Unary(.relu)), [shifted], origin: origin)
+    let bounded = try builder.scalar(.minimum, positive, 6, origin)
+    let gate = try builder.scalar(.multiply, bounded, 1.0 / 6, origin)
+    return [try builder.emit(.binary(Binary(.multiply)), [operands[0], gate], origin: origin)]
+  }
+
   private static func halfGate(
     _ builder: inout FunctionBuilder, _ x: ValueID, _ gate: ValueID, _ origin: Origin
   ) throws(InferenceError) -> ValueID {
@@ -128,6 +138,7 @@ extension Unary {
     case .log1p: log1p(x)
     case .expm1: expm1(x)
     case .softplus: (x < 0 ? 0 : x) + log1p(exp(-x.magnitude))
+    case .hardSwish: x * (min(max(x + 3, 0), 6) / 6)
     }
   }
 
@@ -142,7 +153,7 @@ extension Unary {
     case .round: x
     case .sign: x.signum()
     case .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1,
-      .softplus:
+      .softplus, .hardSwish:
       nil
     }
   }
@@ -152,7 +163,8 @@ extension Unary {
   package var isExact: Bool {
     switch function {
     case .negate, .abs, .sqrt, .rsqrt, .relu, .floor, .ceil, .round, .sign: true
-    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1, .softplus: false
+    case .exp, .log, .sin, .cos, .tanh, .erf, .sigmoid, .gelu, .geluTanh, .silu, .log1p, .expm1, .softplus, .hardSwish:
+      false
     }
   }
 

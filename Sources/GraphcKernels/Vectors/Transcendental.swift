@@ -137,3 +137,9 @@ func softplus(_ x: Vector) -> Vector {
   p = fma(p, t, splat(0.666_664_124))
   return relu(x) + fma(s * t, p, s + s)
 }
+
+/// x min(max(x + 3, 0), 6) / 6
+@inline(__always)
+func hardSwish(_ x: Vector) -> Vector {
+  x * (minimum(relu(x + splat(3)), splat(6)) * splat(0.166_666_667))
+}

@@ -95,7 +95,7 @@ extension ReferenceEvaluator {
     case .sign: x > 0 ? 1 : x < 0 ? -1 : x
     case .log1p: log1p(x)
     case .expm1: expm1(x)
-    case .gelu, .geluTanh, .silu, .softplus: throw EvaluationError("\(function) is not primitive")
+    case .gelu, .geluTanh, .silu, .softplus, .hardSwish: throw EvaluationError("\(function) is not primitive")
     }
   }
 

@@ -12,11 +12,12 @@ extension RandomFunction {
   private mutating func smoothUnary() throws {
     guard let x = pickFloat() else { return }
     let function = random.pick([
-      UnaryFunction.negate, .abs, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .gelu, .geluTanh, .silu, .softplus, .exp, .expm1,
+      UnaryFunction.negate, .abs, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .gelu, .geluTanh, .silu, .hardSwish,
+      .softplus, .exp, .expm1,
     ])
     switch function {
     case .negate, .abs, .relu: try emit(.unary(Unary(function)), [x], bound: x.bound, isExact: x.isExact)
-    case .gelu, .geluTanh, .silu:
+    case .gelu, .geluTanh, .silu, .hardSwish:
       // Of a constant it is folded, and what its inexact factors come to is rounded as in a run.
       guard x.type.rank > 0 else { return }
       _ = try emitEither(.unary(Unary(function)), [x], bound: x.bound)

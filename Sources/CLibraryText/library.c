@@ -29,6 +29,9 @@ static const unsigned char gated_feed_forward[] = {
 static const unsigned char layer_norm[] = {
 #embed "../ModelSpec/Library/layer_norm.yaml"
 };
+static const unsigned char leaky_relu[] = {
+#embed "../ModelSpec/Library/leaky_relu.yaml"
+};
 static const unsigned char linear[] = {
 #embed "../ModelSpec/Library/linear.yaml"
 };
@@ -89,6 +92,7 @@ static const graphc_library_file files[] = {
     FILE_OF(feed_forward),
     FILE_OF(gated_feed_forward),
     FILE_OF(layer_norm),
+    FILE_OF(leaky_relu),
     FILE_OF(linear),
     FILE_OF(merge_heads),
     FILE_OF(patchify),

@@ -31,6 +31,7 @@ enum ForeignArguments {
       ("attn_mask src_mask tgt_mask", ["visible", "mask"]),
       ("bias with_bias qkv_bias has_bias", ["use_bias"]),
       ("kernel_size kernel patch_size", ["size", "patch"]),
+      ("negative_slope", ["slope"]),
       ("strides", ["stride"]),
       ("dilation_rate", ["dilation"]),
       ("feature_group_count", ["groups"]),

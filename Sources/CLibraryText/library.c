@@ -20,6 +20,9 @@ static const unsigned char convolution_1d[] = {
 static const unsigned char convolution_2d[] = {
 #embed "../ModelSpec/Library/convolution_2d.yaml"
 };
+static const unsigned char elu[] = {
+#embed "../ModelSpec/Library/elu.yaml"
+};
 static const unsigned char feed_forward[] = {
 #embed "../ModelSpec/Library/feed_forward.yaml"
 };
@@ -89,6 +92,7 @@ static const graphc_library_file files[] = {
     FILE_OF(attention_mask),
     FILE_OF(convolution_1d),
     FILE_OF(convolution_2d),
+    FILE_OF(elu),
     FILE_OF(feed_forward),
     FILE_OF(gated_feed_forward),
     FILE_OF(layer_norm),

@@ -15,6 +15,14 @@ import Testing
     ),
     ("leaky_relu(x, slope=0.25)", [(2, 2), (-2, -0.5)]),
     ("leaky_relu(x, -1)", [(2, 2), (-2, 2)]),
+    (
+      "elu(x)",
+      [
+        (2, 2), (-1, -0.6321205588285577), (-1e-10, -9.9999999995e-11), (0, 0), (infinity, infinity), (-infinity, -1),
+        (.nan, .nan),
+      ]
+    ),
+    ("elu(x, alpha=0.5)", [(2, 2), (-1, -0.31606027941427883)]),
   ]
 
   @Test(arguments: cases)
@@ -32,7 +40,7 @@ import Testing
 
   /// A layer takes the name of a block as its activation.
   static let activations = [
-    "leaky_relu", "softplus", "hard_swish", "sign", "ceil", "round", "log1p", "expm1",
+    "leaky_relu", "elu", "softplus", "hard_swish", "sign", "ceil", "round", "log1p", "expm1",
   ]
 
   @Test(arguments: activations) func layersTakeThem(_ name: String) throws {

@@ -14,6 +14,9 @@ static const unsigned char attention[] = {
 static const unsigned char attention_mask[] = {
 #embed "../ModelSpec/Library/attention_mask.yaml"
 };
+static const unsigned char clamp[] = {
+#embed "../ModelSpec/Library/clamp.yaml"
+};
 static const unsigned char convolution_1d[] = {
 #embed "../ModelSpec/Library/convolution_1d.yaml"
 };
@@ -90,6 +93,7 @@ static const graphc_library_file files[] = {
     FILE_OF(alibi),
     FILE_OF(attention),
     FILE_OF(attention_mask),
+    FILE_OF(clamp),
     FILE_OF(convolution_1d),
     FILE_OF(convolution_2d),
     FILE_OF(elu),

@@ -23,6 +23,11 @@ import Testing
       ]
     ),
     ("elu(x, alpha=0.5)", [(2, 2), (-1, -0.31606027941427883)]),
+    ("clamp(x, -1, 1)", [(2, 1), (-2, -1), (0.5, 0.5), (infinity, 1), (-infinity, -1), (.nan, .nan)]),
+    ("clamp(x, min=0.5)", [(2, 2), (-2, 0.5), (infinity, infinity)]),
+    ("clamp(x, max=0.5)", [(2, 0.5), (-2, -2), (-infinity, -infinity)]),
+    // The upper bound wins, as in PyTorch.
+    ("clamp(x, 2, 1)", [(0, 1), (3, 1), (1.5, 1)]),
   ]
 
   @Test(arguments: cases)
@@ -40,7 +45,7 @@ import Testing
 
   /// A layer takes the name of a block as its activation.
   static let activations = [
-    "leaky_relu", "elu", "softplus", "hard_swish", "sign", "ceil", "round", "log1p", "expm1",
+    "leaky_relu", "elu", "clamp", "softplus", "hard_swish", "sign", "ceil", "round", "log1p", "expm1",
   ]
 
   @Test(arguments: activations) func layersTakeThem(_ name: String) throws {

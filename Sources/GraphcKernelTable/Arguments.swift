@@ -138,9 +138,8 @@ public struct ReduceArguments {
 /// row.
 ///
 /// Row i of x is added to row i modulo `residualRows` of the residual; `residualRows` is then not 0. The sum is written
-/// to `sum` if that is given. `into` and `sum` are different; each may be x, or a residual with as many rows. With
-/// `toBF16`, a norm rounds its result: `into` is then memory of bf16 and overlaps nothing, and scratch holds a row of
-/// f32.
+/// to `sum` if that is given. `into` and `sum` are different; each may be x, or a residual with as many rows. A rounded
+/// `result` overlaps nothing, and scratch then holds a row of f32.
 public struct RowArguments {
   /// The operand.
   public var x: UnsafePointer<Float>
@@ -160,15 +159,15 @@ public struct RowArguments {
   public var residualRows: Int
   /// Added to the variance or the mean square before the square root.
   public var epsilon: Float
-  /// Whether the result is rounded to bf16.
-  public var toBF16: Bool
+  /// The type of the result of a norm; of others f32.
+  public var result: FloatType
 
   /// Takes a value for each field.
   public init(
     x: UnsafePointer<Float>, weight: UnsafePointer<Float>? = nil, bias: UnsafePointer<Float>? = nil,
     residual: UnsafePointer<Float>? = nil, into: UnsafeMutablePointer<Float>,
     sum: UnsafeMutablePointer<Float>? = nil, columns: Int, residualRows: Int = 0, epsilon: Float = 0,
-    toBF16: Bool = false
+    result: FloatType = .f32
   ) {
     self.x = x
     self.weight = weight
@@ -179,7 +178,7 @@ public struct RowArguments {
     self.columns = columns
     self.residualRows = residualRows
     self.epsilon = epsilon
-    self.toBF16 = toBF16
+    self.result = result
   }
 }
 

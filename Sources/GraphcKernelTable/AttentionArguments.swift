@@ -1,4 +1,4 @@
-/// Arguments of attention on operands of one type, f32 or bf16, with a result of f32, or bf16 with `intoBF16`.
+/// Arguments of attention on operands of one type.
 ///
 /// Scores, softmax and sums are f32; weights are rounded to the type of the operands before they are multiplied with v.
 /// A unit is a block of `queryBlock` queries of all query heads of one key head.
@@ -11,8 +11,8 @@ public struct AttentionArguments {
   public var v: UnsafeRawPointer
   /// The result, laid out by `shape.intoStrides`.
   public var into: UnsafeMutableRawPointer
-  /// Whether the result is rounded to bf16.
-  public var intoBF16: Bool
+  /// The type of the result.
+  public var result: FloatType
   /// Shape, strides and options.
   public var shape: AttentionShape
   /// How the work is cut into units.
@@ -20,14 +20,14 @@ public struct AttentionArguments {
 
   /// Takes a value for each field.
   public init(
-    q: UnsafeRawPointer, k: UnsafeRawPointer, v: UnsafeRawPointer, into: UnsafeMutableRawPointer, intoBF16: Bool,
+    q: UnsafeRawPointer, k: UnsafeRawPointer, v: UnsafeRawPointer, into: UnsafeMutableRawPointer, result: FloatType,
     shape: AttentionShape, blocks: AttentionBlocks
   ) {
     self.q = q
     self.k = k
     self.v = v
     self.into = into
-    self.intoBF16 = intoBF16
+    self.result = result
     self.shape = shape
     self.blocks = blocks
   }

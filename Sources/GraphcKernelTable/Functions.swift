@@ -56,3 +56,10 @@ public enum CastFunction: Hashable, Sendable, CaseIterable {
   case f32ToI32, f32ToBool, i32ToF32, i32ToBool, boolToF32, boolToI32
   case f32ToBF16, i32ToBF16, boolToBF16, bf16ToF32, bf16ToI32, bf16ToBool
 }
+
+/// The types of a result that is computed in f32.
+public enum FloatType: Sendable, CaseIterable {
+  case f32
+  /// Rounded, ties to even.
+  case bf16
+}

@@ -1,8 +1,7 @@
 /// Arguments of into[rows, columns] = activation(x[rows, inner] · W + bias) + residual, with sums in f32.
 ///
-/// x has the operand type of the kernel's weight format, and W is in panels of the format; the result is f32, or bf16
-/// with `intoBF16`. A unit is a block of `rowBlock` rows of one panel: unit u is panel u % panels, rows from u / panels
-/// * rowBlock.
+/// x has the operand type of the kernel's weight format, and W is in panels of the format. A unit is a block of `rowBlock`
+/// rows of one panel: unit u is panel u % panels, rows from u / panels * rowBlock.
 public struct MatmulArguments {
   /// [rows, inner], row-major without gaps.
   public var x: UnsafeRawPointer
@@ -14,8 +13,8 @@ public struct MatmulArguments {
   public var residual: UnsafePointer<Float>?
   /// [rows, columns], the result, row-major without gaps.
   public var into: UnsafeMutableRawPointer
-  /// Whether the result is rounded to bf16.
-  public var intoBF16: Bool
+  /// The type of the result.
+  public var result: FloatType
   /// Rows of `x` and of the result.
   public var rows: Int
   /// Columns of `x`: the length of each sum.
@@ -30,7 +29,7 @@ public struct MatmulArguments {
   /// Takes a value for each field.
   public init(
     x: UnsafeRawPointer, weight: UnsafeRawPointer, bias: UnsafePointer<Float>?, residual: UnsafePointer<Float>?,
-    into: UnsafeMutableRawPointer, intoBF16: Bool, rows: Int, inner: Int, columns: Int, rowBlock: Int,
+    into: UnsafeMutableRawPointer, result: FloatType, rows: Int, inner: Int, columns: Int, rowBlock: Int,
     activation: Activation
   ) {
     self.x = x
@@ -38,7 +37,7 @@ public struct MatmulArguments {
     self.bias = bias
     self.residual = residual
     self.into = into
-    self.intoBF16 = intoBF16
+    self.result = result
     self.rows = rows
     self.inner = inner
     self.columns = columns

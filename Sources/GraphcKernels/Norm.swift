@@ -24,7 +24,7 @@ func rmsNorm(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch:
 }
 
 /// The row to normalize: the row of x or, with a residual, the sum. The sum is written to `sum` if that is given, else
-/// to the result, else to scratch if the result is bf16. Later passes read it from the first-level cache.
+/// to the result, else to scratch if the result is rounded. Later passes read it from the first-level cache.
 @inline(__always)
 private func normalizedRow(
   _ call: RowArguments, _ r: Int, _ scratch: UnsafeMutableRawPointer
@@ -32,7 +32,7 @@ private func normalizedRow(
   let x = call.x + r * call.columns
   guard let residual = call.residual else { return x }
   let other = residual + r % call.residualRows * call.columns
-  var sum = call.toBF16 ? scratch.assumingMemoryBound(to: Float.self) : call.into + r * call.columns
+  var sum = call.result.isRounded ? scratch.assumingMemoryBound(to: Float.self) : call.into + r * call.columns
   if let wanted = call.sum { sum = wanted + r * call.columns }
   var i = 0
   while i < call.columns {
@@ -57,7 +57,11 @@ private func normalize(
     var value = (load(row + i, first: count) - mean) * factor
     if let weight = call.weight { value = value * load(weight + i, first: count) }
     if let bias = call.bias { value = value + load(bias + i, first: count) }
-    if call.toBF16 { storeBF16(value, narrow + i, first: count) } else { store(value, into + i, first: count) }
+    if call.result.isRounded {
+      storeBF16(value, narrow + i, first: count)
+    } else {
+      store(value, into + i, first: count)
+    }
     i += lanes
   }
 }

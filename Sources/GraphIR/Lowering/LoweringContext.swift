@@ -96,9 +96,9 @@ extension LoweringContext {
     return type
   }
 
-  /// The type of the result of a product or of attention: bf16 only of operands of bf16.
+  /// The type of the result of a product or of attention: f32, or that of the operands.
   func productResult(_ dtype: DType, of operand: DType) throws(LoweringError) -> FloatType {
-    guard let result = FloatType(dtype), result == .f32 || operand == .bf16 else {
+    guard let result = FloatType(dtype), result == .f32 || operand == dtype else {
       throw LoweringError("no kernel gives \(dtype) of operands of \(operand)")
     }
     return result

@@ -45,7 +45,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case parameterPaths = "parameter-paths"
   /// The weight of a `linear` is a node `parameter`.
   case linearWeight = "linear-weight"
-  /// Parameters, and the inputs and outputs of `main`, have a dtype that a spec can declare, which excludes bf16.
+  /// Parameters, and the inputs and outputs of `main`, have a dtype that a spec can declare.
   case declaredTypes = "declared-types"
   /// There is at least one output, each is a value of the function, and their names are distinct.
   case outputs

@@ -256,7 +256,7 @@ private func storeRows(
     var c = 0
     while c < shape.valueDim {
       let value = load(results + c) * factor
-      if call.intoBF16 {
+      if call.result.isRounded {
         storeBF16(value, narrow + place + c, first: shape.valueDim - c)
       } else {
         store(value, wide + place + c, first: shape.valueDim - c)

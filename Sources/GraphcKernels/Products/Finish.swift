@@ -6,13 +6,13 @@ internal import GraphcKernelTable
 func finish(
   _ call: MatmulArguments, _ sums: UnsafePointer<Float>, _ width: Int, _ row: Int, _ rows: Int, _ column: Int
 ) {
-  switch (call.activation, call.intoBF16) {
+  switch (call.activation, call.result) {
   case (.none, _): finish(call, sums, width, row, rows, column) { $0 }
   case (.relu, _): finish(call, sums, width, row, rows, column) { relu($0) }
-  case (.gelu, false): finish(call, sums, width, row, rows, column) { gelu($0) }
-  case (.gelu, true): finish(call, sums, width, row, rows, column) { geluBF16($0) }
-  case (.geluTanh, false): finish(call, sums, width, row, rows, column) { geluTanh($0) }
-  case (.geluTanh, true): finish(call, sums, width, row, rows, column) { geluTanhBF16($0) }
+  case (.gelu, .f32): finish(call, sums, width, row, rows, column) { gelu($0) }
+  case (.gelu, .bf16): finish(call, sums, width, row, rows, column) { geluBF16($0) }
+  case (.geluTanh, .f32): finish(call, sums, width, row, rows, column) { geluTanh($0) }
+  case (.geluTanh, .bf16): finish(call, sums, width, row, rows, column) { geluTanhBF16($0) }
   case (.silu, _): finish(call, sums, width, row, rows, column) { silu($0) }
   }
 }
@@ -41,7 +41,7 @@ private func finish(
         left = left + load(residual + at)
         right = right + load(residual + at + lanes)
       }
-      if call.intoBF16 {
+      if call.result.isRounded {
         storeBF16(left, narrow + at)
         storeBF16(right, narrow + at + lanes)
       } else {
@@ -58,7 +58,7 @@ private func finish(
       var value = activation(load(sums + r * width + c) + bias)
       let at = r * stride + c
       if let residual { value = value + load(residual + at, first: count) }
-      if call.intoBF16 {
+      if call.result.isRounded {
         storeBF16(value, narrow + at, first: count)
       } else {
         store(value, wide + at, first: count)

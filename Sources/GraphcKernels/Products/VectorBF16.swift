@@ -1,4 +1,5 @@
 internal import CIntrinsics
+internal import GraphcKernelTable
 
 /// Rounds to nearest, ties to even; NaN stays NaN.
 @inline(__always)
@@ -20,4 +21,15 @@ func storeBF16(_ value: Vector, _ pointer: UnsafeMutablePointer<UInt16>) { graph
 @inline(__always)
 func storeBF16(_ value: Vector, _ pointer: UnsafeMutablePointer<UInt16>, first count: Int) {
   if count >= lanes { graphc_store_bf16(pointer, value) } else { graphc_store_bf16_first(pointer, value, count) }
+}
+
+extension FloatType {
+  /// Whether a result is stored as bf16. A comparison would call the module of the type.
+  @inline(__always)
+  var isRounded: Bool {
+    switch self {
+    case .f32: false
+    case .bf16: true
+    }
+  }
 }

@@ -125,7 +125,7 @@ extension Kernels.Attention: RunnableKernel where Form == Evaluated {
       kernels.blocking, batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys,
       workers: threads.threadCount)
     let arguments = AttentionArguments(
-      q: q, k: k, v: v, into: into, intoBF16: result == .bf16, shape: shape, blocks: blocks)
+      q: q, k: k, v: v, into: into, result: result, shape: shape, blocks: blocks)
     threads.reserveScratch(scratchByteCount { $0 })
     if let split = keySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
       return Kernels.decodeAttention(arguments, split, batch: batch, on: threads)

@@ -37,12 +37,7 @@ public enum DeclaredType: Sendable, CaseIterable {
   }
 }
 
-/// The types of a result that is computed in f32.
-public enum FloatType: Sendable, CaseIterable {
-  case f32
-  /// Rounded, ties to even.
-  case bf16
-
+extension FloatType {
   /// Nothing for i32 and bool.
   public init?(_ dtype: DType) {
     switch dtype {

@@ -15,7 +15,7 @@ extension Kernels {
     @usableFromInline package var activation: Activation
 
     /// - Parameters:
-    ///   - result: bf16 only where the format multiplies bf16.
+    ///   - result: f32, or the type of the format's operand.
     ///   - weight: W[inner, columns] as packed by ``WeightFormat/pack(_:transposed:inner:columns:into:on:)``.
     ///   - bias: f32 [columns], or nothing.
     ///   - residual: f32 [rows, columns], or nothing.
@@ -68,7 +68,7 @@ extension Kernels.Matmul: RunnableKernel where Form == Evaluated {
     let blocks = MatmulBlocks(
       kernels.blocking, kernels.layout, rows: rows, inner: inner, columns: columns, workers: threads.threadCount)
     let arguments = MatmulArguments(
-      x: x, weight: weight, bias: bias?.floats, residual: residual?.floats, into: into, intoBF16: result == .bf16,
+      x: x, weight: weight, bias: bias?.floats, residual: residual?.floats, into: into, result: result,
       rows: rows, inner: inner, columns: columns, rowBlock: blocks.rowBlock, activation: activation)
     threads.reserveScratch(scratchByteCount { $0 })
     threads.run(kernels.matmul, arguments, count: blocks.units, chunk: blocks.chunk)

@@ -18,7 +18,7 @@ extension Kernels {
     ///   - weight: [columns]; `nil` for none.
     ///   - bias: [columns]; `nil` for none.
     ///   - residual: [residualRows, columns], repeated so that `rows` is a multiple of `residualRows`; `nil` for none.
-    ///   - into: of f32 it may be `x`, or a residual with as many rows; of bf16 it overlaps nothing.
+    ///   - into: of f32 it may be `x`, or a residual with as many rows; otherwise it overlaps nothing.
     ///   - sum: where x + residual is written; `nil` if nothing reads it. It may be `x` or such a residual, but not
     ///     `into`.
     ///   - residualRows: 0 without a residual.
@@ -77,8 +77,8 @@ extension Kernels {
 }
 
 extension FloatType {
-  /// Bytes of scratch for a row of a norm: a row that is rounded to bf16 is computed in f32 first.
-  fileprivate func normScratch(columns: Int) -> Int { self == .bf16 ? columns * MemoryLayout<Float>.stride : 0 }
+  /// Bytes of scratch for a row of a norm: a row that is rounded is computed in f32 first.
+  fileprivate func normScratch(columns: Int) -> Int { self != .f32 ? columns * MemoryLayout<Float>.stride : 0 }
 }
 
 extension Kernels.LayerNorm: KernelContract {
@@ -105,7 +105,7 @@ extension Kernels.LayerNorm: RunnableKernel where Form == Evaluated {
   public func run(on threads: ThreadPool) {
     let arguments = RowArguments(
       x: x.floats, weight: weight?.floats, bias: bias?.floats, residual: residual?.floats, into: into.floats,
-      sum: sum?.floats, columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: result == .bf16)
+      sum: sum?.floats, columns: columns, residualRows: residualRows, epsilon: epsilon, result: result)
     threads.reserveScratch(scratchByteCount { $0 })
     threads.run(threads.table.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }
@@ -136,7 +136,7 @@ extension Kernels.RMSNorm: RunnableKernel where Form == Evaluated {
   public func run(on threads: ThreadPool) {
     let arguments = RowArguments(
       x: x.floats, weight: weight?.floats, residual: residual?.floats, into: into.floats, sum: sum?.floats,
-      columns: columns, residualRows: residualRows, epsilon: epsilon, toBF16: result == .bf16)
+      columns: columns, residualRows: residualRows, epsilon: epsilon, result: result)
     threads.reserveScratch(scratchByteCount { $0 })
     threads.run(threads.table.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }

@@ -133,13 +133,18 @@ package struct KernelCall: @unchecked Sendable {
 /// A call of another function of the plan, whose frame lies inside the caller's for the time of the call.
 package struct FunctionCall: Sendable {
   package var function: Int
-  /// Before the paths of the function's parameters.
-  package var path: String
+  /// The path without the number of the step: `encoded`.
+  package var basePath: String
+  /// The number, if it is a step of a repeat.
+  package var step: Int?
   package var inputs: [BufferArgument]
   package var outputs: [BufferArgument]
   package var origin: Origin
   /// The index of the node that it is lowered from.
   package var node: Int
+
+  /// What stands before the paths of the function's parameters: `encoded.3`.
+  package var path: String { step.map { "\(basePath).\($0)" } ?? basePath }
 }
 
 /// A node that cannot be lowered.

@@ -41,7 +41,7 @@ package struct LiveSets: Sendable {
         kernels.append(KernelPlace(steps: [call.name], origin: call.origin))
       case .call(let call): add(call, call.path, functions[call.function])
       case .repeated(let repeated):
-        for call in repeated.calls { add(call, repeated.path, functions[call.function]) }
+        for call in repeated.calls { add(call, repeated.op.path, functions[call.function]) }
       }
     }
     for (index, temporary) in function.temporaries.enumerated() {

@@ -92,7 +92,8 @@ extension PlanFunction {
     return x == y && a.dtype.byteCount == b.dtype.byteCount
   }
 
-  private func type(of buffer: Buffer) -> TensorType? {
+  /// `nil` for a parameter.
+  func type(of buffer: Buffer) -> TensorType? {
     switch buffer {
     case .input(let index): inputs[index].type
     case .output(let index): outputs[index].type

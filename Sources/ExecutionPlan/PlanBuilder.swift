@@ -60,6 +60,8 @@ private final class FunctionPlanner: LoweringContext {
           setResult(0, try sized { () throws(DimError) in try BufferView(contiguous: slot, type: current.types[0]) })
         } else if case .call(let call) = node.op {
           try lower(call)
+        } else if case .repeat(let steps) = node.op {
+          try lower(steps)
         } else {
           try lowerKernels()
         }
@@ -85,7 +87,7 @@ private final class FunctionPlanner: LoweringContext {
         PlanFoldedParameter(path: folded.path, function: try FunctionPlanner(folded.body, callees: [:]).plan(after: []))
       )
     }
-    do { try result.rollCalls(planned) } catch { throw PlanError(message: error.message, origin: node.origin) }
+    do { try result.placeCarries(planned) } catch { throw PlanError(message: error.message, origin: node.origin) }
     result.reuseInPlace(planned, isMain: function.name == Module.mainName)
     result.findOverwritableInputs(planned)
     return result
@@ -98,18 +100,58 @@ private final class FunctionPlanner: LoweringContext {
     }
   }
 
-  private func lower(_ call: Call) throws(LoweringError) {
-    guard let callee = callees[UTF8Key(call.function)] else {
-      throw LoweringError("'\(call.function)' is not planned yet")
-    }
+  private func lower(_ call: Call) throws(LoweringError) { steps.append(.call(try planned(call))) }
+
+  private func planned(_ call: Call) throws(LoweringError) -> FunctionCall {
     var inputs: [BufferArgument] = []
     for position in node.operands.indices { inputs.append(try contiguous(position)) }
     var outputs: [BufferArgument] = []
     for position in node.types.indices { outputs.append(try allocateResult(position)) }
+    return FunctionCall(
+      function: try callee(call.function), basePath: call.basePath, step: call.step, inputs: inputs, outputs: outputs,
+      origin: node.origin, node: index)
+  }
+
+  private func callee(_ name: String) throws(LoweringError) -> Int {
+    guard let callee = callees[UTF8Key(name)] else { throw LoweringError("'\(name)' is not planned yet") }
+    return callee
+  }
+
+  private func lower(_ repetition: Repeat) throws(LoweringError) {
+    guard let start = repetition.order.first else { throw LoweringError("repeats no step") }
+    let first = try planned(repetition.call(start))
+    var functions: [Int] = []
+    for name in repetition.functions { functions.append(try callee(name)) }
+    var inputRows: [RepeatedCall.Rows] = []
+    for position in repetition.stacked {
+      inputRows.append(try rows(of: first.inputs[position], operandTypes[position], at: position))
+    }
+    var outputRows: [RepeatedCall.Rows] = []
+    for position in node.types.indices.dropFirst(repetition.carryCount) {
+      outputRows.append(try rows(of: first.outputs[position], node.types[position], at: position))
+    }
+    let isSingle = repetition.stepCount == 1 && inputRows.isEmpty && outputRows.isEmpty
     steps.append(
-      .call(
-        FunctionCall(
-          function: callee, path: call.path, inputs: inputs, outputs: outputs, origin: node.origin, node: index)))
+      isSingle
+        ? .call(first)
+        : .repeated(
+          RepeatedCall(
+            op: repetition, functions: functions, first: first, inputRows: inputRows, outputRows: outputRows)))
+  }
+
+  /// The rows of a stacked argument.
+  private func rows(
+    of argument: BufferArgument, _ type: TensorType, at position: Int
+  ) throws(LoweringError) -> RepeatedCall.Rows {
+    guard let count = type.shape.first?.constantValue else {
+      throw LoweringError("\(type) is not stacked")
+    }
+    return try sized { () throws(DimError) in
+      let row = try Array(type.shape.dropFirst()).product()
+      var offsets: [Dim] = []
+      for step in 0..<count { offsets.append(try argument.offset.adding(row.multiplied(by: Dim(step)))) }
+      return RepeatedCall.Rows(position: position, elementCount: row, offsets: offsets)
+    }
   }
 
   /// Has an output written where the caller wants it: the temporary that holds it becomes the output, or it is copied.

@@ -20,6 +20,8 @@ package final class ModuleGenerator {
   private var checks: [Module.DimCheck] = []
   /// Of every function that is made.
   var equations: [String: Equations] = [:]
+  /// Functions in whose place others were made, with more inputs.
+  var replaced: Set<String> = []
   var usage = Usage()
   var dims: [String] = []
   /// What run-time dims are multiples of.
@@ -111,9 +113,13 @@ package final class ModuleGenerator {
     }
     try checkAssertions(generator, in: scope)
     _ = try reporting { try checkLabels(generator, in: scope) }
-    let module = Module(
+    var module = Module(
       name: spec.name.text, dims: dims, functions: functions + [generator.builder.function],
       checks: assertions + checks)
+    if !replaced.isEmpty {
+      let called = module.functionsCalled(by: module.main.nodes)
+      module.functions.removeAll { replaced.contains($0.name) && !called.contains($0.name) }
+    }
     equations[Module.mainName] = generator.equations
     let arguments = taps.map { Name(sources[$0].text(0..<sources[$0].bytes.count), span: wholeSpan($0)) }
     // After an error there are fewer equations than the spec has.

@@ -47,9 +47,9 @@ package struct BoundPlan: Sendable {
       }
       var calls: [Int] = []
       for (position, step) in function.steps.enumerated() {
-        guard let callee = step.callee else { continue }
+        guard let byteCount = step.callees.map({ frames[$0].byteCount }).max() else { continue }
         calls.append(position)
-        requests.append(.init(byteCount: frames[callee].byteCount, first: position, last: position))
+        requests.append(.init(byteCount: byteCount, first: position, last: position))
       }
       let layout = ArenaPlanner.solve(requests)
       let count = function.temporaries.count

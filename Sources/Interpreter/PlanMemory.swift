@@ -57,16 +57,16 @@ package struct PlanMemory: Sendable {
       var start = 0
       for (position, step) in function.steps.enumerated() {
         let calls = step.calls
+        let callees = step.callees
         let count = calls.isEmpty ? 1 : calls.reduce(0) { $0 + kernelCounts[$1.function] }
         most.append(live[start..<start + count].max() ?? 0)
         start += count
-        guard let callee = step.callee else { continue }
-        let path = if case .repeated(let repeated) = step { repeated.path } else { calls[0].path }
+        guard let path = step.callPath, let byteCount = callees.map({ functions[$0].byteCount }).max() else { continue }
+        let names = callees.map { plan.functions[$0].name }.joined(separator: ", ")
         blocks.append(
           Block(
-            content: .frame(function: plan.functions[callee].name, path: path, count: calls.count),
-            offset: frame.callees[position] ?? 0, byteCount: functions[callee].byteCount, first: position,
-            last: position))
+            content: .frame(function: names, path: path, count: calls.count), offset: frame.callees[position] ?? 0,
+            byteCount: byteCount, first: position, last: position))
       }
       functions.append(
         Function(name: function.name, blocks: blocks, byteCount: frame.byteCount, liveByteCounts: most))

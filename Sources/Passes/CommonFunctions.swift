@@ -13,10 +13,9 @@ extension Pass {
     for (index, function) in module.functions.enumerated() {
       var function = function
       for node in function.nodes.indices {
-        guard case .call(var call) = function.nodes[node].op, let name = names[UTF8Key(call.function)] else { continue }
-        call.function = name
-        function.nodes[node].op = .call(call)
+        function.nodes[node].op = function.nodes[node].op.mapCallees { names[UTF8Key($0)] ?? $0 }
       }
+      if function != module.functions[index] { function = function.joiningSteps() }
       let isMain = index == module.functions.count - 1
       let key = FunctionKey(function)
       if !isMain, let equal = known[key], context.rewrites.take() {

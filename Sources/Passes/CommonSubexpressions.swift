@@ -28,11 +28,12 @@ extension Pass {
 extension Op {
   /// Attributes that `==` of ops does not distinguish: the sign of a zero, and the bytes of a name.
   var exactAttributes: [UTF8Key] {
-    definition.attributes.compactMap { attribute in
+    definition.attributes.flatMap { (attribute) -> [UTF8Key] in
       switch attribute.value {
-      case .number(let number): UTF8Key(number.description)
-      case .string(let string): UTF8Key(string)
-      case .integer, .integers, .dim, .dims, .flag, .word: nil
+      case .number(let number): [UTF8Key(number.description)]
+      case .string(let string): [UTF8Key(string)]
+      case .strings(let strings): strings.map { UTF8Key($0) }
+      case .integer, .integers, .dim, .dims, .flag, .word: []
       }
     }
   }

@@ -26,7 +26,7 @@ extension SwiftSource {
         source.initializers(emitted.tree, function, groups, names, shapesAreArguments: false)
       }
       source.line()
-      source.call(emitted, functions, input, &sizes)
+      source.call(emitted, functions, groups, input, &sizes)
       if function.hasFrame(in: input.plan) {
         source.line()
         source.frame(emitted, functions, input, &sizes)
@@ -35,7 +35,8 @@ extension SwiftSource {
   }
 
   private mutating func call(
-    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, _ sizes: inout SizeTable
+    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ groups: GroupStructs, _ input: EmitterInput,
+    _ sizes: inout SizeTable
   ) {
     let function = emitted.function
     var arguments: [String] = []
@@ -48,7 +49,7 @@ extension SwiftSource {
     if function.hasFrame(in: input.plan) { arguments.append("frame: Frame") }
     arguments += ["sizes: Sizes", "on threads: ThreadPool"]
     list("func callAsFunction", arguments, " {", breaksBeforeTail: true)
-    var steps = StepEmitter(emitted, functions, input, sizes: sizes)
+    var steps = StepEmitter(emitted, functions, groups, input, sizes: sizes)
     indented { steps.write(to: &$0) }
     line("}")
     sizes = steps.sizes
@@ -68,10 +69,13 @@ extension SwiftSource {
           + "last: \(temporary.last))")
     }
     let callees = emitted.callees.sorted { $0.key < $1.key }
-    func type(_ position: Int) -> String { functions[function.steps[position].callee ?? 0].name }
-    for (position, _) in callees {
-      requests.append(
-        ".init(byteCount: \(type(position)).Frame.layout(sizes).byteCount, first: \(position), last: \(position))")
+    /// Frames that lie at one place take as much as the largest of them.
+    var shared: [(name: String, sizes: [String])] = []
+    for (position, frames) in callees {
+      let sizes = frames.map { "\(functions[$0.function].name).Frame.layout(sizes).byteCount" }
+      let size = sizes.count == 1 ? sizes[0] : frames[0].name + "Size"
+      if sizes.count > 1 { shared.append((size, sizes)) }
+      requests.append(".init(byteCount: \(size), first: \(position), last: \(position))")
     }
     doc("The temporaries of a call, and the steps during which they hold something.")
     block("struct Frame") { source in
@@ -79,12 +83,13 @@ extension SwiftSource {
         source.doc("\(temporary.type), steps \(temporary.first)–\(temporary.last)")
         source.line("let \(SwiftNames.escaped(name)): UnsafeMutablePointer<\(temporary.type.dtype.element)>")
       }
-      for (position, name) in callees {
-        source.line("let \(SwiftNames.escaped(name)): \(type(position)).Frame")
+      for (callee, name) in callees.flatMap(\.value) {
+        source.line("let \(SwiftNames.escaped(name)): \(functions[callee].name).Frame")
       }
       source.line()
       source.block("static func layout(_ sizes: Sizes) throws(GraphcError) -> ArenaPlanner.Layout") { source in
-        source.array("try ArenaPlanner.solve(", requests, ")")
+        for (name, sizes) in shared { source.list("let \(name) = try max", sizes) }
+        source.array("\(shared.isEmpty ? "" : "return ")try ArenaPlanner.solve(", requests, ")")
       }
       source.line()
       source.block("init(_ sizes: Sizes, at base: UnsafeMutableRawPointer) throws(GraphcError)") { source in
@@ -92,11 +97,13 @@ extension SwiftSource {
         for (index, name) in emitted.temporaries.enumerated() {
           source.line("\(SwiftNames.escaped(name)) = layout.pointer(\(index), in: base)")
         }
-        for (offset, callee) in callees.enumerated() {
+        for (offset, frames) in callees.enumerated() {
           let index = emitted.temporaries.count + offset
-          source.line(
-            "\(SwiftNames.escaped(callee.value)) = try \(type(callee.key)).Frame(sizes, at: layout.address(\(index), in: base))"
-          )
+          for (callee, name) in frames.value {
+            source.line(
+              "\(SwiftNames.escaped(name)) = try \(functions[callee].name).Frame(sizes, at: layout.address(\(index), in: base))"
+            )
+          }
         }
       }
     }

@@ -13,8 +13,8 @@ struct FunctionStruct {
   let outputs: [String]
   /// The members of the frame: one for each temporary.
   let temporaries: [String]
-  /// The members of the frame that are the frames of called functions, by step.
-  let callees: [Int: String]
+  /// The members of the frame that are the frames of called functions, by step: those of one step share their memory.
+  let callees: [Int: [(function: Int, name: String)]]
 
   init(_ index: Int, named name: String, _ input: EmitterInput) {
     let function = input.plan.functions[index]
@@ -25,6 +25,7 @@ struct FunctionStruct {
     for step in function.steps {
       guard case .repeated(let repeated) = step else { continue }
       for position in repeated.alternatingCarries.indices { locals.formUnion(Self.carried(repeated, position)) }
+      locals.formUnion((0..<repeated.rowCount).map { Self.row(repeated, $0) })
     }
     tree = ParameterTree(function, input, reserved: locals)
     // An argument that has the name of a member would hide it.
@@ -34,27 +35,37 @@ struct FunctionStruct {
     (self.inputs, self.outputs) = (inputs, outputs)
     var frame = NameScope(reserved: ["layout", "sizes", "base"])
     temporaries = function.temporaries.map { frame.member($0.name) }
-    var callees: [Int: String] = [:]
+    var callees: [Int: [(function: Int, name: String)]] = [:]
     for (position, step) in function.steps.enumerated() {
-      guard let callee = step.callee, input.plan.functions[callee].hasFrame(in: input.plan) else { continue }
-      let path = if case .repeated(let repeated) = step { repeated.path } else { step.calls[0].path }
-      callees[position] = frame.member(path + "_frame")
+      guard let path = step.callPath else { continue }
+      for callee in step.callees where input.plan.functions[callee].hasFrame(in: input.plan) {
+        callees[position, default: []].append((callee, frame.member(path + "_frame")))
+      }
     }
     self.callees = callees
   }
 
   /// The two variables between which a row of calls goes back and forth.
   static func carried(_ repeated: RepeatedCall, _ position: Int) -> [String] {
-    let base = SwiftNames.member(repeated.path)
+    let base = SwiftNames.member(repeated.op.path)
     let number = repeated.alternatingCarries.count > 1 ? "\(position + 1)" : ""
     return ["\(base)Result\(number)", "\(base)Spare\(number)"]
   }
+
+  /// The variable that points to the row of the step at hand, of what is stacked: the inputs, then the outputs.
+  static func row(_ repeated: RepeatedCall, _ position: Int) -> String {
+    SwiftNames.member(repeated.op.path) + "Row" + (repeated.rowCount > 1 ? "\(position + 1)" : "")
+  }
+}
+
+extension RepeatedCall {
+  var rowCount: Int { inputRows.count + outputRows.count }
 }
 
 extension PlanFunction {
   /// Whether a call needs memory of the arena.
   func hasFrame(in plan: ExecutionPlan) -> Bool {
-    !temporaries.isEmpty || steps.contains { $0.callee.map { plan.functions[$0].hasFrame(in: plan) } ?? false }
+    !temporaries.isEmpty || steps.contains { $0.callees.contains { plan.functions[$0].hasFrame(in: plan) } }
   }
 }
 

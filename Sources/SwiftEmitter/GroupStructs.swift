@@ -104,8 +104,14 @@ extension SwiftSource {
         let pointer = parameter.form == .plain ? "UnsafePointer<\(parameter.form.dtype.element)>" : "UnsafeRawPointer"
         line("let \(name): \(pointer)")
       case .calls(let step):
-        guard let callee = function.steps[step].callee else { continue }
-        line("let \(name): " + (function.steps[step].isRepeated ? "[\(functions[callee])]" : functions[callee]))
+        switch function.steps[step] {
+        case .kernel: continue
+        case .call(let call): line("let \(name): \(functions[call.function])")
+        case .repeated(let repeated):
+          let kinds = StepKinds(repeated, member.name, groups, functions)
+          kinds.writeEnum(to: &self)
+          line("let \(name): [\(kinds.type)]")
+        }
       case .group(let group):
         guard let type = groups.definition(group, named: member.pathComponent, in: function)?.name else { continue }
         let sources = group.foldedSources(function)
@@ -137,14 +143,11 @@ extension SwiftSource {
           line("\(target) = try weights.panels(\(path)\", shape: \(shape), transposed: \(transposed)\(type))")
         }
       case .calls(let step):
-        guard let callee = function.steps[step].callee else { continue }
-        if case .repeated(let repeated) = function.steps[step] {
-          let range = "\(repeated.indices.lowerBound)..<\(repeated.indices.upperBound)"
-          line("\(target) = try (\(range)).map { index throws(GraphcError) in")
-          indented { $0.line("try \(functions[callee])(weights, prefix: \(path).\\(index).\")") }
-          line("}")
-        } else {
-          line("\(target) = try \(functions[callee])(weights, prefix: \(path).\")")
+        switch function.steps[step] {
+        case .kernel: continue
+        case .call(let call): line("\(target) = try \(functions[call.function])(weights, prefix: \(path).\")")
+        case .repeated(let repeated):
+          StepKinds(repeated, member.name, groups, functions).writeInitializer(of: target, path: path, to: &self)
         }
       case .group(let group):
         guard let type = groups.definition(group, named: member.pathComponent, in: function) else { continue }
@@ -164,8 +167,4 @@ extension SwiftSource {
   private static func shape(_ type: TensorType) -> String {
     "[" + type.shape.map { "\($0.constantValue ?? 0)" }.joined(separator: ", ") + "]"
   }
-}
-
-extension PlanStep {
-  var isRepeated: Bool { if case .repeated = self { true } else { false } }
 }

@@ -9,7 +9,7 @@ final class ParameterTree {
   enum Content {
     /// A parameter slot of the function.
     case tensor(slot: Int)
-    /// The calls that a step makes: one struct, or an array of them.
+    /// The calls that a step makes: one struct, or an array of them, or of an enum of several.
     case calls(step: Int)
     case group(ParameterTree)
   }
@@ -52,18 +52,15 @@ final class ParameterTree {
             (components(function.parameters[slot].path), .tensor(slot: slot), function.parameters[slot].origin))
         }
       case .call(let call):
-        var path = components(call.path)
-        // A call of its own out of a row, such as `encoded.2`, is not a member of a group `encoded`.
-        if let last = path.last, Int(last) != nil, path.count > 1 {
-          path.removeLast()
-          path[path.count - 1] += ".\(last)"
-        }
+        var path = components(call.basePath)
+        // A step of its own, such as `encoded.2`, is no member of a group `encoded`.
+        if let number = call.step, let last = path.popLast() { path.append("\(last).\(number)") }
         leaves.append((path, .calls(step: position), nil))
-      case .repeated(let repeated): leaves.append((components(repeated.path), .calls(step: position), nil))
+      case .repeated(let repeated): leaves.append((components(repeated.op.path), .calls(step: position), nil))
       }
       // Buffers of calls may be parameters, too.
-      guard step.callee != nil else { continue }
-      for case .parameter(let slot) in step.calls.flatMap({ $0.inputs.map(\.buffer) })
+      guard !step.callees.isEmpty else { continue }
+      for case .parameter(let slot) in step.buffers
       where seen.insert(slot).inserted {
         leaves.append(
           (components(function.parameters[slot].path), .tensor(slot: slot), function.parameters[slot].origin))
@@ -113,11 +110,12 @@ final class ParameterTree {
     group.insert(path.dropFirst(), content, Array(blocks.dropFirst()))
   }
 
-  /// The members that lead to a leaf, such as `attention.query.weight`, as Swift writes it.
-  func expression(where matches: (Content) -> Bool) -> String? {
+  /// A leaf: its name, and the members that lead to it as Swift writes them, such as `attention.query.weight`.
+  func member(where matches: (Content) -> Bool) -> (name: String, path: String)? {
     for member in members {
-      if matches(member.content) { return SwiftNames.escaped(member.name) }
-      if let inner = member.group?.expression(where: matches) { return SwiftNames.escaped(member.name) + "." + inner }
+      let name = SwiftNames.escaped(member.name)
+      if matches(member.content) { return (member.name, name) }
+      if let inner = member.group?.member(where: matches) { return (inner.name, "\(name).\(inner.path)") }
     }
     return nil
   }

@@ -6,14 +6,19 @@ import GraphcRuntime
 struct StepEmitter {
   let emitted: FunctionStruct
   let functions: [FunctionStruct]
+  let groups: GroupStructs
   let input: EmitterInput
   var sizes: SizeTable
   /// Variables that hold a buffer from a step on: the results of repeated calls.
   private var variables: [Buffer: String] = [:]
 
-  init(_ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, sizes: SizeTable) {
+  init(
+    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ groups: GroupStructs, _ input: EmitterInput,
+    sizes: SizeTable
+  ) {
     self.emitted = emitted
     self.functions = functions
+    self.groups = groups
     self.input = input
     self.sizes = sizes
   }
@@ -81,7 +86,7 @@ struct StepEmitter {
     case .temporary(let index): return "frame." + SwiftNames.escaped(emitted.temporaries[index])
     case .parameter(let slot):
       // Every slot that a step reads is in the tree.
-      return emitted.tree.expression { if case .tensor(slot) = $0 { true } else { false } } ?? "nil"
+      return emitted.tree.member { if case .tensor(slot) = $0 { true } else { false } }?.path ?? "nil"
     }
   }
 
@@ -99,37 +104,59 @@ struct StepEmitter {
 
   private mutating func single(_ call: FunctionCall, _ position: Int, _ source: inout SwiftSource) {
     source.comment("\(call.path): \(input.plan.functions[call.function].name)" + place(call.origin))
-    source.list(member(position), arguments(call, position, replacing: [:]))
+    source.list(member(position)?.path ?? "nil", arguments(call, position, replacing: [:]))
   }
 
   private mutating func row(_ repeated: RepeatedCall, _ position: Int, _ source: inout SwiftSource) {
-    let call = repeated.first
-    source.comment(
-      "\(repeated.path): \(input.plan.functions[call.function].name), \(repeated.indices.count) times"
-        + place(call.origin))
+    guard let member = member(position) else { return }
+    let kinds = StepKinds(repeated, member.name, groups, functions.map(\.name))
+    var call = repeated.first
+    let names = kinds.kinds.map { input.plan.functions[$0.function].name }.joined(separator: " or ")
+    source.comment("\(repeated.op.path): \(names), \(repeated.op.stepCount) times" + place(call.origin))
     var carried: [BufferArgument: String] = [:]
-    for (index, carry) in repeated.alternatingCarries.enumerated() {
+    let alternating = repeated.op.stepCount > 1 ? repeated.alternatingCarries : []
+    for (index, carry) in alternating.enumerated() {
       let names = FunctionStruct.carried(repeated, index)
-      let (start, other) = (pointer(call.inputs[carry.input]), pointer(call.outputs[carry.output]))
+      let (start, other) = (pointer(call.inputs[carry]), pointer(call.outputs[carry]))
       source.line("var (\(names[0]), \(names[1])) = (\(start), \(other))")
-      carried[call.inputs[carry.input]] = names[0]
-      carried[call.outputs[carry.output]] = names[1]
+      carried[call.inputs[carry]] = names[0]
+      carried[call.outputs[carry]] = names[1]
     }
-    let arguments = arguments(call, position, replacing: carried)
-    source.block("for layer in \(member(position))") { source in
-      source.list("layer", arguments)
-      for index in repeated.alternatingCarries.indices {
+    var advances: [String] = []
+    if let start = repeated.calls.first { call = start }
+    for (index, rows) in (repeated.inputRows + repeated.outputRows).enumerated() {
+      let argument = index < repeated.inputRows.count ? call.inputs[rows.position] : call.outputs[rows.position]
+      let name = FunctionStruct.row(repeated, index)
+      source.line("var \(name) = \(pointer(argument))")
+      carried[argument] = name
+      advances.append("\(name) \(repeated.op.isReversed ? "-" : "+")= \(sizes.expression(rows.elementCount))")
+    }
+    source.block("for layer in \(member.path)" + (repeated.op.isReversed ? ".reversed()" : "")) { source in
+      if kinds.kinds.count == 1 {
+        source.list("layer", arguments(call, position, replacing: carried))
+      } else {
+        source.line("switch layer {")
+        for kind in kinds.kinds {
+          source.line("case .\(SwiftNames.escaped(kind.enumCase))(let layer):")
+          call.function = kind.function
+          source.indented { $0.list("layer", arguments(call, position, replacing: carried)) }
+        }
+        source.line("}")
+      }
+      for index in alternating.indices {
         let names = FunctionStruct.carried(repeated, index)
         source.line("swap(&\(names[0]), &\(names[1]))")
       }
+      for line in advances { source.line(line) }
     }
-    for (index, carry) in repeated.alternatingCarries.enumerated() {
+    for (index, carry) in alternating.enumerated() {
       variables[repeated.result(of: carry).buffer] = FunctionStruct.carried(repeated, index)[0]
     }
   }
 
-  private func member(_ position: Int) -> String {
-    emitted.tree.expression { if case .calls(position) = $0 { true } else { false } } ?? "nil"
+  /// The member that holds what a step calls: its name, and the members that lead to it.
+  private func member(_ position: Int) -> (name: String, path: String)? {
+    emitted.tree.member { if case .calls(position) = $0 { true } else { false } }
   }
 
   private mutating func arguments(
@@ -140,7 +167,9 @@ struct StepEmitter {
     for (name, argument) in zip(callee.inputs + callee.outputs, call.inputs + call.outputs) {
       arguments.append("\(SwiftNames.label(name)): \(carried[argument] ?? pointer(argument))")
     }
-    if let frame = emitted.callees[position] { arguments.append("frame: frame.\(SwiftNames.escaped(frame))") }
+    if let frame = emitted.callees[position]?.first(where: { $0.function == call.function })?.name {
+      arguments.append("frame: frame.\(SwiftNames.escaped(frame))")
+    }
     return arguments + ["sizes: sizes", "on: threads"]
   }
 

@@ -62,6 +62,14 @@ enum EmittedPackage {
       inputs: [Input(name: "x", shape: [1, 7, 24]), Input(name: "mask", dtype: .i32, shape: [1, 7])],
       outputs: ["encoded", "encoded.2.attention.weights", "encoded.3", "encoded.2.mlp.up"]),
     Model(
+      spec: "Tests/Fixtures/emitted/repeats.yaml", name: "Repeats", type: "Repeats", program: "repeats-cli",
+      inputs: [
+        Input(name: "x", shape: [1, 7, 24]), Input(name: "near", dtype: .i32, shape: [1, 7]),
+        Input(name: "far", dtype: .i32, shape: [1, 7]),
+      ],
+      outputs: ["c", "d", "singles", "cs", "ds", "turns.4", "turns.5.up"]
+        + (0..<5).map { "rows.\($0).mixed.weights" }),
+    Model(
       spec: "Tests/Fixtures/emitted/bf16.yaml", name: "Half", type: "Half", program: "half-cli",
       inputs: [
         Input(name: "picture", shape: [1, 3, 12, 12]), Input(name: "tokens", dtype: .i32, shape: [1, 9], limit: 31),

@@ -35,7 +35,7 @@ import Testing
     #expect(try Self.saved(path) == Dim(symbol: "B").multiplied(by: Dim(expected)))
     let plan = try ExecutionPlan(try Self.load(path).after)
     #expect(plan.functions.map(\.name) == ["pre_norm_layer", "pre_norm_layer.rows", "main"])
-    let repeats = plan.main.steps.compactMap { if case .repeated(let calls) = $0 { calls.indices.count } else { nil } }
+    let repeats = plan.main.steps.compactMap { if case .repeated(let calls) = $0 { calls.op.stepCount } else { nil } }
     #expect(repeats == [11])
   }
 

@@ -52,14 +52,19 @@ import Testing
         if function.overwritableInputs.contains(where: { !$0.isEmpty }) { found.insert("overwritable") }
         for case .repeated(let repeated) in function.steps {
           found.insert(repeated.alternatingCarries.isEmpty ? "in place" : "back and forth")
-          if repeated.carries.count > 1 { found.insert("several carries") }
+          if repeated.op.carryCount > 1 { found.insert("several carries") }
+          if !repeated.inputRows.isEmpty { found.insert("stacked operands") }
+          if !repeated.outputRows.isEmpty { found.insert("stacked results") }
+          if Set(repeated.functions).count > 1 { found.insert("functions in turn") }
+          if repeated.op.isReversed { found.insert("last step first") }
         }
       }
       for name in found { counts[name, default: 0] += 1 }
     }
     for name in [
       "equal outputs", "output is input", "output is parameter", "prefix", "broadcast", "overwritable", "in place",
-      "back and forth", "several carries",
+      "back and forth", "several carries", "stacked operands", "stacked results", "functions in turn",
+      "last step first",
     ] {
       #expect(counts[name, default: 0] >= seedCount / 30, "\(name): \(counts)")
     }

@@ -25,11 +25,8 @@ import Testing
     /// - Parameter inPlace: the layer reads what it takes for the last time where it writes its result.
     func text(_ count: Int, inPlace: Bool = true) -> String {
       var lines = before
-      for index in 0..<count {
-        let from = index == 0 ? "%start" : "%c\(index - 1)"
-        let to = index == count - 1 ? "%end" : "%c\(index)"
-        lines.append("\(to) = call \(from), %mask {function: \"layer\", path: \"encoded.\(index)\"}")
-      }
+      let steps = "functions: [\"layer\"], path: \"encoded\", steps: \(count), carries: 1"
+      lines.append("%end = repeat %start, %mask {\(steps)}")
       lines += after
       return """
         module "m" {
@@ -68,7 +65,7 @@ import Testing
   @Test(arguments: samples, 2...5) func oneStepBackAndForth(sample: Sample, count: Int) throws {
     let repeated = try checkOneStep(sample, count, inPlace: false)
     #expect(repeated.first.inputs[0].buffer != repeated.first.outputs[0].buffer)
-    #expect(repeated.alternatingCarries == repeated.carries)
+    #expect(repeated.alternatingCarries == [0])
   }
 
   private func checkOneStep(_ sample: Sample, _ count: Int, inPlace: Bool) throws -> RepeatedCall {
@@ -87,8 +84,10 @@ import Testing
   }
 
   @Test func aCallWhoseResultIsReadStandsAlone() throws {
-    let sample = Sample(name: "", after: ["%last = add %end, %c0"], returned: "%last")
-    let module = try Module.parse(sample.text(3))
+    let call = #"%start = call %s, %mask {function: "layer", path: "encoded.first"}"#
+    let sample = Sample(
+      name: "", before: ["%s = gelu %x", call], after: ["%last = add %end, %start"], returned: "%last")
+    let module = try Module.parse(sample.text(2))
     let plan = try ExecutionPlan(module)
     #expect(plan.main.actions(plan) == ["gelu", "call layer", "copy", "2 calls of layer", "add"])
     #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
@@ -106,11 +105,8 @@ import Testing
         }
         func @main(%x: f32[B, 8], %y: f32[B]) -> (a: f32[B, 8], b: f32[B]) {
           %1 = gelu %x
-          %a0, %b0 = call %1, %y {function: "layer", path: "l.0"}
-          %a1, %b1 = call %a0, %b0 {function: "layer", path: "l.1"}
-          %a2, %b2 = call %a1, %b1 {function: "layer", path: "l.2"}
-          %a3, %b3 = call %a2, %b2 {function: "layer", path: "l.3"}
-          return %a3, %b3
+          %a, %b = repeat %1, %y {functions: ["layer"], path: "l", steps: 4, carries: 2}
+          return %a, %b
         }
       }
       """
@@ -133,16 +129,47 @@ import Testing
         func @main(%x: f32[B, 8], %b: f32[8, B]) -> (y: f32[B, 8]) {
           %start = gelu %x
           %bias = transpose %b {permutation: [1, 0]}
-          %1 = call %start, %bias {function: "layer", path: "l.0"}
-          %2 = call %1, %bias {function: "layer", path: "l.1"}
-          %3 = call %2, %bias {function: "layer", path: "l.2"}
-          return %3
+          %1 = repeat %start, %bias {functions: ["layer"], path: "l", steps: 3, carries: 1}
+          return %1
         }
       }
       """)
     let plan = try ExecutionPlan(module)
     #expect(plan.main.actions(plan) == ["gelu", "copy", "3 calls of layer"])
     #expect(plan.main.temporaries.count == 1, "the result lies in the output from the start")
+    #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
+  }
+
+  /// Rows are taken and written where they are; functions take turns; the last step may run first.
+  @Test(arguments: [2, 3, 5], [false, true]) func rowsOfStackedValues(count: Int, isReversed: Bool) throws {
+    let steps = #"functions: ["a", "b"], path: "l", first: 1, stride: 2, steps: \#(count), carries: 1, stacked: [1]"#
+    let module = try Module.parse(
+      """
+      module "m" {
+        dims B
+        func @a(%x: f32[B, 2], %row: f32[B, 2]) -> (y: f32[B, 2], z: f32[2, B]) {
+          %y = add %x, %row
+          %z = transpose %y {permutation: [1, 0]}
+          return %y, %z
+        }
+        func @b(%x: f32[B, 2], %row: f32[B, 2]) -> (y: f32[B, 2], z: f32[2, B]) {
+          parameter w: f32[2, 2] ~ ones
+          %w = parameter {path: "w"}
+          %y = matmul %x, %w {transpose_rhs: false}
+          %z = transpose %row {permutation: [1, 0]}
+          return %y, %z
+        }
+        func @main(%x: f32[B, 2], %rows: f32[\(count), B, 2]) -> (y: f32[B, 2], all: f32[\(count), 2, B]) {
+          %y, %all = repeat %x, %rows {\(steps)\(isReversed ? ", reversed: true" : "")}
+          return %y, %all
+        }
+      }
+      """)
+    let plan = try ExecutionPlan(module)
+    #expect(plan.main.actions(plan) == ["copy", "\(count) calls of a, b"])
+    let paths = (0..<count).map { "l.\(1 + 2 * $0)" }
+    #expect(plan.main.steps.flatMap(\.calls).map(\.path) == (isReversed ? paths.reversed() : paths))
+    #expect(module.parameters.map(\.path) == stride(from: 3, to: 2 * count + 1, by: 4).map { "l.\($0).w" })
     #expect(try PlanSimulation(module, plan, bindings: ["B": 3]).problems == [])
   }
 }

@@ -19,7 +19,8 @@ extension PlanFunction {
       switch step {
       case .kernel(let call): call.contract.title
       case .call(let call): "call \(plan.functions[call.function].name)"
-      case .repeated(let repeated): "\(repeated.indices.count) calls of \(plan.functions[repeated.first.function].name)"
+      case .repeated(let repeated):
+        "\(repeated.op.stepCount) calls of \(step.callees.map { plan.functions[$0].name }.joined(separator: ", "))"
       }
     }
   }

@@ -34,11 +34,11 @@ import Testing
       "func @inner(%x: f32[B, 4]) -> (y: f32[B, 4]) {",
       "func @inner.tap(%x: f32[B, 4]) -> (y: f32[B, 4], e: f32[B, 4]) {",
       "func @outer.tap(%x: f32[B, 4]) -> (y: f32[B, 4], inside.1.e: f32[B, 4], part.e: f32[B, 4]) {",
-      #"%row.0 = call %sum {function: "outer", path: "row.0"} : f32[B, 4]"#,
-      #"{function: "outer.tap", path: "row.1"} : f32[B, 4], f32[B, 4], f32[B, 4]"#,
-      #"{function: "outer", path: "row.2"} : f32[B, 4]"#,
-      #"{function: "inner", path: "inside.0"} : f32[B, 4]"#,
-      #"{function: "inner.tap", path: "inside.1"} : f32[B, 4], f32[B, 4]"#,
+      #"%row.0 = call %sum {function: "outer", path: "row", step: 0} : f32[B, 4]"#,
+      #"{function: "outer.tap", path: "row", step: 1} : f32[B, 4], f32[B, 4], f32[B, 4]"#,
+      #"{function: "outer", path: "row", step: 2} : f32[B, 4]"#,
+      #"{function: "inner", path: "inside", step: 0} : f32[B, 4]"#,
+      #"{function: "inner.tap", path: "inside", step: 1} : f32[B, 4], f32[B, 4]"#,
       "row.1.inside.1.e: f32[B, 4], row.1.part.e: f32[B, 4], sum: f32[B, 4]) {",
     ] {
       #expect(gir.contains(line), "\(line)\n\(gir)")
@@ -51,6 +51,22 @@ import Testing
     let gir = tapped("[row.1.y, row.1]").gir
     #expect(gir.contains("func @outer.tap(%x: f32[B, 4]) -> (y: f32[B, 4]) {"), "\(gir)")
     #expect(gir.contains("-> (row: f32[B, 4], row.1.y: f32[B, 4], row.1: f32[B, 4]) {"), "\(gir)")
+  }
+
+  /// What every step is asked for is one result; what a step gives only ends a range.
+  @Test func stepsOfARepeat() {
+    let all = tapped("[row.0.part.e, row.1.part.e, row.2.part.e]").gir
+    #expect(
+      all.contains(
+        #"%row, %row.1 = repeat %sum {functions: ["outer.tap"], path: "row", steps: 3, carries: 1} : "#
+          + "f32[B, 4], f32[3, B, 4]"), "\(all)")
+    #expect(!all.contains("func @outer("), "nothing calls it")
+    let own = tapped("[row.0, row.1, row.2]").gir
+    #expect(own.contains("func @outer.tap(%x: f32[B, 4]) -> (y: f32[B, 4], y.tap: f32[B, 4])"), "\(own)")
+    let one = tapped("[row.1]").gir
+    #expect(
+      one.contains(#"%row.1 = repeat %sum {functions: ["outer"], path: "row", steps: 2, carries: 1}"#), "\(one)")
+    #expect(one.contains(#"call %row.1 {function: "outer", path: "row", step: 2}"#), "\(one)")
   }
 
   @Test(

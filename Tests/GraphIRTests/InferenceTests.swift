@@ -35,6 +35,7 @@ import Testing
     Violation(.input(Input(name: "x")), [], "op/structural"),
     Violation(.parameter(Parameter(path: "p")), [], "op/structural"),
     Violation(.call(Call(function: "f", path: "p")), [], "op/structural"),
+    Violation(.repeat(Repeat(functions: ["f"], path: "p", stepCount: 2, carryCount: 0)), [], "op/structural"),
     Violation(.constant(Constant(.float(1))), [x], "op/operand-count"),
     Violation(.iota(Iota(count: 3)), [x], "op/operand-count"),
     Violation(.iota(Iota(count: -3)), [], "shape/negative"),

@@ -110,6 +110,9 @@ enum OpExamples {
         %78 = expm1 %66 : f32[B, T, 4]
         %79 = softplus %66 : f32[B, T, 4]
         %80 = hard_swish %66 : f32[B, T, 4]
+        %81, %82 = repeat %66 {functions: ["block"], path: "layers", steps: 3, carries: 1} : f32[B, T, 4], f32[3, B, T, 4]
+        %83, %84 = repeat %82 {functions: ["block", "block"], path: "rows", first: 2, stride: 4, steps: 3, carries: 0, stacked: [0], reversed: true} : f32[3, B, T, 4], f32[3, B, T, 4]
+        %85, %86 = call %81 {function: "block", path: "rows", step: 3} : f32[B, T, 4], f32[B, T, 4]
         return %66, %26
       }
     }

@@ -16,7 +16,7 @@ import Testing
 
   private static func ops() throws -> Set<String> {
     let text = try Repository.text(opFile)
-    let names = text.matches(of: /\n  case (\w+)\(\w+\)/).map { String($0.1) }
+    let names = text.matches(of: /\n  case `?(\w+)`?\(\w+\)/).map { String($0.1) }
     try #require(names.count == Op.catalogue.count)
     return Set(names)
   }

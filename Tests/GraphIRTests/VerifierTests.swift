@@ -145,6 +145,36 @@ import Testing
     Breakage("a call with another result", .types, "main", 2) {
       $0.functions[1].nodes[2].types = [TensorType(.f32, [4])]
     },
+    Breakage("a repeat of nothing", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(Repeat(functions: ["lawyer"], path: "l", stepCount: 2, carryCount: 1))
+    },
+    Breakage("a repeat of no function", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(Repeat(functions: [], path: "l", stepCount: 2, carryCount: 1))
+    },
+    Breakage("a repeat of no step", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(Repeat(functions: ["layer"], path: "l", stepCount: 0, carryCount: 1))
+    },
+    Breakage("a repeat that carries more than there is", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(Repeat(functions: ["layer"], path: "l", stepCount: 2, carryCount: 2))
+    },
+    Breakage("a repeat of stacked rows that are none", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(
+        Repeat(functions: ["layer"], path: "l", stepCount: 2, carryCount: 0, stacked: [0]))
+    },
+    Breakage("a stacked operand that is carried", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(
+        Repeat(functions: ["layer"], path: "l", stepCount: 2, carryCount: 1, stacked: [0]))
+    },
+    Breakage("a stacked operand that is not there", .calls, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(
+        Repeat(functions: ["layer"], path: "l", stepCount: 2, carryCount: 1, stacked: [7]))
+    },
+    Breakage("a repeat that stacks without saying so", .types, "main", 2) {
+      $0.functions[1].nodes[2].op = .repeat(Repeat(functions: ["layer"], path: "l", stepCount: 2, carryCount: 0))
+    },
+    Breakage("a step at the path of a call", .parameterPaths, "main") {
+      $0.functions[1].nodes[3].op = .call(Call(function: "layer", path: "layers", step: 0))
+    },
     Breakage("two calls at one path", .parameterPaths, "main") {
       $0.functions[1].nodes[3].op = .call(Call(function: "layer", path: "layers.0"))
     },

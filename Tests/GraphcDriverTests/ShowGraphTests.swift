@@ -10,7 +10,7 @@ import Testing
   private let vit = Repository.path("Models/vit.yaml")
   private let gpt2 = Repository.path("Models/gpt2.yaml")
 
-  /// Names with quotes, markup, escapes of Graphviz, and letters beyond ASCII; three calls in a row.
+  /// Names with quotes, markup, escapes of Graphviz, and letters beyond ASCII; three steps and a call.
   static let odd = #"""
     module "Modèle \"q\" <b>&\\N" {
       dims B
@@ -21,10 +21,9 @@ import Testing
         return %y
       }
       func @main(%"größe": f32[B, 4]) -> ("λ": f32[B, 4]) {
-        %a = call %"größe" {function: "bl\"ock", path: "a.0"} : f32[B, 4]
-        %b = call %a {function: "bl\"ock", path: "a.1"} : f32[B, 4]
-        %c = call %b {function: "bl\"ock", path: "a.2"} : f32[B, 4]
-        return %c
+        %a = repeat %"größe" {functions: ["bl\"ock"], path: "a", steps: 3, carries: 1} : f32[B, 4]
+        %b = call %a {function: "bl\"ock", path: "a", step: 3} : f32[B, 4]
+        return %b
       }
     }
 
@@ -45,14 +44,11 @@ import Testing
     #expect(deep.replacing(number, with: "n") == expected.replacing(number, with: "n"))
   }
 
-  /// A call whose results are used twice, or with another operand, is not merged.
-  @Test func callsThatDifferAreDrawnApart() throws {
+  @Test func callsAreDrawnApart() throws {
     try withTemporaryFolder { folder in
-      let text = Self.odd.replacing("return %c", with: "return %b").replacing(
-        "%c = call %b", with: "%c = call %\"größe\"")
-      try text.write(toFile: folder + "/apart.gir", atomically: true, encoding: .utf8)
+      try Self.odd.write(toFile: folder + "/apart.gir", atomically: true, encoding: .utf8)
       let dot = graphc("show", "graph", folder + "/apart.gir").output
-      #expect(dot.contains("<b>bl&quot;ock × 2</b>"))
+      #expect(dot.contains("<b>bl&quot;ock × 3</b>"))
       #expect(dot.contains("<b>bl&quot;ock</b><br/>"))
     }
   }

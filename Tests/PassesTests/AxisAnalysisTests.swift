@@ -91,8 +91,9 @@ import Testing
   }
 
   /// Depth adds no cost.
-  @Test func aThousandLayers() throws {
-    let calls = (0..<1000).map { "%c\($0 + 1) = call %c\($0) {function: \"layer\", path: \"l.\($0)\"}" }
+  @Test(arguments: [false, true]) func aThousandLayers(isRepeat: Bool) throws {
+    var calls = (0..<1000).map { "%c\($0 + 1) = call %c\($0) {function: \"layer\", path: \"l.\($0)\"}" }
+    if isRepeat { calls = [#"%c1000 = repeat %c0 {functions: ["layer"], path: "l", steps: 1000, carries: 1}"#] }
     let module = try Module.parse(
       """
       module "m" {

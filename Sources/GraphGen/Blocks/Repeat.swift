@@ -4,7 +4,7 @@ import GraphcRuntime
 import ModelSpec
 
 extension FunctionGenerator {
-  /// `repeat(block, n, carry, name=value…)`: one function for each set of compile-time arguments, and n calls.
+  /// `repeat(block, n, carry, name=value…)`: one function for each set of compile-time arguments, and n steps.
   ///
   /// With `all=true` the carry of every step follows, stacked along a new first axis.
   func evaluateRepeat(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
@@ -28,16 +28,16 @@ extension FunctionGenerator {
         "value/out-of-range", "\(countName) is 0, and all=true stacks at least one step", at: countSpan, label: "0",
         help: "use 1 or more")
     }
-    var carry = try positional[2...].map { expression in
+    let carry = try positional[2...].map { expression in
       try tensor(try evaluate(expression, in: scope), "what is carried", at: expression.span)
     }
     let carryTypes = carry.map { builder.type(of: $0) }
-    var steps: [[ValueID]] = []
+    var steps: [RepeatInstance] = []
     var call = call
     call.arguments.removeAll { $0.name == "all" }
     let site = RepeatSite(
       block: block, isLibrary: isLibrary, call: call, span: span, count: count, countName: countName,
-      countSpan: countSpan, owner: owner, carrySpan: positional[2].span)
+      countSpan: countSpan, owner: owner, carrySpan: positional[2].span, stacksAll: all)
     let usesIndex = call.arguments.contains { $0.name != nil && $0.value.mentions("i") }
     if usesIndex, let entry = scope["i"] {
       throw Diagnostic(
@@ -45,17 +45,20 @@ extension FunctionGenerator {
         notes: [.init("'i' is defined here", at: entry.span)], help: "give the other one another name")
     }
 
-    var instance: RepeatInstance?
+    let stepsPath = scope.path(of: owner ?? block.name.text)
     for index in 0..<count {
-      if instance == nil || usesIndex { instance = try self.instance(of: site, carry: carry, index: index, in: scope) }
+      var instance = steps.last
+      if instance == nil || usesIndex {
+        instance = try self.instance(of: site, carry: carry, index: index, after: instance, in: scope)
+      }
       guard let instance else { break }
       if !usesIndex, index == 0 { try checkCount(site, of: instance.size) }
-      let stepsPath = scope.path(of: owner ?? block.name.text)
       module.recorder?.addStep(index, of: block.name.text, function: instance.function.name, path: stepsPath)
-      guard instance.function.outputTypes == carryTypes else {
+      let outputTypes = Array(instance.function.outputTypes.prefix(instance.resultCount))
+      guard outputTypes == carryTypes else {
         throw Diagnostic(
           "shape/carry",
-          "\(block.name.text) turns \(carryTypes.map(\.description).joined(separator: ", ")) into \(instance.function.outputTypes.map(\.description).joined(separator: ", ")); what repeat carries keeps its type",
+          "\(block.name.text) turns \(carryTypes.map(\.description).joined(separator: ", ")) into \(outputTypes.map(\.description).joined(separator: ", ")); what repeat carries keeps its type",
           at: positional[2].span, help: "a block that is repeated gives back what it takes")
       }
       if instance.size.parameters > 0, owner == nil {
@@ -68,16 +71,10 @@ extension FunctionGenerator {
       let path = "\(stepsPath).\(index)"
       try module.countName(path, at: span)
       try countCall(of: instance.size, path: path, at: span)
-      carry = builder.append(
-        Node(
-          op: .call(Call(function: instance.function.name, path: path)), operands: carry + instance.arguments,
-          types: instance.function.outputTypes, origin: scope.origin(span), name: path))
-      if all { steps.append(carry) }
+      steps.append(instance)
     }
-    if all {
-      carry += try carryTypes.indices.map { index in try stack(steps.map { $0[index] }, at: span, in: scope) }
-    }
-    return carry.count == 1 ? .tensor(carry[0]) : .tuple(carry.map { .tensor($0) })
+    let results = try append(steps, carry, path: stepsPath, at: span, in: scope)
+    return results.count == 1 ? .tensor(results[0]) : .tuple(results.map { .tensor($0) })
   }
 
   private func flag(_ expression: Expression, in scope: Scope) throws -> Bool {
@@ -86,14 +83,6 @@ extension FunctionGenerator {
       throw Diagnostic("type/expected-bool", "'all' is true or false, this is \(value.kindName)", at: expression.span)
     }
     return flag
-  }
-
-  /// Tensors of one type along a new first axis.
-  private func stack(_ values: [ValueID], at span: Span, in scope: Scope) throws -> ValueID {
-    let rows = try values.map { value in
-      try emit(.reshape(Reshape([1] + builder.type(of: value).shape)), [value], at: span, in: scope)
-    }
-    return try emit(.concat(Concat(axis: 0)), rows, at: span, in: scope)
   }
 
   /// The count, and what to call it and where to point at if it is wrong.
@@ -133,8 +122,10 @@ extension FunctionGenerator {
   }
 
   /// The function for the compile-time arguments of one step, made once, and the tensors handed to it.
+  ///
+  /// - Parameter last: the step before, whose arguments count again where they do not mention the index.
   private func instance(
-    of site: RepeatSite, carry: [ValueID], index: Int, in scope: Scope
+    of site: RepeatSite, carry: [ValueID], index: Int, after last: RepeatInstance?, in scope: Scope
   ) throws -> RepeatInstance {
     let inputs = site.block.body.inputs
     guard carry.count <= inputs.count else {
@@ -143,8 +134,10 @@ extension FunctionGenerator {
     }
     let named = Expression.Call(
       callee: site.call.callee, calleeSpan: site.call.calleeSpan,
-      arguments: site.call.arguments.filter { $0.name != nil })
-    var arguments = try scope.withIndex(index, at: site.span) { try bind(named, to: site.block, in: scope) }
+      arguments: site.call.arguments.filter { $0.name != nil && (last == nil || $0.value.mentions("i")) })
+    let bound = try scope.withIndex(index, at: site.span) { try bind(named, to: site.block, in: scope) }
+    let given = (last?.given ?? [:]).merging(bound) { $1 }
+    var arguments = given
     for (input, value) in zip(inputs, carry) {
       guard arguments[input.name.text] == nil else {
         throw Diagnostic(
@@ -155,7 +148,7 @@ extension FunctionGenerator {
     }
 
     // Tensors become inputs of the function; everything else is part of its identity.
-    var key = [Callable.block(site.block, isLibrary: site.isLibrary).identity]
+    var key = [Callable.block(site.block, isLibrary: site.isLibrary).identity, "all=\(site.stacksAll)"]
     var passed: [(name: String, value: ValueID)] = []
     for name in inputs.map(\.name.text) + site.block.body.config.map(\.name.text) {
       guard let value = arguments[name]?.value else { continue }
@@ -175,7 +168,9 @@ extension FunctionGenerator {
       }
     }
     let extra = passed.dropFirst(carry.count).map(\.value)
-    return RepeatInstance(function: function, size: size, arguments: Array(extra))
+    return RepeatInstance(
+      function: function, size: size, arguments: extra.map { argument(of: index, $0) }, values: extra,
+      given: given, resultCount: function.outputs.count / (site.stacksAll ? 2 : 1))
   }
 
   private func makeFunction(
@@ -200,6 +195,11 @@ extension FunctionGenerator {
         let output = try generator.tensor(value, "what repeat carries", at: name.span)
         generator.builder.addOutput(name: name.text, value: output)
       }
+      if site.stacksAll {
+        for output in generator.builder.function.outputs {
+          generator.builder.addOutput(name: output.name + Function.stackedSuffix, value: output.value)
+        }
+      }
     } catch var diagnostic as Diagnostic {
       let times = site.count == 1 ? "once" : "\(site.count) times"
       let by = site.owner.map { " by '\($0)'" } ?? ""
@@ -222,13 +222,27 @@ private struct RepeatSite {
   var countSpan: Span
   var owner: String?
   var carrySpan: Span
+  var stacksAll: Bool
 }
 
-private struct RepeatInstance {
+/// One step of a `repeat`.
+struct RepeatInstance {
+  /// A tensor handed to a step besides the carry.
+  enum Argument: Hashable {
+    case value(ValueID)
+    /// The row of a tensor whose number is that of the step plus `shift`.
+    case row(of: ValueID, shift: Int)
+  }
+
   var function: Function
   var size: FunctionSize
-  /// Tensors handed over besides the carry.
-  var arguments: [ValueID]
+  var arguments: [Argument]
+  /// The arguments as they are.
+  var values: [ValueID]
+  /// What the call gives by name.
+  var given: [String: BlockArgument]
+  /// The results that are carried, or would be if they had the types; the others are stacked.
+  var resultCount: Int
 }
 
 extension Expression {

@@ -61,10 +61,9 @@ extension Function {
   ) throws(DimError) -> Dim {
     var total = Dim(0)
     for node in nodes {
-      if case .call(let call) = node.op {
-        total = try total.adding(calls[call.function] ?? 0)
-      } else {
-        total = try total.adding(cost(node, self))
+      total = try total.adding(cost(node, self))
+      for (function, count) in node.op.callCounts {
+        total = try total.adding((calls[function] ?? 0).multiplied(by: Dim(count)))
       }
     }
     return total

@@ -37,7 +37,7 @@ package struct Module: Hashable, Sendable {
   package func functionsCalled(by nodes: [Node]) -> Set<String> {
     var called: Set<String> = []
     func visit(_ nodes: [Node]) {
-      for node in nodes { if case .call(let call) = node.op { called.insert(call.function) } }
+      for node in nodes { called.formUnion(node.op.callCounts.map(\.function)) }
     }
     visit(nodes)
     // Callers come after callees.
@@ -67,10 +67,11 @@ package struct Module: Hashable, Sendable {
     for function in functions {
       var all = function.parameters
       for node in function.nodes {
-        guard case .call(let call) = node.op else { continue }
-        for var parameter in byFunction[call.function] ?? [] {
-          parameter.path = call.path + "." + parameter.path
-          all.append(parameter)
+        for call in node.op.calls {
+          for var parameter in byFunction[call.function] ?? [] {
+            parameter.path = call.path + "." + parameter.path
+            all.append(parameter)
+          }
         }
       }
       byFunction[function.name] = all

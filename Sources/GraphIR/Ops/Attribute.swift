@@ -11,6 +11,7 @@ package struct Attribute: Hashable, Sendable {
     case flag(Bool)
     case word(String)
     case string(String)
+    case strings([String])
   }
 
   package var name: String
@@ -41,6 +42,9 @@ package struct AttributeReader {
 
   /// The names that no one asked for.
   package var unread: [String] { values.keys.sorted() }
+
+  /// Whether the text gives the attribute.
+  package func has(_ name: String) -> Bool { values[name] != nil }
 
   package mutating func integer(_ name: String) throws(AttributeError) -> Int {
     switch try take(name) {
@@ -107,6 +111,13 @@ package struct AttributeReader {
     return value
   }
 
+  package mutating func strings(_ name: String) throws(AttributeError) -> [String] {
+    guard case .strings(let values) = try take(name) else {
+      throw AttributeError(message: "'\(name)' must be a list of strings")
+    }
+    return values
+  }
+
   /// A word that names a case of `type`.
   package mutating func word<Choice: RawRepresentable & CaseIterable>(
     _ name: String, as type: Choice.Type
@@ -121,7 +132,7 @@ package struct AttributeReader {
 
   /// The dtype that the result of a product or a norm is rounded to, `to: .bf16`; f32 where nothing is said.
   package mutating func resultDType() throws(AttributeError) -> DType {
-    guard values["to"] != nil else { return .f32 }
+    guard has("to") else { return .f32 }
     let dtype = try word("to", as: DType.self)
     guard dtype.isFloat else { throw AttributeError(message: "'to' must be f32 or bf16, not '\(dtype.rawValue)'") }
     return dtype

@@ -1,6 +1,4 @@
 /// A call of another function of the module; its parameters are found under `path`.
-///
-/// A `repeat` is one function and as many calls.
 package struct Call: OpDefinition {
   package static let mnemonics = ["call"]
   package static let documentation = OpDocumentation(
@@ -8,21 +6,33 @@ package struct Call: OpDefinition {
     formula: "the results of the function")
 
   package var function: String
-  /// `encoded.3`
-  package var path: String
+  /// The path without the number of the step: `encoded`.
+  package var basePath: String
+  /// The number, if the call is one step of several with that path.
+  package var step: Int?
 
-  package init(function: String, path: String) {
+  /// `encoded.3`
+  package var path: String { step.map { "\(basePath).\($0)" } ?? basePath }
+
+  package init(function: String, path: String, step: Int? = nil) {
     self.function = function
-    self.path = path
+    basePath = path
+    self.step = step
   }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
     function = try attributes.string("function")
-    path = try attributes.string("path")
+    basePath = try attributes.string("path")
+    if attributes.has("step") {
+      let number = try attributes.integer("step")
+      guard number >= 0 else { throw AttributeError(message: "'step' must not be negative") }
+      step = number
+    }
   }
 
   package var attributes: [Attribute] {
-    [Attribute("function", .string(function)), Attribute("path", .string(path))]
+    [Attribute("function", .string(function)), Attribute("path", .string(basePath))]
+      + (step.map { [Attribute("step", .integer($0))] } ?? [])
   }
   package var semantics: Semantics { .structural }
 
@@ -30,8 +40,8 @@ package struct Call: OpDefinition {
     throw InferenceError("op/structural", "the types of a call are those of its function")
   }
 
-  /// The cost is that of the function, which is counted where the module is known.
   package var kind: OpKind { .call }
 
+  /// The cost is that of the function, which is counted where the module is known.
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -28,7 +28,8 @@ package struct Constant: OpDefinition {
     case .flag(let value): self.value = .bool(value)
     case .dim(let dim): value = .dim(dim)
     case .integer(let number): value = .dim(Dim(number))
-    case .integers, .dims, .word, .string: throw AttributeError(message: "'value' must be a number, a dim or a boolean")
+    case .integers, .dims, .word, .string, .strings:
+      throw AttributeError(message: "'value' must be a number, a dim or a boolean")
     }
   }
 

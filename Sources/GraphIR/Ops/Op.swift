@@ -3,6 +3,7 @@ package enum Op: Hashable, Sendable {
   case input(Input)
   case parameter(Parameter)
   case call(Call)
+  case `repeat`(Repeat)
   case constant(Constant)
   case iota(Iota)
   case unary(Unary)
@@ -35,6 +36,7 @@ package enum Op: Hashable, Sendable {
     case .input(let op): op
     case .parameter(let op): op
     case .call(let op): op
+    case .repeat(let op): op
     case .constant(let op): op
     case .iota(let op): op
     case .unary(let op): op
@@ -75,7 +77,7 @@ extension Op {
       switch attribute.value {
       case .dim(let dim): [dim]
       case .dims(let dims): dims
-      case .integer, .integers, .number, .flag, .word, .string: []
+      case .integer, .integers, .number, .flag, .word, .string, .strings: []
       }
     }
   }
@@ -97,7 +99,8 @@ package struct OpEntry: Sendable {
 extension Op {
   /// Every op, in the order of the enum; a test compares it with the files of this folder.
   package static let catalogue: [OpEntry] = [
-    OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.constant), OpEntry(Op.iota),
+    OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.repeat), OpEntry(Op.constant),
+    OpEntry(Op.iota),
     OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
     OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
     OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.windows), OpEntry(Op.concat), OpEntry(Op.gather),

@@ -211,7 +211,7 @@ extension ModuleParser {
 
     let values = operands.compactMap(\.value)
     if values.count < operands.count { return nil }
-    if case .call(let call) = op, brokenFunctions.contains(UTF8Key(call.function)) { return nil }
+    if op.callCounts.contains(where: { brokenFunctions.contains(UTF8Key($0.function)) }) { return nil }
     let inferred: [TensorType]
     do {
       inferred = try types.results(of: op, values.map { scope.builder.type(of: $0) })

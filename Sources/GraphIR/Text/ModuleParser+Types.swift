@@ -132,6 +132,7 @@ extension ModuleParser {
       return .flag(try word("a flag") == "true")
     case .punctuation(.leftBracket):
       try advance()
+      if case .string = token.kind { return .strings(try strings()) }
       return .dims(try dims(upTo: .rightBracket))
     case .punctuation(.minus):
       // A sign may begin a number or a dim.
@@ -142,6 +143,14 @@ extension ModuleParser {
       if let value = try number() { return .number(value) }
       return .dim(try dim())
     }
+  }
+
+  /// `"a", "b"]`
+  private mutating func strings() throws(Diagnostic) -> [String] {
+    var strings: [String] = []
+    repeat { strings.append(try string("a string")) } while try take(.comma)
+    try expect(.rightBracket)
+    return strings
   }
 
   /// Takes a number that is not an integer, if there is one.

@@ -107,6 +107,7 @@ extension Attribute.Value {
     case .flag(let value): value ? "true" : "false"
     case .word(let word): "." + word
     case .string(let text): GIRName.quoted(text)
+    case .strings(let texts): "[" + texts.map(GIRName.quoted).joined(separator: ", ") + "]"
     }
   }
 }

@@ -33,6 +33,7 @@ struct NodeTypes {
   ///   for parameters `parameter/undeclared`.
   func results(of op: Op, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
     if case .call(let call) = op { return try results(of: call, operands) }
+    if case .repeat(let steps) = op { return try results(of: steps, operands) }
     guard case .parameter(let parameter) = op else { return try op.definition.inferTypes(operands) }
     try Check.count(operands, 0)
     guard let type = parameters[UTF8Key(parameter.path)] else {
@@ -41,11 +42,31 @@ struct NodeTypes {
     return [type]
   }
 
-  private func results(of call: Call, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
-    guard let signature = functions[UTF8Key(call.function)] else {
+  private func signature(_ function: String) throws(InferenceError) -> Signature {
+    guard let signature = functions[UTF8Key(function)] else {
       throw InferenceError(
-        "call/unknown-function", "no function before this one is called @\(GIRName.reference(call.function))")
+        "call/unknown-function", "no function before this one is called @\(GIRName.reference(function))")
     }
+    return signature
+  }
+
+  private func results(of steps: Repeat, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    guard let name = steps.functions.first else { throw InferenceError("call/argument", "repeats no function") }
+    let first = try signature(name)
+    for other in steps.functions.dropFirst() {
+      let signature = try signature(other)
+      guard signature.inputs == first.inputs, signature.outputs == first.outputs else {
+        throw InferenceError(
+          "call/argument",
+          "@\(GIRName.reference(other)) has other inputs or outputs than @\(GIRName.reference(name)), with which it takes turns"
+        )
+      }
+    }
+    return try steps.results(operands, inputs: first.inputs, outputs: first.outputs)
+  }
+
+  private func results(of call: Call, _ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    let signature = try signature(call.function)
     try Check.count(operands, signature.inputs.count)
     for (index, (given, expected)) in zip(operands, signature.inputs).enumerated() where given != expected {
       throw InferenceError(

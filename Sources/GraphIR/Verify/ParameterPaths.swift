@@ -23,16 +23,18 @@ struct ParameterPaths {
     let ownCount = paths.count
     for path in paths { extent.byteCount += path.utf8.count }
     for node in function.nodes {
-      guard case .call(let call) = node.op, let callee = extents[UTF8Key(call.function)], callee.count > 0 else {
-        continue
-      }
-      guard prefixes.insert(UTF8Key(call.path)).inserted else { return "two calls have the path \(quoted(call.path))" }
-      paths.append(call.path)
-      // Nested calls multiply: a short module can stand for more parameters than fit in memory.
-      extent.count += callee.count
-      extent.byteCount += callee.byteCount + callee.count * (call.path.utf8.count + 1)
-      guard extent.byteCount <= Module.maximumPathByteCount else {
-        return "the paths of the parameters take more than \(Module.maximumPathByteCount) bytes"
+      for call in node.op.calls {
+        guard let callee = extents[UTF8Key(call.function)], callee.count > 0 else { continue }
+        guard prefixes.insert(UTF8Key(call.path)).inserted else {
+          return "two calls have the path \(quoted(call.path))"
+        }
+        paths.append(call.path)
+        // Nested calls multiply: a short module can stand for more parameters than fit in memory.
+        extent.count += callee.count
+        extent.byteCount += callee.byteCount + callee.count * (call.path.utf8.count + 1)
+        guard extent.byteCount <= Module.maximumPathByteCount else {
+          return "the paths of the parameters take more than \(Module.maximumPathByteCount) bytes"
+        }
       }
     }
     for (index, path) in paths.enumerated() {

@@ -90,7 +90,7 @@ private struct Verifier {
       let path = quoted(folded.path)
       let body = folded.body
       for index in body.nodes.indices { verifyNode(index, of: body) }
-      if body.nodes.contains(where: { $0.isInput || $0.isCall }) {
+      if body.nodes.contains(where: { $0.isInput || !$0.op.callCounts.isEmpty }) {
         report(.foldedParameters, "\(path) is made with an input or a call")
       }
       let dims = body.nodes.flatMap { $0.types.flatMap(\.shape) + $0.op.dims }
@@ -142,6 +142,7 @@ private struct Verifier {
   /// What a node breaks that inference finds fault with.
   private func invariant(brokenBy op: Op) -> Invariant {
     if case .call = op { return .calls }
+    if case .repeat = op { return .calls }
     if case .parameter = op { return .parameterUse }
     return .types
   }
@@ -195,7 +196,7 @@ private struct Verifier {
     case .dim(let dim): verifySymbols(of: dim, "'\(attribute.name)'")
     case .dims(let dims):
       for dim in dims { verifySymbols(of: dim, "'\(attribute.name)'") }
-    case .integer, .integers, .number, .flag, .word, .string: break
+    case .integer, .integers, .number, .flag, .word, .string, .strings: break
     }
   }
 
@@ -214,9 +215,5 @@ private struct Verifier {
 extension Node {
   fileprivate var isInput: Bool {
     if case .input = op { true } else { false }
-  }
-
-  fileprivate var isCall: Bool {
-    if case .call = op { true } else { false }
   }
 }

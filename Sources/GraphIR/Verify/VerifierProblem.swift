@@ -30,7 +30,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case operandOrder = "operand-order"
   /// The types of a node are those that inference gives, and inference finds no fault with its operands.
   case types
-  /// A call names an earlier function and passes what its inputs take.
+  /// A call or a repeat names earlier functions and passes what their inputs take; what a repeat carries keeps its type.
   case calls
   /// Each parameter of a function is declared once.
   case parameterDeclarations = "parameter-declarations"

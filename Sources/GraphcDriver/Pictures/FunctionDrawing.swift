@@ -8,7 +8,6 @@ struct FunctionDrawing {
   private let number: Int
   private let runCount: Int
   private let sources: SourceMap
-  private let calls: CallRuns
   private let uses: UseMap
 
   /// - Parameters:
@@ -19,7 +18,6 @@ struct FunctionDrawing {
     self.number = number
     self.runCount = runCount
     self.sources = sources
-    calls = CallRuns(function)
     uses = UseMap(function)
   }
 
@@ -33,7 +31,7 @@ struct FunctionDrawing {
 
       """
     for (index, node) in function.nodes.enumerated() {
-      if NodeKind(node, in: function) == .inlined || calls.first[index] != nil { continue }
+      if NodeKind(node, in: function) == .inlined { continue }
       text += "    " + declaration(index, node) + "\n"
     }
     for (index, output) in function.outputs.enumerated() {
@@ -41,7 +39,7 @@ struct FunctionDrawing {
         "    \(outputID(index)) [label=\(GraphDrawing.quoted(output.name)), shape=box, style=\"filled,rounded\", "
         + "fillcolor=\"\(NodeKind.input.fill)\", penwidth=0.5]\n"
     }
-    for (index, node) in function.nodes.enumerated() where calls.first[index] == nil {
+    for (index, node) in function.nodes.enumerated() {
       text += edges(into: index, node)
     }
     for (index, output) in function.outputs.enumerated() {
@@ -50,7 +48,7 @@ struct FunctionDrawing {
     return text + "  }\n"
   }
 
-  private func id(_ node: Int) -> String { "f\(number)n\(calls.first[node] ?? node)" }
+  private func id(_ node: Int) -> String { "f\(number)n\(node)" }
   private func outputID(_ index: Int) -> String { "f\(number)out\(index)" }
 
   /// The edges to a node, one for each operand that is drawn as an edge.
@@ -73,7 +71,7 @@ struct FunctionDrawing {
 
   private func declaration(_ index: Int, _ node: Node) -> String {
     let kind = NodeKind(node, in: function)
-    var attributes = ["label=<\(label(index, node, kind))>", "tooltip=\(GraphDrawing.quoted(tooltip(node)))"]
+    var attributes = ["label=<\(label(node, kind))>", "tooltip=\(GraphDrawing.quoted(tooltip(node)))"]
     attributes.append("fillcolor=\"\(kind.fill)\"")
     switch kind {
     case .call: attributes.append("shape=box3d, style=filled, margin=\"0.2,0.1\"")
@@ -86,14 +84,15 @@ struct FunctionDrawing {
   }
 
   /// The name of the equation, the op with what it is told, and the parameters and constants that it takes.
-  private func label(_ index: Int, _ node: Node, _ kind: NodeKind) -> String {
+  private func label(_ node: Node, _ kind: NodeKind) -> String {
     if case .input(let input) = node.op { return GraphDrawing.html(input.name) }
-    if case .call(let call) = node.op {
-      let run = calls.runs[index]
-      let times = run.map { " × \($0.count)" } ?? ""
-      var path = call.path
-      if let run, case .call(let last) = function.nodes[run.last].op { path += " … " + last.path }
-      return "<b>\(GraphDrawing.html(call.function))\(times)</b>\(Self.small(path))"
+    let calls = node.op.calls
+    if let first = calls.first, let last = calls.last {
+      let times = calls.count > 1 ? " × \(calls.count)" : ""
+      var names: [String] = []
+      for (name, _) in node.op.callCounts where !names.contains(name) { names.append(name) }
+      let path = first.path + (calls.count > 1 ? " … " + last.path : "")
+      return "<b>\(GraphDrawing.html(names.joined(separator: ", ")))\(times)</b>\(Self.small(path))"
     }
     let mnemonic = node.op.definition.mnemonic
     let facts = node.op.definition.attributes.compactMap { $0.fact }
@@ -154,7 +153,7 @@ extension Attribute {
     case .word(let word): word
     case .dims where name == "shape": nil
     case .integers: value.text
-    case .integer, .dim, .dims, .number, .string: "\(name) \(value.shortText)"
+    case .integer, .dim, .dims, .number, .string, .strings: "\(name) \(value.shortText)"
     }
   }
 }

@@ -8,6 +8,8 @@ import Interpreter
 struct ProfiledCall {
   /// `encoded.3.attention.output` by its parts: where its weights are, or the name of its value.
   var path: [String]
+  /// The path without the numbers of steps.
+  var rolledPath: [String]
   var kernel: String
   /// The op that the kernel computes, or for which it copies.
   var op: String
@@ -23,9 +25,6 @@ struct ProfiledCall {
   var places: [SourcePlace]
   /// The lines that lead to each of the ops from which it is fused; empty if it is not fused.
   var fused: [[SourcePlace]]
-
-  /// The path without the numbers of layers.
-  var rolledPath: [String] { path.filter { Int($0) == nil } }
 
   /// The kernel calls of one run, in order.
   static func calls(of bound: BoundPlan, _ module: Module, _ sources: SourceMap) throws -> [ProfiledCall] {
@@ -46,9 +45,12 @@ struct ProfiledCall {
       let outer = placed.callers.flatMap { $0.origin.places(in: sources) }
       let parts = placed.call.origin.parts
       let types = node.operands.map { function.type(of: $0) } + node.types
+      let own = paths[placed.function].path(of: placed.call)
+      func path(_ caller: (FunctionCall) -> String) -> [String] {
+        (placed.callers.map(caller) + [own]).flatMap { $0.split(separator: ".").map(String.init) }
+      }
       return ProfiledCall(
-        path: (placed.callers.map(\.path) + [paths[placed.function].path(of: placed.call)])
-          .flatMap { $0.split(separator: ".").map(String.init) },
+        path: path(\.path), rolledPath: path(\.basePath),
         kernel: placed.call.contract.title, op: node.op.definition.mnemonic,
         shape: try shape(of: placed.call, node, function, bound), types: try types.map { try bound.text($0) },
         flops: overflow ? 0 : doubled, byteCount: byteCount,
@@ -81,7 +83,7 @@ private struct OperationPaths {
   /// The path of the weights that the op uses; else the name of its value, or of a value computed only from it.
   func path(of call: KernelCall) -> String {
     let node = function.nodes[call.node]
-    if case .call = node.op { return call.name }
+    if !node.op.callCounts.isEmpty { return call.name }
     for operand in node.operands {
       guard let weight = function.weightMatrix(operand)?.path ?? function.producer(of: operand).parameterPath,
         let end = weight.lastIndex(of: ".")

@@ -66,7 +66,7 @@ struct CheckFacts {
     var calls: [String: Int] = [:]
     for function in module.functions {
       for node in function.nodes {
-        if case .call(let call) = node.op { calls[call.function, default: 0] += 1 }
+        for (name, count) in node.op.callCounts { calls[name, default: 0] += count }
       }
     }
     return module.functions.dropLast().map { ($0.name, calls[$0.name] ?? 0) }

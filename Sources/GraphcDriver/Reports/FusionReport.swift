@@ -114,7 +114,7 @@ extension Module {
     for function in functions.reversed() {
       let own = counts[function.name] ?? 0
       for node in function.nodes {
-        if case .call(let call) = node.op { counts[call.function, default: 0] += own }
+        for (name, count) in node.op.callCounts { counts[name, default: 0] += own * count }
       }
     }
     return counts

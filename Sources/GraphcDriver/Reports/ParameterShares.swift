@@ -14,17 +14,18 @@ struct ParameterShares {
   init(_ module: Module) {
     var places: [String: Int] = [:]
     var steps: [String: Set<Int>] = [:]
-    for parameter in module.parameters {
-      let parts = parameter.path.split(separator: ".").map(String.init)
-      guard let name = parts.first else { continue }
-      let count = (try? parameter.type.shape.product().constantValue) ?? 0
+    for family in module.parameterFamilies {
+      guard case .text(let name)? = family.segments.first else { continue }
+      let count = family.count * ((try? family.type.shape.product().constantValue) ?? 0)
       if let place = places[name] {
         shares[place].count += count
       } else {
         places[name] = shares.count
         shares.append(Share(name: name, repeats: 1, count: count))
       }
-      if parts.count > 1, let step = Int(parts[1]) { steps[name, default: []].insert(step) }
+      if family.segments.count > 1, case .steps(let own) = family.segments[1] {
+        steps[name, default: []].formUnion(own)
+      }
     }
     for index in shares.indices { shares[index].repeats = max(1, steps[shares[index].name]?.count ?? 1) }
   }

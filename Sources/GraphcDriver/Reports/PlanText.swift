@@ -112,17 +112,18 @@ struct PlanText {
         field == .option(nil, title) ? nil : text(field).map { (field.label.map { "\($0): " } ?? "") + $0 }
       }
       return "\(title)(\(fields.joined(separator: ", ")))  // \(call.name)"
-    case .call(let call): return text(call) + "  // \(call.path)"
+    case .call(let call): return text(call, bound.plan.functions[call.function].name) + "  // \(call.path)"
     case .repeated(let repeated):
       let manner = repeated.alternatingCarries.isEmpty ? "in place" : "back and forth"
-      return text(repeated.first) + "  // \(repeated.path), \(repeated.indices.count) times, \(manner)"
+      let names = step.callees.map { bound.plan.functions[$0].name }.joined(separator: ", ")
+      return text(repeated.first, names) + "  // \(repeated.op.path), \(repeated.op.stepCount) times, \(manner)"
     }
   }
 
-  private func text(_ call: FunctionCall) -> String {
+  private func text(_ call: FunctionCall, _ name: String) -> String {
     let inputs = call.inputs.map(text).joined(separator: ", ")
     let outputs = call.outputs.map(text).joined(separator: ", ")
-    return "\(outputs) = \(bound.plan.functions[call.function].name)(\(inputs))"
+    return "\(outputs) = \(name)(\(inputs))"
   }
 
   private func text(_ field: CallField) -> String? {

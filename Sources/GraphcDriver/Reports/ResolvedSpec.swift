@@ -46,28 +46,35 @@ struct ResolvedSpec {
     return lines.joined(separator: "\n")
   }
 
-  /// Parameters that differ in a number of their path alone are one line: `encoded.{0…11}.mlp.up.bias`.
+  /// Parameters that differ in the step of the outermost repeat alone are one line: `encoded.{0…11}.mlp.up.bias`.
   private var foldedParameters: [(String, String)] {
     struct Key: Hashable {
-      var template: [String]
+      var template: [PathSegment]
       var type: TensorType
     }
     var order: [Key] = []
-    var indices: [Key: [Int]] = [:]
-    for parameter in model.module.parameters {
-      var segments = parameter.path.split(separator: ".").map(String.init)
-      let position = segments.firstIndex { Int($0) != nil }
-      let index = position.flatMap { Int(segments[$0]) }
-      if let position { segments[position] = "{}" }
-      let key = Key(template: segments, type: parameter.type)
-      if indices[key] == nil { order.append(key) }
-      indices[key, default: []].append(index ?? 0)
+    var steps: [Key: Set<Int>] = [:]
+    for family in model.module.parameterFamilies {
+      var template = family.segments
+      var own: [Int] = []
+      for (position, segment) in template.enumerated() {
+        guard case .steps(let all) = segment else { continue }
+        own = all
+        template[position] = .steps([])
+        break
+      }
+      let key = Key(template: template, type: family.type)
+      if steps[key] == nil { order.append(key) }
+      steps[key, default: []].formUnion(own)
     }
     return order.map { key in
-      let all = indices[key] ?? []
-      let range = (all.min() ?? 0) == (all.max() ?? 0) ? "\(all.first ?? 0)" : "{\(all.min() ?? 0)…\(all.max() ?? 0)}"
-      let path = key.template.map { $0 == "{}" ? range : $0 }.joined(separator: ".")
-      return (path, key.type.description)
+      let path = key.template.map { segment in
+        switch segment {
+        case .text(let text): text
+        case .steps(let own): PathSegment.steps(own.isEmpty ? (steps[key] ?? []).sorted() : own).shortText
+        }
+      }
+      return (path.joined(separator: "."), key.type.description)
     }
   }
 }

@@ -14,7 +14,7 @@ struct TapListing {
     let all = model.tappablePaths
     guard !patterns.isEmpty else {
       entries = all.map { path in
-        (path.segments.map(Self.text).joined(separator: "."), path.type.description)
+        (path.segments.map(\.shortText).joined(separator: "."), path.type.description)
       }
       return
     }
@@ -28,7 +28,7 @@ struct TapListing {
       }.map { ($0.joined(separator: "."), path.type.description) }
     }
     if let unused = used.firstIndex(of: false) {
-      let names = Set(all.flatMap(\.segments).map(Self.text)).sorted()
+      let names = Set(all.flatMap(\.segments).map(\.shortText)).sorted()
       throw GraphcError(
         .usage, "usage/value", "no value that can be tapped is meant by --taps \(quoted(patterns[unused]))",
         help: NearestName.help(for: patterns[unused], among: names) ?? "--taps alone lists all of them")
@@ -45,14 +45,7 @@ struct TapListing {
     .array(entries.map { .object([("path", .string($0.path)), ("type", .string($0.type))]) })
   }
 
-  private static func text(_ segment: TappablePath.Segment) -> String {
-    switch segment {
-    case .text(let text): text
-    case .steps(let steps): steps.count == 1 ? "\(steps[0])" : "{\(stepsText(steps))}"
-    }
-  }
-
-  private static func unfolded(_ segments: ArraySlice<TappablePath.Segment>) -> [[String]] {
+  private static func unfolded(_ segments: ArraySlice<PathSegment>) -> [[String]] {
     guard let first = segments.first else { return [[]] }
     let rest = unfolded(segments.dropFirst())
     switch first {
@@ -68,4 +61,14 @@ func stepsText(_ steps: [Int]) -> String {
     return steps.map(String.init).joined(separator: ", ")
   }
   return "\(first)…\(last)"
+}
+
+extension PathSegment {
+  /// `encoded`, `3`, `{0…11}`
+  var shortText: String {
+    switch self {
+    case .text(let text): text
+    case .steps(let steps): steps.count == 1 ? "\(steps[0])" : "{\(stepsText(steps))}"
+    }
+  }
 }

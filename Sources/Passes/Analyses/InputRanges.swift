@@ -65,9 +65,11 @@ package struct InputRanges {
   private static func uses(
     of position: Int, _ node: Node, _ function: Function, _ results: Set<Use>, _ callees: [String: [Set<Use>]]
   ) -> Set<Use> {
-    if case .call(let call) = node.op {
-      let inputs = callees[call.function] ?? []
-      return inputs.indices.contains(position) ? inputs[position] : []
+    if !node.op.callCounts.isEmpty {
+      return node.op.callCounts.reduce(into: []) { uses, callee in
+        let inputs = callees[callee.function] ?? []
+        if inputs.indices.contains(position) { uses.formUnion(inputs[position]) }
+      }
     }
     if case .gather(let gather) = node.op {
       guard position == 1 else { return results }

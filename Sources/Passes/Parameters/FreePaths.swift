@@ -12,6 +12,7 @@ struct FreePaths {
     for folded in function.folded { take(folded.path) }
     for node in function.nodes {
       if case .call(let call) = node.op { take(call.path) }
+      if case .repeat(let steps) = node.op { take(steps.path) }
     }
   }
 

@@ -19,7 +19,7 @@ extension Pass {
 }
 
 /// A function that takes the place of the callee of a call.
-struct CallVariant {
+struct CallVariant: Hashable {
   var name: String
   /// What it takes of the operands of the call.
   var inputs: [Region]
@@ -129,10 +129,9 @@ private final class RowVariants {
 
   private func cost(of function: Function) throws(DimError) -> Dim {
     for node in function.nodes {
-      guard case .call(let call) = node.op, costs[call.function] == nil,
-        let callee = module.function(named: call.function)
-      else { continue }
-      costs[call.function] = try cost(of: callee)
+      for (name, _) in node.op.callCounts where costs[name] == nil {
+        costs[name] = try module.function(named: name).map(cost)
+      }
     }
     return try function.multiplyAdds(calls: costs)
   }

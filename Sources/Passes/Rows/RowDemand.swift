@@ -8,6 +8,8 @@ struct RowDemand {
   private(set) var computed: [Region]
   /// What calls are replaced by.
   private(set) var variants: [Int: CallVariant] = [:]
+  /// What the last steps of a repeat are replaced by, in the order in which they run.
+  private(set) var lastSteps: [Int: [CallVariant]] = [:]
   /// Whether an op computes less than before.
   private(set) var isNarrower = false
 
@@ -40,8 +42,39 @@ struct RowDemand {
         for (position, operand) in node.operands.enumerated() {
           demand(variants[index]?.inputs[position] ?? .whole, of: operand)
         }
+      } else if case .repeat(let steps) = node.op {
+        try visit(steps, index, node) { (call, regions) throws(PassError) in try variant(call, regions, &rewrites) }
       } else {
         visit(index, node, &rewrites)
+      }
+    }
+  }
+
+  /// Goes backwards through the steps for as long as less than all is read of what they carry.
+  private mutating func visit(
+    _ steps: Repeat, _ index: Int, _ node: Node, _ variant: (Call, [Region]) throws(PassError) -> CallVariant?
+  ) throws(PassError) {
+    var found: [CallVariant] = []
+    // What is stacked has one type for all steps.
+    if steps.stacked.isEmpty, node.types.count == steps.carryCount {
+      var regions = read[index].map { $0 ?? .whole }
+      for step in steps.order.reversed() {
+        guard regions.contains(where: { !$0.isWhole }), let made = try variant(steps.call(step), regions) else { break }
+        found.append(made)
+        regions = Array(made.inputs[..<steps.carryCount])
+      }
+    }
+    found.reverse()
+    if !found.isEmpty {
+      lastSteps[index] = found
+      isNarrower = true
+    }
+    for (position, operand) in node.operands.enumerated() {
+      if found.count < steps.stepCount { demand(.whole, of: operand) }
+      if position >= steps.carryCount {
+        for variant in found { demand(variant.inputs[position], of: operand) }
+      } else if found.count == steps.stepCount, let first = found.first {
+        demand(first.inputs[position], of: operand)
       }
     }
   }

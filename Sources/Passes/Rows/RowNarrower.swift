@@ -58,6 +58,8 @@ struct RowNarrower {
       define([], [], node)
     } else if case .call = node.op {
       try visitCall(index, node)
+    } else if case .repeat(let steps) = node.op {
+      try visitRepeat(steps, index, node)
     } else if case .slice(let slice) = node.op,
       case let region = followed(demand.read[index][0] ?? .whole, along: slice, of: node.operands[0]),
       let part = slice.source(of: region, source.type(of: node.operands[0]))
@@ -83,6 +85,57 @@ struct RowNarrower {
       copy.operands[position] = try read(operand, inputs[position], node.origin)
     }
     define(builder.append(copy), regions, node)
+  }
+
+  /// Splits the last steps off that give less than all, those of one kind as a repeat of their own.
+  private mutating func visitRepeat(_ steps: Repeat, _ index: Int, _ node: Node) throws(InferenceError) {
+    let last = demand.lastSteps[index] ?? []
+    let firstCount = steps.stepCount - last.count
+    var current = node.operands.map { (value: results[$0.node][$0.result], region: regions[$0.node][$0.result]) }
+    func append(_ op: Op, inputs: [Region], outputs: [Region], origin: Origin) throws(InferenceError) {
+      var copy = node
+      (copy.op, copy.origin) = (op, origin)
+      for (position, (value, region)) in current.enumerated() {
+        copy.operands[position] = try part(of: value, region, inputs[position], node.origin)
+      }
+      copy.types = zip(outputs, node.types).map { $0.type(of: $1) }
+      if let call = op.calls.last, !last.isEmpty { copy.name = call.path }
+      let values = builder.append(copy)
+      for position in 0..<steps.carryCount { current[position] = (values[position], outputs[position]) }
+      if last.isEmpty { current = values.map { ($0, .whole) } }
+    }
+    let whole = Array(repeating: Region.whole, count: max(node.operands.count, node.types.count))
+    if firstCount > 0 {
+      try append(
+        last.isEmpty ? node.op : steps.part(0..<firstCount), inputs: whole, outputs: Array(whole[..<node.types.count]),
+        origin: node.origin)
+    }
+    for (range, period) in Repeat.runs(of: last) {
+      let kinds = last[range].prefix(period)
+      let isOne = kinds.allSatisfy { kind in
+        Array(kind.inputs[..<steps.carryCount]) == kind.outputs
+          && kind.inputs[steps.carryCount...] == last[range.lowerBound].inputs[steps.carryCount...]
+          && kind.outputs == last[range.lowerBound].outputs
+      }
+      let parts = isOne ? [range] : range.map { $0..<($0 + 1) }
+      for places in parts {
+        let name: (Int) -> String = { step in
+          last[places.lowerBound + (steps.isReversed ? places.count - 1 - step : step)].name
+        }
+        var op = steps.part(firstCount + places.lowerBound..<firstCount + places.upperBound)
+        if case .repeat(var repetition) = op {
+          repetition.functions = (0..<period).map(name)
+          op = .repeat(repetition)
+        } else {
+          op = op.mapCallees { _ in name(0) }
+        }
+        let variant = last[places.lowerBound]
+        try append(
+          op, inputs: variant.inputs, outputs: variant.outputs, origin: node.origin.derived(by: Self.passName))
+      }
+    }
+    let values = current.prefix(node.types.count)
+    define(values.map(\.value), values.map(\.region), node)
   }
 
   private mutating func visitOp(_ index: Int, _ node: Node) throws(InferenceError) {
@@ -146,8 +199,14 @@ struct RowNarrower {
 
   /// A part of a value of the source, of which at least that much has been computed.
   private mutating func read(_ value: ValueID, _ region: Region, _ origin: Origin) throws(InferenceError) -> ValueID {
-    var current = results[value.node][value.result]
-    let known = regions[value.node][value.result]
+    try part(of: results[value.node][value.result], regions[value.node][value.result], region, origin)
+  }
+
+  /// A part of a value that is itself the part `known` of another one, as a part of that.
+  private mutating func part(
+    of value: ValueID, _ known: Region, _ region: Region, _ origin: Origin
+  ) throws(InferenceError) -> ValueID {
+    var current = value
     for axis in Set(region.axes + known.axes).sorted() where region[axis] != known[axis] {
       guard let window = region[axis], let inner = known[axis].map({ window.within($0) }) ?? window else {
         throw InferenceError("pass/rows", "more is read of a value than is computed")

@@ -144,7 +144,7 @@ extension Module {
         let operands = node.operands.map(function.type(of:))
         cost += Double(try node.op.definition.multiplyAdds(operands).evaluate(bindings))
         for type in node.types { cost += Double(try type.shape.product().evaluate(bindings)) }
-        if case .call(let call) = node.op { cost += costs[call.function] ?? 0 }
+        for (name, count) in node.op.callCounts { cost += Double(count) * (costs[name] ?? 0) }
       }
       costs[function.name] = cost
     }

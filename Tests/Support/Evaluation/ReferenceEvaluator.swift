@@ -88,6 +88,7 @@ package struct ReferenceEvaluator {
       }
       return try evaluate(function, operands, path: path + call.path + ".")
     }
+    if case .repeat(let repetition) = op { return try steps(of: repetition, operands, path: path) }
     if case .parameter(let parameter) = op,
       let folded = function.folded.first(where: { $0.path == parameter.path })
     {
@@ -97,6 +98,34 @@ package struct ReferenceEvaluator {
       throw EvaluationError("\(op) at '\(path)' has no value")
     }
     return [value]
+  }
+}
+
+extension ReferenceEvaluator {
+  /// One step after the other, by the definition of `repeat`.
+  private func steps(of repetition: Repeat, _ operands: [Tensor64], path: String) throws -> [Tensor64] {
+    var carry = Array(operands.prefix(repetition.carryCount))
+    var rows: [Int: [Tensor64]] = [:]
+    let steps = Array(0..<repetition.stepCount)
+    for step in repetition.isReversed ? steps.reversed() : steps {
+      let name = repetition.functions[step % repetition.functions.count]
+      guard let function = module.function(named: name) else { throw EvaluationError("no function is called \(name)") }
+      var inputs = carry + operands.dropFirst(carry.count)
+      for operand in repetition.stacked {
+        let shape = Array(operands[operand].shape.dropFirst())
+        let size = shape.reduce(1, *)
+        inputs[operand] = Tensor64(shape, Array(operands[operand].values[step * size..<(step + 1) * size]))
+      }
+      let number = repetition.first + step * repetition.stride
+      let results = try evaluate(function, inputs, path: "\(path)\(repetition.path).\(number).")
+      carry = Array(results.prefix(carry.count))
+      rows[step] = Array(results.dropFirst(carry.count))
+    }
+    let stacked = (rows[0] ?? []).indices.map { index in
+      let values = steps.compactMap { rows[$0]?[index] }
+      return Tensor64([values.count] + values[0].shape, values.flatMap(\.values))
+    }
+    return carry + stacked
   }
 }
 

@@ -42,6 +42,8 @@ struct RandomFunction {
 
   init(name: String, axes: RandomAxes, dims: [String], random: SplitMix64) {
     builder = FunctionBuilder(name: name)
+    // No two functions become equal once their nodes are fused.
+    parameterCount = name == "other" ? 100 : 0
     self.axes = axes
     self.dims = dims
     self.random = random
@@ -146,7 +148,7 @@ extension RandomFunction {
     return add(value, bound: 1.25, isExact: true, isReusable: random.chance(0.2))
   }
 
-  /// Calls a function one to three times, each time on the first result of the previous call.
+  /// Calls a function one to three times, each on the first result of the call before, or repeats it.
   mutating func callRepeatedly() throws {
     guard !callees.isEmpty else { return }
     let callee = random.pick(callees)
@@ -155,15 +157,39 @@ extension RandomFunction {
     callCount += 1
     let count = Int.random(in: 1...3, using: &random)
     let readsSomeRows = random.chance(0.6)
-    for index in 0..<count {
-      let call = Call(function: callee.name, path: "\(name).\(index)")
-      let results = builder.append(
-        Node(op: .call(call), operands: [carry.value], types: callee.outputs, origin: .synthetic))
-      let isReusable = !(readsSomeRows && index == count - 1)
-      let known = zip(results, callee.bounds).map { add($0, bound: $1, isExact: false, isReusable: isReusable) }
-      carry = known[0]
+    if random.chance(0.6) {
+      carry = try repeatSteps(of: callee, carry, path: name, isReusable: !readsSomeRows)
+    } else {
+      for index in 0..<count {
+        let call = Call(function: callee.name, path: name, step: index)
+        let results = builder.append(
+          Node(op: .call(call), operands: [carry.value], types: callee.outputs, origin: .synthetic))
+        let isReusable = !(readsSomeRows && index == count - 1)
+        let known = zip(results, callee.bounds).map { add($0, bound: $1, isExact: false, isReusable: isReusable) }
+        carry = known[0]
+      }
     }
     if readsSomeRows { _ = try someRows(of: carry) }
+  }
+
+  /// A repeat of a function, or of several in turn.
+  private mutating func repeatSteps(
+    of callee: Callee, _ carry: Known, path: String, isReusable: Bool
+  ) throws -> Known {
+    let alike = callees.filter { $0.input == callee.input && $0.outputs == callee.outputs }
+    var repetition = Repeat(
+      functions: [callee.name], path: path, first: random.pick([0, 2]), stride: random.pick([1, 3]),
+      stepCount: Int.random(in: 1...6, using: &random), carryCount: 1, isReversed: random.chance(0.3))
+    repetition.functions = (0..<Int.random(in: 1...min(3, repetition.stepCount), using: &random)).map {
+      $0 == 0 ? callee.name : random.pick(alike).name
+    }
+    var types = callee.outputs
+    for index in types.indices.dropFirst() { types[index].shape.insert(Dim(repetition.stepCount), at: 0) }
+    guard types.allSatisfy({ $0.rank <= TensorType.maximumRank }) else { return carry }
+    let results = builder.append(
+      Node(op: .repeat(repetition), operands: [carry.value], types: types, origin: .synthetic))
+    let bounds = alike.reduce(callee.bounds) { zip($0, $1.bounds).map { max($0, $1) } }
+    return zip(results, bounds).map { add($0, bound: $1, isExact: false, isReusable: isReusable) }[0]
   }
 
   /// A random value of the pool with a property.

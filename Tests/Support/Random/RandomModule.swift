@@ -27,7 +27,7 @@ package struct RandomModule {
     var functions: [Function] = []
     var callees: [RandomFunction.Callee] = []
     var checks: [Module.DimCheck] = []
-    for name in ["layer", "pair"].prefix(Int.random(in: 0...2, using: &random)) {
+    for name in ["layer", "pair", "other"].prefix(Int.random(in: 0...3, using: &random)) {
       var generator = RandomFunction(name: name, axes: axes, dims: dims, random: random)
       let callee = try generator.makeCallee(outputCount: name == "pair" ? 2 : 1, size: size / 2)
       functions.append(generator.builder.function)

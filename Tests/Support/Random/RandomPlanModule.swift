@@ -18,10 +18,13 @@ package struct RandomPlanModule {
     let batch = Dim(symbol: "B")
     let shape = random.pick([[4], [batch], [batch, 2], [2, batch], [batch, 1, 2], [2, 2], [1, 4]] as [[Dim]])
     var functions: [Function] = []
-    for name in ["inner", "layer"].suffix(Int.random(in: 1...2, using: &random)) {
+    let signature = (inputs: Int.random(in: 1...3, using: &random), outputs: Int.random(in: 1...2, using: &random))
+    for name in ["inner", "layer", "other"].suffix(Int.random(in: 1...3, using: &random)) {
       var maker = RandomPlanFunction(name: name, type: TensorType(.f32, shape), callees: functions, random: random)
-      try maker.makeBody(inputs: Int.random(in: 1...3, using: &maker.random))
-      maker.makeOutputs(Int.random(in: 1...2, using: &maker.random), ofOneType: true)
+      // Functions of one signature take turns in a repeat.
+      let isAlike = maker.random.chance(0.6)
+      try maker.makeBody(inputs: isAlike ? signature.inputs : Int.random(in: 1...3, using: &maker.random))
+      maker.makeOutputs(isAlike ? signature.outputs : Int.random(in: 1...2, using: &maker.random), ofOneType: true)
       functions.append(maker.builder.function)
       random = maker.random
     }
@@ -160,7 +163,7 @@ private struct RandomPlanFunction {
     }
   }
 
-  /// Calls a function one to four times, passing its results on in one order.
+  /// Calls a function one to four times, handing on its results in one order, or repeats it.
   private mutating func emitCalls() throws {
     guard let callee = callees.randomElement(using: &random) else { return }
     let inputs = callee.inputs
@@ -169,19 +172,58 @@ private struct RandomPlanFunction {
       guard let value = pick(where: { $0 == input.type }) else { return }
       arguments.append(value)
     }
-    let floats = inputs.indices.filter { inputs[$0].type == type }
-    let places = Array(floats.shuffled(using: &random).prefix(callee.outputs.count))
     let path = "calls\(callCount)"
     callCount += 1
+    if random.chance(0.7) { return try emitRepeat(of: callee, arguments, path: path) }
+    let floats = inputs.indices.filter { inputs[$0].type == type }
+    let places = Array(floats.shuffled(using: &random).prefix(callee.outputs.count))
     var results: [ValueID] = []
     for index in 0..<Int.random(in: 1...4, using: &random) {
       for (place, result) in zip(places, results) { arguments[place] = result }
-      let call = Call(function: callee.name, path: "\(path).\(index)")
+      let call = Call(function: callee.name, path: path, step: index)
       results = builder.append(
         Node(op: .call(call), operands: arguments, types: callee.outputTypes, origin: .synthetic))
       if random.chance(0.1), let result = results.randomElement(using: &random) { pool.append(result) }
     }
     pool += results
+  }
+
+  /// A repeat of a function and of others of its signature, with some of its inputs carried and some of the others, and
+  /// of its results, stacked.
+  private mutating func emitRepeat(of callee: Function, _ arguments: [ValueID], path: String) throws {
+    let alike = callees.filter {
+      $0.inputs.map(\.type) == callee.inputs.map(\.type) && $0.outputTypes == callee.outputTypes
+    }
+    let carries = zip(callee.inputs, callee.outputTypes).prefix { $0.type == $1 }.count
+    var repetition = Repeat(
+      functions: [callee.name], path: path, first: random.pick([0, 0, 3]), stride: random.pick([1, 1, 2]),
+      stepCount: Int.random(in: 1...5, using: &random),
+      carryCount: Int.random(in: random.chance(0.2) ? 0...carries : carries...carries, using: &random),
+      isReversed: random.chance(0.3))
+    let period = random.chance(0.5) ? min(2, repetition.stepCount) : 1
+    repetition.functions = (0..<period).map { $0 == 0 ? callee.name : random.pick(alike).name }
+    var operands = arguments
+    for index in arguments.indices.dropFirst(repetition.carryCount) where random.chance(0.4) {
+      let rows = try (0..<repetition.stepCount).map { step in
+        let row = pick { [type = builder.type(of: arguments[index])] in $0 == type } ?? arguments[index]
+        return try builder.emit(.reshape(Reshape([1] + shape(row))), [row], origin: .synthetic)
+      }
+      operands[index] = try builder.emit(.concat(Concat(axis: 0)), rows, origin: .synthetic)
+      repetition.stacked.append(index)
+    }
+    var types = callee.outputTypes
+    for index in types.indices.dropFirst(repetition.carryCount) {
+      types[index].shape.insert(Dim(repetition.stepCount), at: 0)
+    }
+    let node = Node(op: .repeat(repetition), operands: operands, types: types, origin: .synthetic)
+    let results = builder.append(node)
+    pool += results.filter { builder.type(of: $0) == type }
+    for result in results where builder.type(of: result) != type {
+      pool.append(result)
+      let step = Dim(Int.random(in: 0..<repetition.stepCount, using: &random))
+      let row = try emit(.slice(Slice(axis: 0, start: step, end: step.adding(1))), [result])
+      try emit(.reshape(Reshape(Array(shape(result).dropFirst()))), [row])
+    }
   }
 
   // MARK: Values

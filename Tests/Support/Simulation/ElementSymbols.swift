@@ -12,6 +12,8 @@ final class ElementSymbols {
   private var parameters: [String: Tensor64] = [:]
   /// The values in each call of a function, by its full path: the results of each node.
   private(set) var calls: [String: [[Tensor64]]] = [:]
+  /// The function of each call, by its full path.
+  private(set) var functions: [String: String] = [:]
 
   init(_ module: Module, bindings: [String: Int]) {
     self.module = module
@@ -48,6 +50,15 @@ final class ElementSymbols {
           throw EvaluationError("no function is called \(call.function)")
         }
         results.append(try evaluate(callee, operands, path: "\(path)\(call.path)."))
+      case .repeat(let repetition):
+        // As one step after the other would be written out.
+        var builder = FunctionBuilder(name: function.name)
+        let inputs = node.operands.enumerated().map { position, value in
+          builder.addInput(name: "\(position)", type: function.type(of: value), origin: .synthetic)
+        }
+        let unrolled = try repetition.unroll(&builder, inputs, types: node.types, origin: .synthetic)
+        for (position, value) in unrolled.enumerated() { builder.addOutput(name: "\(position)", value: value) }
+        results.append(try evaluate(builder.function, operands, path: path))
       case .transpose, .reshape, .expand, .slice, .windows, .concat:
         results.append([try evaluator.primitive(node.op, operands, node.types[0])])
       case .cast(let cast) where cast.dtype == function.type(of: node.operands[0]).dtype: results.append(operands)
@@ -58,6 +69,7 @@ final class ElementSymbols {
       }
     }
     calls[path] = results
+    functions[path] = function.name
     return function.outputs.map { results[$0.value.node][$0.value.result] }
   }
 

@@ -54,7 +54,7 @@ struct KernelAccess {
     func dense(_ labels: String...) throws -> Window { Window(dense: try labels.map(count)) }
 
     switch op {
-    case .input, .parameter, .call, .transpose, .reshape, .expand, .slice, .windows, .concat: return nil
+    case .input, .parameter, .call, .repeat, .transpose, .reshape, .expand, .slice, .windows, .concat: return nil
     case .constant, .iota: (reads, writes) = ([], [try dense("count")])
     case .unary, .not, .cast: (reads, writes) = ([try dense("count")], [try dense("count")])
     case .binary, .comparison, .logical, .select:
@@ -78,7 +78,10 @@ struct KernelAccess {
       writes = [Window(dense: index + [try count("inner")])]
     case .layerNorm, .rmsNorm:
       let (rows, parameter) = (try dense("rows", "columns"), try dense("columns"))
-      let residual = try count("residualRows") == 0 ? [] : [try dense("residualRows", "columns")]
+      // An empty residual has no rows.
+      let attributes = op.definition.attributes
+      let hasResidual = attributes.contains { $0.name == "residual" && $0.value == .flag(true) }
+      let residual = hasResidual ? [try dense("residualRows", "columns")] : []
       let writeCount = call.writes.count
       reads = [rows] + Array(repeating: parameter, count: call.reads.count - 1 - residual.count)
       reads += residual

@@ -62,9 +62,9 @@ package struct PlanSimulation {
     }
     var callees: [Int: Int] = [:]
     for (position, step) in function.steps.enumerated() {
-      guard let callee = step.callee else { continue }
+      guard let byteCount = step.callees.map({ layouts[$0].byteCount }).max() else { continue }
       callees[position] = requests.count
-      requests.append(.init(byteCount: layouts[callee].byteCount, first: position, last: position))
+      requests.append(.init(byteCount: byteCount, first: position, last: position))
     }
     let layout = ArenaPlanner.solve(requests)
     return Layout(
@@ -142,6 +142,11 @@ package struct PlanSimulation {
     for (position, planned) in plan.functions[frame.index].steps.enumerated() {
       if case .kernel(let call) = planned { try run(call, frame, "\(frame.path)step \(position)") }
       for call in planned.calls {
+        let path = "\(frame.path)\(call.path)."
+        guard symbols.functions[path] == module.functions[call.function].name else {
+          problems.append("\(path) is a call of @\(module.functions[call.function].name)")
+          continue
+        }
         guard let place = layouts[frame.index].callees[position] else {
           throw EvaluationError("\(frame.path)step \(position) calls and has no frame in the arena")
         }
@@ -150,7 +155,7 @@ package struct PlanSimulation {
         inPlaceCount += inputs.count { outputs.contains($0) }
         try run(
           Frame(
-            index: call.function, path: "\(frame.path)\(call.path).", inputs: Array(inputs), outputs: Array(outputs),
+            index: call.function, path: path, inputs: Array(inputs), outputs: Array(outputs),
             arena: frame.arena + place))
       }
     }

@@ -75,6 +75,11 @@ package final class AxisAnalysis<Domain: AxisDomain> {
         inputCount += 1
       } else if case .call(let call) = node.op {
         states.append(self.call(call, operands, node))
+      } else if case .repeat(let steps) = node.op {
+        states.append(
+          parts(node, operands, types, blaming: blamed ?? node) { (builder, inputs) throws(InferenceError) in
+            try steps.unroll(&builder, inputs, types: node.types, origin: node.origin)
+          })
       } else {
         states.append(results(node, operands, types, blaming: blamed ?? node))
       }
@@ -100,16 +105,24 @@ package final class AxisAnalysis<Domain: AxisDomain> {
       let state = domain.transfer(node, flow(types), operands, types, blaming: blamed)
       return node.types.map { _ in state }
     case .composite(let decompose, _):
-      var builder = FunctionBuilder(name: node.op.definition.mnemonic)
-      let inputs = types.enumerated().map { index, type in
-        builder.addInput(name: "x\(index)", type: type, origin: node.origin)
+      return parts(node, operands, types, blaming: blamed) { (builder, inputs) throws(InferenceError) in
+        try decompose(&builder, inputs, node.origin)
       }
-      // What a composite is made of was typed when it was made.
-      guard let results = try? decompose(&builder, inputs, node.origin) else {
-        return node.types.map { _ in domain.independent }
-      }
-      let states = states(builder.function, operands, blaming: blamed)
-      return results.map { states[$0.node][$0.result] }
     }
+  }
+
+  /// The results of a node by what it is made of.
+  private func parts(
+    _ node: Node, _ operands: [Domain.State], _ types: [TensorType], blaming blamed: Node,
+    _ decompose: (inout FunctionBuilder, [ValueID]) throws(InferenceError) -> [ValueID]
+  ) -> [Domain.State] {
+    var builder = FunctionBuilder(name: node.op.definition.mnemonic)
+    let inputs = types.enumerated().map { index, type in
+      builder.addInput(name: "x\(index)", type: type, origin: node.origin)
+    }
+    // It was typed when it was made.
+    guard let results = try? decompose(&builder, inputs) else { return node.types.map { _ in domain.independent } }
+    let states = states(builder.function, operands, blaming: blamed)
+    return results.map { states[$0.node][$0.result] }
   }
 }

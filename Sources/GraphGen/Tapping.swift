@@ -1,0 +1,287 @@
+import GraphIR
+import GraphcText
+
+/// Makes values of a module outputs of it.
+///
+/// A function on the way is copied for the calls that have to give more, so that the others keep theirs. A repeat of
+/// which every step is asked for the same gives it stacked, another one is split.
+struct Tapping {
+  private(set) var module: Module
+  /// By function.
+  private var equations: [String: Equations]
+  /// The copies by function and by what they give besides its results, and which output each of that is.
+  private var copies: [[String]: (name: String, outputs: [String: Int])] = [:]
+  /// Nodes in copies.
+  private(set) var nodeCount = 0
+
+  init(_ module: Module, equations: [String: Equations]) {
+    self.module = module
+    self.equations = equations
+  }
+
+  /// Why there is no value at a path.
+  struct Failure: Error {
+    /// The paths that there are from the last call on that could be found.
+    var candidates: [String]
+  }
+
+  /// Looks for the value at a path.
+  func check(_ path: String) throws(Failure) { try check(path, in: Module.mainName, under: "") }
+
+  /// - Parameter prefix: the path of the call of the function, with its last point.
+  private func check(_ path: String, in name: String, under prefix: String) throws(Failure) {
+    guard let function = module.function(named: name) else { throw Failure(candidates: []) }
+    if case .value? = equations[name]?[UTF8Key(path)] { return }
+    for node in function.nodes {
+      guard let (_, call, rest) = node.op.step(along: path) else { continue }
+      if !rest.isEmpty { return try check(rest, in: call.function, under: prefix + call.path + ".") }
+      if module.function(named: call.function)?.ownOutputCount == 1 { return }
+    }
+    throw Failure(candidates: candidates(in: function).map { prefix + $0 })
+  }
+
+  /// Makes the values at these paths outputs of the model, named by them.
+  ///
+  /// - Precondition: `check` finds all of them.
+  mutating func add(_ paths: [String]) throws(InferenceError) {
+    let values = try expose(paths, in: Module.mainName)
+    let main = module.functions.count - 1
+    for path in paths {
+      guard let value = values[path],
+        !module.functions[main].outputs.contains(where: { UTF8Key($0.name) == UTF8Key(path) })
+      else { continue }
+      module.functions[main].outputs.append(.init(name: path, value: value))
+    }
+    let called = module.functionsCalled(by: module.main.nodes)
+    let originals = Set(copies.keys.map { $0[0] })
+    module.functions.removeAll { originals.contains($0.name) && !called.contains($0.name) }
+  }
+
+  /// Has the calls in a function give what is asked for, and finds the values there.
+  private mutating func expose(_ paths: [String], in name: String) throws(InferenceError) -> [String: ValueID] {
+    guard let function = module.function(named: name) else { return [:] }
+    var values: [String: ValueID] = [:]
+    /// For each node and each of its steps what is asked for within the call.
+    var wanted: [Int: [Int: [String]]] = [:]
+    for path in paths {
+      if case .value(let value)? = equations[name]?[UTF8Key(path)] {
+        values[path] = value
+        continue
+      }
+      for (index, node) in function.nodes.enumerated() {
+        guard let (step, _, rest) = node.op.step(along: path) else { continue }
+        wanted[index, default: [:]][step, default: []].append(rest)
+        break
+      }
+    }
+    guard !wanted.isEmpty else { return values }
+
+    var builder = FunctionBuilder(name: name)
+    builder.declareParameters(function.parameters)
+    var moved: [[ValueID]] = []
+    for (index, var node) in function.nodes.enumerated() {
+      node.operands = node.operands.map { moved[$0.node][$0.result] }
+      guard let steps = wanted[index] else {
+        moved.append(builder.append(node))
+        continue
+      }
+      let calls = node.op.calls
+      let (results, found) = try expose(steps.mapValues { Set($0).sorted() }, of: node, &builder)
+      moved.append(results)
+      for (step, rest, value) in found { values[calls[step].path + (rest.isEmpty ? "" : "." + rest)] = value }
+    }
+    for path in paths {
+      if case .value(let value)? = equations[name]?[UTF8Key(path)] { values[path] = moved[value.node][value.result] }
+    }
+    for output in function.outputs {
+      builder.addOutput(name: output.name, value: moved[output.value.node][output.value.result])
+    }
+    if let index = module.functions.firstIndex(where: { $0.name == name }) {
+      module.functions[index] = builder.function
+    }
+    return values
+  }
+
+  private typealias Found = [(step: Int, rest: String, value: ValueID)]
+
+  /// Appends a node that calls so that it gives what is asked for.
+  ///
+  /// - Returns: the results that it had before, and the others.
+  private mutating func expose(
+    _ steps: [Int: [String]], of node: Node, _ builder: inout FunctionBuilder
+  ) throws(InferenceError) -> (results: [ValueID], found: Found) {
+    guard case .repeat(let repetition) = node.op else { return try expose(steps[0] ?? [], ofCall: node, &builder) }
+    if let stacked = try stack(steps, of: repetition, node, &builder) { return stacked }
+    guard repetition.stacked.isEmpty, node.types.count == repetition.carryCount else {
+      return try unroll(steps, of: repetition, node, &builder)
+    }
+    var carry = Array(node.operands.prefix(repetition.carryCount))
+    var found: Found = []
+    func part(_ places: Range<Int>) -> Node {
+      var part = node
+      part.op = repetition.part(places)
+      part.operands.replaceSubrange(..<carry.count, with: carry)
+      part.name = part.op.calls.last?.path
+      return part
+    }
+    var start = 0
+    for (place, step) in repetition.order.enumerated() {
+      guard let wanted = steps[step] else { continue }
+      let isAlone = wanted.contains { !$0.isEmpty }
+      let before = start..<(isAlone ? place : place + 1)
+      if !before.isEmpty { carry = builder.append(part(before)) }
+      if isAlone {
+        let (results, own) = try expose(wanted, ofCall: part(place..<place + 1), &builder)
+        carry = results
+        found += own.map { (step, $0.rest, $0.value) }
+      } else {
+        found.append((step, "", carry[0]))
+      }
+      start = place + 1
+    }
+    if start < repetition.stepCount { carry = builder.append(part(start..<repetition.stepCount)) }
+    return (carry, found)
+  }
+
+  private mutating func expose(
+    _ wanted: [String], ofCall node: Node, _ builder: inout FunctionBuilder
+  ) throws(InferenceError) -> (results: [ValueID], found: Found) {
+    guard case .call(var call) = node.op else { return (builder.append(node), []) }
+    var node = node
+    let count = node.types.count
+    let inner = wanted.filter { !$0.isEmpty }
+    let (function, outputs) = try copy(of: call.function, giving: inner)
+    call.function = function.name
+    (node.op, node.types) = (.call(call), function.outputTypes)
+    let results = builder.append(node)
+    let found: Found = wanted.map { (0, $0, results[outputs[$0] ?? 0]) }
+    return (Array(results[..<count]), found)
+  }
+
+  /// A repeat of which every step is asked for the same, with that stacked; `nil` if it is not one.
+  private mutating func stack(
+    _ steps: [Int: [String]], of repetition: Repeat, _ node: Node, _ builder: inout FunctionBuilder
+  ) throws(InferenceError) -> (results: [ValueID], found: Found)? {
+    guard let wanted = steps[0], (0..<repetition.stepCount).allSatisfy({ steps[$0] == wanted }) else { return nil }
+    var functions: [Function] = []
+    var places: [[String: Int]] = []
+    for name in repetition.functions {
+      let (function, outputs) = try copy(of: name, giving: wanted, isStacked: true)
+      functions.append(function)
+      places.append(outputs)
+    }
+    guard functions.allSatisfy({ $0.outputTypes == functions[0].outputTypes }),
+      places.allSatisfy({ $0 == places[0] }),
+      functions[0].outputTypes.dropFirst(node.types.count).allSatisfy({ $0.rank < TensorType.maximumRank })
+    else { return nil }
+    var (node, repetition) = (node, repetition)
+    let count = node.types.count
+    repetition.functions = functions.map(\.name)
+    node.op = .repeat(repetition)
+    node.types += functions[0].outputTypes.dropFirst(count).map {
+      TensorType($0.dtype, [Dim(repetition.stepCount)] + $0.shape)
+    }
+    let results = builder.append(node)
+    var found: Found = []
+    for step in 0..<repetition.stepCount {
+      for rest in wanted {
+        let all = results[places[0][rest] ?? 0]
+        let slice = Slice(axis: 0, start: Dim(step), end: Dim(step + 1))
+        let row = try builder.emit(.slice(slice), [all], origin: node.origin)
+        let shape = Array(builder.type(of: all).shape.dropFirst())
+        found.append((step, rest, try builder.emit(.reshape(Reshape(shape)), [row], origin: node.origin)))
+      }
+    }
+    return (Array(results[..<count]), found)
+  }
+
+  /// A repeat that stacks something, as single calls.
+  private mutating func unroll(
+    _ steps: [Int: [String]], of repetition: Repeat, _ node: Node, _ builder: inout FunctionBuilder
+  ) throws(InferenceError) -> (results: [ValueID], found: Found) {
+    var inner = FunctionBuilder(name: "")
+    let inputs = node.operands.map { value in
+      inner.addInput(name: "", type: builder.type(of: value), origin: node.origin)
+    }
+    let results = try repetition.unroll(&inner, inputs, types: node.types, origin: node.origin)
+    var moved = node.operands.map { [$0] }
+    var found: Found = []
+    for var part in inner.function.nodes.dropFirst(inputs.count) {
+      part.operands = part.operands.map { moved[$0.node][$0.result] }
+      guard case .call(let call) = part.op, let step = call.step.flatMap(repetition.step(numbered:)),
+        let wanted = steps[step]
+      else {
+        moved.append(builder.append(part))
+        continue
+      }
+      let (values, own) = try expose(wanted, ofCall: part, &builder)
+      moved.append(values)
+      found += own.map { (step, $0.rest, $0.value) }
+    }
+    return (results.map { moved[$0.node][$0.result] }, found)
+  }
+
+  /// A copy of a function that gives values within it, too.
+  ///
+  /// - Parameter isStacked: what is carried is given once more, and so is what is a result already.
+  /// - Returns: the copy, and which of its outputs each value is.
+  private mutating func copy(
+    of name: String, giving paths: [String], isStacked: Bool = false
+  ) throws(InferenceError) -> (function: Function, outputs: [String: Int]) {
+    let key = [name, "\(isStacked)"] + paths
+    if copies[key] == nil, !paths.isEmpty, let copy = module.addVariant(of: name, suffix: "tap", { _ in }) {
+      equations[copy] = equations[name]
+      nodeCount += module.function(named: copy)?.nodes.count ?? 0
+      let values = try expose(paths.filter { !$0.isEmpty }, in: copy)
+      var outputs = module.function(named: copy)?.outputs ?? []
+      var places: [String: Int] = [:]
+      for path in paths {
+        guard let value = path.isEmpty ? outputs.first?.value : values[path] else { continue }
+        places[path] = isStacked ? nil : outputs.firstIndex { $0.value == value }
+        guard places[path] == nil else { continue }
+        places[path] = outputs.count
+        outputs.append(.init(name: path.isEmpty ? "\(outputs[0].name).tap" : path, value: value))
+      }
+      if let index = module.functions.firstIndex(where: { $0.name == copy }) {
+        module.functions[index].outputs = outputs
+      }
+      copies[key] = (copy, places)
+    }
+    guard let function = module.function(named: copies[key]?.name ?? name) else {
+      throw InferenceError("call/unknown-function", "no function is called \(name)")
+    }
+    return (function, copies[key]?.outputs ?? [:])
+  }
+
+  /// What can be tapped in a function: its equations, and the calls behind which there is more.
+  private func candidates(in function: Function) -> [String] {
+    let names = (equations[function.name] ?? [:]).compactMap { key, value in
+      if case .value = value { key.string } else { nil }
+    }
+    return names.sorted() + function.nodes.flatMap(\.op.calls).map(\.path)
+  }
+}
+
+extension Op {
+  /// The step that a path leads into, the call that it makes, and the path from there on: empty for the step itself.
+  fileprivate func step(along path: String) -> (step: Int, call: Call, rest: String)? {
+    if case .call(let call) = self { return path.rest(after: call.path).map { (0, call, $0) } }
+    guard case .repeat(let repetition) = self, let rest = path.rest(after: repetition.path),
+      case let digits = rest.prefix(while: { $0 != "." }), let number = Int(digits), "\(number)" == digits,
+      let step = repetition.step(numbered: number)
+    else { return nil }
+    let call = repetition.call(step)
+    return path.rest(after: call.path).map { (step, call, $0) }
+  }
+}
+
+extension String {
+  /// What follows a path and a point; empty if the two are the same.
+  fileprivate func rest(after path: String) -> String? {
+    guard utf8.starts(with: path.utf8) else { return nil }
+    let rest = utf8.dropFirst(path.utf8.count)
+    if rest.isEmpty { return "" }
+    guard rest.first == UInt8(ascii: "."), rest.count > 1 else { return nil }
+    return String(rest.dropFirst())
+  }
+}

@@ -1,0 +1,259 @@
+import GraphcText
+
+/// Several steps in a row, each a call of a function on what the step before has made: the layers of a model.
+///
+/// The steps are numbered from 0; the parameters of step s are found under `path.(first + s · stride)`. The first
+/// `carryCount` operands are carried: the first step takes them, every other one the first results of the step before,
+/// of the same types. Of a stacked operand, step s takes row s. All other operands are the same for each step. The
+/// results are what the last step to run has made of the carries, then each other result of the function, stacked
+/// along a new first axis: row s is that of step s.
+package struct Repeat: OpDefinition {
+  package static let mnemonics = ["repeat"]
+  package static let documentation = OpDocumentation(
+    "calls functions of the module one after the other, each on what the one before has made",
+    operands: ["carry...", "x..."],
+    formula: "carry = function(carry, x) for each step; the last carries, then the other results of all steps, stacked")
+
+  /// No module repeats more steps at one place.
+  package static let maximumStepCount = 1 << 20
+
+  /// Step s calls `functions[s % functions.count]`: one period of the functions, which all take and give the same types.
+  package var functions: [String]
+  /// `encoded`
+  package var path: String
+  /// The number in the path of step 0.
+  package var first: Int
+  /// What the number grows by from step to step.
+  package var stride: Int
+  package var stepCount: Int
+  package var carryCount: Int
+  /// Operands of which step s takes row s, ascending.
+  package var stacked: [Int]
+  /// Whether the last step runs first.
+  package var isReversed: Bool
+
+  package init(
+    functions: [String], path: String, first: Int = 0, stride: Int = 1, stepCount: Int, carryCount: Int,
+    stacked: [Int] = [], isReversed: Bool = false
+  ) {
+    self.functions = functions
+    self.path = path
+    self.first = first
+    self.stride = stride
+    self.stepCount = stepCount
+    self.carryCount = carryCount
+    self.stacked = stacked
+    self.isReversed = isReversed
+  }
+
+  package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
+    functions = try attributes.strings("functions")
+    path = try attributes.string("path")
+    first = try attributes.has("first") ? attributes.integer("first") : 0
+    stride = try attributes.has("stride") ? attributes.integer("stride") : 1
+    stepCount = try attributes.integer("steps")
+    carryCount = try attributes.integer("carries")
+    stacked = try attributes.has("stacked") ? attributes.integers("stacked") : []
+    isReversed = try attributes.has("reversed") ? attributes.flag("reversed") : false
+    if let fault { throw AttributeError(message: fault) }
+  }
+
+  package var attributes: [Attribute] {
+    var attributes = [Attribute("functions", .strings(functions)), Attribute("path", .string(path))]
+    if first != 0 { attributes.append(Attribute("first", .integer(first))) }
+    if stride != 1 { attributes.append(Attribute("stride", .integer(stride))) }
+    attributes.append(Attribute("steps", .integer(stepCount)))
+    attributes.append(Attribute("carries", .integer(carryCount)))
+    if !stacked.isEmpty { attributes.append(Attribute("stacked", .integers(stacked))) }
+    if isReversed { attributes.append(Attribute("reversed", .flag(true))) }
+    return attributes
+  }
+  package var semantics: Semantics { .structural }
+  package var kind: OpKind { .call }
+
+  package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
+    throw InferenceError("op/structural", "the types of a repeat follow from those of its functions")
+  }
+
+  /// The cost of the functions is counted where the module is at hand.
+  package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
+
+  /// What is wrong with the attributes by themselves; `nil` if nothing is.
+  fileprivate var fault: String? {
+    guard (1...Self.maximumStepCount).contains(stepCount) else {
+      return "'steps' must be from 1 to \(Self.maximumStepCount)"
+    }
+    guard (1...stepCount).contains(functions.count) else { return "'functions' must be from 1 to 'steps' many" }
+    // The numbers in the paths have to fit, too.
+    guard (0...Int(Int32.max)).contains(first), (1...Int(Int32.max)).contains(stride) else {
+      return "'first' must be at least 0 and 'stride' at least 1, both below 2147483648"
+    }
+    guard carryCount >= 0 else { return "'carries' must not be negative" }
+    guard zip(stacked, stacked.dropFirst()).allSatisfy({ $0 < $1 }), stacked.allSatisfy({ $0 >= carryCount }) else {
+      return "'stacked' must be ascending operands after those that are carried"
+    }
+    return nil
+  }
+}
+
+// MARK: Types
+
+extension Repeat {
+  /// The types of the results for functions of these inputs and outputs.
+  ///
+  /// - Throws: `gir/attribute`, `op/operand-count`, `call/argument`, `limit/rank`.
+  func results(
+    _ operands: [TensorType], inputs: [TensorType], outputs: [TensorType]
+  ) throws(InferenceError) -> [TensorType] {
+    if let fault { throw InferenceError("gir/attribute", fault) }
+    try Check.count(operands, inputs.count)
+    let name = "@" + GIRName.reference(functions[0])
+    guard carryCount <= inputs.count, carryCount <= outputs.count, (stacked.last ?? 0) < max(inputs.count, 1) else {
+      throw InferenceError(
+        "call/argument",
+        "\(name) takes \(inputs.count) inputs and gives \(outputs.count) results, too few for the carries")
+    }
+    for (index, (given, input)) in zip(operands, inputs).enumerated() {
+      let expected = stacked.contains(index) ? try stack(input) : input
+      guard given == expected else {
+        throw InferenceError("call/argument", "\(name) takes \(expected) here, not \(given)", operand: index)
+      }
+    }
+    for index in 0..<carryCount where inputs[index] != outputs[index] {
+      throw InferenceError(
+        "call/argument", "\(name) turns \(inputs[index]) into \(outputs[index]), and a carry keeps its type",
+        operand: index)
+    }
+    var results = Array(outputs[..<carryCount])
+    for output in outputs[carryCount...] { results.append(try stack(output)) }
+    return results
+  }
+
+  /// Values of all steps along a new first axis.
+  private func stack(_ type: TensorType) throws(InferenceError) -> TensorType {
+    let shape = [Dim(stepCount)] + type.shape
+    try Check.shape(shape)
+    return TensorType(type.dtype, shape)
+  }
+}
+
+// MARK: Steps
+
+extension Repeat {
+  /// The call that a step makes.
+  package func call(_ step: Int) -> Call {
+    Call(function: functions[step % functions.count], path: path, step: first + step * stride)
+  }
+
+  /// The step with a number in its path.
+  package func step(numbered number: Int) -> Int? {
+    let (step, rest) = (number - first).quotientAndRemainder(dividingBy: stride)
+    return rest == 0 && (0..<stepCount).contains(step) ? step : nil
+  }
+
+  /// The calls by their numbers; none if the attributes are not what they must be.
+  package var calls: [Call] { fault == nil ? (0..<stepCount).map(call) : [] }
+
+  /// The steps in the order in which they run.
+  package var order: [Int] { isReversed ? (0..<stepCount).reversed() : Array(0..<stepCount) }
+
+  /// Some of the steps, by their place in the order in which they run: a call if it is a single one.
+  ///
+  /// - Precondition: nothing is stacked, and the places are among those of the steps.
+  package func part(_ places: Range<Int>) -> Op {
+    let start = isReversed ? stepCount - places.upperBound : places.lowerBound
+    if places.count == 1 { return .call(call(start)) }
+    var part = self
+    part.stepCount = places.count
+    part.first = first + start * stride
+    part.functions = (0..<min(places.count, functions.count)).map { functions[(start + $0) % functions.count] }
+    return .repeat(part)
+  }
+
+  /// Splits a row of steps into runs that are as long as possible, each of steps whose keys come again after `period`.
+  ///
+  /// Takes time in proportion to the number of steps, however much they differ.
+  package static func runs<Key: Equatable>(of keys: [Key]) -> [(steps: Range<Int>, period: Int)] {
+    var runs: [(steps: Range<Int>, period: Int)] = []
+    var start = 0
+    while start < keys.count {
+      var best = (steps: start..<(start + 1), period: 1)
+      for period in 1...min(maximumPeriod, keys.count - start) {
+        var end = start + period
+        while end < keys.count, keys[end] == keys[end - period] { end += 1 }
+        if end - start >= 2 * period, end > best.steps.upperBound { best = (start..<end, period) }
+      }
+      runs.append(best)
+      start = best.steps.upperBound
+    }
+    return runs
+  }
+
+  private static let maximumPeriod = 32
+
+  /// Builds what the op stands for: a call for each step, rows that are taken and stacked.
+  ///
+  /// - Parameter types: those of the results.
+  package func unroll(
+    _ builder: inout FunctionBuilder, _ operands: [ValueID], types: [TensorType], origin: Origin
+  ) throws(InferenceError) -> [ValueID] {
+    let outputs = types.enumerated().map { index, type in
+      index < carryCount ? type : TensorType(type.dtype, Array(type.shape.dropFirst()))
+    }
+    var arguments = operands
+    var rows = Array(repeating: Array(repeating: ValueID(node: 0), count: stepCount), count: types.count)
+    for step in order {
+      for operand in stacked {
+        let type = builder.type(of: operands[operand])
+        let slice = Slice(axis: 0, start: Dim(step), end: Dim(step + 1))
+        let row = try builder.emit(.slice(slice), [operands[operand]], origin: origin)
+        let shape = Array(type.shape.dropFirst())
+        arguments[operand] = try builder.emit(.reshape(Reshape(shape)), [row], origin: origin)
+      }
+      let results = builder.append(
+        Node(op: .call(call(step)), operands: arguments, types: outputs, origin: origin, name: call(step).path))
+      for (index, result) in results.enumerated() {
+        if index < carryCount { arguments[index] = result } else { rows[index][step] = result }
+      }
+    }
+    var results = Array(arguments[..<carryCount])
+    for index in types.indices.dropFirst(carryCount) {
+      var parts: [ValueID] = []
+      for row in rows[index] {
+        parts.append(try builder.emit(.reshape(Reshape([1] + outputs[index].shape)), [row], origin: origin))
+      }
+      results.append(try builder.emit(.concat(Concat(axis: 0)), parts, origin: origin))
+    }
+    return results
+  }
+}
+
+// MARK: Calls of any op
+
+extension Op {
+  /// The calls of functions that the op makes.
+  package var calls: [Call] {
+    if case .call(let call) = self { return [call] }
+    if case .repeat(let steps) = self { return steps.calls }
+    return []
+  }
+
+  /// The functions that the op calls, and how often each.
+  package var callCounts: [(function: String, count: Int)] {
+    if case .call(let call) = self { return [(call.function, 1)] }
+    guard case .repeat(let steps) = self, steps.fault == nil else { return [] }
+    let (rounds, rest) = steps.stepCount.quotientAndRemainder(dividingBy: steps.functions.count)
+    return steps.functions.enumerated().map { ($1, rounds + ($0 < rest ? 1 : 0)) }
+  }
+
+  /// The op with other functions in the place of those that it calls.
+  package func mapCallees(_ map: (String) -> String) -> Op {
+    if case .call(var call) = self {
+      call.function = map(call.function)
+      return .call(call)
+    }
+    guard case .repeat(var steps) = self else { return self }
+    steps.functions = steps.functions.map(map)
+    return .repeat(steps)
+  }
+}

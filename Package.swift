@@ -176,7 +176,7 @@ let stages: [Target] = [
   ),
   .executableTarget(
     name: "graphc-contender",
-    dependencies: ["GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcText"],
+    dependencies: ["ExecutionPlan", "GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcText", "Interpreter"],
     path: "Tests/Benchmarks/Contender",
     swiftSettings: settings
   ),

@@ -12,7 +12,7 @@ import Testing
 @Suite struct DiagnosticPagesTests {
   /// The values that the interpolated part of a code can have.
   private static let interpolated = [
-    "type/expected-": ["int", "dim", "float", "bool", "string", "block", "enum", "list"],
+    "type/expected-": ["int", "dim", "float", "bool", "string", "block", "enum", "list"]
   ]
 
   private struct Example {

@@ -196,7 +196,9 @@ final class ConfigSearch {
   private func solutions(_ samples: [ShapeSample], _ attempt: Attempt) -> [(value: Int, places: [ShapePlace])] {
     var result: [Int: [ShapePlace]] = [:]
     for misfit in attempt.matching.problems.misfits + attempt.matching.problems.tables {
-      for (place, value) in ShapeEquations.solutions(misfit, samples, checkpoint) { result[value, default: []].append(place) }
+      for (place, value) in ShapeEquations.solutions(misfit, samples, checkpoint) {
+        result[value, default: []].append(place)
+      }
     }
     return result.map { (value: $0.key, places: $0.value) }.sorted { $0.value < $1.value }
   }

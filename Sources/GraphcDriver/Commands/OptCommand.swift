@@ -47,7 +47,7 @@ struct OptCommand: Command {
   private let path: String?
   private let options: SpecOptions
   /// Passes to run; `nil` for those that a run of the model has.
-  private let chosenPasses: [Pass]?
+  var chosenPasses: [Pass]?
   private let disabledPasses: Set<String>
   private let rewriteLimit: Int?
   private let output: String?

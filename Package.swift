@@ -284,6 +284,12 @@ let tests: [Target] = [
     swiftSettings: settings
   ),
   .testTarget(
+    name: "SwiftEmitterTests",
+    dependencies: ["GraphIR", "GraphcTestCommands", "GraphcTestFiles", "SwiftEmitter"],
+    exclude: ["Golden"],
+    swiftSettings: settings
+  ),
+  .testTarget(
     name: "GraphcDriverTests",
     dependencies: [
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime",

@@ -176,7 +176,7 @@ let stages: [Target] = [
   ),
   .executableTarget(
     name: "graphc-contender",
-    dependencies: ["GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcText"],
+    dependencies: ["ExecutionPlan", "GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcText", "Interpreter"],
     path: "Tests/Benchmarks/Contender",
     swiftSettings: settings
   ),
@@ -281,6 +281,12 @@ let tests: [Target] = [
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes",
     ],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "SwiftEmitterTests",
+    dependencies: ["GraphIR", "GraphcTestCommands", "GraphcTestFiles", "SwiftEmitter"],
+    exclude: ["Golden"],
     swiftSettings: settings
   ),
   .testTarget(

@@ -398,9 +398,6 @@ static const unsigned char page_shape_expand[] = {
 static const unsigned char page_shape_gather[] = {
 #embed "../../Docs/Diagnostics/shape/gather.md"
 };
-static const unsigned char page_shape_heads_divide[] = {
-#embed "../../Docs/Diagnostics/shape/heads-divide.md"
-};
 static const unsigned char page_shape_index[] = {
 #embed "../../Docs/Diagnostics/shape/index.md"
 };
@@ -475,9 +472,6 @@ static const unsigned char page_spec_missing_argument[] = {
 };
 static const unsigned char page_spec_missing_key[] = {
 #embed "../../Docs/Diagnostics/spec/missing-key.md"
-};
-static const unsigned char page_spec_missing_memory[] = {
-#embed "../../Docs/Diagnostics/spec/missing-memory.md"
 };
 static const unsigned char page_spec_name[] = {
 #embed "../../Docs/Diagnostics/spec/name.md"
@@ -1068,7 +1062,6 @@ static const graphc_diagnostics_page pages[] = {
     {"shape/convolution", page_shape_convolution, sizeof page_shape_convolution},
     {"shape/expand", page_shape_expand, sizeof page_shape_expand},
     {"shape/gather", page_shape_gather, sizeof page_shape_gather},
-    {"shape/heads-divide", page_shape_heads_divide, sizeof page_shape_heads_divide},
     {"shape/index", page_shape_index, sizeof page_shape_index},
     {"shape/labels", page_shape_labels, sizeof page_shape_labels},
     {"shape/mismatch", page_shape_mismatch, sizeof page_shape_mismatch},
@@ -1094,7 +1087,6 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/include-path", page_spec_include_path, sizeof page_spec_include_path},
     {"spec/missing-argument", page_spec_missing_argument, sizeof page_spec_missing_argument},
     {"spec/missing-key", page_spec_missing_key, sizeof page_spec_missing_key},
-    {"spec/missing-memory", page_spec_missing_memory, sizeof page_spec_missing_memory},
     {"spec/name", page_spec_name, sizeof page_spec_name},
     {"spec/no-member", page_spec_no_member, sizeof page_spec_no_member},
     {"spec/optional-input", page_spec_optional_input, sizeof page_spec_optional_input},

@@ -29,7 +29,7 @@ package struct Diagnostic: Error, Sendable {
     package var isSure = true
   }
 
-  /// `family/what`, such as `shape/heads-divide`; never changes meaning.
+  /// `family/what`, such as `shape/not-divisible`; never changes meaning.
   package var code: String
   package var severity: Severity
   /// One phrase without a full stop, with the numbers involved.

@@ -2,7 +2,7 @@ import GraphcText
 
 /// Writes diagnostics for people: the place, the message with its code, the line with a caret, notes and a fix.
 ///
-///     vit.yaml:11:10: error: dim 770 is not divisible by heads 12 [shape/heads-divide]
+///     vit.yaml:11:10: error: dim 770 is not divisible by heads 12 [shape/not-divisible]
 ///        11 |   heads: 12
 ///           |          ^^ 12
 ///       --set dim=770: note: dim is 770 here, 768 at vit.yaml:9:8

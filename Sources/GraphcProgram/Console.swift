@@ -1,4 +1,4 @@
-import GraphcRuntime
+package import GraphcRuntime
 
 #if canImport(Glibc)
   import Glibc
@@ -17,17 +17,17 @@ package final class Console {
   /// Whether messages go to a terminal on which progress is shown.
   package let showsProgress: Bool
   private var ticker: ProgressTicker?
-  private let writeData: ([UInt8]) throws(StreamError) -> Void
-  private let writeMessage: ([UInt8]) throws(StreamError) -> Void
-  private let closeData: () throws(StreamError) -> Void
+  private let writeData: ([UInt8]) throws(SystemError) -> Void
+  private let writeMessage: ([UInt8]) throws(SystemError) -> Void
+  private let closeData: () throws(SystemError) -> Void
   /// The error after which data are dropped.
-  private var failure: StreamError?
+  private var failure: SystemError?
 
   package init(
     usesColor: Bool, usesDataColor: Bool = false, showsProgress: Bool = false,
-    data: @escaping ([UInt8]) throws(StreamError) -> Void,
-    message: @escaping ([UInt8]) throws(StreamError) -> Void,
-    closeData: @escaping () throws(StreamError) -> Void = {}
+    data: @escaping ([UInt8]) throws(SystemError) -> Void,
+    message: @escaping ([UInt8]) throws(SystemError) -> Void,
+    closeData: @escaping () throws(SystemError) -> Void = {}
   ) {
     self.usesColor = usesColor
     self.usesDataColor = usesDataColor
@@ -52,16 +52,16 @@ package final class Console {
     return Console(
       usesColor: isatty(STDERR_FILENO) == 1 && !isPlain, usesDataColor: isatty(STDOUT_FILENO) == 1 && !isPlain,
       showsProgress: isatty(STDERR_FILENO) == 1 && !isDumb && !isSet("CI"),
-      data: { bytes throws(StreamError) in
-        do throws(StreamError) {
+      data: { bytes throws(SystemError) in
+        do throws(SystemError) {
           try StandardStream.write(bytes, to: STDOUT_FILENO)
         } catch {
           if error.isReaderGone { StandardStream.endAsByBrokenPipe() }
           throw error
         }
       },
-      message: { bytes throws(StreamError) in try StandardStream.write(bytes, to: STDERR_FILENO) },
-      closeData: { () throws(StreamError) in try StandardStream.close(STDOUT_FILENO) })
+      message: { bytes throws(SystemError) in try StandardStream.write(bytes, to: STDERR_FILENO) },
+      closeData: { () throws(SystemError) in try StandardStream.close(STDOUT_FILENO) })
   }
 
   private static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
@@ -86,7 +86,7 @@ package final class Console {
   package func print(_ text: String) {
     guard failure == nil else { return }
     whileErased {
-      do throws(StreamError) {
+      do throws(SystemError) {
         try writeData(Array(text.utf8) + [0x0A])
       } catch {
         failure = error
@@ -113,10 +113,18 @@ package final class Console {
       }
     }
     guard let failure else { return code }
-    if failure.isReaderGone { return StreamError.brokenPipeStatus }
+    if failure.isReaderGone { return SystemError.brokenPipeStatus }
     let error = GraphcError(
       .inputOutput, "io/write-failed", "standard output cannot be written (\(failure.text))")
     note(error.description)
     return ExitCode(error.kind).rawValue
   }
+}
+
+extension SystemError {
+  /// Whether the reader of a pipe has closed it: the rest is not wanted.
+  package var isReaderGone: Bool { code == EPIPE }
+
+  /// The status that a shell reports for a program ended by SIGPIPE.
+  package static let brokenPipeStatus = 128 + SIGPIPE
 }

@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -5,24 +7,6 @@
 #else
   import Darwin
 #endif
-
-/// The error of writing to a standard stream.
-package struct StreamError: Error, Hashable {
-  package var code: Int32
-
-  package init(code: Int32) { self.code = code }
-
-  fileprivate static var last: StreamError { StreamError(code: errno) }
-
-  /// The message of the system, such as `No space left on device`.
-  var text: String { String(cString: strerror(code)) }
-
-  /// Whether the reader of a pipe has closed it: the rest is not wanted.
-  var isReaderGone: Bool { code == EPIPE }
-
-  /// The status that a shell reports for a program ended by SIGPIPE.
-  static let brokenPipeStatus = 128 + SIGPIPE
-}
 
 /// System calls on the standard streams.
 enum StandardStream {
@@ -36,42 +20,31 @@ enum StandardStream {
   }
 
   /// Writes all bytes; waits if the stream is non-blocking.
-  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(StreamError) {
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
     var offset = 0
     while offset < bytes.count {
-      let count = bytes[offset...].withUnsafeBytes { part in
-        #if canImport(Glibc)
-          Glibc.write(descriptor, part.baseAddress, part.count)
-        #elseif canImport(Musl)
-          Musl.write(descriptor, part.baseAddress, part.count)
-        #else
-          Darwin.write(descriptor, part.baseAddress, part.count)
-        #endif
+      let result = bytes[offset...].withUnsafeBytes { part in
+        Result { () throws(SystemError) in try SystemCall.write(descriptor, part) }
       }
-      if count >= 0 {
-        offset += count
-        continue
-      }
-      switch errno {
-      case EINTR: continue
-      case EAGAIN:
+      switch result {
+      case .success(let count): offset += count
+      case .failure(.interrupted): continue
+      case .failure(let error):
+        guard error.wouldBlock else { throw error }
         var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         poll(&entry, 1, -1)
-      default: throw .last
       }
     }
   }
 
-  /// Closes a stream; some file systems report a full disk only then.
-  static func close(_ descriptor: Int32) throws(StreamError) {
-    #if canImport(Glibc)
-      let result = Glibc.close(descriptor)
-    #elseif canImport(Musl)
-      let result = Musl.close(descriptor)
-    #else
-      let result = Darwin.close(descriptor)
-    #endif
-    guard result == 0 || errno == EBADF || errno == EINTR else { throw .last }
+  /// Closes a stream, which is when some file systems report that the disk is full.
+  static func close(_ descriptor: Int32) throws(SystemError) {
+    do throws(SystemError) {
+      try SystemCall.closeDescriptor(descriptor)
+    } catch {
+      // The stream was closed before the program started.
+      guard error.code == EBADF else { throw error }
+    }
   }
 
   /// Ends the process by SIGPIPE; returns if the signal is blocked.

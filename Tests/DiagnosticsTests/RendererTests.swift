@@ -26,7 +26,7 @@ import Testing
     let argument = add("--set dim=770", name: "--set dim=770", kind: .commandLine)
     let library = add("\nblocks:\n", name: "attention.yaml", kind: .library)
     let diagnostic = Diagnostic(
-      "shape/heads-divide", "dim 770 is not divisible by heads 12", at: span("12", in: file), label: "12",
+      "shape/not-divisible", "dim 770 is not divisible by heads 12", at: span("12", in: file), label: "12",
       notes: [
         .init("dim is 770 here, 768 at \(sources.place(of: span("768", in: file)))", at: span("770", in: argument)),
         .init("in attention", at: span("blocks", in: library)),
@@ -35,7 +35,7 @@ import Testing
       help: "use a multiple of 12, such as 768 or 780")
     #expect(
       render(diagnostic) == """
-        vit.yaml:11:10: error: dim 770 is not divisible by heads 12 [shape/heads-divide]
+        vit.yaml:11:10: error: dim 770 is not divisible by heads 12 [shape/not-divisible]
            11 |   heads: 12
               |          ^^ 12
           --set dim=770: note: dim is 770 here, 768 at vit.yaml:9:8

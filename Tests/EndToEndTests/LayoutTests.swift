@@ -53,7 +53,7 @@ import Testing
   private static func plan(_ model: String, _ pipeline: Pipeline) throws -> ExecutionPlan {
     let console = Console(usesColor: false, data: { _ in }, message: { _ in })
     let loader = SpecLoader(console: console)
-    let loaded = try loader.load(Repository.path("Models/\(model).yaml"), settings: [])
+    let loaded = try loader.load(Repository.path("Models/\(model).yaml"))
     return try ExecutionPlan(loader.optimize(loaded, pipeline: pipeline).module)
   }
 

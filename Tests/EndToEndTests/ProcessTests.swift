@@ -11,7 +11,7 @@ import Testing
     let result = try shell("\"$GRAPHC\" check Models/vit.yaml --set dim=770")
     #expect(result.code == 65)
     #expect(result.output.isEmpty)
-    #expect(result.messages.contains("770 is not divisible by heads 12 [shape/heads-divide]"))
+    #expect(result.messages.contains("770 is not divisible by heads 12 [shape/not-divisible]"))
   }
 
   /// Row C4: a reader that closes the pipe ends the program as it ends others; that is not an error.

@@ -15,8 +15,8 @@ import Testing
 @Suite struct RowMotionTests {
   private static func load(_ path: String, _ settings: [String] = []) throws -> (before: Module, after: Module) {
     let console = Console(usesColor: false, data: { _ in }, message: { _ in })
-    let loader = SpecLoader(console: console)
-    let loaded = try loader.load(path, settings: settings)
+    let loader = SpecLoader(console: console, options: SpecOptions(settings: settings))
+    let loaded = try loader.load(path)
     return (loaded.model.module, try loader.optimize(loaded).module)
   }
 

@@ -198,8 +198,8 @@ import Testing
         inner: {config: {h: int}, inputs: {x: "f32[B, T, C]"}, graph: {y: "attention(x, heads=h)"}, outputs: y}
       graph: {y: "outer(x, heads=heads)"}
       """
-    #expect(elaborate(spec(lines)).summaries == ["3:17 shape/heads-divide"])
-    #expect(elaborate(spec(lines), settings: ["heads=5"]).summaries == ["--set heads=5 shape/heads-divide"])
+    #expect(elaborate(spec(lines)).summaries == ["3:17 shape/not-divisible"])
+    #expect(elaborate(spec(lines), settings: ["heads=5"]).summaries == ["--set heads=5 shape/not-divisible"])
   }
 
   // MARK: - Repeat

@@ -9,7 +9,7 @@ import Testing
     ("config: {a: iota(3)}", ["3:13 type/not-compile-time"]),
     ("config: {a: gleu}", ["3:13 spec/unknown-name"]),
     ("config: {a: 7, b: a / 2}", ["3:23 shape/not-divisible"]),
-    ("config: {a: 7, b: 2, c: a / b}", ["3:19 shape/b-divide"]),
+    ("config: {a: 7, b: 2, c: a / b}", ["3:19 shape/not-divisible"]),
     ("config: {a: 0, b: 7 / a, c: 7 // a}", ["3:13 value/out-of-range", "3:13 value/out-of-range"]),
     ("config: {a: 9223372036854775807 + 1}", ["3:13 limit/elements"]),
     ("config: {a: 10 ** 30}", ["3:13 limit/elements"]),

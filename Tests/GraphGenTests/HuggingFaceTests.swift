@@ -136,7 +136,7 @@ import Testing
         .map(\.text) == ["10", "3", "4"])
     #expect(
       elaborate(spec("config: {dim: 9, heads: 3, size: dim / heads}"), settings: ["dim=10"]).summaries == [
-        "3:25 shape/heads-divide"
+        "3:25 shape/not-divisible"
       ])
   }
 

@@ -23,13 +23,13 @@ import Testing
     """
 
   private static let rows: [(String, String, String)] = [
-    ("S1", "heads=7", "--set heads=7 shape/heads-divide"),
-    ("S1", "dim=770", "8:10 shape/heads-divide"),
+    ("S1", "heads=7", "--set heads=7 shape/not-divisible"),
+    ("S1", "dim=770", "8:10 shape/not-divisible"),
     ("S2", "heads=0", "--set heads=0 value/out-of-range"),
     ("S2", "depth=-1", "--set depth=-1 value/out-of-range"),
     ("S2", "patch=0", "--set patch=0 value/out-of-range"),
     ("S13", "classes=0", "--set classes=0 value/out-of-range"),
-    ("S3", "size=225", "5:10 shape/patch-divide"),
+    ("S3", "size=225", "5:10 shape/not-divisible"),
     ("S4", "dim=4294967296", "library/linear.yaml:6:11 limit/elements"),
     ("S5", "depth=1000000000", "--set depth=1000000000 limit/graph-nodes"),
     ("S5", "depth=100000", "--set depth=100000 limit/graph-nodes"),
@@ -51,7 +51,7 @@ import Testing
     (
       "S8",
       "blocks: {f: {inputs: {x: \"f32[...]\", memory: \"f32[...]\"}, graph: {y: x}, outputs: y}}\ngraph: {y: f(x)}",
-      "4:12 spec/missing-memory"
+      "4:12 spec/missing-argument"
     ),
     (
       "S9",
@@ -98,7 +98,7 @@ import Testing
       """
     #expect(
       elaborate(spec(lines), settings: ["dim=770"]).text == """
-        spec.yaml:9:10: error: dim 770 is not divisible by heads 12 [shape/heads-divide]
+        spec.yaml:9:10: error: dim 770 is not divisible by heads 12 [shape/not-divisible]
             9 |   heads: 12
               |          ^^ 12
           --set dim=770: note: dim is 770 here, 768 at spec.yaml:6:8
@@ -113,7 +113,7 @@ import Testing
     let elaboration = elaborate(spec(Self.model), settings: ["size=225"])
     #expect(
       elaboration.text == """
-        spec.yaml:5:10: error: size 225 is not divisible by patch 16 [shape/patch-divide]
+        spec.yaml:5:10: error: size 225 is not divisible by patch 16 [shape/not-divisible]
             5 |   patch: 16
               |          ^^ 16
           --set size=225: note: size is 225 here, 224 at spec.yaml:4:9

@@ -70,6 +70,6 @@ import Testing
       inputs: {x: "f32[B, T, dim]"}
       graph: {y: "attention(x, heads=heads)"}
       """
-    #expect(elaborate(spec(lines), variant: "large").summaries == ["4:27 shape/heads-divide"])
+    #expect(elaborate(spec(lines), variant: "large").summaries == ["4:27 shape/not-divisible"])
   }
 }

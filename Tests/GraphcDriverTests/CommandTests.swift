@@ -23,7 +23,7 @@ import Testing
     let result = graphc("check", vit, "--set", "dim=770")
     #expect(result.code == 65)
     let lines = result.messages.split(separator: "\n").map(String.init)
-    #expect(lines[0].hasSuffix(":12:10: error: dim 770 is not divisible by heads 12 [shape/heads-divide]"))
+    #expect(lines[0].hasSuffix(":12:10: error: dim 770 is not divisible by heads 12 [shape/not-divisible]"))
     #expect(lines[2].hasSuffix("^^ 12"))
     #expect(result.messages.contains("--set dim=770: note: dim is 770 here, 768 at"))
     #expect(result.messages.contains("in pre_norm_layer, repeated 12 times by 'encoded'"))
@@ -35,7 +35,7 @@ import Testing
     #expect(result.code == 65)
     let root = try JSONValue(parsing: Array(result.output.utf8))
     #expect(root["errors"]?.integer == 1)
-    #expect(root["diagnostics"]?.array?.first?["code"]?.string == "shape/heads-divide")
+    #expect(root["diagnostics"]?.array?.first?["code"]?.string == "shape/not-divisible")
   }
 
   @Test(arguments: ["Models/vit.yaml", "Tests/Fixtures/vit/spelled-out.yaml"])

@@ -118,8 +118,13 @@ import Testing
     try withGraph { graph in
       var (output, messages): ([UInt8], [UInt8]) = ([], [])
       let console = Console(usesColor: false, data: { output += $0 }, message: { messages += $0 })
-      let command = OptCommand(
-        console: console, path: graph, settings: [], chosenPasses: [careless], format: format)
+      let words = ["opt", graph, "--format", format.rawValue]
+      guard case .run(let arguments) = try CommandLineParser(CommandTable.root, version: "").parse(words) else {
+        Issue.record("\(words) asks for no help")
+        return
+      }
+      var command = try OptCommand(arguments, console: console)
+      command.chosenPasses = [careless]
       #expect(try command.run() == .success)
       let note = "note: careless abandoned a rewrite in main: the types would change\n"
       #expect(String(decoding: messages, as: UTF8.self) == (format == .text ? note : ""))

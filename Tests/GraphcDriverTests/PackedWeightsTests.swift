@@ -20,8 +20,8 @@ import Testing
   /// Packs the weights of the digits as they are compiled.
   private func pack(to path: String, settings: [String] = [], weights: String?) throws {
     let console = Console(usesColor: false, data: { _ in }, message: { _ in })
-    let loader = SpecLoader(console: console)
-    let loaded = try loader.load(spec, settings: settings)
+    let loader = SpecLoader(console: console, options: SpecOptions(settings: settings))
+    let loaded = try loader.load(spec)
     let module = loaded.model.module
     let optimized = try loader.optimize(loaded).module
     try ParameterPacking.write(

@@ -205,7 +205,7 @@ import Testing
   @Test(arguments: models, [true, false]) func callsAddUpAndHaveAPlace(model: String, isFused: Bool) throws {
     let console = Console(usesColor: false, data: { _ in }, message: { _ in })
     let loader = SpecLoader(console: console)
-    var loaded = try loader.load(Repository.path("Models/\(model)"), settings: [])
+    var loaded = try loader.load(Repository.path("Models/\(model)"))
     loaded.model.expectations = .init()
     let module = try loader.optimize(loaded, pipeline: isFused ? .inference : .canonical).module
     let plan = try ExecutionPlan(module)

@@ -155,7 +155,7 @@ extension FunctionGenerator {
       guard input.isOptional else {
         let message = "\(block.name.text) needs the input '\(name)'"
         throw Diagnostic(
-          "spec/missing-\(name == "memory" ? "memory" : "argument")",
+          "spec/missing-argument",
           bound == nil ? message : "\(message), which is absent here", at: bound?.span ?? callSpan,
           notes: [.init("'\(name)' is declared here", at: input.name.span)])
       }

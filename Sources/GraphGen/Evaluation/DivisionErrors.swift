@@ -42,7 +42,7 @@ extension FunctionGenerator {
     let isOverridden = top.map { module.sources.text(of: $0.span)?.kind == .commandLine } ?? false
     let near = !isOverridden ? dividend.constantValue.flatMap { Self.divisors(of: $0, near: divisor).first } : nil
     return Diagnostic(
-      bottom.map { "shape/\($0.name.replacingUnderscores)-divide" } ?? "shape/not-divisible",
+      "shape/not-divisible",
       dividend.constantValue == nil
         ? "\(topText) \(whyInexact(dividend, by: Dim(divisor))) \(bottomText)"
         : "\(topText) is not divisible by \(bottomText)", at: bottom?.span ?? span, label: "\(divisor)",
@@ -92,9 +92,4 @@ extension FunctionGenerator {
     guard case .integer(let dim)? = entry.value else { return nil }
     return dim.constantValue.flatMap(module.onlyConfig(ofValue:)) ?? Scope.Root(name: name, span: entry.span)
   }
-}
-
-extension String {
-  /// Diagnostic codes are written with hyphens.
-  fileprivate var replacingUnderscores: String { String(map { $0 == "_" ? "-" : $0 }) }
 }

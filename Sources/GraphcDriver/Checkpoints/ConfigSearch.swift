@@ -31,28 +31,6 @@ final class ConfigSearch {
     var votes: Double
   }
 
-  /// An axis of a tensor that does not fit; `nil` for the number of its elements.
-  private struct Place: Hashable {
-    var path: String
-    var axis: Int?
-  }
-
-  /// The shapes of parameters and tables for one value of a config.
-  private struct Sample {
-    var value: Int
-    var shapes: [String: [Int]] = [:]
-
-    init(value: Int, model: ElaboratedModel, matching: WeightMatching) {
-      self.value = value
-      for parameter in model.module.parameters {
-        shapes[parameter.path] = parameter.type.shape.map { $0.constantValue ?? 0 }
-      }
-      for table in matching.problems.tables.map(\.path) {
-        shapes[table] = model.weights.lazy.compactMap { $0.table(table)?.shape }.first
-      }
-    }
-  }
-
   private let elaboration: SpecElaboration
   private let checkpoint: Checkpoint
   private let match: (ElaboratedModel) -> WeightMatching?
@@ -157,7 +135,7 @@ final class ConfigSearch {
 
   /// Values that fix a mismatch, ordered by the number of tensors, then by the order of the spec.
   private func candidates(_ attempt: Attempt) -> [Candidate] {
-    var askers: [(setting: ConfigSetting, places: [Place])] = []
+    var askers: [(setting: ConfigSetting, places: [ShapePlace])] = []
     var steps: [Candidate] = []
     for name in integerConfig() {
       guard let value = attempt.model.config.first(where: { $0.name == name }).flatMap({ Int($0.text) }) else {
@@ -172,7 +150,7 @@ final class ConfigSearch {
       }
     }
     // A mismatch that only one config can fix counts more than one that several can fix.
-    var configs: [Place: Set<String>] = [:]
+    var configs: [ShapePlace: Set<String>] = [:]
     for (setting, places) in askers {
       for place in places { configs[place, default: []].insert(setting.name) }
     }
@@ -202,82 +180,32 @@ final class ConfigSearch {
   }
 
   /// The shapes for some values of a config, starting with the current value.
-  private func samples(_ name: String, _ value: Int, _ attempt: Attempt) -> [Sample] {
-    var samples = [Sample(value: value, model: attempt.model, matching: attempt.matching)]
+  private func samples(_ name: String, _ value: Int, _ attempt: Attempt) -> [ShapeSample] {
+    var samples = [ShapeSample(value: value, model: attempt.model, matching: attempt.matching)]
     let others = attempt.settings.filter { $0.name != name }
-    for other in Self.samples(of: value) where samples.count < 3 {
+    for other in ShapeSample.values(near: value) where samples.count < 3 {
       guard let model = model(attempt.variant, others + [ConfigSetting(name: name, value: "\(other)")]) else {
         continue
       }
-      samples.append(Sample(value: other, model: model, matching: attempt.matching))
+      samples.append(ShapeSample(value: other, model: model, matching: attempt.matching))
     }
     return samples
   }
 
   /// The values of a config that fit tensors of the file, and the tensors.
-  private func solutions(_ samples: [Sample], _ attempt: Attempt) -> [(value: Int, places: [Place])] {
-    var result: [Int: [Place]] = [:]
+  private func solutions(_ samples: [ShapeSample], _ attempt: Attempt) -> [(value: Int, places: [ShapePlace])] {
+    var result: [Int: [ShapePlace]] = [:]
     for misfit in attempt.matching.problems.misfits + attempt.matching.problems.tables {
-      for (place, value) in Self.solutions(misfit, samples, checkpoint) { result[value, default: []].append(place) }
+      for (place, value) in ShapeEquations.solutions(misfit, samples, checkpoint) {
+        result[value, default: []].append(place)
+      }
     }
     return result.map { (value: $0.key, places: $0.value) }.sorted { $0.value < $1.value }
   }
 
-  /// Values close to the current one that most specs accept.
-  private static func samples(of value: Int) -> [Int] {
-    [(value, 2), (value, 3), (value, 4)].compactMap { value, factor in
-      let (product, overflow) = value.multipliedReportingOverflow(by: factor)
-      return overflow || product == value ? nil : product
-    } + (value < Int.max ? [value + 1] : []) + (value > 1 ? [value - 1] : [])
-  }
-
-  /// The values that fit a parameter of another shape: by each axis, or by the number of elements if a transform fails.
-  private static func solutions(
-    _ misfit: WeightProblems.Misfit, _ samples: [Sample], _ checkpoint: Checkpoint
-  ) -> [(place: Place, value: Int)] {
-    let shapes = samples.compactMap { sample in sample.shapes[misfit.path].map { (sample.value, $0) } }
-    guard shapes.count == samples.count, shapes.count > 1 else { return [] }
-    if let found = misfit.found {
-      guard shapes.allSatisfy({ $0.1.count == found.count }) else { return [] }
-      return found.indices.filter { found[$0] != misfit.wanted[$0] }.flatMap { axis in
-        roots(of: shapes.map { ($0.0, $0.1[axis]) }, at: found[axis]).map {
-          (Place(path: misfit.path, axis: axis), $0)
-        }
-      }
-    }
-    guard misfit.names.count == 1, let info = checkpoint.info(misfit.names[0]) else { return [] }
-    let counts: [(x: Int, y: Int)] = shapes.map { value, shape in
-      (value, shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue })
-    }
-    return roots(of: counts, at: info.count).map { (Place(path: misfit.path, axis: nil), $0) }
-  }
-
-  /// The points at which a function known at two or three points has a value, if it is linear or quadratic.
-  private static func roots(of samples: [(x: Int, y: Int)], at wanted: Int) -> Set<Int> {
-    let (x, y) = (samples.map { Double($0.x) }, samples.map { Double($0.y) })
-    guard samples.count > 1, y.contains(where: { $0 != y[0] }) else { return [] }
-    let slope = (y[1] - y[0]) / (x[1] - x[0])
-    var curve = 0.0
-    if samples.count > 2 { curve = ((y[2] - y[0]) / (x[2] - x[0]) - slope) / (x[2] - x[1]) }
-    // y = y₀ + slope · (x − x₀) + curve · (x − x₀)(x − x₁)
-    let (a, b, c) = (curve, slope - curve * (x[0] + x[1]), y[0] - slope * x[0] + curve * x[0] * x[1] - Double(wanted))
-    var found: [Double] = []
-    if abs(a) < 1e-9 {
-      if b != 0 { found = [-c / b] }
-    } else {
-      let root = (b * b - 4 * a * c).squareRoot()
-      if !root.isNaN { found = [(-b + root) / (2 * a), (-b - root) / (2 * a)] }
-    }
-    let whole = found.compactMap { value -> Int? in
-      let rounded = value.rounded()
-      return abs(value - rounded) < 1e-6 * max(1, abs(value)) && rounded >= 1 && rounded <= 1e12 ? Int(rounded) : nil
-    }
-    return Set(whole)
-  }
-
   /// The number of steps of a repeat in the file, if the config is that number.
   private func steps(
-    _ value: Int, _ samples: [Sample], _ matching: WeightMatching
+    _ value: Int, _ samples: [ShapeSample], _ matching: WeightMatching
   ) -> Int? {
     guard let more = samples.dropFirst().first(where: { $0.value > value }), let own = samples.first?.shapes else {
       return nil

@@ -8,16 +8,48 @@ import Interpreter
 import ModelSpec
 
 /// `graphc bench SPEC`: how long a run of a model takes, what part of the machine's peak that is, and its memory.
-struct BenchCommand {
-  var console: Console
-  var options: ModelOptions
+struct BenchCommand: Command {
+  static let syntax = CommandSyntax(
+    "bench", "Measure how long a run takes, and what part of the machine's peak that is.",
+    discussion: """
+      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, of bf16 for a \
+      model in bf16, measured in between the runs; FLOPs are twice the multiply-adds of the optimized graph.
+
+        graphc bench Models/vit.yaml --profile --trace vit.json
+
+      --profile says where the time goes, each line, block and kernel counted over all layers, and what part of the FMA \
+      peak and of the read bandwidth it reaches; both are measured beside it. Half of the runs are not watched, and \
+      their time is printed, too. chrome://tracing and ui.perfetto.dev open the trace.
+      """,
+    positionals: [.spec],
+    options: ModelOptions.syntax + [
+      OptionSyntax("seconds", value: "S", "How long to measure; at least ten runs.", default: "3"),
+      OptionSyntax(flag: "profile", "Time every kernel, by line of the spec, by block and by kernel."),
+      OptionSyntax(
+        "trace", value: "FILE.json", "Write the median run of a profile as a Chrome trace.", completion: .file),
+      .disabledPasses, .format,
+    ])
+
+  private let console: Console
+  private let options: ModelOptions
   /// How long to measure.
-  var seconds: Double
-  var format: OutputFormat
+  private let seconds: Double
+  private let format: OutputFormat
   /// Whether each kernel is timed.
-  var profiles = false
+  private let profiles: Bool
   /// Where a trace of the profile goes.
-  var trace: String?
+  private let trace: String?
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    var options = try ModelOptions(arguments)
+    options.fillsInputs = true
+    self.options = options
+    seconds = try arguments.number("seconds", in: 0.01...3600) ?? 3
+    format = arguments.outputFormat
+    profiles = arguments.has("profile")
+    trace = arguments.value("trace")
+  }
 
   func run() throws -> ExitCode {
     if let trace {
@@ -27,15 +59,10 @@ struct BenchCommand {
       }
       try AtomicFile.checkPlace(trace)
       let inputs = options.inputs.compactMap { Assignment($0)?.value }
-      try AtomicFile.checkDistinct(output: trace, inputs: [options.spec] + [options.weights].compactMap { $0 } + inputs)
+      try AtomicFile.checkDistinct(output: trace, inputs: [options.path] + [options.weights].compactMap { $0 } + inputs)
     }
-    var options = options
-    options.fillsInputs = true
-    let loaded = try SpecLoader(
-      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings,
-      only: options.only
-    ).load(options)
-    let prepared = try PreparedModel(loaded, options, console: console)
+    let prepared = try PreparedModel(options, format: DiagnosticFormat(format), console: console)
+    let loaded = prepared.loaded
     let report = try Interruption.whileCollecting {
       // The measured runs start with the inputs in their buffers.
       _ = try prepared.run()
@@ -77,8 +104,8 @@ private struct Report {
 
   var lines: [String] {
     let overrides =
-      (options.variant.map { " --variant " + escaped($0) } ?? "")
-      + options.settings.map { " --set " + escaped($0) }.joined()
+      (options.spec.variant.map { " --variant " + escaped($0) } ?? "")
+      + options.spec.settings.map { " --set " + escaped($0) }.joined()
     var table = TextTable()
     table.add("  kernels", escaped(KernelTable.whyCurrent()))
     table.add("  precision", precision.rawValue)
@@ -92,14 +119,14 @@ private struct Report {
         + "arena \(byteText(prepared.bound.arenaByteCount))")
     let text = profile.map { ProfileText(profile: $0) }
     for (label, text) in text?.summary ?? [] { table.add("  " + label, text) }
-    return ["\(escaped(options.spec)): \(model)\(overrides)"] + table.lines + (text?.lines ?? [])
+    return ["\(escaped(options.path)): \(model)\(overrides)"] + table.lines + (text?.lines ?? [])
   }
 
   var json: JSONValue {
     .object(
       [
-        ("model", .string(model)), ("spec", .string(options.spec)),
-        ("variant", .optional(options.variant)), ("set", .array(options.settings.map { .string($0) })),
+        ("model", .string(model)), ("spec", .string(options.path)),
+        ("variant", .optional(options.spec.variant)), ("set", .array(options.spec.settings.map { .string($0) })),
         ("weights", .optional(options.weights)),
         ("kernels", .string("\(KernelTable.current.name)")), ("why_kernels", .string(KernelTable.whyCurrent())),
         ("precision", .string(precision.rawValue)), ("threads", .integer(timing.threadCount)),

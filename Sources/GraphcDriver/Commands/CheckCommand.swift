@@ -6,37 +6,72 @@ import GraphcText
 import ModelSpec
 
 /// `graphc check SPEC`: whether a spec is right, and what it comes to.
-struct CheckCommand {
-  var console: Console
-  var spec: String
-  var variant: String?
-  var settings: [String]
-  var taps: [String] = []
-  var only = OutputChoice([])
-  /// `--Werror`
-  var raisesWarnings = false
+struct CheckCommand: Command {
+  static let syntax = CommandSyntax(
+    "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
+    discussion: """
+      Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place, and so is \
+      what is never used or probably meant otherwise. Of several specs all are checked, and the exit code is that of \
+      the worst; --format json writes a line for each.
+
+        graphc check Models/gpt2.yaml --shapes attention
+        graphc check Models/gpt2.yaml --taps attention.weights
+      """,
+    positionals: [PositionalSyntax("SPEC", "Model specs.", arity: .oneOrMore, completion: .file)],
+    options: [
+      .variant, .settings, .taps, .only, .raisesWarnings,
+      OptionSyntax(
+        "shapes", optionalValue: "PATTERN",
+        "Print every line with its type; a pattern opens the blocks that it names, '*' all of them.",
+        isValue: PathPattern.isPattern),
+      OptionSyntax(
+        "taps", optionalValue: "PATTERN", "List the paths that --tap takes, with their types; a pattern chooses some.",
+        isValue: PathPattern.isPattern),
+      OptionSyntax(flag: "fix", "Apply the fixes that are sure to the files, then check them; says what it changed."),
+      .diagnosticFormat,
+    ])
+
+  private let console: Console
+  private let specs: [String]
+  private let options: SpecOptions
   /// Whether fixes that are sure are applied first.
-  var fixes = false
+  private let fixes: Bool
   /// What `--shapes` opens; `nil` without it.
-  var shapes: [String]?
+  private let shapes: [String]?
   /// What `--taps` lists; `nil` without it.
-  var tapPatterns: [String]?
-  var format: DiagnosticFormat
+  private let tapPatterns: [String]?
+  private let format: DiagnosticFormat
+
+  init(_ arguments: ParsedArguments, console: Console) {
+    self.console = console
+    specs = arguments.positionalValues("SPEC")
+    options = SpecOptions(arguments)
+    fixes = arguments.has("fix")
+    shapes = arguments.has("shapes") ? arguments.values("shapes") : nil
+    tapPatterns = arguments.has("taps") ? arguments.values("taps") : nil
+    format = arguments.diagnosticFormat
+  }
 
   func run() throws -> ExitCode {
-    var loader = SpecLoader(console: console, format: format, raisesWarnings: raisesWarnings, only: only)
-    if fixes { try fix(loader) }
+    try SeveralSpecs(console: console, format: format).run(specs, check)
+  }
+
+  private func check(_ spec: String, _ console: Console) throws -> ExitCode {
+    var loader = SpecLoader(console: console, format: format, options: options)
+    if fixes { try fix(spec, loader) }
     loader.recorder = shapes.map { _ in TypeRecorder() }
-    let reading = try loader.read(spec, variant: variant, taps: taps) { _ in settings }
+    let reading = try loader.read(spec)
     let report = try shapes.flatMap { patterns in
       try loader.recorder.map { try ShapesReport($0, sources: reading.sources, patterns: patterns) }
     }
     if format == .text { for line in report?.lines ?? [] { console.print(line) } }
     guard let loaded = reading.loaded, !reading.log.hasErrors else {
-      if format == .json { return write(reading.log, reading.sources, [("shapes", report?.json)], .badInput) }
+      if format == .json {
+        return write(reading.log, reading.sources, [("shapes", report?.json)], .badInput, to: console)
+      }
       throw loader.report(reading.log, reading.sources)
     }
-    let variants = try parameterCounts(loaded, loader)
+    let variants = try parameterCounts(of: spec, loaded, loader)
     let optimized = try loader.optimize(loaded)
     let listing = try tapPatterns.map { try TapListing(loaded.model, patterns: $0) }
     switch format {
@@ -44,7 +79,7 @@ struct CheckCommand {
     case .json:
       let facts = try CheckFacts(loaded, optimized, variants: variants).json.map { ($0.key, $0.value as JSONValue?) }
       return write(
-        loaded.log, loaded.sources, facts + [("shapes", report?.json), ("taps", listing?.json)], .success)
+        loaded.log, loaded.sources, facts + [("shapes", report?.json), ("taps", listing?.json)], .success, to: console)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
       for line in listing?.lines ?? [] { console.print(line) }
@@ -55,35 +90,38 @@ struct CheckCommand {
   }
 
   private func write(
-    _ log: DiagnosticLog, _ sources: SourceMap, _ facts: [(key: String, value: JSONValue?)], _ code: ExitCode
+    _ log: DiagnosticLog, _ sources: SourceMap, _ facts: [(key: String, value: JSONValue?)], _ code: ExitCode,
+    to console: Console
   ) -> ExitCode {
     let members = facts.compactMap { fact in fact.value.map { (key: fact.key, value: $0) } }
     console.print(JSONValue.object(log.jsonMembers(sources: sources) + members).text)
     return code
   }
 
-  private func fix(_ loader: SpecLoader) throws {
-    try SpecFixer(console: console, spec: spec) { contents in
+  private func fix(_ spec: String, _ loader: SpecLoader) throws {
+    try SpecFixer(console: loader.console, spec: spec) { contents in
       var loader = loader
       loader.contents = contents
-      let reading = try loader.read(spec, variant: variant, taps: taps) { _ in settings }
+      let reading = try loader.read(spec)
       return (reading.log, reading.sources)
     }.run()
   }
 
   /// Checks every variant of the spec as it is written, and counts its parameters.
   private func parameterCounts(
-    _ loaded: SpecLoader.Loaded, _ loader: SpecLoader
+    of spec: String, _ loaded: SpecLoader.Loaded, _ loader: SpecLoader
   ) throws -> [CheckFacts.Variant] {
-    guard variant == nil, settings.isEmpty, only.isAll else { return [] }
+    guard options.variant == nil, options.settings.isEmpty, options.only.isAll else { return [] }
     var loader = loader
     loader.recorder = nil
+    loader.options.taps = []
     return try loaded.spec.variants.map { entry in
       let name = entry.name.text
+      loader.options.variant = name
       do {
-        return (name, try loader.load(spec, variant: name, settings: settings).model.module.parameterElementCount)
+        return (name, try loader.load(spec).model.module.parameterElementCount)
       } catch let failure as CommandFailure {
-        console.note("in the variant '\(name)': --variant \(name)")
+        loader.console.note("in the variant '\(name)': --variant \(name)")
         throw failure
       }
     }

@@ -10,32 +10,67 @@ import Passes
 import SwiftEmitter
 
 /// `graphc compile SPEC…`: writes models as a Swift package that builds alone.
-struct CompileCommand {
-  var console: Console
-  var specs: [String]
-  var variant: String?
-  var settings: [String] = []
-  var taps: [String] = []
-  var only = OutputChoice([])
-  /// In the place of those of the specs.
-  var precision: Precision?
+struct CompileCommand: Command {
+  static let syntax = CommandSyntax(
+    "compile", "Write a model as a Swift package that builds alone.",
+    discussion: """
+      The package holds a typed API, a small program, the kernels and, with --weights, the weights as the kernels read \
+      them. A package that graphc has written is replaced; files of others are never touched. Several specs become one \
+      package with one runtime; then --weights takes MODEL=FILE, and --set MODEL.NAME=VALUE is for one of them.
+
+        graphc compile Models/digits-vit.yaml --weights Models/digits-vit.safetensors
+        swift build -c release --package-path DigitsViT
+      """,
+    positionals: [PositionalSyntax("SPEC", "Model specs.", arity: .oneOrMore, completion: .file)],
+    options: [
+      OptionSyntax(
+        "weights", value: "FILE|DIR", "A checkpoint to pack into the package; of several specs, MODEL=FILE.",
+        repeated: true, completion: .file),
+      .mapping, .ignoredTensors, .noConfig,
+      OptionSyntax("seed", value: "N", "Pack initial values from a seed where no weights are given."),
+      OptionSyntax(
+        "output", short: "o", value: "DIR", "Where the package goes.", default: "a folder named after it",
+        completion: .file),
+      OptionSyntax(
+        "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
+      .variant, .settings, .taps, .only, .precision, .raisesWarnings,
+      OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
+      .format,
+    ])
+
+  private let console: Console
+  private let specs: [String]
+  private let options: SpecOptions
   /// Checkpoints: one path for a single spec, `MODEL=PATH` for several.
-  var weights: [String] = []
-  var mapping: String?
-  var ignored: [String] = []
+  private let weights: [String]
+  private let mapping: String?
+  private let ignored: [String]
   /// Whether a `config.json` beside the weights is read.
-  var readsConfig = true
+  private let readsConfig: Bool
   /// Of initial values that are packed where no checkpoint is given.
-  var seed: UInt64?
+  private let seed: UInt64?
   /// Where the package goes; `nil` for a folder named after it.
-  var output: String?
+  private let output: String?
   /// The name of the package, and of the type if there is one model.
-  var name: String?
+  private let name: String?
   /// Whether files of the package that were changed by hand are overwritten.
-  var overwrites = false
-  var format = OutputFormat.text
-  /// `--Werror`
-  var raisesWarnings = false
+  private let overwrites: Bool
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    specs = arguments.positionalValues("SPEC")
+    options = SpecOptions(arguments)
+    weights = arguments.values("weights")
+    mapping = arguments.value("mapping")
+    ignored = arguments.values("ignore")
+    readsConfig = !arguments.has("no-config")
+    seed = try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) }
+    output = arguments.value("output")
+    name = arguments.value("name")
+    overwrites = arguments.has("force")
+    format = arguments.outputFormat
+  }
 
   private struct Model {
     var loaded: SpecLoader.Loaded
@@ -98,13 +133,12 @@ struct CompileCommand {
   // MARK: Models
 
   private func load() throws -> [Model] {
-    let loader = SpecLoader(
-      console: console, format: DiagnosticFormat(format), raisesWarnings: raisesWarnings, only: only)
+    let loader = SpecLoader(console: console, format: DiagnosticFormat(format), options: options)
     var models: [Model] = []
     for spec in specs {
       let loaded = try loader.load(
-        spec, variant: variant, taps: taps, precision: precision, configOf: { readsConfig ? weights(of: $0) : nil },
-        settings: { model in settings.compactMap { Self.setting($0, of: model) } })
+        spec, configOf: { readsConfig ? weights(of: $0) : nil },
+        settings: { model in options.settings.compactMap { Self.setting($0, of: model) } })
       let optimized = try loader.optimize(loaded)
       loader.noteWarnings(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
@@ -119,7 +153,7 @@ struct CompileCommand {
       }
       models.append(Model(loaded: loaded, plan: plan, emitted: emitted, isPacked: seed != nil))
     }
-    for setting in settings {
+    for setting in options.settings {
       guard let model = Self.modelOfSetting(setting) else { continue }
       let names = models.map(\.emitted.input.name)
       guard names.contains(model) else {
@@ -184,7 +218,7 @@ struct CompileCommand {
   private func pack(_ model: Model, to path: String) throws {
     let weights = ModelWeights(
       console: console, path: model.weights, mapping: mapping, ignored: ignored, loaded: model.loaded, seed: seed ?? 0,
-      raisesWarnings: raisesWarnings)
+      raisesWarnings: options.raisesWarnings)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try ParameterPacking.write(

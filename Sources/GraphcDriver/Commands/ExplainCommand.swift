@@ -6,15 +6,35 @@ import GraphcText
 import Passes
 
 /// `graphc explain fusion SPEC`, `graphc explain CODE`, `graphc explain FAMILY` and `graphc explain`.
-struct ExplainCommand {
-  var console: Console
+struct ExplainCommand: Command {
+  static let syntax = CommandSyntax(
+    "explain", "Explain which attentions were fused and why others were not, or what an error code means.",
+    discussion: """
+      The page of a code says what it means, shows an example with its message, and how to mend it. Without a topic the \
+      families of codes are listed.
+
+        graphc explain fusion Models/vit.yaml
+        graphc explain shape/not-divisible
+      """,
+    positionals: [
+      PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
+      PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
+    ], options: [.variant, .settings, .taps, .format])
+
+  private let console: Console
   /// `nil` lists the topics.
-  var topic: String?
-  var spec: String?
-  var variant: String?
-  var settings: [String]
-  var taps: [String] = []
-  var format: OutputFormat
+  private let topic: String?
+  private let spec: String?
+  private let options: SpecOptions
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, console: Console) {
+    self.console = console
+    topic = arguments.positional("TOPIC")
+    spec = arguments.positional("SPEC")
+    options = SpecOptions(arguments)
+    format = arguments.outputFormat
+  }
 
   func run() throws -> ExitCode {
     guard let topic else {
@@ -85,8 +105,8 @@ struct ExplainCommand {
       throw GraphcError(
         .usage, "usage/missing-argument", "explain fusion needs a spec", help: "graphc explain fusion Models/vit.yaml")
     }
-    let loader = SpecLoader(console: console, format: DiagnosticFormat(format))
-    var loaded = try loader.load(spec, variant: variant, settings: settings, taps: taps)
+    let loader = SpecLoader(console: console, format: DiagnosticFormat(format), options: options)
+    var loaded = try loader.load(spec)
     // The report says what is fused and what is not; that is not a failure of the report.
     loaded.model.expectations = .init()
     let result = try loader.optimize(loaded)

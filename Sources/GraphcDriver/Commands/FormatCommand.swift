@@ -6,11 +6,27 @@ import ModelSpec
 import YAMLSyntax
 
 /// `graphc fmt FILE…`: gives specs their usual layout.
-struct FormatCommand {
-  var console: Console
-  var files: [String]
+struct FormatCommand: Command {
+  static let syntax = CommandSyntax(
+    "fmt", "Give specs their usual layout.",
+    discussion: """
+      Two spaces for each level, one space around operators, comments at least two spaces after the text. The order of \
+      keys, empty lines, comments and all values stay as they are. The files that change are printed; a file with errors \
+      is left alone.
+      """,
+    positionals: [PositionalSyntax("FILE", "Specs, or files with one block.", arity: .oneOrMore, completion: .file)],
+    options: [OptionSyntax(flag: "check", "Change nothing; exit with 1 if a file would change.")])
+
+  private let console: Console
+  private let files: [String]
   /// Only says what would change.
-  var checks: Bool
+  private let checks: Bool
+
+  init(_ arguments: ParsedArguments, console: Console) {
+    self.console = console
+    files = arguments.positionalValues("FILE")
+    checks = arguments.has("check")
+  }
 
   func run() throws -> ExitCode {
     var changed = false

@@ -3,12 +3,41 @@ import GraphcRuntime
 import GraphcText
 
 /// `graphc init [KIND]`: writes a spec to start from, or lists the kinds.
-struct InitCommand {
-  var console: Console
-  /// `nil` lists them.
-  var kind: String?
+struct InitCommand: Command {
+  static let syntax = CommandSyntax(
+    "init", "Write a commented spec to start from.",
+    discussion: """
+      Without KIND the kinds are listed. Each is a small model that runs at once; its comments say what each line means \
+      and what to try. Without --output the spec is printed. With it, the JSON Schema is written beside it as \
+      \(Starter.schemaFile), which the first line of the spec names: editors with a YAML language server complete and \
+      check it from there. A file that is there already is never replaced.
+
+        graphc init vit -o vit.yaml
+        graphc run vit.yaml
+      """,
+    positionals: [
+      PositionalSyntax(
+        "KIND", "What kind of model.", arity: .optional, completion: .choices(Starter.all.map(\.kind)))
+    ],
+    options: [
+      OptionSyntax("output", short: "o", value: "FILE", "Write the spec to a new file.", completion: .file)
+    ])
+
+  private let console: Console
+  /// `nil` lists the kinds.
+  private let kind: String?
   /// Where the spec goes; `nil` prints it.
-  var output: String?
+  private let output: String?
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    kind = arguments.positional("KIND")
+    output = arguments.value("output")
+    if output != nil, kind == nil {
+      throw arguments.error(
+        "usage/missing-argument", "argument KIND is missing", help: Starter.all.map(\.kind).joined(separator: ", "))
+    }
+  }
 
   func run() throws -> ExitCode {
     guard let starter = Starter.all.first(where: { $0.kind == kind }) else {

@@ -4,11 +4,26 @@ import GraphcRuntime
 import GraphcText
 
 /// `graphc inspect FILE`: what a weights file, an array or a picture holds.
-struct InspectCommand {
-  var console: Console
-  var path: String
-  var checksFinite: Bool
-  var format: OutputFormat
+struct InspectCommand: Command {
+  static let syntax = CommandSyntax(
+    "inspect", "Show what a weights file, a .npy array or a PNG holds.",
+    positionals: [PositionalSyntax("FILE", "A file, or a checkpoint folder.", completion: .file)],
+    options: [
+      OptionSyntax(flag: "check-finite", "Count NaN and infinite elements; exit with 1 if there are any."),
+      .format,
+    ])
+
+  private let console: Console
+  private let path: String
+  private let checksFinite: Bool
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, console: Console) {
+    self.console = console
+    path = arguments.positional("FILE") ?? ""
+    checksFinite = arguments.has("check-finite")
+    format = arguments.outputFormat
+  }
 
   func run() throws -> ExitCode {
     let inspection = try Inspection(path: path, countsNonFinite: checksFinite)

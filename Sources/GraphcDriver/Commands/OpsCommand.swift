@@ -6,11 +6,26 @@ import GraphcRuntime
 import GraphcText
 
 /// `graphc ops [NAME]`: the ops of the IR and the built-ins of the language.
-struct OpsCommand {
-  var console: Console
-  var name: String?
+struct OpsCommand: Command {
+  static let syntax = CommandSyntax(
+    "ops", "List the ops of the graph and the built-ins of the language.",
+    positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)],
+    options: [
+      OptionSyntax(
+        "format", value: "FORMAT", "How to write the list; as Markdown it is Docs/Ops.md.", default: "text",
+        completion: .choices(["text", "markdown"]))
+    ])
+
+  private let console: Console
+  private let name: String?
   /// The whole list as Markdown.
-  var isMarkdown = false
+  private let isMarkdown: Bool
+
+  init(_ arguments: ParsedArguments, console: Console) {
+    self.console = console
+    name = arguments.positional("NAME")
+    isMarkdown = arguments.value("format") == "markdown"
+  }
 
   func run() throws -> ExitCode {
     if isMarkdown {

@@ -7,28 +7,89 @@ import ModelSpec
 import Passes
 
 /// `graphc opt FILE`: runs passes on a graph, and shows what each of them does to it.
-struct OptCommand {
-  var console: Console
-  /// `.gir` text, or a spec whose imported graph is taken.
-  var path: String
-  var variant: String?
-  var settings: [String]
-  /// In the place of that of the spec.
-  var precision: Precision?
+struct OptCommand: Command {
+  static let syntax = CommandSyntax(
+    "opt", "Run passes of the optimizer on a graph, and show what each of them does.",
+    discussion: """
+      Takes .gir text, as 'graphc show --stage' prints it, or a spec, whose imported graph is taken. The graph that \
+      comes out is printed as .gir text; with --print-after or --diff that is printed instead, and the graph goes to \
+      --output alone. Passes run in the order given, whatever comes before them. Docs/Optimizer.md shows how to find \
+      the pass, and the rewrite, that breaks a model.
+
+        graphc opt Models/gpt2.yaml --diff --print-after fuse-attention
+        graphc opt graph.gir --pass canonicalize,fold,cse,dce --verify-each
+      """,
+    positionals: [
+      PositionalSyntax("FILE", "A .gir file or a spec; needless with --passes.", arity: .optional, completion: .file)
+    ],
+    options: [
+      OptionSyntax(
+        "pass", value: "PASS,…", "Passes to run, in this order; also 'canonical' and 'inference', which are several.",
+        repeated: true, default: "inference"),
+      .disabledPasses, .rewriteLimit,
+      OptionSyntax(
+        "print-after", value: "PASS,…", "Print the graph after these passes, or after each with 'all'.",
+        repeated: true),
+      OptionSyntax(
+        flag: "diff",
+        "Print what passes change as unified diffs: of each pass, or of those that --print-after names."),
+      OptionSyntax(
+        flag: "verify-each",
+        "Also read the text of the graph back after each pass, and say on standard error that all was well."),
+      OptionSyntax(flag: "timing", "Say on standard error how long each pass took and how many rewrites it made."),
+      OptionSyntax(flag: "passes", "List the passes."),
+      OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
+      .variant, .settings, .precision, .format,
+    ])
+
+  private let console: Console
+  /// `.gir` text, or a spec whose imported graph is taken; `nil` lists the passes.
+  private let path: String?
+  private let options: SpecOptions
   /// Passes to run; `nil` for those that a run of the model has.
   var chosenPasses: [Pass]?
-  var disabledPasses: Set<String> = []
-  var rewriteLimit: Int?
-  var output: String?
+  private let disabledPasses: Set<String>
+  private let rewriteLimit: Int?
+  private let output: String?
   /// Names of the passes after which the graph is shown; `nil` shows it after each of them, if `shows` is set.
-  var shownPasses: Set<String>?
-  var shows: PassTrace.Shows?
-  var verifiesEach = false
-  var times = false
-  var format = OutputFormat.text
+  private let shownPasses: Set<String>?
+  private let shows: PassTrace.Shows?
+  private let verifiesEach: Bool
+  private let times: Bool
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    path = arguments.has("passes") ? nil : arguments.positional("FILE")
+    guard path != nil || arguments.has("passes") else {
+      throw arguments.error("usage/missing-argument", "argument FILE is missing", help: "a .gir file or a spec")
+    }
+    options = SpecOptions(arguments)
+    let passes = try PassOptions(arguments)
+    disabledPasses = passes.disabled
+    rewriteLimit = arguments.has("rewrite-limit") ? passes.rewriteLimit : nil
+    guard options.precision == nil || !arguments.has("pass") else {
+      throw GraphcError(
+        .usage, "usage/value", "--precision is for the passes of a run, and --pass names others",
+        help: "--pass inference,precision")
+    }
+    chosenPasses =
+      arguments.has("pass") ? try PassSelection.passes(arguments.values("pass"), option: "pass") : nil
+    output = arguments.value("output")
+    let shown = arguments.values("print-after")
+    shows = arguments.has("diff") ? .diff : shown.isEmpty ? nil : .module
+    shownPasses = shown.isEmpty || shown == ["all"] ? nil : try PassSelection.names(shown, option: "print-after")
+    verifiesEach = arguments.has("verify-each")
+    times = arguments.has("timing")
+    format = arguments.outputFormat
+  }
 
   func run() throws -> ExitCode {
-    let (module, precision) = try load()
+    guard let path else {
+      list()
+      return .success
+    }
+    let (module, precision) = try load(path)
     let pipeline = (chosenPasses.map { Pipeline(anyOrder: $0) } ?? .inference.inPrecision(precision))
       .without(disabledPasses)
     if let output {
@@ -71,17 +132,16 @@ struct OptCommand {
     return .success
   }
 
-  private func load() throws -> (module: Module, precision: Precision) {
+  private func load(_ path: String) throws -> (module: Module, precision: Precision) {
     if GraphFile.isGraph(path) {
-      guard settings.isEmpty, variant == nil else {
+      guard options.settings.isEmpty, options.variant == nil else {
         throw GraphcError(
           .usage, "usage/set", "\(quoted(path)) is a graph, and --set and --variant change the config of a spec")
       }
       let module = try GraphFile.load(path, console: console, format: DiagnosticFormat(format)).module
-      return (module, precision ?? .f32)
+      return (module, options.precision ?? .f32)
     }
-    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format))
-      .load(path, variant: variant, settings: settings, precision: precision)
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format), options: options).load(path)
     return (loaded.model.module, loaded.precision)
   }
 
@@ -98,7 +158,7 @@ struct OptCommand {
   }
 
   /// `graphc opt --passes`
-  static func list(console: Console, format: OutputFormat) -> ExitCode {
+  private func list() {
     switch format {
     case .text:
       var table = TextTable()
@@ -121,7 +181,6 @@ struct OptCommand {
       }
       console.print(JSONValue.object([("passes", .array(passes)), ("pipelines", .object(pipelines))]).text)
     }
-    return .success
   }
 }
 

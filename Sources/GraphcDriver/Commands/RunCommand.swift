@@ -7,26 +7,53 @@ import GraphcText
 import Interpreter
 
 /// `graphc run SPEC`: runs a model on inputs and prints or writes its outputs.
-struct RunCommand {
-  var console: Console
-  var options: ModelOptions
-  var outputs: [String] = []
-  var time = false
-  var checksFinite = false
-  var format = OutputFormat.text
+struct RunCommand: Command {
+  static let syntax = CommandSyntax(
+    "run", "Run a model.",
+    discussion: """
+      Without --weights the parameters are initial values from the seed. Without --output a summary of each output is \
+      printed; with labels in the spec, the likeliest classes.
+
+        graphc run Models/digits-vit.yaml --weights Models/digits-vit.safetensors --input image=five.png
+      """,
+    positionals: [.spec],
+    options: ModelOptions.syntax + [
+      OptionSyntax(
+        "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true, completion: .file),
+      OptionSyntax(flag: "time", "Measure the run, with the peak of the machine in between."),
+      OptionSyntax(flag: "check-finite", "Exit with 1 if weights or an output hold NaN or infinity."),
+      .taps,
+      OptionSyntax(flag: "no-fuse", "Run the canonical graph without fused ops."),
+      .disabledPasses, .rewriteLimit, .format,
+    ])
+
+  private let console: Console
+  private let options: ModelOptions
+  /// `name=file`, in order.
+  private let outputs: [String]
+  private let time: Bool
+  private let checksFinite: Bool
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    var options = try ModelOptions(arguments)
+    outputs = arguments.values("output")
+    time = arguments.has("time")
+    checksFinite = arguments.has("check-finite")
+    format = arguments.outputFormat
+    options.scansPackedWeights = checksFinite
+    self.options = options
+  }
 
   func run() throws -> ExitCode {
-    let loaded = try SpecLoader(
-      console: console, format: DiagnosticFormat(format), raisesWarnings: options.raisesWarnings,
-      only: options.only
-    ).load(options)
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format), options: options.spec)
+      .load(options)
     let model = loaded.model
     let read =
-      options.inputs.compactMap { Assignment($0)?.value } + [options.spec] + (options.weights.map { [$0] } ?? [])
+      options.inputs.compactMap { Assignment($0)?.value } + [options.path] + (options.weights.map { [$0] } ?? [])
     let outcome = try RunResults(
       outputs, names: model.module.main.outputs.map(\.name), labels: model.labels, read: read)
-    var options = options
-    options.scansPackedWeights = checksFinite
     let prepared = try PreparedModel(loaded, options, console: console)
     if checksFinite, !prepared.weightWarnings.isEmpty { throw CommandFailure(code: .failure) }
     let results = try prepared.run()

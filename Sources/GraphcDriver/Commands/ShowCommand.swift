@@ -11,7 +11,7 @@ import Passes
 
 /// `graphc show SPEC --stage …`, `graphc show plan SPEC`, `graphc show graph SPEC`, `graphc show BLOCK`,
 /// `graphc show library`.
-struct ShowCommand {
+struct ShowCommand: Command {
   enum Stage: String, CaseIterable {
     /// The spec with its config evaluated.
     case spec
@@ -25,27 +25,75 @@ struct ShowCommand {
     case plan
   }
 
-  var console: Console
+  static let syntax = CommandSyntax(
+    "show", "Show a spec, its graph or its plan, as text or as a picture; or a block of the library.",
+    discussion: """
+      Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for everything), \
+      optimized (what runs), plan (kernel calls and buffers). 'graphc show attention' prints a library block, \
+      'graphc show library' lists them.
+
+      'graphc show plan SPEC' is the stage plan; -o plan.svg draws the arena. 'graphc show graph SPEC' writes the graph \
+      of a stage for Graphviz, calls of one function in a row as one node; -o graph.svg, .png or .pdf has it drawn, if \
+      Graphviz is installed.
+
+        graphc show plan Models/gpt2.yaml --dim B=8 --dim T=128 -o plan.svg
+        graphc show graph Models/vit.yaml -o vit.svg
+      """,
+    positionals: [
+      PositionalSyntax(
+        "WHAT", "A model spec, a library block, or 'library'; before a spec, 'plan' or 'graph'.", completion: .file),
+      PositionalSyntax(
+        "SPEC", "A model spec, for 'plan' and 'graph'; also a .gir file.", arity: .optional, completion: .file),
+    ],
+    options: [
+      OptionSyntax(
+        "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
+        completion: .choices(Stage.allCases.map(\.rawValue))),
+      .variant, .settings, .taps, .only, .precision, .disabledPasses, .rewriteLimit,
+      OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
+      OptionSyntax(
+        "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
+        completion: .file),
+      OptionSyntax(flag: "resolved", "The stage 'spec': config evaluated, every parameter by its path."),
+      OptionSyntax(flag: "origins", "Add the line of YAML that each node comes from."),
+      OptionSyntax(
+        "format", value: "FORMAT", "How to write the result; the library and its blocks also as Markdown.",
+        default: "text", completion: .choices(OutputFormat.allCases.map(\.rawValue) + ["markdown"])),
+    ])
+
+  private let console: Console
   /// A spec, a block or 'library'; 'plan' or 'graph' if there is a spec besides.
-  var subject: String
-  var spec: String?
+  private let subject: String
+  private let spec: String?
   /// Without one, `spec`, and of a graph `optimized`.
-  var stage: Stage?
-  var variant: String?
-  var settings: [String]
-  var taps: [String] = []
-  var only = OutputChoice([])
-  /// In the place of that of the spec.
-  var precision: Precision?
-  var showsOrigins: Bool
-  var passes = PassOptions()
+  private let stage: Stage?
+  private let options: SpecOptions
+  private let showsOrigins: Bool
+  private let passes: PassOptions
   /// Run-time dims of a plan; those that are not given are 1.
-  var dims: [(name: String, value: [UInt8])] = []
+  private let dims: [(name: String, value: [UInt8])]
   /// Where a picture goes.
-  var output: String?
-  var format = OutputFormat.text
+  private let output: String?
+  private let format: OutputFormat
   /// The library as Markdown.
-  var isMarkdown = false
+  private let isMarkdown: Bool
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    subject = arguments.positional("WHAT") ?? ""
+    spec = arguments.positional("SPEC")
+    stage = arguments.value("stage").flatMap { Stage(rawValue: $0) }
+    if arguments.has("resolved"), let stage, stage != .spec {
+      throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage.rawValue)")
+    }
+    options = SpecOptions(arguments)
+    showsOrigins = arguments.has("origins")
+    passes = try PassOptions(arguments)
+    dims = try arguments.assignments("dim")
+    output = arguments.value("output")
+    format = arguments.outputFormat
+    isMarkdown = arguments.value("format") == "markdown"
+  }
 
   func run() throws -> ExitCode {
     guard spec != nil || subject == "plan" || subject == "graph" else {
@@ -105,13 +153,13 @@ struct ShowCommand {
   }
 
   private func load(_ path: String) throws -> SpecLoader.Loaded {
-    var loaded = try loader.load(path, variant: variant, settings: settings, taps: taps, precision: precision)
+    var loaded = try loader.load(path)
     // What is shown is shown whatever the spec expects of it.
     loaded.model.expectations = .init()
     return loaded
   }
 
-  private var loader: SpecLoader { SpecLoader(console: console, format: DiagnosticFormat(format), only: only) }
+  private var loader: SpecLoader { SpecLoader(console: console, format: DiagnosticFormat(format), options: options) }
 
   private func module(_ loaded: SpecLoader.Loaded, at stage: Stage) throws -> Module {
     switch stage {
@@ -166,7 +214,8 @@ struct ShowCommand {
       let loaded = try load(path)
       return (try module(loaded, at: stage), loaded.sources)
     }
-    guard variant == nil, settings.isEmpty, precision == nil, passes.areDefault, stage == .plan || stage == .imported
+    guard options.variant == nil, options.settings.isEmpty, options.precision == nil, passes.areDefault,
+      stage == .plan || stage == .imported
     else {
       throw GraphcError(
         .usage, "usage/value", "\(quoted(path)) is a graph, and is shown as it is",

@@ -28,10 +28,6 @@ package enum DiagnosticPages {
     return Page(code: String(cString: page.code), text: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The page of a code. Codes that contain a name, such as `shape/patch-divide`, share one page.
-  package static func page(of code: String) -> Page? {
-    if let page = all.first(where: { $0.code == code }) { return page }
-    guard code.hasPrefix("shape/"), code.hasSuffix("-divide") else { return nil }
-    return all.first { $0.code == "shape/heads-divide" }
-  }
+  /// The page of a code.
+  package static func page(of code: String) -> Page? { all.first { $0.code == code } }
 }

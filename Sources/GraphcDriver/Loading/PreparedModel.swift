@@ -1,75 +1,46 @@
 import ExecutionPlan
 import GraphGen
 import GraphIR
-import GraphcProgram
-import GraphcRuntime
+package import GraphcProgram
+package import GraphcRuntime
 import GraphcText
-import Interpreter
+package import Interpreter
 import ModelSpec
 import Passes
-
-/// What the commands that run a model have in common on the command line.
-struct ModelOptions {
-  var spec: String
-  var variant: String?
-  var settings: [String] = []
-  /// Paths of values that are outputs, too.
-  var taps: [String] = []
-  /// The outputs that are built.
-  var only = OutputChoice([])
-  /// A checkpoint or packed weights; `nil` starts from the seed.
-  var weights: String?
-  var mapping: String?
-  /// Tensors that may stay unused.
-  var ignored: [String] = []
-  /// Whether a `config.json` beside the weights is read.
-  var readsConfig = true
-  var inputs: [String] = []
-  /// Run-time dims of inputs that are made up: `name=value` of `--dim`.
-  var dims: [(name: String, value: [UInt8])] = []
-  var threadCount: Int?
-  var seed: UInt64 = 0
-  /// Bytes.
-  var memoryLimit: Int?
-  /// In the place of that of the spec.
-  var precision: Precision?
-  var optimizes = true
-  var passes = PassOptions()
-  /// `--Werror`
-  var raisesWarnings = false
-  /// Whether inputs that are not given are random.
-  var fillsInputs = false
-  /// Whether packed weights are looked through for NaN and infinities.
-  var scansPackedWeights = false
-}
 
 extension SpecLoader {
   /// Loads the spec of a command that runs a model.
   func load(_ options: ModelOptions) throws -> Loaded {
-    try load(
-      options.spec, variant: options.variant, settings: options.settings, taps: options.taps,
-      precision: options.precision, configOf: options.readsConfig ? options.weights : nil)
+    try load(options.path, configOf: { _ in options.readsConfig ? options.weights : nil })
   }
 }
 
 /// A model with its inputs and weights, ready to run.
-struct PreparedModel {
+package struct PreparedModel {
+  let loaded: SpecLoader.Loaded
   let values: [String: Tensor]
   /// What the plan was made of.
   let module: Module
-  let bound: BoundPlan
-  let threads: ThreadPool
+  package let bound: BoundPlan
+  package let threads: ThreadPool
   let runner: ModelRunner
   /// One line for each parameter that is not finite.
   let weightWarnings: [String]
   private let errors: RunTimeErrors
   /// Of one run: 2 × the multiply-adds of the graph that runs; 0 if they do not fit.
-  let flops: Int
+  package let flops: Int
   private let console: Console
+
+  /// Loads the spec that the options name and prepares it.
+  package init(_ options: ModelOptions, format: DiagnosticFormat = .text, console: Console) throws {
+    try self.init(
+      SpecLoader(console: console, format: format, options: options.spec).load(options), options, console: console)
+  }
 
   /// Reads the inputs, optimizes, plans, checks memory and loads the weights, in this order.
   init(_ loaded: SpecLoader.Loaded, _ options: ModelOptions, console: Console) throws {
     let model = loaded.model
+    self.loaded = loaded
     self.console = console
     values = try InputReader(model, seed: options.seed)
       .read(options.inputs, dims: options.dims, fillsMissing: options.fillsInputs)
@@ -85,7 +56,7 @@ struct PreparedModel {
     bound = try BoundPlan(plan, bindings: bindings)
     let weights = ModelWeights(
       console: console, path: options.weights, mapping: options.mapping, ignored: options.ignored, loaded: loaded,
-      seed: options.seed, raisesWarnings: options.raisesWarnings)
+      seed: options.seed, raisesWarnings: options.spec.raisesWarnings)
     try Self.checkMemory(bound, isMapped: weights.isPacked, limit: options.memoryLimit)
 
     KernelChoice.warn(on: console)
@@ -102,12 +73,12 @@ struct PreparedModel {
   }
 
   /// One run on the inputs: they are copied in, the outputs out.
-  func run() throws -> [(name: String, tensor: Tensor)] {
+  package func run() throws -> [(name: String, tensor: Tensor)] {
     try console.progress("running") { try errors.run({ runner.failedOrigin }, { try runner.run(values) }) }
   }
 
   /// Bytes of the parameters of the shapes that the spec declares, each form in which it is read counted once.
-  var weightByteCount: Int {
+  package var weightByteCount: Int {
     Self.parameterSizes(bound).reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
   }
 

@@ -33,10 +33,7 @@ package enum DiagnosticFormat: String, Sendable, CaseIterable {
 struct SpecLoader {
   var console: Console
   var format: DiagnosticFormat = .text
-  /// `--Werror`
-  var raisesWarnings = false
-  /// The selected outputs.
-  var only = OutputChoice([])
+  var options = SpecOptions()
   /// Contents that replace those of files, by path.
   var contents: [String: [UInt8]] = [:]
   /// Records the types of every line, if given.
@@ -61,30 +58,14 @@ struct SpecLoader {
   /// Reads, checks and elaborates a spec.
   ///
   /// - Parameters:
-  ///   - variant: `--variant`; its values replace those of config before the settings do.
-  ///   - settings: `name=value` from `--set`.
-  ///   - taps: paths from `--tap`.
-  ///   - precision: `--precision`, which replaces that of the spec.
-  ///   - weights: `--weights`; a `config.json` beside them fills config that nothing else sets. `nil` to ignore it.
+  ///   - weights: the weights for the model of a name; a `config.json` beside them fills config that nothing else sets.
+  ///     `nil` to ignore it.
+  ///   - settings: `name=value` for the model of a name; those of the options if it is `nil`.
   func load(
-    _ path: String, variant: String? = nil, settings: [String], taps: [String] = [], precision: Precision? = nil,
-    configOf weights: String? = nil
+    _ path: String, configOf weights: (_ model: String) -> String? = { _ in nil },
+    settings: ((_ model: String) -> [String])? = nil
   ) throws -> Loaded {
-    try load(
-      path, variant: variant, taps: taps, precision: precision, configOf: { _ in weights }, settings: { _ in settings })
-  }
-
-  /// As above, with settings that depend on the model.
-  ///
-  /// - Parameters:
-  ///   - weights: the weights for the model with a name.
-  ///   - settings: `name=value` from `--set` for the model with a name.
-  func load(
-    _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
-    configOf weights: (_ model: String) -> String?, settings: (_ model: String) -> [String]
-  ) throws -> Loaded {
-    let reading = try read(
-      path, variant: variant, taps: taps, precision: precision, configOf: weights, settings: settings)
+    let reading = try read(path, configOf: weights, settings: settings)
     guard let loaded = reading.loaded, !reading.log.hasErrors else { throw report(reading.log, reading.sources) }
     return loaded
   }
@@ -98,16 +79,16 @@ struct SpecLoader {
   }
 
   func read(
-    _ path: String, variant: String?, taps: [String] = [], precision: Precision? = nil,
-    configOf weights: (_ model: String) -> String? = { _ in nil }, settings: (_ model: String) -> [String]
+    _ path: String, configOf weights: (_ model: String) -> String? = { _ in nil },
+    settings: ((_ model: String) -> [String])? = nil
   ) throws -> Reading {
     var sources = SourceMap()
     let source = sources.add(SourceText(name: path, kind: .file, bytes: try text(of: path)))
-    let log = DiagnosticLog(raisesWarnings: raisesWarnings)
+    let log = DiagnosticLog(raisesWarnings: options.raisesWarnings)
     guard var spec = SpecReader.readModel(source, in: sources, log: log) else {
       return Reading(log: log, sources: sources)
     }
-    let settings = settings(spec.name.text)
+    let settings = settings?(spec.name.text) ?? options.settings
     var overrides: [ConfigOverride] = []
     for setting in settings { overrides.append(try override(setting, &sources)) }
     let isComplete = IncludeResolver.resolve(&spec, sources: &sources, log: log) {
@@ -115,11 +96,11 @@ struct SpecLoader {
       try included(path)
     }
     guard isComplete else { return Reading(log: log, sources: sources) }
-    let choice = variant.map { name in
+    let choice = options.variant.map { name in
       let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
       return VariantChoice(name: name, argument: sources.add(text))
     }
-    let tapSources = taps.map { path in
+    let tapSources = options.taps.map { path in
       sources.add(SourceText(name: "--tap \(path)", kind: .commandLine, bytes: Array(path.utf8)))
     }
     let file = weights(spec.name.text).flatMap { CheckpointConfigFile(beside: $0, for: spec, console) }
@@ -139,17 +120,17 @@ struct SpecLoader {
     let (result, allSources) = elaborated
     guard let model = result else { return Reading(log: log, sources: allSources) }
     if let file, !model.filledConfig.isEmpty { file.note(model, console) }
-    for warning in SpecWarnings.find(in: spec, module: model.untapped, taps: taps, sources: allSources) {
+    for warning in SpecWarnings.find(in: spec, module: model.untapped, taps: options.taps, sources: allSources) {
       log.report(warning)
     }
     let written = spec.precision ?? .f32
     let loaded = Loaded(
-      spec: spec, model: try only.apply(to: model),
+      spec: spec, model: try options.only.apply(to: model),
       elaboration: SpecElaboration(
-        spec: spec, variant: choice, overrides: overrides, file: config, sources: sources, only: only),
-      log: log, sources: allSources, precision: precision ?? written,
-      isAsWritten: settings.isEmpty && variant == nil && taps.isEmpty && model.filledConfig.isEmpty && only.isAll
-        && precision ?? written == written,
+        spec: spec, variant: choice, overrides: overrides, file: config, sources: sources, only: options.only),
+      log: log, sources: allSources, precision: options.precision ?? written,
+      isAsWritten: settings.isEmpty && options.variant == nil && options.taps.isEmpty && model.filledConfig.isEmpty
+        && options.only.isAll && options.precision ?? written == written,
       format: format)
     return Reading(loaded: loaded, log: log, sources: allSources)
   }

@@ -1,3 +1,4 @@
+import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import ModelSpec
@@ -53,6 +54,22 @@ struct PassOptions {
   var rewriteLimit = Int.max
 
   var areDefault: Bool { disabled.isEmpty && rewriteLimit == .max }
+}
+
+extension PassOptions {
+  /// - Throws: `UsageError` for a limit that is no number; `usage/pass` for a pass that does not exist.
+  init(_ arguments: ParsedArguments) throws {
+    disabled = try PassSelection.names(arguments.values("disable-pass"), option: "disable-pass")
+    rewriteLimit = try arguments.integer("rewrite-limit", in: 0...Int.max) ?? .max
+  }
+}
+
+extension OptionSyntax {
+  static let disabledPasses = OptionSyntax(
+    "disable-pass", value: "PASS,…", "Leave passes of the optimizer out; 'graphc opt --passes' lists them.",
+    repeated: true)
+  static let rewriteLimit = OptionSyntax(
+    "rewrite-limit", value: "N", "Make the first N rewrites only: halving N finds the one that breaks a model.")
 }
 
 extension Pipeline {

@@ -6,6 +6,11 @@ struct PathPattern {
   private let segments: [[UInt8]]
   private static let star = UInt8(ascii: "*")
 
+  /// Whether the word after an option with an optional pattern is the pattern, and not a file.
+  @Sendable static func isPattern(_ word: String) -> Bool {
+    !word.contains("/") && ![".yaml", ".yml"].contains { word.hasSuffix($0) }
+  }
+
   init(_ text: String) {
     let parts = Array(text.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
     segments = [[Self.star]] + parts

@@ -23,7 +23,7 @@ enum FolderEntry {
     }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: self = .folder(isEmpty: folderNames(path).isEmpty)
-    case S_IFLNK: self = .link(to: FolderCalls.destination(of: path) ?? "")
+    case S_IFLNK: self = .link(to: SystemCall.target(ofLink: path) ?? "")
     default: self = .file
     }
   }
@@ -31,17 +31,6 @@ enum FolderEntry {
 
 /// Creates and removes folders and links.
 enum FolderCalls {
-  /// The target of a link.
-  static func destination(of link: String) -> String? {
-    let buffer = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-      let length = buffer.withMemoryRebound(to: CChar.self) { text in
-        text.baseAddress.map { readlink(link, $0, text.count) } ?? -1
-      }
-      count = max(length, 0)
-    }
-    return buffer.isEmpty ? nil : String(decoding: buffer, as: UTF8.self)
-  }
-
   /// Creates an empty folder in the folder that contains `path`.
   static func makeTemporaryFolder(beside path: String) throws -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(path, "the path is empty or holds a NUL byte") }

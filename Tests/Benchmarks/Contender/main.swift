@@ -1,7 +1,9 @@
+import ExecutionPlan
 import GraphcDriver
 import GraphcProgram
 import GraphcRuntime
 import GraphcText
+import Interpreter
 
 #if canImport(Glibc)
   import Glibc
@@ -33,29 +35,36 @@ do {
     exit(ExitCode.usage.rawValue)
   }
   let start = Clock.now()
-  let runs = try RepeatedRuns(Array(arguments.dropFirst()), console: console)
+  let parser = CommandLineParser(CommandTable.root, version: CommandLineTool.version)
+  guard case .run(let parsed) = try parser.parse(["run"] + arguments.dropFirst()) else {
+    console.note("help is asked of 'graphc run' itself")
+    exit(ExitCode.usage.rawValue)
+  }
+  let model = try PreparedModel(ModelOptions(parsed), console: console)
+  let threads = model.threads
+  let format = model.bound.plan.weightFormat
   let loaded = Clock.now()
-  let outputs = try runs.run()
+  let outputs = try model.run()
   let first = Clock.now()
   for (name, tensor) in outputs { try NpyFile.write(tensor, to: "\(arguments[0])/\(name).npy") }
   console.print(
     JSONValue.object([
       ("load_ms", .double(Double(loaded - start) * 1e-6)), ("first_ms", .double(Double(first - loaded) * 1e-6)),
-      ("flops", .integer(runs.flops)), ("weight_bytes", .integer(runs.weightByteCount)),
-      ("arena_bytes", .integer(runs.arenaByteCount)), ("threads", .integer(runs.threads.threadCount)),
+      ("flops", .integer(model.flops)), ("weight_bytes", .integer(model.weightByteCount)),
+      ("arena_bytes", .integer(model.bound.arenaByteCount)), ("threads", .integer(threads.threadCount)),
       ("kernels", .string("\(KernelTable.current.name)")),
     ]).text)
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
-    case "peak": console.print("\(Kernels.measurePeak(of: runs.format, on: runs.threads))")
+    case "peak": console.print("\(Kernels.measurePeak(of: format, on: threads))")
     case "bandwidth":
       let bytes = words.count > 1 ? Int(words[1]) : nil
       let byteCount = min(max(bytes ?? 3 << 29, 1), 1 << 34)
-      console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: runs.threads) ?? 0)")
+      console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: threads) ?? 0)")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
-      console.print("\(Product.nanoseconds(Array(products), in: runs.format, on: runs.threads))")
+      console.print("\(Product.nanoseconds(Array(products), in: format, on: threads))")
     case let word?:
       guard let count = Int(word), count > 0 else {
         console.note("not a number of runs: \(line)")
@@ -64,7 +73,7 @@ do {
       var times: [UInt64] = []
       for _ in 0..<count {
         let before = Clock.now()
-        _ = try runs.run()
+        _ = try model.run()
         times.append(Clock.now() - before)
       }
       console.print(times.map(String.init).joined(separator: " "))

@@ -7,11 +7,14 @@
 #endif
 
 /// A system call that failed.
-struct SystemError: Error, Hashable {
-  let code: Int32
+package struct SystemError: Error, Hashable {
+  /// `errno`.
+  package let code: Int32
+
+  package init(code: Int32) { self.code = code }
 
   /// The message of the system, such as `No space left on device`.
-  var text: String { String(cString: strerror(code)) }
+  package var text: String { String(cString: strerror(code)) }
 
   static var last: SystemError { SystemError(code: errno) }
 }
@@ -78,7 +81,7 @@ struct FileStatus: Hashable {
 }
 
 /// The system calls for files; interrupted calls are repeated. A path must not contain NUL.
-enum SystemCall {
+package enum SystemCall {
   /// Opens for reading without blocking, even for a pipe without a writer.
   static func openForReading(_ path: String) throws(SystemError) -> Int32 {
     try retried { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
@@ -110,7 +113,7 @@ enum SystemCall {
   }
 
   /// Returns the number of bytes written, which may be fewer than given; an interrupted call is not repeated.
-  static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
+  package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) throws(SystemError) -> Int {
     #if canImport(Glibc)
       let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
     #elseif canImport(Musl)
@@ -146,7 +149,7 @@ enum SystemCall {
     guard rename(path, place) == 0 else { throw .last }
   }
 
-  static func closeDescriptor(_ descriptor: Int32) throws(SystemError) {
+  package static func closeDescriptor(_ descriptor: Int32) throws(SystemError) {
     // An interrupted close is not repeated: on Linux the descriptor is released even then.
     guard close(descriptor) == 0 || errno == EINTR else { throw .last }
   }
@@ -163,7 +166,7 @@ enum SystemCall {
   }
 
   /// The target of a symbolic link; `nil` if the path is not one.
-  static func target(ofLink path: String) -> String? {
+  package static func target(ofLink path: String) -> String? {
     guard !path.utf8.contains(0) else { return nil }
     let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
       let length = buffer.withMemoryRebound(to: CChar.self) { text in
@@ -209,7 +212,7 @@ enum SystemCall {
 private let adviceWillNeed = Int32(MADV_WILLNEED)
 
 extension SystemError {
-  static let interrupted = SystemError(code: EINTR)
+  package static let interrupted = SystemError(code: EINTR)
   static let exists = SystemError(code: EEXIST)
   static let noSpace = SystemError(code: ENOSPC)
 
@@ -219,7 +222,7 @@ extension SystemError {
   var isPermission: Bool { [EACCES, EPERM].contains(code) }
 
   /// A non-blocking pipe has no data yet.
-  var wouldBlock: Bool { code == EAGAIN }
+  package var wouldBlock: Bool { code == EAGAIN }
 
   /// The path is a socket, a directory, or a device without a driver.
   var isNotAFile: Bool { [ENXIO, ENODEV, EISDIR].contains(code) }

@@ -1,0 +1,56 @@
+import GraphcProgram
+import ModelSpec
+
+/// The options by which commands read a spec. Each command takes those that its syntax lists.
+struct SpecOptions {
+  var variant: String?
+  /// `name=value` from `--set`, in order.
+  var settings: [String] = []
+  /// Paths of values that become outputs.
+  var taps: [String] = []
+  /// The selected outputs.
+  var only = OutputChoice([])
+  /// Replaces the precision of the spec.
+  var precision: Precision?
+  /// Whether warnings are errors.
+  var raisesWarnings = false
+}
+
+extension SpecOptions {
+  init(_ arguments: ParsedArguments) {
+    variant = arguments.value("variant")
+    settings = arguments.values("set")
+    taps = arguments.values("tap")
+    only = OutputChoice(arguments.values("only"))
+    precision = arguments.value("precision").flatMap { Precision(rawValue: $0) }
+    raisesWarnings = arguments.has("Werror")
+  }
+}
+
+extension PositionalSyntax {
+  static let spec = PositionalSyntax("SPEC", "A model spec; '-' reads standard input.", completion: .file)
+}
+
+extension OptionSyntax {
+  static let variant = OptionSyntax(
+    "variant", value: "NAME", "A variant of the spec, whose values replace those of its config before --set does.")
+  static let settings = OptionSyntax(
+    "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
+  static let taps = OptionSyntax(
+    "tap", value: "PATH", "Also give the value of an equation, such as encoded.3.attention.weights; repeatable.",
+    repeated: true)
+  static let only = OptionSyntax(
+    "only", value: "NAME,…",
+    "Build these outputs alone: parameters and inputs that they do not read are not asked for.", repeated: true)
+  static let precision = OptionSyntax(
+    "precision", value: "PRECISION",
+    "What the factors of products with weights and of attention are rounded to, in the place of the spec's precision.",
+    completion: .choices(Precision.allCases.map(\.rawValue)))
+  static let raisesWarnings = OptionSyntax(flag: "Werror", "Make errors of warnings.")
+
+  static let format = OptionSyntax(
+    "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))
+  static let diagnosticFormat = OptionSyntax(
+    "format", value: "FORMAT", "How to write diagnostics; SARIF is read by editors and code hosts.", default: "text",
+    completion: .choices(DiagnosticFormat.allCases.map(\.rawValue)))
+}

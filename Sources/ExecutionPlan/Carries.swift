@@ -2,9 +2,9 @@ import GraphIR
 import GraphcRuntime
 
 extension PlanFunction {
-  /// Decides between which buffers each repeat carries what it carries.
+  /// Chooses the buffers of the values that each repeat carries.
   ///
-  /// - Parameter callees: the functions of the plan that come before this one.
+  /// - Parameter callees: the functions of the plan before this one.
   mutating func placeCarries(_ callees: [PlanFunction]) throws(LoweringError) {
     var position = 0
     while position < steps.count {
@@ -15,7 +15,7 @@ extension PlanFunction {
     }
   }
 
-  /// - Returns: the number of copies that are made before the step.
+  /// - Returns: the number of copies that are inserted before the step.
   private mutating func placeCarries(
     of repeated: RepeatedCall, at position: Int, _ callees: [PlanFunction]
   ) throws(LoweringError) -> Int {
@@ -25,7 +25,7 @@ extension PlanFunction {
     let inPlace = repeated.functions.allSatisfy { function in
       carries.allSatisfy { callees[function].overwritableInputs[$0].contains($0) }
     }
-    // In place, or back and forth an even number of times: the end is where the beginning was.
+    // With in-place steps, or an even number of alternating steps, the final values are in the initial buffers.
     let endsAtStart = inPlace || repeated.op.stepCount % 2 == 0
     for carry in carries {
       let (start, result) = (first.inputs[carry], first.outputs[carry])
@@ -66,7 +66,7 @@ extension PlanFunction {
     try BufferView.sizing { () throws(DimError) in try BufferView(contiguous: buffer, type: type) }
   }
 
-  /// Whether the calls may write over what the first one takes: a temporary of the same size that nothing else reads.
+  /// Whether the calls may overwrite an input of the first call: a temporary of the same size without other readers.
   private func canOverwrite(
     _ start: BufferArgument, with type: TensorType, _ carry: Int, of first: FunctionCall, at position: Int
   ) -> Bool {

@@ -133,9 +133,9 @@ package struct KernelCall: @unchecked Sendable {
 /// A call of another function of the plan, whose frame lies inside the caller's for the time of the call.
 package struct FunctionCall: Sendable {
   package var function: Int
-  /// The path without the number of the step: `encoded`.
+  /// The path without the step number: `encoded`.
   package var basePath: String
-  /// The number, if it is a step of a repeat.
+  /// The step number, if the call is a step of a repeat.
   package var step: Int?
   package var inputs: [BufferArgument]
   package var outputs: [BufferArgument]
@@ -143,7 +143,7 @@ package struct FunctionCall: Sendable {
   /// The index of the node that it is lowered from.
   package var node: Int
 
-  /// What stands before the paths of the function's parameters: `encoded.3`.
+  /// The prefix of the paths of the function's parameters: `encoded.3`.
   package var path: String { step.map { "\(basePath).\($0)" } ?? basePath }
 }
 

@@ -1,25 +1,25 @@
 package import GraphIR
 
-/// The steps of a `repeat`: calls of one function, or of several in turn, each taking what the one before has made.
+/// The steps of a `repeat`: calls of one function, or of several in turn, each on the results of the step before.
 ///
-/// What is carried stays in one buffer if the functions may write over what they take. Otherwise it goes back and forth
-/// between two, an input and an output of the first call: every second call has the two exchanged, and the results of an
-/// even number of calls are in the inputs.
+/// A carried value stays in one buffer if the functions may overwrite their input. Otherwise it alternates between two
+/// buffers, an input and an output of the first call: in every second call the two are exchanged, and after an even
+/// number of calls the result is in the input.
 package struct RepeatedCall: Sendable {
-  /// An argument of which each step takes or writes a row.
+  /// An argument of which each step reads or writes one row.
   package struct Rows: Sendable {
-    /// Among the inputs, or among the outputs.
+    /// The index among the inputs, or among the outputs.
     package var position: Int
-    /// Elements of a row.
+    /// Elements per row.
     package var elementCount: Dim
-    /// Where the row of each step begins in the buffer.
+    /// The offset of each step's row in the buffer.
     package var offsets: [Dim]
   }
 
   package var op: Repeat
-  /// Indices in the plan, in the order of `op.functions`.
+  /// Indices of functions of the plan, in the order of `op.functions`.
   package var functions: [Int]
-  /// The call of the step that runs first, with the whole of what is stacked.
+  /// The call of the step that runs first, with whole stacked arguments.
   package var first: FunctionCall
   package var inputRows: [Rows]
   package var outputRows: [Rows]
@@ -29,7 +29,7 @@ package struct RepeatedCall: Sendable {
     (0..<op.carryCount).filter { first.inputs[$0].buffer != first.outputs[$0].buffer }
   }
 
-  /// The calls one by one, in the order in which they run.
+  /// The calls of all steps, in the order in which they run.
   package var calls: [FunctionCall] {
     let alternating = op.stepCount > 1 ? alternatingCarries : []
     return op.order.enumerated().map { place, step in
@@ -74,7 +74,7 @@ extension PlanStep {
     }
   }
 
-  /// The functions that it calls, each once.
+  /// The functions that the step calls, each once.
   package var callees: [Int] {
     switch self {
     case .kernel: []
@@ -83,7 +83,7 @@ extension PlanStep {
     }
   }
 
-  /// The path of what it calls, without the numbers of steps that are repeated.
+  /// The path of the called functions, without the numbers of repeated steps.
   package var callPath: String? {
     switch self {
     case .kernel: nil

@@ -15,24 +15,24 @@ package final class ModuleGenerator {
   private(set) var functions: [Function] = []
   private var functionsByKey: [[String]: (Function, FunctionSize)] = [:]
   private var functionNameCounts = [Module.mainName: 1]
-  /// Those of `assert:`, which come first: their messages are written for whoever runs the model.
+  /// The checks of `assert:`. They come first, because their messages are written for the user of the model.
   private var assertions: [Module.DimCheck] = []
   private var checks: [Module.DimCheck] = []
-  /// Of every function that is made.
+  /// The equations of every function.
   var equations: [String: Equations] = [:]
-  /// Functions in whose place others were made, with more inputs.
+  /// The functions that were replaced by functions with more inputs.
   var replaced: Set<String> = []
   var usage = Usage()
   var dims: [String] = []
-  /// What run-time dims are multiples of.
+  /// The factors of run-time dims.
   let forms: RunTimeForms
-  /// The names in the spec of those that are, by the names of their factors.
+  /// The names in the spec of dims with factors, by the names of the factors.
   var factors: [String: String] = [:]
   var config: [(name: String, value: Value, span: Span)] = []
   var overridden: [String: Span] = [:]
-  /// The config that a `config.json` filled.
+  /// The config that was filled from a `config.json`.
   var filledConfig: [(name: String, isDefault: Bool)] = []
-  /// `nil` where nobody wants to see the types.
+  /// `nil` if types are not recorded.
   let recorder: TypeRecorder?
 
   private init(
@@ -48,12 +48,12 @@ package final class ModuleGenerator {
     for block in spec.blocks { userBlocks[block.name.text] = block }
   }
 
-  /// Builds the module of a spec; `nil` if there were errors, all of them in the log.
+  /// Builds the module of a spec; `nil` after errors, all of which are in the log.
   ///
   /// - Parameters:
-  ///   - file: a `config.json`, which the table of the spec is read from.
+  ///   - file: a `config.json`, from which the table of the spec is read.
   ///   - taps: the arguments of `--tap`, sources of the kind `commandLine`.
-  ///   - recorder: is told what every line comes to, after errors too.
+  ///   - recorder: records the types of every line, after errors too.
   package static func elaborate(
     _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], file: CheckpointConfig? = nil,
     taps: [SourceID] = [], sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits = .standard,
@@ -75,7 +75,7 @@ package final class ModuleGenerator {
         recorder?.reset()
         continue
       } catch {
-        // Reported where it was met.
+        // The error was reported at its place.
       }
       return (nil, generator.sources)
     }
@@ -89,7 +89,7 @@ package final class ModuleGenerator {
     generator.noteLaterNames(spec.body, in: scope)
     recorder?.beginBlock(spec.name.text, isLibrary: false)
     defer { recorder?.endModel() }
-    // What config and shapes compute leaves nothing in the graph.
+    // Computing config and shapes leaves no nodes in the graph.
     let compileTime = FunctionGenerator(module: self, name: Module.mainName, activeBlocks: [])
     try evaluateConfig(compileTime, try variantValues(variant), overrides, file, in: scope)
     let types = try inputTypes(compileTime, in: scope)
@@ -122,7 +122,7 @@ package final class ModuleGenerator {
     }
     equations[Module.mainName] = generator.equations
     let arguments = taps.map { Name(sources[$0].text(0..<sources[$0].bytes.count), span: wholeSpan($0)) }
-    // After an error there are fewer equations than the spec has.
+    // After an error, some equations of the spec are missing.
     let tapping = log.hasErrors ? nil : try tapped(module, by: spec.taps + arguments)
     return ElaboratedModel(
       module: tapping?.module ?? module, untapped: module, equations: equations, inputDefaults: defaults,
@@ -133,7 +133,7 @@ package final class ModuleGenerator {
       weights: try evaluateWeights(generator, module.parameters, in: scope), sources: sources)
   }
 
-  /// The value of an output; of a name that is none, the last equation is what was probably meant.
+  /// The value of an output; for an unknown name, the last equation is the likeliest meaning.
   private func output(_ name: Name, _ generator: FunctionGenerator, in scope: Scope) throws -> Value {
     do { return try generator.lookUp(name.text, at: name.span, in: scope) } catch let error as Diagnostic {
       guard error.code == "spec/unknown-name", error.fix == nil, let last = spec.body.graph.last?.results.last else {
@@ -143,7 +143,7 @@ package final class ModuleGenerator {
     }
   }
 
-  /// Runs `body`; an error is reported, and what comes after is checked, too.
+  /// Runs `body`; an error is reported, and checking continues.
   func reporting<Result>(_ body: () throws -> Result) throws -> Result? {
     do { return try body() } catch let diagnostic as Diagnostic {
       report(diagnostic)
@@ -178,7 +178,7 @@ package final class ModuleGenerator {
 
   // MARK: Blocks and functions
 
-  /// A spec's own blocks come before the library; the library sees only itself.
+  /// A spec's own blocks take precedence over the library; library blocks see only the library.
   func callable(named name: String, isLibrary: Bool) -> Callable? {
     if !isLibrary, let block = userBlocks[name] { return .block(block, isLibrary: false) }
     if let builtin = Builtin.table[name] { return .builtin(builtin) }
@@ -193,9 +193,9 @@ package final class ModuleGenerator {
     ((isLibrary ? [] : Array(userBlocks.keys)) + Builtin.table.keys + Library.names + ["repeat"]).sorted()
   }
 
-  /// The function for a key, made on first sight.
+  /// The function for a key, generated at its first use.
   ///
-  /// - Parameter key: what tells the functions of a block apart; one text for each argument.
+  /// - Parameter key: distinguishes the functions of a block; one text for each argument.
   func instantiate(
     key: [String], name: String, _ make: (String) throws -> (Function, FunctionSize)
   ) throws -> (Function, FunctionSize) {
@@ -206,7 +206,7 @@ package final class ModuleGenerator {
     return made
   }
 
-  /// `name`, `name.2`, `name.3`, …; names of blocks hold no points.
+  /// `name`, `name.2`, `name.3`, …; names of blocks contain no dots.
   private func uniqueFunctionName(_ name: String) -> String {
     let count = functionNameCounts[name, default: 0] + 1
     functionNameCounts[name] = count
@@ -220,7 +220,7 @@ package final class ModuleGenerator {
 
   // MARK: Provenance
 
-  /// The config that alone has this value; `nil` if none or several have it.
+  /// The only config with this value; `nil` if none or several have it.
   func onlyConfig(ofValue value: Int) -> Scope.Root? {
     let matches = config.filter { if case .integer(let dim) = $0.value { dim.constantValue == value } else { false } }
     return matches.count == 1 ? Scope.Root(name: matches[0].name, span: matches[0].span) : nil

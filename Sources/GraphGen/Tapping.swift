@@ -1,17 +1,18 @@
 import GraphIR
 import GraphcText
 
-/// Makes values of a module outputs of it.
+/// Makes inner values of a module its outputs.
 ///
-/// A function on the way is copied for the calls that have to give more, so that the others keep theirs. A repeat of
-/// which every step is asked for the same gives it stacked, another one is split.
+/// A function on the way to a tapped value is copied for the calls that must return more; other calls keep the
+/// original. A repeat whose steps are all tapped alike stacks the values; any other is split.
 struct Tapping {
   private(set) var module: Module
-  /// By function.
+  /// The equations of each function.
   private var equations: [String: Equations]
-  /// The copies by function and by what they give besides its results, and which output each of that is.
+  /// The copies, by the function and the additional values that they return, with the index of the output of each
+  /// value.
   private var copies: [[String]: (name: String, outputs: [String: Int])] = [:]
-  /// Nodes in copies.
+  /// The number of nodes in copies.
   private(set) var nodeCount = 0
 
   init(_ module: Module, equations: [String: Equations]) {
@@ -19,16 +20,16 @@ struct Tapping {
     self.equations = equations
   }
 
-  /// Why there is no value at a path.
+  /// No value has the path.
   struct Failure: Error {
-    /// The paths that there are from the last call on that could be found.
+    /// The paths that exist after the last call that was found.
     var candidates: [String]
   }
 
   /// Looks for the value at a path.
   func check(_ path: String) throws(Failure) { try check(path, in: Module.mainName, under: "") }
 
-  /// - Parameter prefix: the path of the call of the function, with its last point.
+  /// - Parameter prefix: the path of the call of the function, with a final dot.
   private func check(_ path: String, in name: String, under prefix: String) throws(Failure) {
     guard let function = module.function(named: name) else { throw Failure(candidates: []) }
     if case .value? = equations[name]?[UTF8Key(path)] { return }
@@ -40,7 +41,7 @@ struct Tapping {
     throw Failure(candidates: candidates(in: function).map { prefix + $0 })
   }
 
-  /// Makes the values at these paths outputs of the model, named by them.
+  /// Makes the values at these paths outputs of the model, with their paths as names.
   ///
   /// - Precondition: `check` finds all of them.
   mutating func add(_ paths: [String]) throws(InferenceError) {
@@ -57,11 +58,11 @@ struct Tapping {
     module.functions.removeAll { originals.contains($0.name) && !called.contains($0.name) }
   }
 
-  /// Has the calls in a function give what is asked for, and finds the values there.
+  /// Makes the calls in a function return the requested values, and finds all of the values there.
   private mutating func expose(_ paths: [String], in name: String) throws(InferenceError) -> [String: ValueID] {
     guard let function = module.function(named: name) else { return [:] }
     var values: [String: ValueID] = [:]
-    /// For each node and each of its steps what is asked for within the call.
+    /// The requested values within the calls of each node and step.
     var wanted: [Int: [Int: [String]]] = [:]
     for path in paths {
       if case .value(let value)? = equations[name]?[UTF8Key(path)] {
@@ -104,9 +105,9 @@ struct Tapping {
 
   private typealias Found = [(step: Int, rest: String, value: ValueID)]
 
-  /// Appends a node that calls so that it gives what is asked for.
+  /// Appends a call that returns the requested values, too.
   ///
-  /// - Returns: the results that it had before, and the others.
+  /// - Returns: the original results, and the requested values.
   private mutating func expose(
     _ steps: [Int: [String]], of node: Node, _ builder: inout FunctionBuilder
   ) throws(InferenceError) -> (results: [ValueID], found: Found) {
@@ -158,7 +159,7 @@ struct Tapping {
     return (Array(results[..<count]), found)
   }
 
-  /// A repeat of which every step is asked for the same, with that stacked; `nil` if it is not one.
+  /// A repeat whose steps all have the same requests, with the values stacked; `nil` if they differ.
   private mutating func stack(
     _ steps: [Int: [String]], of repetition: Repeat, _ node: Node, _ builder: inout FunctionBuilder
   ) throws(InferenceError) -> (results: [ValueID], found: Found)? {
@@ -195,7 +196,7 @@ struct Tapping {
     return (Array(results[..<count]), found)
   }
 
-  /// A repeat that stacks something, as single calls.
+  /// The steps of a repeat with stacked results, as single calls.
   private mutating func unroll(
     _ steps: [Int: [String]], of repetition: Repeat, _ node: Node, _ builder: inout FunctionBuilder
   ) throws(InferenceError) -> (results: [ValueID], found: Found) {
@@ -221,10 +222,11 @@ struct Tapping {
     return (results.map { moved[$0.node][$0.result] }, found)
   }
 
-  /// A copy of a function that gives values within it, too.
+  /// A copy of a function that also returns inner values.
   ///
-  /// - Parameter isStacked: what is carried is given once more, and so is what is a result already.
-  /// - Returns: the copy, and which of its outputs each value is.
+  /// - Parameter isStacked: whether the values will be stacked; carried values and existing results are then returned a
+  ///   second time.
+  /// - Returns: the copy, and the index of the output of each value.
   private mutating func copy(
     of name: String, giving paths: [String], isStacked: Bool = false
   ) throws(InferenceError) -> (function: Function, outputs: [String: Int]) {
@@ -253,7 +255,7 @@ struct Tapping {
     return (function, copies[key]?.outputs ?? [:])
   }
 
-  /// What can be tapped in a function: its equations, and the calls behind which there is more.
+  /// The paths that can be tapped in a function: its equations, and the calls that have further paths.
   private func candidates(in function: Function) -> [String] {
     let names = (equations[function.name] ?? [:]).compactMap { key, value in
       if case .value = value { key.string } else { nil }
@@ -263,7 +265,7 @@ struct Tapping {
 }
 
 extension Op {
-  /// The step that a path leads into, the call that it makes, and the path from there on: empty for the step itself.
+  /// The step to which a path leads, its call, and the rest of the path, which is empty for the step itself.
   fileprivate func step(along path: String) -> (step: Int, call: Call, rest: String)? {
     if case .call(let call) = self { return path.rest(after: call.path).map { (0, call, $0) } }
     guard case .repeat(let repetition) = self, let rest = path.rest(after: repetition.path),
@@ -276,7 +278,7 @@ extension Op {
 }
 
 extension String {
-  /// What follows a path and a point; empty if the two are the same.
+  /// The rest of a path after another path and a dot; empty if they are equal.
   fileprivate func rest(after path: String) -> String? {
     guard utf8.starts(with: path.utf8) else { return nil }
     let rest = utf8.dropFirst(path.utf8.count)

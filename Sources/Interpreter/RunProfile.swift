@@ -3,7 +3,7 @@ package import GraphcRuntime
 /// The begin and end of each kernel call in profiled runs, which alternate with runs without profiling.
 package struct RunProfile: Sendable {
   /// The timing of the runs without profiling.
-  package let unwatched: RunTiming
+  package let unprofiled: RunTiming
   /// The number of kernel calls of one run.
   package let kernelCount: Int
   package let runCount: Int
@@ -37,15 +37,15 @@ package struct RunProfile: Sendable {
     defer { buffer.deallocate() }
     try runner.runSteps(times: buffer)
 
-    var (plain, watched, times): ([Double], [Int], [Int]) = ([], [], [])
+    var (plain, profiled, times): ([Double], [Int], [Int]) = ([], [], [])
     let most = max(Self.keptCalls / max(count, 1), 10)
     var peak = 0.0
     let start = monotonicNanoseconds()
     let end = start + Int(seconds * 1e9)
     var nextPeak = start
-    while watched.isEmpty
+    while profiled.isEmpty
       || (!Interruption.isRequested
-        && (watched.count < 10 || (watched.count < most && monotonicNanoseconds() < end)))
+        && (profiled.count < 10 || (profiled.count < most && monotonicNanoseconds() < end)))
     {
       let before = monotonicNanoseconds()
       if before >= nextPeak {
@@ -61,14 +61,14 @@ package struct RunProfile: Sendable {
       try runner.runSteps(times: buffer)
       let third = monotonicNanoseconds()
       plain.append(Double(second - first) * 1e-9)
-      watched.append(third - second)
+      profiled.append(third - second)
       times += buffer.prefix(2 * count).lazy.map { $0 - second }
     }
-    unwatched = RunTiming(plain, of: flops, on: threads, format: format, peak: peak)
+    unprofiled = RunTiming(plain, of: flops, on: threads, format: format, peak: peak)
     kernelCount = count
-    runCount = watched.count
-    durations = watched
-    medianRun = watched.indices.sorted { (watched[$0], $0) < (watched[$1], $1) }[watched.count / 2]
+    runCount = profiled.count
+    durations = profiled
+    medianRun = profiled.indices.sorted { (profiled[$0], $0) < (profiled[$1], $1) }[profiled.count / 2]
     dispatch = Kernels.measureDispatch(on: threads)
     self.times = times
   }

@@ -1,15 +1,15 @@
 import GraphIR
 
 extension Function {
-  /// The function with steps that follow each other in one `repeat` where their functions have become the same: those of
-  /// one path, each taking what the one before gives and nothing else does.
+  /// The function with consecutive steps joined to one `repeat`, if their functions have become equal: steps of one
+  /// path, each of which takes all results of the step before, without other readers.
   func joiningSteps() -> Function {
     let uses = UseMap(self)
     let rows = nodes.map { node -> StepRow? in
       let row = StepRow(node)
       return zip(node.operands, node.types).allSatisfy { type(of: $0) == $1 } ? row : nil
     }
-    /// The nodes of each row, by the first of them.
+    /// The nodes of each sequence, by its first node.
     var chains: [Int: [Int]] = [:]
     var first: [Int: Int] = [:]
     for (index, row) in rows.enumerated() {
@@ -51,7 +51,7 @@ extension Function {
         moved.append(builder.append(node))
         continue
       }
-      // They are made where the last of them stands.
+      // The joined steps are placed at the last of them.
       guard index == chain.nodes.last else {
         moved.append([])
         continue
@@ -77,12 +77,12 @@ extension Function {
   }
 }
 
-/// Steps of one node that stack nothing.
+/// The steps of one node, without stacked results.
 private struct StepRow {
   var path: String
   /// The number of the first step.
   var first: Int
-  /// One for each step.
+  /// One function per step.
   var functions: [String]
   var carryCount: Int
 
@@ -108,7 +108,7 @@ private struct StepRow {
 }
 
 extension Repeat {
-  /// The repeat with one period of its functions, if several of them have become the same.
+  /// The repeat with one period of its functions, which may be shorter once several of them are equal.
   fileprivate var inShortestPeriod: Repeat {
     let runs = Repeat.runs(of: calls.map(\.function))
     guard runs.count == 1, runs[0].period < functions.count else { return self }

@@ -45,7 +45,7 @@ extension Module {
 }
 
 extension Function {
-  /// Changes which result of a node its uses refer to.
+  /// Changes the result index to which the uses of a node refer.
   fileprivate mutating func moveResults(of node: Int, _ move: (Int) -> Int) {
     func moved(_ value: ValueID) -> ValueID {
       value.node == node ? ValueID(node: node, result: move(value.result)) : value

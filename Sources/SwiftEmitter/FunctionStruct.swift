@@ -13,7 +13,7 @@ struct FunctionStruct {
   let outputs: [String]
   /// The members of the frame: one for each temporary.
   let temporaries: [String]
-  /// The members of the frame that are the frames of called functions, by step: those of one step share their memory.
+  /// The members of the frame for called functions, by step; the functions of one step share memory.
   let callees: [Int: [(function: Int, name: String)]]
 
   init(_ index: Int, named name: String, _ input: EmitterInput) {
@@ -28,7 +28,7 @@ struct FunctionStruct {
       locals.formUnion((0..<repeated.rowCount).map { Self.row(repeated, $0) })
     }
     tree = ParameterTree(function, input, reserved: locals)
-    // An argument that has the name of a member would hide it.
+    // An argument with the name of a member would hide the member.
     var arguments = NameScope(reserved: locals.union(tree.members.map(\.name)))
     let inputs = function.inputs.map { arguments.member($0.name, otherwise: "Input") }
     let outputs = function.outputs.map { arguments.member($0.name, otherwise: "Output") }
@@ -45,14 +45,14 @@ struct FunctionStruct {
     self.callees = callees
   }
 
-  /// The two variables between which a row of calls goes back and forth.
+  /// The two variables between which carried values alternate.
   static func carried(_ repeated: RepeatedCall, _ position: Int) -> [String] {
     let base = SwiftNames.member(repeated.op.path)
     let number = repeated.alternatingCarries.count > 1 ? "\(position + 1)" : ""
     return ["\(base)Result\(number)", "\(base)Spare\(number)"]
   }
 
-  /// The variable that points to the row of the step at hand, of what is stacked: the inputs, then the outputs.
+  /// The variables that point to the current step's row of a stacked argument: inputs, then outputs.
   static func row(_ repeated: RepeatedCall, _ position: Int) -> String {
     SwiftNames.member(repeated.op.path) + "Row" + (repeated.rowCount > 1 ? "\(position + 1)" : "")
   }
@@ -70,7 +70,7 @@ extension PlanFunction {
 }
 
 extension DType {
-  /// The element type of pointers to it.
+  /// The element type of pointers to the buffer.
   var element: String {
     switch self {
     case .f32: "Float"

@@ -9,21 +9,21 @@ final class ParameterTree {
   enum Content {
     /// A parameter slot of the function.
     case tensor(slot: Int)
-    /// The calls that a step makes: one struct, or an array of them, or of an enum of several.
+    /// The calls of a step: one struct, an array of structs, or an array of an enum of several.
     case calls(step: Int)
     case group(ParameterTree)
   }
 
   struct Member {
-    /// Of the path, such as `attention_norm`.
+    /// A segment of the path, such as `attention_norm`.
     var pathComponent: String
-    /// In Swift, not escaped.
+    /// The Swift name, not escaped.
     var name: String
     var content: Content
   }
 
   private(set) var members: [Member] = []
-  /// The block that the group is a call of.
+  /// The block that the group calls.
   let block: EmitterInput.Block?
   private var names: NameScope
 
@@ -53,7 +53,7 @@ final class ParameterTree {
         }
       case .call(let call):
         var path = components(call.basePath)
-        // A step of its own, such as `encoded.2`, is no member of a group `encoded`.
+        // A single step, such as `encoded.2`, is not a member of a group `encoded`.
         if let number = call.step, let last = path.popLast() { path.append("\(last).\(number)") }
         leaves.append((path, .calls(step: position), nil))
       case .repeated(let repeated): leaves.append((components(repeated.op.path), .calls(step: position), nil))
@@ -71,8 +71,8 @@ final class ParameterTree {
 
   private static func components(_ path: String) -> [String] { path.split(separator: ".").map(String.init) }
 
-  /// The block of each group on the way to a parameter, from the outermost: the innermost block declares the
-  /// parameter, each other one holds the call of the next.
+  /// The block of each group on the way to a parameter, from the outermost: the innermost block declares the parameter,
+  /// each other block contains the call of the next.
   private static func blocks(
     along path: [String], _ origin: Origin?, _ input: EmitterInput
   ) -> [EmitterInput.Block?] {
@@ -110,7 +110,7 @@ final class ParameterTree {
     group.insert(path.dropFirst(), content, Array(blocks.dropFirst()))
   }
 
-  /// A leaf: its name, and the members that lead to it as Swift writes them, such as `attention.query.weight`.
+  /// A leaf: its name, and the Swift path of the members that lead to it, such as `attention.query.weight`.
   func member(where matches: (Content) -> Bool) -> (name: String, path: String)? {
     for member in members {
       let name = SwiftNames.escaped(member.name)
@@ -122,7 +122,7 @@ final class ParameterTree {
 }
 
 extension ParameterTree {
-  /// The paths of the parameters that the folded tensors of a group are made of, in the order of their first use.
+  /// The paths of the parameters from which the folded tensors of a group are computed, in the order of first use.
   func foldedSources(_ function: PlanFunction) -> [String] {
     var sources: [String] = []
     for member in members {

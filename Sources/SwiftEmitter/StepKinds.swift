@@ -1,11 +1,11 @@
 import ExecutionPlan
 import GraphIR
 
-/// The structs of the steps of a `repeat`: one type for all, or an enum of those that take turns.
+/// The structs of the steps of a `repeat`: one type for all, or an enum of the types that take turns.
 struct StepKinds {
-  /// Of an element of the array that holds the steps.
+  /// The type of an element of the array of steps.
   let type: String
-  /// For each function that is called, in the order of the plan: its struct, and its case if there are several.
+  /// For each called function, in the order of the plan: its struct, and its enum case if there are several.
   let kinds: [(function: Int, name: String, enumCase: String)]
   private let repeated: RepeatedCall
 
@@ -23,7 +23,7 @@ struct StepKinds {
     }
   }
 
-  /// Writes the enum, if there is one.
+  /// Writes the enum, if there are several types.
   func writeEnum(to source: inout SwiftSource) {
     guard kinds.count > 1 else { return }
     source.doc("A step of the repeat, of one of \(kinds.count) kinds.")
@@ -33,9 +33,9 @@ struct StepKinds {
     source.line()
   }
 
-  /// Writes the statement that makes the array.
+  /// Writes the statement that initializes the array.
   ///
-  /// - Parameter path: a string literal without its end, to which the number of a step is added.
+  /// - Parameter path: an unterminated string literal, to which the number of a step is appended.
   func writeInitializer(of target: String, path: String, to source: inout SwiftSource) {
     let op = repeated.op
     let end = op.first + op.stepCount * op.stride

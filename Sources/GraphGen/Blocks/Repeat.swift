@@ -6,7 +6,7 @@ import ModelSpec
 extension FunctionGenerator {
   /// `repeat(block, n, carry, name=value…)`: one function for each set of compile-time arguments, and n steps.
   ///
-  /// With `all=true` the carry of every step follows, stacked along a new first axis.
+  /// With `all=true`, the carried values of every step are also returned, stacked along a new first axis.
   func evaluateRepeat(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
     let positional = call.arguments.filter { $0.name == nil }.map(\.value)
     guard positional.count >= 3 else {
@@ -85,7 +85,7 @@ extension FunctionGenerator {
     return flag
   }
 
-  /// The count, and what to call it and where to point at if it is wrong.
+  /// The count, with the name and the span for messages.
   private func repeatCount(_ expression: Expression, in scope: Scope) throws -> (Int, name: String, span: Span) {
     let value = try evaluate(expression, in: scope)
     guard case .integer(let dim) = value else {
@@ -110,7 +110,7 @@ extension FunctionGenerator {
     return (count, name, span)
   }
 
-  /// Refuses what would be too large before the first call is made.
+  /// Refuses a repeat that is too large before the first step is generated.
   private func checkCount(_ site: RepeatSite, of callee: FunctionSize) throws {
     let nodes = callee.nodes + 1
     guard site.count <= (module.limits.nodes - size.nodes) / nodes else {
@@ -121,9 +121,9 @@ extension FunctionGenerator {
     }
   }
 
-  /// The function for the compile-time arguments of one step, made once, and the tensors handed to it.
+  /// The function for the compile-time arguments of one step, generated once, and the tensors passed to it.
   ///
-  /// - Parameter last: the step before, whose arguments count again where they do not mention the index.
+  /// - Parameter last: the step before; its arguments are reused if they do not mention the index.
   private func instance(
     of site: RepeatSite, carry: [ValueID], index: Int, after last: RepeatInstance?, in scope: Scope
   ) throws -> RepeatInstance {
@@ -161,7 +161,7 @@ extension FunctionGenerator {
     }
     let (function, size) = try module.instantiate(key: key, name: site.block.name.text) { name in
       do { return try makeFunction(named: name, site, arguments: arguments, passed: passed.map(\.name)) } catch {
-        // What was read of it is all there is to see.
+        // After an error, the recorder shows the lines that were read until then.
         let path = scope.path(of: site.owner ?? site.block.name.text)
         module.recorder?.addStep(index, of: site.block.name.text, function: name, path: path)
         throw error
@@ -211,7 +211,7 @@ extension FunctionGenerator {
   }
 }
 
-/// What the steps of one `repeat` share.
+/// The state that the steps of one `repeat` share.
 private struct RepeatSite {
   var block: BlockSpec
   var isLibrary: Bool
@@ -227,26 +227,26 @@ private struct RepeatSite {
 
 /// One step of a `repeat`.
 struct RepeatInstance {
-  /// A tensor handed to a step besides the carry.
+  /// A tensor passed to a step besides the carry.
   enum Argument: Hashable {
     case value(ValueID)
-    /// The row of a tensor whose number is that of the step plus `shift`.
+    /// The row of a tensor with the number of the step plus `shift`.
     case row(of: ValueID, shift: Int)
   }
 
   var function: Function
   var size: FunctionSize
   var arguments: [Argument]
-  /// The arguments as they are.
+  /// The arguments as values.
   var values: [ValueID]
-  /// What the call gives by name.
+  /// The named arguments of the call.
   var given: [String: BlockArgument]
-  /// The results that are carried, or would be if they had the types; the others are stacked.
+  /// The number of carried results, also if their types do not fit; the others are stacked.
   var resultCount: Int
 }
 
 extension Expression {
-  /// Whether a name stands anywhere in the expression.
+  /// Whether a name occurs in the expression.
   fileprivate func mentions(_ name: String) -> Bool {
     var found = false
     forEachName { found = found || $0.text == name }

@@ -2,7 +2,7 @@ import Diagnostics
 import GraphIR
 
 extension FunctionGenerator {
-  /// What a step is handed: a row, if each step is handed one of the same tensor.
+  /// The argument of a step: a row, if it is the row of a tensor with the number of the step plus a constant.
   func argument(of step: Int, _ value: ValueID) -> RepeatInstance.Argument {
     let node = builder.producer(of: value)
     guard case .reshape(let reshape) = node.op, let operand = node.operands.first,
@@ -13,9 +13,9 @@ extension FunctionGenerator {
     return .row(of: source, shift: row - step)
   }
 
-  /// Appends the steps of a `repeat`: as few nodes as there are runs of steps that are alike, or come again.
+  /// Appends the steps of a `repeat`, as one node for each run of equal or periodic steps.
   ///
-  /// - Returns: what is carried in the end, then each further result of all steps, stacked.
+  /// - Returns: the final carried values, then each further result of all steps, stacked.
   func append(
     _ steps: [RepeatInstance], _ carry: [ValueID], path: String, at span: Span, in scope: Scope
   ) throws -> [ValueID] {
@@ -81,8 +81,8 @@ extension FunctionGenerator {
     return try emit(.slice(slice), [source], at: span, in: scope)
   }
 
-  /// Functions of one signature for steps that take turns, and what they are handed besides the carry: all that any of
-  /// them is.
+  /// Gives the functions of steps that take turns the same signature. The arguments beside the carry are those of all
+  /// functions together.
   private func alike(
     _ kinds: [RepeatInstance], carryCount: Int
   ) throws -> (functions: [String], arguments: [RepeatInstance.Argument]) {
@@ -119,10 +119,10 @@ extension FunctionGenerator {
   }
 }
 
-/// Other inputs of a function after the first ones, of which its own are some.
+/// A change of a function's inputs after the first ones to a list that contains them.
 private struct InputChange {
   var first: Int
-  /// For each of its own inputs after the first which of the others it is.
+  /// For each of the function's inputs after the first ones, its index in the new list.
   var taken: [Int]
   var inputs: [(name: String, type: TensorType)]
 
@@ -152,9 +152,9 @@ private struct InputChange {
 }
 
 extension Function {
-  /// What `all=true` gives once more is called after what is carried, with this at the end.
+  /// The suffix of the output that `all=true` stacks, after the name of the carried value.
   static let stackedSuffix = ".all"
 
-  /// The results of the block that the function is made of.
+  /// The number of results of the block from which the function was made.
   var ownOutputCount: Int { outputs.count { !$0.name.hasSuffix(Self.stackedSuffix) } }
 }

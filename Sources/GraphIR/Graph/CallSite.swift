@@ -1,31 +1,31 @@
-/// The calls of one function under one path: steps that are alike.
+/// The calls of one function under one path, which differ only in the step number.
 package struct CallSite: Sendable {
-  /// The node that makes the first of them.
+  /// The node of the first call.
   package var node: Int
   package var function: String
-  /// Without the numbers of steps.
+  /// The path without step numbers.
   package var path: String
-  /// The numbers, ascending where the nodes are in order; `nil` for a call that is no step.
+  /// The step numbers, ascending if the nodes are in order; `nil` for a call that is not a step.
   package var steps: [Int]?
 
   /// The path of the calls.
   package var segments: [PathSegment] { PathSegment.texts(path) + (steps.map { [.steps($0)] } ?? []) }
 }
 
-/// A part of a path that stands for several.
+/// A part of a path that stands for several paths.
 package enum PathSegment: Sendable, Hashable {
   case text(String)
-  /// The steps of a `repeat`.
+  /// The step numbers of a `repeat`.
   case steps([Int])
 
-  /// The parts of a path of one value.
+  /// The segments of a single path.
   package static func texts(_ path: String) -> [PathSegment] {
     path.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { .text(String(Substring($0))) }
   }
 }
 
 extension Function {
-  /// The calls that the function makes, in the order in which they are met.
+  /// The calls of the function, in the order in which they occur.
   package var callSites: [CallSite] {
     struct Key: Hashable {
       var function: String
@@ -51,19 +51,19 @@ extension Function {
   }
 }
 
-/// A parameter of a function that is called at one place, or at several that are alike.
+/// A parameter of a function that is called once, or in several steps.
 package struct ParameterFamily: Sendable {
   package var segments: [PathSegment]
   package var type: TensorType
 
-  /// How many parameters it is.
+  /// The number of parameters.
   package var count: Int {
     segments.reduce(1) { if case .steps(let steps) = $1 { $0 * steps.count } else { $0 } }
   }
 }
 
 extension Module {
-  /// Every parameter of the program, those of steps that are alike as one, in the order in which they are met.
+  /// All parameters of the program, with those of equal steps as one, in the order in which they occur.
   package var parameterFamilies: [ParameterFamily] {
     var byFunction: [String: [ParameterFamily]] = [:]
     for function in functions {

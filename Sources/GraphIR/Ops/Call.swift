@@ -6,9 +6,9 @@ package struct Call: OpDefinition {
     formula: "the results of the function")
 
   package var function: String
-  /// The path without the number of the step: `encoded`.
+  /// The path without the step number: `encoded`.
   package var basePath: String
-  /// The number, if the call is one step of several with that path.
+  /// The step number, if the call is a step of a repeat.
   package var step: Int?
 
   /// `encoded.3`

@@ -1,12 +1,13 @@
 import GraphcText
 
-/// Several steps in a row, each a call of a function on what the step before has made: the layers of a model.
+/// A sequence of steps, each of which calls a function on the results of the step before, such as the layers of a
+/// model.
 ///
-/// The steps are numbered from 0; the parameters of step s are found under `path.(first + s · stride)`. The first
-/// `carryCount` operands are carried: the first step takes them, every other one the first results of the step before,
-/// of the same types. Of a stacked operand, step s takes row s. All other operands are the same for each step. The
-/// results are what the last step to run has made of the carries, then each other result of the function, stacked
-/// along a new first axis: row s is that of step s.
+/// Steps are numbered from 0; the parameters of step s have the path `path.(first + s · stride)`. The first
+/// `carryCount` operands are carried: the first step takes the operands, every other step the first results of the step
+/// before, of the same types. Of a stacked operand, step s takes row s. All other operands are the same for every step.
+/// The results are the carried values after the last step that runs, then each other result of the function, stacked
+/// along a new first axis: row s is from step s.
 package struct Repeat: OpDefinition {
   package static let mnemonics = ["repeat"]
   package static let documentation = OpDocumentation(
@@ -14,20 +15,20 @@ package struct Repeat: OpDefinition {
     operands: ["carry...", "x..."],
     formula: "carry = function(carry, x) for each step; the last carries, then the other results of all steps, stacked")
 
-  /// No module repeats more steps at one place.
+  /// The largest number of steps of a node.
   package static let maximumStepCount = 1 << 20
 
-  /// Step s calls `functions[s % functions.count]`: one period of the functions, which all take and give the same types.
+  /// One period of functions with the same types: step s calls `functions[s % functions.count]`.
   package var functions: [String]
-  /// `encoded`
+  /// The path of the calls without the step number, such as `encoded`.
   package var path: String
   /// The number in the path of step 0.
   package var first: Int
-  /// What the number grows by from step to step.
+  /// The difference of the numbers of consecutive steps.
   package var stride: Int
   package var stepCount: Int
   package var carryCount: Int
-  /// Operands of which step s takes row s, ascending.
+  /// The operands of which step s takes row s, ascending.
   package var stacked: [Int]
   /// Whether the last step runs first.
   package var isReversed: Bool
@@ -75,16 +76,16 @@ package struct Repeat: OpDefinition {
     throw InferenceError("op/structural", "the types of a repeat follow from those of its functions")
   }
 
-  /// The cost of the functions is counted where the module is at hand.
+  /// The cost of the called functions is counted with the module.
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 
-  /// What is wrong with the attributes by themselves; `nil` if nothing is.
+  /// The fault of the attributes by themselves; `nil` if they are valid.
   fileprivate var fault: String? {
     guard (1...Self.maximumStepCount).contains(stepCount) else {
       return "'steps' must be from 1 to \(Self.maximumStepCount)"
     }
     guard (1...stepCount).contains(functions.count) else { return "'functions' must be from 1 to 'steps' many" }
-    // The numbers in the paths have to fit, too.
+    // The numbers in the paths must fit, too.
     guard (0...Int(Int32.max)).contains(first), (1...Int(Int32.max)).contains(stride) else {
       return "'first' must be at least 0 and 'stride' at least 1, both below 2147483648"
     }
@@ -99,7 +100,7 @@ package struct Repeat: OpDefinition {
 // MARK: Types
 
 extension Repeat {
-  /// The types of the results for functions of these inputs and outputs.
+  /// The types of the results, from the inputs and outputs of the functions.
   ///
   /// - Throws: `gir/attribute`, `op/operand-count`, `call/argument`, `limit/rank`.
   func results(
@@ -129,7 +130,7 @@ extension Repeat {
     return results
   }
 
-  /// Values of all steps along a new first axis.
+  /// The type of one value per step, stacked along a new first axis.
   private func stack(_ type: TensorType) throws(InferenceError) -> TensorType {
     let shape = [Dim(stepCount)] + type.shape
     try Check.shape(shape)
@@ -145,21 +146,21 @@ extension Repeat {
     Call(function: functions[step % functions.count], path: path, step: first + step * stride)
   }
 
-  /// The step with a number in its path.
+  /// The step with this number in its path.
   package func step(numbered number: Int) -> Int? {
     let (step, rest) = (number - first).quotientAndRemainder(dividingBy: stride)
     return rest == 0 && (0..<stepCount).contains(step) ? step : nil
   }
 
-  /// The calls by their numbers; none if the attributes are not what they must be.
+  /// The calls of all steps; empty if the attributes are not valid.
   package var calls: [Call] { fault == nil ? (0..<stepCount).map(call) : [] }
 
   /// The steps in the order in which they run.
   package var order: [Int] { isReversed ? (0..<stepCount).reversed() : Array(0..<stepCount) }
 
-  /// Some of the steps, by their place in the order in which they run: a call if it is a single one.
+  /// Some of the steps, by their position in the order in which they run; a call if it is a single step.
   ///
-  /// - Precondition: nothing is stacked, and the places are among those of the steps.
+  /// - Precondition: no operand is stacked, and the positions exist.
   package func part(_ places: Range<Int>) -> Op {
     let start = isReversed ? stepCount - places.upperBound : places.lowerBound
     if places.count == 1 { return .call(call(start)) }
@@ -170,9 +171,9 @@ extension Repeat {
     return .repeat(part)
   }
 
-  /// Splits a row of steps into runs that are as long as possible, each of steps whose keys come again after `period`.
+  /// Divides a sequence of steps into runs as long as possible, each of steps whose keys repeat after `period`.
   ///
-  /// Takes time in proportion to the number of steps, however much they differ.
+  /// The time is proportional to the number of steps.
   package static func runs<Key: Equatable>(of keys: [Key]) -> [(steps: Range<Int>, period: Int)] {
     var runs: [(steps: Range<Int>, period: Int)] = []
     var start = 0
@@ -191,9 +192,9 @@ extension Repeat {
 
   private static let maximumPeriod = 32
 
-  /// Builds what the op stands for: a call for each step, rows that are taken and stacked.
+  /// Builds the equivalent nodes: a call for each step, with rows that are sliced and stacked.
   ///
-  /// - Parameter types: those of the results.
+  /// - Parameter types: the types of the results.
   package func unroll(
     _ builder: inout FunctionBuilder, _ operands: [ValueID], types: [TensorType], origin: Origin
   ) throws(InferenceError) -> [ValueID] {
@@ -238,7 +239,7 @@ extension Op {
     return []
   }
 
-  /// The functions that the op calls, and how often each.
+  /// The functions that the op calls, each with the number of its calls.
   package var callCounts: [(function: String, count: Int)] {
     if case .call(let call) = self { return [(call.function, 1)] }
     guard case .repeat(let steps) = self, steps.fault == nil else { return [] }
@@ -246,7 +247,7 @@ extension Op {
     return steps.functions.enumerated().map { ($1, rounds + ($0 < rest ? 1 : 0)) }
   }
 
-  /// The op with other functions in the place of those that it calls.
+  /// The op with each called function replaced.
   package func mapCallees(_ map: (String) -> String) -> Op {
     if case .call(var call) = self {
       call.function = map(call.function)

@@ -7,19 +7,19 @@ import GraphcText
 import Interpreter
 import ModelSpec
 
-/// `graphc bench SPEC`: how long a run of a model takes, what part of the machine's peak that is, and its memory.
+/// `graphc bench SPEC`: the time of a run of a model, its share of the machine's peak, and its memory.
 struct BenchCommand: Command {
   static let syntax = CommandSyntax(
-    "bench", "Measure how long a run takes, and what part of the machine's peak that is.",
+    "bench", "Measure the time of a run, and its share of the machine's peak.",
     discussion: """
-      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, of bf16 for a \
-      model in bf16, measured in between the runs; FLOPs are twice the multiply-adds of the optimized graph.
+      Inputs that are not given are random. The peak is that of a loop of multiply-adds between registers, of bf16 for \
+      a model in bf16, measured in between the runs; FLOPs are twice the multiply-adds of the optimized graph.
 
         graphc bench Models/vit.yaml --profile --trace vit.json
 
-      --profile says where the time goes, each line, block and kernel counted over all layers, and what part of the FMA \
-      peak and of the read bandwidth it reaches; both are measured beside it. Half of the runs are not watched, and \
-      their time is printed, too. chrome://tracing and ui.perfetto.dev open the trace.
+      --profile shows where the time goes, for each line, block and kernel, summed over all layers, and its share of \
+      the FMA peak and of the read bandwidth; both are measured at the same time. Half of the runs are without \
+      profiling, and their time is printed, too. chrome://tracing and ui.perfetto.dev open the trace.
       """,
     positionals: [.spec],
     options: ModelOptions.syntax + [
@@ -32,12 +32,12 @@ struct BenchCommand: Command {
 
   private let console: Console
   private let options: ModelOptions
-  /// How long to measure.
+  /// The seconds of measurement.
   private let seconds: Double
   private let format: OutputFormat
   /// Whether each kernel is timed.
   private let profiles: Bool
-  /// Where a trace of the profile goes.
+  /// The file for the trace of the profile.
   private let trace: String?
 
   init(_ arguments: ParsedArguments, console: Console) throws {
@@ -64,14 +64,14 @@ struct BenchCommand: Command {
     let prepared = try PreparedModel(options, format: DiagnosticFormat(format), console: console)
     let loaded = prepared.loaded
     let report = try Interruption.whileCollecting {
-      // The measured runs start with the inputs in their buffers.
+      // The inputs are already in their buffers when a measured run starts.
       _ = try prepared.run()
       let profile = try console.progress("profiling") {
         profiles ? try Profile(of: prepared, loaded.sources, seconds: seconds) : nil
       }
       return Report(
         model: loaded.model.module.name, precision: loaded.precision, options: options, prepared: prepared,
-        timing: try profile?.runs.unwatched ?? prepared.measure(seconds: seconds),
+        timing: try profile?.runs.unprofiled ?? prepared.measure(seconds: seconds),
         peakResidentByteCount: profile?.peakResidentByteCount ?? Machine.peakResidentByteCount, profile: profile)
     }
     if let trace, let profile = report.profile {
@@ -86,7 +86,7 @@ struct BenchCommand: Command {
   }
 }
 
-/// What was measured, and of what.
+/// The results, and what was measured.
 private struct Report {
   var model: String
   var precision: Precision

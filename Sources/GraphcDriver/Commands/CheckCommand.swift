@@ -5,14 +5,14 @@ import GraphcRuntime
 import GraphcText
 import ModelSpec
 
-/// `graphc check SPEC`: whether a spec is right, and what it comes to.
+/// `graphc check SPEC`: checks a spec and prints its facts.
 struct CheckCommand: Command {
   static let syntax = CommandSyntax(
     "check", "Check a spec: names, types, shapes, and what it expects of its graph.",
     discussion: """
-      Prints inputs, outputs, parameters and cost. Every error of the spec is reported, each with its place, and so is \
-      what is never used or probably meant otherwise. Of several specs all are checked, and the exit code is that of \
-      the worst; --format json writes a line for each.
+      Prints inputs, outputs, parameters and cost. Reports every error of the spec with its place, and warns about \
+      unused names and likely slips. With several specs, all are checked, and the exit code is the worst; --format \
+      json writes a line for each.
 
         graphc check Models/gpt2.yaml --shapes attention
         graphc check Models/gpt2.yaml --taps attention.weights
@@ -27,18 +27,18 @@ struct CheckCommand: Command {
       OptionSyntax(
         "taps", optionalValue: "PATTERN", "List the paths that --tap takes, with their types; a pattern chooses some.",
         isValue: PathPattern.isPattern),
-      OptionSyntax(flag: "fix", "Apply the fixes that are sure to the files, then check them; says what it changed."),
+      OptionSyntax(flag: "fix", "Apply the safe fixes to the files and report them, then check."),
       .diagnosticFormat,
     ])
 
   private let console: Console
   private let specs: [String]
   private let options: SpecOptions
-  /// Whether fixes that are sure are applied first.
+  /// Whether safe fixes are applied first.
   private let fixes: Bool
-  /// What `--shapes` opens; `nil` without it.
+  /// The blocks that `--shapes` opens; `nil` without it.
   private let shapes: [String]?
-  /// What `--taps` lists; `nil` without it.
+  /// The paths that `--taps` lists; `nil` without it.
   private let tapPatterns: [String]?
   private let format: DiagnosticFormat
 

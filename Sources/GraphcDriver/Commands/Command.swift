@@ -5,18 +5,18 @@ protocol Command: SendableMetatype {
   /// The arguments, for parsing, help and completions.
   static var syntax: CommandSyntax { get }
 
-  /// Reads the options of a command line that fits the syntax.
+  /// Reads the options of a command line that matches the syntax.
   ///
   /// - Throws: `UsageError` and 64 `usage/…` for options that contradict each other.
   init(_ arguments: ParsedArguments, console: Console) throws
 
   /// - Returns: the exit code.
-  /// - Throws: `GraphcError`, and `CommandFailure` after messages that are written.
+  /// - Throws: `GraphcError`; `CommandFailure` once the messages are written.
   func run() throws -> ExitCode
 }
 
 extension ParsedArguments {
-  /// `--format`; text where the command has another format besides.
+  /// `--format` of results; text for any value that is not an output format.
   var outputFormat: OutputFormat { OutputFormat(rawValue: value("format") ?? "") ?? .text }
 
   /// `--format` of diagnostics.

@@ -14,8 +14,8 @@ struct CompileCommand: Command {
   static let syntax = CommandSyntax(
     "compile", "Write a model as a Swift package that builds alone.",
     discussion: """
-      The package holds a typed API, a small program, the kernels and, with --weights, the weights as the kernels read \
-      them. A package that graphc has written is replaced; files of others are never touched. Several specs become one \
+      The package contains a typed API, a small program, the kernels and, with --weights, the weights as the kernels \
+      read them. A package that graphc wrote is replaced; other files are never touched. Several specs become one \
       package with one runtime; then --weights takes MODEL=FILE, and --set MODEL.NAME=VALUE is for one of them.
 
         graphc compile Models/digits-vit.yaml --weights Models/digits-vit.safetensors
@@ -27,7 +27,7 @@ struct CompileCommand: Command {
         "weights", value: "FILE|DIR", "A checkpoint to pack into the package; of several specs, MODEL=FILE.",
         repeated: true, completion: .file),
       .mapping, .ignoredTensors, .noConfig,
-      OptionSyntax("seed", value: "N", "Pack initial values from a seed where no weights are given."),
+      OptionSyntax("seed", value: "N", "Pack initial values from a seed if no weights are given."),
       OptionSyntax(
         "output", short: "o", value: "DIR", "Where the package goes.", default: "a folder named after it",
         completion: .file),
@@ -47,13 +47,13 @@ struct CompileCommand: Command {
   private let ignored: [String]
   /// Whether a `config.json` beside the weights is read.
   private let readsConfig: Bool
-  /// Of initial values that are packed where no checkpoint is given.
+  /// The seed of the initial values that are packed without a checkpoint.
   private let seed: UInt64?
-  /// Where the package goes; `nil` for a folder named after it.
+  /// The folder of the package; `nil` for one named after it.
   private let output: String?
-  /// The name of the package, and of the type if there is one model.
+  /// The name of the package, and of the type if there is a single model.
   private let name: String?
-  /// Whether files of the package that were changed by hand are overwritten.
+  /// Whether files of the package that were edited are overwritten.
   private let overwrites: Bool
   private let format: OutputFormat
 
@@ -166,7 +166,7 @@ struct CompileCommand: Command {
     return models
   }
 
-  /// `name=value` is for every model, `MODEL.name=value` for one.
+  /// `name=value` applies to every model, `MODEL.name=value` to one.
   private static func setting(_ setting: String, of model: String) -> String? {
     guard let wanted = modelOfSetting(setting) else { return setting }
     return wanted == model ? String(setting.dropFirst(model.count + 1)) : nil
@@ -177,7 +177,7 @@ struct CompileCommand: Command {
     return name.firstIndex(of: ".").map { String(name[..<$0]) }
   }
 
-  /// What `--weights` gives to a model, whose type may have another name than the spec gives it.
+  /// The value of `--weights` for a model. Its type may have another name than the spec gives it.
   private func weights(of model: String) -> String? {
     guard specs.count > 1 else { return weights.first }
     let type = EmittedPackage.Model.typeName(model)

@@ -10,8 +10,8 @@ struct ExplainCommand: Command {
   static let syntax = CommandSyntax(
     "explain", "Explain which attentions were fused and why others were not, or what an error code means.",
     discussion: """
-      The page of a code says what it means, shows an example with its message, and how to mend it. Without a topic the \
-      families of codes are listed.
+      The page of a code gives its meaning, an example with its message, and the fix. Without a topic, the families of \
+      codes are listed.
 
         graphc explain fusion Models/vit.yaml
         graphc explain shape/not-divisible
@@ -22,7 +22,7 @@ struct ExplainCommand: Command {
     ], options: [.variant, .settings, .taps, .format])
 
   private let console: Console
-  /// `nil` lists the topics.
+  /// `nil` to list the topics.
   private let topic: String?
   private let spec: String?
   private let options: SpecOptions

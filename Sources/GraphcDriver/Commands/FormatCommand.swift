@@ -11,15 +11,15 @@ struct FormatCommand: Command {
     "fmt", "Give specs their usual layout.",
     discussion: """
       Two spaces for each level, one space around operators, comments at least two spaces after the text. The order of \
-      keys, empty lines, comments and all values stay as they are. The files that change are printed; a file with errors \
-      is left alone.
+      keys, empty lines, comments and all values stay as they are. The files that change are printed; a file with \
+      errors is not changed.
       """,
     positionals: [PositionalSyntax("FILE", "Specs, or files with one block.", arity: .oneOrMore, completion: .file)],
     options: [OptionSyntax(flag: "check", "Change nothing; exit with 1 if a file would change.")])
 
   private let console: Console
   private let files: [String]
-  /// Only says what would change.
+  /// Whether changes are only reported.
   private let checks: Bool
 
   init(_ arguments: ParsedArguments, console: Console) {
@@ -45,7 +45,7 @@ struct FormatCommand: Command {
     return checks && changed ? .failure : .success
   }
 
-  /// The bytes of a file and what they are formatted; `nil` if it has errors, which are written.
+  /// The bytes of a file and their formatted version; `nil` if the file has errors, which are written.
   private func formatted(_ file: String) throws -> (old: [UInt8], new: [UInt8])? {
     let bytes = try readFile(file, limit: 2 * YAMLLimits.standard.bytes)
     var sources = SourceMap()

@@ -7,10 +7,10 @@ struct InitCommand: Command {
   static let syntax = CommandSyntax(
     "init", "Write a commented spec to start from.",
     discussion: """
-      Without KIND the kinds are listed. Each is a small model that runs at once; its comments say what each line means \
-      and what to try. Without --output the spec is printed. With it, the JSON Schema is written beside it as \
-      \(Starter.schemaFile), which the first line of the spec names: editors with a YAML language server complete and \
-      check it from there. A file that is there already is never replaced.
+      Without KIND, the kinds are listed. Each is a small model that runs as it is; its comments say what each line \
+      means and what to try. Without --output, the spec is printed. With it, the JSON Schema is written to the same \
+      folder as \(Starter.schemaFile), which the first line of the spec names: editors with a YAML language server \
+      complete and check the spec with it. An existing file is never replaced.
 
         graphc init vit -o vit.yaml
         graphc run vit.yaml
@@ -24,9 +24,9 @@ struct InitCommand: Command {
     ])
 
   private let console: Console
-  /// `nil` lists the kinds.
+  /// `nil` to list the kinds.
   private let kind: String?
-  /// Where the spec goes; `nil` prints it.
+  /// The file for the spec; `nil` to print it.
   private let output: String?
 
   init(_ arguments: ParsedArguments, console: Console) throws {
@@ -65,7 +65,7 @@ struct InitCommand: Command {
     console.print("'graphc init \(Starter.all[0].kind) -o model.yaml' writes one of them")
   }
 
-  /// A schema that is there already is left as it is.
+  /// An existing schema is not replaced.
   private func writeSchema(beside spec: String) throws {
     let folder = spec.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(spec[...$0]) } ?? ""
     let path = folder + Starter.schemaFile

@@ -3,7 +3,7 @@ import GraphcProgram
 import GraphcRuntime
 import GraphcText
 
-/// `graphc inspect FILE`: what a weights file, an array or a picture holds.
+/// `graphc inspect FILE`: shows the contents of a weights file, an array or a picture.
 struct InspectCommand: Command {
   static let syntax = CommandSyntax(
     "inspect", "Show what a weights file, a .npy array or a PNG holds.",

@@ -19,9 +19,9 @@ package struct ModelOptions {
   /// `nil` for all cores.
   var threadCount: Int?
   var seed: UInt64
-  /// Bytes; `nil` for the limit of the machine.
+  /// In bytes; `nil` for the limit of the machine.
   var memoryLimit: Int?
-  /// Whether ops are fused; without it the canonical graph runs.
+  /// Whether ops are fused; otherwise the canonical graph runs.
   var optimizes: Bool
   var passes: PassOptions
   /// Whether inputs that are not given are random.
@@ -29,7 +29,7 @@ package struct ModelOptions {
   /// Whether packed weights are searched for NaN and infinities.
   var scansPackedWeights = false
 
-  /// - Throws: `UsageError` for numbers that are none or out of range; `usage/pass`.
+  /// - Throws: `UsageError` for invalid numbers and numbers out of range; `usage/pass`.
   package init(_ arguments: ParsedArguments) throws {
     path = arguments.positional("SPEC") ?? ""
     spec = SpecOptions(arguments)
@@ -60,7 +60,7 @@ package struct ModelOptions {
       """,
       repeated: true, completion: .file),
     OptionSyntax(
-      "dim", value: "NAME=N", "A run-time dim of inputs that are random or left out.", repeated: true,
+      "dim", value: "NAME=N", "A run-time dim of inputs that are random or not given.", repeated: true,
       default: "1, or that of the inputs given"),
     .only, .variant, .settings, .precision, .raisesWarnings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
@@ -73,12 +73,12 @@ package struct ModelOptions {
 extension OptionSyntax {
   static let mapping = OptionSyntax(
     "mapping", value: "NAME",
-    "Which mapping of the spec's weights: to use, or none for the paths of the spec; without it the one that fits best."
+    "The mapping of the spec's weights: to use, or none for the paths of the spec; by default the one that fits best."
   )
   static let ignoredTensors = OptionSyntax(
     "ignore", value: "TENSOR",
     "A tensor of the checkpoint that may stay unused; {i} stands for digits, {p} for a segment between points.",
     repeated: true)
   static let noConfig = OptionSyntax(
-    flag: "no-config", "Leave the config.json beside the weights unread; else it fills what nothing else sets.")
+    flag: "no-config", "Ignore the config.json beside the weights, which otherwise sets config that nothing else sets.")
 }

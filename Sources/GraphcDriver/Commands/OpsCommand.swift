@@ -9,7 +9,7 @@ import GraphcText
 struct OpsCommand: Command {
   static let syntax = CommandSyntax(
     "ops", "List the ops of the graph and the built-ins of the language.",
-    positionals: [PositionalSyntax("NAME", "One of them, in full.", arity: .optional)],
+    positionals: [PositionalSyntax("NAME", "An op or a built-in to describe.", arity: .optional)],
     options: [
       OptionSyntax(
         "format", value: "FORMAT", "How to write the list; as Markdown it is Docs/Ops.md.", default: "text",
@@ -18,7 +18,7 @@ struct OpsCommand: Command {
 
   private let console: Console
   private let name: String?
-  /// The whole list as Markdown.
+  /// Whether the whole list is printed as Markdown.
   private let isMarkdown: Bool
 
   init(_ arguments: ParsedArguments, console: Console) {

@@ -11,16 +11,16 @@ struct OptCommand: Command {
   static let syntax = CommandSyntax(
     "opt", "Run passes of the optimizer on a graph, and show what each of them does.",
     discussion: """
-      Takes .gir text, as 'graphc show --stage' prints it, or a spec, whose imported graph is taken. The graph that \
-      comes out is printed as .gir text; with --print-after or --diff that is printed instead, and the graph goes to \
-      --output alone. Passes run in the order given, whatever comes before them. Docs/Optimizer.md shows how to find \
-      the pass, and the rewrite, that breaks a model.
+      Takes .gir text, as 'graphc show --stage' prints it, or a spec, of which the imported graph is used. The \
+      resulting graph is printed as .gir text; with --print-after or --diff, those are printed instead, and the graph \
+      is only written with --output. Passes run in the given order, without those that usually precede them. \
+      Docs/Optimizer.md shows how to find the pass, and the rewrite, that breaks a model.
 
         graphc opt Models/gpt2.yaml --diff --print-after fuse-attention
         graphc opt graph.gir --pass canonicalize,fold,cse,dce --verify-each
       """,
     positionals: [
-      PositionalSyntax("FILE", "A .gir file or a spec; needless with --passes.", arity: .optional, completion: .file)
+      PositionalSyntax("FILE", "A .gir file or a spec; not needed with --passes.", arity: .optional, completion: .file)
     ],
     options: [
       OptionSyntax(
@@ -35,23 +35,23 @@ struct OptCommand: Command {
         "Print what passes change as unified diffs: of each pass, or of those that --print-after names."),
       OptionSyntax(
         flag: "verify-each",
-        "Also read the text of the graph back after each pass, and say on standard error that all was well."),
-      OptionSyntax(flag: "timing", "Say on standard error how long each pass took and how many rewrites it made."),
+        "Also parse the text of the graph after each pass; reports success on standard error."),
+      OptionSyntax(flag: "timing", "Report the time and the number of rewrites of each pass on standard error."),
       OptionSyntax(flag: "passes", "List the passes."),
       OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
       .variant, .settings, .precision, .format,
     ])
 
   private let console: Console
-  /// `.gir` text, or a spec whose imported graph is taken; `nil` lists the passes.
+  /// `.gir` text, or a spec, of which the imported graph is used; `nil` to list the passes.
   private let path: String?
   private let options: SpecOptions
-  /// Passes to run; `nil` for those that a run of the model has.
+  /// The passes to run; `nil` for those of a run of the model.
   var chosenPasses: [Pass]?
   private let disabledPasses: Set<String>
   private let rewriteLimit: Int?
   private let output: String?
-  /// Names of the passes after which the graph is shown; `nil` shows it after each of them, if `shows` is set.
+  /// The passes after which the graph is shown; `nil` for all, if `shows` is set.
   private let shownPasses: Set<String>?
   private let shows: PassTrace.Shows?
   private let verifiesEach: Bool
@@ -145,7 +145,7 @@ struct OptCommand: Command {
     return (loaded.model.module, loaded.precision)
   }
 
-  /// What was asked about the passes as a whole.
+  /// The options that concern the passes as a whole.
   private func summary(_ trace: PassTrace) -> String? {
     guard verifiesEach || rewriteLimit != nil else { return nil }
     var text = counted(trace.entries.count, "pass", "passes")

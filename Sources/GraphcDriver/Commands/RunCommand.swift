@@ -74,10 +74,10 @@ struct RunCommand: Command {
     return .success
   }
 
-  /// Outputs with more elements are written by `--output`.
+  /// Outputs with more elements can only be written with `--output`.
   private static let jsonElementLimit = 10_000
 
-  /// Name, dtype, shape and, of small outputs, the values in row-major order; what is not finite is a text.
+  /// Name, dtype, shape and, for small outputs, the values in row-major order; a non-finite value is a string.
   private func json(_ name: String, _ tensor: Tensor) throws -> JSONValue {
     var values = JSONValue.null
     if tensor.count <= Self.jsonElementLimit {

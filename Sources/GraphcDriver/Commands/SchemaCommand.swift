@@ -15,12 +15,12 @@ struct SchemaCommand: Command {
       """,
     options: [
       OptionSyntax(
-        "output", short: "o", value: "FILE.json", "Write the schema to a file, also over an older one.",
+        "output", short: "o", value: "FILE.json", "Write the schema to a file; an older one is replaced.",
         completion: .file)
     ])
 
   private let console: Console
-  /// Where the schema goes; `nil` prints it.
+  /// The file for the schema; `nil` to print it.
   private let output: String?
 
   init(_ arguments: ParsedArguments, console: Console) {

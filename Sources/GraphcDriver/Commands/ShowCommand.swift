@@ -17,9 +17,9 @@ struct ShowCommand: Command {
     case spec
     /// The graph as elaborated.
     case imported
-    /// One spelling for everything, nothing fused.
+    /// The canonical graph, with nothing fused.
     case canonical
-    /// What runs.
+    /// The optimized graph.
     case optimized
     /// Kernel calls and buffers.
     case plan
@@ -28,13 +28,13 @@ struct ShowCommand: Command {
   static let syntax = CommandSyntax(
     "show", "Show a spec, its graph or its plan, as text or as a picture; or a block of the library.",
     discussion: """
-      Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for everything), \
-      optimized (what runs), plan (kernel calls and buffers). 'graphc show attention' prints a library block, \
-      'graphc show library' lists them.
+      Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for each meaning), \
+      optimized (the graph that runs), plan (kernel calls and buffers). 'graphc show attention' prints a library \
+      block, 'graphc show library' lists them.
 
-      'graphc show plan SPEC' is the stage plan; -o plan.svg draws the arena. 'graphc show graph SPEC' writes the graph \
-      of a stage for Graphviz, calls of one function in a row as one node; -o graph.svg, .png or .pdf has it drawn, if \
-      Graphviz is installed.
+      'graphc show plan SPEC' is the stage plan; -o plan.svg draws the arena. 'graphc show graph SPEC' writes the \
+      graph of a stage for Graphviz, consecutive calls of a function as one node; -o graph.svg, .png or .pdf draws it, \
+      if Graphviz is installed.
 
         graphc show plan Models/gpt2.yaml --dim B=8 --dim T=128 -o plan.svg
         graphc show graph Models/vit.yaml -o vit.svg
@@ -62,20 +62,20 @@ struct ShowCommand: Command {
     ])
 
   private let console: Console
-  /// A spec, a block or 'library'; 'plan' or 'graph' if there is a spec besides.
+  /// A spec, a block or 'library'; 'plan' or 'graph' if a spec follows.
   private let subject: String
   private let spec: String?
-  /// Without one, `spec`, and of a graph `optimized`.
+  /// Without it, `spec`; for a graph, `optimized`.
   private let stage: Stage?
   private let options: SpecOptions
   private let showsOrigins: Bool
   private let passes: PassOptions
-  /// Run-time dims of a plan; those that are not given are 1.
+  /// Run-time dims of a plan; the others are 1.
   private let dims: [(name: String, value: [UInt8])]
-  /// Where a picture goes.
+  /// The file for a picture.
   private let output: String?
   private let format: OutputFormat
-  /// The library as Markdown.
+  /// Whether the library is printed as Markdown.
   private let isMarkdown: Bool
 
   init(_ arguments: ParsedArguments, console: Console) throws {
@@ -154,7 +154,7 @@ struct ShowCommand: Command {
 
   private func load(_ path: String) throws -> SpecLoader.Loaded {
     var loaded = try loader.load(path)
-    // What is shown is shown whatever the spec expects of it.
+    // Expectations of the spec are not checked here.
     loaded.model.expectations = .init()
     return loaded
   }
@@ -208,7 +208,7 @@ struct ShowCommand: Command {
     if let picture { try picture.write(text, console: console) } else { show(String(text), stage: stage) }
   }
 
-  /// What a plan or a graph is drawn of: a stage of a spec, or a `.gir` file as it is.
+  /// The graph that is drawn, or planned and drawn: a stage of a spec, or the graph of a `.gir` file.
   private func drawn(_ path: String, at stage: Stage) throws -> (module: Module, sources: SourceMap) {
     guard GraphFile.isGraph(path) else {
       let loaded = try load(path)
@@ -253,7 +253,7 @@ struct ShowCommand: Command {
 }
 
 extension ExecutionPlan {
-  /// The plan of a verified module; what cannot be lowered is a bug of graphc.
+  /// The plan of a verified module; a module that cannot be lowered is a bug of graphc.
   static func make(_ module: Module) throws -> ExecutionPlan {
     do { return try ExecutionPlan(module) } catch let error { throw InternalError(message: error.message) }
   }

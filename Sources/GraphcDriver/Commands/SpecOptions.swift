@@ -1,7 +1,7 @@
 import GraphcProgram
 import ModelSpec
 
-/// The options by which commands read a spec. Each command takes those that its syntax lists.
+/// The options that select and change a spec. Each command takes those that its syntax lists.
 struct SpecOptions {
   var variant: String?
   /// `name=value` from `--set`, in order.
@@ -37,16 +37,16 @@ extension OptionSyntax {
   static let settings = OptionSyntax(
     "set", value: "NAME=VALUE", "Override a config value of the spec.", repeated: true)
   static let taps = OptionSyntax(
-    "tap", value: "PATH", "Also give the value of an equation, such as encoded.3.attention.weights; repeatable.",
+    "tap", value: "PATH", "Also output the value of an equation, such as encoded.3.attention.weights; repeatable.",
     repeated: true)
   static let only = OptionSyntax(
     "only", value: "NAME,…",
-    "Build these outputs alone: parameters and inputs that they do not read are not asked for.", repeated: true)
+    "Build only these outputs: parameters and inputs that they do not read are not needed.", repeated: true)
   static let precision = OptionSyntax(
     "precision", value: "PRECISION",
-    "What the factors of products with weights and of attention are rounded to, in the place of the spec's precision.",
+    "The type to which factors of products with weights and of attention are rounded, instead of the spec's precision.",
     completion: .choices(Precision.allCases.map(\.rawValue)))
-  static let raisesWarnings = OptionSyntax(flag: "Werror", "Make errors of warnings.")
+  static let raisesWarnings = OptionSyntax(flag: "Werror", "Treat warnings as errors.")
 
   static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))

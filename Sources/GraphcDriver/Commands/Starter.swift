@@ -2,11 +2,11 @@ import CStarterText
 
 /// A commented spec to start from, which the binary carries: a file of `Starters`.
 package struct Starter: Sendable {
-  /// As the command line names it.
+  /// The name on the command line.
   package var kind: String
   package var text: String
 
-  /// What the spec says of itself.
+  /// The `doc:` of the spec.
   package var doc: String {
     let line = text.split(separator: "\n").first { $0.hasPrefix(Self.docKey) }
     return line.map { String($0.dropFirst(Self.docKey.count)) } ?? ""
@@ -19,6 +19,6 @@ package struct Starter: Sendable {
     return Starter(kind: String(cString: $0.kind), text: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// The schema that the first line of every starter names, looked for beside it.
+  /// The schema that the first line of every starter names; editors look for it in the same folder.
   package static let schemaFile = "graphc.schema.json"
 }

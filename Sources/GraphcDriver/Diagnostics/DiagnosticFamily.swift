@@ -24,7 +24,7 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "shape",
       text:
-        "shapes do not fit together. Broadcasting is right-aligned and only of a literal 1; division of dims must be exact; slices do not clamp. A code such as shape/not-divisible names the divisor."
+        "shapes do not fit together. Broadcasting is right-aligned and only of a literal 1; division of dims must be exact; slices do not clamp."
     ),
     DiagnosticFamily(name: "value", text: "a number is out of range, or not finite."),
     DiagnosticFamily(

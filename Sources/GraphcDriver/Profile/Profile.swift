@@ -88,7 +88,7 @@ struct Profile {
     }
     // The memory for measuring the bandwidth must not count as the model's.
     let resident = Machine.peakResidentByteCount
-    let peaks = ProfilePeaks(operations: runs.unwatched.peak, on: prepared.threads, seconds: seconds)
+    let peaks = ProfilePeaks(operations: runs.unprofiled.peak, on: prepared.threads, seconds: seconds)
     self.init(runs, calls, peaks: peaks, peakResidentByteCount: resident)
   }
 

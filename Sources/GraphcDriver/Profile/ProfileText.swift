@@ -11,7 +11,7 @@ struct ProfileText {
     let runs = profile.runs
     let whole = profile.whole
     let between = max(runs.medianSeconds - whole.seconds, 0)
-    let overhead = runs.unwatched.medianSeconds > 0 ? runs.medianSeconds / runs.unwatched.medianSeconds - 1 : 0
+    let overhead = runs.unprofiled.medianSeconds > 0 ? runs.medianSeconds / runs.unprofiled.medianSeconds - 1 : 0
     return [
       ("read rate", bandwidthText),
       (

@@ -12,7 +12,7 @@ struct ProfileTrace {
     let run = profile.runs.medianRun
     var events = [
       metadata("process_name", "graphc bench: \(model)"),
-      metadata("thread_name", "kernels on \(profile.runs.unwatched.threadCount) threads"),
+      metadata("thread_name", "kernels on \(profile.runs.unprofiled.threadCount) threads"),
       event(
         model, "run", begin: 0, end: profile.runs.durations[run], [("kernel_calls", .integer(profile.calls.count))]),
     ]

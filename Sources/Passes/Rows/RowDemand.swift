@@ -8,7 +8,7 @@ struct RowDemand {
   private(set) var computed: [Region]
   /// What calls are replaced by.
   private(set) var variants: [Int: CallVariant] = [:]
-  /// What the last steps of a repeat are replaced by, in the order in which they run.
+  /// The replacements of the last steps of a repeat, in the order in which they run.
   private(set) var lastSteps: [Int: [CallVariant]] = [:]
   /// Whether an op computes less than before.
   private(set) var isNarrower = false
@@ -50,12 +50,12 @@ struct RowDemand {
     }
   }
 
-  /// Goes backwards through the steps for as long as less than all is read of what they carry.
+  /// Goes backwards through the steps as long as only a part of the carried values is read.
   private mutating func visit(
     _ steps: Repeat, _ index: Int, _ node: Node, _ variant: (Call, [Region]) throws(PassError) -> CallVariant?
   ) throws(PassError) {
     var found: [CallVariant] = []
-    // What is stacked has one type for all steps.
+    // Stacked rows have the same type in every step.
     if steps.stacked.isEmpty, node.types.count == steps.carryCount {
       var regions = read[index].map { $0 ?? .whole }
       for step in steps.order.reversed() {

@@ -87,7 +87,7 @@ struct RowNarrower {
     define(builder.append(copy), regions, node)
   }
 
-  /// Splits the last steps off that give less than all, those of one kind as a repeat of their own.
+  /// Splits off the last steps that return only a part; consecutive equal ones become a repeat of their own.
   private mutating func visitRepeat(_ steps: Repeat, _ index: Int, _ node: Node) throws(InferenceError) {
     let last = demand.lastSteps[index] ?? []
     let firstCount = steps.stepCount - last.count
@@ -202,7 +202,7 @@ struct RowNarrower {
     try part(of: results[value.node][value.result], regions[value.node][value.result], region, origin)
   }
 
-  /// A part of a value that is itself the part `known` of another one, as a part of that.
+  /// A region of a value, relative to the region `known` of the same value.
   private mutating func part(
     of value: ValueID, _ known: Region, _ region: Region, _ origin: Origin
   ) throws(InferenceError) -> ValueID {

@@ -6,18 +6,17 @@ extension Pass {
   /// converted mask with a number by the mask. Exact: no element of a result changes. (`dead-rows` moves slices past
   /// casts.)
   package static let castMotion = Pass(
-    "cast-motion", "converts elements where they are fewest, and no more than once", after: ["canonicalize"]
+    "cast-motion", "converts elements where they are fewest, and no more than once", after: [.canonicalize]
   ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
-    return Rewriter.rewrite(function, pass: "cast-motion", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       let isOnlyUse = node.operands.first.map { uses.onlyUse(of: $0) != nil } ?? false
       let operands = node.operands.map { rewriter.mapped($0) }
       guard let equation = CastEquation(node, operands, isOnlyUse: isOnlyUse, rewriter.builder),
         context.rewrites.take()
       else { return nil }
-      return [try equation.emit(into: &rewriter, origin: node.origin.derived(by: "cast-motion"))]
+      return [try equation.emit(into: &rewriter, origin: node.origin.derived(by: rewriter.pass))]
     }
   }
 }

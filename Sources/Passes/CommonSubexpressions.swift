@@ -3,7 +3,7 @@ import GraphcText
 
 extension Pass {
   /// Common subexpression elimination. Ops are pure, so the same op on the same operands has the same result.
-  package static let cse = Pass("cse", "computes equal things once", after: ["canonicalize"]) {
+  package static let cse = Pass("cse", "computes equal things once", after: [.canonicalize]) {
     (function, context) throws(PassError) in
     struct Key: Hashable {
       var op: Op
@@ -11,8 +11,7 @@ extension Pass {
       var exact: [UTF8Key]
     }
     var known: [Key: [ValueID]] = [:]
-    return Rewriter.rewrite(function, pass: "cse", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .input = node.op { return nil }
       let key = Key(

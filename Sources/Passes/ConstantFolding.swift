@@ -3,10 +3,9 @@ import GraphcRuntime
 
 extension Pass {
   /// Constant folding: evaluates ops on constants, and selects whose condition is constant.
-  package static let fold = Pass("fold", "computes what depends on constants alone", after: ["canonicalize"]) {
+  package static let fold = Pass("fold", "computes what depends on constants alone", after: [.canonicalize]) {
     (function, context) throws(PassError) in
-    Rewriter.rewrite(function, pass: "fold", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       let operands = node.operands.map { rewriter.mapped($0) }
       if case .select = node.op, case .bool(let flag)? = rewriter.builder.constant(operands[0]) {
@@ -20,7 +19,7 @@ extension Pass {
       else {
         return nil
       }
-      return [try rewriter.emit(.constant(Constant(value)), [], origin: node.origin.derived(by: "fold"))]
+      return [try rewriter.emit(.constant(Constant(value)), [], origin: node.origin.derived(by: rewriter.pass))]
     }
   }
 }

@@ -9,18 +9,18 @@ package struct Pass: Sendable {
   private let transform: @Sendable (Module, inout PassContext) throws(PassError) -> Module
 
   private init(
-    name: String, summary: String, after: [String],
+    name: String, summary: String, after: [Pass],
     transform: @escaping @Sendable (Module, inout PassContext) throws(PassError) -> Module
   ) {
     self.name = name
     self.summary = summary
-    self.after = after
+    self.after = after.map(\.name)
     self.transform = transform
   }
 
   /// A pass over a whole module.
   package static func ofModule(
-    _ name: String, _ summary: String, after: [String] = [],
+    _ name: String, _ summary: String, after: [Pass] = [],
     _ transform: @escaping @Sendable (Module, inout PassContext) throws(PassError) -> Module
   ) -> Pass {
     Pass(name: name, summary: summary, after: after, transform: transform)
@@ -28,7 +28,7 @@ package struct Pass: Sendable {
 
   /// A pass that rewrites one function at a time.
   package init(
-    _ name: String, _ summary: String, after: [String] = [],
+    _ name: String, _ summary: String, after: [Pass] = [],
     _ transform: @escaping @Sendable (Function, inout PassContext) throws(PassError) -> Function
   ) {
     self.init(name: name, summary: summary, after: after) { (module, context) throws(PassError) in
@@ -41,7 +41,8 @@ package struct Pass: Sendable {
   }
 
   package func run(_ module: Module, _ context: inout PassContext) throws(PassError) -> Module {
-    try transform(module, &context)
+    context.pass = name
+    return try transform(module, &context)
   }
 
   /// Every pass, in the order of the inference pipeline of a model with rounded weights.
@@ -56,6 +57,8 @@ package struct Pass: Sendable {
 
 /// State shared by the passes of a pipeline: remarks, and the remaining rewrites.
 package struct PassContext: Sendable {
+  /// The name of the pass that runs, for remarks and origins.
+  package internal(set) var pass = ""
   package var remarks: [Remark] = []
   package var rewrites: RewriteBudget
   /// Rewrites that would have made an ill-typed node or changed a type. The graph was left unchanged at these places.

@@ -9,7 +9,7 @@ extension Pass {
   /// The result is not an equivalent module but a rounded one; a pipeline has this pass only for a bf16 model. A value
   /// that only such operands read is rounded by the op that makes it, if that is a product, an attention or a norm.
   package static let precision = Pass(
-    "precision", "has products with parameters and attention read bf16", after: ["fuse-linear", "fuse-residual-norm"]
+    "precision", "has products with parameters and attention read bf16", after: [.fuseLinear, .fuseResidualNorm]
   ) { (function, context) throws(PassError) in
     var readers: Set<Int> = []
     for (index, node) in function.nodes.enumerated() where function.canRound(node) {
@@ -18,7 +18,7 @@ extension Pass {
     guard !readers.isEmpty else { return function }
     var rounding = Rounding(function, readers: readers, to: .bf16)
     do throws(InferenceError) { return try rounding.run() } catch {
-      context.abandoned.append(PassError(pass: "precision", function: function.name, message: error.message))
+      context.abandoned.append(PassError(pass: context.pass, function: function.name, message: error.message))
       return function
     }
   }
@@ -127,7 +127,7 @@ private struct Rounding {
     if let known = rounding[value] { return known }
     let node = source.producer(of: value)
     let converted = try builder.emit(
-      .cast(Cast(to: dtype)), [try plain(of: value)], origin: node.origin.derived(by: "precision"),
+      .cast(Cast(to: dtype)), [try plain(of: value)], origin: node.origin.derived(by: Pass.precision.name),
       name: node.name.map { "\($0).\(dtype.rawValue)" })
     rounding[value] = converted
     return converted
@@ -141,7 +141,7 @@ private struct Rounding {
     if op != node.op || operands.contains(where: { builder.type(of: $0).dtype == dtype }) {
       copy.op = op
       copy.types = try op.definition.inferTypes(operands.map { builder.type(of: $0) })
-      copy.origin = node.origin.derived(by: "precision")
+      copy.origin = node.origin.derived(by: Pass.precision.name)
     }
     for (result, value) in builder.append(copy).enumerated() {
       let old = ValueID(node: index, result: result)

@@ -2,6 +2,7 @@ import GraphIR
 
 /// Builds a function from another one, node by node, with some nodes replaced.
 struct Rewriter {
+  /// The name of the pass that rewrites, for origins.
   let pass: String
   let source: Function
   private(set) var builder: FunctionBuilder
@@ -33,10 +34,10 @@ struct Rewriter {
   /// A replacement that is ill-typed, or whose type differs from that of the node, rests on a wrong assumption: it is
   /// abandoned, and the node is copied.
   static func rewrite(
-    _ source: Function, pass: String, _ context: inout PassContext,
+    _ source: Function, _ context: inout PassContext,
     _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
   ) -> Function {
-    var rewriter = Rewriter(source, pass: pass)
+    var rewriter = Rewriter(source, pass: context.pass)
     for (index, node) in source.nodes.enumerated() {
       rewriter.results.append(rewriter.replaced(index, node, &context, replace) ?? rewriter.copy(node))
     }
@@ -46,11 +47,11 @@ struct Rewriter {
 
   /// As `rewrite`, for replacements that are valid only together: `nil` if one of them is abandoned.
   static func rewriteTogether(
-    _ source: Function, pass: String, _ context: inout PassContext,
+    _ source: Function, _ context: inout PassContext,
     _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
   ) -> Function? {
     let before = context.abandoned.count
-    let function = rewrite(source, pass: pass, &context, replace)
+    let function = rewrite(source, &context, replace)
     return context.abandoned.count == before ? function : nil
   }
 

@@ -23,13 +23,14 @@ import Testing
   ) throws -> (module: Module?, context: PassContext) {
     var module = try Module.parse(text)
     var context = PassContext()
+    context.pass = "p"
     if together {
-      guard let function = Rewriter.rewriteTogether(module.main, pass: "p", &context, replace) else {
+      guard let function = Rewriter.rewriteTogether(module.main, &context, replace) else {
         return (nil, context)
       }
       module.functions = [function]
     } else {
-      module.functions = [Rewriter.rewrite(module.main, pass: "p", &context, replace)]
+      module.functions = [Rewriter.rewrite(module.main, &context, replace)]
     }
     #expect(module.verify() == [])
     return (module, context)

@@ -5,8 +5,7 @@ extension Pass {
   /// scale, comparisons in one direction, views composed, transposes inside of matmuls.
   package static let canonicalize = Pass("canonicalize", "rewrites each computation to one canonical form") {
     (function, context) throws(PassError) in
-    Rewriter.rewrite(function, pass: "canonicalize", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let node = rewriter.source.nodes[index]
       if case .structural = node.op.definition.semantics { return nil }
       // Rules give one value; ops with several results are canonical.
@@ -37,7 +36,8 @@ struct Rule: Sendable {
     /// Emits a node in its canonical form.
     mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
       try Rule.emit(
-        op, operands, origin.derived(by: "canonicalize"), name: nil, into: &builder, &rewrites, depth: depth + 1)
+        op, operands, origin.derived(by: Pass.canonicalize.name), name: nil, into: &builder, &rewrites, depth: depth + 1
+      )
     }
 
     func type(_ value: ValueID) -> TensorType { builder.type(of: value) }

@@ -3,7 +3,7 @@ import GraphcRuntime
 
 extension AttentionMatch {
   func emit(into rewriter: inout Rewriter) throws(InferenceError) -> ValueID {
-    let emission = Emission(axes: axes, origin: .fused(origins, pass: "fuse-attention"))
+    let emission = Emission(axes: axes, origin: .fused(origins, pass: rewriter.pass))
     let heads = AttentionHeads(self)
     let own = heads.leading(sharing: false)
     let shared = heads.leading(sharing: true)

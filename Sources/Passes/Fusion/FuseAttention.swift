@@ -6,7 +6,7 @@ extension Pass {
   ///
   /// It expects canonical form: one scale on the scores, additive masks as selects, a written-out softmax as the op.
   package static let fuseAttention = Pass(
-    "fuse-attention", "makes Q Kᵀ · scale, mask, softmax and · V one attention", after: ["canonicalize", "cse", "dce"]
+    "fuse-attention", "makes Q Kᵀ · scale, mask, softmax and · V one attention", after: [.canonicalize, .cse, .dce]
   ) { (function, context) throws(PassError) in
     let outcomes = AttentionSites.find(in: function)
     var matches: [Int: AttentionMatch] = [:]
@@ -14,7 +14,7 @@ extension Pass {
     for (index, outcome) in outcomes {
       let node = function.nodes[index]
       var remark = Remark(
-        pass: "fuse-attention", function: function.name, value: node.name ?? "softmax", origin: node.origin,
+        pass: context.pass, function: function.name, value: node.name ?? "softmax", origin: node.origin,
         outcome: .done(""))
       switch outcome {
       case .success(let match):
@@ -28,8 +28,7 @@ extension Pass {
       context.remarks.append(remark)
     }
     let abandonedCount = context.abandoned.count
-    let result = Rewriter.rewrite(function, pass: "fuse-attention", &context) {
-      (rewriter, index, _) throws(InferenceError) in
+    let result = Rewriter.rewrite(function, &context) { (rewriter, index, _) throws(InferenceError) in
       guard let match = matches[index] else { return nil }
       return [try match.emit(into: &rewriter)]
     }

@@ -4,7 +4,7 @@ import GraphcRuntime
 extension Pass {
   /// Fuses a product with a parameter, its bias, an activation and a residual to one `linear`.
   package static let fuseLinear = Pass(
-    "fuse-linear", "makes a product with a parameter and what follows it one op", after: ["canonicalize", "dce"]
+    "fuse-linear", "makes a product with a parameter and what follows it one op", after: [.canonicalize, .dce]
   ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
     var matches: [Int: LinearMatch] = [:]
@@ -15,10 +15,9 @@ extension Pass {
       else { continue }
       matches[match.last] = match
     }
-    return Rewriter.rewrite(function, pass: "fuse-linear", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       guard let match = matches[index] else { return nil }
-      let origin = Origin.fused(match.origins, pass: "fuse-linear")
+      let origin = Origin.fused(match.origins, pass: rewriter.pass)
       return [try rewriter.emit(.linear(match.op), match.operands.map { rewriter.mapped($0) }, origin: origin)]
     }
   }

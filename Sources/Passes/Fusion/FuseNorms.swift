@@ -4,13 +4,12 @@ import GraphcRuntime
 extension Pass {
   /// Fuses mean, variance, division, scale and shift to one `layer_norm`, and a root mean square to one `rms_norm`.
   package static let fuseNorms = Pass(
-    "fuse-norms", "makes the parts of a layer norm or an RMS norm one op", after: ["canonicalize", "cse"]
+    "fuse-norms", "makes the parts of a layer norm or an RMS norm one op", after: [.canonicalize, .cse]
   ) { (function, context) throws(PassError) in
     let matcher = NormMatcher(function: function)
-    return Rewriter.rewrite(function, pass: "fuse-norms", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       guard let match = matcher.layerNorm(index) ?? matcher.rmsNorm(index), context.rewrites.take() else { return nil }
-      let origin = Origin.fused([rewriter.source.nodes[index].origin], pass: "fuse-norms")
+      let origin = Origin.fused([rewriter.source.nodes[index].origin], pass: rewriter.pass)
       return [try rewriter.emit(match.op, match.operands.map { rewriter.mapped($0) }, origin: origin)]
     }
   }

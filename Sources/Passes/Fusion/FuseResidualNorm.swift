@@ -8,20 +8,19 @@ extension Pass {
   /// An addition that a product with a parameter could do is part of a `linear` already and stays there.
   package static let fuseResidualNorm = Pass(
     "fuse-residual-norm", "makes an addition and the norm of the sum one op",
-    after: ["fuse-norms", "fuse-linear", "dce"]
+    after: [.fuseNorms, .fuseLinear, .dce]
   ) { (function, context) throws(PassError) in
     let uses = UseMap(function)
-    return Rewriter.rewrite(function, pass: "fuse-residual-norm", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       guard let match = ResidualNormMatch(index, function, uses), context.rewrites.take() else { return nil }
       let operands = match.operands.map { rewriter.mapped($0) }
       let results = try rewriter.withBuilder { (builder) throws(InferenceError) in
-        try builder.append(match.op, operands, origin: .fused(match.origins, pass: "fuse-residual-norm"))
+        try builder.append(match.op, operands, origin: .fused(match.origins, pass: context.pass))
       }
       if results.count > 1 { rewriter.redirect(match.sum, to: results[1]) }
       context.remarks.append(
         Remark(
-          pass: "fuse-residual-norm", function: function.name,
+          pass: context.pass, function: function.name,
           value: function.nodes[index].name ?? match.op.definition.mnemonic, origin: function.nodes[index].origin,
           outcome: .done(results.count > 1 ? "the sum is kept" : "the sum is not kept")))
       return [results[0]]

@@ -6,7 +6,7 @@ extension Pass {
   /// where c is a number, such as the scale of an attention, or a learned vector over the columns.
   package static let foldFactors = Pass(
     "fold-factors", "takes a factor of a product with a parameter into the parameter",
-    after: ["canonicalize", "fuse-attention"]
+    after: [.canonicalize, .fuseAttention]
   ) { (function, context) throws(PassError) in
     let values = StaticValues(function)
     let uses = UseMap(function)
@@ -24,10 +24,9 @@ extension Pass {
       products.values.compactMap { product in product.sum.map { ($0, product) } },
       uniquingKeysWith: { first, _ in first })
     var paths = FreePaths(function)
-    let rewritten = Rewriter.rewriteTogether(function, pass: "fold-factors", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    let rewritten = Rewriter.rewriteTogether(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let node = function.nodes[index]
-      let origin = node.origin.derived(by: "fold-factors")
+      let origin = node.origin.derived(by: rewriter.pass)
       if let factor = factors[index] {
         guard case .attention(var attention) = node.op else { return [rewriter.mapped(factor.scaled)] }
         attention.scale = 1
@@ -138,7 +137,7 @@ private struct ScaledProduct {
   func fold(
     _ value: ValueID, isWeight: Bool, _ values: StaticValues, _ paths: inout FreePaths, _ rewriter: inout Rewriter
   ) throws(InferenceError) -> ValueID {
-    let origin = values.function.producer(of: value).origin.derived(by: "fold-factors")
+    let origin = values.function.producer(of: value).origin.derived(by: rewriter.pass)
     var body = FoldedBody(of: values)
     let plain = try body.add(value)
     var amount: ValueID

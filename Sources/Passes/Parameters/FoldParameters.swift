@@ -9,13 +9,12 @@ extension Pass {
   /// parameter, unless a product could then read it in panels.
   package static let foldParameters = Pass(
     "fold-parameters", "computes what depends on parameters alone when they are loaded",
-    after: ["canonicalize", "fold", "cse", "dce"]
+    after: [.canonicalize, .fold, .cse, .dce]
   ) { (function, context) throws(PassError) in
     let values = StaticValues(function)
     let uses = UseMap(function)
     var paths = FreePaths(function)
-    return Rewriter.rewrite(function, pass: "fold-parameters", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let value = ValueID(node: index)
       guard FoldCandidate.isWorthwhile(value, values, uses), context.rewrites.take() else { return nil }
       var body = FoldedBody(of: values)
@@ -24,7 +23,7 @@ extension Pass {
       let path = paths.next(node.name ?? "computed")
       return [
         rewriter.addFolded(
-          FoldedParameter(path: path, body: body.finish(copy)), origin: node.origin.derived(by: "fold-parameters"))
+          FoldedParameter(path: path, body: body.finish(copy)), origin: node.origin.derived(by: rewriter.pass))
       ]
     }
   }

@@ -8,7 +8,7 @@ extension Pass {
   /// It applies only if the results are read through strides, as attention does: each part is a window on the wider
   /// result, and a reader that needs contiguous rows would have to copy it.
   package static let mergeProjections = Pass(
-    "merge-projections", "makes products of one value with several parameters one product", after: ["fuse-linear"]
+    "merge-projections", "makes products of one value with several parameters one product", after: [.fuseLinear]
   ) { (function, context) throws(PassError) in
     let readers = StridedReaders(function)
     let values = StaticValues(function)
@@ -30,14 +30,13 @@ extension Pass {
       for (member, projection) in group.enumerated() { parts[projection.node] = (group[0].node, member) }
       remarks.append(
         Remark(
-          pass: "merge-projections", function: function.name,
+          pass: context.pass, function: function.name,
           value: Projection.name(of: group.map { function.nodes[$0.node].name ?? "linear" }),
           origin: function.nodes[group[0].node].origin, outcome: .done("\(group.count) products with one value")))
     }
     var paths = FreePaths(function)
     var products: [Int: ValueID] = [:]
-    let rewritten = Rewriter.rewriteTogether(function, pass: "merge-projections", &context) {
-      (rewriter, index, context) throws(InferenceError) in
+    let rewritten = Rewriter.rewriteTogether(function, &context) { (rewriter, index, context) throws(InferenceError) in
       let node = function.nodes[index]
       // A slice of a part is also a slice of the merged product.
       var window: Slice?
@@ -55,7 +54,7 @@ extension Pass {
       let (start, end) = try inferring { () throws(DimError) in
         (try before.adding(window?.start ?? 0), try before.adding(window?.end ?? group[member].columns))
       }
-      let origin = node.origin.derived(by: "merge-projections")
+      let origin = node.origin.derived(by: rewriter.pass)
       let slice = Slice(axis: node.types[0].rank - 1, start: start, end: end)
       return [try rewriter.emit(.slice(slice), [product], origin: origin)]
     }
@@ -107,11 +106,11 @@ private struct Projection {
     _ group: [Projection], _ values: StaticValues, _ paths: inout FreePaths, _ rewriter: inout Rewriter
   ) throws(InferenceError) -> ValueID {
     let function = values.function
-    let origin = Origin.fused(group.map { function.nodes[$0.node].origin }, pass: "merge-projections")
+    let origin = Origin.fused(group.map { function.nodes[$0.node].origin }, pass: rewriter.pass)
     let key = group[0].key
     func fold(_ body: FoldedBody, _ parts: [ValueID], axis: Int, _ name: String) throws(InferenceError) -> ValueID {
       var body = body
-      let origin = function.producer(of: group[0].weight).origin.derived(by: "merge-projections")
+      let origin = function.producer(of: group[0].weight).origin.derived(by: rewriter.pass)
       let joined = try body.emit(.concat(Concat(axis: axis)), parts, origin: origin)
       return rewriter.addFolded(FoldedParameter(path: paths.next(name), body: body.finish(joined)), origin: origin)
     }

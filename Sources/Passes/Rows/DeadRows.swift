@@ -8,7 +8,7 @@ extension Pass {
   /// queries it stays causal. Runs before products are merged and get their epilogues: a slice between a product and its
   /// bias would keep them apart, and one product for query, key and value needs all rows of each.
   package static let deadRows = Pass.ofModule(
-    "dead-rows", "computes only the rows that are read", after: ["canonicalize", "cse", "dce"]
+    "dead-rows", "computes only the rows that are read", after: [.canonicalize, .cse, .dce]
   ) { (module, context) throws(PassError) in
     let work = RowVariants(module)
     for name in module.functions.map(\.name) { try work.narrow(name, &context.rewrites) }

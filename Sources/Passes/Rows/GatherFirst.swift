@@ -4,7 +4,7 @@ extension Pass {
   /// gather(f(x)) = f(gather(x)) for ops f that treat rows alike, if fewer rows are gathered than exist and nothing
   /// else reads f(x): a masked autoencoder embeds only the patches that it keeps.
   package static let gatherFirst = Pass(
-    "gather-first", "picks rows before it computes on them", after: ["canonicalize", "cse", "dce"]
+    "gather-first", "picks rows before it computes on them", after: [.canonicalize, .cse, .dce]
   ) { (function, context) throws(PassError) in
     var function = function
     // A gather that has moved next to another one allows that one to move in the next round.
@@ -143,7 +143,8 @@ private struct GatherMoves {
       if let root = found[index] {
         do { values = [try move(root, results, &picks, &builder)] } catch {
           throw PassError(
-            pass: "gather-first", function: function.name, message: "at \(node.name ?? "%\(index)"): \(error.message)")
+            pass: Pass.gatherFirst.name, function: function.name,
+            message: "at \(node.name ?? "%\(index)"): \(error.message)")
         }
         if let name = node.name { builder.suggestName(name, for: values[0]) }
       } else if rootOf[index] == nil {
@@ -179,7 +180,7 @@ private struct GatherMoves {
           let pick = Pick(table: results[operand.node][operand.result], index: index, axis: axis)
           if picks[pick] == nil {
             picks[pick] = try builder.emit(
-              .gather(Gather(axis: axis)), [pick.table, index], origin: origin.derived(by: "gather-first"))
+              .gather(Gather(axis: axis)), [pick.table, index], origin: origin.derived(by: Pass.gatherFirst.name))
           }
           picked[operand] = picks[pick]
         }
@@ -188,7 +189,8 @@ private struct GatherMoves {
       var type = node.types[0]
       type.shape[root.axis] = root.count
       let value = try builder.emit(
-        node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: "gather-first"), name: node.name)
+        node.op.withResultShape(type.shape), operands,
+        origin: node.origin.derived(by: Pass.gatherFirst.name), name: node.name)
       guard builder.type(of: value) == type else {
         throw InferenceError("pass/rows", "\(builder.type(of: value)) is not \(type)")
       }

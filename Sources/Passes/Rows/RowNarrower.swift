@@ -2,8 +2,6 @@ import GraphIR
 
 /// Rebuilds a function with every value narrowed to what is read of it.
 struct RowNarrower {
-  static let passName = "dead-rows"
-
   private let source: Function
   private let demand: RowDemand
   private var builder: FunctionBuilder
@@ -26,7 +24,8 @@ struct RowNarrower {
     for (index, node) in function.nodes.enumerated() {
       do { try narrower.visit(index, node) } catch {
         throw PassError(
-          pass: passName, function: function.name, message: "at \(node.name ?? "%\(index)"): \(error.message)")
+          pass: Pass.deadRows.name, function: function.name, message: "at \(node.name ?? "%\(index)"): \(error.message)"
+        )
       }
     }
     for (output, region) in zip(function.outputs, outputs) {
@@ -35,7 +34,7 @@ struct RowNarrower {
         let value = try narrower.read(output.value, region, origin)
         narrower.builder.addOutput(name: output.name, value: value)
       } catch {
-        throw PassError(pass: passName, function: function.name, message: error.message)
+        throw PassError(pass: Pass.deadRows.name, function: function.name, message: error.message)
       }
     }
     return narrower.builder.function
@@ -79,7 +78,7 @@ struct RowNarrower {
       copy.op = .call(call)
       (inputs, regions) = (variant.inputs, variant.outputs)
       copy.types = zip(regions, node.types).map { $0.type(of: $1) }
-      copy.origin = node.origin.derived(by: Self.passName)
+      copy.origin = node.origin.derived(by: Pass.deadRows.name)
     }
     for (position, operand) in node.operands.enumerated() {
       copy.operands[position] = try read(operand, inputs[position], node.origin)
@@ -131,7 +130,7 @@ struct RowNarrower {
         }
         let variant = last[places.lowerBound]
         try append(
-          op, inputs: variant.inputs, outputs: variant.outputs, origin: node.origin.derived(by: Self.passName))
+          op, inputs: variant.inputs, outputs: variant.outputs, origin: node.origin.derived(by: Pass.deadRows.name))
       }
     }
     let values = current.prefix(node.types.count)
@@ -177,7 +176,8 @@ struct RowNarrower {
       value = operands[0]
     } else {
       value = try builder.emit(
-        node.op.withResultShape(type.shape), operands, origin: node.origin.derived(by: Self.passName), name: node.name)
+        node.op.withResultShape(type.shape), operands,
+        origin: node.origin.derived(by: Pass.deadRows.name), name: node.name)
     }
     guard builder.type(of: value) == type else {
       throw InferenceError("pass/rows", "\(builder.type(of: value)) is not \(type)")
@@ -216,7 +216,7 @@ struct RowNarrower {
       if let made = slices[key] {
         current = made
       } else {
-        current = try builder.emit(.slice(slice), [current], origin: origin.derived(by: Self.passName))
+        current = try builder.emit(.slice(slice), [current], origin: origin.derived(by: Pass.deadRows.name))
         slices[key] = current
       }
     }

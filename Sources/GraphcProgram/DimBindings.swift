@@ -9,10 +9,11 @@ package enum DimBindings {
   ///   - multiples: the dims of the spec that are multiples of a run-time dim of the model.
   /// - Returns: the dims that are given.
   package static func given(
-    _ given: [(name: String, value: [UInt8])], of dims: [String], multiples: [String: Multiple] = [:]
+    _ given: [Assignment], of dims: [String], multiples: [String: Multiple] = [:]
   ) throws -> [String: Int] {
     var bindings: [String: Int] = [:]
-    for (name, value) in given {
+    for assignment in given {
+      let (name, text) = (assignment.name, assignment.value)
       let multiple = dims.contains(name) ? nil : multiples[name]
       guard multiple != nil || dims.contains(name) else {
         let list = dims.isEmpty ? "it has none" : "it has \(dims.joined(separator: ", "))"
@@ -20,7 +21,6 @@ package enum DimBindings {
           .usage, "usage/value", "the model has no run-time dim \(quoted(name)): \(list)",
           help: NearestName.help(for: name, among: dims))
       }
-      let text = String(decoding: value, as: UTF8.self)
       guard let extent = Int(text), extent >= 1 else {
         throw GraphcError(
           .usage, "usage/number", "--dim \(escaped(name)) takes a whole number from 1 on, not \(quoted(text))")
@@ -61,7 +61,7 @@ package enum DimBindings {
   }
 
   /// All run-time dims of the model; those that are not given are 1.
-  package static func bindings(_ given: [(name: String, value: [UInt8])], of dims: [String]) throws -> [String: Int] {
+  package static func bindings(_ given: [Assignment], of dims: [String]) throws -> [String: Int] {
     try Dictionary(dims.map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
       .merging(Self.given(given, of: dims)) { $1 }
   }

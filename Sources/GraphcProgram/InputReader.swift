@@ -36,7 +36,7 @@ package struct InputReader {
   ///   `usage/value` for a dim that contradicts a given input; `shape/mismatch` for parts that do not fit together;
   ///   errors of the readers.
   package func read(
-    _ options: [String], dims givenDims: [(name: String, value: [UInt8])] = [], fillsMissing: Bool = false
+    _ options: [String], dims givenDims: [Assignment] = [], fillsMissing: Bool = false
   ) throws -> [String: Tensor] {
     let givenDims = try DimBindings.given(
       givenDims, of: DimBindings.dims(of: declared), multiples: DimBindings.multiples(of: declared))

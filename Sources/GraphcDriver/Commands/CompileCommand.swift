@@ -173,7 +173,7 @@ struct CompileCommand: Command {
   }
 
   private static func modelOfSetting(_ setting: String) -> String? {
-    let name = setting.prefix { $0 != "=" }
+    guard let name = Assignment(setting)?.name else { return nil }
     return name.firstIndex(of: ".").map { String(name[..<$0]) }
   }
 

@@ -15,7 +15,7 @@ package struct ModelOptions {
   /// `name=value` of `--input`, in order.
   var inputs: [String]
   /// Run-time dims of generated inputs: `name=value` of `--dim`.
-  var dims: [(name: String, value: [UInt8])]
+  var dims: [Assignment]
   /// `nil` for all cores.
   var threadCount: Int?
   var seed: UInt64

@@ -71,7 +71,7 @@ struct ShowCommand: Command {
   private let showsOrigins: Bool
   private let passes: PassOptions
   /// Run-time dims of a plan; the others are 1.
-  private let dims: [(name: String, value: [UInt8])]
+  private let dims: [Assignment]
   /// The file for a picture.
   private let output: String?
   private let format: OutputFormat

@@ -75,17 +75,12 @@ package struct ParsedArguments: Sendable {
   /// The values of an option of the form `NAME=VALUE`, in order.
   ///
   /// - Throws: `usage/assignment` if one has no name or no `=`.
-  package func assignments(_ name: String) throws(UsageError) -> [(name: String, value: [UInt8])] {
-    var result: [(name: String, value: [UInt8])] = []
-    for bytes in options[name] ?? [] {
-      guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")), equals > 0 else {
-        let form = context.syntax.options.first { $0.name == name }?.valueName ?? "NAME=VALUE"
-        throw context.error(
-          "usage/assignment", "--\(name) takes \(form), not \(quoted(String(decoding: bytes, as: UTF8.self)))")
-      }
-      result.append((String(decoding: bytes[..<equals], as: UTF8.self), Array(bytes[(equals + 1)...])))
+  package func assignments(_ name: String) throws(UsageError) -> [Assignment] {
+    try values(name).map { (text) throws(UsageError) in
+      if let assignment = Assignment(text) { return assignment }
+      let form = context.syntax.options.first { $0.name == name }?.valueName ?? "NAME=VALUE"
+      throw context.error("usage/assignment", "--\(name) takes \(form), not \(quoted(text))")
     }
-    return result
   }
 
   /// An error in the arguments that the command itself detects, with its usage line.

@@ -33,9 +33,3 @@ extension PlanFunction {
     if case .call(let call) = steps[index] { call } else { nil }
   }
 }
-
-extension TensorType {
-  func byteCount(_ bindings: [String: Int]) throws -> Int {
-    try shape.product().evaluate(bindings) * dtype.byteCount
-  }
-}

@@ -2,7 +2,6 @@ import Diagnostics
 import GraphGen
 import GraphIR
 import GraphcRuntime
-import GraphcTestFiles
 import ModelSpec
 import Testing
 
@@ -30,28 +29,14 @@ import Testing
     (#"reshape(floor(4), [4, 4])"#, "6:15 weights/source"),
   ]
 
-  private func spec(_ transform: String, more: String = "") -> String {
-    """
-    graphc: 1
-    model: M
-    inputs: {x: "f32[B, 4]"}
-    weights:
-      other:
-        y.weight: \(transform)
-    \(more)
-    graph: {y: "linear(x, 4, use_bias=false)"}
-    outputs: y
-    """
-  }
-
   @Test(arguments: transforms)
   func reports(transform: String, expected: String) {
-    #expect(elaborate(spec(transform)).summaries == [expected])
+    #expect(elaborate(weightSpec(transform)).summaries == [expected])
   }
 
   /// The reader checks transforms as well; here its table is made to differ.
   @Test func reportsTransformsThatTheReaderLetsThrough() {
-    let elaboration = elaborate(spec(#"reshape("a", [4, 4])"#)) { spec in
+    let elaboration = elaborate(weightSpec(#"reshape("a", [4, 4])"#)) { spec in
       guard case .transform(var call, let span) = spec.weights[0].entries[0].source else { return }
       call.callee = "invert"
       spec.weights[0].entries[0].source = .transform(call, span: span)
@@ -161,147 +146,6 @@ import Testing
     }
   }
 
-  // MARK: - Matching
-
-  private func match(
-    _ tensors: [(String, [Int])], _ text: String, mapping: String? = nil, ignored: [String] = [],
-    metadata: [MetadataEntry] = []
-  ) throws -> (matching: WeightMatching, checkpoint: Checkpoint) {
-    try withTemporaryFolder { folder in
-      let path = folder + "/weights.safetensors"
-      let values = try tensors.map { name, shape in
-        (name: name, tensor: try Tensor((0..<shape.reduce(1, *)).map { Float($0) }, shape: shape))
-      }
-      try SafetensorsFile.write(values, metadata: metadata, to: path)
-      let model = try #require(elaborate(text).model)
-      let checkpoint = try Checkpoint(path: path)
-      let matching = try WeightMatching(
-        model.module.parameters, maps: model.weights, mapping: mapping,
-        ignored: ignored.map { try #require(WeightTemplate($0)) }, checkpoint: checkpoint)
-      if let error = matching.problems.error(checkpoint, help: nil) { throw error }
-      try matching.checkDuplicates(checkpoint)
-      return (matching, checkpoint)
-    }
-  }
-
-  @Test func takesTheMappingThatFindsMost() throws {
-    let text = spec(#"split("qkv", part=1, of=3)"#)
-    let own = try match([("y.weight", [4, 4])], text)
-    #expect(own.matching.mapping == nil)
-    #expect(own.matching.recipes == ["y.weight": .tensor("y.weight")])
-    let other = try match([("qkv", [12, 4])], text)
-    #expect(other.matching.mapping == "other")
-  }
-
-  private static let refusals: [([(String, [Int])], String?, String)] = [
-    ([("a", [4, 4])], "third", "weights/unknown-mapping"),
-    ([("b", [4, 4])], nil, "weights/no-match"),
-    ([("b", [4, 4])], "other", "weights/missing"),
-    ([("a", [4, 5])], nil, "weights/shape-mismatch"),
-    ([("a", [4, 4]), ("b", [1])], nil, "weights/unused"),
-    ([("a", [4, 4]), ("copy", [2, 2])], nil, "weights/not-same"),
-  ]
-
-  @Test(arguments: refusals)
-  func refuses(tensors: [(String, [Int])], mapping: String?, expected: String) throws {
-    let text = spec("a", more: "    ignore: [scratch]\n    same: {copy: a}")
-    let error = #expect(throws: GraphcError.self) { try match(tensors, text, mapping: mapping) }
-    #expect(error?.code == expected)
-  }
-
-  @Test func whatIsIgnoredOrTheSameMayStay() throws {
-    let text = spec("a", more: "    ignore: [\"old.{i}.{p}\"]\n    same: {copy: a}")
-    _ = try match([("a", [4, 4]), ("copy", [4, 4]), ("old.3.bias", [2])], text)
-  }
-
-  @Test func misfitsSayWhatWouldFit() throws {
-    let text = spec("a").replacing("linear(x, 4,", with: "linear(x, 5,")
-    let error = #expect(throws: GraphcError.self) { try match([("a", [4, 5])], text) }
-    #expect(
-      error?.message.contains("y.weight is [5, 4], 'a' gives [4, 5]; transpose(…) in the mapping would fit") == true)
-  }
-
-  // MARK: - Keys
-
-  /// Lines of a spec with one mapping, and the errors of its keys.
-  private static let keys: [(String, [String], [String])] = [
-    // What the model has, and what it has not.
-    ("linear(x, 4)", ["y.weight: w", "y.bias: b"], []),
-    ("linear(x, 4)", ["y.wieght: w"], ["9:5 weights/unknown-parameter"]),
-    (
-      "linear(x, 4)", ["y: w", "y.{p}.more: w", "z.{p}: b"],
-      ["9:5", "10:5", "11:5"].map { $0 + " weights/unknown-parameter" }
-    ),
-    ("linear(x, 4)", ["'{p}.weight': w", "y.bi{p}: b", "y{i}.bias: b"], ["11:5 weights/unknown-parameter"]),
-    // What it can have: after a false 'when', in an arm that is not taken, through a block that is handed down.
-    ("linear(x, 4, use_bias=false)", ["y.bias: b", "own: o"], []),
-    ("linear(x, 4) if flag else rms_norm(x)", ["y.bias: b", "y.weight: w"], []),
-    (
-      "layer_norm(x) if flag else linear(x, 4)", ["y.bias: b", "y.weight: w", "y.scale: w"],
-      ["11:5 weights/unknown-parameter"]
-    ),
-    ("wrap(x, norm=layer_norm if flag else rms_norm)", ["y.normed.bias: b", "y.normed.{p}: w"], []),
-    ("wrap(x, norm=rms_norm)", ["y.normed.bias: b"], ["9:5 weights/unknown-parameter"]),
-    ("wrap(x)", ["y.normed.bias: b"], []),
-    // Steps of a repeat have any number, none included.
-    (
-      "repeat(linear, 2, x, out=4)", ["y.7.weight: w", "y.{i}.bias: b", "y.{p}.{i}: c"],
-      ["11:5 weights/unknown-parameter"]
-    ),
-    ("repeat(linear, 0, x, out=4)", ["y.{i}.weight: w", "y.a.weight: w"], ["10:5 weights/unknown-parameter"]),
-    // The more literal key applies; of two equals neither does.
-    ("linear(x, 4)", ["y.{p}: g", "y.weight: w", "'{p}.{i}': n"], ["11:5 weights/unknown-parameter"]),
-    ("linear(x, 4)", ["y.{p}: g", "'{p}.weight': w"], ["10:5 weights/tie"]),
-    ("repeat(linear, 2, x, out=4)", ["y.{i}.{p}: g", "y.{p}.weight: w", "y.0.{p}: h"], ["11:5 weights/tie"]),
-    ("repeat(linear, 2, x, out=4)", ["y.{i}.{p}: g", "y.{i}.w{p}: w"], ["10:5 weights/tie"]),
-  ]
-
-  @Test(arguments: keys)
-  func keysNameWhatTheModelCanHave(value: String, entries: [String], expected: [String]) {
-    let text = """
-      graphc: 1
-      model: M
-      config: {flag: true}
-      inputs: {x: "f32[B, 4]"}
-      parameters: {own: "f32[1] ~ zeros when not flag"}
-      blocks: {wrap: {config: {norm: block = layer_norm}, inputs: {x: "f32[..., C]"}, graph: {normed: norm(x)}, outputs: normed}}
-      weights:
-       hf:
-      \(entries.map { "    " + $0 }.joined(separator: "\n"))
-      graph: {y: "\(value)"}
-      outputs: y
-      """
-    #expect(elaborate(text).summaries == expected)
-  }
-
-  @Test func theNearestKeyIsOneThatIsFree() {
-    func help(_ entries: String) -> String? {
-      elaborate(spec("w", more: entries).replacing(", use_bias=false", with: "")).diagnostics.first?.help
-    }
-    #expect(help("    y.bais: b") == "did you mean 'y.bias'?")
-    #expect(help("    y.wieght: b") == "remove the line")
-    #expect(help("    z.{p}: b") == "did you mean 'y.{p}'?")
-  }
-
-  /// A spec may map what only a variant has.
-  @Test func variantsCount() {
-    let text = """
-      graphc: 1
-      model: M
-      config: {deep: false}
-      variants: {large: {deep: true}}
-      inputs: {x: "f32[B, 4]"}
-      weights: {hf: {y.weight: w, z.weight: v, q.weight: u}}
-      graph:
-        y: linear(x, 4, use_bias=false)
-        z: linear(y, 4, use_bias=false) if deep else rms_norm(y)
-      outputs: z
-      """
-    for variant in [nil, "large"] {
-      #expect(elaborate(text, variant: variant).summaries == ["6:42 weights/unknown-parameter"])
-    }
-  }
-
   // MARK: - Placeholders
 
   private static let matches: [(String, String, String?)] = [
@@ -328,119 +172,20 @@ import Testing
     let map = try map("y.{i}.w{p}: transpose(\"deep.l{i}.w-{p}\")\ny.0.{p}: first.{p}\ny.1.bi{p}: rest{p}")
     #expect(map.recipe(for: "y.1.weight") == .transpose(.tensor("deep.l1.w-eight"), nil))
     #expect(map.recipe(for: "y.1.bias") == .tensor("restas"))
-    let text = spec("a", more: "    same: {\"copy{i}.x\": a, \"b.{p}\": \"c.{p}\"}\n    ignore: [\"l{i}.bn\"]")
-    let tensors = [("a", [4, 4]), ("copy3.x", [4, 4]), ("l12.bn", [1]), ("b.q", [2]), ("c.q", [2])]
-    _ = try match(tensors, text)
-    for wrong in [[("copyx.x", [4, 4])], [("l1.bnx", [1])], [("b.q", [2]), ("c.r", [2])]] {
-      let error = #expect(throws: GraphcError.self) { try match([("a", [4, 4])] + wrong, text) }
-      #expect(error?.code == "weights/unused")
-    }
-    let error = #expect(throws: GraphcError.self) {
-      try match([("a", [4, 4]), ("b.q", [2]), ("c.q", [3])], text)
-    }
-    #expect(error?.code == "weights/not-same")
   }
+}
 
-  // MARK: - The choice of a mapping
-
-  private func choose(
-    _ tensors: [(String, [Int])], _ mappings: String, mapping: String? = nil, ignored: [String] = [],
-    metadata: [MetadataEntry] = [], out: Int = 4
-  ) throws -> WeightMatching {
-    let text = """
-      graphc: 1
-      model: M
-      inputs: {x: "f32[B, 4]"}
-      weights: {\(mappings)}
-      graph: {y: "linear(x, \(out), use_bias=false)"}
-      outputs: y
-      """
-    return try match(tensors, text, mapping: mapping, ignored: ignored, metadata: metadata).matching
-  }
-
-  @Test func onATieTheWrittenMappingIsTaken() throws {
-    let conv = "conv: {y.weight: 'transpose(\"y.weight\")'}"
-    let square = try choose([("y.weight", [4, 4])], conv)
-    #expect(square.mapping == "conv")
-    #expect(square.note?.contains("the mapping 'conv' is used, by which 'y.weight' differs") == true)
-    #expect(square.note?.contains("--mapping none") == true)
-    #expect(try choose([("y.weight", [4, 4])], conv, mapping: "none").recipes == ["y.weight": .tensor("y.weight")])
-    #expect(try choose([("y.weight", [4, 4])], conv, metadata: [.namesArePaths]).mapping == nil)
-    #expect(try choose([("y.weight", [4, 4])], conv, mapping: "conv", metadata: [.namesArePaths]).mapping == "conv")
-    // Shapes decide if they differ.
-    #expect(try choose([("y.weight", [5, 4])], conv, out: 5).mapping == nil)
-    #expect(try choose([("y.weight", [4, 5])], conv, out: 5).mapping == "conv")
-    // A mapping with the same result needs no note.
-    #expect(try choose([("y.weight", [4, 4])], "own: {y.weight: y.weight}").note == nil)
-  }
-
-  @Test func twoMappingsThatFitEquallyWellAreAnError() throws {
-    let both = "a: {y.weight: w}, b: {y.weight: 'transpose(\"w\")'}"
-    let error = #expect(throws: GraphcError.self) { try choose([("w", [4, 4])], both) }
-    #expect(error?.code == "weights/several-mappings")
-    #expect(error?.help == "say which one: --mapping a, or --mapping b")
-    #expect(try choose([("w", [4, 4])], both, mapping: "b").mapping == "b")
-    #expect(try choose([("w", [4, 5])], both, out: 5).mapping == "b")
-    #expect(try choose([("w", [4, 4])], "a: {y.weight: w}, b: {'y.{p}': w}").mapping == "a")
-    // Equal names are not a second mapping, and one that finds more is not a tie.
-    #expect(
-      try choose([("w", [4, 4]), ("v", [4, 4])], "a: {y.weight: q}, b: {y.weight: w, ignore: [v]}").mapping == "b")
-  }
-
-  @Test func whatMayStayUnusedDoesWithoutAMapping() throws {
-    let other = "hf: {y.weight: w, ignore: [\"old{i}\"], same: {copy: y.weight}}"
-    let matching = try choose([("y.weight", [4, 4]), ("old1", [3]), ("copy", [4, 4])], other)
-    #expect(matching.mapping == nil)
-    for name in ["old", "other"] {
-      let error = #expect(throws: GraphcError.self) { try choose([("y.weight", [4, 4]), (name, [3])], other) }
-      #expect(error?.code == "weights/unused")
-    }
-    let error = #expect(throws: GraphcError.self) { try choose([("y.weight", [4, 4]), ("copy", [3])], other) }
-    #expect(error?.code == "weights/not-same")
-    _ = try choose([("y.weight", [4, 4]), ("left.over", [3])], other, ignored: ["left.{p}"])
-  }
-
-  @Test func aTableOfAnotherShapeIsAProblem() throws {
-    let mapping = "hf: {y.weight: w, computed: {ids: 'iota(3)'}}"
-    _ = try choose([("w", [4, 4]), ("ids", [3])], mapping)
-    let error = #expect(throws: GraphcError.self) { try choose([("w", [4, 4]), ("ids", [1, 3])], mapping) }
-    #expect(error?.code == "weights/not-computed")
-    #expect(error?.message.contains("'ids' is [1, 3], and the spec computes [3]") == true)
-  }
-
-  @Test func aPrefixIsStripped() throws {
-    #expect(
-      try choose([("module.y.weight", [4, 4])], "ddp: {strip: module.}").recipes["y.weight"]
-        == .tensor("module.y.weight"))
-    let hf = "hf: {strip: module., y.weight: w, ignore: [old], same: {copy: w}}"
-    for prefix in ["module.", ""] {
-      let matching = try choose([("w", [4, 4]), ("copy", [4, 4]), ("old", [1])].map { (prefix + $0.0, $0.1) }, hf)
-      #expect(matching.recipes == ["y.weight": .tensor(prefix + "w")])
-    }
-    let error = #expect(throws: GraphcError.self) { try choose([("other.w", [4, 4])], hf) }
-    #expect(error?.code == "weights/no-match")
-  }
-
-  // MARK: - Tables that the spec computes
-
-  private static let computed: [(String, [String])] = [
-    ("iota(4)", []), ("3", []), ("cast(iota(4), f32) * 0.5", []), ("sinusoidal_positions(count=4, width=n)[new]", []),
-    ("iota(B)", ["6:22 spec/unknown-name"]), ("x", ["6:17 spec/unknown-name"]), ("y", ["6:17 spec/unknown-name"]),
-    ("linear(cast(iota(4), f32)[new], 4)", ["6:17 weights/computed"]), ("iota(0.5)", ["6:22 type/expected-int"]),
-    ("[1, 2]", ["6:17 type/expected-tensor"]), ("iota(3) + iota(4)", ["6:17 shape/broadcast"]),
-  ]
-
-  @Test(arguments: computed) func tablesAreComputedOfConfigAlone(_ value: String, _ expected: [String]) {
-    let text = """
-      graphc: 1
-      model: M
-      config: {n: 6}
-      inputs: {x: "f32[B, 4]"}
-      weights: {w: {computed: {
-        table:       "\(value)"}}}
-      graph: {y: x}
-      outputs: y
-      """
-    #expect(elaborate(text).summaries == expected)
-  }
+/// A spec with a mapping that has one entry.
+func weightSpec(_ transform: String, more: String = "") -> String {
+  """
+  graphc: 1
+  model: M
+  inputs: {x: "f32[B, 4]"}
+  weights:
+    other:
+      y.weight: \(transform)
+  \(more)
+  graph: {y: "linear(x, 4, use_bias=false)"}
+  outputs: y
+  """
 }

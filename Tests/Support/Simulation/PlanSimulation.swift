@@ -15,7 +15,7 @@ package struct PlanSimulation {
   private let bindings: [String: Int]
   private let symbols: ElementSymbols
   private var memory = SimulatedMemory()
-  private var layouts: [Layout] = []
+  private var layouts: [FunctionLayout] = []
   /// Where parameters are, by full path.
   private var parameters: [String: Int] = [:]
   /// Memory that nothing may write, and its contents.
@@ -29,14 +29,6 @@ package struct PlanSimulation {
   /// The bytes of the arena of each function, and the largest number of bytes live at one step.
   package var arenas: [(byteCount: Int, lowerBound: Int)] { layouts.map { ($0.byteCount, $0.lowerBound) } }
 
-  private struct Layout {
-    var offsets: [Int]
-    /// For each step that is a call, the offset of the callee's memory.
-    var callees: [Int: Int]
-    var byteCount: Int
-    var lowerBound: Int
-  }
-
   /// The addresses of a function's buffers.
   private struct Frame {
     var index: Int
@@ -49,31 +41,13 @@ package struct PlanSimulation {
   package init(_ module: Module, _ plan: ExecutionPlan, bindings: [String: Int]) throws {
     (self.module, self.plan, self.bindings) = (module, plan, bindings)
     symbols = ElementSymbols(module, bindings: bindings)
-    for function in plan.functions { layouts.append(try layout(function)) }
+    for function in plan.functions {
+      layouts.append(try FunctionLayout(function, callees: layouts, bindings: bindings))
+    }
     try run(plan.functions.count - 1, sharing: [:])
     for (index, function) in plan.functions.enumerated().dropLast() {
       for sharing in Self.sharings(function.overwritableInputs) { try run(index, sharing: sharing) }
     }
-  }
-
-  private func layout(_ function: PlanFunction) throws -> Layout {
-    var requests = try function.temporaries.map { temporary in
-      ArenaPlanner.Request(byteCount: try byteCount(temporary.type), first: temporary.first, last: temporary.last)
-    }
-    var callees: [Int: Int] = [:]
-    for (position, step) in function.steps.enumerated() {
-      guard let byteCount = step.callees.map({ layouts[$0].byteCount }).max() else { continue }
-      callees[position] = requests.count
-      requests.append(.init(byteCount: byteCount, first: position, last: position))
-    }
-    let layout = ArenaPlanner.solve(requests)
-    return Layout(
-      offsets: layout.offsets, callees: callees.mapValues { layout.offsets[$0] }, byteCount: layout.byteCount,
-      lowerBound: ArenaPlanner.lowerBound(requests))
-  }
-
-  private func byteCount(_ type: TensorType) throws -> Int {
-    try type.shape.product().evaluate(bindings) * type.dtype.byteCount
   }
 
   /// All ways to share memory: which output is in the place of which input. Each alone, and as many as are compatible.
@@ -97,7 +71,7 @@ package struct PlanSimulation {
     var values: [Tensor64] = []
     for (position, input) in planned.inputs.enumerated() {
       let value = try symbols.fresh(input.type, "\(path)\(input.name)")
-      let address = memory.allocate(try byteCount(input.type))
+      let address = memory.allocate(try input.type.byteCount(bindings))
       write(value.values, at: address, input.type.dtype)
       if !sharing.values.contains(position) { constants.append((address, input.type.dtype, value, input.name)) }
       inputs.append(address)
@@ -106,7 +80,7 @@ package struct PlanSimulation {
     let results = try symbols.evaluate(function, values, path: path)
     var outputs: [Int] = []
     for (position, output) in planned.outputs.enumerated() {
-      outputs.append(try sharing[position].map { inputs[$0] } ?? memory.allocate(byteCount(output.type)))
+      outputs.append(try sharing[position].map { inputs[$0] } ?? memory.allocate(output.type.byteCount(bindings)))
     }
     try run(
       Frame(
@@ -167,22 +141,22 @@ package struct PlanSimulation {
   private mutating func place(_ buffer: Buffer, _ frame: Frame) throws -> (address: Int, byteCount: Int) {
     let planned = plan.functions[frame.index]
     switch buffer {
-    case .input(let index): return (frame.inputs[index], try byteCount(planned.inputs[index].type))
-    case .output(let index): return (frame.outputs[index], try byteCount(planned.outputs[index].type))
+    case .input(let index): return (frame.inputs[index], try planned.inputs[index].type.byteCount(bindings))
+    case .output(let index): return (frame.outputs[index], try planned.outputs[index].type.byteCount(bindings))
     case .temporary(let index):
       return (
-        frame.arena + layouts[frame.index].offsets[index], try byteCount(planned.temporaries[index].type)
+        frame.arena + layouts[frame.index].offsets[index], try planned.temporaries[index].type.byteCount(bindings)
       )
     case .parameter(let index):
       let type = planned.parameters[index].type
       let path = frame.path + planned.parameters[index].path
-      if let known = parameters[path] { return (known, try byteCount(type)) }
-      let address = memory.allocate(try byteCount(type))
+      if let known = parameters[path] { return (known, try type.byteCount(bindings)) }
+      let address = memory.allocate(try type.byteCount(bindings))
       parameters[path] = address
       let value = try symbols.parameter(path, type)
       write(value.values, at: address, type.dtype)
       constants.append((address, type.dtype, value, "parameter \(path)"))
-      return (address, try byteCount(type))
+      return (address, try type.byteCount(bindings))
     }
   }
 

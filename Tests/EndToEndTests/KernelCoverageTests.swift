@@ -50,9 +50,8 @@ import Testing
 
   private static func module(_ model: EmittedPackage.Model) throws -> Module {
     let loader = SpecLoader(console: Console(usesColor: false, data: { _ in }, message: { _ in }))
-    let settings = model.settings
-    return try loader.optimize(loader.load(Repository.path(model.spec), settings: settings), pipeline: .inference)
-      .module
+    let loaded = try loader.load(Repository.path(model.spec), settings: { _ in model.settings })
+    return try loader.optimize(loaded, pipeline: .inference).module
   }
 }
 

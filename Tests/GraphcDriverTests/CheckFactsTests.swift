@@ -71,4 +71,11 @@ import Testing
     let root = try JSONValue(parsing: Array(result.output.utf8))
     #expect(result.code == 65 && root["errors"]?.integer == 1 && root["model"] == nil)
   }
+
+  // S11
+  @Test(arguments: ["1.0", "0.999", "-0.1", "2.0"]) func aMaskHidesSomePatchesAndNotAll(_ ratio: String) {
+    let result = graphc("check", Repository.path("Models/mae.yaml"), "--set", "mask_ratio=\(ratio)")
+    #expect(result.code == 65)
+    #expect(result.messages.contains("mask_ratio must be at least 0 and leave a patch visible [spec/assertion]"))
+  }
 }

@@ -4,9 +4,7 @@ import GraphcRuntime
 
 extension ModelSources {
   /// Prints the array of declarations, and an axis of its own for each dim that is computed of several others.
-  func declarations(
-    _ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource
-  ) {
+  func declarations(_ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource) {
     var derived: [(name: String, dim: Dim)] = []
     func axes(_ dims: [Dim]) -> String {
       let axes = dims.map { dim in

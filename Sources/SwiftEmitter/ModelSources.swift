@@ -213,7 +213,7 @@ struct ModelSources {
           for size in sizes.derived {
             source.line("\(SwiftNames.escaped(size.member)) = try \(sizes.computation(size.dim))")
           }
-          for composite in sizes.composites { source.line("\(composite.member) = \(composite.value)") }
+          for composite in sizes.composites { composite.writeInitializer(to: &source) }
           for check in checks {
             source.list(
               "try Extent.check",

@@ -8,15 +8,24 @@ struct SizeTable {
     var member: String
     var type: String
     var doc: String
-    /// The Swift expression of its value in a scope with the other members.
-    var value: String
+    /// The elements of the list, or the arguments of the initializer, in a scope with the other members.
+    var items: [String]
+
+    /// Writes the statement that initializes the member.
+    func writeInitializer(to source: inout SwiftSource) {
+      if type == "[Int]" {
+        source.collection("\(member) = ", items)
+      } else {
+        source.list("\(member) = \(type)", items)
+      }
+    }
   }
 
   private(set) var dims: [(name: String, member: String)] = []
   private(set) var derived: [(dim: Dim, member: String)] = []
   private(set) var composites: [Composite] = []
   private var members: [Dim: String] = [:]
-  private var compositeMembers: [String: String] = [:]
+  private var compositeMembers: [[String]: String] = [:]
   private var names = NameScope(reserved: SwiftNames.reservedMembers)
 
   init(dims: [String]) {
@@ -35,36 +44,37 @@ struct SizeTable {
 
   /// The Swift expression of a list of sizes in a scope where `sizes` is visible.
   mutating func list(_ dims: [Dim]) -> String {
-    dims.isEmpty ? "[]" : composite("shape", type: "[Int]", doc: dims.shapeText, value: values(dims))
+    dims.isEmpty ? "[]" : composite("shape", type: "[Int]", doc: dims.shapeText, items: values(dims))
   }
 
   /// The Swift expression of a view in a scope where `sizes` is visible.
   mutating func view(_ view: Symbolic.Strided) -> String {
     var strides: [String] = []
-    for operand in view.strides { strides.append(values(operand)) }
-    let rest = "strides: [\(strides.joined(separator: ", "))]" + (view.transposing ? ", transposing: true" : "")
+    for operand in view.strides { strides.append(Self.text(values(operand))) }
     return composite(
       "view", type: "StridedView",
       doc: "\(view.shape.shapeText) by " + view.strides.map(\.shapeText).joined(separator: ", "),
-      value: "StridedView(shape: \(values(view.shape)), \(rest))")
+      items: ["shape: \(Self.text(values(view.shape)))", "strides: \(Self.text(strides))"]
+        + (view.transposing ? ["transposing: true"] : []))
   }
 
-  private mutating func composite(_ wish: String, type: String, doc: String, value: String) -> String {
-    let member =
-      compositeMembers[value]
-      ?? names.unique(wish + "\(composites.count { $0.type == type } + 1)")
-    if compositeMembers.updateValue(member, forKey: value) == nil {
-      composites.append(Composite(member: member, type: type, doc: doc, value: value))
+  private mutating func composite(_ wish: String, type: String, doc: String, items: [String]) -> String {
+    let key = [type] + items
+    let member = compositeMembers[key] ?? names.unique(wish + "\(composites.count { $0.type == type } + 1)")
+    if compositeMembers.updateValue(member, forKey: key) == nil {
+      composites.append(Composite(member: member, type: type, doc: doc, items: items))
     }
     return "sizes.\(member)"
   }
 
-  /// A list literal in a scope with the members.
-  private mutating func values(_ dims: [Dim]) -> String {
+  /// The Swift expressions of sizes in a scope with the members.
+  private mutating func values(_ dims: [Dim]) -> [String] {
     var values: [String] = []
-    for dim in dims { values.append(dim.constantValue.map(String.init) ?? SwiftNames.escaped(member(dim))) }
-    return "[\(values.joined(separator: ", "))]"
+    for dim in dims { values.append(dim.constantValue.map(Self.literal) ?? SwiftNames.escaped(member(dim))) }
+    return values
   }
+
+  private static func text(_ items: [String]) -> String { "[\(items.joined(separator: ", "))]" }
 
   private mutating func member(_ dim: Dim) -> String {
     if let known = members[dim] { return known }

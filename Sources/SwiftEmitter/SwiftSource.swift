@@ -29,7 +29,7 @@ struct SwiftSource {
     _ head: String, _ items: [String], _ tail: String = "", breaksBeforeTail: Bool = false
   ) {
     let whole = head + "(" + items.joined(separator: ", ") + ")" + tail
-    if indentation.count + whole.count <= Self.columns || items.isEmpty { return line(whole) }
+    if indentation.count + Self.width(whole) <= Self.columns || items.isEmpty { return line(whole) }
     line(head + "(")
     let end = breaksBeforeTail ? "" : ")" + tail
     indented { source in
@@ -38,7 +38,7 @@ struct SwiftSource {
         let piece = item + (index == items.count - 1 ? end : ",")
         // swift-format counts the line break after a comma.
         let room = Self.columns - (piece.hasSuffix(",") ? 1 : 0)
-        if !current.isEmpty, source.indentation.count + current.count + 1 + piece.count > room {
+        if !current.isEmpty, source.indentation.count + Self.width(current) + 1 + Self.width(piece) > room {
           source.line(current)
           current = piece
         } else {
@@ -82,6 +82,9 @@ struct SwiftSource {
       line(current)
     }
   }
+
+  /// The columns that swift-format counts: one more for each array literal, whose last element might get a comma.
+  private static func width(_ text: String) -> Int { text.count + (text.contains("\"") ? 0 : text.count { $0 == "[" }) }
 
   private var indentation: String { String(repeating: " ", count: 2 * depth) }
 }

@@ -12,8 +12,7 @@ package enum DimBindings {
     _ given: [Assignment], of dims: [String], multiples: [String: Multiple] = [:]
   ) throws -> [String: Int] {
     var bindings: [String: Int] = [:]
-    for assignment in given {
-      let (name, text) = (assignment.name, assignment.value)
+    for (name, text) in given.map({ ($0.name, $0.value) }) {
       let multiple = dims.contains(name) ? nil : multiples[name]
       guard multiple != nil || dims.contains(name) else {
         let list = dims.isEmpty ? "it has none" : "it has \(dims.joined(separator: ", "))"

@@ -173,8 +173,8 @@ struct CompileCommand: Command {
   }
 
   private static func modelOfSetting(_ setting: String) -> String? {
-    guard let name = Assignment(setting)?.name else { return nil }
-    return name.firstIndex(of: ".").map { String(name[..<$0]) }
+    guard let name = Assignment(setting)?.name, let dot = name.firstIndex(of: ".") else { return nil }
+    return String(name[..<dot])
   }
 
   /// The value of `--weights` for a model. Its type may have another name than the spec gives it.

@@ -3,14 +3,14 @@ package import GraphcRuntime
 
 /// A module as kernel calls in order: what the interpreter runs and the Swift emitter prints.
 package struct ExecutionPlan: Sendable {
-  /// Callees before callers; the last one is `main`.
+  /// The functions, callees before callers; the last one is `main`.
   package var functions: [PlanFunction]
   package var dims: [String]
   package var checks: [Module.DimCheck]
 
   package var main: PlanFunction { functions[functions.count - 1] }
 
-  /// What weights of products are packed as: what the functions agree on, f32 where none reads any.
+  /// The format in which weights of products are packed; f32 if no function reads packed weights.
   package var weightFormat: WeightFormat {
     for case .packed(_, let format) in functions.flatMap(\.parameters).map(\.form) where format != .f32 {
       return format
@@ -19,20 +19,21 @@ package struct ExecutionPlan: Sendable {
   }
 }
 
-/// One function: buffers and steps. Sizes are polynomials until the run-time dims are bound.
+/// The buffers and steps of one function. Sizes are polynomials until the run-time dims are bound.
 package struct PlanFunction: Sendable {
   package struct Value: Hashable, Sendable {
     package var name: String
     package var type: TensorType
   }
 
-  /// Memory of the arena.
+  /// A buffer in the arena.
   package struct Temporary: Hashable, Sendable {
     package var type: TensorType
-    /// The first value that lives there, for readers.
+    /// The name of the first value that it holds, for listings.
     package var name: String
-    /// Steps between which it holds something.
+    /// The first step at which it holds a value.
     package var first: Int
+    /// The last step at which it holds a value.
     package var last: Int
   }
 
@@ -40,15 +41,15 @@ package struct PlanFunction: Sendable {
   package var inputs: [Value]
   package var outputs: [Value]
   package var parameters: [PlanParameter]
-  /// What is computed of parameters when they are loaded.
+  /// The tensors that are computed of parameters when these are loaded.
   package var folded: [PlanFoldedParameter] = []
   package var temporaries: [Temporary]
   package var steps: [PlanStep]
-  /// For each output the inputs in whose memory a caller may have it written.
+  /// For each output, the inputs that a caller may have overwritten by it.
   package var overwritableInputs: [[Int]] = []
 }
 
-/// A learned tensor in the form in which kernels read it, by its path within the function.
+/// A learned tensor in the form in which kernels read it.
 package struct PlanParameter: Hashable, Sendable {
   package enum Form: Hashable, Sendable {
     case plain
@@ -56,7 +57,7 @@ package struct PlanParameter: Hashable, Sendable {
     /// one.
     case packed(transposed: Bool, as: WeightFormat = .f32)
 
-    /// Of the elements that kernels read, which panels stand for.
+    /// The element type of what kernels read.
     package var dtype: DType {
       switch self {
       case .plain: .f32
@@ -65,24 +66,26 @@ package struct PlanParameter: Hashable, Sendable {
     }
   }
 
+  /// The path within the function.
   package var path: String
   package var type: TensorType
   package var form: Form
-  /// Where it is declared.
+  /// The origin of the declaration.
   package var origin: Origin
 
-  /// The type of what kernels read, panels as the matrix that they hold.
+  /// The type of what kernels read; for panels, that of the matrix that they hold.
   package var storedType: TensorType { TensorType(form.dtype, type.shape) }
 }
 
-/// A tensor that is computed once, when the weights are loaded.
+/// A tensor that is computed of parameters once, when the weights are loaded.
 package struct PlanFoldedParameter: Sendable {
-  /// Within the function.
+  /// The path within the function that reads it.
   package var path: String
-  /// One output; its parameters, all in plain form, have paths within the same function.
+  /// The computation: a function with one output. Its parameters, all in plain form, have paths within the function
+  /// that reads the tensor.
   package var function: PlanFunction
 
-  /// What computes it, as a program of its own.
+  /// The computation as a program of its own.
   package var plan: ExecutionPlan { ExecutionPlan(functions: [function], dims: [], checks: []) }
 }
 
@@ -92,17 +95,18 @@ package enum PlanStep: Sendable {
   case repeated(RepeatedCall)
 }
 
-/// A kernel call of a plan. Unchecked because a contract of another form may hold addresses; one of the form `Symbolic`
-/// is a value.
+/// A kernel call of a plan.
+///
+/// `Sendable` is unchecked because a contract may hold addresses in another form; in the form `Symbolic` it does not.
 package struct KernelCall: @unchecked Sendable {
   package var contract: any KernelContract<Symbolic> { didSet { fields = contract.fields } }
-  /// Those of the contract.
+  /// The fields of the contract.
   package private(set) var fields: [CallField]
   package var name: String
-  /// Of the value that it makes or helps to make.
+  /// The type of the value that it computes, or helps to compute.
   package var type: TensorType
   package var origin: Origin
-  /// The index of the node that it belongs to among those of the function in the module.
+  /// The index of the node from which it was lowered, in the function of the module.
   package var node: Int
 
   package init(
@@ -140,7 +144,7 @@ package struct FunctionCall: Sendable {
   package var inputs: [BufferArgument]
   package var outputs: [BufferArgument]
   package var origin: Origin
-  /// The index of the node that it is lowered from.
+  /// The index of the node from which it was lowered, in the function of the module.
   package var node: Int
 
   /// The prefix of the paths of the function's parameters: `encoded.3`.

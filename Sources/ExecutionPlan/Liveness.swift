@@ -11,12 +11,12 @@ extension PlanFunction {
     return lifetimes
   }
 
-  /// Gives every temporary the steps between which it holds something. What a step may write over an operand that dies
-  /// there is written over it: the two become one temporary, or the operand lies in the output from the start.
+  /// Computes the lifetime of every temporary, and shares memory: if a step may overwrite an operand whose lifetime ends
+  /// there, result and operand become one temporary, or the operand is placed in the output from the start.
   ///
   /// - Parameters:
   ///   - callees: the functions of the plan that come before this one.
-  ///   - isMain: nobody may write over the inputs.
+  ///   - isMain: whether the function is `main`, whose inputs nothing may overwrite.
   mutating func reuseInPlace(_ callees: [PlanFunction], isMain: Bool) {
     var lifetimes = lifetimes
     var homes: [Buffer: Buffer] = [:]
@@ -27,7 +27,7 @@ extension PlanFunction {
     }
     for (position, step) in steps.enumerated() {
       let pairs = step.overwrites(callees).map { (source: home($0.read), target: home($0.write)) }
-      // A caller that gives away an input saves a buffer for all of the call.
+      // An input that may be overwritten saves the caller a buffer for the whole call.
       let inputs =
         isMain
         ? []
@@ -50,7 +50,7 @@ extension PlanFunction {
         }
       }
     }
-    // Only what is still used keeps a place.
+    // Temporaries that no step uses any more are dropped.
     var kept: [Temporary] = []
     var position: [Buffer: Buffer] = [:]
     for index in temporaries.indices where homes[.temporary(index)] == nil {
@@ -72,8 +72,8 @@ extension PlanFunction {
       && haveSameSize(pair.source, pair.target) && steps[position].buffers.count { home($0) == pair.source } == 1
   }
 
-  /// Finds the inputs over which each output may be written: what reads the input comes before what writes the output,
-  /// or it is one step that allows it.
+  /// Finds the inputs that each output may overwrite: all steps that read the input precede the first that writes the
+  /// output, or one step does both and allows it.
   mutating func findOverwritableInputs(_ callees: [PlanFunction]) {
     let lifetimes = lifetimes
     overwritableInputs = outputs.indices.map { output in
@@ -102,7 +102,7 @@ extension PlanFunction {
     }
   }
 
-  /// Keeps the slots that a step reads: a weight that is only read in panels needs no plain copy.
+  /// Drops the parameters that no step reads: a weight that is only read in panels needs no plain copy.
   mutating func dropUnreadParameters() {
     let read = Set(steps.flatMap(\.buffers))
     var position: [Int: Int] = [:]
@@ -121,11 +121,12 @@ extension PlanFunction {
 }
 
 extension PlanStep {
-  /// Pairs of a buffer that the step reads and one that it may write over it, if nobody misses it.
+  /// Pairs of a buffer that the step reads and a buffer that it may write in the same memory, if the lifetime of the
+  /// first ends with the step.
   fileprivate func overwrites(_ callees: [PlanFunction]) -> [(read: Buffer, write: Buffer)] {
     var pairs: [(read: Buffer, write: Buffer)] = []
     func add(_ read: BufferArgument, _ write: BufferArgument) {
-      // Elements of another size would lie where others of what is read are still to come.
+      // With elements of another size, a write would destroy elements that have not been read yet.
       guard read.dtype.byteCount == write.dtype.byteCount, read.isWhole, write.isWhole else { return }
       pairs.append((read.buffer, write.buffer))
     }

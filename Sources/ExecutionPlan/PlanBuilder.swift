@@ -15,7 +15,7 @@ extension ExecutionPlan {
   }
 }
 
-/// Lowers one function: nodes to kernel calls on buffers whose lifetimes are found afterwards.
+/// Lowers the nodes of one function to kernel calls on buffers; their lifetimes are computed afterwards.
 private final class FunctionPlanner: LoweringContext {
   private let function: Function
   private let uses: UseMap
@@ -23,7 +23,7 @@ private final class FunctionPlanner: LoweringContext {
   private var views: [ValueID: BufferView] = [:]
   private var parameters: [PlanParameter] = []
   private var slots: [SlotKey: Int] = [:]
-  /// Where the elements of a view lie row-major, once they have been copied.
+  /// The row-major copies of views, so that each view is copied once.
   private var copies: [BufferView: BufferView] = [:]
   private var temporaries: [PlanFunction.Temporary] = []
   private var steps: [PlanStep] = []
@@ -154,7 +154,7 @@ private final class FunctionPlanner: LoweringContext {
     }
   }
 
-  /// Has an output written where the caller wants it: the temporary that holds it becomes the output, or it is copied.
+  /// Places an output in the buffer of the caller: the temporary that holds it becomes the output, or it is copied.
   private func place(_ output: Function.Output, at position: Int) throws(LoweringError) -> BufferArgument {
     guard let view = views[output.value] else { throw LoweringError("the output '\(output.name)' has no place") }
     if case .temporary = view.buffer, view.isWhole {

@@ -24,7 +24,7 @@ package struct RepeatedCall: Sendable {
   package var inputRows: [Rows]
   package var outputRows: [Rows]
 
-  /// The carries that go back and forth.
+  /// The carries that alternate between two buffers.
   package var alternatingCarries: [Int] {
     (0..<op.carryCount).filter { first.inputs[$0].buffer != first.outputs[$0].buffer }
   }
@@ -49,7 +49,7 @@ package struct RepeatedCall: Sendable {
     }
   }
 
-  /// Where what is carried is in the end.
+  /// The buffer of a carried value after the last step.
   package func result(of carry: Int) -> BufferArgument {
     op.stepCount % 2 == 1 ? first.outputs[carry] : first.inputs[carry]
   }

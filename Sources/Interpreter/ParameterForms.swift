@@ -27,7 +27,7 @@ extension PlanParameter {
     }
     guard case .packed(let transposed, let format) = form else { return tensor }
     let (inner, columns) = try matrix(transposed: transposed)
-    // A tensor is memory for panels here; its elements are those of the panels or parts of them.
+    // The tensor only provides memory for the panels, so its shape is the number of elements.
     let count = format.byteCount(inner: inner, columns: columns) / form.dtype.byteCount
     return try Tensor(dtype: form.dtype, shape: [count]) { bytes in
       tensor.withUnsafeBytes { source in
@@ -39,9 +39,9 @@ extension PlanParameter {
     }
   }
 
-  /// Where the parameter lies in a packed file.
+  /// The address of the parameter in a packed file.
   ///
-  /// - Parameter path: from the model's root.
+  /// - Parameter path: the path from the root of the model.
   func address(_ path: String, in packed: PackedWeights) throws(GraphcError) -> UnsafeRawPointer {
     switch form {
     case .plain: return UnsafeRawPointer(try packed.plain(path, shape: shape))
@@ -51,7 +51,7 @@ extension PlanParameter {
     }
   }
 
-  /// How the parameter is entered in a packed file.
+  /// The entry of the parameter in a packed file.
   func entry(_ path: String) throws(GraphcError) -> PackedWeights.Entry {
     switch form {
     case .plain: return PackedWeights.Entry(name: path, shape: shape)
@@ -64,7 +64,7 @@ extension PlanParameter {
 }
 
 extension PlanParameter.Form {
-  /// The order of the forms of one parameter.
+  /// The place of the form in the order of the forms of one parameter.
   var rank: Int {
     switch self {
     case .plain: 0

@@ -9,12 +9,12 @@ package final class ParameterStore {
     var form: PlanParameter.Form
   }
 
-  /// What the addresses lead to.
+  /// The memory that the addresses point to, unless it is that of a packed file.
   private var tensors: [Tensor] = []
   private let packed: PackedWeights?
   private var addresses: [Key: UnsafeRawPointer] = [:]
 
-  /// Loads what the plan reads; a tensor that is only read in panels is dropped once it is packed.
+  /// Loads the parameters that the plan reads; a tensor that is only read in panels is released once it is packed.
   package init(
     _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource, threads: ThreadPool
   ) throws {
@@ -29,7 +29,7 @@ package final class ParameterStore {
     }
   }
 
-  /// Takes what the plan reads from a packed file, without a copy.
+  /// Finds the parameters that the plan reads in a packed file, without copying them.
   ///
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   package init(_ plan: ExecutionPlan, packed: PackedWeights) throws(GraphcError) {
@@ -49,7 +49,7 @@ package final class ParameterStore {
     addresses = found
   }
 
-  /// Where a parameter lies in a form; valid while the store lives.
+  /// The address of a parameter in a form; valid as long as the store exists.
   func address(_ path: String, _ form: PlanParameter.Form) -> UnsafeRawPointer? {
     addresses[Key(path: path, form: form)]
   }

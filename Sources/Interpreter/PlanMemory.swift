@@ -2,19 +2,19 @@ import ExecutionPlan
 package import GraphIR
 package import GraphcRuntime
 
-/// Where a bound plan keeps its temporaries, and how much of them is alive at each step, for `graphc show plan`.
+/// The places of the temporaries of a bound plan, and the bytes that are live at each step, for `graphc show plan`.
 package struct PlanMemory: Sendable {
-  /// A part of a function's frame, and the steps, first and last, during which it is taken.
+  /// A part of a function's frame, and the first and last step at which it is in use.
   package struct Block: Sendable {
     package enum Content: Sendable {
-      /// The temporary of this number.
+      /// A temporary of the function.
       case temporary(name: String, type: TensorType)
-      /// The frame of a function that is called so often in a row, under this path.
+      /// The frame of a called function, with the path of the call and the number of consecutive calls.
       case frame(function: String, path: String, count: Int)
     }
 
     package var content: Content
-    /// Bytes from the start of the frame.
+    /// The offset in the frame, in bytes.
     package var offset: Int
     package var byteCount: Int
     package var first: Int
@@ -27,16 +27,16 @@ package struct PlanMemory: Sendable {
     package var blocks: [Block]
     /// Bytes of the frame.
     package var byteCount: Int
-    /// For each step the most bytes that hold something at one of its kernel calls, those of called functions too.
+    /// For each step, the largest number of bytes live at one of its kernel calls, those of called functions included.
     package var liveByteCounts: [Int]
-    /// No frame could be smaller.
+    /// The smallest size that a frame could have.
     package var lowerBound: Int { liveByteCounts.max() ?? 0 }
   }
 
-  /// As in the plan: callees before callers, `main` last.
+  /// The functions in the order of the plan: callees before callers, `main` last.
   package private(set) var functions: [Function] = []
 
-  /// - Throws: what binding the plan throws.
+  /// - Throws: the errors of binding a plan.
   package init(_ bound: BoundPlan) throws(GraphcError) {
     let plan = bound.plan
     var kernelCounts: [Int] = []
@@ -73,7 +73,7 @@ package struct PlanMemory: Sendable {
     }
   }
 
-  /// For each kernel call the bytes that hold something, in units of the alignment.
+  /// The bytes that are live at each kernel call, in units of the alignment.
   private static func liveByteCounts(_ sets: LiveSets, _ bound: BoundPlan) throws(GraphcError) -> [Int] {
     var changes = Array(repeating: 0, count: sets.kernels.count + 1)
     for life in sets.lives {

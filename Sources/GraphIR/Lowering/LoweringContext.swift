@@ -9,7 +9,7 @@ package struct LoweringError: Error, Hashable, Sendable {
   package init(_ error: DimError) { self.init(InferenceError(error).message) }
 }
 
-/// The plan, as an op sees it when it is lowered: its operands as views, and kernels to call.
+/// What an op uses when it is lowered: its operands as views, memory for its results, and kernel calls.
 package protocol LoweringContext: AnyObject {
   var operandTypes: [TensorType] { get }
   var resultTypes: [TensorType] { get }
@@ -20,16 +20,16 @@ package protocol LoweringContext: AnyObject {
   /// An operand as contiguous row-major elements; copied only if it is not.
   func contiguousView(_ operand: Int) throws(LoweringError) -> BufferView
 
-  /// The place in a model input from which `contiguous` copies an operand: the number of the input, the offset, the
-  /// strides. Empty for an operand that is not a part of an input.
+  /// The place in a model input from which `contiguous` copies an operand: the number of the input, the offset, and
+  /// the strides; empty if the operand is not a part of an input.
   func sourceInInput(_ operand: Int) -> [Dim]
 
-  /// An operand that is a parameter of rank 2, or one reshaped to that (`Function.weightMatrix`), in the panel layout
-  /// of the matmul kernels.
+  /// An operand in the panel layout of the matmul kernels, if it is a parameter of rank 2, or one reshaped to that
+  /// (`Function.weightMatrix`).
   ///
   /// - Parameters:
-  ///   - transposed: the parameter is `[N, K]`, as `linear` keeps it, not `[K, N]`.
-  ///   - format: of the panels.
+  ///   - transposed: whether the parameter is `[N, K]`, as `linear` keeps it, and not `[K, N]`.
+  ///   - format: the format of the panels.
   /// - Returns: `nil` if the operand is not a parameter.
   func packedParameter(_ operand: Int, transposed: Bool, as format: WeightFormat) -> BufferArgument?
 

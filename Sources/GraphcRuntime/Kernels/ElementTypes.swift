@@ -1,8 +1,8 @@
-/// The types that sums, orders and other arithmetic are defined on.
+/// The element types of arithmetic, such as sums and orders.
 public enum NumericType: Sendable, CaseIterable {
   case f32, i32
 
-  /// Nothing for bf16, which is only stored, and bool.
+  /// `nil` for bool, and for bf16, which only factors of products and copies have.
   public init?(_ dtype: DType) {
     switch dtype {
     case .f32: self = .f32
@@ -14,11 +14,11 @@ public enum NumericType: Sendable, CaseIterable {
   var dtype: DType { self == .f32 ? .f32 : .i32 }
 }
 
-/// The types that specs declare: all but bf16, which only factors of products and copies have.
+/// The element types that a spec can declare.
 public enum DeclaredType: Sendable, CaseIterable {
   case f32, i32, bool
 
-  /// Nothing for bf16, which is only stored.
+  /// `nil` for bf16, which only factors of products and copies have.
   public init?(_ dtype: DType) {
     switch dtype {
     case .f32: self = .f32
@@ -38,7 +38,7 @@ public enum DeclaredType: Sendable, CaseIterable {
 }
 
 extension FloatType {
-  /// Nothing for i32 and bool.
+  /// `nil` for i32 and bool.
   public init?(_ dtype: DType) {
     switch dtype {
     case .f32: self = .f32

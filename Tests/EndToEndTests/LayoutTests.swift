@@ -22,7 +22,7 @@ import Testing
     "vit": ["patchify.y"],
     "vit-registers": ["patchify.y"],
     // A bias for each head is looked up position by position, once for all layers, which read it head by head.
-    "t5": ["decoded.0", "encoded.0"],
+    "t5": ["decoded", "encoded"],
     // Sines and cosines alternate.
     "transformer": ["sinusoidal_positions.y", "sinusoidal_positions.y"],
     // The spectrogram comes channel by channel, and the windows of a convolution become the rows of a product.

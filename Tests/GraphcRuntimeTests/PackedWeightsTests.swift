@@ -152,7 +152,7 @@ import Testing
       try #require(Self.replaced(whole, old, new), "\(old) is not in the header")
     }
     let wrong = [
-      ("\"graphc.packed\":\"1\"", "\"graphc.packed\":\"2\"", "weights/packed-version"),
+      ("\"graphc.packed\":\"2\"", "\"graphc.packed\":\"1\"", "weights/packed-version"),
       ("f32 F32[48,1]", "f32 F32[32,1]", "weights/packed-version"),
       ("\"graphc.spec\"", "\"graphc.spac\"", "weights/not-packed"),
       ("\"graphc.model\"", "\"graphc.madel\"", "weights/not-packed"),

@@ -27,7 +27,7 @@ extension PackedWeights {
     }
   }
 
-  static let version = "1"
+  static let version = "2"
   static let alignment = WeightFormat.alignment
   static let command = "graphc compile SPEC --weights CHECKPOINT"
 
@@ -38,9 +38,6 @@ extension PackedWeights {
     static let spec = "graphc.spec"
     static let folded = "graphc.folded"
     static let source = "graphc.source"
-    /// The keys of older files, which have no `graphc.weight-format`; without a precision their panels are f32.
-    static let panelWidth = "graphc.panel-width"
-    static let precision = "graphc.precision"
   }
 
   /// The name of the tensor of a parameter in panels.
@@ -92,18 +89,8 @@ extension PackedWeights.Identity {
         path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
     }
     let formats = WeightFormat.all
-    let given: String
-    let format: WeightFormat?
-    if let text = values[UTF8Key(Key.format)] {
-      given = text
-      format = formats.first { $0.text == text }
-    } else {
-      let name = values[UTF8Key(Key.precision)] ?? WeightFormat.f32.name
-      let width = try value(Key.panelWidth)
-      given = "\(name) in panels of \(width)"
-      format = formats.first { $0.name == name && "\($0.layout.width)" == width }
-    }
-    guard let format else {
+    let given = try value(Key.format)
+    guard let format = formats.first(where: { $0.text == given }) else {
       throw GraphcError(
         .badInput, "weights/packed-version",
         "the weights are packed as \(quoted(given)), and \(formats.map(\.text).joined(separator: ", ")) are read",

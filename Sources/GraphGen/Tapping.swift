@@ -186,11 +186,7 @@ struct Tapping {
     var found: Found = []
     for step in 0..<repetition.stepCount {
       for rest in wanted {
-        let all = results[places[0][rest] ?? 0]
-        let slice = Slice(axis: 0, start: Dim(step), end: Dim(step + 1))
-        let row = try builder.emit(.slice(slice), [all], origin: node.origin)
-        let shape = Array(builder.type(of: all).shape.dropFirst())
-        found.append((step, rest, try builder.emit(.reshape(Reshape(shape)), [row], origin: node.origin)))
+        found.append((step, rest, try builder.row(step, of: results[places[0][rest] ?? 0], origin: node.origin)))
       }
     }
     return (Array(results[..<count]), found)

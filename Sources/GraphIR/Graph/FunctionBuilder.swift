@@ -23,6 +23,13 @@ package struct FunctionBuilder {
     try append(op, operands, origin: origin, name: name)[0]
   }
 
+  /// Takes the row of a number along the first axis, without that axis.
+  package mutating func row(_ number: Int, of value: ValueID, origin: Origin) throws(InferenceError) -> ValueID {
+    let slice = Slice(axis: 0, start: Dim(number), end: Dim(number + 1))
+    let row = try emit(.slice(slice), [value], origin: origin)
+    return try emit(.reshape(Reshape(Array(type(of: value).shape.dropFirst()))), [row], origin: origin)
+  }
+
   /// Appends a node whose types are known: a call, or a copy of a checked node.
   package mutating func append(_ node: Node) -> [ValueID] {
     function.nodes.append(node)

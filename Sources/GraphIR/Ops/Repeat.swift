@@ -204,13 +204,7 @@ extension Repeat {
     var arguments = operands
     var rows = Array(repeating: Array(repeating: ValueID(node: 0), count: stepCount), count: types.count)
     for step in order {
-      for operand in stacked {
-        let type = builder.type(of: operands[operand])
-        let slice = Slice(axis: 0, start: Dim(step), end: Dim(step + 1))
-        let row = try builder.emit(.slice(slice), [operands[operand]], origin: origin)
-        let shape = Array(type.shape.dropFirst())
-        arguments[operand] = try builder.emit(.reshape(Reshape(shape)), [row], origin: origin)
-      }
+      for operand in stacked { arguments[operand] = try builder.row(step, of: operands[operand], origin: origin) }
       let results = builder.append(
         Node(op: .call(call(step)), operands: arguments, types: outputs, origin: origin, name: call(step).path))
       for (index, result) in results.enumerated() {

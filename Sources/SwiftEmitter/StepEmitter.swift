@@ -113,22 +113,25 @@ struct StepEmitter {
     var call = repeated.first
     let names = kinds.kinds.map { input.plan.functions[$0.function].name }.joined(separator: " or ")
     source.comment("\(repeated.op.path): \(names), \(repeated.op.stepCount) times" + place(call.origin))
-    var carried: [BufferArgument: String] = [:]
+    // By place, because different arguments may begin at the same element: a row that is the same for every step may be
+    // the first of those that the steps take in turn.
+    var carried: [Int: String] = [:]
+    let inputCount = call.inputs.count
     let alternating = repeated.op.stepCount > 1 ? repeated.alternatingCarries : []
     for (index, carry) in alternating.enumerated() {
       let names = FunctionStruct.carried(repeated, index)
       let (start, other) = (pointer(call.inputs[carry]), pointer(call.outputs[carry]))
       source.line("var (\(names[0]), \(names[1])) = (\(start), \(other))")
-      carried[call.inputs[carry]] = names[0]
-      carried[call.outputs[carry]] = names[1]
+      carried[carry] = names[0]
+      carried[inputCount + carry] = names[1]
     }
     var advances: [String] = []
     if let start = repeated.calls.first { call = start }
     for (index, rows) in (repeated.inputRows + repeated.outputRows).enumerated() {
-      let argument = index < repeated.inputRows.count ? call.inputs[rows.position] : call.outputs[rows.position]
+      let place = index < repeated.inputRows.count ? rows.position : inputCount + rows.position
       let name = FunctionStruct.row(repeated, index)
-      source.line("var \(name) = \(pointer(argument))")
-      carried[argument] = name
+      source.line("var \(name) = \(pointer((call.inputs + call.outputs)[place]))")
+      carried[place] = name
       advances.append("\(name) \(repeated.op.isReversed ? "-" : "+")= \(sizes.expression(rows.elementCount))")
     }
     source.block("for layer in \(member.path)" + (repeated.op.isReversed ? ".reversed()" : "")) { source in
@@ -159,13 +162,14 @@ struct StepEmitter {
     emitted.tree.member { if case .calls(position) = $0 { true } else { false } }
   }
 
+  /// - Parameter carried: variables that take the place of arguments, by index among the inputs and then the outputs.
   private mutating func arguments(
-    _ call: FunctionCall, _ position: Int, replacing carried: [BufferArgument: String]
+    _ call: FunctionCall, _ position: Int, replacing carried: [Int: String]
   ) -> [String] {
     let callee = functions[call.function]
     var arguments: [String] = []
-    for (name, argument) in zip(callee.inputs + callee.outputs, call.inputs + call.outputs) {
-      arguments.append("\(SwiftNames.label(name)): \(carried[argument] ?? pointer(argument))")
+    for (index, (name, argument)) in zip(callee.inputs + callee.outputs, call.inputs + call.outputs).enumerated() {
+      arguments.append("\(SwiftNames.label(name)): \(carried[index] ?? pointer(argument))")
     }
     if let frame = emitted.callees[position]?.first(where: { $0.function == call.function })?.name {
       arguments.append("frame: frame.\(SwiftNames.escaped(frame))")

@@ -167,9 +167,13 @@ extension FunctionGenerator {
         throw error
       }
     }
-    let extra = passed.dropFirst(carry.count).map(\.value)
+    // An argument that does not mention the index is the same value for every step, also if it is a row of a tensor.
+    let varying = Set(site.call.arguments.filter { $0.value.mentions("i") }.compactMap(\.name))
+    let extra = passed.dropFirst(carry.count)
     return RepeatInstance(
-      function: function, size: size, arguments: extra.map { argument(of: index, $0) }, values: extra,
+      function: function, size: size,
+      arguments: extra.map { varying.contains($0.name) ? argument(of: index, $0.value) : .value($0.value) },
+      values: extra.map(\.value),
       given: given, resultCount: function.outputs.count / (site.stacksAll ? 2 : 1))
   }
 

@@ -27,6 +27,10 @@ extension FunctionGenerator {
     let stackedCount = steps.first.map { $0.function.outputs.count - carry.count } ?? 0
     var parts = Array(repeating: [ValueID](), count: stackedCount)
     let runs = Repeat.runs(of: steps.map { Key(function: $0.function.name, arguments: $0.arguments) })
+      .flatMap { run in
+        hasRows(for: run.steps, Array(steps[run.steps].prefix(run.period)))
+          ? [run] : run.steps.map { (steps: $0..<($0 + 1), period: 1) }
+      }
     for (range, period) in runs {
       let kinds = Array(steps[range].prefix(period))
       let last = range.upperBound - 1
@@ -67,6 +71,17 @@ extension FunctionGenerator {
       + parts.map { parts in
         parts.count == 1 ? parts[0] : try emit(.concat(Concat(axis: 0)), parts, at: span, in: scope)
       }
+  }
+
+  /// Whether the tensors of which steps take rows have one for every step, also for those that take turns with them.
+  private func hasRows(for steps: Range<Int>, _ kinds: [RepeatInstance]) -> Bool {
+    kinds.flatMap(\.arguments).allSatisfy { argument in
+      guard case .row(let source, let shift) = argument, !kinds.allSatisfy({ $0.arguments.contains(argument) }) else {
+        return true
+      }
+      let count = builder.type(of: source).shape.first?.constantValue ?? 0
+      return steps.lowerBound + shift >= 0 && steps.upperBound + shift <= count
+    }
   }
 
   private static func checkRank(_ type: TensorType, at span: Span) throws {

@@ -33,11 +33,15 @@ import Testing
     var targets: [Target]
   }
 
+  /// The manifest as SwiftPM reads it. `swift test` holds the lock of `.build` while tests run, so a command that shares
+  /// it would wait for the end of this test.
   private static func manifest() throws -> Manifest {
-    let result = try Executable.shell(
-      "swift package dump-package", path: Environment.value("PATH") ?? "/usr/bin:/bin")
-    try #require(result.code == 0, "\(result.messages)")
-    return try JSONDecoder().decode(Manifest.self, from: Data(result.output.utf8))
+    try withTemporaryFolder { folder in
+      let result = try Executable.shell(
+        "swift package --scratch-path '\(folder)' dump-package", path: Environment.value("PATH") ?? "/usr/bin:/bin")
+      try #require(result.code == 0, "\(result.messages)")
+      return try JSONDecoder().decode(Manifest.self, from: Data(result.output.utf8))
+    }
   }
 
   private static func sources(of target: Manifest.Target) -> [String] {

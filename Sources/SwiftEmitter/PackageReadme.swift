@@ -63,10 +63,8 @@ struct PackageReadme {
     let runtime = RuntimeSources(prefix: package.name).name(.runtime)
     var locals = NameScope(reserved: ["model"])
     let dims = Self.exampleDims(model.input.plan)
-    var lines = [
-      "import \(model.type)", "import \(runtime)", "",
-      "let model = try \(model.type)(weights: \"\(model.weightsFile)\")",
-    ]
+    var lines = [model.type, runtime].sorted().map { "import \($0)" }
+    lines += ["", "let model = try \(model.type)(weights: \"\(model.weightsFile)\")"]
     var arguments: [String] = []
     for (name, value) in zip(ModelNames.inputs(model.input), main.inputs)
     where model.input.inputDefaults[value.name] == nil {

@@ -13,7 +13,8 @@ struct ProgramSource {
     var source = SwiftSource()
     source.line("// Written by graphc \(version); compiling again overwrites it.")
     source.line()
-    for module in [model.type, runtime.name(.program), runtime.name(.runtime)] { source.line("import \(module)") }
+    let modules = [model.type, runtime.name(.program), runtime.name(.runtime)]
+    for module in modules.sorted() { source.line("import \(module)") }
     source.line()
     source.doc("The model as its program sees it.")
     source.block("struct CommandLineModel: CompiledModel") { source in

@@ -13,6 +13,8 @@ import Testing
   /// A line that declares something public, from its introducer on; `nil` for other lines, for imports and extensions,
   /// and for exempt witnesses.
   static func declaration(_ line: Substring) -> Substring? {
+    // Matching is slow, and few lines begin so.
+    guard let first = line.first(where: { $0 != " " }), "@po".contains(first) else { return nil }
     let pattern =
       /^ *(?:@[A-Za-z]+(?:\([^)]*\))? +)*(?:public|open) +(?:(?:private|package|internal)\(set\) +)?(?<rest>(?:[a-z]+ +)*(?:struct|class|enum|protocol|actor|typealias|func|var|let|init|subscript)\b.*)/
     guard let rest = line.firstMatch(of: pattern)?.rest else { return nil }
@@ -25,11 +27,9 @@ import Testing
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     return lines.indices.compactMap { index in
       guard let declaration = declaration(lines[index]) else { return nil }
-      var above = lines[..<index].reversed().map { $0.drop { $0 == " " } }[...]
-      while let line = above.first, line.hasPrefix("@"), line.wholeMatch(of: /@[A-Za-z_]+(\(.*\))?/) != nil {
-        above = above.dropFirst()
-      }
-      let isDocumented = above.first.map { $0.hasPrefix("///") || $0.hasSuffix("*/") } ?? false
+      let above = lines[..<index].reversed().lazy.map { $0.drop { $0 == " " } }
+        .first { !$0.hasPrefix("@") || $0.wholeMatch(of: /@[A-Za-z_]+(\(.*\))?/) == nil }
+      let isDocumented = above.map { $0.hasPrefix("///") || $0.hasSuffix("*/") } ?? false
       return isDocumented ? nil : (index + 1, declaration)
     }
   }

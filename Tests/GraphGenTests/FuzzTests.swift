@@ -29,7 +29,7 @@ import Testing
     limits.nodes = 5_000
     limits.nameBytes = 1 << 20
     var (valid, pastYAML) = (0, 0)
-    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 80
+    let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 30
     let start = ContinuousClock.now
     for round in 0..<rounds {
       var mutant = bytes

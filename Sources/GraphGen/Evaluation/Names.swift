@@ -55,8 +55,9 @@ extension FunctionGenerator {
 
   /// The names of a scope as text, if there are few.
   private func listing(_ scope: Scope) -> String? {
+    guard (1...12).contains(scope.entries.count + scope.later.count) else { return nil }
     let names = scope.entries.keys.sorted() + scope.later.keys.sorted()
-    return names.isEmpty || names.count > 12 ? nil : "the names are \(names.joined(separator: ", "))"
+    return "the names are \(names.joined(separator: ", "))"
   }
 
   /// The error for an argument that the callee does not have: a name of another framework, an argument that is not

@@ -551,6 +551,9 @@ static const unsigned char file_GraphcRuntime_Tensor_Initializer_swift[] = {
 static const unsigned char file_GraphcRuntime_Tensor_OutputTensor_swift[] = {
 #embed "../GraphcRuntime/Tensor/OutputTensor.swift"
 };
+static const unsigned char file_GraphcRuntime_Tensor_Shape_swift[] = {
+#embed "../GraphcRuntime/Tensor/Shape.swift"
+};
 static const unsigned char file_GraphcRuntime_Tensor_Tensor_swift[] = {
 #embed "../GraphcRuntime/Tensor/Tensor.swift"
 };
@@ -801,6 +804,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/HugePages.swift", file_GraphcRuntime_Tensor_HugePages_swift, sizeof file_GraphcRuntime_Tensor_HugePages_swift},
     {"GraphcRuntime/Tensor/Initializer.swift", file_GraphcRuntime_Tensor_Initializer_swift, sizeof file_GraphcRuntime_Tensor_Initializer_swift},
     {"GraphcRuntime/Tensor/OutputTensor.swift", file_GraphcRuntime_Tensor_OutputTensor_swift, sizeof file_GraphcRuntime_Tensor_OutputTensor_swift},
+    {"GraphcRuntime/Tensor/Shape.swift", file_GraphcRuntime_Tensor_Shape_swift, sizeof file_GraphcRuntime_Tensor_Shape_swift},
     {"GraphcRuntime/Tensor/Tensor.swift", file_GraphcRuntime_Tensor_Tensor_swift, sizeof file_GraphcRuntime_Tensor_Tensor_swift},
     {"GraphcRuntime/Tensor/TensorConversion.swift", file_GraphcRuntime_Tensor_TensorConversion_swift, sizeof file_GraphcRuntime_Tensor_TensorConversion_swift},
     {"GraphcRuntime/Tensor/TensorDescription.swift", file_GraphcRuntime_Tensor_TensorDescription_swift, sizeof file_GraphcRuntime_Tensor_TensorDescription_swift},

@@ -161,7 +161,7 @@ extension ModuleGenerator {
         throw generator.tooSmall(extent, axis: axis, "input '\(input.name.text)'", input.type, in: scope)
       }
     }
-    do { try generator.checkSize(type) } catch {
+    do { try Check.size(type) } catch {
       throw Diagnostic(error.code, "the input '\(input.name.text)': \(error.message)", at: input.type.span)
     }
     return type

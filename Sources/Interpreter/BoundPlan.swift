@@ -69,6 +69,6 @@ package struct BoundPlan: Sendable {
   static func byteCount(_ type: TensorType, _ bindings: [String: Int]) throws(GraphcError) -> Int {
     var shape: [Int] = []
     for dim in type.shape { shape.append(try evaluate(dim, bindings)) }
-    return try Tensor.byteCount(dtype: type.dtype, shape: shape)
+    return try Shape(shape).byteCount(of: type.dtype)
   }
 }

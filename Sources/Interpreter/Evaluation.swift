@@ -31,7 +31,7 @@ struct Evaluation: FieldMap {
   ) throws(GraphcError) -> StridedView {
     var strides: [[Int]] = []
     for operand in value.strides { strides.append(try list(operand)) }
-    return StridedView(shape: try list(value.shape), strides: strides, transposing: value.transposing)
+    return try StridedView(shape: try list(value.shape), strides: strides, transposing: value.transposing)
   }
 
   func rowStrides(_ label: String, _ value: Symbolic.RowStrides) throws(GraphcError) -> AttentionShape.Strides {

@@ -6,17 +6,6 @@ extension PlanParameter {
   /// The declared shape, which is known at compile time.
   private var shape: [Int] { type.shape.map { $0.constantValue ?? -1 } }
 
-  /// The sizes of a matrix that is read in panels: W[inner, columns], or its transpose. The axes from the second on
-  /// count as one.
-  private func matrix(transposed: Bool) throws(GraphcError) -> (inner: Int, columns: Int) {
-    guard shape.count >= 2 else {
-      throw GraphcError(.badInput, "weights/shape-mismatch", "'\(path)' is \(type), and only a matrix has panels")
-    }
-    _ = try Tensor.byteCount(dtype: .f32, shape: shape)
-    let rest = shape[1...].reduce(1, *)
-    return transposed ? (rest, shape[0]) : (shape[0], rest)
-  }
-
   /// The tensor in this form.
   ///
   /// - Throws: 65 `weights/shape-mismatch`.
@@ -26,7 +15,9 @@ extension PlanParameter {
         .badInput, "weights/shape-mismatch", "'\(path)' is \(type), not \(tensor.dtype.rawValue)\(tensor.shape)")
     }
     guard case .packed(let transposed, let format) = form else { return tensor }
-    let (inner, columns) = try matrix(transposed: transposed)
+    guard let (inner, columns) = tensor.sizes.weightMatrix(transposed: transposed) else {
+      throw GraphcError(.badInput, "weights/shape-mismatch", "'\(path)' is \(type), and only a matrix has panels")
+    }
     // The tensor only provides memory for the panels, so its shape is the number of elements.
     let count = format.byteCount(inner: inner, columns: columns) / form.dtype.byteCount
     return try Tensor(dtype: form.dtype, shape: [count]) { bytes in
@@ -46,8 +37,7 @@ extension PlanParameter {
     switch form {
     case .plain: return UnsafeRawPointer(try packed.plain(path, shape: shape))
     case .packed(let transposed, let format):
-      let (inner, columns) = try matrix(transposed: transposed)
-      return try packed.panels(path, inner: inner, columns: columns, transposed: transposed, as: format)
+      return try packed.panels(path, shape: shape, transposed: transposed, as: format)
     }
   }
 
@@ -56,9 +46,7 @@ extension PlanParameter {
     switch form {
     case .plain: return PackedWeights.Entry(name: path, shape: shape)
     case .packed(let transposed, let format):
-      let (inner, columns) = try matrix(transposed: transposed)
-      return PackedWeights.Entry(
-        panelsOf: path, inner: inner, columns: columns, transposed: transposed, as: format)
+      return try PackedWeights.Entry(panelsOf: path, shape: shape, transposed: transposed, as: format)
     }
   }
 }

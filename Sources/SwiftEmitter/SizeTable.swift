@@ -16,7 +16,7 @@ struct SizeTable {
       if type == "[Int]" {
         source.collection("\(member) = ", items)
       } else {
-        source.list("\(member) = \(type)", items)
+        source.list("\(member) = try \(type)", items)
       }
     }
   }

@@ -24,7 +24,7 @@ import Testing
     let x: [Int]
     let y: [Int]
 
-    var over: StridedView { StridedView(shape: shape, strides: [xStrides, yStrides]) }
+    var over: StridedView { view(shape: shape, strides: [xStrides, yStrides]) }
 
     init(_ shapes: ([Int], [Int])) {
       let rank = max(shapes.0.count, shapes.1.count)
@@ -172,7 +172,7 @@ import Testing
     let condition = generator.bytes(max(1, count))
     let x = generator.floats(max(1, shapes.0.reduce(1, *)))
     let y = generator.floats(max(1, shapes.1.reduce(1, *)))
-    let over = StridedView(
+    let over = view(
       shape: operands.shape, strides: [strides(operands.shape), operands.xStrides, operands.yStrides])
     let actual = output(count: count) { into, pool in
       run(condition, x, y, on: pool) {

@@ -137,7 +137,7 @@ import Testing
         run(x, y, on: pool) {
           Kernels.BatchedMatmul(
             x: $0, y: $1, into: into,
-            batch: StridedView(shape: batch, strides: operands + [[3 * rows * columns, rows * columns]]), rows: rows,
+            batch: view(shape: batch, strides: operands + [[3 * rows * columns, rows * columns]]), rows: rows,
             inner: inner, columns: columns,
             xRowStride: inner + 5, yRowStride: yStride, intoRowStride: columns, transposeRHS: transposed, scale: 0.5)
         }
@@ -148,7 +148,7 @@ import Testing
         run(x, y, on: pool) {
           Kernels.BatchedMatmul(
             x: $0, y: $1, into: into,
-            batch: StridedView(shape: batch, strides: operands + [[3 * rows * columns, columns]]), rows: rows,
+            batch: view(shape: batch, strides: operands + [[3 * rows * columns, columns]]), rows: rows,
             inner: inner, columns: columns,
             xRowStride: inner + 5, yRowStride: yStride, intoRowStride: 3 * columns, transposeRHS: transposed, scale: 0.5
           )

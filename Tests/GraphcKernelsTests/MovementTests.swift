@@ -36,7 +36,7 @@ import Testing
     var generator = Generator(13)
     let x = generator.floats((from.max() ?? 0) + 1)
     let count = (to.max() ?? 0) + 1
-    let over = StridedView(shape: test.shape, strides: [test.xStrides, test.intoStrides], transposing: true)
+    let over = view(shape: test.shape, strides: [test.xStrides, test.intoStrides], transposing: true)
     var expected = Array(repeating: Float(-1), count: count)
     for (source, target) in zip(from, to) { expected[target] = x[source] }
     let actual = output(count: count, filledWith: -1 as Float) { into, pool in

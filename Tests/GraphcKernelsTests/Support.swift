@@ -36,6 +36,14 @@ struct Generator: RandomNumberGenerator {
   }
 }
 
+/// A view of a shape that is known to fit.
+func view(shape: [Int], strides: [[Int]], transposing: Bool = false) -> StridedView {
+  guard let view = try? StridedView(shape: shape, strides: strides, transposing: transposing) else {
+    fatalError("\(shape) does not fit")
+  }
+  return view
+}
+
 /// Pools with different numbers of workers, whose results must agree bit for bit.
 let pools = [1, 2, 3, 8].map { ThreadPool(threadCount: $0) }
 

@@ -52,12 +52,6 @@ import Testing
     #expect(folder.names == ["out.npy"])
   }
 
-  @Test func refusesToWriteRanksThatItDoesNotRead() throws {
-    let tensor = try Tensor([1] as [Float], shape: [Int](repeating: 1, count: 9))
-    expectFailure("limit/rank") { try NpyFile.write(tensor, to: folder / "out.npy") }
-    #expect(folder.names.isEmpty)
-  }
-
   /// N1
   @Test func refusesOtherFormats() {
     let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (), }"
@@ -115,11 +109,13 @@ import Testing
     }
     check("npy/shape", "(-1,)")
     check("limit/elements", "(4611686018427387904, 4)")
+    check("limit/elements", "(4611686018427387904, 0)")
+    check("limit/elements", "(0, 4611686018427387904)", 1)
     check("limit/elements", "(99999999999999999999,)")
     check("limit/rank", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", 4)
     check("npy/size", "(2,)", 7)
     check("npy/size", "(2,)", 9)
-    check("npy/size", "(0, 4611686018427387904)", 1)
+    check("npy/size", "(0, 1099511627776)", 1)
   }
 
   @Test func refusesAFileCutShort() throws {

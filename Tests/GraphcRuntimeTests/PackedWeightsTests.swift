@@ -10,12 +10,16 @@ import Testing
   init() throws { folder = try TemporaryFolder() }
 
   /// A bias of 5, a matrix of 3 × 50 in panels, one of nothing, and a scalar.
-  static let entries = [
-    PackedWeights.Entry(name: "bias", shape: [5]),
-    PackedWeights.Entry(panelsOf: "up.weight", inner: 3, columns: 50, transposed: true),
-    PackedWeights.Entry(name: "none", shape: [0, 4]),
-    PackedWeights.Entry(name: "scale", shape: []),
-  ]
+  static var entries: [PackedWeights.Entry] {
+    get throws {
+      [
+        PackedWeights.Entry(name: "bias", shape: [5]),
+        try PackedWeights.Entry(panelsOf: "up.weight", shape: [50, 3], transposed: true),
+        PackedWeights.Entry(name: "none", shape: [0, 4]),
+        PackedWeights.Entry(name: "scale", shape: []),
+      ]
+    }
+  }
 
   static func tensor(_ entry: PackedWeights.Entry) throws -> Tensor {
     let count = entry.shape.reduce(1, *)
@@ -37,7 +41,7 @@ import Testing
     #expect(packed.tensors.map(\.name) == ["bias", "up.weight#panels.T", "none", "scale"])
     let bias = try packed.plain("bias", shape: [5])
     #expect((0..<5).map { bias[$0] } == [4, 5, 6, 7, 8])
-    let panels = try packed.panels("up.weight", inner: 3, columns: 50, transposed: true, as: .f32)
+    let panels = try packed.panels("up.weight", shape: [50, 3], transposed: true)
       .assumingMemoryBound(to: Float.self)
     #expect((0..<288).map { panels[$0] } == (0..<288).map { Float($0) + 18 })
     #expect(try packed.plain("scale", shape: [])[0] == 5)
@@ -60,7 +64,7 @@ import Testing
 
   /// Panels of bf16 take half of the bytes, and a run in f32 does not take them.
   @Test func panelsOfBF16AreTold() throws {
-    let entry = PackedWeights.Entry(panelsOf: "up.weight", inner: 3, columns: 50, transposed: true, as: .bf16)
+    let entry = try PackedWeights.Entry(panelsOf: "up.weight", shape: [50, 3], transposed: true, as: .bf16)
     #expect(entry.shape == [2, 2, 32, 2])
     var identity = Self.identity
     identity.format = .bf16
@@ -127,16 +131,20 @@ import Testing
     expectFailure("limit/elements") { _ = try packed.panels("up.weight", shape: [2, .max, 3], transposed: true) }
     expectFailure("weights/missing") { _ = try packed.plain("up.weight", shape: [50, 3]) }
     expectFailure("weights/missing") {
-      _ = try packed.panels("up.weight", inner: 3, columns: 50, transposed: false, as: .f32)
+      _ = try packed.panels("up.weight", shape: [3, 50], transposed: false)
     }
     expectFailure("weights/missing") { _ = try packed.plain("graphc.padding.0", shape: [44]) }
     expectFailure("weights/shape-mismatch") { _ = try packed.plain("bias", shape: [6]) }
-    for (inner, columns) in [(3, 48), (4, 50), (3, .max), (.max, .max), (-1, -1), (3, .min)] {
-      expectFailure("weights/shape-mismatch") {
-        _ = try packed.panels("up.weight", inner: inner, columns: columns, transposed: true, as: .f32)
+    for format in WeightFormat.all {
+      for shape in [[48, 3], [50, 4], [0, 3]] {
+        expectFailure("weights/shape-mismatch") {
+          _ = try packed.panels("up.weight", shape: shape, transposed: true, as: format)
+        }
       }
-      expectFailure("weights/shape-mismatch") {
-        _ = try packed.panels("up.weight", inner: inner, columns: columns, transposed: true, as: .bf16)
+      for shape in [[.max, 3], [.max, .max], [0, .max], [-1, -1], [.min, 3]] {
+        expectFailure("limit/elements") {
+          _ = try packed.panels("up.weight", shape: shape, transposed: true, as: format)
+        }
       }
     }
   }

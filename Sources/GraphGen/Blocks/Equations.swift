@@ -136,7 +136,7 @@ extension FunctionGenerator {
         throw tooSmall(extent, axis: axis, "parameter '\(parameter.name.text)'", parameter.type, in: scope)
       }
     }
-    do { try checkSize(type) } catch {
+    do { try Check.size(type) } catch {
       throw Diagnostic(error.code, "the parameter '\(parameter.name.text)': \(error.message)", at: parameter.type.span)
     }
     return type

@@ -108,7 +108,7 @@ final class FunctionGenerator {
   func emit(_ op: Op, _ operands: [ValueID], at span: Span, in scope: Scope) throws -> ValueID {
     do {
       let value = try builder.emit(op, operands, origin: scope.origin(span))
-      try checkSize(builder.type(of: value))
+      try Check.size(builder.type(of: value))
       try countNode(at: span)
       return value
     } catch let error as InferenceError {
@@ -125,15 +125,6 @@ final class FunctionGenerator {
     let node = builder.producer(of: operands[index])
     guard let name = node.name, let span = node.origin.span else { return nil }
     return Diagnostic.Note("'\(name)' is \(builder.type(of: operands[index]))", at: span)
-  }
-
-  /// Refuses a tensor if the constant part of its size alone is larger than memory can be.
-  func checkSize(_ type: TensorType) throws(InferenceError) {
-    let count = try inferring { () throws(DimError) in try type.shape.product() }
-    let largest = max(count.constant, count.terms.map(\.coefficient).max() ?? 0)
-    guard largest <= 1 << 40 else {
-      throw InferenceError("limit/elements", "\(type) has more elements than the limit of 2^40")
-    }
   }
 
   /// A value as a tensor; `what` names the use for the error.

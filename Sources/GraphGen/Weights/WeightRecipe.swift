@@ -41,13 +41,13 @@ package indirect enum WeightRecipe: Hashable, Sendable {
 
   /// The shape of the result for given shapes of the checkpoint.
   ///
-  /// - Throws: `tensor/shape` if a transform does not fit.
+  /// - Throws: 65 `tensor/shape` if a transform does not fit; as `Shape.init`.
   package func shape(_ shapeOf: (String) throws -> [Int]) throws -> [Int] {
     switch self {
     case .tensor(let name): return try shapeOf(name)
     case .reshape(let inner, let shape):
       let old = try inner.shape(shapeOf)
-      guard try Tensor.byteCount(dtype: .f32, shape: old) == Tensor.byteCount(dtype: .f32, shape: shape) else {
+      guard try Shape(old).count == Shape(shape).count else {
         throw GraphcError(.badInput, "tensor/shape", "\(old) cannot be reshaped to \(shape)")
       }
       return shape
@@ -56,7 +56,10 @@ package indirect enum WeightRecipe: Hashable, Sendable {
       let order = try Self.permutation(permutation, rank: old.count)
       return order.map { old[$0] }
     case .rearrange(let inner, let pattern, let extents):
-      return try Self.steps(pattern, extents, for: inner.shape(shapeOf)).merged
+      let steps = try Self.steps(pattern, extents, for: inner.shape(shapeOf))
+      // The axes that loading splits count against the limit of axes.
+      _ = try Shape(steps.split)
+      return steps.merged
     case .split(let inner, let part, let of, let axis):
       var shape = try inner.shape(shapeOf)
       shape[axis] = try Self.range(shape, part: part, of: of, axis: axis).count

@@ -201,6 +201,16 @@ package enum Check {
     }
   }
 
+  /// Refuses a tensor of more elements than any `Shape` has, as far as that is known at compile time: the number of
+  /// elements is at least its largest coefficient. An extent of 0 counts as 1.
+  package static func size(_ type: TensorType) throws(InferenceError) {
+    let count = try inferring { () throws(DimError) in try type.shape.filter { $0 != Dim(0) }.product() }
+    let largest = max(count.constant, count.terms.map(\.coefficient).max() ?? 0)
+    guard largest <= Shape.maximumCount else {
+      throw InferenceError("limit/elements", "\(type) has more elements than the limit of 2^40")
+    }
+  }
+
   /// Checks a shape given by an attribute: the number of axes, and that no extent is negative.
   package static func shape(_ shape: [Dim]) throws(InferenceError) {
     guard shape.count <= TensorType.maximumRank else {

@@ -21,7 +21,9 @@ extension ModuleParser {
     if let negative = shape.first(where: { $0.constantValue ?? 0 < 0 }) {
       throw error("shape/negative", "a tensor cannot have \(negative) positions along an axis", at: span)
     }
-    return TensorType(dtype, shape)
+    let type = TensorType(dtype, shape)
+    do { try Check.size(type) } catch { throw self.error(error.code, error.message, at: span) }
+    return type
   }
 
   mutating func typeList() throws(Diagnostic) -> [TensorType] {

@@ -3,7 +3,7 @@ package import GraphcRuntime
 /// The type of a value: element type and shape.
 package struct TensorType: Hashable, Sendable, CustomStringConvertible {
   /// The largest number of axes (`limit/rank`).
-  package static let maximumRank = 8
+  package static let maximumRank = Shape.maximumRank
 
   package var dtype: DType
   package var shape: [Dim]

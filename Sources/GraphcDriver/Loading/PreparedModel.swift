@@ -95,7 +95,7 @@ package struct PreparedModel {
     var tensors: [(name: String, byteCount: Int)] = []
     bound.plan.forEachParameter { path, parameter in
       let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
-      let bytes = (try? Tensor.byteCount(dtype: parameter.form.dtype, shape: shape)) ?? Int.max / 4
+      let bytes = (try? Shape(shape).byteCount(of: parameter.form.dtype)) ?? Int.max / 4
       tensors.append((path, bytes))
     }
     return tensors

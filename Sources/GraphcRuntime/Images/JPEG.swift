@@ -19,12 +19,13 @@ extension Image {
 
   #if Images
     private static func decode(_ bytes: [UInt8], _ header: JPEGHeader, path: String?) throws -> Image {
-      let pixelCount = header.height * header.width
       let channels = header.colour == .cmyk ? 4 : 3
+      let sizes = try checkedSize(height: header.height, width: header.width, channels: 3, path: path)
+      let decoded = try checkedSize(height: header.height, width: header.width, channels: channels, path: path)
       // A progressive picture keeps coefficients of 16 bits besides the samples.
-      try checkMemory(byteCount: pixelCount * channels * (header.isProgressive ? 3 : 1))
+      try checkMemory(byteCount: decoded.count * (header.isProgressive ? 3 : 1))
       var message = [CChar](repeating: 0, count: GRAPHC_IMAGE_MESSAGE_SIZE)
-      let samples = try [UInt8](unsafeUninitializedCapacity: pixelCount * channels) { target, count in
+      let samples = try [UInt8](unsafeUninitializedCapacity: decoded.count) { target, count in
         let result = graphc_jpeg_decode(
           bytes, bytes.count, UInt32(header.width), UInt32(header.height), Int32(channels), target.baseAddress,
           &message)
@@ -32,10 +33,10 @@ extension Image {
           throw GraphcError(
             .badInput, "image/corrupt", "the picture is damaged: \(decoderText(message))", path: path)
         }
-        if channels == 4 { convertInPlace(cmyk: target, pixelCount: pixelCount) }
-        count = 3 * pixelCount
+        if channels == 4 { convertInPlace(cmyk: target, pixelCount: sizes.count(ofAxes: 0..<2)) }
+        count = sizes.count
       }
-      return Image(unchecked: header.height, header.width, 3, samples)
+      return Image(filling: sizes, samples)
     }
 
     /// Writes RGB to the first three quarters of the samples. The samples are inverted inks; products are rounded as

@@ -60,10 +60,10 @@ public struct JPEGHeader: Hashable, Sendable {
     isProgressive = frame.isProgressive
     self.colour = colour
     self.orientation = orientation ?? .upright
-    try Image.checkSize(height: height, width: width, path: path)
+    try Image.checkedSize(height: height, width: width, path: path)
     // The component with the finest columns has at least a quarter of the blocks, and a block takes at least one bit.
-    let blockCount = ((height + 7) / 8) * ((width + 7) / 8)
-    guard blockCount / 32 <= bytes.count else {
+    let blocks = try Image.checkedSize(height: (height + 7) / 8, width: (width + 7) / 8, path: path)
+    guard blocks.count / 32 <= bytes.count else {
       throw segments.failure("\(bytes.count) bytes cannot hold the \(height)×\(width) pixels of the header")
     }
   }

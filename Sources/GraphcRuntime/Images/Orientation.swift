@@ -60,7 +60,7 @@ extension Image {
   /// - Throws: 74 `limit/memory`.
   func upright(from orientation: Orientation) throws -> Image {
     guard orientation != .upright else { return self }
-    let (last, lastRow, lastColumn) = (height * width - 1, (height - 1) * width, width - 1)
+    let (last, lastRow, lastColumn) = (pixelCount - 1, pixelCount - width, width - 1)
     /// The source pixel of the first target pixel, and the source steps for one target pixel to the right and one down.
     let (first, right, down) =
       switch orientation {
@@ -74,6 +74,7 @@ extension Image {
       case .turnedRight: (lastColumn, width, -1)
       }
     let (newHeight, newWidth) = orientation.swapsSides ? (width, height) : (height, width)
+    let sizes = try Image.checkedSize(height: newHeight, width: newWidth, channels: channels)
     try checkMemory(byteCount: samples.count)
     let turned = [UInt8](unsafeUninitializedCapacity: samples.count) { target, count in
       count = samples.count
@@ -87,6 +88,6 @@ extension Image {
         }
       }
     }
-    return Image(unchecked: newHeight, newWidth, channels, turned)
+    return Image(filling: sizes, turned)
   }
 }

@@ -25,19 +25,19 @@ extension Image {
 
   #if Images
     private static func decode(_ bytes: [UInt8], _ header: PNGHeader, path: String?) throws -> Image {
-      let sampleCount = header.height * header.width * 3
+      let sizes = try checkedSize(height: header.height, width: header.width, channels: 3, path: path)
       var message = [CChar](repeating: 0, count: GRAPHC_IMAGE_MESSAGE_SIZE)
-      try checkMemory(byteCount: sampleCount)
-      let samples = try [UInt8](unsafeUninitializedCapacity: sampleCount) { target, count in
+      try checkMemory(byteCount: sizes.count)
+      let samples = try [UInt8](unsafeUninitializedCapacity: sizes.count) { target, count in
         let result = graphc_png_decode(
           bytes, bytes.count, UInt32(header.width), UInt32(header.height), target.baseAddress, &message)
         guard result == 0 else {
           throw GraphcError(
             .badInput, "image/corrupt", "the picture is damaged: \(decoderText(message))", path: path)
         }
-        count = sampleCount
+        count = sizes.count
       }
-      return Image(unchecked: header.height, header.width, 3, samples)
+      return Image(filling: sizes, samples)
     }
 
     /// The picture as a PNG file; equal pictures give equal bytes.

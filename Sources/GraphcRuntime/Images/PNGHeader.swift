@@ -61,10 +61,9 @@ public struct PNGHeader: Hashable, Sendable {
     orientation =
       PNGChunks(bytes).filter { $0.type.elementsEqual("eXIf".utf8) }.last
       .flatMap { Image.Orientation(tiff: $0.contents) } ?? .upright
-    try Image.checkSize(height: height, width: width, path: path)
+    let sizes = try Image.checkedSize(height: height, width: width, channels: colour.channelCount, path: path)
     // Deflate expands one byte to at most 1032 (zlib's technical details), so a shorter file cannot hold the rows.
-    let rowsByteCount = height * (width * bitDepth * colour.channelCount / 8)
-    guard rowsByteCount / 1032 <= bytes.count else {
+    guard sizes.byteCount(bitsPerElement: bitDepth) / 1032 <= bytes.count else {
       throw failure("\(bytes.count) bytes cannot hold the \(height)×\(width) pixels of the header")
     }
   }

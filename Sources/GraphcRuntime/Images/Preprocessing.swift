@@ -61,18 +61,18 @@ public struct Preprocessing: Hashable, Sendable {
         .badInput, "preproc/std-zero", "the std of channel \(channel) is 0, and pictures are divided by it")
     }
     switch resize {
-    case .exact(let height, let width): try Image.checkSize(height: height, width: width)
-    case .shorterSide(let length): try Image.checkSize(height: length, width: length)
+    case .exact(let height, let width): try Image.checkedSize(height: height, width: width)
+    case .shorterSide(let length): try Image.checkedSize(height: length, width: length)
     case nil: break
     }
-    if let centerCrop { try Image.checkSize(height: centerCrop.height, width: centerCrop.width) }
+    if let centerCrop { try Image.checkedSize(height: centerCrop.height, width: centerCrop.width) }
   }
 
   /// The picture as `f32[1, channels, height, width]`; samples become (sample · scale − mean) / std.
   ///
   /// - Throws: 65 `image/size` when the crop is larger than the picture, `limit/pixels`.
   public func callAsFunction(_ image: Image) throws -> Tensor {
-    var image = channels == 1 ? image.grey() : image.rgb()
+    var image = try channels == 1 ? image.grey() : image.rgb()
     switch resize {
     case .exact(let height, let width): image = try image.resized(height: height, width: width)
     case .shorterSide(let length): image = try image.resized(shorterSide: length)
@@ -84,7 +84,7 @@ public struct Preprocessing: Hashable, Sendable {
 
   /// Converts rows of interleaved pixels to planes of floats.
   private func normalized(_ image: Image) throws -> Tensor {
-    let pixelCount = image.height * image.width
+    let pixelCount = image.pixelCount
     return try Tensor(dtype: .f32, shape: [1, channels, image.height, image.width]) { bytes in
       for channel in 0..<channels {
         let values = (0..<256).map { (Float(Double($0) * scale) - mean[channel]) / std[channel] }

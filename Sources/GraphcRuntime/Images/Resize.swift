@@ -5,13 +5,11 @@ extension Image {
   ///
   /// - Throws: 65 `image/size`, `limit/pixels`.
   public func resized(height newHeight: Int, width newWidth: Int) throws -> Image {
-    try Image.checkSize(height: newHeight, width: newWidth)
-    try Image.checkSize(height: height, width: newWidth)
-    try checkMemory(byteCount: (height * newWidth + newHeight * newWidth) * channels)
-    var result = self
-    if newWidth != width { result = result.resizedHorizontally(to: newWidth) }
-    if newHeight != height { result = result.resizedVertically(to: newHeight) }
-    return result
+    let sizes = try Image.checkedSize(height: newHeight, width: newWidth, channels: channels)
+    let widened = try Image.checkedSize(height: height, width: newWidth, channels: channels)
+    try checkMemory(byteCount: widened.count + sizes.count)
+    let rows = newWidth == width ? self : resizedHorizontally(to: widened)
+    return newHeight == height ? rows : rows.resizedVertically(to: sizes)
   }
 
   /// The picture with its shorter side at `length` and its proportions kept; the longer side is rounded down.
@@ -37,18 +35,20 @@ extension Image {
         .badInput, "image/size", "a picture of \(height)×\(width) pixels has no middle of \(newHeight)×\(newWidth)")
     }
     let (top, left) = ((height - newHeight) / 2, (width - newWidth) / 2)
+    let sizes = try Image.checkedSize(height: newHeight, width: newWidth, channels: channels)
     var cropped: [UInt8] = []
-    cropped.reserveCapacity(newHeight * newWidth * channels)
+    cropped.reserveCapacity(sizes.count)
     for row in top..<top + newHeight {
       let start = (row * width + left) * channels
       cropped += samples[start..<start + newWidth * channels]
     }
-    return Image(unchecked: newHeight, newWidth, channels, cropped)
+    return Image(filling: sizes, cropped)
   }
 
-  private func resizedHorizontally(to newWidth: Int) -> Image {
+  private func resizedHorizontally(to sizes: Shape) -> Image {
+    let newWidth = sizes.extents[1]
     let filter = TriangleFilter(from: width, to: newWidth)
-    let resized = [UInt8](unsafeUninitializedCapacity: height * newWidth * channels) { target, count in
+    let resized = [UInt8](unsafeUninitializedCapacity: sizes.count) { target, count in
       samples.withUnsafeBufferPointer { source in
         for row in 0..<height {
           for (column, window) in filter.windows.enumerated() {
@@ -60,15 +60,15 @@ extension Image {
           }
         }
       }
-      count = height * newWidth * channels
+      count = sizes.count
     }
-    return Image(unchecked: height, newWidth, channels, resized)
+    return Image(filling: sizes, resized)
   }
 
-  private func resizedVertically(to newHeight: Int) -> Image {
-    let filter = TriangleFilter(from: height, to: newHeight)
-    let rowCount = width * channels
-    let resized = [UInt8](unsafeUninitializedCapacity: newHeight * rowCount) { target, count in
+  private func resizedVertically(to sizes: Shape) -> Image {
+    let filter = TriangleFilter(from: height, to: sizes.extents[0])
+    let rowCount = sizes.count(ofAxes: 1..<3)
+    let resized = [UInt8](unsafeUninitializedCapacity: sizes.count) { target, count in
       samples.withUnsafeBufferPointer { source in
         for (row, window) in filter.windows.enumerated() {
           for place in 0..<rowCount {
@@ -77,8 +77,8 @@ extension Image {
           }
         }
       }
-      count = newHeight * rowCount
+      count = sizes.count
     }
-    return Image(unchecked: newHeight, width, channels, resized)
+    return Image(filling: sizes, resized)
   }
 }

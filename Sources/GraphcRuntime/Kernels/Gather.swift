@@ -60,7 +60,8 @@ extension Kernels.Gather: KernelContract {
 extension Kernels.Gather: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    let total = indexShape.reduce(1, *)
+    // The index is a tensor in memory, so its shape was checked.
+    guard let total = try? Shape(indexShape).count else { return }
     guard outer > 0, total > 0 else { return }
     if let failure = findIndexOutside(of: total, threads) { threads.record(failure) }
     let arguments = GatherArguments(

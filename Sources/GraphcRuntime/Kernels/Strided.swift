@@ -32,29 +32,31 @@ public struct StridedView: Sendable {
   ///     Missing strides count as 0.
   ///   - transposing: whether the order of the axes does not matter, so that the axis along which the first operand is
   ///     contiguous may become the last but one.
-  public init(shape: [Int], strides: [[Int]], transposing: Bool = false) {
-    var extents: [Int] = []
+  /// - Throws: as ``Shape/init(_:)``.
+  public init(shape: [Int], strides: [[Int]], transposing: Bool = false) throws(GraphcError) {
+    let sizes = try Shape(shape)
+    var axes: [Range<Int>] = []
     var steps: [[Int]] = Array(repeating: [], count: strides.count)
     for (axis, extent) in shape.enumerated() where extent != 1 {
       let own = strides.map { axis < $0.count ? $0[axis] : 0 }
-      let joins = extents.indices.last.map { last in
-        own.indices.allSatisfy { steps[$0][last] == own[$0] &* extent }
+      let joins = axes.indices.last.map { last in
+        own.indices.allSatisfy { own[$0].multipliedReportingOverflow(by: extent) == (steps[$0][last], false) }
       }
-      if joins == true, let last = extents.indices.last {
-        extents[last] &*= extent
+      if joins == true, let last = axes.indices.last {
+        axes[last] = axes[last].lowerBound..<axis + 1
         for operand in own.indices { steps[operand][last] = own[operand] }
       } else {
-        extents.append(extent)
+        axes.append(axis..<axis + 1)
         for operand in own.indices { steps[operand].append(own[operand]) }
       }
     }
-    if extents.isEmpty {
-      extents = [1]
+    if axes.isEmpty {
+      axes = [0..<0]
       steps = steps.map { _ in [0] }
     }
-    rank = extents.count
-    // Sizes that overflow are refused when memory is planned, before any call.
-    count = extents.reduce(1, &*)
+    rank = axes.count
+    count = sizes.count
+    let extents = axes.map { sizes.count(ofAxes: $0) }
     dims = extents + steps.flatMap { $0 }
     if transposing { arrangeTranspose() }
   }

@@ -1,4 +1,5 @@
 import GraphcKernelTable
+import GraphcText
 
 /// The storage format of the learned matrix of a product, and the type of its other operand. Plans, packed files and
 /// the choice of kernels share it. Formats are equal if their names are.
@@ -51,9 +52,15 @@ public struct WeightFormat: Sendable {
     "\(name) \(element.rawValue)[\(layout.width),\(layout.group)]" + (scaled.map { "/\($0)" } ?? "")
   }
 
-  /// The shape of W[inner, columns] in panels as a tensor of a packed file: [panels, groups, width, group], without the
-  /// last axis for groups of one. Panels with scales are rows of bytes.
-  package func shape(inner: Int, columns: Int) -> [Int] {
+  /// The shape of a parameter in panels as a tensor of a packed file: [panels, groups, width, group], without the last
+  /// axis for groups of one. Panels with scales are rows of bytes.
+  ///
+  /// - Throws: 65 `weights/shape-mismatch` for fewer than two axes.
+  package func shape(of path: String, _ sizes: Shape, transposed: Bool) throws(GraphcError) -> [Int] {
+    guard let (inner, columns) = sizes.weightMatrix(transposed: transposed) else {
+      throw GraphcError(
+        .badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(sizes) has no panels: it is no matrix")
+    }
     let panels = layout.panels(columns: columns)
     if scaled != nil { return [panels, panelByteCount(inner: inner)] }
     return [panels, layout.groups(inner: inner), layout.width] + (layout.group == 1 ? [] : [layout.group])
@@ -63,6 +70,8 @@ public struct WeightFormat: Sendable {
   package var storedType: SafetensorsDType { scaled == nil ? element : .u8 }
 
   /// Bytes of one panel, with its scales.
+  ///
+  /// - Precondition: inner is a size of a ``Shape``.
   package func panelByteCount(inner: Int) -> Int {
     let elements = layout.panelCount(inner: inner) * element.bitCount / 8
     guard let scaled else { return elements }
@@ -74,6 +83,8 @@ public struct WeightFormat: Sendable {
   package static let alignment = 64
 
   /// Bytes of a packed W[inner, columns].
+  ///
+  /// - Precondition: the sizes are those of a matrix that has a ``Shape``.
   public func byteCount(inner: Int, columns: Int) -> Int {
     layout.panels(columns: columns) * panelByteCount(inner: inner)
   }

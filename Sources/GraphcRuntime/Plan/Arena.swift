@@ -17,9 +17,9 @@ public final class Arena {
 extension ArenaPlanner.Request {
   /// A tensor that is live from step `first` through step `last`.
   ///
-  /// - Throws: `limit/elements`.
+  /// - Throws: as ``Shape/init(_:)``.
   public init(_ dtype: DType, _ shape: [Int], first: Int, last: Int) throws(GraphcError) {
-    self.init(byteCount: try Tensor.byteCount(dtype: dtype, shape: shape), first: first, last: last)
+    self.init(byteCount: try Shape(shape).byteCount(of: dtype), first: first, last: last)
   }
 }
 

@@ -59,19 +59,17 @@ public struct CounterGenerator: Sendable {
   /// A tensor of independent values; element i is computed from element i (or the pair around it) of the uniform
   /// sequence.
   ///
-  /// - Throws: 65 `limit/elements`.
+  /// - Throws: as ``Shape/init(_:)``.
   public func tensor(shape: [Int], initializer: Initializer) throws -> Tensor {
-    try Tensor(dtype: .f32, shape: shape) { bytes in
+    let sizes = try Shape(shape)
+    return try Tensor(dtype: .f32, sizes: sizes) { bytes in
       let values = bytes.bindMemory(to: Float.self)
       switch initializer {
       case .zeros: values.initialize(repeating: 0)
       case .ones: values.initialize(repeating: 1)
       case .normal(let deviation): fillNormal(values, deviation: deviation)
       case .xavierUniform:
-        let receptive = shape.dropFirst(2).reduce(1, *)
-        let fanIn = shape.count > 1 ? shape[1] * receptive : shape.first ?? 1
-        let fanOut = (shape.first ?? 1) * receptive
-        let bound = (6 / Float(fanIn + fanOut)).squareRoot()
+        let bound = (6 / Float(sizes.fan.in + sizes.fan.out)).squareRoot()
         forEachUniform(values.count) { index, x in values[index] = (2 * x - 1) * bound }
       }
     }
@@ -95,7 +93,7 @@ public struct CounterGenerator: Sendable {
 
   /// A tensor of independent values in [0, 1): the uniform sequence in row-major order.
   ///
-  /// - Throws: 65 `limit/elements`.
+  /// - Throws: as ``Shape/init(_:)``.
   public func uniformTensor(shape: [Int]) throws -> Tensor {
     try Tensor(dtype: .f32, shape: shape) { bytes in
       let values = bytes.bindMemory(to: Float.self)

@@ -1,16 +1,16 @@
 /// Memory of a tensor that kernels write before anything reads it.
 package struct OutputTensor {
   private let dtype: DType
-  private let shape: [Int]
+  private let sizes: Shape
   private let storage: AlignedBuffer
 
   /// Allocates the memory; its contents are undefined.
   ///
-  /// - Throws: `limit/elements`, `limit/memory`.
+  /// - Throws: as ``Shape/init(_:)``; 74 `limit/memory`.
   package init(_ dtype: DType, _ shape: [Int]) throws(GraphcError) {
     self.dtype = dtype
-    self.shape = shape
-    storage = try AlignedBuffer(byteCount: Tensor.byteCount(dtype: dtype, shape: shape))
+    sizes = try Shape(shape)
+    storage = try AlignedBuffer(byteCount: sizes.byteCount(of: dtype))
   }
 
   /// The memory of the elements, valid while the output lives.
@@ -19,5 +19,5 @@ package struct OutputTensor {
   }
 
   /// The written tensor; nothing may write to it any more.
-  package consuming func finished() -> Tensor { Tensor(dtype: dtype, shape: shape, storage: storage) }
+  package consuming func finished() -> Tensor { Tensor(dtype: dtype, sizes: sizes, storage: storage) }
 }

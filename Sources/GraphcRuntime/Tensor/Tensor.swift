@@ -12,54 +12,67 @@
 public struct Tensor: Sendable {
   /// The type of the elements.
   public let dtype: DType
-  /// The extent of each axis; empty for a scalar.
-  public let shape: [Int]
+  /// The extents as a checked shape, from which all counts and strides come.
+  package let sizes: Shape
   private let storage: AlignedBuffer
 
+  /// The extent of each axis; empty for a scalar.
+  public var shape: [Int] { sizes.extents }
+
   /// The number of elements.
-  public var count: Int { storage.byteCount / dtype.byteCount }
+  public var count: Int { sizes.count }
+
+  /// Bytes of the elements.
+  public var byteCount: Int { sizes.byteCount(of: dtype) }
 
   /// Allocates a tensor and lets `fill` write every byte of it.
   ///
-  /// - Throws: `limit/elements` when the shape has a negative dim or does not fit in memory; what `fill` throws.
+  /// - Throws: as ``Shape/init(_:)``; 74 `limit/memory`; what `fill` throws.
   package init(
     dtype: DType, shape: [Int], fill: (UnsafeMutableRawBufferPointer) throws -> Void
   ) throws {
-    let byteCount = try Tensor.byteCount(dtype: dtype, shape: shape)
+    try self.init(dtype: dtype, sizes: Shape(shape), fill: fill)
+  }
+
+  /// Allocates a tensor and lets `fill` write every byte of it.
+  ///
+  /// - Throws: 74 `limit/memory`; what `fill` throws.
+  package init(
+    dtype: DType, sizes: Shape, fill: (UnsafeMutableRawBufferPointer) throws -> Void
+  ) throws {
+    let byteCount = sizes.byteCount(of: dtype)
     let storage = try AlignedBuffer(byteCount: byteCount)
     try fill(UnsafeMutableRawBufferPointer(start: storage.base, count: byteCount))
-    self.dtype = dtype
-    self.shape = shape
-    self.storage = storage
+    self.init(dtype: dtype, sizes: sizes, storage: storage)
   }
 
   /// A tensor of `elements` in row-major order. Their type decides the dtype.
   ///
-  /// - Throws: 65 `tensor/size` if their number is not that of the shape, `limit/elements`.
+  /// - Throws: 65 `tensor/size` if their number is not that of the shape; as ``Shape/init(_:)``.
   public init<Element: TensorElement>(_ elements: [Element], shape: [Int]) throws {
-    let byteCount = try Tensor.byteCount(dtype: Element.dtype, shape: shape)
-    guard elements.count * MemoryLayout<Element>.stride == byteCount else {
+    let sizes = try Shape(shape)
+    guard elements.count == sizes.count else {
       throw GraphcError(
         .badInput, "tensor/size", "\(elements.count) elements do not fill \(Element.dtype.rawValue)\(shape)",
-        help: "it takes \(byteCount / Element.dtype.byteCount)")
+        help: "it takes \(sizes.count)")
     }
-    try self.init(dtype: Element.dtype, shape: shape) { bytes in
+    try self.init(dtype: Element.dtype, sizes: sizes) { bytes in
       elements.withUnsafeBytes { bytes.copyMemory(from: $0) }
     }
   }
 
   /// A tensor whose elements all have one value. Its type decides the dtype.
   ///
-  /// - Throws: 65 `limit/elements`.
+  /// - Throws: as ``Shape/init(_:)``.
   public init<Element: TensorElement>(repeating value: Element, shape: [Int]) throws {
     try self.init(dtype: Element.dtype, shape: shape) { bytes in
       bytes.bindMemory(to: Element.self).initialize(repeating: value)
     }
   }
 
-  init(dtype: DType, shape: [Int], storage: AlignedBuffer) {
+  init(dtype: DType, sizes: Shape, storage: AlignedBuffer) {
     self.dtype = dtype
-    self.shape = shape
+    self.sizes = sizes
     self.storage = storage
   }
 
@@ -94,23 +107,6 @@ public struct Tensor: Sendable {
         .badInput, "tensor/dtype", "the elements of \(type) are of type \(dtype.elementType), not \(Element.self)",
         help: "take them as \(dtype.elementType).self, or convert them: converted(to: \(Element.self).self)")
     }
-  }
-
-  /// Bytes of a tensor of this dtype and shape, checked for overflow. No other code multiplies the dims of a shape from
-  /// input.
-  ///
-  /// - Throws: 65 `limit/elements`.
-  public static func byteCount(dtype: DType, shape: [Int]) throws(GraphcError) -> Int {
-    var total = dtype.byteCount
-    for dim in shape {
-      let (product, overflow) = total.multipliedReportingOverflow(by: dim)
-      guard dim >= 0, !overflow, product <= 1 << 42 else {
-        throw GraphcError(
-          .badInput, "limit/elements", "\(dtype.rawValue)\(shape) is larger than the limit of 2^40 elements")
-      }
-      total = product
-    }
-    return total
   }
 }
 

@@ -27,16 +27,12 @@ extension Tensor {
         .badInput, "tensor/index",
         "\(indices) has \(indices.count) indices, and an element of \(type) has \(shape.count)")
     }
-    var position = 0
-    for (axis, index) in indices.enumerated() {
-      guard index >= 0, index < shape[axis] else {
-        throw GraphcError(
-          .badInput, "tensor/index", "index \(index) of axis \(axis) is outside of \(type)",
-          help: shape[axis] > 0 ? "indices of this axis go from 0 to \(shape[axis] - 1)" : "this axis is empty")
-      }
-      position = position * shape[axis] + index
+    for (axis, index) in indices.enumerated() where index < 0 || index >= shape[axis] {
+      throw GraphcError(
+        .badInput, "tensor/index", "index \(index) of axis \(axis) is outside of \(type)",
+        help: shape[axis] > 0 ? "indices of this axis go from 0 to \(shape[axis] - 1)" : "this axis is empty")
     }
-    return position
+    return sizes.position(of: indices)
   }
 
   /// The indices of the element at a row-major position.

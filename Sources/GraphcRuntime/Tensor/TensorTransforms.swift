@@ -2,12 +2,13 @@
 extension Tensor {
   /// The same elements in row-major order under another shape.
   ///
-  /// - Throws: `tensor/shape` if the new shape has another number of elements.
+  /// - Throws: 65 `tensor/shape` if the new shape has another number of elements; as ``Shape/init(_:)``.
   public func reshaped(to shape: [Int]) throws -> Tensor {
-    guard try Tensor.byteCount(dtype: dtype, shape: shape) == count * dtype.byteCount else {
+    let sizes = try Shape(shape)
+    guard sizes.count == count else {
       throw GraphcError(.badInput, "tensor/shape", "\(self.shape) cannot be reshaped to \(shape)")
     }
-    return try Tensor(dtype: dtype, shape: shape) { bytes in withUnsafeBytes { bytes.copyMemory(from: $0) } }
+    return try Tensor(dtype: dtype, sizes: sizes) { bytes in withUnsafeBytes { bytes.copyMemory(from: $0) } }
   }
 
   /// The tensor with its axes permuted: axis i of the result is axis `permutation[i]`.
@@ -17,7 +18,7 @@ extension Tensor {
     guard permutation.sorted() == Array(shape.indices) else {
       throw GraphcError(.badInput, "tensor/shape", "\(permutation) does not name every axis of \(shape) once")
     }
-    let strides = rowMajorStrides
+    let strides = sizes.strides
     return try gathered(shape: permutation.map { shape[$0] }, strides: permutation.map { strides[$0] }, offset: 0)
   }
 
@@ -28,7 +29,7 @@ extension Tensor {
     guard shape.indices.contains(axis), start >= 0, start <= end, end <= shape[axis] else {
       throw GraphcError(.badInput, "tensor/shape", "axis \(axis) of \(shape) has no positions \(start) to \(end)")
     }
-    let strides = rowMajorStrides
+    let strides = sizes.strides
     var extents = shape
     extents[axis] = end - start
     return try gathered(shape: extents, strides: strides, offset: start * strides[axis])
@@ -36,7 +37,7 @@ extension Tensor {
 
   /// The tensors joined along an axis; their dtypes and all other extents are equal.
   ///
-  /// - Throws: `tensor/shape`, `limit/elements`.
+  /// - Throws: 65 `tensor/shape`; as ``Shape/init(_:)``.
   public static func concatenated(_ tensors: [Tensor], axis: Int) throws -> Tensor {
     guard let first = tensors.first, first.shape.indices.contains(axis) else {
       throw GraphcError(.badInput, "tensor/shape", "nothing to concatenate along axis \(axis)")
@@ -58,15 +59,12 @@ extension Tensor {
       }
       shape[axis] = sum
     }
-    // Without elements, the product of the other axes may overflow.
-    if shape.contains(0) { return try Tensor(dtype: first.dtype, shape: shape) { _ in } }
-    let outer = shape[..<axis].reduce(1, *)
-    let inner = shape[(axis + 1)...].reduce(first.dtype.byteCount, *)
-    return try Tensor(dtype: first.dtype, shape: shape) { bytes in
+    let sizes = try Shape(shape)
+    return try Tensor(dtype: first.dtype, sizes: sizes) { bytes in
       var offset = 0
-      for row in 0..<outer {
+      for row in 0..<sizes.count(ofAxes: 0..<axis) {
         for tensor in tensors {
-          let length = tensor.shape[axis] * inner
+          let length = tensor.sizes.count(ofAxes: axis..<sizes.rank) * first.dtype.byteCount
           tensor.withUnsafeBytes { source in
             let part = UnsafeRawBufferPointer(rebasing: source[(row * length)..<((row + 1) * length)])
             UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + length)]).copyMemory(from: part)
@@ -119,14 +117,6 @@ extension Tensor {
         }
       }
     }
-  }
-
-  /// The row-major stride of each axis, in elements; all 0 if there are no elements.
-  private var rowMajorStrides: [Int] {
-    if count == 0 { return shape.map { _ in 0 } }
-    var strides = Array(repeating: 1, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
-    return strides
   }
 
   /// The elements at `offset` + index · strides; a contiguous last axis is copied as a whole.

@@ -35,7 +35,7 @@ struct IndexFailure: Sendable {
     }
     for (name, tensor) in inputs where tensor.dtype == .i32 {
       let start = UInt(bitPattern: tensor.pointer(Int32.self))
-      let end = start + UInt(tensor.count * DType.i32.byteCount)
+      let end = start + UInt(tensor.byteCount)
       guard start..<end ~= address else { continue }
       let element = Int(address - start) / DType.i32.byteCount
       return withExtendedLifetime(tensor) { (name, Self.place(of: element, in: tensor.shape)) }

@@ -180,7 +180,7 @@ struct Bench {
       "add", elements: count,
       time(threads: threads.threadCount) {
         Kernels.Binary(
-          .add, .f32, x: x, y: x, into: into, over: StridedView(shape: [count], strides: [[1], [1]])
+          .add, .f32, x: x, y: x, into: into, over: view(shape: [count], strides: [[1], [1]])
         ).run(on: threads)
       })
     report(
@@ -188,7 +188,7 @@ struct Bench {
       time(threads: threads.threadCount) {
         Kernels.Copy(
           .f32, x: x, into: into,
-          over: StridedView(shape: [columns, rows], strides: [[1, columns], [rows, 1]], transposing: true)
+          over: view(shape: [columns, rows], strides: [[1, columns], [rows, 1]], transposing: true)
         ).run(on: threads)
       })
     report(

@@ -52,7 +52,7 @@ extension Bench {
         let batch = [lengths.keyHeads, group]
         Kernels.BatchedMatmul(
           x: q, y: k, into: scores,
-          batch: StridedView(
+          batch: view(
             shape: batch,
             strides: [[group * headDim, headDim], [headDim, 0], [group * queries * keys, queries * keys]]),
           rows: queries, inner: headDim, columns: keys, xRowStride: width, yRowStride: keyWidth, intoRowStride: keys,
@@ -61,7 +61,7 @@ extension Bench {
         Kernels.Softmax(x: scores, into: scores, rows: heads * queries, columns: keys).run(on: threads)
         Kernels.BatchedMatmul(
           x: scores, y: v, into: into,
-          batch: StridedView(
+          batch: view(
             shape: batch,
             strides: [[group * queries * keys, queries * keys], [headDim, 0], [group * headDim, headDim]]),
           rows: queries, inner: keys, columns: headDim, xRowStride: keys, yRowStride: keyWidth, intoRowStride: width,
@@ -88,4 +88,12 @@ extension Bench {
     let middle = samples.count / 2
     return (samples.map(\.first).sorted()[middle], samples.map(\.second).sorted()[middle])
   }
+}
+
+/// A view of a shape that is known to fit.
+func view(shape: [Int], strides: [[Int]], transposing: Bool = false) -> StridedView {
+  guard let view = try? StridedView(shape: shape, strides: strides, transposing: transposing) else {
+    fatalError("\(shape) does not fit")
+  }
+  return view
 }

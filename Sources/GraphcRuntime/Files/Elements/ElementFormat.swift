@@ -24,24 +24,3 @@ enum ElementFormat: String, Sendable, CaseIterable {
     }
   }
 }
-
-/// The number of elements of a shape from a file, checked for overflow.
-///
-/// - Throws: 65 `limit/rank` above rank 8, `limit/elements` above 2^40 elements, also where a later dim is 0.
-func checkedElementCount(of shape: [Int], what: @autoclosure () -> String, path: String?) throws -> Int {
-  guard shape.count <= 8 else {
-    throw GraphcError(
-      .badInput, "limit/rank", "\(what()) has rank \(shape.count), more than the limit of 8", path: path)
-  }
-  if shape.contains(0) { return 0 }
-  var count = 1
-  for dim in shape {
-    let (product, overflow) = count.multipliedReportingOverflow(by: dim)
-    guard !overflow, product > 0, product <= 1 << 40 else {
-      throw GraphcError(
-        .badInput, "limit/elements", "\(what()) has shape \(shape), more than the limit of 2^40 elements", path: path)
-    }
-    count = product
-  }
-  return count
-}

@@ -9,11 +9,12 @@ public struct NpyFile: Sendable {
   /// The dtype of the elements once they are read.
   public let dtype: DType
   /// The extent of each axis.
-  public let shape: [Int]
+  public var shape: [Int] { sizes.extents }
   /// Whether the first axis varies fastest in the file; ``read()`` transposes.
   public let isFortranOrder: Bool
   private let file: RandomAccessFile
   private let elements: StoredElements
+  private let sizes: Shape
 
   /// Opens the file and checks its header.
   ///
@@ -28,8 +29,9 @@ public struct NpyFile: Sendable {
     let (text, dataOffset) = try NpyFile.headerText(of: file)
     let header = try NpyHeader(parsing: text, path: path)
     let (format, bigEndian) = try NpyFile.elementFormat(header.description, path: path)
-    let count = try checkedElementCount(of: header.shape, what: "the array", path: path)
-    let (needed, found) = (count * format.byteCount, file.byteCount - dataOffset)
+    let sizes = try Shape(header.shape, of: "the array", path: path)
+    let needed = sizes.byteCount(bitsPerElement: 8 * format.byteCount)
+    let found = file.byteCount - dataOffset
     guard needed == found else {
       throw GraphcError(
         .badInput, "npy/size",
@@ -39,9 +41,9 @@ public struct NpyFile: Sendable {
     self.path = path
     description = header.description
     dtype = format.dtype
-    shape = header.shape
+    self.sizes = sizes
     isFortranOrder = header.isFortranOrder
-    elements = StoredElements(offset: dataOffset, count: count, format: format, bigEndian: bigEndian)
+    elements = StoredElements(offset: dataOffset, count: sizes.count, format: format, bigEndian: bigEndian)
   }
 
   /// Bytes of the file.
@@ -71,7 +73,7 @@ public struct NpyFile: Sendable {
   }
 
   /// Bytes of all elements in the file.
-  public var dataByteCount: Int { elements.count * elements.format.byteCount }
+  public var dataByteCount: Int { sizes.byteCount(bitsPerElement: 8 * elements.format.byteCount) }
 
   /// Reads the array in row-major order. Floats become f32, integers i32, booleans bool.
   ///
@@ -151,26 +153,6 @@ extension GraphcError {
 extension Tensor {
   /// A copy of the tensor with its axes in reverse order.
   func axesReversed() throws -> Tensor {
-    let size = dtype.byteCount
-    let outerShape = Array(shape.reversed())
-    var strides = [Int](repeating: size, count: shape.count)
-    for axis in shape.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * shape[axis + 1] }
-    let outerStrides = Array(strides.reversed())
-    return try withUnsafeBytes { source in
-      try Tensor(dtype: dtype, shape: outerShape) { target in
-        var index = [Int](repeating: 0, count: outerShape.count)
-        var offset = 0
-        for place in 0..<target.count / size {
-          for byte in 0..<size { target[place * size + byte] = source[offset + byte] }
-          for axis in outerShape.indices.reversed() {
-            index[axis] += 1
-            offset += outerStrides[axis]
-            if index[axis] < outerShape[axis] { break }
-            offset -= outerStrides[axis] * outerShape[axis]
-            index[axis] = 0
-          }
-        }
-      }
-    }
+    try permuted(shape.indices.reversed())
   }
 }

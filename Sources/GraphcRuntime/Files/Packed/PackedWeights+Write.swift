@@ -1,3 +1,5 @@
+import GraphcText
+
 extension PackedWeights {
   /// A tensor to be written to a packed file.
   public struct Entry: Hashable, Sendable {
@@ -15,11 +17,18 @@ extension PackedWeights {
       self.dtype = dtype
     }
 
-    /// A parameter in panels, for a product that sums over `inner` and has `columns` results.
-    public init(panelsOf path: String, inner: Int, columns: Int, transposed: Bool, as format: WeightFormat = .f32) {
+    /// A parameter of at least two axes in panels.
+    ///
+    /// - Parameters:
+    ///   - shape: the declared shape of the parameter.
+    ///   - transposed: whether the product sums over all axes but the first; otherwise it sums over the first.
+    /// - Throws: 65 `weights/shape-mismatch`; as ``Shape/init(_:)``.
+    public init(
+      panelsOf path: String, shape: [Int], transposed: Bool, as format: WeightFormat = .f32
+    ) throws(GraphcError) {
       self.init(
         name: PackedWeights.panelsName(path, transposed: transposed),
-        shape: format.shape(inner: inner, columns: columns), dtype: format.storedType)
+        shape: try format.shape(of: path, Shape(shape), transposed: transposed), dtype: format.storedType)
     }
   }
 
@@ -37,13 +46,14 @@ extension PackedWeights {
     var written: [SafetensorsFile.WrittenEntry] = []
     var sizes: [(byteCount: Int, padding: Int)] = []
     for (number, entry) in entries.enumerated() {
-      _ = try Tensor.byteCount(dtype: .f32, shape: entry.shape)
-      let byteCount = entry.shape.reduce(1, *) * entry.dtype.bitCount / 8
-      written.append(.init(name: entry.name, dtype: entry.dtype, shape: entry.shape, byteCount: byteCount))
+      let tensor = SafetensorsFile.WrittenEntry(
+        name: entry.name, dtype: entry.dtype, sizes: try Shape(entry.shape, of: quoted(entry.name), path: path))
+      let byteCount = tensor.byteCount
+      written.append(tensor)
       // The format allows no gaps, so padding is a tensor as well.
       let padding = (alignment - byteCount % alignment) % alignment
       if padding > 0 {
-        written.append(.init(name: paddingName(number), dtype: .u8, shape: [padding], byteCount: padding))
+        written.append(.init(name: paddingName(number), dtype: .u8, sizes: try Shape([padding])))
       }
       sizes.append((byteCount, padding))
     }
@@ -52,7 +62,7 @@ extension PackedWeights {
       try writer.write(header)
       for (entry, size) in zip(entries, sizes) {
         let tensor = try contents(entry)
-        guard tensor.count * tensor.dtype.byteCount == size.byteCount else {
+        guard tensor.byteCount == size.byteCount else {
           throw GraphcError(
             .badInput, "tensor/size",
             "'\(entry.name)' is \(entry.dtype.rawValue)\(entry.shape), not \(tensor.dtype.rawValue)\(tensor.shape)")

@@ -90,39 +90,18 @@ public final class PackedWeights: Sendable {
     try address(path, .f32, shape, parameter: path).assumingMemoryBound(to: Float.self)
   }
 
-  /// A parameter in panels; valid during the lifetime of this object.
-  ///
-  /// - Parameters:
-  ///   - inner: the extent over which the product sums.
-  ///   - columns: the extent of the other axis.
-  ///   - transposed: whether the parameter itself is [columns, inner].
-  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
-  public func panels(
-    _ path: String, inner: Int, columns: Int, transposed: Bool, as format: WeightFormat
-  ) throws(GraphcError) -> UnsafeRawPointer {
-    try address(
-      Self.panelsName(path, transposed: transposed), format.storedType, format.shape(inner: inner, columns: columns),
-      parameter: path)
-  }
-
   /// A parameter of at least two axes in panels, by its own shape; valid during the lifetime of this object.
   ///
   /// - Parameters:
   ///   - shape: the declared shape of the parameter.
   ///   - transposed: whether the product sums over all axes but the first; otherwise it sums over the first.
-  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`, `limit/elements`.
+  /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`; as ``Shape/init(_:)``.
   public func panels(
     _ path: String, shape: [Int], transposed: Bool, as format: WeightFormat = .f32
   ) throws(GraphcError) -> UnsafeRawPointer {
-    guard shape.count >= 2 else {
-      throw GraphcError(
-        .badInput, "weights/shape-mismatch", "\(quoted(path)) of shape \(shape) has no panels", path: self.path)
-    }
-    _ = try Tensor.byteCount(dtype: .f32, shape: shape)
-    let rest = shape[1...].reduce(1, *)
-    return try panels(
-      path, inner: transposed ? rest : shape[0], columns: transposed ? shape[0] : rest, transposed: transposed,
-      as: format)
+    try address(
+      Self.panelsName(path, transposed: transposed), format.storedType,
+      format.shape(of: path, Shape(shape), transposed: transposed), parameter: path)
   }
 
   /// The NaN and infinite elements of a tensor; indices count elements in the order of the file.

@@ -6,12 +6,15 @@ public struct TensorInfo: Sendable {
   public let name: String
   /// The element type in the file; ``SafetensorsFile/read(_:)`` converts it.
   public let dtype: SafetensorsDType
-  /// The extent of each axis.
-  public let shape: [Int]
-  /// The number of elements.
-  public let count: Int
+  /// The extents as a checked shape.
+  let sizes: Shape
   /// The bytes of the elements, as a range of the file.
   public let range: Range<Int>
+
+  /// The extent of each axis.
+  public var shape: [Int] { sizes.extents }
+  /// The number of elements.
+  public var count: Int { sizes.count }
 }
 
 /// An entry of the metadata that a file carries besides its tensors.
@@ -153,22 +156,22 @@ struct SafetensorsHeader {
     guard begin <= end else {
       throw failure("offsets", "the data_offsets of \(quoted(name)) run backwards, from \(begin) to \(end)")
     }
-    let count = try checkedElementCount(of: shape, what: quoted(name), path: path)
-    let bitCount = count * dtype.bitCount
-    guard bitCount.isMultiple(of: 8) else {
-      throw failure("misaligned", "\(quoted(name)) of \(count) \(dtype.rawValue) ends within a byte")
+    let sizes = try Shape(shape, of: quoted(name), path: path)
+    let byteCount = sizes.byteCount(bitsPerElement: dtype.bitCount)
+    guard sizes.fillsBytes(bitsPerElement: dtype.bitCount) else {
+      throw failure("misaligned", "\(quoted(name)) of \(sizes.count) \(dtype.rawValue) ends within a byte")
     }
     let isWithin = end <= data.count
-    guard end - begin == bitCount / 8 else {
+    guard end - begin == byteCount else {
       if !isWithin { throw outside(name, begin, end) }
       throw failure(
         "size-mismatch",
-        "\(quoted(name)) is \(dtype.rawValue)\(shape), \(bitCount / 8) bytes, and its data_offsets span \(end - begin)")
+        "\(quoted(name)) is \(dtype.rawValue)\(shape), \(byteCount) bytes, and its data_offsets span \(end - begin)")
     }
     let (_, overflow) = end.addingReportingOverflow(data.lowerBound)
     guard !overflow else { throw outside(name, begin, end) }
     return TensorInfo(
-      name: name, dtype: dtype, shape: shape, count: count, range: data.lowerBound + begin..<data.lowerBound + end)
+      name: name, dtype: dtype, sizes: sizes, range: data.lowerBound + begin..<data.lowerBound + end)
   }
 
   private func outside(_ name: String, _ begin: Int, _ end: Int) -> GraphcError {

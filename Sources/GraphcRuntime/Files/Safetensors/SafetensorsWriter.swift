@@ -25,8 +25,9 @@ extension SafetensorsFile {
   struct WrittenEntry {
     var name: String
     var dtype: SafetensorsDType
-    var shape: [Int]
-    var byteCount: Int
+    var sizes: Shape
+
+    var byteCount: Int { sizes.byteCount(bitsPerElement: dtype.bitCount) }
   }
 
   /// The bytes before the data, including the length of the header.
@@ -78,7 +79,7 @@ extension SafetensorsFile {
     var offset = 0
     for entry in entries {
       let end = offset + entry.byteCount
-      let shape = entry.shape.map(String.init).joined(separator: ",")
+      let shape = entry.sizes.extents.map(String.init).joined(separator: ",")
       members.append(
         jsonQuoted(entry.name)
           + ":{\"dtype\":\"\(entry.dtype.rawValue)\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
@@ -102,7 +103,7 @@ private struct WrittenTensor {
   }
 
   var entry: SafetensorsFile.WrittenEntry {
-    .init(name: name, dtype: dtype, shape: tensor.shape, byteCount: tensor.count * tensor.dtype.byteCount)
+    .init(name: name, dtype: dtype, sizes: tensor.sizes)
   }
 
   func precedes(_ other: WrittenTensor) -> Bool {

@@ -31,7 +31,7 @@ extension Tiny {
       t16 = try Extent.product(16, t)
       t24 = try Extent.product(24, t)
       shape1 = [b, t]
-      view1 = StridedView(shape: [b, 1, 8], strides: [[t8, 8, 1], [8, 8, 1]], transposing: true)
+      view1 = try StridedView(shape: [b, 1, 8], strides: [[t8, 8, 1], [8, 8, 1]], transposing: true)
     }
   }
 }

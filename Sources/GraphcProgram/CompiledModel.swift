@@ -7,8 +7,8 @@ package protocol CompiledModel {
   static var outputs: [TensorDeclaration] { get }
   /// The class names for the last axis of the first output; empty if there are none.
   static var labels: [String] { get }
-  /// The name of the file of packed weights, without folders.
-  static var weightsFile: String { get }
+  /// The name of the file of packed weights, without folders; `nil` if the model reads no learned tensor.
+  static var weightsFile: String? { get }
 
   /// The preparation of pictures, by the name of the input.
   static func preprocessing() throws -> [String: Preprocessing]
@@ -18,7 +18,7 @@ package protocol CompiledModel {
   /// - Throws: `limit/elements`.
   static func multiplyAdds(_ dims: [String: Int]) throws -> Int
 
-  /// Maps packed weights and starts the threads.
+  /// Maps packed weights and starts the threads. The path is ignored without ``weightsFile``.
   init(weights path: String, threads threadCount: Int) throws
 
   /// Runs the model. All inputs must be given.

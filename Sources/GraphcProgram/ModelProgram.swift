@@ -45,17 +45,17 @@ package enum ModelProgram<Model: CompiledModel> {
 
   private static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let inputs = arguments.values("input")
-    let weights = try arguments.value("weights") ?? WeightsPlace.find(Model.weightsFile)
+    let weights = try Model.weightsFile.map { try arguments.value("weights") ?? WeightsPlace.find($0) }
     let results = try RunResults(
       arguments.values("output"), names: Model.outputs.map(\.name), labels: Model.labels,
-      read: inputs.compactMap { Assignment($0)?.value } + [weights])
+      read: inputs.compactMap { Assignment($0)?.value } + [weights].compactMap { $0 })
     let preprocessing = try Model.preprocessing()
     let values = try InputReader(Model.inputs) { preprocessing[$0] }.read(
       inputs, dims: arguments.assignments("dim"))
     let dims = try DimSolver.solve(Model.inputs, inputs: values.mapValues { ($0.dtype, $0.shape) })
     KernelChoice.warn(on: console)
     let threadCount = try arguments.integer("threads", in: 1...256) ?? ThreadPool.processorCount
-    let model = try Model(weights: weights, threads: threadCount)
+    let model = try Model(weights: weights ?? "", threads: threadCount)
     try results.report(try console.progress("running") { try model.run(values) }, to: console)
     if arguments.has("time") {
       let flops = try Extent.product(2, Model.multiplyAdds(dims))
@@ -72,13 +72,16 @@ package enum ModelProgram<Model: CompiledModel> {
   private static var syntax: CommandSyntax {
     let types = (Model.inputs.map { "  input   \($0)" } + Model.outputs.map { "  output  \($0)" })
       .joined(separator: "\n")
+    let needsNone = "\n\nThe model has no parameters: it needs no weights."
+    let weights = Model.weightsFile.map { file in
+      OptionSyntax(
+        "weights", value: "FILE", "The packed weights.", default: "\(file) here or in a folder above the program",
+        completion: .file)
+    }
     return CommandSyntax(
       CommandLine.arguments.first.map { String($0.split(separator: "/").last ?? "model") } ?? "model",
-      "Runs \(Model.name).", discussion: types,
-      options: [
-        OptionSyntax(
-          "weights", value: "FILE", "The packed weights.",
-          default: "\(Model.weightsFile) here or in a folder above the program", completion: .file),
+      "Runs \(Model.name).", discussion: types + (weights == nil ? needsNone : ""),
+      options: [weights].compactMap { $0 } + [
         OptionSyntax(
           "input", short: "i", value: "NAME=FILE",
           "An input: a .npy file or picture, '-' for one on standard input, 'random', or numbers such as 1,2,3; several "

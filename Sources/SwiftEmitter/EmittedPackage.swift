@@ -23,26 +23,17 @@ package struct EmittedPackage {
   /// A model and its names in the package.
   package struct Model {
     package var input: EmitterInput
-    /// The name of the Swift type, the module and the library, such as `ViT`.
-    package var type: String
-    /// The name of the executable, such as `vit-cli`.
-    package var program: String
-    /// The file of packed weights in the package, such as `ViT.safetensors`.
-    package var weightsFile: String
+    package var names: PackageNames.Model
 
-    /// - Parameter name: an identifier; if the type would hide one that emitted code uses, it gets another name.
-    package init(_ input: EmitterInput, named name: String) {
+    package init(_ input: EmitterInput, names: PackageNames.Model) {
       self.input = input
-      type = Self.typeName(name)
-      program = EmittedPackage.programName(type)
-      weightsFile = type + ".safetensors"
+      self.names = names
     }
 
-    /// The type name for a model with this name.
-    package static func typeName(_ name: String) -> String {
-      var scope = NameScope()
-      return scope.type(name, suffix: "Model")
-    }
+    package var type: String { names.type }
+    package var program: String { names.program }
+    /// The file of packed weights in the package; `nil` if the model reads no learned tensor.
+    package var weightsFile: String? { input.hasParameters ? names.weightsFile : nil }
   }
 
   package var name: String
@@ -52,8 +43,8 @@ package struct EmittedPackage {
   package var license: String
 
   /// - Parameters:
-  ///   - name: an identifier, the prefix of the runtime's module names.
-  ///   - models: models with different types.
+  ///   - name: an identifier, from which the runtime's module names are made.
+  ///   - models: models with names of one ``PackageNames``.
   package init(name: String, models: [Model], version: String) {
     self.name = name
     self.models = models
@@ -65,7 +56,7 @@ package struct EmittedPackage {
   package static func isName(_ text: String) -> Bool { SwiftNames.isIdentifier(text) }
 
   package var files: [PackageFile] {
-    let runtime = RuntimeSources(prefix: name)
+    let runtime = RuntimeSources(package: name)
     let manifest = PackageManifest(
       name: name, models: models.map(\.type),
       programs: Dictionary(models.map { ($0.type, $0.program) }, uniquingKeysWith: { first, _ in first }),
@@ -84,18 +75,5 @@ package struct EmittedPackage {
       files.append(PackageFile(path: "Sources/\(model.program)/main.swift", content: .text(program.text)))
     }
     return files + runtime.files
-  }
-
-  /// `DigitsViT` becomes `digits-vit-cli`.
-  static func programName(_ type: String) -> String {
-    let letters = Array(type)
-    var result = ""
-    for (index, letter) in letters.enumerated() {
-      let startsWord =
-        index > 0 && letter.isUppercase && !letters[index - 1].isUppercase && index + 1 < letters.count
-      if startsWord || letter == "_" { result += "-" }
-      if letter != "_" { result += letter.lowercased() }
-    }
-    return result + "-cli"
   }
 }

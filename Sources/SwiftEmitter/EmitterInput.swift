@@ -57,6 +57,9 @@ package struct EmitterInput {
   /// The block whose text contains a place; `nil` in the model itself.
   package var block: (Span) -> Block?
 
+  /// Whether a run reads learned tensors.
+  package var hasParameters: Bool { plan.functions.contains { !$0.parameters.isEmpty } }
+
   package init(
     name: String, doc: String?, plan: ExecutionPlan, multiplyAdds: Dim, specDigest: String, specFile: String,
     place: @escaping (Span) -> String?, block: @escaping (Span) -> Block?

@@ -88,7 +88,7 @@ extension SwiftSource {
       }
       source.line()
       source.block("static func layout(_ sizes: Sizes) throws(GraphcError) -> ArenaPlanner.Layout") { source in
-        for (name, sizes) in shared { source.list("let \(name) = try max", sizes) }
+        for (name, sizes) in shared { source.list("let \(name) = try Swift.max", sizes) }
         source.array("\(shared.isEmpty ? "" : "return ")try ArenaPlanner.solve(", requests, ")")
       }
       source.line()

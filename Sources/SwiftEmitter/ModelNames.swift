@@ -15,7 +15,7 @@ struct ModelNames {
 
   init(_ input: EmitterInput, type: String) {
     self.type = type
-    var types = NameScope(reserved: SwiftNames.reservedTypes.union([type]))
+    var types = NameScope(reserved: ReservedNames.ofBlocks.union([type]), ignoresCase: true)
     var functions: [FunctionStruct] = []
     for (index, function) in input.plan.functions.enumerated() {
       let isMain = index == input.plan.functions.count - 1

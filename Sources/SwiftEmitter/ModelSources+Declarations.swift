@@ -3,6 +3,47 @@ import GraphIR
 import GraphcRuntime
 
 extension ModelSources {
+  /// What several models of one type have in common.
+  static let sharing = ", which share the mapped weights."
+
+  /// Prints the stored properties of the model and its initializer, which takes weights if the model reads any.
+  func initializer(_ source: inout SwiftSource) {
+    if input.hasParameters {
+      source.doc("SHA-256 of the graph that the weights have to be packed for.")
+      source.line("static let specDigest = \"\(input.specDigest)\"")
+      if let digest = input.foldedDigest {
+        source.doc("How the weights that are computed of several learned tensors are made.")
+        source.line("static let foldedDigest = \"\(digest)\"")
+      }
+      source.line()
+      source.line("private let weights: PackedWeights")
+    }
+    source.line("private let network: Network")
+    source.line("private let threads: ThreadPool")
+    source.line("private var workspace: Workspace?")
+    source.line()
+    let threads = "threads threadCount: Int = ThreadPool.processorCount"
+    guard input.hasParameters else {
+      source.doc("Starts the threads. The model has no learned tensors, so there are no weights to read.")
+      source.block("public init(\(threads)) throws") { source in
+        source.line("network = try Network(.none, prefix: \"\")")
+        source.line("threads = ThreadPool(threadCount: threadCount)")
+      }
+      return source.line()
+    }
+    source.doc("Maps the packed weights that `graphc compile` has written.")
+    source.doc("\n- Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another model, `safetensors/…`.")
+    source.block("public init(weights path: String, \(threads)) throws") { source in
+      let digests =
+        ["specDigest: Self.specDigest"] + (input.foldedDigest == nil ? [] : ["foldedDigest: Self.foldedDigest"])
+        + (input.plan.weightFormat == .f32 ? [] : ["format: .\(input.plan.weightFormat.name)"])
+      source.list("weights = try PackedWeights", ["path: path", "model: \"\(input.name)\""] + digests)
+      source.line("network = try Network(weights, prefix: \"\")")
+      source.line("threads = ThreadPool(threadCount: threadCount)")
+    }
+    source.line()
+  }
+
   /// Prints the array of declarations, and an axis of its own for each dim that is computed of several others.
   func declarations(_ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource) {
     var derived: [(name: String, dim: Dim)] = []

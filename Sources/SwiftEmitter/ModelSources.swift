@@ -64,7 +64,8 @@ struct ModelSources {
       source.doc("- \(value.name): \(value.type)" + (input.inputDefaults[value.name].map { " = \($0)" } ?? ""))
     }
     for value in function.outputs { source.doc("- \(value.name): \(value.type)") }
-    source.doc("\nOne run at a time; for several at once make several models, which share the mapped weights.")
+    source.doc(
+      "\nOne run at a time; for several at once make several models\(input.hasParameters ? Self.sharing : ".")")
     var outputShapes: [String] = []
     for value in function.outputs {
       var shape: [String] = []
@@ -81,31 +82,7 @@ struct ModelSources {
       source.line()
       declarations("inputs", function.inputs, "The inputs, in the order in which a run takes them.", &source)
       declarations("outputs", function.outputs, "The outputs, in the order of `Output`.", &source)
-      source.doc("SHA-256 of the graph that the weights have to be packed for.")
-      source.line("static let specDigest = \"\(input.specDigest)\"")
-      if let digest = input.foldedDigest {
-        source.doc("How the weights that are computed of several learned tensors are made.")
-        source.line("static let foldedDigest = \"\(digest)\"")
-      }
-      source.line()
-      source.line("private let weights: PackedWeights")
-      source.line("private let network: Network")
-      source.line("private let threads: ThreadPool")
-      source.line("private var workspace: Workspace?")
-      source.line()
-      source.doc("Maps the packed weights that `graphc compile` has written.")
-      source.doc("\n- Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another model, `safetensors/…`.")
-      source.block(
-        "public init(weights path: String, threads threadCount: Int = ThreadPool.processorCount) throws"
-      ) { source in
-        let digests =
-          ["specDigest: Self.specDigest"] + (input.foldedDigest == nil ? [] : ["foldedDigest: Self.foldedDigest"])
-          + (input.plan.weightFormat == .f32 ? [] : ["format: .\(input.plan.weightFormat.name)"])
-        source.list("weights = try PackedWeights", ["path: path", "model: \"\(input.name)\""] + digests)
-        source.line("network = try Network(weights, prefix: \"\")")
-        source.line("threads = ThreadPool(threadCount: threadCount)")
-      }
-      source.line()
+      initializer(&source)
       source.doc("Runs the model.")
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
@@ -147,7 +124,7 @@ struct ModelSources {
     if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
     if !values.isEmpty {
-      source.line("withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
+      source.line("Swift.withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
     source.list("try threads.throwFailure", ["of: Self.inputs"] + values.map(SwiftNames.escaped))
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }

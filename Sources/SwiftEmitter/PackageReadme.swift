@@ -47,8 +47,7 @@ struct PackageReadme {
       .build/release/\(model.program) \(inputs)
       ```
 
-      The program looks for `\(model.weightsFile)` in the working folder and in the folders above itself; `--weights`
-      names another place. `graphc compile \(escaped(model.input.specFile)) --weights CHECKPOINT` writes that file.\(pictures)
+      \(weights(model))\(pictures)
 
       ```swift
       \(example(model))
@@ -57,14 +56,23 @@ struct PackageReadme {
       """
   }
 
+  private func weights(_ model: EmittedPackage.Model) -> String {
+    guard let file = model.weightsFile else { return "The model has no parameters: it needs no weights." }
+    return """
+      The program looks for `\(file)` in the working folder and in the folders above itself; `--weights`
+      names another place. `graphc compile \(escaped(model.input.specFile)) --weights CHECKPOINT` writes that file.
+      """
+  }
+
   /// A program that runs the model on constant inputs and prints an output.
   private func example(_ model: EmittedPackage.Model) -> String {
     let main = model.input.plan.main
-    let runtime = RuntimeSources(prefix: package.name).name(.runtime)
-    var locals = NameScope(reserved: ["model"])
+    let runtime = RuntimeSources(package: package.name).name(.runtime)
+    var locals = NameScope(reserved: ["model", "print"])
     let dims = Self.exampleDims(model.input.plan)
+    let weights = model.weightsFile.map { "weights: \"\($0)\"" } ?? ""
     var lines = [model.type, runtime].sorted().map { "import \($0)" }
-    lines += ["", "let model = try \(model.type)(weights: \"\(model.weightsFile)\")"]
+    lines += ["", "let model = try \(model.type)(\(weights))"]
     var arguments: [String] = []
     for (name, value) in zip(ModelNames.inputs(model.input), main.inputs)
     where model.input.inputDefaults[value.name] == nil {

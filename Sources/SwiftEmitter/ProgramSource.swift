@@ -21,13 +21,13 @@ struct ProgramSource {
       source.line("static let name = \"\(model.type)\"")
       source.line("static let inputs = \(model.type).inputs")
       source.line("static let outputs = \(model.type).outputs")
-      source.line("static let weightsFile = \"\(model.weightsFile)\"")
+      source.line("static let weightsFile: String? = \(model.weightsFile.map(ModelSources.literal) ?? "nil")")
       source.collection("static let labels: [String] = ", input.labels.map(ModelSources.literal))
       source.line()
       source.line("private let model: \(model.type)")
       source.line()
       source.block("init(weights path: String, threads threadCount: Int) throws") { source in
-        source.line("model = try \(model.type)(weights: path, threads: threadCount)")
+        source.line("model = try \(model.type)(\(input.hasParameters ? "weights: path, " : "")threads: threadCount)")
       }
       source.line()
       source.block("static func preprocessing() throws -> [String: Preprocessing]") { preprocessing(&$0) }
@@ -55,7 +55,7 @@ struct ProgramSource {
   }
 
   private func multiplyAdds(_ source: inout SwiftSource) {
-    var scope = NameScope()
+    var scope = NameScope(reserved: ["dims"])
     let names = model.input.plan.dims.map { (dim: $0, member: scope.member($0)) }
     let symbols = model.input.multiplyAdds.symbols
     for name in names where symbols.contains(name.dim) {

@@ -6,6 +6,20 @@ struct RuntimeSources {
   /// The prefix of every module name.
   let prefix: String
 
+  /// The runtime of a package with this name. The prefix is the name, or one like it with which no module has a name of
+  /// another meaning: a package `Core` must not have a module `CoreText`.
+  init(package name: String) {
+    let start = String(name.prefix(SwiftNames.longestType))
+    let scope = NameScope(reserved: ReservedNames.ofModels, ignoresCase: true)
+    let isClear = !RuntimeSources(prefix: start).names.contains(where: scope.isReserved)
+    self.init(prefix: isClear ? start : start + "Package")
+  }
+
+  private init(prefix: String) { self.prefix = prefix }
+
+  /// The names of the modules in the package.
+  var names: [String] { Module.allCases.map(name) }
+
   /// The modules of the runtime in the order of their dependencies.
   enum Module: String, CaseIterable {
     case intrinsics = "CIntrinsics"
@@ -55,6 +69,25 @@ struct RuntimeSources {
     }
     return files
   }
+
+  /// The types of the runtime that other modules of the package see, without those nested in others.
+  static let visibleTypes: Set<String> = {
+    var types: Set<String> = []
+    for index in 0..<graphc_runtime_file_count() {
+      let file = graphc_runtime_files()[index]
+      guard String(cString: file.path).hasSuffix(".swift") else { continue }
+      let text = UnsafeBufferPointer(start: file.bytes, count: file.count)
+      for line in text.split(separator: UInt8(ascii: "\n")) where line.first == UInt8(ascii: "p") {
+        let words = String(decoding: line, as: UTF8.self).split { !$0.isLetter && !$0.isNumber && $0 != "_" }
+        guard words.first == "public" || words.first == "package" else { continue }
+        guard let kind = words.firstIndex(where: typeKinds.contains), kind + 1 < words.count else { continue }
+        types.insert(String(words[kind + 1]))
+      }
+    }
+    return types
+  }()
+
+  private static let typeKinds: Set<Substring> = ["struct", "class", "enum", "protocol", "actor", "typealias"]
 
   private func rename(path: String) -> String? {
     guard let slash = path.firstIndex(of: "/"), let module = Module(rawValue: String(path[..<slash])) else {

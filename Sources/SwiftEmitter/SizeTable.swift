@@ -26,7 +26,7 @@ struct SizeTable {
   private(set) var composites: [Composite] = []
   private var members: [Dim: String] = [:]
   private var compositeMembers: [[String]: String] = [:]
-  private var names = NameScope(reserved: SwiftNames.reservedMembers)
+  private var names = NameScope(reserved: SwiftNames.reservedMembers.union(["dims"]))
 
   init(dims: [String]) {
     for dim in dims {

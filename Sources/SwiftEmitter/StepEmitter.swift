@@ -148,7 +148,7 @@ struct StepEmitter {
       }
       for index in alternating.indices {
         let names = FunctionStruct.carried(repeated, index)
-        source.line("swap(&\(names[0]), &\(names[1]))")
+        source.line("Swift.swap(&\(names[0]), &\(names[1]))")
       }
       for line in advances { source.line(line) }
     }

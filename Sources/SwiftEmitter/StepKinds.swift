@@ -18,7 +18,7 @@ struct StepKinds {
       type = kinds[0].name
     } else {
       var types = NameScope(
-        reserved: SwiftNames.reservedTypes.union(functions).union(groups.definitions.map(\.name)))
+        reserved: ReservedNames.ofBlocks.union(functions).union(groups.definitions.map(\.name)))
       type = types.type(member + "_step", suffix: "Kind")
     }
   }
@@ -40,7 +40,7 @@ struct StepKinds {
     let op = repeated.op
     let end = op.first + op.stepCount * op.stride
     let numbers =
-      op.stride == 1 ? "(\(op.first)..<\(end))" : "stride(from: \(op.first), to: \(end), by: \(op.stride))"
+      op.stride == 1 ? "(\(op.first)..<\(end))" : "Swift.stride(from: \(op.first), to: \(end), by: \(op.stride))"
     let prefix = "\(path).\\(index).\""
     guard kinds.count > 1 else {
       source.line("\(target) = try \(numbers).map { index throws(GraphcError) in")

@@ -40,14 +40,8 @@ enum SwiftNames {
   /// Members that keep a special meaning even in backticks.
   static let reservedMembers: Set<String> = ["init", "self", "Self", "Type", "Protocol", "callAsFunction"]
 
-  /// Types that emitted code uses by name; no type of a model may hide them.
-  static let reservedTypes: Set<String> = [
-    "Any", "Arena", "ArenaPlanner", "Array", "Bool", "CompiledModel", "DimSolver", "Double", "Error", "Extent",
-    "Float", "Frame", "GraphcError", "Int", "Int32", "Kernels", "Never", "Network", "Optional", "Output",
-    "OutputTensor", "PackedWeights", "Preprocessing", "Protocol", "Self", "Sizes", "StridedView", "String", "Swift",
-    "Tensor", "TensorDeclaration", "ThreadPool", "Type", "UInt8", "UnsafeMutablePointer", "UnsafeMutableRawPointer",
-    "UnsafePointer", "Void", "Workspace",
-  ]
+  /// The longest name of a type. Files are named after one or two types, and a file name has at most 255 bytes.
+  static let longestType = 60
 
   private static func words(_ name: String) -> [String] { name.split { $0 == "_" || $0 == "." }.map(String.init) }
 
@@ -68,18 +62,32 @@ enum SwiftNames {
 
 /// The names of one scope; a name that is taken gets a number.
 struct NameScope {
-  private var taken: Set<String>
+  private let reserved: Set<String>
+  private var taken: Set<String> = []
+  private let ignoresCase: Bool
 
-  init(reserved: Set<String> = []) { taken = reserved }
+  /// - Parameter ignoresCase: whether names that differ only in case are the same, as file names are on some systems.
+  init(reserved: Set<String> = [], ignoresCase: Bool = false) {
+    self.ignoresCase = ignoresCase
+    self.reserved = ignoresCase ? Set(reserved.map { $0.lowercased() }) : reserved
+  }
+
+  private func key(_ name: String) -> String { ignoresCase ? name.lowercased() : name }
+
+  /// Whether a name is not to be given.
+  func isReserved(_ name: String) -> Bool { reserved.contains(key(name)) }
+
+  private func isFree(_ name: String) -> Bool { !isReserved(name) && !taken.contains(key(name)) }
 
   /// The wanted name, or that name with the lowest number from 2 that makes it unique.
   mutating func unique(_ wish: String) -> String {
     var name = wish
     var number = 2
-    while !taken.insert(name).inserted {
+    while !isFree(name) {
       name = "\(wish)\(number)"
       number += 1
     }
+    taken.insert(key(name))
     return name
   }
 
@@ -87,12 +95,12 @@ struct NameScope {
   mutating func member(_ name: String, otherwise suffix: String = "") -> String {
     let member = SwiftNames.member(name)
     if SwiftNames.reservedMembers.contains(member) { return unique(member + "Value") }
-    return unique(taken.contains(member) ? member + suffix : member)
+    return unique(isFree(member) ? member : member + suffix)
   }
 
-  /// The Swift type for a name of the spec; `suffix` is added if it would hide another type.
+  /// The Swift type for a name of the spec; `suffix` is added if the name is reserved.
   mutating func type(_ name: String, suffix: String) -> String {
-    let type = SwiftNames.type(name)
-    return unique(SwiftNames.reservedTypes.contains(type) ? type + suffix : type)
+    let type = String(SwiftNames.type(name).prefix(SwiftNames.longestType))
+    return unique(isReserved(type) ? type + suffix : type)
   }
 }

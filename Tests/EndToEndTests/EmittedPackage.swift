@@ -7,7 +7,7 @@ import Testing
 /// All models as Swift, built once for all tests: one package with every file of `Models/`, a second package with one
 /// of them, and a program that uses both together with a module `Kernels` of its own.
 enum EmittedPackage {
-  /// A model small enough to be run often.
+  /// A model small enough to be run often. Several have names that mean something else in Swift or in the package.
   struct Model: CustomTestStringConvertible, Sendable {
     var spec: String
     /// As the spec says it.
@@ -18,6 +18,7 @@ enum EmittedPackage {
     var settings: [String] = []
     /// A checkpoint; without one, initial values from the seed.
     var weights: String?
+    var hasParameters = true
     var inputs: [Input]
     var outputs: [String]
 
@@ -46,7 +47,7 @@ enum EmittedPackage {
       spec: "Models/digits-vit.yaml", name: "DigitsViT", type: "DigitsViT", program: "digits-vit-cli",
       inputs: [Input(name: "image", shape: [1, 1, 8, 8])], outputs: ["logits"]),
     Model(
-      spec: "Tests/Fixtures/emitted/indices.yaml", name: "Indices", type: "Indices", program: "indices-cli",
+      spec: "Tests/Fixtures/emitted/indices.yaml", name: "Main", type: "MainModel", program: "main-model-cli",
       inputs: [
         Input(name: "tokens", dtype: .i32, shape: [1, 7], limit: 11), Input(name: "noise", shape: [1, 7]),
         Input(name: "picture", shape: [1, 4, 9, 8]),
@@ -58,11 +59,11 @@ enum EmittedPackage {
         Input(name: "sizes", dtype: .i32, shape: [1, 5, 8], limit: 9), Input(name: "throws", shape: [1, 11]),
       ], outputs: ["logits", "switch", "total", "enum"]),
     Model(
-      spec: "Tests/Fixtures/emitted/taps.yaml", name: "Tapped", type: "Tapped", program: "tapped-cli",
+      spec: "Tests/Fixtures/emitted/taps.yaml", name: "Sendable", type: "SendableModel", program: "sendable-model-cli",
       inputs: [Input(name: "x", shape: [1, 7, 24]), Input(name: "mask", dtype: .i32, shape: [1, 7])],
       outputs: ["encoded", "encoded.2.attention.weights", "encoded.3", "encoded.2.mlp.up"]),
     Model(
-      spec: "Tests/Fixtures/emitted/repeats.yaml", name: "Repeats", type: "Repeats", program: "repeats-cli",
+      spec: "Tests/Fixtures/emitted/repeats.yaml", name: "ABC", type: "ABC", program: "abc-cli",
       inputs: [
         Input(name: "x", shape: [1, 7, 24]), Input(name: "near", dtype: .i32, shape: [1, 7]),
         Input(name: "far", dtype: .i32, shape: [1, 7]),
@@ -70,17 +71,22 @@ enum EmittedPackage {
       outputs: ["c", "d", "singles", "cs", "ds", "turns.4", "turns.5.up"]
         + (0..<5).map { "rows.\($0).mixed.weights" }),
     Model(
-      spec: "Tests/Fixtures/emitted/bf16.yaml", name: "Half", type: "Half", program: "half-cli",
+      spec: "Tests/Fixtures/emitted/bf16.yaml", name: "Abc", type: "Abc2", program: "abc2-cli",
       inputs: [
         Input(name: "picture", shape: [1, 3, 12, 12]), Input(name: "tokens", dtype: .i32, shape: [1, 9], limit: 31),
         Input(name: "mask", dtype: .i32, shape: [1, 9]),
       ], outputs: ["logits", "likeliest"]),
     Model(
-      spec: "Tests/Fixtures/emitted/kernels.yaml", name: "Everything", type: "Everything", program: "everything-cli",
+      spec: "Tests/Fixtures/emitted/kernels.yaml", name: "Foundation", type: "FoundationModel",
+      program: "foundation-model-cli",
       inputs: [
         Input(name: "x", shape: [1, 6]), Input(name: "n", dtype: .i32, shape: [1, 6], limit: 9),
         Input(name: "question", shape: [1, 1, 8]), Input(name: "story", shape: [1, 700, 8]),
       ], outputs: ["y", "integers", "sums", "spread", "answer"]),
+    Model(
+      spec: "Tests/Fixtures/emitted/escapes.yaml", name: "AllModelsRuntime", type: "AllModelsRuntimeModel",
+      program: "all-models-runtime-model-cli", hasParameters: false,
+      inputs: [Input(name: "x", shape: [1, 2]), Input(name: "with_extended_lifetime", shape: [1, 2])], outputs: ["y"]),
   ]
 
   /// The first case of each spec that is compared with PyTorch, with its checkpoint and its inputs.

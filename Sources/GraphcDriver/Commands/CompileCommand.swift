@@ -76,8 +76,13 @@ struct CompileCommand: Command {
     var loaded: SpecLoader.Loaded
     var plan: ExecutionPlan
     var emitted: EmittedPackage.Model
+    /// The checkpoint given for it.
     var weights: String?
-    var isPacked: Bool
+    /// Whether initial values are packed without a checkpoint.
+    var isSeeded: Bool
+
+    /// The file of weights that the package gets; `nil` if nothing is packed.
+    var packedFile: String? { weights == nil && !isSeeded ? nil : emitted.weightsFile }
   }
 
   func run() throws -> ExitCode {
@@ -90,9 +95,12 @@ struct CompileCommand: Command {
     let package = EmittedPackage(
       name: try packageName(models), models: models.map(\.emitted), version: CommandLineTool.version)
     let folder = PackageFolder(path: output ?? package.name)
-    let weightsFiles = models.filter(\.isPacked).map(\.emitted.weightsFile)
-    try folder.write(package.files, weights: weightsFiles, overwrites: overwrites) { file, path in
-      guard let model = models.first(where: { $0.emitted.weightsFile == file }) else { return }
+    for model in models where model.weights != nil && model.emitted.weightsFile == nil {
+      // Nothing is packed, but what the checkpoint holds in excess is an error all the same.
+      _ = try weights(of: model).source(of: model.loaded.model)
+    }
+    try folder.write(package.files, weights: models.compactMap(\.packedFile), overwrites: overwrites) { file, path in
+      guard let model = models.first(where: { $0.packedFile == file }) else { return }
       try console.progress("packing weights") { try pack(model, to: path) }
     }
     if format == .json {
@@ -104,12 +112,16 @@ struct CompileCommand: Command {
     for model in models {
       let inputs = model.loaded.model.inputs.filter { $0.defaultValue == nil }
         .map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
-      let missing = model.isPacked ? "" : " --weights FILE"
+      let missing = model.packedFile != nil || model.emitted.weightsFile == nil ? "" : " --weights FILE"
       console.print("  \(shellWord(folder.path))/.build/release/\(model.emitted.program) \(inputs)\(missing)")
     }
-    for model in models where !model.isPacked && !model.loaded.model.module.parameters.isEmpty {
-      console.note(
-        "note: no --weights for \(model.emitted.type), so its program asks for \(model.emitted.weightsFile)")
+    for model in models where model.packedFile == nil {
+      let type = model.emitted.type
+      if let file = model.emitted.weightsFile {
+        console.note("note: no --weights for \(type), so its program asks for \(file)")
+      } else {
+        console.note("note: \(type) has no parameters, so its program needs no weights")
+      }
     }
     return .success
   }
@@ -123,7 +135,7 @@ struct CompileCommand: Command {
           models.map { model in
             .object([
               ("type", .string(model.emitted.type)), ("program", .string(model.emitted.program)),
-              ("weights", .optional(model.isPacked ? model.emitted.weightsFile : nil)),
+              ("weights", .optional(model.packedFile)),
             ])
           })
       ),
@@ -134,24 +146,25 @@ struct CompileCommand: Command {
 
   private func load() throws -> [Model] {
     let loader = SpecLoader(console: console, format: DiagnosticFormat(format), options: options)
+    var names = PackageNames(package: specs.count == 1 ? nil : name)
     var models: [Model] = []
     for spec in specs {
       let loaded = try loader.load(
-        spec, configOf: { readsConfig ? weights(of: $0) : nil },
+        spec, configOf: { [names] in readsConfig ? weights(of: $0, names) : nil },
         settings: { model in options.settings.compactMap { Self.setting($0, of: model) } })
       let optimized = try loader.optimize(loaded)
       loader.noteWarnings(loaded)
       let plan = try ExecutionPlan.make(optimized.module)
       let input = try EmitterInput(loaded, module: optimized.module, plan: plan)
-      let typeName = specs.count == 1 ? name ?? input.name : input.name
-      let emitted = EmittedPackage.Model(input, named: typeName)
-      if let other = models.firstIndex(where: { $0.emitted.type == emitted.type }) {
+      if let other = models.firstIndex(where: { $0.emitted.input.name == input.name }) {
         throw GraphcError(
           .badInput, "emit/same-name",
-          "both \(quoted(specs[other])) and \(quoted(spec)) are \(emitted.type)",
+          "the models of \(quoted(specs[other])) and \(quoted(spec)) are both named \(quoted(input.name))",
           help: "give one of the models another name, or compile them into packages of their own")
       }
-      models.append(Model(loaded: loaded, plan: plan, emitted: emitted, isPacked: seed != nil))
+      let emitted = EmittedPackage.Model(
+        input, names: names.define(specs.count == 1 ? name ?? input.name : input.name))
+      models.append(Model(loaded: loaded, plan: plan, emitted: emitted, isSeeded: seed != nil))
     }
     for setting in options.settings {
       guard let model = Self.modelOfSetting(setting) else { continue }
@@ -178,9 +191,10 @@ struct CompileCommand: Command {
   }
 
   /// The value of `--weights` for a model. Its type may have another name than the spec gives it.
-  private func weights(of model: String) -> String? {
+  private func weights(of model: String, _ names: PackageNames) -> String? {
     guard specs.count > 1 else { return weights.first }
-    let type = EmittedPackage.Model.typeName(model)
+    var names = names
+    let type = names.define(model).type
     return weights.compactMap { Assignment($0) }.first { $0.name == type }?.value
   }
 
@@ -191,7 +205,6 @@ struct CompileCommand: Command {
           throw GraphcError(.usage, "usage/weights", "--weights is given twice for one model")
         }
         models[0].weights = option
-        models[0].isPacked = true
         continue
       }
       let names = models.map(\.emitted.type)
@@ -204,7 +217,6 @@ struct CompileCommand: Command {
         throw GraphcError(.usage, "usage/weights", "--weights is given twice for \(assignment.name)")
       }
       models[index].weights = assignment.value
-      models[index].isPacked = true
     }
   }
 
@@ -215,10 +227,14 @@ struct CompileCommand: Command {
       .usage, "usage/name", "a package of several models needs a name", help: "give it with --name NAME")
   }
 
-  private func pack(_ model: Model, to path: String) throws {
-    let weights = ModelWeights(
+  private func weights(of model: Model) -> ModelWeights {
+    ModelWeights(
       console: console, path: model.weights, mapping: mapping, ignored: ignored, loaded: model.loaded, seed: seed ?? 0,
       raisesWarnings: options.raisesWarnings)
+  }
+
+  private func pack(_ model: Model, to path: String) throws {
+    let weights = weights(of: model)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try ParameterPacking.write(

@@ -13,7 +13,7 @@ public final class PackedWeights: Sendable {
   public let identity: Identity
   /// The tensors, in the order of their bytes, without padding.
   public let tensors: [TensorInfo]
-  private let file: MappedFile
+  private let file: MappedFile?
   private let places: [UTF8Key: Int]
 
   /// Maps the weights of one spec.
@@ -68,6 +68,17 @@ public final class PackedWeights: Sendable {
     file = try MappedFile(opened)
   }
 
+  /// The weights of a model without parameters: no file.
+  public static let none = PackedWeights()
+
+  private init() {
+    path = ""
+    identity = Identity(model: "", specDigest: "", sourceDigest: "")
+    tensors = []
+    places = [:]
+    file = nil
+  }
+
   /// Whether a file is a packed file of any version; `false` also for a file that cannot be read. Reads only the
   /// header.
   public static func isPacked(path: String) -> Bool {
@@ -81,7 +92,7 @@ public final class PackedWeights: Sendable {
   }
 
   /// Bytes of the file.
-  public var byteCount: Int { file.bytes.count }
+  public var byteCount: Int { file?.bytes.count ?? 0 }
 
   /// A parameter in row-major order; valid during the lifetime of this object.
   ///
@@ -106,7 +117,7 @@ public final class PackedWeights: Sendable {
 
   /// The NaN and infinite elements of a tensor; indices count elements in the order of the file.
   public func countNonFinite(_ tensor: TensorInfo) -> NonFiniteCount {
-    guard tensor.range.upperBound <= file.bytes.count else { return NonFiniteCount() }
+    guard let file, tensor.range.upperBound <= file.bytes.count else { return NonFiniteCount() }
     defer { withExtendedLifetime(file) {} }
     let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[tensor.range])
     if tensor.dtype == .f32 { return NonFiniteCount(f32: bytes) }
@@ -116,7 +127,7 @@ public final class PackedWeights: Sendable {
   private func address(
     _ name: String, _ dtype: SafetensorsDType, _ shape: [Int], parameter: String
   ) throws(GraphcError) -> UnsafeRawPointer {
-    guard let place = places[UTF8Key(name)], let base = file.bytes.baseAddress else { throw missing(name, parameter) }
+    guard let place = places[UTF8Key(name)], let base = file?.bytes.baseAddress else { throw missing(name, parameter) }
     let tensor = tensors[place]
     guard tensor.dtype == dtype, tensor.shape == shape else {
       throw GraphcError(

@@ -53,7 +53,7 @@ public final class Tiny {
     let sizes = workspace.sizes
     let logits = try OutputTensor(.f32, [sizes.b, 3])
     network(tokens: tokens.pointer(), logitsOutput: logits.pointer(), frame: workspace.frame, sizes: sizes, on: threads)
-    withExtendedLifetime((tokens)) {}
+    Swift.withExtendedLifetime((tokens)) {}
     try threads.throwFailure(of: Self.inputs, tokens)
     return Output(logits: logits.finished())
   }

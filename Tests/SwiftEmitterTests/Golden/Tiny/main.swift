@@ -9,7 +9,7 @@ struct CommandLineModel: CompiledModel {
   static let name = "Tiny"
   static let inputs = Tiny.inputs
   static let outputs = Tiny.outputs
-  static let weightsFile = "Tiny.safetensors"
+  static let weightsFile: String? = "Tiny.safetensors"
   static let labels: [String] = []
 
   private let model: Tiny

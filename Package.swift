@@ -243,7 +243,7 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "GraphcProgramTests",
-    dependencies: ["GraphcProgram"],
+    dependencies: ["GraphcProgram", "GraphcRuntime", "GraphcText"],
     swiftSettings: settings
   ),
   .testTarget(

@@ -464,6 +464,9 @@ static const unsigned char page_spec_include_file[] = {
 static const unsigned char page_spec_include_model[] = {
 #embed "../../Docs/Diagnostics/spec/include-model.md"
 };
+static const unsigned char page_spec_include_outside[] = {
+#embed "../../Docs/Diagnostics/spec/include-outside.md"
+};
 static const unsigned char page_spec_include_path[] = {
 #embed "../../Docs/Diagnostics/spec/include-path.md"
 };
@@ -478,6 +481,9 @@ static const unsigned char page_spec_name[] = {
 };
 static const unsigned char page_spec_no_member[] = {
 #embed "../../Docs/Diagnostics/spec/no-member.md"
+};
+static const unsigned char page_spec_not_a_spec[] = {
+#embed "../../Docs/Diagnostics/spec/not-a-spec.md"
 };
 static const unsigned char page_spec_optional_input[] = {
 #embed "../../Docs/Diagnostics/spec/optional-input.md"
@@ -1084,11 +1090,13 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/include-cycle", page_spec_include_cycle, sizeof page_spec_include_cycle},
     {"spec/include-file", page_spec_include_file, sizeof page_spec_include_file},
     {"spec/include-model", page_spec_include_model, sizeof page_spec_include_model},
+    {"spec/include-outside", page_spec_include_outside, sizeof page_spec_include_outside},
     {"spec/include-path", page_spec_include_path, sizeof page_spec_include_path},
     {"spec/missing-argument", page_spec_missing_argument, sizeof page_spec_missing_argument},
     {"spec/missing-key", page_spec_missing_key, sizeof page_spec_missing_key},
     {"spec/name", page_spec_name, sizeof page_spec_name},
     {"spec/no-member", page_spec_no_member, sizeof page_spec_no_member},
+    {"spec/not-a-spec", page_spec_not_a_spec, sizeof page_spec_not_a_spec},
     {"spec/optional-input", page_spec_optional_input, sizeof page_spec_optional_input},
     {"spec/pattern", page_spec_pattern, sizeof page_spec_pattern},
     {"spec/reserved-name", page_spec_reserved_name, sizeof page_spec_reserved_name},

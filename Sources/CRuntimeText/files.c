@@ -617,6 +617,9 @@ static const unsigned char file_GraphcText_JSONWriter_swift[] = {
 static const unsigned char file_GraphcText_NearestName_swift[] = {
 #embed "../GraphcText/NearestName.swift"
 };
+static const unsigned char file_GraphcText_StyledText_swift[] = {
+#embed "../GraphcText/StyledText.swift"
+};
 static const unsigned char file_GraphcText_UTF8Key_swift[] = {
 #embed "../GraphcText/UTF8Key.swift"
 };
@@ -826,6 +829,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcText/JSONValue.swift", file_GraphcText_JSONValue_swift, sizeof file_GraphcText_JSONValue_swift},
     {"GraphcText/JSONWriter.swift", file_GraphcText_JSONWriter_swift, sizeof file_GraphcText_JSONWriter_swift},
     {"GraphcText/NearestName.swift", file_GraphcText_NearestName_swift, sizeof file_GraphcText_NearestName_swift},
+    {"GraphcText/StyledText.swift", file_GraphcText_StyledText_swift, sizeof file_GraphcText_StyledText_swift},
     {"GraphcText/UTF8Key.swift", file_GraphcText_UTF8Key_swift, sizeof file_GraphcText_UTF8Key_swift},
 };
 

@@ -1,4 +1,4 @@
-import GraphcText
+package import GraphcText
 
 /// Writes diagnostics for people: the place, the message with its code, the line with a caret, notes and a fix.
 ///
@@ -12,15 +12,6 @@ import GraphcText
 /// The help of a diagnostic with a fix is followed by the line after the fix, after a `+`, for the user to paste.
 /// Whatever comes from input is escaped, so that no file can write control sequences to a terminal.
 package struct DiagnosticRenderer: Sendable {
-  private enum Style: String {
-    case place = "1"
-    case error = "1;31"
-    case warning = "1;35"
-    case remark = "1;34"
-    case note = "1;36"
-    case caret = "1;32"
-  }
-
   private let sources: SourceMap
   private let usesColor: Bool
 
@@ -31,62 +22,72 @@ package struct DiagnosticRenderer: Sendable {
   }
 
   /// The text of one diagnostic, every line ended by a line feed.
-  package func render(_ diagnostic: Diagnostic) -> String {
-    var lines: [String] = []
-    let place = diagnostic.span.map { styled(sources.place(of: $0) + ":", .place) + " " } ?? ""
-    let severity = styled(diagnostic.severity.rawValue + ":", style(of: diagnostic.severity))
-    lines.append("\(place)\(severity) \(styled(escaped(diagnostic.message), .place)) [\(diagnostic.code)]")
-    if let span = diagnostic.span { lines += excerpt(span, label: diagnostic.label) }
-    for note in diagnostic.notes {
-      let place = note.span.map { styled(sources.place(of: $0) + ":", .place) + " " } ?? ""
-      lines.append("  \(place)\(styled("note:", .note)) \(escaped(note.message))")
-    }
-    if let help = diagnostic.help {
-      lines.append("  \(styled("help:", .note)) \(escaped(help))")
-      for line in sources.fixedLines(of: diagnostic) ?? [] {
-        lines.append("\(gutter(String(line.number))) + \(escaped(line.text))")
-      }
-    }
-    return lines.map { $0 + "\n" }.joined()
-  }
+  package func render(_ diagnostic: Diagnostic) -> String { styled(diagnostic).text }
 
   /// All diagnostics of a log, with its summary.
-  package func render(_ log: DiagnosticLog) -> String {
-    log.diagnostics.map(render).joined() + (log.summary.map { $0 + "\n" } ?? "")
+  package func styled(_ log: DiagnosticLog) -> StyledText {
+    var text = StyledText(usesColor: usesColor)
+    for diagnostic in log.diagnostics { text.append(styled(diagnostic)) }
+    if let summary = log.summary { text.appendLine(summary) }
+    return text
+  }
+
+  private func styled(_ diagnostic: Diagnostic) -> StyledText {
+    var text = StyledText(usesColor: usesColor)
+    func place(_ span: Span?) {
+      guard let span else { return }
+      text.append(sources.place(of: span) + ":", .bold)
+      text.append(" ")
+    }
+    place(diagnostic.span)
+    text.append(diagnostic.severity.rawValue + ":", style(of: diagnostic.severity))
+    text.append(" ")
+    text.append(escaped(diagnostic.message), .bold)
+    text.appendLine(" [\(diagnostic.code)]")
+    if let span = diagnostic.span { excerpt(span, label: diagnostic.label, &text) }
+    for note in diagnostic.notes {
+      text.append("  ")
+      place(note.span)
+      text.append("note:", .boldCyan)
+      text.appendLine(" " + escaped(note.message))
+    }
+    if let help = diagnostic.help {
+      text.append("  ")
+      text.append("help:", .boldCyan)
+      text.appendLine(" " + escaped(help))
+      for line in sources.fixedLines(of: diagnostic) ?? [] {
+        text.appendLine("\(gutter(String(line.number))) + \(escaped(line.text))")
+      }
+    }
+    return text
   }
 
   /// The source line of a span with carets under it and the label next to them.
-  private func excerpt(_ span: Span, label: String?) -> [String] {
-    guard let text = sources.text(of: span), !text.bytes.isEmpty else {
-      return label.map { ["      | " + escaped($0)] } ?? []
+  private func excerpt(_ span: Span, label: String?, _ text: inout StyledText) {
+    guard let source = sources.text(of: span), !source.bytes.isEmpty else {
+      if let label { text.appendLine("      | " + escaped(label)) }
+      return
     }
-    let excerpt = SourceExcerpt(span, in: text)
-    let number = text.kind == .commandLine ? "" : String(text.position(of: Int(span.start)).line)
+    let excerpt = SourceExcerpt(span, in: source)
+    let number = source.kind == .commandLine ? "" : String(source.position(of: Int(span.start)).line)
     let gutter = gutter(number)
     let blank = String(repeating: " ", count: gutter.utf8.count)
-    let carets = styled(String(repeating: "^", count: excerpt.caretCount), .caret)
-    let indentation = String(repeating: " ", count: excerpt.indentation)
-    let beside = label.map { " " + escaped($0) } ?? ""
-    return [
-      "\(gutter) |" + (excerpt.line.isEmpty ? "" : " " + excerpt.line),
-      "\(blank) | \(indentation)\(carets)\(beside)",
-    ]
+    text.appendLine("\(gutter) |" + (excerpt.line.isEmpty ? "" : " " + excerpt.line))
+    text.append("\(blank) | " + String(repeating: " ", count: excerpt.indentation))
+    text.append(String(repeating: "^", count: excerpt.caretCount), .boldGreen)
+    text.appendLine(label.map { " " + escaped($0) } ?? "")
   }
 
   private func gutter(_ number: String) -> String {
     String(repeating: " ", count: max(0, 5 - number.utf8.count)) + number
   }
 
-  private func style(of severity: Diagnostic.Severity) -> Style {
+  private func style(of severity: Diagnostic.Severity) -> StyledText.Style {
     switch severity {
-    case .error: .error
-    case .warning: .warning
-    case .remark: .remark
+    case .error: .boldRed
+    case .warning: .boldMagenta
+    case .remark: .boldBlue
     }
-  }
-
-  private func styled(_ text: String, _ style: Style) -> String {
-    usesColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 }
 

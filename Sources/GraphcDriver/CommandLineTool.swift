@@ -28,16 +28,16 @@ public enum CommandLineTool {
       let parser = CommandLineParser(CommandTable.root, version: version, width: Machine.terminalWidth)
       switch try parser.parse(arguments) {
       case .show(let text):
-        console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        console.printText(text)
         return ExitCode.success.rawValue
       case .run(let parsed): return try command(parsed, console)
       }
     } catch let error as UsageError {
-      console.noteVerbatim(error.text)
+      console.noteText(error.text)
       return UsageError.exitCode
     } catch {
       let message = (error as? InternalError)?.message ?? "\(error)"
-      console.note(
+      console.noteText(
         "internal error: \(message)\n  This is a bug of graphc, not of your spec; please report it with the spec.")
       return ExitCode.software.rawValue
     }

@@ -1,4 +1,5 @@
 package import GraphcRuntime
+package import GraphcText
 
 #if canImport(Glibc)
   import Glibc
@@ -9,6 +10,9 @@ package import GraphcRuntime
 #endif
 
 /// The output of a program: data and messages. Nothing else writes to the standard streams.
+///
+/// Control, bidirectional and invisible characters of everything that is written are escaped here, on a terminal and in
+/// a pipe alike; only a ``StyledText`` holds control sequences, its own.
 package final class Console {
   /// Whether messages go to a terminal that shows colours.
   package let usesColor: Bool
@@ -71,7 +75,8 @@ package final class Console {
   /// Runs work that may take seconds; a terminal shows the label and the elapsed time meanwhile.
   package func progress<Result>(_ label: String, _ body: () throws -> Result) rethrows -> Result {
     guard showsProgress, self.ticker == nil,
-      let ticker = ProgressTicker(label, write: { _ = try? StandardStream.write(Array($0.utf8), to: STDERR_FILENO) })
+      let ticker = ProgressTicker(
+        escaped(label), write: { _ = try? StandardStream.write(Array($0.utf8), to: STDERR_FILENO) })
     else { return try body() }
     self.ticker = ticker
     defer { self.ticker = nil }
@@ -82,23 +87,46 @@ package final class Console {
     if let ticker { ticker.whileErased(body) } else { body() }
   }
 
-  /// Writes data: the result that the command was run for.
-  package func print(_ text: String) {
+  /// Writes a line of data: of the result that the command was run for.
+  package func print(_ line: String) { writeData(escaped(line) + "\n") }
+
+  /// Writes data of several lines. The last line is ended if it is not.
+  package func printText(_ text: String) {
+    var styled = StyledText()
+    styled.append(text)
+    print(styled)
+  }
+
+  /// Writes data of several lines, as ``printText(_:)``.
+  package func print(_ styled: StyledText) { writeData(Self.ended(styled.text)) }
+
+  private static func ended(_ text: String) -> String { text.utf8.last == 0x0A ? text : text + "\n" }
+
+  private func writeData(_ text: String) {
     guard failure == nil else { return }
     whileErased {
       do throws(SystemError) {
-        try writeData(Array(text.utf8) + [0x0A])
+        try writeData(Array(text.utf8))
       } catch {
         failure = error
       }
     }
   }
 
-  /// Writes a message with a line end. A failure is ignored, since there is nowhere to report it.
-  package func note(_ text: String) { noteVerbatim(text + "\n") }
+  /// Writes a message of one line. A failure is ignored, since there is nowhere to report it.
+  package func note(_ line: String) { writeNote(escaped(line) + "\n") }
 
-  /// Writes a message that has its own line ends, such as rendered diagnostics.
-  package func noteVerbatim(_ text: String) { whileErased { _ = try? writeMessage(Array(text.utf8)) } }
+  /// Writes a message of several lines. The last line is ended if it is not.
+  package func noteText(_ text: String) {
+    var styled = StyledText()
+    styled.append(text)
+    note(styled)
+  }
+
+  /// Writes a message of several lines, such as rendered diagnostics, as ``noteText(_:)``.
+  package func note(_ styled: StyledText) { if !styled.text.isEmpty { writeNote(Self.ended(styled.text)) } }
+
+  private func writeNote(_ text: String) { whileErased { _ = try? writeMessage(Array(text.utf8)) } }
 
   /// Flushes and closes the data.
   ///
@@ -116,7 +144,7 @@ package final class Console {
     if failure.isReaderGone { return SystemError.brokenPipeStatus }
     let error = GraphcError(
       .inputOutput, "io/write-failed", "standard output cannot be written (\(failure.text))")
-    note(error.description)
+    noteText(error.description)
     return ExitCode(error.kind).rawValue
   }
 }

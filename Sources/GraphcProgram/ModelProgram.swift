@@ -27,18 +27,18 @@ package enum ModelProgram<Model: CompiledModel> {
   private static func code(of arguments: [String], _ console: Console) -> Int32 {
     do throws(any Error) {
       switch try CommandLineParser(syntax, version: Model.name, width: 80).parse(arguments) {
-      case .show(let text): console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+      case .show(let text): console.printText(text)
       case .run(let parsed): try run(parsed, console)
       }
       return ExitCode.success.rawValue
     } catch let error as UsageError {
-      console.noteVerbatim(error.text)
+      console.noteText(error.text)
       return UsageError.exitCode
     } catch let error as GraphcError {
-      console.note(error.description)
+      console.noteText(error.description)
       return ExitCode(error.kind).rawValue
     } catch {
-      console.note("internal error: \(error)")
+      console.noteText("internal error: \(error)")
       return ExitCode.software.rawValue
     }
   }
@@ -64,7 +64,7 @@ package enum ModelProgram<Model: CompiledModel> {
       let timing = try console.progress("measuring") {
         try RunTiming(of: flops, on: threads) { _ = try model.run(values) }
       }
-      console.print(timing.text)
+      console.printText(timing.text)
       console.print(KernelChoice.text)
     }
   }

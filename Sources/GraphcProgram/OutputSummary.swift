@@ -60,7 +60,7 @@ struct OutputSummary {
       for rank in 0..<likeliest.shape[1] {
         let place: Int32 = try likeliest[row, rank]
         let logit = values[values.startIndex + Int(place)]
-        lines.append("  \(fixed(exp(logit - top) / total * 100, 2)) %  \(labels[Int(place)])")
+        lines.append("  \(fixed(exp(logit - top) / total * 100, 2)) %  \(escaped(labels[Int(place)]))")
       }
     }
     if rows > 20 { lines.append("  and \(rows - 20) more rows") }

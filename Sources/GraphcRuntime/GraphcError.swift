@@ -31,10 +31,11 @@ public struct GraphcError: Error, Hashable, Sendable, CustomStringConvertible {
     self.help = help
   }
 
-  /// The text that a program prints: path, message, code and help.
+  /// The text that a program prints: path, message, code and help. Control characters in them are escaped; each line
+  /// after the first is indented.
   public var description: String {
     let place = path.map { "\(escaped($0)): " } ?? ""
-    let fix = help.map { "\n  help: \($0)" } ?? ""
-    return "\(place)error: \(message) [\(code)]\(fix)"
+    let fix = help.map { "\n  help: \(escapedParagraph($0))" } ?? ""
+    return "\(place)error: \(escapedParagraph(message)) [\(code)]\(fix)"
   }
 }

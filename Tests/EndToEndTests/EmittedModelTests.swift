@@ -2,6 +2,7 @@ import Foundation
 import GraphcRuntime
 import GraphcTestCommands
 import GraphcTestFiles
+import GraphcText
 import Testing
 
 /// Compiled models as programs: they give the same bits as the interpreter and contain nothing of the compiler.
@@ -219,6 +220,22 @@ import Testing
       #expect(interpreted.messages.contains(text), "\(interpreted.messages)")
       if let place { #expect(interpreted.messages.contains("\(place.1):")) }
     }
+  }
+
+  /// Labels and the messages of assertions are text of the spec; the model has no parameters.
+  @Test func whatAProgramPrintsIsEscaped() async throws {
+    let program = "'\(try await Package.built.value.programs)/all-models-runtime-model-cli'"
+    let inputs = "--input x=random --input with_extended_lifetime=random"
+    for (dims, code) in [(2, 0), (4, 65)] as [(Int, Int32)] {
+      for command in [program, "\"$GRAPHC\" run Tests/Fixtures/emitted/escapes.yaml"] {
+        let result = try Executable.shell("\(command) \(inputs) --dim dims=\(dims)")
+        #expect(result.code == code, "\(result.messages)")
+        #expect(!(result.output + result.messages).unicodeScalars.contains { $0 != "\n" && isHidden($0) })
+        #expect((code == 0 ? result.output : result.messages).contains("\\u{1b}"))
+      }
+    }
+    #expect(try Executable.shell("\(program) --help").output.contains("it needs no weights"))
+    #expect(try Executable.shell("\(program) \(inputs) --weights x").code == 64)
   }
 
   /// The weights are in a folder above the program that is built from the sources.

@@ -18,7 +18,7 @@ import Testing
   private let model = """
     graphc: 1
     model: M
-    include: ../lib/blocks.yaml
+    include: lib/blocks.yaml
     config: {dim: 4, depth: 2}
     variants: {deep: {depth: 3}, wide: {dim: 8}}
     inputs: {x: "f32[B, dim]"}
@@ -29,7 +29,7 @@ import Testing
   @Test func includedBlocksRun() throws {
     try withTemporaryFolder { folder in
       let blocks = "graphc: 1\nblocks: {scaled: {inputs: {x: \"f32[...]\"}, graph: {y: x * 2}, outputs: y}}\n"
-      try write(folder, ["models/m.yaml": model, "lib/blocks.yaml": blocks])
+      try write(folder, ["models/m.yaml": model, "models/lib/blocks.yaml": blocks])
       let path = folder + "/models/m.yaml"
       let input = ["--input", "x=1,2,3,4"]
       #expect(try runModel([path] + input, output: "y").elements(as: Float.self) == [4, 8, 12, 16])
@@ -50,7 +50,7 @@ import Testing
 
   @Test func everyVariantIsChecked() throws {
     try withTemporaryFolder { folder in
-      let text = model.replacing("include: ../lib/blocks.yaml\n", with: "").replacing("dim: 8", with: "dim: 7 / 2")
+      let text = model.replacing("include: lib/blocks.yaml\n", with: "").replacing("dim: 8", with: "dim: 7 / 2")
         .replacing("repeat(scaled, depth, x)", with: "x + depth")
       try write(folder, ["m.yaml": text])
       let result = graphc("check", folder + "/m.yaml")
@@ -67,7 +67,7 @@ import Testing
       let missing = graphc("check", folder + "/models/m.yaml")
       #expect(missing.code == 65 && missing.messages.contains("[spec/include-file]"))
       let blocks = "graphc: 1\nblocks: {scaled: {inputs: {x: \"f32[...]\"}, graph: {y: \"x[:, 9]\"}, outputs: y}}\n"
-      try write(folder, ["lib/blocks.yaml": blocks])
+      try write(folder, ["models/lib/blocks.yaml": blocks])
       let result = graphc("check", folder + "/models/m.yaml")
       #expect(result.code == 65 && result.messages.contains("lib/blocks.yaml:2:"))
       #expect(result.messages.contains("models/m.yaml:7:"))
@@ -96,6 +96,57 @@ import Testing
       #expect(wrong.messages.contains("write flops: 16*B*T*T + 32*B*T"))
       #expect(try check("2 * B * T", "--set", "dim=8").code == 0)
       #expect(try check("B / 2").code == 65)
+    }
+  }
+
+  private let blocks = "graphc: 1\nblocks: {scaled: {inputs: {x: \"f32[...]\"}, graph: {y: x * 2}, outputs: y}}\n"
+
+  /// Neither `..` nor a link leads out of the folder of the spec; `--allow-include` adds a folder.
+  @Test func onlyTheFolderOfTheSpecIsRead() throws {
+    try withTemporaryFolder { folder in
+      try write(folder, ["models/lib/own.yaml": blocks, "shared/blocks.yaml": blocks])
+      let links = [("file.yaml", "../shared/blocks.yaml"), ("folder", "../shared"), ("own.yaml", "lib/own.yaml")]
+      for (link, target) in links {
+        try FileManager.default.createSymbolicLink(atPath: "\(folder)/models/\(link)", withDestinationPath: target)
+      }
+      for (include, isInside) in [
+        ("lib/own.yaml", true), ("own.yaml", true), ("lib/../lib/own.yaml", true), ("../models/lib/own.yaml", true),
+        ("../shared/blocks.yaml", false), ("file.yaml", false), ("folder/blocks.yaml", false),
+        ("../shared/none.yaml", false), ("../none/none.yaml", false), ("../../../../../../etc/passwd", false),
+      ] {
+        try write(folder, ["models/m.yaml": model.replacing("lib/blocks.yaml", with: include)])
+        let path = folder + "/models/m.yaml"
+        let result = graphc("check", path)
+        #expect(result.code == (isInside ? 0 : 65), "\(include): \(result.messages)")
+        #expect(result.messages.contains("[spec/include-outside]") == !isInside, "\(include): \(result.messages)")
+        guard !isInside, include.hasSuffix("s.yaml") || include == "file.yaml" else { continue }
+        #expect(graphc("check", path, "--allow-include", folder + "/shared").code == 0, "\(include)")
+        #expect(graphc("check", path, "--allow-include", folder + "/models/lib").code == 65, "\(include)")
+      }
+      #expect(graphc("check", folder + "/models/m.yaml", "--allow-include", folder + "/none").code == 66)
+    }
+  }
+
+  /// No format of diagnostics shows anything of a file that is not a spec.
+  @Test(arguments: ["text", "json", "sarif"]) func aFileThatIsNoSpecIsNotShown(format: String) throws {
+    try withTemporaryFolder { folder in
+      let secrets = [
+        "secret:x:0:0:root:/root:/bin/sh\nother: [secret", "secret: hunter2\n", "\"secret\": {\n", "secret\u{0}\u{1B}",
+        "{\"secret\": 1}", "- secret\n", "\tsecret: 1\n", "key: secret\nmodels: secret\n",
+      ]
+      for secret in secrets {
+        try write(folder, ["secret.txt": secret, "m.yaml": model.replacing("lib/blocks.yaml", with: "secret.txt")])
+        for file in ["m.yaml", "secret.txt"] {
+          let result = graphc("check", "\(folder)/\(file)", "--format", format)
+          #expect(result.code == 65)
+          let text = (result.output + result.messages).replacing("secret.txt", with: "")
+          #expect(text.contains("spec/not-a-spec"), "\(secret): \(text)")
+          #expect(!text.contains("secret"), "\(secret): \(text)")
+        }
+      }
+      try write(folder, ["graph.gir": "secret: x"])
+      let graph = graphc("opt", folder + "/graph.gir")
+      #expect(graph.code == 65 && !graph.messages.contains("secret"), "\(graph.messages)")
     }
   }
 }

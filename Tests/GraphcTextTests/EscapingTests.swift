@@ -47,4 +47,19 @@ import Testing
     #expect(Set([UTF8Key("a"), UTF8Key("a"), UTF8Key("b")]).count == 2)
     #expect(UTF8Key("a") < UTF8Key("b"))
   }
+
+  @Test func linesAndParagraphsKeepTheirLineFeeds() {
+    #expect(escapedLines("a\r\nb\u{1B}\n\u{202E}") == "a\\u{d}\nb\\u{1b}\n\\u{202e}")
+    #expect(escapedParagraph("a\nerror: b\n    c\r\n") == "a\n    error: b\n    c\\u{d}\n    ")
+  }
+
+  @Test func stylesAreTheOnlySequences() {
+    for usesColor in [false, true] {
+      var text = StyledText(usesColor: usesColor)
+      text.append("a\u{1B}[31m\n", .boldRed)
+      text.appendLine("\u{9B}b\u{2066}")
+      let plain = "a\\u{1b}[31m\n"
+      #expect(text.text == (usesColor ? "\u{1B}[1;31m\(plain)\u{1B}[0m" : plain) + "\\u{9b}b\\u{2066}\n")
+    }
+  }
 }

@@ -19,7 +19,7 @@ struct CheckCommand: Command {
       """,
     positionals: [PositionalSyntax("SPEC", "Model specs.", arity: .oneOrMore, completion: .file)],
     options: [
-      .variant, .settings, .taps, .only, .raisesWarnings,
+      .variant, .settings, .includeFolders, .taps, .only, .raisesWarnings,
       OptionSyntax(
         "shapes", optionalValue: "PATTERN",
         "Print every line with its type; a pattern opens the blocks that it names, '*' all of them.",

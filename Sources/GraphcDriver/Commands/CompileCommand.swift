@@ -33,7 +33,7 @@ struct CompileCommand: Command {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      .variant, .settings, .taps, .only, .precision, .raisesWarnings,
+      .variant, .settings, .includeFolders, .taps, .only, .precision, .raisesWarnings,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       .format,
     ])
@@ -107,7 +107,7 @@ struct CompileCommand: Command {
       console.print(json(folder.path, models).text)
       return .success
     }
-    console.print("\(folder.path): \(package.models.map(\.type).joined(separator: ", ")) as a Swift package")
+    console.print("\(escaped(folder.path)): \(package.models.map(\.type).joined(separator: ", ")) as a Swift package")
     console.print("  swift build -c release --package-path \(shellWord(folder.path))")
     for model in models {
       let inputs = model.loaded.model.inputs.filter { $0.defaultValue == nil }

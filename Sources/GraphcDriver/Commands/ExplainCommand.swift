@@ -19,7 +19,7 @@ struct ExplainCommand: Command {
     positionals: [
       PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
-    ], options: [.variant, .settings, .taps, .format])
+    ], options: [.variant, .settings, .includeFolders, .taps, .format])
 
   private let console: Console
   /// `nil` to list the topics.
@@ -60,7 +60,7 @@ struct ExplainCommand: Command {
 
   private func show(_ page: DiagnosticPages.Page) {
     switch format {
-    case .text: console.print(page.text.hasSuffix("\n") ? String(page.text.dropLast()) : page.text)
+    case .text: console.printText(page.text)
     case .json: console.print(JSONValue.object([("code", .string(page.code)), ("page", .string(page.text))]).text)
     }
   }
@@ -70,7 +70,7 @@ struct ExplainCommand: Command {
     let codes = DiagnosticPages.all.map(\.code).filter { $0.hasPrefix(family.name + "/") }
     switch format {
     case .text:
-      console.print("\(family.name)/…: \(family.text)\n")
+      console.printText("\(family.name)/…: \(family.text)\n\n")
       for code in codes { console.print("  " + code) }
     case .json: console.print(json(family, codes).text)
     }
@@ -79,7 +79,7 @@ struct ExplainCommand: Command {
   private func explainTopics() {
     switch format {
     case .text:
-      console.print("'graphc explain fusion SPEC' says which attentions are fused, and why others are not\n")
+      console.printText("'graphc explain fusion SPEC' says which attentions are fused, and why others are not\n\n")
       console.print(
         "Families of codes; 'graphc explain FAMILY' lists one, 'graphc explain CODE' prints the page of a code:")
       var table = TextTable()
@@ -114,7 +114,7 @@ struct ExplainCommand: Command {
     switch format {
     case .text:
       for line in report.lines(loaded.sources) { console.print(line) }
-      for abandoned in report.abandoned { console.note(abandoned.note) }
+      for abandoned in report.abandoned { console.noteText(abandoned.note) }
     case .json: console.print(report.json(loaded.sources).text)
     }
     return .success

@@ -45,7 +45,7 @@ struct InitCommand: Command {
       return .success
     }
     guard let output else {
-      console.print(String(starter.text.dropLast()))
+      console.printText(starter.text)
       console.note(
         "note: 'graphc schema -o \(Starter.schemaFile)' writes the schema that the first line names for editors")
       return .success
@@ -54,7 +54,8 @@ struct InitCommand: Command {
     console.print("\(escaped(output)): \(starter.doc)")
     try writeSchema(beside: output)
     let file = shellWord(output)
-    console.print("  graphc check \(file)\n  graphc run \(file)")
+    console.print("  graphc check \(file)")
+    console.print("  graphc run \(file)")
     return .success
   }
 

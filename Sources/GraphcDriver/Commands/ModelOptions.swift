@@ -62,7 +62,7 @@ package struct ModelOptions {
     OptionSyntax(
       "dim", value: "NAME=N", "A run-time dim of inputs that are random or not given.", repeated: true,
       default: "1, or that of the inputs given"),
-    .only, .variant, .settings, .precision, .raisesWarnings,
+    .only, .variant, .settings, .includeFolders, .precision, .raisesWarnings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     OptionSyntax(

@@ -32,7 +32,7 @@ struct OpsCommand: Command {
       guard name == nil else {
         throw GraphcError(.usage, "usage/value", "--format markdown is for the whole list, not for one op")
       }
-      console.print(OpReference.markdown)
+      console.printText(OpReference.markdown)
       return .success
     }
     guard let name else {
@@ -42,7 +42,7 @@ struct OpsCommand: Command {
         for mnemonic in entry.type.mnemonics { table.add("  " + mnemonic, entry.type.documentation.summary) }
       }
       for line in table.lines { console.print(line) }
-      console.print("\nBuilt-ins of the language:")
+      console.printText("\nBuilt-ins of the language:")
       table = TextTable()
       for builtin in BuiltinDocumentation.all { table.add("  " + builtin.signature, builtin.summary) }
       for line in table.lines { console.print(line) }
@@ -56,10 +56,10 @@ struct OpsCommand: Command {
         .usage, "usage/op", "no op or built-in is called '\(name)'",
         help: NearestName.best(to: name, among: names.sorted()).map { "did you mean '\($0)'?" })
     }
-    if let builtin { console.print("built-in  \(builtin.signature)\n  \(builtin.summary)") }
+    if let builtin { console.printText("built-in  \(builtin.signature)\n  \(builtin.summary)") }
     if let documentation = entry?.type.documentation {
       let operands = documentation.operands.isEmpty ? "none" : documentation.operands.joined(separator: ", ")
-      console.print("op  \(name)\n  \(documentation.summary)\n  operands: \(operands)\n  \(documentation.formula)")
+      console.printText("op  \(name)\n  \(documentation.summary)\n  operands: \(operands)\n  \(documentation.formula)")
       if let reference = documentation.reference { console.print("  reference: \(reference)") }
     }
     return .success

@@ -39,7 +39,7 @@ struct OptCommand: Command {
       OptionSyntax(flag: "timing", "Report the time and the number of rewrites of each pass on standard error."),
       OptionSyntax(flag: "passes", "List the passes."),
       OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
-      .variant, .settings, .precision, .format,
+      .variant, .settings, .includeFolders, .precision, .format,
     ])
 
   private let console: Console
@@ -117,8 +117,8 @@ struct OptCommand: Command {
     if let output { try AtomicFile.write(Array(text.utf8), to: output) }
     switch format {
     case .text:
-      if output == nil, shows == nil { console.print(String(text.dropLast())) }
-      for abandoned in result.abandoned { console.note(abandoned.note) }
+      if output == nil, shows == nil { console.printText(text) }
+      for abandoned in result.abandoned { console.noteText(abandoned.note) }
       if times { for line in trace.timing { console.note(line) } }
       if let line = summary(trace) { console.note(line) }
     case .json:
@@ -167,7 +167,7 @@ struct OptCommand: Command {
       }
       for line in table.lines { console.print(String(line.reversed().drop { $0 == " " }.reversed())) }
       for (name, pipeline) in PassSelection.pipelines {
-        console.print("\n\(name): \(pipeline.passes.map(\.name).joined(separator: ", "))")
+        console.printText("\n\(name): \(pipeline.passes.map(\.name).joined(separator: ", "))")
       }
     case .json:
       let passes = Pass.all.map { pass in

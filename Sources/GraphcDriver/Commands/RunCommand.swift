@@ -62,7 +62,7 @@ struct RunCommand: Command {
     case .text:
       try outcome.report(results, to: console)
       if time {
-        console.print(try prepared.measure().text)
+        console.printText(try prepared.measure().text)
         console.print(KernelChoice.text)
       }
     case .json:

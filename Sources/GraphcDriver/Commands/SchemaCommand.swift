@@ -34,7 +34,7 @@ struct SchemaCommand: Command {
     if let output {
       try AtomicFile.write(Array((Self.text + "\n").utf8), to: output)
     } else {
-      console.print(Self.text)
+      console.printText(Self.text)
     }
     return .success
   }

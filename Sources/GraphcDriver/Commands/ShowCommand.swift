@@ -49,7 +49,7 @@ struct ShowCommand: Command {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(Stage.allCases.map(\.rawValue))),
-      .variant, .settings, .taps, .only, .precision, .disabledPasses, .rewriteLimit,
+      .variant, .settings, .includeFolders, .taps, .only, .precision, .disabledPasses, .rewriteLimit,
       OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
       OptionSyntax(
         "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
@@ -242,7 +242,7 @@ struct ShowCommand: Command {
 
   private func show(_ text: String, stage: Stage) {
     switch format {
-    case .text: console.print(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+    case .text: console.printText(text)
     case .json:
       console.print(
         JSONValue.object([

@@ -12,6 +12,8 @@ struct SpecOptions {
   var only = OutputChoice([])
   /// Replaces the precision of the spec.
   var precision: Precision?
+  /// Folders outside of the spec's from which it may include files.
+  var includeFolders: [String] = []
   /// Whether warnings are errors.
   var raisesWarnings = false
 }
@@ -23,6 +25,7 @@ extension SpecOptions {
     taps = arguments.values("tap")
     only = OutputChoice(arguments.values("only"))
     precision = arguments.value("precision").flatMap { Precision(rawValue: $0) }
+    includeFolders = arguments.values("allow-include")
     raisesWarnings = arguments.has("Werror")
   }
 }
@@ -46,6 +49,9 @@ extension OptionSyntax {
     "precision", value: "PRECISION",
     "The type to which factors of products with weights and of attention are rounded, instead of the spec's precision.",
     completion: .choices(Precision.allCases.map(\.rawValue)))
+  static let includeFolders = OptionSyntax(
+    "allow-include", value: "DIR", "A folder outside of the spec's from which 'include:' may read; repeatable.",
+    repeated: true, completion: .file)
   static let raisesWarnings = OptionSyntax(flag: "Werror", "Treat warnings as errors.")
 
   static let format = OptionSyntax(

@@ -23,7 +23,7 @@ extension GraphcError {
   /// Writes the error in the requested format.
   func write(to console: Console, as format: DiagnosticFormat) {
     switch format {
-    case .text: console.note(description)
+    case .text: console.noteText(description)
     case .json: console.print(json.text)
     case .sarif: console.print(SARIFLog(self).json.text)
     }

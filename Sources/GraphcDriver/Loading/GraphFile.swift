@@ -9,12 +9,20 @@ enum GraphFile {
 
   static func isGraph(_ path: String) -> Bool { path.hasSuffix(".gir") }
 
+  /// Whether the first line that is no comment starts a module.
+  private static func mayBeGraph(_ bytes: [UInt8]) -> Bool {
+    let lines = bytes.split(separator: UInt8(ascii: "\n")).lazy.map { line in line.drop { $0 <= 0x20 } }
+    return lines.first { !$0.isEmpty && !$0.starts(with: "//".utf8) }?.starts(with: "module".utf8) ?? false
+  }
+
   /// Reads and verifies a module; all errors of the text are written.
   static func load(
     _ path: String, console: Console, format: DiagnosticFormat
   ) throws -> (module: Module, sources: SourceMap) {
     var sources = SourceMap()
-    let bytes = try readFile(path, limit: byteLimit)
+    var bytes = try readFile(path, limit: byteLimit)
+    // Of a file that is no graph, the error shows nothing.
+    if !mayBeGraph(bytes) { bytes = [] }
     let source = sources.add(SourceText(name: path, kind: .file, bytes: bytes))
     let log = DiagnosticLog()
     let module = ModuleParser.parse(source, in: sources, log: log)

@@ -83,8 +83,20 @@ struct SpecLoader {
     settings: ((_ model: String) -> [String])? = nil
   ) throws -> Reading {
     var sources = SourceMap()
-    let source = sources.add(SourceText(name: path, kind: .file, bytes: try text(of: path)))
+    var bytes = try text(of: path)
     let log = DiagnosticLog(raisesWarnings: options.raisesWarnings)
+    // Comments are not shown either.
+    if SpecRecognition.isEmpty(bytes) { bytes = [] }
+    guard bytes.isEmpty || SpecRecognition.mayBeSpec(bytes) else {
+      let empty = sources.add(SourceText(name: path, kind: .file, bytes: []))
+      log.report(
+        Diagnostic(
+          SpecRecognition.code, SpecRecognition.message, at: Span(source: empty, start: 0, end: 0),
+          help: SpecRecognition.help))
+      return Reading(log: log, sources: sources)
+    }
+    let folders = try IncludeFolders(spec: path, allowed: options.includeFolders)
+    let source = sources.add(SourceText(name: path, kind: .file, bytes: bytes))
     guard var spec = SpecReader.readModel(source, in: sources, log: log) else {
       return Reading(log: log, sources: sources)
     }
@@ -93,7 +105,7 @@ struct SpecLoader {
     for setting in settings { overrides.append(try override(setting, &sources)) }
     let isComplete = IncludeResolver.resolve(&spec, sources: &sources, log: log) {
       path throws(IncludeResolver.Failure) in
-      try included(path)
+      try included(path, folders)
     }
     guard isComplete else { return Reading(log: log, sources: sources) }
     let choice = options.variant.map { name in
@@ -142,8 +154,10 @@ struct SpecLoader {
     return decodedSource(try RandomAccessFile.open(path, pipeLimit: limit).bytes(limit: limit))
   }
 
-  private func included(_ path: String) throws(IncludeResolver.Failure) -> [UInt8] {
-    do { return try text(of: path) } catch let error as GraphcError {
+  private func included(_ path: String, _ folders: IncludeFolders) throws(IncludeResolver.Failure) -> [UInt8] {
+    let place = try folders.place(of: path)
+    if let bytes = contents[path] { return bytes }
+    do { return try text(of: place) } catch let error as GraphcError {
       throw IncludeResolver.Failure(message: error.message)
     } catch { throw IncludeResolver.Failure(message: "\(error)") }
   }
@@ -207,7 +221,7 @@ struct SpecLoader {
 
   func write(_ log: DiagnosticLog, _ sources: SourceMap, as format: DiagnosticFormat) {
     switch format {
-    case .text: console.noteVerbatim(DiagnosticRenderer(sources: sources, color: console.usesColor).render(log))
+    case .text: console.note(DiagnosticRenderer(sources: sources, color: console.usesColor).styled(log))
     case .json: console.print(log.json(sources: sources).text)
     case .sarif: console.print(SARIFLog(log.diagnostics, sources: sources).json.text)
     }

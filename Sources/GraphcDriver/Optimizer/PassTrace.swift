@@ -19,7 +19,7 @@ struct PassTrace {
     var milliseconds: Double
     var isChanged: Bool
     /// The text requested by `Shows`.
-    var text: String?
+    var text: StyledText?
   }
 
   private(set) var entries: [Entry] = []
@@ -51,7 +51,7 @@ struct PassTrace {
   /// Records a pass that has run.
   ///
   /// - Returns: the text to show.
-  mutating func add(_ step: Pipeline.Step) throws(PassError) -> String? {
+  mutating func add(_ step: Pipeline.Step) throws(PassError) -> StyledText? {
     let text = ModulePrinter().print(step.module)
     if verifies { try Self.checkReading(text, step) }
     var entry = Entry(
@@ -63,11 +63,14 @@ struct PassTrace {
         "\(step.pass.name), pass \(entries.count + 1) of \(passCount), "
         + counted(step.rewriteCount, "rewrite", "rewrites")
       switch shows {
-      case .module: entry.text = "// after \(title)\n" + text.dropLast()
+      case .module:
+        var shown = StyledText()
+        shown.append("// after \(title)\n" + text)
+        entry.text = shown
       case .diff where entry.isChanged:
         let diff = UnifiedDiff(
           before, text, names: ("before \(step.pass.name)", "after \(title)"), usesColor: usesColor)
-        entry.text = String(diff.text.dropLast())
+        entry.text = diff.styled
       case .diff: break
       }
     }
@@ -113,7 +116,7 @@ struct PassTrace {
       .object([
         ("pass", .string(entry.pass)), ("changed", .bool(entry.isChanged)), ("rewrites", .integer(entry.rewriteCount)),
         ("nodes", .integer(entry.nodeCount)), ("milliseconds", .double(entry.milliseconds)),
-        ("text", .optional(entry.text)),
+        ("text", .optional(entry.text.map { String($0.text.dropLast()) })),
       ])
     }
   }

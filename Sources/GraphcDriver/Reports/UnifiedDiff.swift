@@ -1,20 +1,23 @@
+package import GraphcText
+
 /// Two texts as a unified diff, with three lines around each change; empty if they are equal.
 package struct UnifiedDiff {
   package static let contextLineCount = 3
 
-  package private(set) var text = ""
+  package private(set) var styled: StyledText
+  /// The diff as text; it is escaped.
+  package var text: String { styled.text }
 
   /// - Parameters:
   ///   - names: the names of the two texts, for the header.
   ///   - usesColor: whether to write ANSI colours, for a terminal.
   package init(_ old: String, _ new: String, names: (old: String, new: String), usesColor: Bool = false) {
+    styled = StyledText(usesColor: usesColor)
     let lines = LineDiff(Self.lines(of: old), Self.lines(of: new)).lines
     let changed = lines.indices.filter { lines[$0].change != .kept }
     guard let first = changed.first else { return }
-    func styled(_ text: String, _ style: String) -> String {
-      (usesColor ? "\u{1B}[\(style)m\(text)\u{1B}[0m" : text) + "\n"
-    }
-    text += styled("--- \(names.old)", "1") + styled("+++ \(names.new)", "1")
+    styled.appendLine("--- \(names.old)", .bold)
+    styled.appendLine("+++ \(names.new)", .bold)
 
     var hunks = [first...first]
     for index in changed.dropFirst() {
@@ -42,12 +45,12 @@ package struct UnifiedDiff {
       let place =
         "@@ -\(oldCount == 0 ? oldLine - 1 : oldLine),\(oldCount) "
         + "+\(newCount == 0 ? newLine - 1 : newLine),\(newCount) @@"
-      text += styled(section.isEmpty ? place : "\(place) \(section)", "36")
+      styled.appendLine(section.isEmpty ? place : "\(place) \(section)", .cyan)
       for line in lines[range] {
         switch line.change {
-        case .kept: text += " \(line.text)\n"
-        case .removed: text += styled("-\(line.text)", "31")
-        case .added: text += styled("+\(line.text)", "32")
+        case .kept: styled.appendLine(" \(line.text)")
+        case .removed: styled.appendLine("-\(line.text)", .red)
+        case .added: styled.appendLine("+\(line.text)", .green)
         }
       }
     }

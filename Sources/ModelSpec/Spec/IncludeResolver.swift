@@ -5,9 +5,18 @@ import GraphcText
 package struct IncludeResolver {
   /// The reason why a file cannot be read.
   package struct Failure: Error {
+    package var code: String
     package var message: String
+    package var help: String
 
-    package init(message: String) { self.message = message }
+    package init(
+      code: String = "spec/include-file", message: String,
+      help: String = "a path is relative to the folder of the file that includes it"
+    ) {
+      self.code = code
+      self.message = message
+      self.help = help
+    }
   }
 
   /// Limits on all included files together.
@@ -94,9 +103,12 @@ package struct IncludeResolver {
     }
     let bytes: [UInt8]
     do throws(Failure) { bytes = try read(path) } catch {
-      report(
-        "spec/include-file", "\(quoted(path)) cannot be included: \(error.message)", at: file.span,
-        help: "a path is relative to the folder of the file that includes it")
+      report(error.code, "\(quoted(file.text)) cannot be included: \(error.message)", at: file.span, help: error.help)
+      return
+    }
+    guard SpecRecognition.isSpec(bytes) else {
+      let message = "\(quoted(file.text)) cannot be included: \(SpecRecognition.message)"
+      report(SpecRecognition.code, message, at: file.span, help: SpecRecognition.help)
       return
     }
     byteCount += bytes.count

@@ -81,7 +81,7 @@ do {
     }
   }
 } catch let error as UsageError {
-  console.noteVerbatim(error.text)
+  console.noteText(error.text)
   exit(UsageError.exitCode)
 } catch {
   console.note("\(error)")

@@ -159,7 +159,7 @@ package enum SystemCall {
   }
 
   /// The absolute path of an existing file, with links resolved.
-  static func resolved(_ path: String) -> String? {
+  package static func resolved(_ path: String) -> String? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
     return String(cString: resolved)

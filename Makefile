@@ -5,7 +5,8 @@ PYTHON ?= python3
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench fuzz differential fusion-table clean
+.PHONY: demo test deps test-deps build lint format bench fuzz mutants thread-sanitizer differential \
+  differential-graphs differential-specs fusion-table clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
@@ -33,10 +34,10 @@ test-deps:
 	@.ci/install-dependencies tests
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Package.swift
+	$(SWIFT) format lint --strict --recursive --parallel Sources Tests Fuzz Package.swift
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Sources Tests Package.swift
+	$(SWIFT) format --in-place --recursive --parallel Sources Tests Fuzz Package.swift
 
 # graphc beside ONNX Runtime, OpenVINO and PyTorch, in one run: Docs/Performance.md. Installs them from PyPI into a
 # virtual environment of its own, .build/bench/venv. `make bench ARGS=--quick` takes a minute; ARGS=--help has the rest.
@@ -51,17 +52,44 @@ bench: deps .build/bench/venv/installed
 	.build/bench/venv/bin/pip install --quiet --requirement $<
 	touch $@
 
+# Every way in for bytes from outside under libFuzzer and AddressSanitizer, for a minute each: Docs/Reliability.md. ARGS
+# says otherwise, as in `make fuzz ARGS="--seconds 1800 --targets spec graph"`; ARGS=--help has the rest.
+fuzz: deps
+	$(PYTHON) Fuzz/fuzz.py $(ARGS)
+
 # A million mutants of the specs, each a diagnostic that points into the file or a graph that verifies; prints the seeds
 # and how many were tried in a second. GRAPHC_FUZZ_SEED repeats a run.
-fuzz: deps
-	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} $(SWIFT) test -c release -Xswiftc -enable-testing --filter FuzzTests
+mutants: deps
+	GRAPHC_FUZZ_ROUNDS=$${GRAPHC_FUZZ_ROUNDS:-67000} \
+	  $(SWIFT) test -c release -Xswiftc -enable-testing --filter GraphGenTests.FuzzTests
+
+# The thread pool under ThreadSanitizer.
+thread-sanitizer: deps
+	GRAPHC_SANITIZED=1 $(SWIFT) build -c release --sanitize thread --scratch-path .build/thread-sanitizer \
+	  --product graphc-thread-stress
+	SWIFT_BACKTRACE=enable=no .build/thread-sanitizer/release/graphc-thread-stress
+
+differential: differential-graphs differential-specs
 
 # Random graphs against the reference in double precision, with every prefix of the pipeline, and plans that are hard to
 # make, run on symbols; prints the seeds.
 # GRAPHC_DIFFERENTIAL_SEEDS says how many, GRAPHC_DIFFERENTIAL_FIRST from which on.
-differential: deps
+differential-graphs: deps
 	GRAPHC_DIFFERENTIAL_SEEDS=$${GRAPHC_DIFFERENTIAL_SEEDS:-20000} \
 	  $(SWIFT) test -c release -Xswiftc -enable-testing --filter Differential
+
+# Random specs in every way of running against an evaluator in NumPy that shares nothing with graphc:
+# Docs/Reliability.md. `make differential-specs ARGS="--count 5000"`; ARGS=--help has the rest. Installs NumPy from PyPI
+# into a virtual environment of its own.
+differential-specs: deps .build/differential/venv/installed
+	$(RELEASE)
+	.build/differential/venv/bin/python Tests/Differential/differential.py --graphc $(GRAPHC) $(ARGS)
+
+.build/differential/venv/installed:
+	@echo "Makes the virtual environment .build/differential/venv and installs NumPy from PyPI there."
+	$(PYTHON) -m venv .build/differential/venv
+	.build/differential/venv/bin/pip install --quiet 'numpy>=2,<3'
+	touch $@
 
 # How many spellings of attention ONNX Runtime, OpenVINO and torch.compile fuse: Docs/Fusion.md. Installs what it needs
 # from PyPI into a virtual environment of its own, .build/fusion-table/venv.

@@ -168,6 +168,17 @@ let stages: [Target] = [
   ),
   .executableTarget(name: "graphc", dependencies: ["GraphcDriver"], swiftSettings: settings),
 
+  // The ways in for bytes from outside, each with what it promises: the tests replay kept inputs, `make fuzz` finds more
+  .target(
+    name: "GraphcFuzzTargets",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime",
+      "GraphcText", "Interpreter", "ModelSpec", "Passes", "YAMLSyntax",
+    ],
+    path: "Fuzz/Targets",
+    swiftSettings: settings
+  ),
+
   .executableTarget(
     name: "graphc-kernel-bench",
     dependencies: ["GraphcRuntime"],
@@ -299,6 +310,11 @@ let tests: [Target] = [
     swiftSettings: settings
   ),
   .testTarget(
+    name: "FuzzTests",
+    dependencies: ["GraphcFuzzTargets", "GraphcTestFiles"],
+    swiftSettings: settings
+  ),
+  .testTarget(
     name: "EndToEndTests",
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcTestCommands",
@@ -307,6 +323,17 @@ let tests: [Target] = [
     swiftSettings: settings
   ),
 ]
+
+/// Programs that are built with a sanitizer, by `make fuzz` and `make thread-sanitizer` alone.
+let sanitized: [Target] =
+  Context.environment["GRAPHC_SANITIZED"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "graphc-fuzz", dependencies: ["GraphcFuzzTargets"], path: "Fuzz/Program", swiftSettings: settings),
+    .executableTarget(
+      name: "graphc-thread-stress", dependencies: ["GraphcRuntime"], path: "Fuzz/Threads", swiftSettings: settings),
+  ]
 
 let package = Package(
   name: "graphc",
@@ -318,5 +345,5 @@ let package = Package(
     .default(enabledTraits: ["Images"]),
     .trait(name: "Images", description: "Read pictures (PNG through libpng, JPEG through TurboJPEG)"),
   ],
-  targets: kernelTargets + stages + tests
+  targets: kernelTargets + stages + sanitized + tests
 )

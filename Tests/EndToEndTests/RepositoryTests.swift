@@ -7,7 +7,7 @@ import Testing
 @Suite struct RepositoryTests {
   private static let sources: [(path: String, text: String)] = {
     var result: [(path: String, text: String)] = []
-    for folder in ["Sources", "Tests"] {
+    for folder in ["Sources", "Tests", "Fuzz"] {
       guard let files = FileManager.default.enumerator(atPath: Repository.path(folder)) else { continue }
       for case let file as String in files where file.hasSuffix(".swift") {
         let path = folder + "/" + file

@@ -26,8 +26,8 @@ import Testing
 
   /// Options of other programs that the texts call.
   private static let foreign: Set = [
-    "build-tests", "filter", "in-place", "package-path", "parallel", "product", "quick", "quiet", "recursive",
-    "requirement", "skip-build", "strict", "traits",
+    "build-tests", "count", "emit", "filter", "first", "in-place", "package-path", "parallel", "product", "quick",
+    "quiet", "recursive", "requirement", "skip-build", "strict", "targets", "traits",
   ]
 
   private static let commands = Set(CommandTable.root.subcommands.map(\.name))

@@ -19,6 +19,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 WORK = ROOT / ".build" / "fuzz"
 PROGRAM = WORK / "build" / "release" / "graphc-fuzz"
 COVERAGE = "edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table"
+# The runtime's own report of a crash would start a debugger; libFuzzer's has the input. What a program holds at its end
+# is no leak.
+ENVIRONMENT = os.environ | {"SWIFT_BACKTRACE": "enable=no", "ASAN_OPTIONS": "detect_leaks=0"}
 # An input that takes longer, or more memory, is a failure.
 SECONDS_AN_INPUT = 10
 MEGABYTES = 2048
@@ -43,7 +46,7 @@ def build():
 
 def targets():
     """The names of the targets, each with its seeds: files of the repository."""
-    lines = subprocess.check_output([PROGRAM], text=True, cwd=ROOT).splitlines()
+    lines = subprocess.check_output([PROGRAM], text=True, cwd=ROOT, env=ENVIRONMENT).splitlines()
     return {name: [file for pattern in patterns for file in sorted(ROOT.glob(pattern.replace("/*", "/**/*")))]
             for name, *patterns in (line.split("\t") for line in lines)}
 
@@ -69,12 +72,10 @@ def run(target, seeds, arguments):
     if dictionary.exists():
         command.append(f"-dict={dictionary}")
     folders = [corpus, fresh] + [folder for folder in kept if folder.exists()]
-    # The runtime's own report of a crash would start a debugger; libFuzzer's has the input.
-    environment = os.environ | {"SWIFT_BACKTRACE": "enable=no", "ASAN_OPTIONS": "detect_leaks=0"}
     log = WORK / f"{target}.log"
     start = time.monotonic()
     with open(log, "w") as output:
-        code = subprocess.run([str(part) for part in command + folders], cwd=ROOT, env=environment, stdout=output,
+        code = subprocess.run([str(part) for part in command + folders], cwd=ROOT, env=ENVIRONMENT, stdout=output,
                               stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL).returncode
     text = log.read_text(errors="replace")
     number = lambda pattern: int((re.findall(pattern, text) or ["0"])[-1])

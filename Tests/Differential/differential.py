@@ -33,6 +33,9 @@ def attempt(graphc, program, seed, folder, sets):
         return failure, case
     except subprocess.TimeoutExpired:
         return Failure("time", "a run takes more than two minutes"), case
+    except IndexError as error:
+        # What was cut away kept the indices in range.
+        return Failure("evaluator", str(error)), case
 
 
 def report(graphc, program, seed, failure, folder, sets):

@@ -40,7 +40,8 @@ def cut(program):
     for position, equation in enumerate(program.equations):
         for name, t in zip(equation.names, equation.types):
             direct = all(not e.symbol or (e.factor == 1 and not e.constant) for e in t.shape)
-            if name not in program.outputs and direct and t.shape:
+            # Integers may be indices, which would leave their range.
+            if name not in program.outputs and direct and t.shape and t.dtype != "i32":
                 fresh = f"i{name}"
                 changed = renamed(program, position, name, fresh)
                 yield dataclasses.replace(changed, inputs=program.inputs | {fresh: t})

@@ -5,7 +5,7 @@ PYTHON ?= python3
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench fuzz mutants thread-sanitizer differential \
+.PHONY: demo test deps test-deps build lint format bench fuzz mutants faults thread-sanitizer differential \
   differential-graphs differential-specs fusion-table clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
@@ -70,6 +70,14 @@ thread-sanitizer: deps
 	SWIFT_BACKTRACE=enable=no .build/thread-sanitizer/release/graphc-thread-stress
 
 differential: differential-graphs differential-specs
+
+# Every writer of files under faults: a full disk, errors, interrupts, short writes and kills, at every step of the short
+# writers and at GRAPHC_FAULTS steps of the long ones. Prints how many faults there were.
+faults: deps
+	$(RELEASE)
+	$(SWIFT) build --build-tests
+	GRAPHC_FAULTS=$${GRAPHC_FAULTS:-100} GRAPHC_FAULTS_PROGRAM=$(GRAPHC) TMPDIR=$$(test -w /dev/shm && echo /dev/shm || echo /tmp) \
+	  $(SWIFT) test --skip-build --filter FaultTests
 
 # Random graphs against the reference in double precision, with every prefix of the pipeline, and plans that are hard to
 # make, run on symbols; prints the seeds.

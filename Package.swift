@@ -305,7 +305,7 @@ let tests: [Target] = [
     dependencies: [
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime",
       "GraphcTestCommands", "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Interpreter", "ModelSpec",
-      "Passes", "YAMLSyntax",
+      "Passes", "SwiftEmitter", "YAMLSyntax",
     ],
     swiftSettings: settings
   ),

@@ -29,6 +29,9 @@ static const unsigned char page_config_require[] = {
 static const unsigned char page_config_unknown_value[] = {
 #embed "../../Docs/Diagnostics/config/unknown-value.md"
 };
+static const unsigned char page_emit_busy[] = {
+#embed "../../Docs/Diagnostics/emit/busy.md"
+};
 static const unsigned char page_emit_edited[] = {
 #embed "../../Docs/Diagnostics/emit/edited.md"
 };
@@ -945,6 +948,7 @@ static const graphc_diagnostics_page pages[] = {
     {"config/model-type", page_config_model_type, sizeof page_config_model_type},
     {"config/require", page_config_require, sizeof page_config_require},
     {"config/unknown-value", page_config_unknown_value, sizeof page_config_unknown_value},
+    {"emit/busy", page_emit_busy, sizeof page_emit_busy},
     {"emit/edited", page_emit_edited, sizeof page_emit_edited},
     {"emit/manifest", page_emit_manifest, sizeof page_emit_manifest},
     {"emit/not-ours", page_emit_not_ours, sizeof page_emit_not_ours},

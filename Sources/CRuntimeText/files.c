@@ -248,6 +248,9 @@ static const unsigned char file_GraphcProgram_Arguments_HelpText_swift[] = {
 static const unsigned char file_GraphcProgram_Arguments_ParsedArguments_swift[] = {
 #embed "../GraphcProgram/Arguments/ParsedArguments.swift"
 };
+static const unsigned char file_GraphcProgram_Arguments_ProgramArguments_swift[] = {
+#embed "../GraphcProgram/Arguments/ProgramArguments.swift"
+};
 static const unsigned char file_GraphcProgram_Arguments_UsageError_swift[] = {
 #embed "../GraphcProgram/Arguments/UsageError.swift"
 };
@@ -371,17 +374,35 @@ static const unsigned char file_GraphcRuntime_Files_System_AtomicFile_swift[] = 
 static const unsigned char file_GraphcRuntime_Files_System_FileReading_swift[] = {
 #embed "../GraphcRuntime/Files/System/FileReading.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_System_FileTarget_swift[] = {
+#embed "../GraphcRuntime/Files/System/FileTarget.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_FileWriter_swift[] = {
+#embed "../GraphcRuntime/Files/System/FileWriter.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_FolderHandle_swift[] = {
+#embed "../GraphcRuntime/Files/System/FolderHandle.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_FolderLock_swift[] = {
+#embed "../GraphcRuntime/Files/System/FolderLock.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_System_Interruption_swift[] = {
 #embed "../GraphcRuntime/Files/System/Interruption.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_System_MappedFile_swift[] = {
 #embed "../GraphcRuntime/Files/System/MappedFile.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_System_PathText_swift[] = {
+#embed "../GraphcRuntime/Files/System/PathText.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_System_PipeReading_swift[] = {
 #embed "../GraphcRuntime/Files/System/PipeReading.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_System_SystemCalls_swift[] = {
 #embed "../GraphcRuntime/Files/System/SystemCalls.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_TemporaryFiles_swift[] = {
+#embed "../GraphcRuntime/Files/System/TemporaryFiles.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_System_WriteCalls_swift[] = {
 #embed "../GraphcRuntime/Files/System/WriteCalls.swift"
@@ -706,6 +727,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/Arguments/CompletionScript.swift", file_GraphcProgram_Arguments_CompletionScript_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_swift},
     {"GraphcProgram/Arguments/HelpText.swift", file_GraphcProgram_Arguments_HelpText_swift, sizeof file_GraphcProgram_Arguments_HelpText_swift},
     {"GraphcProgram/Arguments/ParsedArguments.swift", file_GraphcProgram_Arguments_ParsedArguments_swift, sizeof file_GraphcProgram_Arguments_ParsedArguments_swift},
+    {"GraphcProgram/Arguments/ProgramArguments.swift", file_GraphcProgram_Arguments_ProgramArguments_swift, sizeof file_GraphcProgram_Arguments_ProgramArguments_swift},
     {"GraphcProgram/Arguments/UsageError.swift", file_GraphcProgram_Arguments_UsageError_swift, sizeof file_GraphcProgram_Arguments_UsageError_swift},
     {"GraphcProgram/Assignment.swift", file_GraphcProgram_Assignment_swift, sizeof file_GraphcProgram_Assignment_swift},
     {"GraphcProgram/CompiledModel.swift", file_GraphcProgram_CompiledModel_swift, sizeof file_GraphcProgram_CompiledModel_swift},
@@ -747,10 +769,16 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/Safetensors/SafetensorsWriter.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift},
     {"GraphcRuntime/Files/System/AtomicFile.swift", file_GraphcRuntime_Files_System_AtomicFile_swift, sizeof file_GraphcRuntime_Files_System_AtomicFile_swift},
     {"GraphcRuntime/Files/System/FileReading.swift", file_GraphcRuntime_Files_System_FileReading_swift, sizeof file_GraphcRuntime_Files_System_FileReading_swift},
+    {"GraphcRuntime/Files/System/FileTarget.swift", file_GraphcRuntime_Files_System_FileTarget_swift, sizeof file_GraphcRuntime_Files_System_FileTarget_swift},
+    {"GraphcRuntime/Files/System/FileWriter.swift", file_GraphcRuntime_Files_System_FileWriter_swift, sizeof file_GraphcRuntime_Files_System_FileWriter_swift},
+    {"GraphcRuntime/Files/System/FolderHandle.swift", file_GraphcRuntime_Files_System_FolderHandle_swift, sizeof file_GraphcRuntime_Files_System_FolderHandle_swift},
+    {"GraphcRuntime/Files/System/FolderLock.swift", file_GraphcRuntime_Files_System_FolderLock_swift, sizeof file_GraphcRuntime_Files_System_FolderLock_swift},
     {"GraphcRuntime/Files/System/Interruption.swift", file_GraphcRuntime_Files_System_Interruption_swift, sizeof file_GraphcRuntime_Files_System_Interruption_swift},
     {"GraphcRuntime/Files/System/MappedFile.swift", file_GraphcRuntime_Files_System_MappedFile_swift, sizeof file_GraphcRuntime_Files_System_MappedFile_swift},
+    {"GraphcRuntime/Files/System/PathText.swift", file_GraphcRuntime_Files_System_PathText_swift, sizeof file_GraphcRuntime_Files_System_PathText_swift},
     {"GraphcRuntime/Files/System/PipeReading.swift", file_GraphcRuntime_Files_System_PipeReading_swift, sizeof file_GraphcRuntime_Files_System_PipeReading_swift},
     {"GraphcRuntime/Files/System/SystemCalls.swift", file_GraphcRuntime_Files_System_SystemCalls_swift, sizeof file_GraphcRuntime_Files_System_SystemCalls_swift},
+    {"GraphcRuntime/Files/System/TemporaryFiles.swift", file_GraphcRuntime_Files_System_TemporaryFiles_swift, sizeof file_GraphcRuntime_Files_System_TemporaryFiles_swift},
     {"GraphcRuntime/Files/System/WriteCalls.swift", file_GraphcRuntime_Files_System_WriteCalls_swift, sizeof file_GraphcRuntime_Files_System_WriteCalls_swift},
     {"GraphcRuntime/GraphcError.swift", file_GraphcRuntime_GraphcError_swift, sizeof file_GraphcRuntime_GraphcError_swift},
     {"GraphcRuntime/Images/Image.swift", file_GraphcRuntime_Images_Image_swift, sizeof file_GraphcRuntime_Images_Image_swift},

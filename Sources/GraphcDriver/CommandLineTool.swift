@@ -10,7 +10,7 @@ public enum CommandLineTool {
   /// - Returns: the exit code.
   public static func main() -> Int32 {
     Interruption.heedSignals()
-    return run(Array(CommandLine.arguments.dropFirst()), console: .standard())
+    return run(ProgramArguments.values, console: .standard())
   }
 
   /// Runs a command.

@@ -14,7 +14,7 @@ package enum ModelProgram<Model: CompiledModel> {
   /// Runs the program with the arguments and standard streams of the process, and ends the process.
   package static func main() -> Never {
     Interruption.heedSignals()
-    exit(run(Array(CommandLine.arguments.dropFirst()), console: .standard()))
+    exit(run(ProgramArguments.values, console: .standard()))
   }
 
   /// - Parameter arguments: the arguments without the name of the program.

@@ -1,14 +1,6 @@
 import GraphcRuntime
 import GraphcText
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The search for a compiled program's weights if no path is given.
 enum WeightsPlace {
   /// The file with this name in the working folder, in the folder of the program, or in a folder above it.
@@ -27,16 +19,13 @@ enum WeightsPlace {
       help: "name them with --weights FILE; graphc compile SPEC --weights CHECKPOINT writes them")
   }
 
-  private static func exists(_ path: String) -> Bool { access(path, R_OK) == 0 }
+  private static func exists(_ path: String) -> Bool { (try? RandomAccessFile(path: path)) != nil }
 
   /// The absolute path of this program, with links resolved.
   private static var program: String {
     let given = CommandLine.arguments.first ?? ""
     for path in ["/proc/self/exe", given] {
-      if let resolved = realpath(path, nil) {
-        defer { free(resolved) }
-        return String(cString: resolved)
-      }
+      if let resolved = SystemCall.resolved(path) { return resolved }
     }
     return given
   }

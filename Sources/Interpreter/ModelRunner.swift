@@ -39,7 +39,8 @@ package final class ModelRunner {
   /// Runs the model once.
   ///
   /// - Parameter values: one tensor for each input, with the dtype and shape for which the plan was bound.
-  /// - Throws: 65 `shape/mismatch`; errors of kernels, such as `index/range`.
+  /// - Throws: 65 `shape/mismatch`; errors of kernels, such as `index/range`; 74 `io/changed` if mapped weights have been
+  ///   changed.
   package func run(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
     for (value, tensor) in inputs {
       guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
@@ -51,6 +52,7 @@ package final class ModelRunner {
       }
     }
     try runSteps()
+    try parameters.checkUnchanged()
     return try outputs.map { value, tensor in
       let copy = try Tensor(dtype: tensor.dtype, shape: tensor.shape) { bytes in
         tensor.withUnsafeBytes { bytes.copyMemory(from: $0) }

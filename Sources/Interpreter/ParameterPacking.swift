@@ -14,7 +14,7 @@ package enum ParameterPacking {
   /// - Throws: as ``PackedWeights/write(_:identity:to:contents:)``; what the source throws.
   package static func write(
     _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource, model: String,
-    specDigest: String, foldedDigest: String?, to path: String, threads: ThreadPool
+    specDigest: String, foldedDigest: String?, to target: FileTarget, threads: ThreadPool
   ) throws {
     var entries: [PackedWeights.Entry] = []
     var origins: [(needed: NeededParameter, form: PlanParameter)] = []
@@ -29,7 +29,7 @@ package enum ParameterPacking {
       format: plan.weightFormat)
     var next = 0
     var loaded: (path: String, tensor: Tensor)?
-    try PackedWeights.write(entries, identity: identity, to: path) { _ in
+    try PackedWeights.write(entries, identity: identity, to: target) { _ in
       let (needed, form) = origins[next]
       next += 1
       if let loaded, loaded.path == needed.path { return try form.formed(loaded.tensor, threads) }

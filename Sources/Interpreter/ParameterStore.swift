@@ -49,6 +49,11 @@ package final class ParameterStore {
     addresses = found
   }
 
+  /// Checks that a packed file is as it was when it was mapped.
+  ///
+  /// - Throws: 74 `io/changed`.
+  package func checkUnchanged() throws { try packed?.checkUnchanged() }
+
   /// The address of a parameter in a form; valid as long as the store exists.
   func address(_ path: String, _ form: PlanParameter.Form) -> UnsafeRawPointer? {
     addresses[Key(path: path, form: form)]

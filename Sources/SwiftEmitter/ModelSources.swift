@@ -127,6 +127,7 @@ struct ModelSources {
       source.line("Swift.withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
     source.list("try threads.throwFailure", ["of: Self.inputs"] + values.map(SwiftNames.escaped))
+    if input.hasParameters { source.line("try weights.checkUnchanged()") }
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
   }

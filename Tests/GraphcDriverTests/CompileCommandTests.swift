@@ -268,7 +268,9 @@ import Testing
       try FileManager.default.createDirectory(atPath: package, withIntermediateDirectories: true)
       try write("precious", to: folder + "/outside")
       for path in ["../outside", "/etc/passwd", "a/../../outside", "a//b"] {
-        try write("Files\nfile \(SHA256.hexadecimal(of: "precious")) \(path)\n", to: package + "/.graphc-package")
+        try write(
+          "Files that graphc has written; it replaces these and no others.\nfile \(SHA256.hexadecimal(of: "precious")) \(path)\n",
+          to: package + "/.graphc-package")
         let result = graphc("compile", digits, "-o", package, "--force")
         #expect(result.code == 65 && result.messages.contains("[emit/manifest]"), "\(path): \(result.messages)")
       }

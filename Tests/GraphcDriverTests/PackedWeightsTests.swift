@@ -27,7 +27,7 @@ import Testing
     try ParameterPacking.write(
       ExecutionPlan(optimized), declarations: module.parameters,
       source: ModelWeights(console: console, path: weights, seed: 0).source(of: loaded.model), model: module.name,
-      specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized), to: path,
+      specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized), to: FileTarget(path: path),
       threads: ThreadPool(threadCount: 2))
   }
 

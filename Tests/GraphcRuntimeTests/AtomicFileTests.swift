@@ -154,9 +154,9 @@ private final class FailingCalls: Sendable {
         try SystemCall.closeDescriptor(descriptor)
         try self.count()
       },
-      rename: { old, new throws(SystemError) in
+      rename: { folder, old, new throws(SystemError) in
         try self.count()
-        try SystemCall.move(old, to: new)
+        try folder.rename(old, to: new)
         self.state.withLock { $0.hasRenamed = true }
       })
   }

@@ -15,11 +15,28 @@ import Testing
 
   init() throws { folder = try TemporaryFolder() }
 
-  @Test(arguments: [0, 1, 4096, 4097, 1 << 20]) func holdsTheBytesOfTheFile(count: Int) throws {
+  @Test(arguments: [0, 1, 4096, 4097, 1 << 20, MappedFile.copiedByteCount, MappedFile.copiedByteCount + 1])
+  func holdsTheBytesOfTheFile(count: Int) throws {
     let content = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     let file = try MappedFile(path: folder.file("a", content))
     #expect(Array(file.bytes) == content)
     #expect(Int(bitPattern: file.bytes.baseAddress) % 64 == 0)
+    withExtendedLifetime(file) {}
+  }
+
+  /// A small file is copied, so that nothing can change it; of a large one it is noticed.
+  @Test(arguments: [(0, false), (1, true)]) func whatChangesMeanwhileIsNoticed(over: Int, isMapped: Bool) throws {
+    let count = MappedFile.copiedByteCount + over
+    let path = folder.file("a", [UInt8](repeating: 7, count: count))
+    let file = try MappedFile(path: path)
+    try file.checkUnchanged()
+    truncate(path, off_t(count - 4096))
+    if isMapped {
+      expectFailure("io/changed", .inputOutput) { try file.checkUnchanged() }
+    } else {
+      try file.checkUnchanged()
+      #expect(file.bytes.allSatisfy { $0 == 7 })
+    }
     withExtendedLifetime(file) {}
   }
 

@@ -27,7 +27,7 @@ import Testing
   ) throws {
     try ParameterPacking.write(
       plan, declarations: declarations, source: InitialParameters(seed: seed), model: "layers", specDigest: "5bec",
-      foldedDigest: nil, to: path, threads: threads)
+      foldedDigest: nil, to: FileTarget(path: path), threads: threads)
   }
 
   @Test func aRunFromAPackedFileIsTheSame() throws {

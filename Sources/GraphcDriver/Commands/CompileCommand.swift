@@ -99,9 +99,9 @@ struct CompileCommand: Command {
       // Nothing is packed, but what the checkpoint holds in excess is an error all the same.
       _ = try weights(of: model).source(of: model.loaded.model)
     }
-    try folder.write(package.files, weights: models.compactMap(\.packedFile), overwrites: overwrites) { file, path in
+    try folder.write(package.files, weights: models.compactMap(\.packedFile), overwrites: overwrites) { file, target in
       guard let model = models.first(where: { $0.packedFile == file }) else { return }
-      try console.progress("packing weights") { try pack(model, to: path) }
+      try console.progress("packing weights") { try pack(model, to: target) }
     }
     if format == .json {
       console.print(json(folder.path, models).text)
@@ -233,14 +233,14 @@ struct CompileCommand: Command {
       raisesWarnings: options.raisesWarnings)
   }
 
-  private func pack(_ model: Model, to path: String) throws {
+  private func pack(_ model: Model, to target: FileTarget) throws {
     let weights = weights(of: model)
     let source = try weights.source(of: model.loaded.model)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try ParameterPacking.write(
       model.plan, declarations: model.loaded.model.module.parameters, source: source,
       model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest,
-      foldedDigest: model.emitted.input.foldedDigest, to: path, threads: threads)
+      foldedDigest: model.emitted.input.foldedDigest, to: target, threads: threads)
     if let checkpoint = source as? CheckpointParameters { try weights.report(checkpoint.warnings) }
   }
 }

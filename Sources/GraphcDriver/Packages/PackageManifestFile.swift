@@ -34,13 +34,16 @@ struct PackageManifestFile {
   /// Reads the manifest of a folder; `nil` if there is none.
   ///
   /// - Throws: 65 `emit/manifest` for a file that graphc has not written.
-  init?(folder: String) throws {
-    let path = folder + "/" + Self.name
-    let bytes: [UInt8]
-    do { bytes = try readFile(path, limit: 1 << 22) } catch let error as GraphcError where error.kind == .missingInput {
-      return nil
+  init?(folder: FolderHandle) throws {
+    guard case .file = try folder.entry(Self.name) else { return nil }
+    let path = folder.path + "/" + Self.name
+    let bytes = try folder.file(Self.name).bytes(limit: 1 << 22)
+    let lines = PathText.text(bytes).split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.first.map(String.init) == Self.title, lines.last == "" else {
+      throw GraphcError(
+        .badInput, "emit/manifest", "its title is not that of graphc, or its end is missing", path: path)
     }
-    for (number, line) in String(decoding: bytes, as: UTF8.self).split(separator: "\n").enumerated().dropFirst() {
+    for (number, line) in lines.dropLast().enumerated().dropFirst() {
       let parts = line.split(separator: " ", maxSplits: 2).map(String.init)
       let entry: Entry? =
         switch (parts.first, parts.count) {

@@ -1,89 +1,67 @@
 import GraphcRuntime
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
-/// The kind of entry at a path; links are not followed.
-enum FolderEntry {
-  case missing
-  case file
-  case link(to: String)
-  case folder(isEmpty: Bool)
-
-  init(path: String) {
-    var status = stat()
-    guard !path.utf8.contains(0), lstat(path, &status) == 0 else {
-      self = .missing
-      return
-    }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: self = .folder(isEmpty: folderNames(path).isEmpty)
-    case S_IFLNK: self = .link(to: SystemCall.target(ofLink: path) ?? "")
-    default: self = .file
-    }
-  }
-}
-
-/// Creates and removes folders and links.
+/// Places in the folders of packages.
 enum FolderCalls {
-  /// Creates an empty folder in the folder that contains `path`.
-  static func makeTemporaryFolder(beside path: String) throws -> String {
+  /// The folder that holds an entry, and the entry's name. Links are followed up to that folder.
+  static func place(of path: String) throws -> (parent: FolderHandle, name: String) {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(path, "the path is empty or holds a NUL byte") }
-    let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "./"
-    for number in 0..<1000 {
-      let temporary = "\(parent).graphc-\(getpid())-\(number).tmp"
-      if mkdir(temporary, 0o777) == 0 { return temporary }
-      guard errno == EEXIST else { break }
+    var path = path
+    // A folder named by dots gets its own name.
+    if let last = path.split(separator: "/").last, last == "." || last == "..", let own = SystemCall.resolved(path) {
+      path = own
     }
-    throw failure(path, "no folder can be made beside it (\(String(cString: strerror(errno))))")
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    guard !name.isEmpty, name != ".", name != ".." else { throw failure(path, "the folder has no name") }
+    do {
+      return (try FolderHandle(path: slash.map { String(path[...$0]) } ?? "./"), name)
+    } catch {
+      throw failure(path, "no folder can be made beside it (\(error.text))")
+    }
   }
 
-  /// Creates the folders on the path of a package file.
-  static func makeFolders(for file: String, in folder: String) throws {
-    var path = folder
-    for part in file.split(separator: "/").dropLast() {
-      path += "/" + part
-      guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-        throw failure(path, String(cString: strerror(errno)))
+  /// Removes what dead processes have left in a folder.
+  static func clear(_ folder: FolderHandle) { folder.clearTemporaries() }
+
+  /// Creates an empty folder with a name of its own.
+  static func makeTemporaryFolder(in parent: FolderHandle) throws -> (name: String, folder: FolderHandle) {
+    do {
+      return try parent.makeTemporaryFolder()
+    } catch {
+      throw failure(parent.path, "no folder can be made in it (\(error.text))")
+    }
+  }
+
+  /// The folder that holds a file of a package, and the file's name.
+  ///
+  /// - Parameter makesFolders: whether missing folders are made.
+  /// - Returns: `nil` if a folder is missing.
+  /// - Throws: 73 `emit/not-ours` if something else stands in the place of a folder.
+  static func find(
+    _ file: String, in folder: FolderHandle, makesFolders: Bool = false
+  ) throws -> (folder: FolderHandle, name: String)? {
+    var parts = file.split(separator: "/").map(String.init)
+    guard let name = parts.popLast() else { return nil }
+    var inner = folder
+    for part in parts {
+      switch try inner.entry(part) {
+      case .folder: break
+      case .missing:
+        guard makesFolders else { return nil }
+        try inner.makeFolder(part)
+      case .file, .link, .other:
+        throw GraphcError(
+          .cannotCreate, "emit/not-ours", "something else stands where a folder is to be",
+          path: "\(inner.path)/\(part)",
+          help: "move it elsewhere")
       }
+      inner = try inner.folder(part)
     }
-  }
-
-  static func makeLink(_ path: String, to destination: String) throws {
-    guard symlink(destination, path) == 0 else { throw failure(path, String(cString: strerror(errno))) }
-  }
-
-  static func rename(_ path: String, to place: String) throws {
-    #if canImport(Glibc)
-      let result = Glibc.rename(path, place)
-    #elseif canImport(Musl)
-      let result = Musl.rename(path, place)
-    #else
-      let result = Darwin.rename(path, place)
-    #endif
-    guard result == 0 else { throw failure(place, String(cString: strerror(errno))) }
-  }
-
-  static func remove(_ path: String) throws {
-    guard unlink(path) == 0 else { throw failure(path, String(cString: strerror(errno))) }
-  }
-
-  /// Removes a folder with its contents; links are not followed.
-  static func removeTree(_ path: String) {
-    for name in folderNames(path) {
-      let inner = path + "/" + name
-      if case .folder = FolderEntry(path: inner) { removeTree(inner) } else { unlink(inner) }
-    }
-    rmdir(path)
+    return (inner, name)
   }
 
   /// Removes the folders of removed files if nothing is left in them.
-  static func removeEmptyFolders(of files: some Sequence<String>, in folder: String) {
+  static func removeEmptyFolders(of files: some Sequence<String>, in folder: FolderHandle) {
     var folders: Set<String> = []
     for file in files {
       var parts = file.split(separator: "/").dropLast()
@@ -92,9 +70,13 @@ enum FolderCalls {
         parts.removeLast()
       }
     }
-    // The deepest folder comes first; `rmdir` keeps one that is not empty.
-    for path in folders.sorted(by: { ($1.count, $0) < ($0.count, $1) }) { rmdir(folder + "/" + path) }
+    // The deepest folder comes first; a folder that is not empty stays.
+    for path in folders.sorted(by: { ($1.count, $0) < ($0.count, $1) }) {
+      if let (inner, name) = try? find(path, in: folder) { try? inner.removeFolder(name) }
+    }
   }
+
+  static func failure(_ path: String, _ error: SystemError) -> GraphcError { failure(path, error.text) }
 
   private static func failure(_ path: String, _ why: String) -> GraphcError {
     GraphcError(.cannotCreate, "io/cannot-create", "the folder cannot be written: \(why)", path: path)

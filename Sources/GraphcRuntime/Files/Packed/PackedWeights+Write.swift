@@ -43,11 +43,18 @@ extension PackedWeights {
   public static func write(
     _ entries: [Entry], identity: Identity, to path: String, contents: (Entry) throws -> Tensor
   ) throws {
+    try write(entries, identity: identity, to: FileTarget(path: path), contents: contents)
+  }
+
+  /// Writes a packed file to a place that is open already; as ``write(_:identity:to:contents:)``.
+  package static func write(
+    _ entries: [Entry], identity: Identity, to target: FileTarget, contents: (Entry) throws -> Tensor
+  ) throws {
     var written: [SafetensorsFile.WrittenEntry] = []
     var sizes: [(byteCount: Int, padding: Int)] = []
     for (number, entry) in entries.enumerated() {
       let tensor = SafetensorsFile.WrittenEntry(
-        name: entry.name, dtype: entry.dtype, sizes: try Shape(entry.shape, of: quoted(entry.name), path: path))
+        name: entry.name, dtype: entry.dtype, sizes: try Shape(entry.shape, of: quoted(entry.name), path: target.path))
       let byteCount = tensor.byteCount
       written.append(tensor)
       // The format allows no gaps, so padding is a tensor as well.
@@ -57,8 +64,9 @@ extension PackedWeights {
       }
       sizes.append((byteCount, padding))
     }
-    let header = try SafetensorsFile.header(written, metadata: identity.metadata, alignment: alignment, path: path)
-    try AtomicFile.write(to: path) { writer in
+    let header = try SafetensorsFile.header(
+      written, metadata: identity.metadata, alignment: alignment, path: target.path)
+    try AtomicFile.write(to: target) { writer in
       try writer.write(header)
       for (entry, size) in zip(entries, sizes) {
         let tensor = try contents(entry)

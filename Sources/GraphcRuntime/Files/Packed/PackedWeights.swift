@@ -91,6 +91,16 @@ public final class PackedWeights: Sendable {
     return file.metadata(Key.spec)
   }
 
+  /// Checks that the file is as it was when it was mapped. A result that was computed meanwhile may be wrong otherwise.
+  ///
+  /// - Throws: 74 `io/changed`.
+  public func checkUnchanged() throws { try file?.checkUnchanged() }
+
+  /// Whether an open file is a packed file of any version; `false` also for a file that cannot be read.
+  package static func isPacked(_ file: RandomAccessFile) -> Bool {
+    (try? SafetensorsFile.header(of: file))?.metadata.contains { $0.key == Key.version } ?? false
+  }
+
   /// Bytes of the file.
   public var byteCount: Int { file?.bytes.count ?? 0 }
 

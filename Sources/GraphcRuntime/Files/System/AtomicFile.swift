@@ -1,5 +1,4 @@
 import GraphcText
-import Synchronization
 
 /// Writes files completely or not at all.
 ///
@@ -18,6 +17,11 @@ public enum AtomicFile {
   /// Writes bytes; as ``write(to:_:)``.
   public static func write(_ bytes: [UInt8], to path: String) throws {
     try write(to: path) { try $0.write(bytes) }
+  }
+
+  /// Writes bytes to a place that is open already; as ``write(to:_:)``.
+  package static func write(_ bytes: [UInt8], to target: FileTarget) throws {
+    try write(to: target) { try $0.write(bytes) }
   }
 
   /// Refuses an output that is also an input.
@@ -40,42 +44,41 @@ public enum AtomicFile {
   /// - Throws: 73 `io/cannot-create` if the folder is missing or may not be written, or the target is a directory or
   ///   device.
   @discardableResult package static func checkPlace(_ path: String) throws -> String {
-    let place = try Place(path)
-    try SystemCall.closeDescriptor(try place.openFolder())
-    guard SystemCall.mayWrite(place.folder) else {
+    let target = try FileTarget(path: path)
+    guard SystemCall.mayWrite(target.folder.path) else {
       throw GraphcError.creating(path, "its folder may not be written")
     }
-    let name = place.path.split(separator: "/").last ?? ""
-    return (SystemCall.resolved(place.folder) ?? place.folder) + "/" + name
+    return (SystemCall.resolved(target.folder.path) ?? target.folder.path) + "/" + target.name
   }
 
   /// Writes a file that does not exist yet. A dangling link counts as existing.
   ///
   /// - Throws: 73 `io/exists`; what `write` throws.
   package static func writeNew(_ bytes: [UInt8], to path: String) throws {
-    try checkPlace(path)
-    do {
-      try SystemCall.closeDescriptor(SystemCall.createNew(path, permissions: 0o666))
-    } catch {
-      guard error == .exists else {
-        throw GraphcError.creating(path, "no file can be made in its folder (\(error.text))")
-      }
-      throw GraphcError(
-        .cannotCreate, "io/exists", "the file exists and is not overwritten", path: path,
-        help: "name another file, or remove this one")
+    let target = try FileTarget(newPath: path)
+    switch try? target.folder.entry(target.name) {
+    case .missing: break
+    case .folder, .other, nil: throw GraphcError.creating(path, "something else than a file has its name")
+    case .file, .link: throw exists(path)
     }
-    do {
-      try write(bytes, to: path)
-    } catch {
-      SystemCall.remove(path)
-      throw error
+    guard SystemCall.mayWrite(target.folder.path) else {
+      throw GraphcError.creating(path, "its folder may not be written")
     }
+    try Interruption.whileUndoing {
+      try writeWhole(to: target, calls: .system, replaces: false) { try $0.write(bytes) }
+    }
+  }
+
+  private static func exists(_ path: String) -> GraphcError {
+    GraphcError(
+      .cannotCreate, "io/exists", "the file exists and is not overwritten", path: path,
+      help: "name another file, or remove this one")
   }
 
   /// Refuses a target that exists and cannot be replaced by a file: a directory, a pipe, a device.
   ///
   /// - Throws: 73 `io/cannot-create`.
-  package static func checkReplaceable(_ path: String) throws { _ = try Place(path) }
+  package static func checkReplaceable(_ path: String) throws { _ = try FileTarget(path: path) }
 
   /// Refuses a file without write permission: replacing it by a new file of its name would need no permission of its
   /// own.
@@ -86,141 +89,69 @@ public enum AtomicFile {
     throw GraphcError.creating(path, "it is read-only")
   }
 
-  static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
-    try Interruption.whileUndoing { try writeWhole(to: path, calls: calls, body) }
+  /// Writes what `body` writes to a place that is open already; as ``write(to:_:)``.
+  package static func write(to target: FileTarget, _ body: (FileWriter) throws -> Void) throws {
+    try Interruption.whileUndoing { try writeWhole(to: target, calls: .system, replaces: true, body) }
   }
 
-  private static func writeWhole(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
-    let place = try Place(path)
-    let folder = try place.openFolder()
-    defer { try? SystemCall.closeDescriptor(folder) }
+  static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
+    try Interruption.whileUndoing {
+      try writeWhole(to: FileTarget(path: path), calls: calls, replaces: true, body)
+    }
+  }
 
-    let (temporary, descriptor) = try place.createTemporary()
+  private static func writeWhole(
+    to target: FileTarget, calls: WriteCalls, replaces: Bool, _ body: (FileWriter) throws -> Void
+  ) throws {
+    let folder = target.folder
+    TemporaryFiles.clear(folder)
+    let (temporary, descriptor): (String, Int32)
+    do {
+      (temporary, descriptor) = try TemporaryFiles.makeFile(in: folder)
+    } catch {
+      throw GraphcError.creating(target.path, "no file can be made in its folder (\(error.text))")
+    }
     var isRenamed = false
     var isClosed = false
     defer {
       if !isClosed { try? SystemCall.closeDescriptor(descriptor) }
-      if !isRenamed { SystemCall.remove(temporary) }
+      if !isRenamed { try? folder.remove(temporary) }
     }
-    let writer = FileWriter(descriptor: descriptor, path: path, calls: calls)
+    if let permissions = target.permissions { try? SystemCall.setPermissions(permissions, of: descriptor) }
+    let writer = FileWriter(descriptor: descriptor, path: target.path, calls: calls)
     try body(writer)
     try Interruption.check()
     do {
       try calls.synchronize(descriptor)
       isClosed = true
       try calls.close(descriptor)
-      try calls.rename(temporary, place.path)
+      if replaces {
+        try calls.rename(folder, temporary, target.name)
+      } else {
+        try name(temporary, as: target.name, in: folder)
+      }
       isRenamed = true
       do {
-        try calls.synchronize(folder)
+        try calls.synchronize(folder.descriptor)
       } catch {
         guard error.isNotSupported else { throw error }
       }
     } catch let error as SystemError {
-      throw GraphcError.writing(path, error)
-    }
-  }
-}
-
-/// Takes the bytes of an ``AtomicFile`` in order.
-public final class FileWriter {
-  private let descriptor: Int32
-  private let path: String
-  private let calls: WriteCalls
-
-  init(descriptor: Int32, path: String, calls: WriteCalls) {
-    self.descriptor = descriptor
-    self.path = path
-    self.calls = calls
-  }
-
-  /// Appends bytes.
-  ///
-  /// - Throws: 74 `io/write-failed`.
-  public func write(_ bytes: UnsafeRawBufferPointer) throws {
-    try Interruption.check()
-    var written = 0
-    while written < bytes.count {
-      do {
-        let count = try calls.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes[written...]))
-        guard count > 0 else { throw SystemError.noSpace }
-        written += count
-      } catch let error as SystemError where error == .interrupted {
-        continue
-      } catch let error as SystemError {
-        throw GraphcError.writing(path, error)
-      }
+      if !replaces, error == .exists { throw exists(target.path) }
+      throw GraphcError.writing(target.path, error)
     }
   }
 
-  /// Appends bytes.
-  ///
-  /// - Throws: 74 `io/write-failed`.
-  public func write(_ bytes: [UInt8]) throws {
-    try bytes.withUnsafeBytes { try write($0) }
-  }
-}
-
-/// The target of a write, with links resolved.
-private struct Place {
-  let path: String
-  let folder: String
-  let permissions: UInt32?
-  private let given: String
-
-  init(_ given: String) throws {
-    self.given = given
-    guard !given.isEmpty, !given.utf8.contains(0) else {
-      throw GraphcError.creating(given, "the path is empty or holds a NUL byte")
-    }
-    let status = try? FileStatus(path: given)
-    if let status, status.kind != .regular {
-      throw GraphcError.creating(given, "the output would replace \(status.kind.rawValue)")
-    }
-    permissions = status?.permissions
-    let path = SystemCall.resolved(given) ?? given
-    guard path.utf8.last != UInt8(ascii: "/") else {
-      throw GraphcError.creating(given, "the output has no file name")
-    }
-    self.path = path
-    folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? "./"
-  }
-
-  func openFolder() throws -> Int32 {
+  /// Renames a file to a name that must be free.
+  private static func name(_ temporary: String, as name: String, in folder: FolderHandle) throws(SystemError) {
     do {
-      return try SystemCall.openForReading(folder)
+      try folder.link(temporary, as: name)
+      try? folder.remove(temporary)
     } catch {
-      throw GraphcError.creating(given, "its folder cannot be opened (\(error.text))")
+      // On a file system without second names, another file of the name may appear in between, and is replaced.
+      guard error.isPermission || error.isNotSupported else { throw error }
+      guard try folder.entry(name) == .missing else { throw .exists }
+      try folder.rename(temporary, to: name)
     }
-  }
-
-  func createTemporary() throws -> (path: String, descriptor: Int32) {
-    do {
-      while true {
-        let number = temporaryNumber.add(1, ordering: .relaxed).newValue
-        let temporary = "\(folder).graphc-\(SystemCall.processID)-\(number).tmp"
-        do {
-          let descriptor = try SystemCall.createNew(temporary, permissions: 0o666)
-          if let permissions { try? SystemCall.setPermissions(permissions, of: descriptor) }
-          return (temporary, descriptor)
-        } catch {
-          guard error == .exists else { throw error }
-        }
-      }
-    } catch let error as SystemError {
-      throw GraphcError.creating(given, "no file can be made in its folder (\(error.text))")
-    }
-  }
-}
-
-private let temporaryNumber = Atomic<Int>(0)
-
-extension GraphcError {
-  fileprivate static func creating(_ path: String, _ why: String) -> GraphcError {
-    GraphcError(.cannotCreate, "io/cannot-create", "the file cannot be created: \(why)", path: path)
-  }
-
-  fileprivate static func writing(_ path: String, _ error: SystemError) -> GraphcError {
-    GraphcError(.inputOutput, "io/write-failed", "the file cannot be written (\(error.text))", path: path)
   }
 }

@@ -20,7 +20,7 @@ public final class RandomAccessFile: Sendable {
   ///
   /// - Throws: 66 `io/not-found`, `io/unreadable`, and `io/not-a-file` for a directory, a pipe, a device; 74
   ///   `io/read-failed`.
-  public init(path: String) throws {
+  public convenience init(path: String) throws {
     guard !path.utf8.contains(0) else {
       throw GraphcError(.missingInput, "io/not-found", "the path holds a NUL byte", path: path)
     }
@@ -30,6 +30,13 @@ public final class RandomAccessFile: Sendable {
     } catch {
       throw GraphcError.opening(path, error)
     }
+    try self.init(path: path, descriptor: descriptor)
+  }
+
+  /// Takes over a descriptor.
+  ///
+  /// - Throws: 66 `io/not-a-file`, 74 `io/read-failed`; then the descriptor is closed.
+  init(path: String, descriptor: Int32) throws {
     let opened: FileStatus
     do {
       opened = try FileStatus(descriptor: descriptor)
@@ -107,7 +114,10 @@ public final class RandomAccessFile: Sendable {
     return bytes
   }
 
-  private func checkUnchanged() throws {
+  /// Checks that the file still has the size and the time of its last change that it was opened with.
+  ///
+  /// - Throws: 74 `io/changed`.
+  func checkUnchanged() throws {
     guard case .file(let descriptor, let opened) = source else { return }
     do {
       guard try FileStatus(descriptor: descriptor).hasContents(of: opened) else { throw GraphcError.changed(path) }

@@ -71,7 +71,14 @@ struct FileStatus: Hashable {
   init(path: String) throws(SystemError) {
     guard !path.utf8.contains(0) else { throw SystemError(code: ENOENT) }
     var status = stat()
-    guard stat(path, &status) == 0 else { throw .last }
+    guard PathText.withPath(path, { stat($0, &status) }) == 0 else { throw .last }
+    self.init(status)
+  }
+
+  /// Reads the status of an entry of an open folder; a link is not followed.
+  init(descriptor: Int32, name: String) throws(SystemError) {
+    var status = stat()
+    guard PathText.withPath(name, { fstatat(descriptor, $0, &status, AT_SYMLINK_NOFOLLOW) }) == 0 else { throw .last }
     self.init(status)
   }
 
@@ -84,12 +91,7 @@ struct FileStatus: Hashable {
 package enum SystemCall {
   /// Opens for reading without blocking, even for a pipe without a writer.
   static func openForReading(_ path: String) throws(SystemError) -> Int32 {
-    try retried { open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) }
-  }
-
-  /// Creates a file that must not exist; a link is not followed.
-  static func createNew(_ path: String, permissions: UInt32) throws(SystemError) -> Int32 {
-    try retried { open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode_t(permissions)) }
+    try retried { PathText.withPath(path) { open($0, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY) } }
   }
 
   /// Returns the number of bytes read, 0 at the end of the file.
@@ -145,24 +147,16 @@ package enum SystemCall {
     munmap(UnsafeMutableRawPointer(mutating: base), bytes.count)
   }
 
-  static func move(_ path: String, to place: String) throws(SystemError) {
-    guard rename(path, place) == 0 else { throw .last }
-  }
-
   package static func closeDescriptor(_ descriptor: Int32) throws(SystemError) {
     // An interrupted close is not repeated: on Linux the descriptor is released even then.
     guard close(descriptor) == 0 || errno == EINTR else { throw .last }
   }
 
-  static func remove(_ path: String) {
-    _ = unlink(path)
-  }
-
   /// The absolute path of an existing file, with links resolved.
   package static func resolved(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
+    guard !path.utf8.contains(0), let resolved = PathText.withPath(path, { realpath($0, nil) }) else { return nil }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return PathText.text(cString: resolved)
   }
 
   /// The target of a symbolic link; `nil` if the path is not one.
@@ -170,15 +164,15 @@ package enum SystemCall {
     guard !path.utf8.contains(0) else { return nil }
     let bytes = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
       let length = buffer.withMemoryRebound(to: CChar.self) { text in
-        text.baseAddress.map { readlink(path, $0, text.count) } ?? -1
+        text.baseAddress.map { base in PathText.withPath(path) { readlink($0, base, text.count) } } ?? -1
       }
       count = max(length, 0)
     }
-    return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+    return bytes.isEmpty ? nil : PathText.text(bytes)
   }
 
   /// Whether files can be created in a folder.
-  static func mayWrite(_ folder: String) -> Bool { access(folder, W_OK | X_OK) == 0 }
+  static func mayWrite(_ folder: String) -> Bool { PathText.withPath(folder) { access($0, W_OK | X_OK) } == 0 }
 
   static func setPermissions(_ permissions: UInt32, of descriptor: Int32) throws(SystemError) {
     _ = try retried { fchmod(descriptor, mode_t(permissions)) }
@@ -188,16 +182,21 @@ package enum SystemCall {
 
   /// The names in a folder in the order of their bytes, without `.` and `..`.
   static func names(inFolder path: String) throws(SystemError) -> [String] {
-    guard let folder = opendir(path) else { throw .last }
+    guard let folder = PathText.withPath(path, { opendir($0) }) else { throw .last }
     defer { closedir(folder) }
+    return names(in: folder)
+  }
+
+  /// The rest of the names in an open folder.
+  static func names(in folder: FolderStream) -> [String] {
     var names: [String] = []
     while let entry = readdir(folder) {
       let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
+        $0.withMemoryRebound(to: CChar.self, capacity: 1) { PathText.text(cString: $0) }
       }
       if name != "." && name != ".." { names.append(name) }
     }
-    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    return names.sorted { PathText.path($0).lexicographicallyPrecedes(PathText.path($1)) }
   }
 
   static func retried<Value: SignedInteger>(_ call: () -> Value) throws(SystemError) -> Value {
@@ -208,6 +207,14 @@ package enum SystemCall {
     }
   }
 }
+
+#if canImport(Darwin)
+  /// The type of an open folder.
+  typealias FolderStream = UnsafeMutablePointer<DIR>
+#else
+  /// The type of an open folder.
+  typealias FolderStream = OpaquePointer
+#endif
 
 private let adviceWillNeed = Int32(MADV_WILLNEED)
 
@@ -223,6 +230,9 @@ extension SystemError {
 
   /// A non-blocking pipe has no data yet.
   package var wouldBlock: Bool { code == EAGAIN }
+
+  /// A folder that is not empty, or something else than a folder, has the name.
+  package var isTaken: Bool { [EEXIST, ENOTEMPTY, ENOTDIR].contains(code) }
 
   /// The path is a socket, a directory, or a device without a driver.
   var isNotAFile: Bool { [ENXIO, ENODEV, EISDIR].contains(code) }

@@ -4,12 +4,12 @@ struct WriteCalls: Sendable {
   var write: @Sendable (Int32, UnsafeRawBufferPointer) throws(SystemError) -> Int
   var synchronize: @Sendable (Int32) throws(SystemError) -> Void
   var close: @Sendable (Int32) throws(SystemError) -> Void
-  var rename: @Sendable (String, String) throws(SystemError) -> Void
+  var rename: @Sendable (FolderHandle, String, String) throws(SystemError) -> Void
 
   static let system = WriteCalls(
     write: { descriptor, bytes throws(SystemError) in try SystemCall.write(descriptor, bytes) },
     synchronize: { descriptor throws(SystemError) in try SystemCall.synchronize(descriptor) },
     close: { descriptor throws(SystemError) in try SystemCall.closeDescriptor(descriptor) },
-    rename: { old, new throws(SystemError) in try SystemCall.move(old, to: new) }
+    rename: { folder, old, new throws(SystemError) in try folder.rename(old, to: new) }
   )
 }

@@ -55,6 +55,7 @@ public final class Tiny {
     network(tokens: tokens.pointer(), logitsOutput: logits.pointer(), frame: workspace.frame, sizes: sizes, on: threads)
     Swift.withExtendedLifetime((tokens)) {}
     try threads.throwFailure(of: Self.inputs, tokens)
+    try weights.checkUnchanged()
     return Output(logits: logits.finished())
   }
 

@@ -67,7 +67,7 @@ extension FunctionGenerator {
         help: "axes are numbers from 0; -1 is the last"
       ).suggesting(isText ? "-1" : nil, replacing: module.written(argument.span))
     }
-    let axis = value < 0 ? value &+ type.rank : value
+    let axis = value < 0 ? value + type.rank : value
     guard axis >= 0, axis < type.rank else {
       throw Diagnostic(
         "shape/axis", "axis \(value) is outside of \(type)", at: argument.span,

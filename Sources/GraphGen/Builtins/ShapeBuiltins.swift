@@ -38,7 +38,7 @@ extension Builtin {
       guard let axis = dim.constantValue else {
         throw Diagnostic("shape/needs-static", "a permutation is made of integers", at: call.values[1].span)
       }
-      return axis < 0 ? axis &+ generator.builder.type(of: x).rank : axis
+      return axis < 0 ? axis + generator.builder.type(of: x).rank : axis
     }
     return .tensor(try generator.emit(.transpose(Transpose(permutation)), [x], at: call.span, in: call.scope))
   }

@@ -56,7 +56,8 @@ extension FunctionGenerator {
     var divisors: [Int] = []
     var distance = 1
     while distance < divisor, distance <= 1000, divisors.count < 2 {
-      for candidate in [divisor - distance, divisor &+ distance] where candidate > 1 && value % candidate == 0 {
+      let (larger, overflow) = divisor.addingReportingOverflow(distance)
+      for candidate in [divisor - distance, overflow ? 0 : larger] where candidate > 1 && value % candidate == 0 {
         divisors.append(candidate)
       }
       distance += 1
@@ -67,10 +68,10 @@ extension FunctionGenerator {
   /// Multiples near the dividend, or divisors near the divisor.
   private func nearestFix(_ value: Int, _ divisor: Int, dividendName: String?, divisorName: String?) -> String {
     let below = value / divisor * divisor
-    let above = below &+ divisor
+    let (above, overflow) = below.addingReportingOverflow(divisor)
     var text = "\(value) = \(value / divisor) × \(divisor) + \(value % divisor); use "
     text += dividendName.map { "for \($0) " } ?? ""
-    text += "a multiple of \(divisor), such as " + listed([below, above].filter { $0 > 0 })
+    text += "a multiple of \(divisor), such as " + listed([below, overflow ? 0 : above].filter { $0 > 0 })
     let divisors = Self.divisors(of: value, near: divisor)
     if !divisors.isEmpty {
       text += ", or for \(divisorName ?? "the divisor") " + listed(divisors.sorted())

@@ -91,7 +91,9 @@ enum ForeignFilter: String {
   }
 
   private static func slice(_ start: String, _ length: String) -> String {
-    if let a = Int(start), let b = Int(length) { return "\(a):\(a &+ b)" }
+    if let a = Int(start), let b = Int(length), case (let end, false) = a.addingReportingOverflow(b) {
+      return "\(a):\(end)"
+    }
     return "\(start):\(start) + \(length)"
   }
 

@@ -15,6 +15,12 @@ package struct TensorType: Hashable, Sendable, CustomStringConvertible {
 
   package var rank: Int { shape.count }
 
+  /// The number of elements; `nil` if it depends on run-time dims, or no `Shape` has it.
+  package var count: Int? {
+    let extents = shape.compactMap(\.constantValue)
+    return extents.count == rank ? (try? Shape(extents))?.count : nil
+  }
+
   /// `f32[B, 197, 768]`
   package var description: String { dtype.rawValue + shape.shapeText }
 

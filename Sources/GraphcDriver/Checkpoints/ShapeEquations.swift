@@ -49,9 +49,7 @@ enum ShapeEquations {
       }
     }
     guard misfit.names.count == 1, let info = checkpoint.info(misfit.names[0]) else { return [] }
-    let counts: [(x: Int, y: Int)] = shapes.map { value, shape in
-      (value, shape.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue })
-    }
+    let counts = shapes.compactMap { value, shape in (try? Shape(shape)).map { (x: value, y: $0.count) } }
     return roots(of: counts, at: info.count).map { (ShapePlace(path: misfit.path, axis: nil), $0) }
   }
 

@@ -237,7 +237,7 @@ extension Module {
   /// The number of elements of all parameters.
   var parameterElementCount: Int {
     parameters.reduce(0) { total, parameter in
-      let count = (try? parameter.type.shape.product().constantValue) ?? 0
+      let count = parameter.type.count ?? 0
       return total.addingReportingOverflow(count).partialValue
     }
   }

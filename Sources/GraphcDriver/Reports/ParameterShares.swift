@@ -16,7 +16,7 @@ struct ParameterShares {
     var steps: [String: Set<Int>] = [:]
     for family in module.parameterFamilies {
       guard case .text(let name)? = family.segments.first else { continue }
-      let count = family.count * ((try? family.type.shape.product().constantValue) ?? 0)
+      let count = family.count * (family.type.count ?? 0)
       if let place = places[name] {
         shares[place].count += count
       } else {

@@ -20,7 +20,7 @@ func peakBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch
     let call = arguments.assumingMemoryBound(to: PeakArguments.self).pointee
     let operand = scratch.assumingMemoryBound(to: UInt16.self)
     let sums = (scratch + 4096).assumingMemoryBound(to: Float.self)
-    for i in 0..<2048 { operand[i] = 0x3f00 + UInt16(truncatingIfNeeded: i &* 37 & 0x7f) }
+    for i in 0..<2048 { operand[i] = 0x3f00 + UInt16(truncatingIfNeeded: i * 37 & 0x7f) }
     startProducts()
     for unit in begin..<end {
       graphc_tiles_zero()

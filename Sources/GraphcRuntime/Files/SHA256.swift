@@ -60,13 +60,13 @@ public struct SHA256: Sendable {
         guard let words = schedule.baseAddress, let k = constants.baseAddress else { return }
         for start in stride(from: 0, to: bytes.count, by: 64) {
           for t in 0..<16 {
-            words[t] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start &+ t &* 4, as: UInt32.self))
+            words[t] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: start + t * 4, as: UInt32.self))
           }
           for t in 16..<64 {
-            let (early, late) = (words[t &- 15], words[t &- 2])
+            let (early, late) = (words[t - 15], words[t - 2])
             let sigma0 = rotated(early, 7) ^ rotated(early, 18) ^ (early &>> 3)
             let sigma1 = rotated(late, 17) ^ rotated(late, 19) ^ (late &>> 10)
-            words[t] = sigma1 &+ words[t &- 7] &+ sigma0 &+ words[t &- 16]
+            words[t] = sigma1 &+ words[t - 7] &+ sigma0 &+ words[t - 16]
           }
           state = rounds(words, k, state)
         }
@@ -92,7 +92,7 @@ public struct SHA256: Sendable {
 
   @inline(__always)
   private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
-    (word &>> count) | (word &<< (32 &- count))
+    (word &>> count) | (word &<< (32 - count))
   }
 
   /// The round constants (section 4.2.2).

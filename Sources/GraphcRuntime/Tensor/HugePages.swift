@@ -14,7 +14,7 @@ enum HugePages {
   /// depends on it.
   static func advise(_ base: UnsafeMutableRawPointer, _ byteCount: Int) {
     #if os(Linux)
-      let whole = byteCount / Self.byteCount * Self.byteCount
+      let whole = byteCount - byteCount % Self.byteCount
       if whole > 0 { madvise(base, whole, MADV_HUGEPAGE) }
     #endif
   }

@@ -71,6 +71,11 @@ public struct Shape: Hashable, Sendable, CustomStringConvertible {
   /// - Precondition: the axes are in range.
   package func count(ofAxes axes: Range<Int>) -> Int { extents[axes].reduce(1, *) }
 
+  /// Bytes of the elements along some axes.
+  ///
+  /// - Precondition: the axes are in range.
+  package func byteCount(of dtype: DType, inAxes axes: Range<Int>) -> Int { count(ofAxes: axes) * dtype.byteCount }
+
   /// The row-major stride of each axis, in elements; an extent of 0 counts as 1.
   package var strides: [Int] {
     var strides = Array(repeating: 1, count: rank)

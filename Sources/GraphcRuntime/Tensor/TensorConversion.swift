@@ -19,7 +19,7 @@ extension BFloat16: ConvertibleNumber {
   public init(converting value: Double) {
     let bits = Float(value).bitPattern
     // Adding half of the discarded part rounds; the lowest kept bit makes a tie go to the even neighbour.
-    let rounded = value.isNaN ? 0x7FC0_0000 : bits &+ 0x7FFF &+ (bits >> 16 & 1)
+    let rounded = value.isNaN ? 0x7FC0_0000 : bits + 0x7FFF + (bits >> 16 & 1)
     self.init(bitPattern: UInt16(rounded >> 16))
   }
 }

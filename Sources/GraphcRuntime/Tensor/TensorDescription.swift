@@ -15,11 +15,13 @@ private struct TensorText {
   private static let edge = 3
 
   private let tensor: Tensor
+  private let strides: [Int]
   private let isShortened: Bool
   private var width = 0
 
   init(_ tensor: Tensor) {
     self.tensor = tensor
+    strides = tensor.sizes.strides
     isShortened = tensor.count > Self.elementLimit
     forEachShown(0, 0) { width = max(width, element($0).utf8.count) }
   }
@@ -36,14 +38,14 @@ private struct TensorText {
   private func forEachShown(_ axis: Int, _ base: Int, _ body: (Int) -> Void) {
     guard tensor.count > 0 else { return }
     guard axis < tensor.shape.count else { return body(base) }
-    for case let position? in shown(axis) { forEachShown(axis + 1, base * tensor.shape[axis] + position, body) }
+    for case let position? in shown(axis) { forEachShown(axis + 1, base + position * strides[axis], body) }
   }
 
-  /// What lies below an axis, from the positions along the axes before it in row-major order.
+  /// What lies below an axis, from the row-major position of its first element.
   private func text(_ axis: Int, _ base: Int) -> String {
     guard axis < tensor.shape.count else { return element(base) }
     let parts = shown(axis).map { position in
-      position.map { text(axis + 1, base * tensor.shape[axis] + $0) } ?? "…"
+      position.map { text(axis + 1, base + $0 * strides[axis]) } ?? "…"
     }
     let indentation = String(repeating: " ", count: axis + 1)
     let depth = tensor.shape.count - axis

@@ -64,7 +64,7 @@ extension Tensor {
       var offset = 0
       for row in 0..<sizes.count(ofAxes: 0..<axis) {
         for tensor in tensors {
-          let length = tensor.sizes.count(ofAxes: axis..<sizes.rank) * first.dtype.byteCount
+          let length = tensor.sizes.byteCount(of: first.dtype, inAxes: axis..<sizes.rank)
           tensor.withUnsafeBytes { source in
             let part = UnsafeRawBufferPointer(rebasing: source[(row * length)..<((row + 1) * length)])
             UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<(offset + length)]).copyMemory(from: part)
@@ -138,7 +138,7 @@ extension Tensor {
             index[axis] += 1
             from += strides[axis]
             if index[axis] < shape[axis] { break }
-            from -= strides[axis] * shape[axis]
+            from -= strides[axis] * index[axis]
             index[axis] = 0
             axis -= 1
           }

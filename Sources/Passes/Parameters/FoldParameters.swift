@@ -63,10 +63,8 @@ private enum FoldCandidate {
     return function.weightMatrix(value) == nil
   }
 
-  /// As a floating-point number, since a text may declare more elements than an integer can count.
-  private static func elementCount(_ type: TensorType) -> Double {
-    type.shape.reduce(1) { $0 * Double($1.constantValue ?? 0) }
-  }
+  /// As a floating-point number, since counts are added and multiplied.
+  private static func elementCount(_ type: TensorType) -> Double { Double(type.count ?? 0) }
 }
 
 extension Op {

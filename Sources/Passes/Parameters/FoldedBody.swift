@@ -25,16 +25,18 @@ struct FoldedBody {
         copies[ValueID(node: index)] = inline(folded.body)
         continue
       }
-      node.operands = node.operands.map(copied)
+      node.operands = try node.operands.map { (operand) throws(InferenceError) in try copied(operand) }
       for (result, copy) in builder.append(node).enumerated() {
         copies[ValueID(node: index, result: result)] = copy
       }
     }
-    return copied(value)
+    return try copied(value)
   }
 
-  private func copied(_ value: ValueID) -> ValueID {
-    guard let copy = copies[value] else { preconditionFailure("the parts of a value are copied in order") }
+  private func copied(_ value: ValueID) throws(InferenceError) -> ValueID {
+    guard let copy = copies[value] else {
+      throw InferenceError("pass/static", "a folded parameter would be made of parts that are not there yet")
+    }
     return copy
   }
 

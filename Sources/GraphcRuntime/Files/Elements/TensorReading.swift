@@ -86,7 +86,7 @@ extension NonFiniteCount {
   fileprivate mutating func add<Bits: FixedWidthInteger & BitwiseCopyable>(
     _ piece: UnsafeRawBufferPointer, _ start: Int, exponent: Bits, _ bigEndian: Bool
   ) {
-    let mantissa = (exponent & (~exponent &+ 1)) &- 1
+    let mantissa = (1 << exponent.trailingZeroBitCount) - 1 as Bits
     for index in 0..<piece.count / MemoryLayout<Bits>.size {
       let stored = piece.loadUnaligned(fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)
       let bits = bigEndian ? Bits(bigEndian: stored) : Bits(littleEndian: stored)

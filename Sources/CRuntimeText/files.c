@@ -602,6 +602,9 @@ static const unsigned char file_GraphcRuntime_Tensor_TensorTransforms_swift[] = 
 static const unsigned char file_GraphcRuntime_Threads_IndexFailure_swift[] = {
 #embed "../GraphcRuntime/Threads/IndexFailure.swift"
 };
+static const unsigned char file_GraphcRuntime_Threads_KnownStack_swift[] = {
+#embed "../GraphcRuntime/Threads/KnownStack.swift"
+};
 static const unsigned char file_GraphcRuntime_Threads_Platform_swift[] = {
 #embed "../GraphcRuntime/Threads/Platform.swift"
 };
@@ -845,6 +848,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/TensorSubscript.swift", file_GraphcRuntime_Tensor_TensorSubscript_swift, sizeof file_GraphcRuntime_Tensor_TensorSubscript_swift},
     {"GraphcRuntime/Tensor/TensorTransforms.swift", file_GraphcRuntime_Tensor_TensorTransforms_swift, sizeof file_GraphcRuntime_Tensor_TensorTransforms_swift},
     {"GraphcRuntime/Threads/IndexFailure.swift", file_GraphcRuntime_Threads_IndexFailure_swift, sizeof file_GraphcRuntime_Threads_IndexFailure_swift},
+    {"GraphcRuntime/Threads/KnownStack.swift", file_GraphcRuntime_Threads_KnownStack_swift, sizeof file_GraphcRuntime_Threads_KnownStack_swift},
     {"GraphcRuntime/Threads/Platform.swift", file_GraphcRuntime_Threads_Platform_swift, sizeof file_GraphcRuntime_Threads_Platform_swift},
     {"GraphcRuntime/Threads/RunFailures.swift", file_GraphcRuntime_Threads_RunFailures_swift, sizeof file_GraphcRuntime_Threads_RunFailures_swift},
     {"GraphcRuntime/Threads/ThreadPool.swift", file_GraphcRuntime_Threads_ThreadPool_swift, sizeof file_GraphcRuntime_Threads_ThreadPool_swift},

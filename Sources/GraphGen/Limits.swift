@@ -15,7 +15,7 @@ package struct GenerationLimits: Sendable {
   /// Depth of nested expressions, through the blocks that they call.
   package var depth = 1024
   /// Depth of nested block calls.
-  package var blockDepth = 64
+  package var blockDepth = Module.maximumCallDepth
 
   package static let standard = GenerationLimits()
 }
@@ -63,7 +63,7 @@ extension ModuleGenerator {
 
   /// Enters a deeper level of the spec; `ascend` leaves it.
   ///
-  /// - Throws: `limit/steps`; `limit/depth`, before the stack overflows.
+  /// - Throws: `limit/steps`; `limit/depth`, before half of the stack is used (`KnownStack`).
   func descend(at span: Span) throws {
     try countSteps(1, at: span)
     guard usage.depth < limits.depth else {

@@ -18,12 +18,13 @@ public enum CommandLineTool {
   /// - Parameter arguments: the arguments without the name of the program.
   /// - Returns: the exit code.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
-    let status = console.finish(code(of: arguments, console))
+    let status = console.finish(console.onKnownStack { code(of: arguments, console) })
     Interruption.endIfInterrupted()
     return status
   }
 
-  private static func code(of arguments: [String], _ console: Console) -> Int32 {
+  /// As ``run(_:console:)``, on the stack of the caller, and without finishing the output.
+  package static func code(of arguments: [String], _ console: Console) -> Int32 {
     do throws(any Error) {
       let parser = CommandLineParser(CommandTable.root, version: version, width: Machine.terminalWidth)
       switch try parser.parse(arguments) {

@@ -156,3 +156,17 @@ extension SystemError {
   /// The status that a shell reports for a program ended by SIGPIPE.
   package static let brokenPipeStatus = 128 + SIGPIPE
 }
+
+extension Console {
+  /// Runs a program on a ``KnownStack``.
+  ///
+  /// - Returns: the exit code of the program; 74, with a message, if there is no memory for the stack.
+  package func onKnownStack(_ program: @escaping () -> Int32) -> Int32 {
+    do throws(GraphcError) {
+      return try KnownStack.run(program)
+    } catch {
+      note(error.description)
+      return ExitCode(error.kind).rawValue
+    }
+  }
+}

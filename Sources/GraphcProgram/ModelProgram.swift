@@ -19,7 +19,7 @@ package enum ModelProgram<Model: CompiledModel> {
 
   /// - Parameter arguments: the arguments without the name of the program.
   package static func run(_ arguments: [String], console: Console) -> Int32 {
-    let status = console.finish(code(of: arguments, console))
+    let status = console.finish(console.onKnownStack { code(of: arguments, console) })
     Interruption.endIfInterrupted()
     return status
   }

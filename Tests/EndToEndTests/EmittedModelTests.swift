@@ -125,6 +125,8 @@ import Testing
     arguments: [
       ("--input image=1,2,3", 65, "shape/mismatch"),
       ("--input image=Tests/Fixtures/digits/logits.npy", 65, "shape/rank"),
+      ("--input image=Tests/Fixtures/limits/zero-extent.npy", 65, "limit/elements"),
+      ("--input image=random --dim B=4611686018427387904", 65, "limit/elements"),
       ("--input image=Models/nothing.npy", 66, "io/not-found"),
       ("--input image=Models/digits/3.png", 64, "usage/no-images"),
       ("--input picture=random", 64, "input/unknown"),

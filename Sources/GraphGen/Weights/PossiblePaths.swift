@@ -1,3 +1,4 @@
+import GraphIR
 import ModelSpec
 
 /// All paths that parameters of a spec can have for any config: conditions are not evaluated, both arms of an `if`
@@ -117,6 +118,8 @@ struct PossiblePaths {
     }
     let key = ([callee.identity] + handed).joined(separator: ";")
     if let known = known[key] { return known }
+    // Calls in an arm that is not taken are as deep as a spec says.
+    guard active.count < Module.maximumCallDepth else { throw TooMany() }
     // A block that calls itself is reported elsewhere.
     guard active.insert(key).inserted else { return [] }
     defer { active.remove(key) }

@@ -29,6 +29,9 @@ package struct Module: Hashable, Sendable {
 
   package static let mainName = "main"
 
+  /// The largest number of functions that call one another below `main`; what follows calls may recurse (`KnownStack`).
+  package static let maximumCallDepth = 64
+
   package var main: Function { functions[functions.count - 1] }
 
   package func function(named name: String) -> Function? { functions.first { $0.name == name } }

@@ -41,6 +41,7 @@ extension ModuleParser {
     try body(&scope)
     scope.builder.declareParameters(scope.parameters)
     scope.builder.declareFolded(scope.folded)
+    try checkCallDepth(of: scope.builder.function, at: nameSpan)
     module.functions.append(scope.builder.function)
   }
 

@@ -8,8 +8,8 @@ import GraphcText
 /// (`Module.verify()`).
 ///
 /// Errors: `gir/syntax`, `gir/unknown-op`, `gir/unknown-value`, `gir/unknown-dim`, `gir/unknown-dtype`,
-/// `gir/duplicate-name`, `gir/attribute`, `gir/type-mismatch`, `gir/result-count`, `limit/nodes`, `limit/rank`,
-/// `limit/elements`, and those of the inference of the ops.
+/// `gir/duplicate-name`, `gir/attribute`, `gir/type-mismatch`, `gir/result-count`, `limit/nodes`, `limit/depth`,
+/// `limit/rank`, `limit/elements`, and those of the inference of the ops.
 package struct ModuleParser {
   /// The largest number of nodes in one text (`limit/nodes`).
   package static let maximumNodeCount = 1_000_000
@@ -20,6 +20,8 @@ package struct ModuleParser {
   /// The end of the last consumed token.
   private var previousEnd = 0
   var types = NodeTypes()
+  /// For each complete function the number of functions that call one another below it.
+  private var callDepths: [UTF8Key: Int] = [:]
   var dims: Set<String> = []
   /// Functions whose header has errors; errors of their calls are not reported.
   var brokenFunctions: Set<UTF8Key> = []
@@ -70,6 +72,18 @@ package struct ModuleParser {
     guard token.kind == .end else { throw unexpected("the end of the text") }
     guard !module.functions.isEmpty else { throw error("gir/syntax", "the module has no function") }
     return module
+  }
+
+  /// Notes how deep the calls of a function go.
+  ///
+  /// - Throws: `limit/depth`.
+  mutating func checkCallDepth(of function: Function, at span: Span) throws(Diagnostic) {
+    let callees = function.nodes.flatMap(\.op.callCounts).map { callDepths[UTF8Key($0.function)] ?? 0 }
+    let depth = callees.max().map { $0 + 1 } ?? 0
+    guard depth <= Module.maximumCallDepth else {
+      throw error("limit/depth", "functions call each other more than \(Module.maximumCallDepth) deep", at: span)
+    }
+    callDepths[UTF8Key(function.name)] = depth
   }
 
   private mutating func dimNames(_ module: inout Module) throws(Diagnostic) {

@@ -85,17 +85,20 @@ extension Rule {
 extension Rule.Context {
   /// The x of a value exp(x), up to a factor for each row: x if the value is exp(x) or softmax(x), and −inf where a
   /// mask makes it zero. An infinite m in exp(x − m) gives rows of NaN, unless a guard makes them zeros.
+  ///
+  /// - Parameter levels: the number of masks that may lie on each other.
   fileprivate mutating func logarithm(
-    _ value: ValueID, along axis: Int, isGuarded: Bool
+    _ value: ValueID, along axis: Int, isGuarded: Bool, levels: Int = 32
   ) throws(InferenceError) -> ValueID? {
+    guard levels > 0 else { return nil }
     let node = producer(value)
     if case .unary(let unary) = node.op, unary.function == .exp {
-      if isGuarded { return try unshifted(node.operands[0], along: axis) }
+      if isGuarded { return try unshifted(node.operands[0], along: axis, levels: levels) }
       return shift(of: node.operands[0], along: axis)?.x ?? node.operands[0]
     }
     if case .softmax = node.op { return axis == node.types[0].rank - 1 ? node.operands[0] : nil }
     for (mask, inner) in masks(node) where type(inner) == node.types[0] {
-      guard let x = try logarithm(inner, along: axis, isGuarded: isGuarded) else { continue }
+      guard let x = try logarithm(inner, along: axis, isGuarded: isGuarded, levels: levels - 1) else { continue }
       let infinity = try emit(.constant(Constant(.float(-.infinity))), [])
       return try emit(.select(Select()), [mask, x, infinity])
     }
@@ -115,18 +118,23 @@ extension Rule.Context {
   }
 
   /// The x of x ± m for a finite m that is constant along an axis, also under a constant scale or −inf masks.
-  fileprivate mutating func unshifted(_ value: ValueID, along axis: Int) throws(InferenceError) -> ValueID {
+  ///
+  /// - Parameter levels: the number of scales and masks that may lie on each other.
+  fileprivate mutating func unshifted(
+    _ value: ValueID, along axis: Int, levels: Int = 32
+  ) throws(InferenceError) -> ValueID {
+    guard levels > 0 else { return value }
     if let (x, m) = shift(of: value, along: axis) { return isFinite(m, beside: x) ? x : value }
     let node = producer(value)
     guard let first = node.operands.first else { return value }
     if let (x, _) = builder.scaled(value) {
-      let inner = try unshifted(x, along: axis)
+      let inner = try unshifted(x, along: axis, levels: levels - 1)
       return inner == x ? value : try emit(node.op, [inner, node.operands[1]])
     }
     guard case .select = node.op, builder.constant(node.operands[2]) == .float(-.infinity),
       type(node.operands[1]) == node.types[0]
     else { return value }
-    let inner = try unshifted(node.operands[1], along: axis)
+    let inner = try unshifted(node.operands[1], along: axis, levels: levels - 1)
     return inner == node.operands[1] ? value : try emit(node.op, [first, inner, node.operands[2]])
   }
 
@@ -148,11 +156,20 @@ extension Rule.Context {
   /// Whether a number is finite if the row of x has finite numbers: a constant, the maximum of the row, or a select of
   /// these.
   private func isFinite(_ m: ValueID, beside x: ValueID) -> Bool {
-    if case .float(let number)? = builder.constant(m) { return Float(number).isFinite }
-    let node = producer(m)
-    if case .reduce(let reduce) = node.op, reduce.function == .max { return node.operands == [x] }
-    if case .select = node.op { return isFinite(node.operands[1], beside: x) && isFinite(node.operands[2], beside: x) }
-    return false
+    var rest = [m]
+    var seen: Set<ValueID> = []
+    while let part = rest.popLast() {
+      guard seen.insert(part).inserted else { continue }
+      let node = producer(part)
+      if case .select = node.op {
+        rest += node.operands[1...]
+      } else if case .reduce(let reduce) = node.op {
+        guard reduce.function == .max, node.operands == [x] else { return false }
+      } else {
+        guard case .float(let number)? = builder.constant(part), Float(number).isFinite else { return false }
+      }
+    }
+    return true
   }
 
   /// The axis along which a divisor sums an exponential, and whether the divisor is guarded against 0.

@@ -7,6 +7,10 @@ struct MaskReader {
   var axes: AttentionAxes
   /// Results by value; values may share their parts any number of times.
   private var known: [AttentionOperand: PositionForm?] = [:]
+  /// The arithmetic that is being read, from the comparison inwards.
+  private var depth = 0
+  /// What lies deeper in arithmetic on positions is not read as a position.
+  private static let depthLimit = 64
 
   init(_ function: Function, _ axes: AttentionAxes) {
     self.function = function
@@ -101,6 +105,9 @@ struct MaskReader {
   /// A value that is linear in the row and column of the scores; `nil` for any other.
   mutating func positions(_ operand: AttentionOperand) -> PositionForm? {
     if let form = known[operand] { return form }
+    guard depth < Self.depthLimit else { return nil }
+    depth += 1
+    defer { depth -= 1 }
     let form = newPositions(operand)
     known[operand] = .some(form)
     return form

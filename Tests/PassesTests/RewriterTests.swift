@@ -72,3 +72,34 @@ import Testing
     #expect(module?.text.contains("%b = tanh %a") == true)
   }
 }
+
+extension RewriterTests {
+  /// Rules that undo each other reach a limit: the node stays, and the pass says so.
+  @Test func rulesThatDoNotEndLeaveTheGraph() throws {
+    let swap = Rule(name: "x + y = y + x") { (context, op, operands) throws(InferenceError) in
+      guard case .binary(let binary) = op, binary.function == .add else { return nil }
+      return try context.emit(op, operands.reversed())
+    }
+    let twice = Rule(name: "sin(x) = cos(x), to see that other nodes are rewritten") {
+      (context, op, operands) throws(InferenceError) in
+      guard case .unary(let unary) = op, unary.function == .sin else { return nil }
+      return try context.emit(.unary(Unary(.cos)), operands)
+    }
+    let module = try Module.parse(
+      """
+      module "m" {
+        func @main(%x: f32[4], %z: f32[4]) -> (a: f32[4], b: f32[4]) {
+          %a = add %x, %z
+          %b = sin %a
+          return %a, %b
+        }
+      }
+      """)
+    var context = PassContext()
+    let result = try Pass.dce.run(try Pass.canonicalize(by: [swap, twice]).run(module, &context), &context)
+    #expect(result.verify() == [])
+    #expect(result.text == module.text.replacing("sin %a", with: "cos %a"))
+    #expect(
+      context.abandoned.map(\.message) == ["at a: more than 64 rules apply one after another, the last to add"])
+  }
+}

@@ -29,6 +29,9 @@ static const unsigned char file_CIntrinsics_include_GraphcContiguousRuns_h[] = {
 static const unsigned char file_CIntrinsics_include_GraphcHorizontalSums_h[] = {
 #embed "../CIntrinsics/include/GraphcHorizontalSums.h"
 };
+static const unsigned char file_CIntrinsics_include_GraphcKeyRange_h[] = {
+#embed "../CIntrinsics/include/GraphcKeyRange.h"
+};
 static const unsigned char file_CIntrinsics_include_GraphcProcessor_h[] = {
 #embed "../CIntrinsics/include/GraphcProcessor.h"
 };
@@ -115,6 +118,9 @@ static const unsigned char file_GraphcKernels_Copy_swift[] = {
 };
 static const unsigned char file_GraphcKernels_DecodeAttention_swift[] = {
 #embed "../GraphcKernels/DecodeAttention.swift"
+};
+static const unsigned char file_GraphcKernels_DecodeAttentionCombine_swift[] = {
+#embed "../GraphcKernels/DecodeAttentionCombine.swift"
 };
 static const unsigned char file_GraphcKernels_Fill_swift[] = {
 #embed "../GraphcKernels/Fill.swift"
@@ -208,6 +214,9 @@ static const unsigned char file_GraphcKernels_Tile_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Unary_swift[] = {
 #embed "../GraphcKernels/Unary.swift"
+};
+static const unsigned char file_GraphcKernels_Vectors_NonFinite_swift[] = {
+#embed "../GraphcKernels/Vectors/NonFinite.swift"
 };
 static const unsigned char file_GraphcKernels_Vectors_PackColumns_swift[] = {
 #embed "../GraphcKernels/Vectors/PackColumns.swift"
@@ -657,6 +666,7 @@ static const graphc_runtime_file files[] = {
     {"CIntrinsics/include/GraphcBF16.h", file_CIntrinsics_include_GraphcBF16_h, sizeof file_CIntrinsics_include_GraphcBF16_h},
     {"CIntrinsics/include/GraphcContiguousRuns.h", file_CIntrinsics_include_GraphcContiguousRuns_h, sizeof file_CIntrinsics_include_GraphcContiguousRuns_h},
     {"CIntrinsics/include/GraphcHorizontalSums.h", file_CIntrinsics_include_GraphcHorizontalSums_h, sizeof file_CIntrinsics_include_GraphcHorizontalSums_h},
+    {"CIntrinsics/include/GraphcKeyRange.h", file_CIntrinsics_include_GraphcKeyRange_h, sizeof file_CIntrinsics_include_GraphcKeyRange_h},
     {"CIntrinsics/include/GraphcProcessor.h", file_CIntrinsics_include_GraphcProcessor_h, sizeof file_CIntrinsics_include_GraphcProcessor_h},
     {"CIntrinsics/include/GraphcTile.h", file_CIntrinsics_include_GraphcTile_h, sizeof file_CIntrinsics_include_GraphcTile_h},
     {"CIntrinsics/include/GraphcTiles.h", file_CIntrinsics_include_GraphcTiles_h, sizeof file_CIntrinsics_include_GraphcTiles_h},
@@ -686,6 +696,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Compare.swift", file_GraphcKernels_Compare_swift, sizeof file_GraphcKernels_Compare_swift},
     {"GraphcKernels/Copy.swift", file_GraphcKernels_Copy_swift, sizeof file_GraphcKernels_Copy_swift},
     {"GraphcKernels/DecodeAttention.swift", file_GraphcKernels_DecodeAttention_swift, sizeof file_GraphcKernels_DecodeAttention_swift},
+    {"GraphcKernels/DecodeAttentionCombine.swift", file_GraphcKernels_DecodeAttentionCombine_swift, sizeof file_GraphcKernels_DecodeAttentionCombine_swift},
     {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
     {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},
     {"GraphcKernels/Matmul.swift", file_GraphcKernels_Matmul_swift, sizeof file_GraphcKernels_Matmul_swift},
@@ -717,6 +728,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Table.swift", file_GraphcKernels_Table_swift, sizeof file_GraphcKernels_Table_swift},
     {"GraphcKernels/Tile.swift", file_GraphcKernels_Tile_swift, sizeof file_GraphcKernels_Tile_swift},
     {"GraphcKernels/Unary.swift", file_GraphcKernels_Unary_swift, sizeof file_GraphcKernels_Unary_swift},
+    {"GraphcKernels/Vectors/NonFinite.swift", file_GraphcKernels_Vectors_NonFinite_swift, sizeof file_GraphcKernels_Vectors_NonFinite_swift},
     {"GraphcKernels/Vectors/PackColumns.swift", file_GraphcKernels_Vectors_PackColumns_swift, sizeof file_GraphcKernels_Vectors_PackColumns_swift},
     {"GraphcKernels/Vectors/Prefetch.swift", file_GraphcKernels_Vectors_Prefetch_swift, sizeof file_GraphcKernels_Vectors_Prefetch_swift},
     {"GraphcKernels/Vectors/Transcendental.swift", file_GraphcKernels_Vectors_Transcendental_swift, sizeof file_GraphcKernels_Vectors_Transcendental_swift},

@@ -29,7 +29,7 @@ public struct AttentionShape {
 
   /// [batch, heads, queries, keys], true attends.
   public var mask: UnsafePointer<UInt8>?
-  /// [batch, heads, queries, keys], added to the scaled scores.
+  /// [batch, heads, queries, keys], added to the scaled scores; −∞ hides a key as the mask does.
   public var bias: UnsafePointer<Float>?
   /// The number of query heads, a multiple of `keyHeads`.
   public var heads: Int
@@ -125,6 +125,23 @@ public struct AttentionShape {
     var common: UInt8 = 1
     for key in 0..<keys { common &= mask[key] }
     return common == 0
+  }
+
+  /// Whether mask and bias let a query see a key of its window; a bias of −∞ hides it.
+  @inlinable
+  public func shows(_ batch: Int, _ head: Int, _ query: Int, _ key: Int) -> Bool {
+    if let mask = maskRow(batch, head, query, key), mask[0] == 0 { return false }
+    if let bias = biasRow(batch, head, query, key), bias[0] == -.infinity { return false }
+    return true
+  }
+
+  /// The weight of a score that is the maximum of its row: a power of two, at most half of 1 / `keys`.
+  ///
+  /// Sums of weights stay below 1, so that weighted sums do not overflow where weighted means do not.
+  @inlinable
+  public var weightUnit: Float {
+    let bits = Int.bitWidth - max(1, keys).leadingZeroBitCount
+    return Float(bitPattern: UInt32(truncatingIfNeeded: 126 - bits) << 23)
   }
 
   /// The bias of a query from key `firstKey` on; the stride along keys is `biasKeyStride`.

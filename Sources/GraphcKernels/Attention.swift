@@ -1,3 +1,4 @@
+internal import CIntrinsics
 internal import GraphcKernelTable
 
 func attentionF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
@@ -51,13 +52,14 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
     // A block of keys before all windows is not packed.
     if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
     packKeys(call, place, scratch, firstKey, keys)
+    let nonFinite = packValues(call, place, scratch, firstKey, keys)
     for member in 0..<group {
       let head = place.keyHead * group + member
       var row = place.firstQuery
       while row < place.lastQuery {
         let rows = min(call.blocks.rowBlock, place.lastQuery - row)
         let held = isWhole ? 0 : member * queries + row - place.firstQuery
-        attendRows(call, scratch, place.batch, head, row, rows, firstKey, keys, held)
+        attendRows(call, scratch, place.batch, head, row, rows, firstKey, keys, nonFinite, held)
         if isLast { storeRows(call, scratch, place.batch, head, row, rows, held) }
         row += rows
       }
@@ -79,21 +81,45 @@ private func packKeys(
       k + column * shape.kStrides.row, 1, shape.kStrides.row, shape.headDim, min(end, keys) - column,
       scratch.keys + column * shape.headDim, width: end - column)
   }
+}
+
+/// Packs values, with zeros for elements that are not finite; returns the keys that have such elements.
+@inline(__always)
+private func packValues(
+  _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
+) -> NonFiniteKeys {
+  let shape = call.shape
   let v = call.v.assumingMemoryBound(to: Float.self) + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
+  var exponents = Mask(repeating: 0)
   for group in 0..<groupCount(columns: shape.valueDim) {
     let column = groupStart(group, columns: shape.valueDim)
-    let end = groupStart(group + 1, columns: shape.valueDim)
-    packF32Panel(
-      v + column, shape.vStrides.row, 1, keys, min(end, shape.valueDim) - column,
-      scratch.values + column * keys, width: end - column)
+    let width = groupStart(group + 1, columns: shape.valueDim) - column
+    for key in 0..<keys {
+      let from = v + key * shape.vStrides.row + column
+      let into = scratch.values + column * keys + key * width
+      var c = 0
+      while c < width {
+        let value = load(from + c, first: shape.valueDim - column - c)
+        exponents = graphc_larger_exponents(value, exponents)
+        store(value, into + c)
+        c += lanes
+      }
+    }
   }
+  if graphc_are_finite(exponents) { return .none }
+  var i = 0
+  while i < keys * groupStart(groupCount(columns: shape.valueDim), columns: shape.valueDim) {
+    store(finitePart(load(scratch.values + i)), scratch.values + i)
+    i += lanes
+  }
+  return NonFiniteKeys(keys, valueDim: shape.valueDim) { load(v + $0 * shape.vStrides.row + $1, first: $2) }
 }
 
 /// Adds the contribution of one block of keys to a block of rows: scores, softmax, weights · values.
 @inline(__always)
 private func attendRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
-  _ firstKey: Int, _ keys: Int, _ held: Int
+  _ firstKey: Int, _ keys: Int, _ nonFinite: NonFiniteKeys, _ held: Int
 ) {
   let shape = call.shape
   // The first row has the first visible key, and the last row the last one; weights outside of a row's own keys are
@@ -140,6 +166,16 @@ private func attendRows(
       vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
       accumulate: firstKey > 0)
   }
+  if nonFinite.isEmpty { return }
+  let v =
+    call.v.assumingMemoryBound(to: Float.self)
+    + shape.vStrides.offset(batch, head / (shape.heads / shape.keyHeads), firstKey)
+  for r in 0..<rows {
+    let scores = scratch.scores + r * scratch.scoreStride
+    nonFinite.addValues(
+      shape, batch, head, row + r, firstKey, keys, into: scratch.results + (held + r) * scratch.width,
+      weight: { scores[$0] }, value: { load(v + $0 * shape.vStrides.row + $1, first: $2) })
+  }
 }
 
 @inline(__always)
@@ -158,10 +194,7 @@ func storeRow(
   _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int
 ) {
   let into = call.into.assumingMemoryBound(to: Float.self) + call.shape.intoStrides.offset(batch, head, query)
-  let factor = splat(sum == 0 ? 0 : 1 / sum)
-  var c = 0
-  while c < call.shape.valueDim {
-    store(load(result + c) * factor, into + c, first: call.shape.valueDim - c)
-    c += lanes
+  storeMean(result, sum, call.shape.valueDim, largest: Float.greatestFiniteMagnitude) { c, value in
+    store(value, into + c, first: call.shape.valueDim - c)
   }
 }

@@ -2,7 +2,7 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 /// Replaces the raw scores of a row by weights: those of the keys from `first` up to `last`, which the row may see, and
-/// zeros for the others from `begin` up to `end`.
+/// zeros for the others from `begin` up to `end`. A weight is e^(score - maximum) times `shape.weightUnit`.
 ///
 /// The maximum and the sum accumulate over blocks of keys. Without `isMasked`, the mask (if there is one) hides none of
 /// these keys. Returns the factor for the results of earlier blocks.
@@ -40,6 +40,7 @@ private struct AttentionRow {
   let maskStep: Int
   let bias: UnsafePointer<Float>?
   let biasStep: Int
+  let weightUnit: Float
 
   @inline(__always)
   init(
@@ -52,11 +53,12 @@ private struct AttentionRow {
     softcap = shape.softcap
     maskStep = shape.maskKeyStride
     biasStep = shape.biasKeyStride
+    weightUnit = shape.weightUnit
     mask = isMasked ? shape.maskRow(batch, head, query, firstKey) : nil
     bias = shape.biasRow(batch, head, query, firstKey)
   }
 
-  /// Replaces the scores by e^(score - maximum) and updates the running maximum and sum. Returns the factor for the
+  /// Replaces the scores by weights and updates the running maximum and sum. Returns the factor for the
   /// results of earlier blocks of keys.
   @inline(__always)
   func softmax(_ maximum: inout Float, _ sum: inout Float) -> Float {
@@ -129,7 +131,7 @@ private struct AttentionRow {
     return graphc_largest(largest)
   }
 
-  /// Computes cap(scale · score) + bias, and -∞ where the mask does not allow; returns the maximum.
+  /// Computes cap(scale · score) + bias, and -∞ where mask or bias hide the key; returns the maximum.
   @inline(__always)
   private func scaledMaximum() -> Float {
     let scale = splat(self.scale)
@@ -140,7 +142,7 @@ private struct AttentionRow {
       let count = min(lanes, keys - i)
       var value = load(scores + i) * scale
       if softcap != 0 { value = tanh(value) * splat(softcap) }
-      if let bias { value = value + biases(bias, i, count) }
+      if let bias { value = biased(value, biases(bias, i, count)) }
       if let mask { value = graphc_select(allowed(mask, i, count), value, masked) }
       if count < lanes { value = graphc_select(graphc_first_lanes(Int32(count)), value, masked) }
       store(value, scores + i)
@@ -166,21 +168,22 @@ private struct AttentionRow {
     return values
   }
 
-  /// Stores e^(scale · score - largest); returns the sum.
+  /// Stores e^(scale · score - largest) · weightUnit; returns the sum.
   @inline(__always)
   private func exponentials(_ largest: Float, scale: Float) -> Float {
     let factor = splat(scale)
     let shift = splat(-largest)
+    let unit = splat(weightUnit)
     var total = splat(0)
     var i = 0
     while i + lanes <= keys {
-      let value = exp(fma(load(scores + i), factor, shift))
+      let value = exp(fma(load(scores + i), factor, shift), times: unit)
       store(value, scores + i)
       total = total + value
       i += lanes
     }
     if i < keys {
-      let value = exp(fma(load(scores + i), factor, shift))
+      let value = exp(fma(load(scores + i), factor, shift), times: unit)
       store(value, scores + i, first: keys - i)
       total = total + graphc_select(graphc_first_lanes(Int32(keys - i)), value, splat(0))
     }

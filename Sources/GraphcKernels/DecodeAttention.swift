@@ -113,8 +113,12 @@ private func fourDots(
   return graphc_horizontal_sum_2(graphc_horizontal_sum_1(sumA, sumB), graphc_horizontal_sum_1(sumC, sumD))
 }
 
-/// How many keys ahead a loop prefetches values; 0 for no prefetch.
-private struct PrefetchDistance<let keys: Int> {}
+/// How a loop reads values: how many keys ahead it prefetches them, 0 for no prefetch, and whether it takes 0 for those
+/// that are not finite (1) or not (0).
+private struct Reading<let ahead: Int, let cleans: Int> {
+  @inline(__always)
+  func element(_ value: Vector) -> Vector { cleans == 1 ? finitePart(value) : value }
+}
 
 /// Keys of a block: its values stay in the first-level cache for all rows, also where the values of interleaved heads
 /// map to few of its sets.
@@ -156,35 +160,77 @@ private func weighValues(_ call: AttentionArguments, _ split: Split) {
       let result = split.results + row * split.resultStride
       // The first row prefetches for all rows.
       if row == 0 {
-        addValues(PrefetchDistance<16>(), scores, first, last, v, shape.vStrides.row, shape.valueDim, result)
+        addValues(Reading<16, 0>(), scores, first, last, v, shape.vStrides.row, shape.valueDim, result)
       } else {
-        addValues(PrefetchDistance<0>(), scores, first, last, v, shape.vStrides.row, shape.valueDim, result)
+        addValues(Reading<0, 0>(), scores, first, last, v, shape.vStrides.row, shape.valueDim, result)
       }
     }
     key = end
   }
+  for row in 0..<split.group * shape.queries {
+    let result = split.results + row * split.resultStride
+    // With a sum that is NaN, so is every mean.
+    let sum = result[resultCount + 1]
+    if sum == sum, hasNaN(result, resultCount) { addVisibleValues(call, split, row, v) }
+  }
+}
+
+@inline(__always)
+private func hasNaN(_ result: UnsafePointer<Float>, _ count: Int) -> Bool {
+  var sum = splat(0)
+  var c = 0
+  while c < count {
+    // Infinities of both signs also lead here, where nothing changes.
+    sum = sum + load(result + c)
+    c += lanes
+  }
+  return isNaN(sum)
+}
+
+/// Computes the results of a row again, in the same order, such that values which are not finite enter only from keys
+/// that the row sees.
+@inline(never)
+private func addVisibleValues(_ call: AttentionArguments, _ split: Split, _ row: Int, _ v: UnsafePointer<Float>) {
+  let shape = call.shape
+  let stride = shape.vStrides.row
+  let query = row % shape.queries
+  let scores = split.scores + row * split.scoreStride
+  let result = split.results + row * split.resultStride
+  for i in 0..<KeySplit.resultCount(valueDim: shape.valueDim) { result[i] = 0 }
+  let hidden = shape.keysHidden(query, split.firstKey, split.keys)
+  let seen = shape.keysBefore(query, split.firstKey, split.keys)
+  var key = shape.keysHidden(0, split.firstKey, split.keys)
+  while key < seen {
+    let end = min(seen, key + valueBlock)
+    addValues(Reading<0, 1>(), scores, max(key, hidden), end, v, stride, shape.valueDim, result)
+    key = end
+  }
+  let nonFinite = NonFiniteKeys(split.keys, valueDim: shape.valueDim) { load(v + $0 * stride + $1, first: $2) }
+  nonFinite.addValues(
+    shape, split.batch, split.keyHead * split.group + row / shape.queries, query, split.firstKey, split.keys,
+    into: result, weight: { scores[$0] }, value: { load(v + $0 * stride + $1, first: $2) })
 }
 
 /// result[valueDim] += weights · v for the keys from `first` up to `last`.
 @inline(__always)
-private func addValues<let ahead: Int>(
-  _ distance: PrefetchDistance<ahead>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
+private func addValues<let ahead: Int, let cleans: Int>(
+  _ reading: Reading<ahead, cleans>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
   _ v: UnsafePointer<Float>,
   _ stride: Int, _ valueDim: Int, _ result: UnsafeMutablePointer<Float>
 ) {
   var c = 0
   while c + 4 * lanes <= valueDim {
-    addVectors(distance, InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    addVectors(reading, InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
     c += 4 * lanes
   }
   while c + lanes <= valueDim {
-    addVectors(distance, InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    addVectors(reading, InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
     c += lanes
   }
   if c < valueDim {
     var sum = load(result + c)
     for key in first..<max(first, last) {
-      sum = fma(splat(weights[key]), load(v + key * stride + c, first: valueDim - c), sum)
+      sum = fma(splat(weights[key]), reading.element(load(v + key * stride + c, first: valueDim - c)), sum)
     }
     store(sum, result + c)
   }
@@ -193,8 +239,8 @@ private func addValues<let ahead: Int>(
 /// `addValues` for the columns of `vectors` vectors. Even and odd keys have separate sums, two shorter chains of
 /// additions.
 @inline(__always)
-private func addVectors<let ahead: Int, let vectors: Int>(
-  _ distance: PrefetchDistance<ahead>, _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>,
+private func addVectors<let ahead: Int, let cleans: Int, let vectors: Int>(
+  _ reading: Reading<ahead, cleans>, _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>,
   _ first: Int,
   _ last: Int, _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>
 ) {
@@ -211,14 +257,14 @@ private func addVectors<let ahead: Int, let vectors: Int>(
         graphc_prefetch_l1(row + ahead * stride + i * lanes)
         graphc_prefetch_l1(row + (ahead + 1) * stride + i * lanes)
       }
-      even[i] = fma(element, load(row + i * lanes), even[i])
-      odd[i] = fma(other, load(row + stride + i * lanes), odd[i])
+      even[i] = fma(element, reading.element(load(row + i * lanes)), even[i])
+      odd[i] = fma(other, reading.element(load(row + stride + i * lanes)), odd[i])
     }
     key += 2
   }
   if key < last {
     let element = splat(weights[key])
-    for i in 0..<vectors { even[i] = fma(element, load(v + key * stride + i * lanes), even[i]) }
+    for i in 0..<vectors { even[i] = fma(element, reading.element(load(v + key * stride + i * lanes)), even[i]) }
   }
   for i in 0..<vectors { store(even[i] + odd[i], result + i * lanes) }
 }
@@ -234,48 +280,4 @@ private func storeRows(_ call: AttentionArguments, _ split: Split) {
       storeRow(call, result, result[resultCount + 1], split.batch, split.keyHead * split.group + member, query)
     }
   }
-}
-
-/// Combines the partial results of each row, in the order of the splits, and stores the row.
-func decodeAttentionCombine(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer)
-{
-  let decode = arguments.assumingMemoryBound(to: DecodeAttentionArguments.self)
-  guard let partials = decode.pointee.partials else { return }
-  let call = decode.pointee.attention
-  let shape = call.shape
-  let keySplit = decode.pointee.keySplit
-  let resultCount = KeySplit.resultCount(valueDim: shape.valueDim)
-  let count = KeySplit.partialCount(valueDim: shape.valueDim)
-  for unit in begin..<end {
-    let pair = unit / keySplit.rows
-    let row = unit % keySplit.rows
-    let head = pair % shape.keyHeads * (keySplit.rows / shape.queries) + row / shape.queries
-    let first = partials + (pair * keySplit.splits * keySplit.rows + row) * count
-    let step = keySplit.rows * count
-    for split in 1..<keySplit.splits { add(first + split * step, to: first, resultCount) }
-    storeRow(call, first, first[resultCount + 1], pair / shape.keyHeads, head, row % shape.queries)
-  }
-}
-
-/// Adds a partial result to another of the same row, after scaling both to the larger of their maxima.
-@inline(__always)
-private func add(_ split: UnsafePointer<Float>, to total: UnsafeMutablePointer<Float>, _ count: Int) {
-  let (maximum, other) = (total[count], split[count])
-  let largest = maximum > other || maximum != maximum ? maximum : other
-  let factor = share(maximum, largest)
-  let otherFactor = share(other, largest)
-  total[count] = largest
-  total[count + 1] = total[count + 1] * factor + split[count + 1] * otherFactor
-  var c = 0
-  while c < count {
-    store(fma(load(split + c), splat(otherFactor), load(total + c) * splat(factor)), total + c)
-    c += lanes
-  }
-}
-
-/// e^(maximum - largest); 0 for a split in which the mask allows no key.
-@inline(__always)
-private func share(_ maximum: Float, _ largest: Float) -> Float {
-  if maximum == largest { return 1 }
-  return maximum == -.infinity ? 0 : exp(splat(maximum - largest))[0]
 }

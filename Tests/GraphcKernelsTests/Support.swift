@@ -49,9 +49,9 @@ let pools = [1, 2, 3, 8].map { ThreadPool(threadCount: $0) }
 
 /// The `count` elements that a kernel writes.
 ///
-/// Runs it with every pool and expects the same bits, and that nothing is written past the end.
+/// Runs it with every one of the pools and expects the same bits, and that nothing is written past the end.
 func output<Element: BitwiseCopyable & Equatable>(
-  of type: Element.Type = Element.self, count: Int, filledWith filler: Element,
+  of type: Element.Type = Element.self, count: Int, filledWith filler: Element, on pools: [ThreadPool] = pools,
   _ body: (UnsafeMutablePointer<Element>, ThreadPool) -> Void
 ) -> [Element] {
   let margin = 80
@@ -70,8 +70,10 @@ func output<Element: BitwiseCopyable & Equatable>(
   return Array(results[0][..<count])
 }
 
-func output(count: Int, _ body: (UnsafeMutablePointer<Float>, ThreadPool) -> Void) -> [Float] {
-  output(count: count, filledWith: -12_345, body)
+func output(
+  count: Int, on pools: [ThreadPool] = pools, _ body: (UnsafeMutablePointer<Float>, ThreadPool) -> Void
+) -> [Float] {
+  output(count: count, filledWith: -12_345, on: pools, body)
 }
 
 /// Runs a call of addresses of arrays.

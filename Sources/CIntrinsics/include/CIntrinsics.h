@@ -4,6 +4,7 @@
 
 #include "GraphcBF16.h"
 #include "GraphcHorizontalSums.h"
+#include "GraphcKeyRange.h"
 #include "GraphcProcessor.h"
 #include "GraphcContiguousRuns.h"
 #include "GraphcTile.h"

@@ -100,9 +100,25 @@ GRAPHC_INLINE void graphc_store_pairs(uint16_t *to, graphc_f32v firsts, graphc_f
   *(graphc_u32u *)to = graphc_bf16_bits(firsts) | graphc_bf16_bits(seconds) << 16;
 }
 
-/// Writes pairs (first, second) of the lanes of two vectors whose values are already exact in bf16.
-GRAPHC_INLINE void graphc_join_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
-  *(graphc_u32u *)to = (graphc_u32v)firsts >> 16 | ((graphc_u32v)seconds & 0xffff0000u);
+/// Writes pairs (first, second) of the lanes of two vectors whose values are already exact in bf16; returns the pairs.
+GRAPHC_INLINE graphc_u32v graphc_join_pairs(uint16_t *to, graphc_f32v firsts, graphc_f32v seconds) {
+  const graphc_u32v pairs = (graphc_u32v)firsts >> 16 | ((graphc_u32v)seconds & 0xffff0000u);
+  *(graphc_u32u *)to = pairs;
+  return pairs;
+}
+
+/// The larger exponents of two vectors of bf16; of `a` only the exponents count. Its latency is a cycle or two, which a
+/// chain of multiply-adds would exceed.
+GRAPHC_INLINE graphc_u32v graphc_larger_pair_exponents(graphc_u32v a, graphc_u32v exponents) {
+  typedef int16_t graphc_i16w __attribute__((ext_vector_type(2 * GRAPHC_LANES)));
+  return (graphc_u32v)__builtin_elementwise_max((graphc_i16w)(a & 0x7f807f80u), (graphc_i16w)exponents);
+}
+
+/// Whether no exponent is that of infinity and NaN.
+GRAPHC_INLINE bool graphc_are_finite_pairs(graphc_u32v exponents) {
+  const graphc_i32v infinite =
+      ((exponents & 0x7f80u) == 0x7f80u) | ((exponents & 0x7f800000u) == 0x7f800000u);
+  return !__builtin_reduce_or(infinite);
 }
 
 /// The largest lane; lanes that are NaN are ignored.

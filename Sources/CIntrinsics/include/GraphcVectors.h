@@ -5,6 +5,7 @@
 /// `graphc_fma` runs without FMA.
 #pragma once
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #if defined(__AVX512F__)
@@ -94,6 +95,15 @@ GRAPHC_INLINE graphc_i32v graphc_first_lanes(int32_t count) {
 
 /// The larger of each pair of lanes, b if a is NaN: one instruction on x86.
 GRAPHC_INLINE graphc_f32v graphc_larger(graphc_f32v a, graphc_f32v b) { return a > b ? a : b; }
+
+/// The larger exponents of two vectors; of `a` only the exponents count. Its latency is a cycle or two, which a chain of
+/// multiply-adds would exceed.
+GRAPHC_INLINE graphc_i32v graphc_larger_exponents(graphc_f32v a, graphc_i32v exponents) {
+  return __builtin_elementwise_max((graphc_i32v)a & 0x7f800000, exponents);
+}
+
+/// Whether no exponent is that of infinity and NaN.
+GRAPHC_INLINE bool graphc_are_finite(graphc_i32v exponents) { return !__builtin_reduce_or(exponents == 0x7f800000); }
 
 /// The magnitude of a with the sign of b.
 GRAPHC_INLINE graphc_f32v graphc_copy_sign(graphc_f32v a, graphc_f32v b) {

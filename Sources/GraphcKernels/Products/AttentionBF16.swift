@@ -57,21 +57,23 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
     keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
     // A block of keys before all windows is not packed.
     if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
-    packKeysAndValues(call, place, scratch, firstKey, keys)
-    for member in 0..<group { attendHead(call, place, scratch, member, firstKey, keys) }
+    let nonFinite = packKeysAndValues(call, place, scratch, firstKey, keys)
+    for member in 0..<group { attendHead(call, place, scratch, member, firstKey, keys, nonFinite) }
     firstKey += call.blocks.keyBlock
   } while firstKey < shape.keys
 }
 
+/// Packs keys and values, with zeros for values that are not finite; returns the keys that have such values.
 @inline(__always)
 private func packKeysAndValues(
   _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ firstKey: Int, _ keys: Int
-) {
+) -> NonFiniteKeys {
   let shape = call.shape
   let width = PanelLayout.bf16.width
   let k = call.k.assumingMemoryBound(to: UInt16.self) + shape.kStrides.offset(place.batch, place.keyHead, firstKey)
   let v = call.v.assumingMemoryBound(to: UInt16.self) + shape.vStrides.offset(place.batch, place.keyHead, firstKey)
   let panels = PanelLayout.bf16.panels(columns: keys)
+  var isFinite = true
   for panel in 0..<panels {
     let key = panel * width
     let count = min(width, keys - key)
@@ -83,12 +85,15 @@ private func packKeysAndValues(
       scratch.keys + panel * PanelLayout.bf16.panelCount(inner: shape.headDim))
     var column = 0
     while column < shape.valueDim {
-      packRowsBF16(
+      let isFinitePanel = packValuesBF16(
         v + key * shape.vStrides.row + column, shape.vStrides.row, count, width, min(width, shape.valueDim - column),
         scratch.values + (column * panels + key) * width)
+      isFinite = isFinite && isFinitePanel
       column += width
     }
   }
+  if isFinite { return .none }
+  return NonFiniteKeys(keys, valueDim: shape.valueDim) { loadBF16(v + $0 * shape.vStrides.row + $1, first: $2) }
 }
 
 /// A block of rows and the next panels of keys for it: all that the rows may see, or as many as the buffer of scores
@@ -138,7 +143,7 @@ private struct Piece {
 @inline(__always)
 private func attendHead(
   _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int, _ firstKey: Int,
-  _ keys: Int
+  _ keys: Int, _ nonFinite: NonFiniteKeys
 ) {
   let shape = call.shape
   let head = place.keyHead * (shape.heads / shape.keyHeads) + member
@@ -171,6 +176,9 @@ private func attendHead(
       }
       finishProducts(&pending, stride)
       addValues(call, scratch, piece, packedKeys, held, accumulate: firstKey > 0 || !piece.isFirst)
+      if !nonFinite.isEmpty {
+        addNonFinite(call, scratch, nonFinite, place.batch, head, piece, firstKey, keys, held)
+      }
     } else if let next {
       multiplyKeys(call, scratch, place.batch, head, next, 0..<next.panels, into: others, &pending)
     }
@@ -228,6 +236,26 @@ private func addValues(
   finishProducts(&pending, scratch.width)
 }
 
+/// Adds the elements of values that `addValues` takes for zeros.
+@inline(never)
+private func addNonFinite(
+  _ call: AttentionArguments, _ scratch: AttentionScratch, _ nonFinite: NonFiniteKeys, _ batch: Int, _ head: Int,
+  _ piece: Piece, _ firstKey: Int, _ keys: Int, _ held: Int
+) {
+  let shape = call.shape
+  let v =
+    call.v.assumingMemoryBound(to: UInt16.self)
+    + shape.vStrides.offset(batch, head / (shape.heads / shape.keyHeads), firstKey)
+  let begin = piece.panel * PanelLayout.bf16.width
+  let own = nonFinite.within(begin, min(keys, begin + piece.panels * PanelLayout.bf16.width))
+  for r in 0..<piece.rows {
+    let weights = scratch.weights + r * ScoreBlock.stride - begin
+    own.addValues(
+      shape, batch, head, piece.row + r, firstKey, keys, into: scratch.results + (held + r) * scratch.width,
+      weight: { bf16Value(weights[$0]) }, value: { loadBF16(v + $0 * shape.vStrides.row + $1, first: $2) })
+  }
+}
+
 /// Initializes rows before their first key; their results are set to 0 if they see no key of this block.
 @inline(__always)
 private func beginRows(_ scratch: AttentionScratch, _ piece: Piece, _ held: Int) {
@@ -248,20 +276,16 @@ private func storeRows(
   let shape = call.shape
   let wide = call.into.assumingMemoryBound(to: Float.self)
   let narrow = call.into.assumingMemoryBound(to: UInt16.self)
+  let largest = call.result.isRounded ? bf16Value(0x7f7f) : Float.greatestFiniteMagnitude
   for r in 0..<rows {
     let place = shape.intoStrides.offset(batch, head, row + r)
     let results = scratch.results + (held + r) * scratch.width
-    let sum = scratch.sums[held + r]
-    let factor = splat(sum == 0 ? 0 : 1 / sum)
-    var c = 0
-    while c < shape.valueDim {
-      let value = load(results + c) * factor
+    storeMean(results, scratch.sums[held + r], shape.valueDim, largest: largest) { c, value in
       if call.result.isRounded {
         storeBF16(value, narrow + place + c, first: shape.valueDim - c)
       } else {
         store(value, wide + place + c, first: shape.valueDim - c)
       }
-      c += lanes
     }
   }
 }

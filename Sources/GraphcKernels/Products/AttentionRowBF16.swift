@@ -5,8 +5,8 @@ internal import GraphcKernelTable
 @inline(__always)
 private var logarithm: Float { 1.442_695_04 }
 
-/// Replaces the raw scores of a block of rows and keys by weights in bf16, e^(score - maximum): those of the keys that
-/// a row may see, and zeros for the others up to `columns`, a whole number of panels.
+/// Replaces the raw scores of a block of rows and keys by weights in bf16, e^(score - maximum) times `shape.weightUnit`:
+/// those of the keys that a row may see, and zeros for the others up to `columns`, a whole number of panels.
 ///
 /// The block starts at row `query` and key `firstKey` and has `keys` keys. Maxima (in units of ln 2) and sums
 /// accumulate over blocks of keys. `changes` receives the factors for the results of earlier keys; it has room for
@@ -34,7 +34,7 @@ func weighRowsBF16(
   advance(maxima, sums, changes, references, rows)
   for r in 0..<rows {
     meanwhile(r)
-    sums[r] += exponentials(scores + r * stride, weights + r * stride, columns, factor, references[r])
+    sums[r] += exponentials(scores + r * stride, weights + r * stride, columns, factor, references[r], shape.weightUnit)
   }
 }
 
@@ -60,11 +60,11 @@ private func advance(
   }
 }
 
-/// Stores 2^(factor · score - reference) as bf16; returns the sum.
+/// Stores 2^(factor · score - reference) · unit as bf16; returns the sum.
 @inline(__always)
 private func exponentials(
   _ scores: UnsafePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>, _ columns: Int, _ factor: Float,
-  _ reference: Float
+  _ reference: Float, _ unit: Float
 ) -> Float {
   let factor = splat(factor)
   let shift = splat(-reference)
@@ -72,8 +72,8 @@ private func exponentials(
   var right = splat(0)
   var i = 0
   while i < columns {
-    let first = exp2BF16(fma(load(scores + i), factor, shift))
-    let second = exp2BF16(fma(load(scores + i + lanes), factor, shift))
+    let first = exp2BF16(fma(load(scores + i), factor, shift), times: unit)
+    let second = exp2BF16(fma(load(scores + i + lanes), factor, shift), times: unit)
     storeBF16(first, weights + i)
     storeBF16(second, weights + i + lanes)
     left = left + first
@@ -132,7 +132,7 @@ private struct AttentionRow {
     return graphc_horizontal_max(graphc_larger(left, right))
   }
 
-  /// Computes cap(scale · score) + bias in units of ln 2, and -∞ where the mask does not allow; returns the maximum.
+  /// Computes cap(scale · score) + bias in units of ln 2, and -∞ where mask or bias hide the key; returns the maximum.
   @inline(__always)
   func finishedMaximum() -> Float {
     var largest = splat(-.infinity)
@@ -140,7 +140,7 @@ private struct AttentionRow {
     while i < columns {
       var value = load(scores + i) * splat(scale)
       if softcap != 0 { value = tanh(value) * splat(softcap) }
-      if let bias { value = value + biases(bias, i) }
+      if let bias { value = biased(value, biases(bias, i)) }
       value = shown(value * splat(logarithm), i)
       store(value, scores + i)
       largest = graphc_larger(value, largest)

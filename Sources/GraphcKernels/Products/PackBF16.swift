@@ -111,20 +111,22 @@ private func packOddColumns(
 }
 
 /// Packs one panel of bf16 from rows that are contiguous along the columns, followed by zeros up to `padded` rows, an
-/// even number.
+/// even number. Returns whether all elements are finite; zeros are packed for others.
 @inline(never)
-func packRowsBF16(
+func packValuesBF16(
   _ source: UnsafePointer<UInt16>, _ rowStride: Int, _ rows: Int, _ padded: Int, _ columns: Int,
   _ into: UnsafeMutablePointer<UInt16>
-) {
+) -> Bool {
   let width = PanelLayout.bf16.width
+  var exponents = graphc_u32v(repeating: 0)
   var row = 0
   while columns == width, row + 2 <= rows {
     let first = source + row * rowStride
     let to = into + row * width
     var c = 0
     while c < width {
-      graphc_join_pairs(to + 2 * c, graphc_load_bf16(first + c), graphc_load_bf16(first + rowStride + c))
+      let pairs = graphc_join_pairs(to + 2 * c, graphc_load_bf16(first + c), graphc_load_bf16(first + rowStride + c))
+      exponents = graphc_larger_pair_exponents(pairs, exponents)
       c += lanes
     }
     row += 2
@@ -136,9 +138,13 @@ func packRowsBF16(
       let count = columns - c
       let firsts = count > 0 && row < rows ? loadBF16(first + c, first: count) : splat(0)
       let seconds = count > 0 && row + 1 < rows ? loadBF16(first + rowStride + c, first: count) : splat(0)
-      graphc_join_pairs(into + row * width + 2 * c, firsts, seconds)
+      let pairs = graphc_join_pairs(into + row * width + 2 * c, firsts, seconds)
+      exponents = graphc_larger_pair_exponents(pairs, exponents)
       c += lanes
     }
     row += 2
   }
+  if graphc_are_finite_pairs(exponents) { return true }
+  for i in 0..<padded * width where into[i] & 0x7f80 == 0x7f80 { into[i] = 0 }
+  return false
 }

@@ -30,6 +30,13 @@ func exp(_ x: Vector) -> Vector {
   return graphc_scale(rest + splat(1), n)
 }
 
+/// e^x · unit for a power of two, rounded once.
+@inline(__always)
+func exp(_ x: Vector, times unit: Vector) -> Vector {
+  let (n, rest) = reducedExp(x)
+  return graphc_scale(fma(rest, unit, unit), n)
+}
+
 /// e^x - 1: 2^n rest + (2^n - 1), which cancels nowhere; where 2^n does not fit, the 1 is too small to matter.
 @inline(__always)
 func expm1(_ x: Vector) -> Vector {

@@ -68,3 +68,10 @@ func maximum(_ a: Vector, _ b: Vector) -> Vector {
 func minimum(_ a: Vector, _ b: Vector) -> Vector {
   select(graphc_or(graphc_less(a, b), graphc_is_nan(a)), a, b)
 }
+
+/// A score plus a bias; a bias of -∞ hides the key, whatever its score is.
+@inline(__always)
+func biased(_ score: Vector, _ bias: Vector) -> Vector {
+  let hidden = splat(-.infinity)
+  return select(graphc_or(graphc_less(hidden, bias), graphc_is_nan(bias)), score + bias, hidden)
+}

@@ -27,6 +27,11 @@ extension KernelTable {
   /// The names of the tables that this processor can run, best first.
   public static var available: [String] { candidates.filter(\.canRun).map(\.name) }
 
+  /// The table of this name, if this processor can run it.
+  package static func named(_ name: String) -> KernelTable? {
+    candidates.first { $0.name == name && $0.canRun }?.table()
+  }
+
   private struct Candidate {
     let name: String
     let canRun: Bool

@@ -233,6 +233,9 @@ static const unsigned char page_limit_parameter_paths[] = {
 static const unsigned char page_limit_pixels[] = {
 #embed "../../Docs/Diagnostics/limit/pixels.md"
 };
+static const unsigned char page_limit_positions[] = {
+#embed "../../Docs/Diagnostics/limit/positions.md"
+};
 static const unsigned char page_limit_rank[] = {
 #embed "../../Docs/Diagnostics/limit/rank.md"
 };
@@ -1016,6 +1019,7 @@ static const graphc_diagnostics_page pages[] = {
     {"limit/npy-header", page_limit_npy_header, sizeof page_limit_npy_header},
     {"limit/parameter-paths", page_limit_parameter_paths, sizeof page_limit_parameter_paths},
     {"limit/pixels", page_limit_pixels, sizeof page_limit_pixels},
+    {"limit/positions", page_limit_positions, sizeof page_limit_positions},
     {"limit/rank", page_limit_rank, sizeof page_limit_rank},
     {"limit/steps", page_limit_steps, sizeof page_limit_steps},
     {"limit/tensors", page_limit_tensors, sizeof page_limit_tensors},

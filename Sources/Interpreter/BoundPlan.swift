@@ -30,12 +30,12 @@ package struct BoundPlan: Sendable {
 
   /// Solves sizes and offsets.
   ///
-  /// - Throws: `limit/elements` if a size overflows, `shape/…` if a condition fails that the compiler could not decide.
+  /// - Throws: `limit/elements` if a size overflows, `shape/…` or `limit/positions` if a condition fails that the compiler could not decide.
   package init(_ plan: ExecutionPlan, bindings: [String: Int]) throws(GraphcError) {
     self.plan = plan
     self.bindings = bindings
     for check in plan.checks {
-      try Extent.check(Self.evaluate(check.nonNegative, bindings), check.message, for: bindings)
+      try check.verify(for: bindings)
     }
     var frames: [Frame] = []
     for function in plan.functions {

@@ -36,6 +36,10 @@ package struct Pass: Sendable {
       for index in module.functions.indices {
         module.functions[index] = try transform(module.functions[index], &context)
       }
+      for check in context.checks where !module.checks.contains(where: { $0.isSame(as: check) }) {
+        module.checks.append(check)
+      }
+      context.checks = []
       return module
     }
   }
@@ -63,6 +67,8 @@ package struct PassContext: Sendable {
   package var rewrites: RewriteBudget
   /// Rewrites that would have made an ill-typed node or changed a type. The graph was left unchanged at these places.
   package var abandoned: [PassError] = []
+  /// Conditions on run-time dims under which the rewrites of the pass that runs are right. The module gets them.
+  var checks: [Module.DimCheck] = []
 
   package init(rewrites: RewriteBudget = RewriteBudget()) { self.rewrites = rewrites }
 }

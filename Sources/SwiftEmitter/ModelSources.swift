@@ -182,7 +182,7 @@ struct ModelSources {
         }
         if !(sizes.dims.isEmpty && sizes.composites.isEmpty) { source.line() }
         source.doc(
-          "- Throws: 65 `limit/elements` when a size does not fit in 64 bits\(checks.isEmpty ? "" : ", `shape/check`")."
+          "- Throws: 65 `limit/elements` when a size does not fit in 64 bits\(checks.isEmpty ? "" : ", `shape/check` or `limit/positions` when a condition on them fails")."
         )
         source.block("init(_ dims: [String: Int]) throws(GraphcError)") { source in
           for dim in sizes.dims {
@@ -194,7 +194,7 @@ struct ModelSources {
           for composite in sizes.composites { composite.writeInitializer(to: &source) }
           for check in checks {
             source.list(
-              "try Extent.check",
+              "try Extent.\(check.kind.function)",
               [sizes.computation(check.nonNegative), Self.literal(check.message + place(check.origin)), "for: dims"])
           }
         }

@@ -2,14 +2,28 @@
 package struct Module: Hashable, Sendable {
   /// A condition on run-time dims that could be neither proved nor refuted: `dim` must be at least 0.
   package struct DimCheck: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+      /// What the spec asks for.
+      case condition = "shape/check"
+      /// What a pass relies on: positions fit in their type.
+      case positions = "limit/positions"
+    }
+
+    package var kind: Kind
     package var nonNegative: Dim
     package var message: String
     package var origin: Origin
 
-    package init(nonNegative: Dim, message: String, origin: Origin) {
+    package init(kind: Kind = .condition, nonNegative: Dim, message: String, origin: Origin) {
+      self.kind = kind
       self.nonNegative = nonNegative
       self.message = message
       self.origin = origin
+    }
+
+    /// Whether another check, from any place, says the same.
+    package func isSame(as other: DimCheck) -> Bool {
+      kind == other.kind && nonNegative == other.nonNegative && message == other.message
     }
   }
 

@@ -102,12 +102,21 @@ package struct ModuleParser {
   private mutating func dimCheck(_ module: inout Module) throws(Diagnostic) {
     let start = token.span
     try expect(.check)
+    var kind = Module.DimCheck.Kind.condition
+    if case .string(let code) = token.kind {
+      guard let known = Module.DimCheck.Kind(rawValue: code) else {
+        let all = Module.DimCheck.Kind.allCases.map { GIRName.quoted($0.rawValue) }.joined(separator: " or ")
+        throw unexpected(all)
+      }
+      kind = known
+      try advance()
+    }
     let dim = try dim()
     try expect(.atLeast)
     guard token.kind == .integer(0) else { throw unexpected("0") }
     try advance()
     let message = try string("a message")
-    module.checks.append(Module.DimCheck(nonNegative: dim, message: message, origin: origin(from: start)))
+    module.checks.append(Module.DimCheck(kind: kind, nonNegative: dim, message: message, origin: origin(from: start)))
   }
 
   /// Counts a node towards the limit.

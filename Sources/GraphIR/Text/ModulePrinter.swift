@@ -14,7 +14,8 @@ package struct ModulePrinter {
     var text = "module \(GIRName.quoted(module.name)) {\n"
     if !module.dims.isEmpty { text += "  dims " + module.dims.joined(separator: ", ") + "\n" }
     for check in module.checks {
-      text += "  check \(check.nonNegative) >= 0 \(GIRName.quoted(check.message))" + comment(check.origin) + "\n"
+      let code = check.kind == .condition ? "" : GIRName.quoted(check.kind.rawValue) + " "
+      text += "  check \(code)\(check.nonNegative) >= 0 \(GIRName.quoted(check.message))" + comment(check.origin) + "\n"
     }
     for (index, function) in module.functions.enumerated() {
       if index > 0 || !module.dims.isEmpty || !module.checks.isEmpty { text += "\n" }

@@ -15,8 +15,7 @@ struct RunTimeErrors {
   /// - Parameter values: the inputs.
   func check(_ plan: ExecutionPlan, _ bindings: [String: Int], inputs values: [String: Tensor]) throws {
     for check in plan.checks {
-      let difference = try check.nonNegative.extent(for: bindings)
-      do { try Extent.check(difference, check.message, for: bindings) } catch {
+      do { try check.verify(for: bindings) } catch {
         let origins = check.nonNegative.symbols.sorted().compactMap { origin(of: $0, bindings, values) }
         throw report(error, at: check.origin, origins)
       }

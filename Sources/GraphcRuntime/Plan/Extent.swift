@@ -46,8 +46,25 @@ public enum Extent {
     _ difference: Int, _ condition: String, for dims: [String: Int]
   ) throws(GraphcError) {
     guard difference < 0 else { return }
-    let values = dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
-    throw GraphcError(.badInput, "shape/check", "\(condition), which does not hold for \(values)")
+    throw GraphcError(.badInput, "shape/check", "\(condition), which does not hold for \(text(dims))")
+  }
+
+  /// Checks a condition on run-time dims on which fused attention relies.
+  ///
+  /// - Parameters:
+  ///   - difference: the value that must be at least 0.
+  ///   - condition: the condition as text.
+  /// - Throws: `limit/positions`.
+  public static func checkPositions(
+    _ difference: Int, _ condition: String, for dims: [String: Int]
+  ) throws(GraphcError) {
+    guard difference < 0 else { return }
+    throw GraphcError(.badInput, "limit/positions", "\(condition), which does not hold for \(text(dims))")
+  }
+
+  /// `B = 1, T = 12`
+  private static func text(_ dims: [String: Int]) -> String {
+    dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
   }
 
   private static var tooLarge: GraphcError {

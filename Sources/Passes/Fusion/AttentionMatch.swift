@@ -30,6 +30,8 @@ struct AttentionMatch {
   var softcap: Double?
   var left: Int?
   var right: Int?
+  /// What must hold for the window to be what the masks say.
+  var limits: [PositionLimit] = []
   /// The masks, all of which must allow a pair.
   var masks: [Mask] = []
   /// Scalars; they are applied to the queries instead of the scores.

@@ -240,6 +240,7 @@ extension AttentionMatch {
       (left, right) = old
       return false
     }
+    for limit in forms.flatMap(\.limits) where !limits.contains(limit) { limits.append(limit) }
     return true
   }
 

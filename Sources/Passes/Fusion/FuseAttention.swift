@@ -38,6 +38,16 @@ extension Pass {
       context.remarks[remark].outcome = .refused(
         reason: "fused, it would be ill-typed: \(abandoned.message)", blame: function.nodes[node].origin)
     }
+    let failed = Set(context.abandoned[abandonedCount...].compactMap(\.node))
+    for (product, match) in matches.sorted(by: { $0.key < $1.key }) where !failed.contains(product) {
+      for limit in match.limits {
+        context.checks.append(
+          Module.DimCheck(
+            kind: .positions, nonNegative: limit.nonNegative,
+            message: "the positions in the mask of an attention keep to \(limit.text)",
+            origin: function.nodes[match.scores[0]].origin))
+      }
+    }
     return result
   }
 }

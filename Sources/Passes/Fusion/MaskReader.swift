@@ -97,7 +97,7 @@ struct MaskReader {
     }
     if case .unary(let unary) = node.op, unary.function == .abs, function == .maximum {
       let form = positions(parts[0])
-      return [form, form?.times(-1)]
+      return [form, form?.times(-1).flatMap { within($0, operand.value) }]
     }
     return [positions(operand)]
   }
@@ -108,9 +108,15 @@ struct MaskReader {
     guard depth < Self.depthLimit else { return nil }
     depth += 1
     defer { depth -= 1 }
-    let form = newPositions(operand)
+    let form = newPositions(operand).flatMap { within($0, operand.value) }
     known[operand] = .some(form)
     return form
+  }
+
+  /// The form under the condition that its numbers are those of the value.
+  private func within(_ form: PositionForm, _ value: ValueID) -> PositionForm? {
+    form.within(
+      function.type(of: value).dtype, queries: axes.extent(axes.tokens), keys: axes.extent(axes.keyAxis))
   }
 
   private mutating func newPositions(_ operand: AttentionOperand) -> PositionForm? {

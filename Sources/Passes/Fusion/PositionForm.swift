@@ -6,19 +6,44 @@ struct PositionForm: Hashable {
   var queries = 0
   var keys = 0
   var offset: Dim
+  /// What must hold for the form to be what the graph computes.
+  private(set) var limits: [PositionLimit] = []
 
-  /// With this limit, no sum of positions exceeds 32 bits, or the 24 bits to which f32 counts exactly.
+  /// Larger factors and constants are not those of positions.
   private static let largestNumber = 1 << 20
 
   func plus(_ other: PositionForm, times factor: Int = 1) -> PositionForm? {
     guard let shift = try? other.offset.multiplied(by: Dim(factor)), let sum = try? offset.adding(shift) else {
       return nil
     }
-    let form = PositionForm(queries: queries + factor * other.queries, keys: keys + factor * other.keys, offset: sum)
-    return form.isSmall ? form : nil
+    var form = PositionForm(queries: queries + factor * other.queries, keys: keys + factor * other.keys, offset: sum)
+    form.limits = limits
+    return form.isSmall && form.add(other.limits) ? form : nil
   }
 
   func times(_ factor: Int) -> PositionForm? { PositionForm(offset: 0).plus(self, times: factor) }
+
+  /// The form under the condition that a type holds its numbers, for so many queries and keys; `nil` if it cannot.
+  func within(_ dtype: DType, queries count: Dim, keys keyCount: Dim) -> PositionForm? {
+    var (low, high) = (offset, offset)
+    for (factor, count) in [(queries, count), (keys, keyCount)] {
+      guard let last = try? count.subtracting(1).multiplied(by: Dim(factor)),
+        let lower = try? low.adding(factor < 0 ? last : 0), let upper = try? high.adding(factor < 0 ? 0 : last)
+      else { return nil }
+      (low, high) = (lower, upper)
+    }
+    var form = self
+    guard let conditions = PositionLimit.conditions(from: low, to: high, in: dtype), form.add(conditions) else {
+      return nil
+    }
+    return form
+  }
+
+  /// Returns `false` if there are too many.
+  private mutating func add(_ others: [PositionLimit]) -> Bool {
+    for limit in others where !limits.contains(limit) { limits.append(limit) }
+    return limits.count <= PositionLimit.mostOfOneMask
+  }
 
   /// The value, if it is the same everywhere and known.
   var number: Int? { queries == 0 && keys == 0 ? offset.constantValue : nil }

@@ -9,6 +9,30 @@ extension MaskForm {
   ///   - forms: the forms of the operands.
   ///   - types: the types of the operands.
   static func result(of node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ types: [TensorType]) -> MaskForm {
+    let form = computed(by: node, flows, forms)
+    return form.isExact(in: node.types[0]) ? form : .unknown
+  }
+
+  /// Whether positions neither wrap nor are rounded in a type. Scores of more than 2²³ positions for as many others have
+  /// more elements than a tensor can have.
+  private func isExact(in type: TensorType) -> Bool {
+    func isExact(from low: Dim?, to high: Dim?) -> Bool {
+      guard let low, let high else { return false }
+      return PositionLimit.conditions(from: low, to: high, in: type.dtype, forDimsUpTo: 1 << 23) == []
+    }
+    func last(_ axis: Int) -> Dim? { try? type.shape[axis].subtracting(Dim(1)) }
+    switch self {
+    case .number(let number): return isExact(from: number, to: number)
+    case .index(let axis, let offset):
+      return isExact(from: offset, to: last(axis).flatMap { try? offset.adding($0) })
+    case .difference(let first, let second, let offset):
+      return isExact(
+        from: last(second).flatMap { try? offset.subtracting($0) }, to: last(first).flatMap { try? offset.adding($0) })
+    case .unknown, .float, .allowed, .minusInfinity, .zero: return true
+    }
+  }
+
+  private static func computed(by node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm]) -> MaskForm {
     let moved = forms.indices.map { forms[$0].moved(along: flows[$0]) }
     let result = node.types[0]
     if case .constant(let constant) = node.op {

@@ -330,7 +330,8 @@ let sanitized: [Target] =
   ? []
   : [
     .executableTarget(
-      name: "graphc-fuzz", dependencies: ["GraphcFuzzTargets"], path: "Fuzz/Program", swiftSettings: settings),
+      name: "graphc-fuzz", dependencies: ["GraphcFuzzTargets", "GraphcRuntime"], path: "Fuzz/Program",
+      swiftSettings: settings),
     .executableTarget(
       name: "graphc-thread-stress", dependencies: ["GraphcRuntime"], path: "Fuzz/Threads", swiftSettings: settings),
   ]

@@ -1,4 +1,5 @@
 import GraphcFuzzTargets
+import GraphcRuntime
 
 #if canImport(Glibc)
   import Glibc
@@ -25,17 +26,23 @@ import GraphcFuzzTargets
       exit(64)
     }
     target = chosen
-    // libFuzzer starts further processes with the arguments that it was given, so the name of the target stays in its
-    // place, and libFuzzer sees the program's name there.
+    do throws(GraphcError) { exit(try KnownStack.run(fuzz)) } catch {
+      print(error)
+      exit(1)
+    }
+  }
+
+  /// On the stack that commands have: inputs may nest as deep as the limits allow.
+  private static func fuzz() -> CInt {
+    // libFuzzer takes the name of the target for the name of the program.
     var count = CommandLine.argc - 1
     var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv + 1
-    exit(
-      runFuzzer(&count, &arguments) { data, size in
-        do throws(BrokenPromise) {
-          try FuzzProgram.target.run(Array(UnsafeBufferPointer(start: data, count: size)))
-        } catch { fatalError("\(error)") }
-        return 0
-      })
+    return runFuzzer(&count, &arguments) { data, size in
+      do throws(BrokenPromise) {
+        try FuzzProgram.target.run(Array(UnsafeBufferPointer(start: data, count: size)))
+      } catch { fatalError("\(error)") }
+      return 0
+    }
   }
 }
 

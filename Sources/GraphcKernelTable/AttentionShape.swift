@@ -139,10 +139,11 @@ public struct AttentionShape {
   ///
   /// Sums of weights stay below 1, so that weighted sums do not overflow where weighted means do not.
   @inlinable
-  public var weightUnit: Float {
-    let bits = Int.bitWidth - max(1, keys).leadingZeroBitCount
-    return Float(bitPattern: UInt32(truncatingIfNeeded: 126 - bits) << 23)
-  }
+  public var weightUnit: Float { Float(bitPattern: UInt32(truncatingIfNeeded: 127 - weightExponent) << 23) }
+
+  /// The logarithm of 1 / `weightUnit` to base 2.
+  @inlinable
+  public var weightExponent: Int { Int.bitWidth + 1 - max(1, keys).leadingZeroBitCount }
 
   /// The bias of a query from key `firstKey` on; the stride along keys is `biasKeyStride`.
   @inlinable

@@ -74,6 +74,23 @@ import Testing
     #expect(graphc(["run", spec] + inputs + ["T=2047", "--no-fuse"]).code == 0)
   }
 
+  /// A softmax of seventy shifts, one of which would be taken off after another.
+  @Test func aTowerThatReachesTheLimitOfRulesStays() throws {
+    try withTemporaryFolder { folder in
+      let shifts = (1..<70).map { "  m\($0): m\($0 - 1) - max(m\($0 - 1), axis=1, keep=true)\n" }.joined()
+      let text =
+        "graphc: 1\nmodel: M\ninputs: {x: 'f32[N, 4]'}\ngraph:\n  m0: x + 0.5\n\(shifts)"
+        + "  y: exp(m69) / sum(exp(m69), axis=1, keep=true)\noutputs: y\n"
+      try text.write(toFile: folder + "/m.yaml", atomically: true, encoding: .utf8)
+      let fusion = graphc("explain", "fusion", folder + "/m.yaml")
+      #expect(fusion.code == 0)
+      #expect(fusion.messages.contains("note: canonicalize abandoned a rewrite in main: at y: more than 64 rules"))
+      let inputs = [folder + "/m.yaml", "--input", "x=random"]
+      let y = try runModel(inputs + ["--dim", "N=3"], output: "y")
+      #expect(relativeError(y, try runModel(inputs + ["--dim", "N=3", "--no-fuse"], output: "y")) < 1e-6)
+    }
+  }
+
   /// A tower of seventy selects and a sum become one select.
   @Test func towersOfSelectsAreOneSelect() throws {
     let spec = Repository.path("Tests/Fixtures/limits/where-tower.yaml")

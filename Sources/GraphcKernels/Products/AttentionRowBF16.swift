@@ -32,9 +32,11 @@ func weighRowsBF16(
     references[r] = (isPlain ? row.plainMaximum() : row.finishedMaximum()) * factor
   }
   advance(maxima, sums, changes, references, rows)
+  let weightExponent = Float(shape.weightExponent)
   for r in 0..<rows {
     meanwhile(r)
-    sums[r] += exponentials(scores + r * stride, weights + r * stride, columns, factor, references[r], shape.weightUnit)
+    sums[r] += exponentials(
+      scores + r * stride, weights + r * stride, columns, factor, references[r] + weightExponent)
   }
 }
 
@@ -60,11 +62,11 @@ private func advance(
   }
 }
 
-/// Stores 2^(factor · score - reference) · unit as bf16; returns the sum.
+/// Stores 2^(factor · score - reference) as bf16; returns the sum.
 @inline(__always)
 private func exponentials(
   _ scores: UnsafePointer<Float>, _ weights: UnsafeMutablePointer<UInt16>, _ columns: Int, _ factor: Float,
-  _ reference: Float, _ unit: Float
+  _ reference: Float
 ) -> Float {
   let factor = splat(factor)
   let shift = splat(-reference)
@@ -72,8 +74,8 @@ private func exponentials(
   var right = splat(0)
   var i = 0
   while i < columns {
-    let first = exp2BF16(fma(load(scores + i), factor, shift), times: unit)
-    let second = exp2BF16(fma(load(scores + i + lanes), factor, shift), times: unit)
+    let first = exp2BF16(fma(load(scores + i), factor, shift))
+    let second = exp2BF16(fma(load(scores + i + lanes), factor, shift))
     storeBF16(first, weights + i)
     storeBF16(second, weights + i + lanes)
     left = left + first

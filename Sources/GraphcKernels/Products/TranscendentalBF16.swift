@@ -44,19 +44,18 @@ private func limits(_ x: Vector) -> (Vector, Vector) {
   return (limited, select(less(splat(4.5), limited), splat(4.5), limited))
 }
 
-/// 2^x · unit for x ≤ 0 and a power of two, with relative error 3e-6. Where x is below -126 the result is 0, because
-/// denormals would take hundreds of cycles; NaN stays NaN.
+/// 2^x for x ≤ 0 with relative error 3e-6. Below -126 the result is 0, because denormals would take hundreds of cycles;
+/// NaN stays NaN.
 @inline(__always)
-func exp2BF16(_ x: Vector, times unit: Float = 1) -> Vector {
+func exp2BF16(_ x: Vector) -> Vector {
   let isTiny = less(x, splat(-126))
   // Adding and subtracting 1.5 · 2^23 rounds to an integer.
   let shift = splat(12_582_912)
   let n = (x + shift) - shift
   let r = x - n
-  // Loops over x multiply the coefficients once.
-  var p = fma(splat(0.009_570_097_55 * unit), r, splat(0.055_917_866_5 * unit))
-  p = fma(p, r, splat(0.240_247_443 * unit))
-  p = fma(p, r, splat(0.693_121_791 * unit))
-  p = fma(p, r, splat(0.999_999_284 * unit))
+  var p = fma(splat(0.009_570_097_55), r, splat(0.055_917_866_5))
+  p = fma(p, r, splat(0.240_247_443))
+  p = fma(p, r, splat(0.693_121_791))
+  p = fma(p, r, splat(0.999_999_284))
   return select(isTiny, splat(0), graphc_scale(p, select(isTiny, splat(0), n)))
 }

@@ -91,16 +91,16 @@ func storeMean(
   _ result: UnsafePointer<Float>, _ sum: Float, _ valueDim: Int, largest: Float, _ store: (Int, Vector) -> Void
 ) {
   let factor = splat(sum == 0 ? 0 : 1 / sum)
-  var check = splat(0)
+  var exponents = Mask(repeating: 0)
   var c = 0
   while c < valueDim {
     let value = fma(load(result + c), factor, splat(0))
     // Twice the value is infinite well below `largest`.
-    check = fma(value + value, splat(0), check)
+    exponents = graphc_larger_exponents(value + value, exponents)
     store(c, value)
     c += lanes
   }
-  guard isNaN(check) else { return }
+  if graphc_are_finite(exponents) { return }
   c = 0
   while c < valueDim {
     let weighted = load(result + c)

@@ -151,6 +151,21 @@ import Testing
     #expect(ModuleParser.parse(id, in: sources, nodeLimit: count, log: DiagnosticLog()) != nil)
   }
 
+  @Test func functionsThatCallEachOtherTooDeepAreRefused() throws {
+    func module(_ depth: Int) -> String {
+      var text = "module \"m\" {\nfunc @f0(%x: f32[2]) -> (y: f32[2]) {\n%y = exp %x : f32[2]\nreturn %y\n}\n"
+      for level in 1...depth {
+        let call = "%y = call %x {function: \"f\(level - 1)\", path: \"a\"} : f32[2]"
+        let name = level == depth ? "main" : "f\(level)"
+        text += "func @\(name)(%x: f32[2]) -> (y: f32[2]) {\n\(call)\nreturn %y\n}\n"
+      }
+      return text + "}\n"
+    }
+    #expect(try Module.parse(module(Module.maximumCallDepth)).verify() == [])
+    let errors = #expect(throws: TextErrors.self) { try Module.parse(module(Module.maximumCallDepth + 1)) }
+    #expect(errors?.diagnostics.map(\.code) == ["limit/depth"])
+  }
+
   /// Mutated texts give errors, never a trap; a text that still parses round-trips.
   @Test func mutatedTextsNeverTrap() throws {
     let original = Array(OpExamples.text.utf8)

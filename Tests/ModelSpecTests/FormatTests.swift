@@ -126,6 +126,13 @@ import Testing
     #expect(try formatted(once) == once)
   }
 
+  /// A comment looks at the entries beside it, and at no other lines.
+  @Test func manyCommentsBetweenTwoEntries() throws {
+    let comments = String(repeating: "# c\n", count: 20_000)
+    let text = "graphc: 1\nmodel: M\n\(comments)graph:\n  y: 1\n  # last\n# end\noutputs: y\n"
+    #expect(try formatted(text) == text)
+  }
+
   @Test func aFileOfOneBlockIsFormatted() throws {
     let text = "block: b\ninputs: {x: \"f32[B]\"}\ngraph:\n    y: x+1\noutputs: y"
     #expect(try formatted(text) == "block: b\ninputs: {x: \"f32[B]\"}\ngraph:\n  y: x + 1\noutputs: y\n")

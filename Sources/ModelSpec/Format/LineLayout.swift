@@ -107,6 +107,9 @@ struct LineLayout {
     var lines: [[UInt8]] = []
     // The change of indentation of the last laid-out line, which the lines of its scalar follow.
     var shift = 0
+    let next = nextEntries
+    /// The last entry before with each old indentation.
+    var previous: [Int: Int] = [:]
     for line in text.lineStarts.indices {
       let range = lineBytes(line)
       guard let first = firstText(of: line) else {
@@ -115,6 +118,8 @@ struct LineLayout {
         lines.append(isKept ? moved(range, by: shift) : [])
         continue
       }
+      let old = first - range.lowerBound
+      if indentation[line] != nil { previous[old] = line }
       if comments.scalarLines.contains(line) {
         var moved = moved(range, by: shift)
         if !comments.verbatimLines.contains(line) {
@@ -123,13 +128,12 @@ struct LineLayout {
         lines.append(moved)
         continue
       }
-      let old = first - range.lowerBound
       var new = max(0, old + shift)
       if let level = indentation[line] {
         new = level
         shift = level - old
       } else if comments.ranges[line]?.lowerBound == first {
-        new = commentIndentation(line, old) ?? new
+        new = commentIndentation(old, after: previous[old], before: next[line]) ?? new
       }
       lines.append(Array(repeating: 0x20, count: new) + content(of: line, from: first))
     }
@@ -144,15 +148,22 @@ struct LineLayout {
     return Array(line.dropFirst(min(-shift, line.prefix { $0 == 0x20 }.count)))
   }
 
+  /// For each line, the next one after it that starts an entry or an item, with its old indentation.
+  private var nextEntries: [(line: Int, old: Int)?] {
+    var entries: [(line: Int, old: Int)?] = Array(repeating: nil, count: text.lineStarts.count)
+    var next: (line: Int, old: Int)?
+    for line in text.lineStarts.indices.reversed() {
+      entries[line] = next
+      if indentation[line] != nil, let first = firstText(of: line) { next = (line, first - lineBytes(line).lowerBound) }
+    }
+    return entries
+  }
+
   /// The indentation of a line with only a comment: that of a nearby entry with the same old indentation, else that of
   /// the next entry.
-  private func commentIndentation(_ line: Int, _ old: Int) -> Int? {
-    let next = (line + 1..<text.lineStarts.count).first { indentation[$0] != nil }
-    let previous = (0..<line).last { other in
-      indentation[other] != nil && firstText(of: other).map { $0 - lineBytes(other).lowerBound } == old
-    }
-    if let next, let first = firstText(of: next), first - lineBytes(next).lowerBound == old { return indentation[next] }
-    return previous.flatMap { indentation[$0] } ?? next.flatMap { indentation[$0] }
+  private func commentIndentation(_ old: Int, after previous: Int?, before next: (line: Int, old: Int)?) -> Int? {
+    if let next, next.old == old { return indentation[next.line] }
+    return (previous ?? next?.line).flatMap { indentation[$0] }
   }
 
   /// The text of a line with its changes. A comment after it keeps its column if at least two spaces are left before

@@ -5,7 +5,7 @@ PYTHON ?= python3
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench fuzz mutants faults thread-sanitizer differential \
+.PHONY: demo test deps test-deps build lint format bench limits fuzz mutants faults thread-sanitizer differential \
   differential-graphs differential-specs fusion-table clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
@@ -98,6 +98,13 @@ differential-specs: deps .build/differential/venv/installed
 	$(PYTHON) -m venv .build/differential/venv
 	.build/differential/venv/bin/pip install --quiet 'numpy>=2,<3'
 	touch $@
+
+# Times the program on inputs that are doubled, of every kind and with every command. Fails if the time grows faster
+# than the input, or a small input takes seconds. `make limits ARGS=--quick` takes minutes, ARGS="--only masks --verbose"
+# prints the figures of one kind.
+limits: deps
+	$(RELEASE)
+	$(PYTHON) Tests/Benchmarks/Limits/limits.py $(ARGS)
 
 # How many spellings of attention ONNX Runtime, OpenVINO and torch.compile fuse: Docs/Fusion.md. Installs what it needs
 # from PyPI into a virtual environment of its own, .build/fusion-table/venv.

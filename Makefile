@@ -100,8 +100,8 @@ differential-specs: deps .build/differential/venv/installed
 	touch $@
 
 # Times the program on inputs that are doubled, of every kind and with every command. Fails if the time grows faster
-# than the input, or a small input takes seconds. `make limits ARGS=--quick` takes minutes, ARGS="--only masks --verbose"
-# prints the figures of one kind.
+# than the input, or a small input takes seconds. `make limits ARGS=--quick` takes minutes; with
+# ARGS="--only masks --verbose" it prints the figures of one kind.
 limits: deps
 	$(RELEASE)
 	$(PYTHON) Tests/Benchmarks/Limits/limits.py $(ARGS)

@@ -27,7 +27,8 @@ GROWTH, NOTICEABLE = 2.7, 0.15
 CHECKS = ["check {0}", "check --shapes '*' {0}", "check --taps '*' {0}"]
 TEXTS = ["fmt --check {0}"]
 GRAPHS = ["show {0}", "show {0} --stage imported", "show {0} --stage optimized", "show plan {0}",
-          "show plan {0} -o p.svg", "show graph {0}", "show graph {0} -o g.dot", "explain fusion {0}", "compile {0} -o out --force",
+          "show plan {0} -o p.svg", "show graph {0}", "show graph {0} -o g.dot",
+          "explain fusion {0}", "compile {0} -o out --force",
           "check {0} --format json"]
 RUNS = ["run {0}", "run {0} --no-fuse"]
 OPTIMIZES = [f"show {{0}} --stage imported > a.gir; opt a.gir {option}" for option in ("--timing", "--diff")]

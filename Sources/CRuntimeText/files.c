@@ -278,11 +278,17 @@ static const unsigned char file_GraphcProgram_DimBindings_swift[] = {
 static const unsigned char file_GraphcProgram_ExitCode_swift[] = {
 #embed "../GraphcProgram/ExitCode.swift"
 };
+static const unsigned char file_GraphcProgram_InputPart_swift[] = {
+#embed "../GraphcProgram/InputPart.swift"
+};
 static const unsigned char file_GraphcProgram_InputReader_swift[] = {
 #embed "../GraphcProgram/InputReader.swift"
 };
 static const unsigned char file_GraphcProgram_KernelChoice_swift[] = {
 #embed "../GraphcProgram/KernelChoice.swift"
+};
+static const unsigned char file_GraphcProgram_MemoryOption_swift[] = {
+#embed "../GraphcProgram/MemoryOption.swift"
 };
 static const unsigned char file_GraphcProgram_ModelProgram_swift[] = {
 #embed "../GraphcProgram/ModelProgram.swift"
@@ -295,6 +301,9 @@ static const unsigned char file_GraphcProgram_ProgressTicker_swift[] = {
 };
 static const unsigned char file_GraphcProgram_RunResults_swift[] = {
 #embed "../GraphcProgram/RunResults.swift"
+};
+static const unsigned char file_GraphcProgram_ScannedInputs_swift[] = {
+#embed "../GraphcProgram/ScannedInputs.swift"
 };
 static const unsigned char file_GraphcProgram_StandardStream_swift[] = {
 #embed "../GraphcProgram/StandardStream.swift"
@@ -524,6 +533,9 @@ static const unsigned char file_GraphcRuntime_Kernels_Reduce_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Scan_swift[] = {
 #embed "../GraphcRuntime/Kernels/Scan.swift"
 };
+static const unsigned char file_GraphcRuntime_Kernels_Scratch_swift[] = {
+#embed "../GraphcRuntime/Kernels/Scratch.swift"
+};
 static const unsigned char file_GraphcRuntime_Kernels_Select_swift[] = {
 #embed "../GraphcRuntime/Kernels/Select.swift"
 };
@@ -544,6 +556,15 @@ static const unsigned char file_GraphcRuntime_Measurement_Clock_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Measurement_RunTiming_swift[] = {
 #embed "../GraphcRuntime/Measurement/RunTiming.swift"
+};
+static const unsigned char file_GraphcRuntime_Memory_MemoryEstimate_swift[] = {
+#embed "../GraphcRuntime/Memory/MemoryEstimate.swift"
+};
+static const unsigned char file_GraphcRuntime_Memory_MemoryLimit_swift[] = {
+#embed "../GraphcRuntime/Memory/MemoryLimit.swift"
+};
+static const unsigned char file_GraphcRuntime_Memory_SystemFile_swift[] = {
+#embed "../GraphcRuntime/Memory/SystemFile.swift"
 };
 static const unsigned char file_GraphcRuntime_Plan_Arena_swift[] = {
 #embed "../GraphcRuntime/Plan/Arena.swift"
@@ -749,12 +770,15 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/Console.swift", file_GraphcProgram_Console_swift, sizeof file_GraphcProgram_Console_swift},
     {"GraphcProgram/DimBindings.swift", file_GraphcProgram_DimBindings_swift, sizeof file_GraphcProgram_DimBindings_swift},
     {"GraphcProgram/ExitCode.swift", file_GraphcProgram_ExitCode_swift, sizeof file_GraphcProgram_ExitCode_swift},
+    {"GraphcProgram/InputPart.swift", file_GraphcProgram_InputPart_swift, sizeof file_GraphcProgram_InputPart_swift},
     {"GraphcProgram/InputReader.swift", file_GraphcProgram_InputReader_swift, sizeof file_GraphcProgram_InputReader_swift},
     {"GraphcProgram/KernelChoice.swift", file_GraphcProgram_KernelChoice_swift, sizeof file_GraphcProgram_KernelChoice_swift},
+    {"GraphcProgram/MemoryOption.swift", file_GraphcProgram_MemoryOption_swift, sizeof file_GraphcProgram_MemoryOption_swift},
     {"GraphcProgram/ModelProgram.swift", file_GraphcProgram_ModelProgram_swift, sizeof file_GraphcProgram_ModelProgram_swift},
     {"GraphcProgram/OutputSummary.swift", file_GraphcProgram_OutputSummary_swift, sizeof file_GraphcProgram_OutputSummary_swift},
     {"GraphcProgram/ProgressTicker.swift", file_GraphcProgram_ProgressTicker_swift, sizeof file_GraphcProgram_ProgressTicker_swift},
     {"GraphcProgram/RunResults.swift", file_GraphcProgram_RunResults_swift, sizeof file_GraphcProgram_RunResults_swift},
+    {"GraphcProgram/ScannedInputs.swift", file_GraphcProgram_ScannedInputs_swift, sizeof file_GraphcProgram_ScannedInputs_swift},
     {"GraphcProgram/StandardStream.swift", file_GraphcProgram_StandardStream_swift, sizeof file_GraphcProgram_StandardStream_swift},
     {"GraphcProgram/WeightsPlace.swift", file_GraphcProgram_WeightsPlace_swift, sizeof file_GraphcProgram_WeightsPlace_swift},
     {"GraphcRuntime/Files/Checkpoints/CheckpointFolder.swift", file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift, sizeof file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift},
@@ -831,6 +855,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/ReadBandwidth.swift", file_GraphcRuntime_Kernels_ReadBandwidth_swift, sizeof file_GraphcRuntime_Kernels_ReadBandwidth_swift},
     {"GraphcRuntime/Kernels/Reduce.swift", file_GraphcRuntime_Kernels_Reduce_swift, sizeof file_GraphcRuntime_Kernels_Reduce_swift},
     {"GraphcRuntime/Kernels/Scan.swift", file_GraphcRuntime_Kernels_Scan_swift, sizeof file_GraphcRuntime_Kernels_Scan_swift},
+    {"GraphcRuntime/Kernels/Scratch.swift", file_GraphcRuntime_Kernels_Scratch_swift, sizeof file_GraphcRuntime_Kernels_Scratch_swift},
     {"GraphcRuntime/Kernels/Select.swift", file_GraphcRuntime_Kernels_Select_swift, sizeof file_GraphcRuntime_Kernels_Select_swift},
     {"GraphcRuntime/Kernels/Softmax.swift", file_GraphcRuntime_Kernels_Softmax_swift, sizeof file_GraphcRuntime_Kernels_Softmax_swift},
     {"GraphcRuntime/Kernels/Strided.swift", file_GraphcRuntime_Kernels_Strided_swift, sizeof file_GraphcRuntime_Kernels_Strided_swift},
@@ -838,6 +863,9 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/WeightFormat.swift", file_GraphcRuntime_Kernels_WeightFormat_swift, sizeof file_GraphcRuntime_Kernels_WeightFormat_swift},
     {"GraphcRuntime/Measurement/Clock.swift", file_GraphcRuntime_Measurement_Clock_swift, sizeof file_GraphcRuntime_Measurement_Clock_swift},
     {"GraphcRuntime/Measurement/RunTiming.swift", file_GraphcRuntime_Measurement_RunTiming_swift, sizeof file_GraphcRuntime_Measurement_RunTiming_swift},
+    {"GraphcRuntime/Memory/MemoryEstimate.swift", file_GraphcRuntime_Memory_MemoryEstimate_swift, sizeof file_GraphcRuntime_Memory_MemoryEstimate_swift},
+    {"GraphcRuntime/Memory/MemoryLimit.swift", file_GraphcRuntime_Memory_MemoryLimit_swift, sizeof file_GraphcRuntime_Memory_MemoryLimit_swift},
+    {"GraphcRuntime/Memory/SystemFile.swift", file_GraphcRuntime_Memory_SystemFile_swift, sizeof file_GraphcRuntime_Memory_SystemFile_swift},
     {"GraphcRuntime/Plan/Arena.swift", file_GraphcRuntime_Plan_Arena_swift, sizeof file_GraphcRuntime_Plan_Arena_swift},
     {"GraphcRuntime/Plan/ArenaPlanner.swift", file_GraphcRuntime_Plan_ArenaPlanner_swift, sizeof file_GraphcRuntime_Plan_ArenaPlanner_swift},
     {"GraphcRuntime/Plan/DimSolver.swift", file_GraphcRuntime_Plan_DimSolver_swift, sizeof file_GraphcRuntime_Plan_DimSolver_swift},

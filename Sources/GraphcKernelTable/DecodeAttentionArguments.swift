@@ -10,7 +10,7 @@ public struct DecodeAttentionArguments {
   public var attention: AttentionArguments
   /// How the keys are split.
   public var keySplit: KeySplit
-  /// [batch · keyHeads, splits, rows, `KeySplit.partialCount`]; `nil` for a single split.
+  /// [batch · keyHeads, splits, rows, `KeySplit.partialCount`], in the shared scratch; `nil` for a single split.
   public var partials: UnsafeMutablePointer<Float>?
 
   /// Takes a value for each field.
@@ -61,6 +61,11 @@ public struct KeySplit: Sendable {
 
   /// Floats from one row of scores to the next: the keys of a split, and one vector that a store past the end may fill.
   public var scoreStride: Int { keysPerSplit + 16 }
+
+  /// Bytes of the partial results of all pairs of a batch item and a key head; 0 for a single split.
+  public func partialByteCount(pairs: Int, valueDim: Int) -> Int {
+    splits > 1 ? pairs * splits * rows * KeySplit.partialCount(valueDim: valueDim) * 4 : 0
+  }
 
   /// Bytes of scratch per worker: the scores of a split and the partial result of each row.
   public func scratchByteCount(valueDim: Int) -> Int {

@@ -157,8 +157,16 @@ public struct BatchedMatmulArguments {
   /// The factor of every sum.
   public var scale: Float
 
-  /// Bytes of scratch: one packed panel and the sums of one tile of rows.
-  public static func scratchByteCount(inner: Int) -> Int { (inner + 8) * PanelLayout.f32.width * 4 }
+  /// The steps of inner that are packed at a time: a panel of them stays in the second-level cache.
+  public static let innerBlock = 8192
+  /// The rows of a block if inner is packed in several parts: their sums wait for the next part.
+  public static let rowBlock = 128
+
+  /// Bytes of scratch: a packed panel or a part of it, and the sums of a tile or of a block of rows.
+  public static func scratchByteCount(rows: Int, inner: Int) -> Int {
+    let held = inner <= innerBlock ? 8 : max(8, min(rows, rowBlock))
+    return (min(inner, innerBlock) + held) * PanelLayout.f32.width * 4
+  }
 
   /// Takes a value for each field.
   public init(

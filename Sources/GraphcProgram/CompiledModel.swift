@@ -18,8 +18,12 @@ package protocol CompiledModel {
   /// - Throws: `limit/elements`.
   static func multiplyAdds(_ dims: [String: Int]) throws -> Int
 
-  /// Maps packed weights and starts the threads. The path is ignored without ``weightsFile``.
-  init(weights path: String, threads threadCount: Int) throws
+  /// Maps packed weights and starts the threads. The path is ignored without ``weightsFile``; runs that need more
+  /// than `memoryLimit` bytes are refused.
+  init(weights path: String, threads threadCount: Int, memoryLimit: Int) throws
+
+  /// Adds what a run takes beside its inputs.
+  func addMemory(for dims: [String: Int], to estimate: inout MemoryEstimate) throws
 
   /// Runs the model. All inputs must be given.
   func run(_ inputs: [String: Tensor]) throws -> [(name: String, tensor: Tensor)]

@@ -1,7 +1,7 @@
 package import GraphcRuntime
 import GraphcText
 
-/// Makes tensors from the values of `--input name=…`: an array, a picture, numbers, or random values. Several values of
+/// Scans the values of `--input name=…`: an array, a picture, numbers, or random values. Several values of
 /// one input are joined along its first axis.
 package struct InputReader {
   private let declared: [TensorDeclaration]
@@ -19,28 +19,24 @@ package struct InputReader {
     self.preprocessing = preprocessing
   }
 
-  /// One value of an input, which may be a part of a batch.
-  private enum Part {
-    case given(Tensor)
-    case random
-  }
-
-  /// Random values take the run-time dims of the other inputs, and 1 for dims that no other input has; as a part of a
-  /// batch they are one item. Inputs that are not given get their defaults. If no input is given and all have defaults,
-  /// every run-time dim is 1.
+  /// Reads the headers of the inputs. Random values take the run-time dims of the other inputs, and 1 for dims that no
+  /// other input has; as a part of a batch they are one item. Inputs that are not given get their defaults. If no input
+  /// is given and all have defaults, every run-time dim is 1.
   ///
   /// - Parameters:
   ///   - givenDims: run-time dims from `--dim`, for inputs that are generated.
   ///   - fillsMissing: whether inputs that are not given and have no default become random.
+  ///   - memoryLimit: the bytes that the contents of a pipe or of the file of a picture may take.
   /// - Throws: `usage/input` for a malformed option, or a repeated input whose first axis is not a run-time dim;
   ///   `usage/value` for a dim that contradicts a given input; `shape/mismatch` for parts that do not fit together;
-  ///   errors of the readers.
-  package func read(
-    _ options: [String], dims givenDims: [Assignment] = [], fillsMissing: Bool = false
-  ) throws -> [String: Tensor] {
+  ///   `limit/memory`; errors of the readers.
+  package func scan(
+    _ options: [String], dims givenDims: [Assignment] = [], fillsMissing: Bool = false,
+    memoryLimit: Int = MemoryLimit.standard
+  ) throws -> ScannedInputs {
     let givenDims = try DimBindings.given(
       givenDims, of: DimBindings.dims(of: declared), multiples: DimBindings.multiples(of: declared))
-    var parts: [String: [Part]] = [:]
+    var parts: [String: [InputPart]] = [:]
     for option in options {
       guard let assignment = Assignment(option) else {
         throw GraphcError(
@@ -54,31 +50,52 @@ package struct InputReader {
           "the input '\(input.name)' is given more than once and is \(input.type): no run-time dim in front",
           help: "give it once")
       }
-      let part = assignment.value == "random" ? .random : Part.given(try tensor(input, assignment.value))
+      let part = assignment.value == "random" ? .random : try part(input, assignment.value, memoryLimit)
       parts[input.name] = given + [part]
     }
-    let dims = try knownDims(parts, givenDims)
-    var inputs: [String: Tensor] = [:]
+    var dims = try knownDims(parts, givenDims)
+    var inputs: [ScannedInputs.Input] = []
     for input in declared {
       let isFilled = fillsMissing && input.defaultValue == nil
       let given = parts[input.name] ?? (isFilled ? [.random] : [])
-      if !given.isEmpty { inputs[input.name] = try join(input, given, dims) }
+      guard !given.isEmpty else { continue }
+      inputs.append(.init(declaration: input, parts: given, shape: try shape(of: input, given, dims)))
     }
-    let saysNothing = inputs.isEmpty && declared.allSatisfy { $0.defaultValue != nil }
-    if fillsMissing || saysNothing { return try addDefaults(to: inputs, dims) }
-    return try addDefaults(
-      to: inputs, DimSolver.solve(declared, given: declared.map { inputs[$0.name] }, known: givenDims))
+    let missing = declared.filter { input in
+      input.defaultValue != nil && !inputs.contains { $0.declaration.name == input.name }
+    }
+    let saysNothing = inputs.isEmpty && missing.count == declared.count
+    if !missing.isEmpty, !fillsMissing, !saysNothing {
+      let types = Dictionary(
+        inputs.map { ($0.declaration.name, ($0.declaration.dtype, $0.shape)) }, uniquingKeysWith: { first, _ in first })
+      dims.merge(try DimSolver.solve(declared, inputs: types, known: givenDims)) { $1 }
+    }
+    for input in missing { inputs.append(.init(declaration: input, parts: [], shape: try input.shape(for: dims))) }
+    return ScannedInputs(inputs: inputs, dims: dims, seed: seed)
   }
 
-  private func addDefaults(
-    to inputs: [String: Tensor], _ dims: @autoclosure () throws -> [String: Int]
-  ) throws -> [String: Tensor] {
-    let missing = declared.filter { inputs[$0.name] == nil && $0.defaultValue != nil }
-    guard !missing.isEmpty else { return inputs }
-    let dims = try dims()
-    var inputs = inputs
-    for input in missing { inputs[input.name] = try input.tensor(nil, for: dims) }
-    return inputs
+  /// The shape of the whole of the parts.
+  private func shape(of input: TensorDeclaration, _ parts: [InputPart], _ dims: [String: Int]) throws -> [Int] {
+    var dims = dims
+    if parts.count > 1, let leading = input.leadingDim { dims[leading] = 1 }
+    let shapes = try parts.map { try $0.shape ?? randomShape(input, dims) }
+    if shapes.count == 1 { return shapes[0] }
+    do {
+      return try Tensor.concatenatedType(shapes.map { (input.dtype, $0) }).shape
+    } catch {
+      var error = error
+      error.message = "the input '\(input.name)': \(error.message)"
+      throw error
+    }
+  }
+
+  private func randomShape(_ input: TensorDeclaration, _ dims: [String: Int]) throws -> [Int] {
+    let shape = try input.shape(for: dims)
+    guard shape.allSatisfy({ $0 >= 1 }) else {
+      throw GraphcError(
+        .badInput, "shape/mismatch", "the input '\(input.name)' is \(input.type), which is empty for \(dims)")
+    }
+    return shape
   }
 
   private func declaration(_ name: String) throws -> TensorDeclaration {
@@ -89,29 +106,8 @@ package struct InputReader {
         ?? "its inputs are \(declared.map(\.description).joined(separator: ", "))")
   }
 
-  // MARK: Parts
-
-  private func join(_ input: TensorDeclaration, _ parts: [Part], _ dims: [String: Int]) throws -> Tensor {
-    var dims = dims
-    if parts.count > 1, let leading = input.leadingDim { dims[leading] = 1 }
-    var tensors: [Tensor] = []
-    for (position, part) in parts.enumerated() {
-      switch part {
-      case .given(let tensor): tensors.append(tensor)
-      case .random: tensors.append(try random(input, dims, position: position))
-      }
-    }
-    if tensors.count == 1 { return tensors[0] }
-    do {
-      return try Tensor.concatenated(alongFirstAxis: tensors)
-    } catch var error as GraphcError {
-      error.message = "the input '\(input.name)': \(error.message)"
-      throw error
-    }
-  }
-
   /// The run-time dims that are given, or known from the shapes of given inputs; the others are 1.
-  private func knownDims(_ parts: [String: [Part]], _ given: [String: Int]) throws -> [String: Int] {
+  private func knownDims(_ parts: [String: [InputPart]], _ given: [String: Int]) throws -> [String: Int] {
     var dims = Dictionary(DimBindings.dims(of: declared).map { ($0, 1) }, uniquingKeysWith: { first, _ in first })
     dims.merge(given) { $1 }
     for input in declared {
@@ -119,12 +115,12 @@ package struct InputReader {
       var count = 0
       var last: [Int]?
       for part in parts {
-        guard case .given(let tensor) = part, tensor.shape.count == input.shape.count else {
+        guard let shape = part.shape, shape.count == input.shape.count else {
           count += 1
           continue
         }
-        count = count.addingReportingOverflow(tensor.shape.first ?? 1).partialValue
-        last = tensor.shape
+        count = count.addingReportingOverflow(shape.first ?? 1).partialValue
+        last = shape
       }
       var found: [String: Int] = [:]
       for (axis, extent) in zip(input.shape, last ?? []) {
@@ -144,32 +140,14 @@ package struct InputReader {
     return dims
   }
 
-  /// Standard normal values, or integers in the range of the input. Each position of a batch has different values.
-  private func random(_ input: TensorDeclaration, _ dims: [String: Int], position: Int) throws -> Tensor {
-    let shape = try input.shape(for: dims)
-    guard shape.allSatisfy({ $0 >= 1 }) else {
-      throw GraphcError(
-        .badInput, "shape/mismatch", "the input '\(input.name)' is \(input.type), which is empty for \(dims)")
-    }
-    let stream = position == 0 ? "input \(input.name)" : "input \(input.name)[\(position)]"
-    let generator = CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: stream))
-    switch input.dtype {
-    case .f32: return try generator.tensor(shape: shape, initializer: .normal(1))
-    case .i32:
-      return try generator.integerTensor(.i32, shape: shape, in: (input.range ?? .standard).values(for: dims))
-    case .bool: return try generator.integerTensor(.bool, shape: shape, in: 0...1)
-    case .bf16: throw GraphcError(.badInput, "input/range", "the input '\(input.name)' takes numbers as f32")
-    }
-  }
-
   // MARK: Values
 
-  /// Reads a file; its first bytes decide what it is.
-  private func tensor(_ input: TensorDeclaration, _ text: String) throws -> Tensor {
-    if let numbers = Self.numbers(text, input.dtype) { return try Self.tensor(numbers, input) }
+  /// Reads the header of a file; its first bytes decide what it is.
+  private func part(_ input: TensorDeclaration, _ text: String, _ memoryLimit: Int) throws -> InputPart {
+    if let numbers = Self.numbers(text, input.dtype) { return .numbers(try Self.tensor(numbers, input)) }
     let file: RandomAccessFile
     do {
-      file = try RandomAccessFile.open(text, pipeLimit: Self.pipeLimit)
+      file = try RandomAccessFile.open(text, pipeLimit: InputPart.pipeLimit, memoryLimit: memoryLimit)
     } catch let error as GraphcError where error.code == "io/not-found" && !text.hasSuffix(".npy") {
       // The text was probably not meant as a file.
       _ = try steps(for: input, text)
@@ -177,17 +155,22 @@ package struct InputReader {
     }
     switch try file.kind() {
     case .npy: return try array(input, file)
-    case .png, .jpeg: return try steps(for: input, text)(Image(file: file))
+    case .png, .jpeg: return try picture(file, steps(for: input, text), memoryLimit)
     case let kind:
       if try preprocessing(input.name) == nil || text.hasSuffix(".npy") { throw GraphcError.noArray(kind, text) }
-      return try steps(for: input, text)(Image(file: file))
+      return try picture(file, steps(for: input, text), memoryLimit)
     }
   }
 
-  /// The largest number of bytes that are read from a pipe.
-  private static let pipeLimit = 1 << 32
+  private func picture(_ file: RandomAccessFile, _ steps: Preprocessing, _ memoryLimit: Int) throws -> InputPart {
+    var estimate = MemoryEstimate()
+    estimate.pass("the file \(file.path)", file.byteCount)
+    try estimate.check(limit: memoryLimit)
+    return .picture(
+      path: file.path, byteCount: file.byteCount, steps: steps, header: try PictureHeader(file: file))
+  }
 
-  private func array(_ input: TensorDeclaration, _ file: RandomAccessFile) throws -> Tensor {
+  private func array(_ input: TensorDeclaration, _ file: RandomAccessFile) throws -> InputPart {
     let array = try NpyFile(file: file)
     guard array.dtype == input.dtype else {
       throw GraphcError(
@@ -195,7 +178,7 @@ package struct InputReader {
         "the input '\(input.name)' is \(input.type), and this array is of \(array.dtypeName)", path: file.path,
         help: "save it as another type: x.astype('\(NpyFile.dtypeName(of: input.dtype))')")
     }
-    return try array.read()
+    return .array(path: file.path, shape: array.shape, isTransposed: array.isFortranOrder && array.shape.count > 1)
   }
 
   /// The preparation of a picture, which the spec must define.
@@ -240,12 +223,5 @@ package struct InputReader {
       }
       return try Tensor(numbers.map { $0 == 1 }, shape: shape)
     }
-  }
-}
-
-extension TensorDeclaration {
-  /// The run-time dim along which values can be joined.
-  fileprivate var leadingDim: String? {
-    if case .dim(let name)? = shape.first { name } else { nil }
   }
 }

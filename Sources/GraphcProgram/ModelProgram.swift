@@ -50,12 +50,18 @@ package enum ModelProgram<Model: CompiledModel> {
       arguments.values("output"), names: Model.outputs.map(\.name), labels: Model.labels,
       read: inputs.compactMap { Assignment($0)?.value } + [weights].compactMap { $0 })
     let preprocessing = try Model.preprocessing()
-    let values = try InputReader(Model.inputs) { preprocessing[$0] }.read(
-      inputs, dims: arguments.assignments("dim"))
-    let dims = try DimSolver.solve(Model.inputs, inputs: values.mapValues { ($0.dtype, $0.shape) })
+    let memoryLimit = try arguments.memoryLimit()
+    let scanned = try InputReader(Model.inputs) { preprocessing[$0] }.scan(
+      inputs, dims: arguments.assignments("dim"), memoryLimit: memoryLimit)
+    let dims = try DimSolver.solve(Model.inputs, inputs: scanned.types)
     KernelChoice.warn(on: console)
     let threadCount = try arguments.integer("threads", in: 1...256) ?? ThreadPool.processorCount
-    let model = try Model(weights: weights ?? "", threads: threadCount)
+    let model = try Model(weights: weights ?? "", threads: threadCount, memoryLimit: memoryLimit)
+    var estimate = MemoryEstimate()
+    try scanned.addMemory(to: &estimate)
+    try model.addMemory(for: dims, to: &estimate)
+    try estimate.check(limit: memoryLimit)
+    let values = try scanned.read()
     try results.report(try console.progress("running") { try model.run(values) }, to: console)
     if arguments.has("time") {
       let flops = try Extent.product(2, Model.multiplyAdds(dims))
@@ -94,6 +100,7 @@ package enum ModelProgram<Model: CompiledModel> {
           "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true,
           completion: .file),
         OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
+        .memoryLimit,
         OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
       ])
   }

@@ -23,26 +23,44 @@ struct OutputSummary {
         if let columns = tensor.shape.last, columns == labels.count, columns > 0 {
           return [title] + (try classes(columns: columns))
         }
-        let values = try tensor.converted(to: Double.self)
-        return [title, "  " + statistics(values)] + first(values.map { fixed($0, 6) })
-      case .i32: return [title] + first(try tensor.elements(as: Int32.self).map { "\($0)" })
-      case .bool: return [title] + first(try tensor.elements(as: Bool.self).map { "\($0)" })
+        return [title, "  " + statistics] + first { fixed(number($0), 6) }
+      case .i32:
+        let elements: UnsafePointer<Int32> = tensor.pointer()
+        return [title] + first { "\(elements[$0])" }
+      case .bool:
+        let elements: UnsafePointer<UInt8> = tensor.pointer()
+        return [title] + first { "\(elements[$0] != 0)" }
       }
     }
   }
 
-  private func statistics(_ values: [Double]) -> String {
-    let finite = values.filter(\.isFinite)
-    guard let low = finite.min(), let high = finite.max() else { return "no finite element" }
-    let mean = finite.reduce(0, +) / Double(finite.count)
-    let odd = values.count - finite.count
+  /// An element of a floating-point tensor.
+  private func number(_ index: Int) -> Double {
+    if tensor.dtype == .f32 { return Double(tensor.pointer(Float.self)[index]) }
+    return Double(Float(bitPattern: UInt32(tensor.pointer(UInt16.self)[index]) << 16))
+  }
+
+  /// In one pass over the elements, which are not copied.
+  private var statistics: String {
+    var (low, high, sum, odd) = (Double.infinity, -Double.infinity, 0.0, 0)
+    for index in 0..<tensor.count {
+      let value = number(index)
+      guard value.isFinite else {
+        odd += 1
+        continue
+      }
+      (low, high, sum) = (min(low, value), max(high, value), sum + value)
+    }
+    guard odd < tensor.count else { return "no finite element" }
+    let mean = sum / Double(tensor.count - odd)
     return "min \(fixed(low, 6)), mean \(fixed(mean, 6)), max \(fixed(high, 6))"
       + (odd > 0 ? ", \(odd) not finite" : "")
   }
 
-  private func first(_ texts: [String]) -> [String] {
-    guard !texts.isEmpty else { return ["  empty"] }
-    return ["  " + texts.prefix(8).joined(separator: ", ") + (texts.count > 8 ? ", …" : "")]
+  private func first(_ text: (Int) -> String) -> [String] {
+    guard tensor.count > 0 else { return ["  empty"] }
+    let texts = (0..<min(tensor.count, 8)).map(text)
+    return ["  " + texts.joined(separator: ", ") + (tensor.count > 8 ? ", …" : "")]
   }
 
   /// The likeliest classes of each row, at most five, with their probabilities (softmax).

@@ -13,3 +13,13 @@ public func fixed(_ value: Double, _ digits: Int) -> String {
   guard digits > 0 else { return "\(sign)\(whole)" }
   return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
+
+/// `330.2 MiB`
+package func byteText(_ count: Int) -> String {
+  var value = Double(count)
+  for unit in ["B", "KiB", "MiB", "GiB"] {
+    if value < 1024 { return unit == "B" ? "\(count) B" : "\(fixed(value, 1)) \(unit)" }
+    value /= 1024
+  }
+  return "\(fixed(value, 1)) TiB"
+}

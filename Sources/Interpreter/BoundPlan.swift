@@ -62,6 +62,18 @@ package struct BoundPlan: Sendable {
     self.frames = frames
   }
 
+  /// Includes the scratch of all kernel calls.
+  ///
+  /// - Throws: `limit/elements` if a size overflows.
+  package func addScratch(to scratch: inout ScratchSize) throws(GraphcError) {
+    for function in plan.functions {
+      for case .kernel(let call) in function.steps {
+        guard let needed = call.contract.scratch else { continue }
+        scratch.include(try needed.map { (size) throws(GraphcError) in try Self.evaluate(size, bindings) })
+      }
+    }
+  }
+
   static func evaluate(_ dim: Dim, _ bindings: [String: Int]) throws(GraphcError) -> Int {
     try dim.extent(for: bindings)
   }

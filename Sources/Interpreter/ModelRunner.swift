@@ -19,21 +19,32 @@ package final class ModelRunner {
   private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private var steps: [Step] = []
-  private var scratchByteCount = 0
   /// The origin of the step that failed in the last run.
   package private(set) var failedOrigin: Origin?
 
-  package init(_ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool) throws {
+  /// Reserves all memory of a run.
+  ///
+  /// - Parameter values: tensors that serve as inputs where they are; other inputs get memory of their own.
+  /// - Throws: 65 `weights/missing`, `limit/elements`; 74 `limit/memory`.
+  package init(
+    _ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool, inputs values: [String: Tensor] = [:]
+  ) throws {
     self.bound = bound
     self.threads = threads
     self.parameters = parameters
     arena = try Arena(byteCount: bound.arenaByteCount)
-    inputs = try bound.plan.main.inputs.map { ($0, try Self.memory(for: $0, bound)) }
+    inputs = try bound.plan.main.inputs.map { input in
+      let shape = try input.type.shape.map { try BoundPlan.evaluate($0, bound.bindings) }
+      if let given = values[input.name], given.dtype == input.type.dtype, given.shape == shape { return (input, given) }
+      return (input, try Self.memory(for: input, bound))
+    }
     outputs = try bound.plan.main.outputs.map { ($0, try Self.memory(for: $0, bound)) }
     let frame = Frame(
       base: arena.base, inputs: inputs.map(\.tensor.address), outputs: outputs.map(\.tensor.address), prefix: "")
     try resolve(function: bound.plan.functions.count - 1, frame)
-    threads.reserveScratch(scratchByteCount)
+    var scratch = ScratchSize(on: threads)
+    try bound.addScratch(to: &scratch)
+    try threads.reserve(scratch)
   }
 
   /// Runs the model once.
@@ -42,23 +53,29 @@ package final class ModelRunner {
   /// - Throws: 65 `shape/mismatch`; errors of kernels, such as `index/range`; 74 `io/changed` if mapped weights have been
   ///   changed.
   package func run(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
+    try runInPlace(values).map { name, tensor in
+      let copy = try Tensor(dtype: tensor.dtype, shape: tensor.shape) { bytes in
+        tensor.withUnsafeBytes { bytes.copyMemory(from: $0) }
+      }
+      return (name, copy)
+    }
+  }
+
+  /// `run` without copying the outputs: the next run overwrites them.
+  package func runInPlace(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
     for (value, tensor) in inputs {
       guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
         throw GraphcError(
           .badInput, "shape/mismatch", "the input '\(value.name)' must be \(tensor.dtype.rawValue)\(tensor.shape) here")
       }
+      guard given.address != tensor.address else { continue }
       given.withUnsafeBytes {
         UnsafeMutableRawBufferPointer(start: tensor.address, count: $0.count).copyMemory(from: $0)
       }
     }
     try runSteps()
     try parameters.checkUnchanged()
-    return try outputs.map { value, tensor in
-      let copy = try Tensor(dtype: tensor.dtype, shape: tensor.shape) { bytes in
-        tensor.withUnsafeBytes { bytes.copyMemory(from: $0) }
-      }
-      return (value.name, copy)
-    }
+    return outputs.map { ($0.value.name, $0.tensor) }
   }
 
   /// Runs the kernels on the contents of the input buffers.
@@ -134,10 +151,6 @@ package final class ModelRunner {
         let evaluation = Evaluation(
           bindings: bound.bindings, site: "'\(frame.prefix + call.name)'", address: address)
         steps.append(Step(kernel: try call.contract.map(evaluation), origin: call.origin))
-        let scratch = try call.contract.scratchByteCount { (size) throws(GraphcError) in
-          try evaluation.evaluate(size)
-        }
-        scratchByteCount = max(scratchByteCount, scratch)
       case .call, .repeated:
         for call in step.calls {
           let callee = Frame(

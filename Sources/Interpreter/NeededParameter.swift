@@ -28,7 +28,22 @@ struct NeededParameter {
         plan, declarations: sources, source: CalledParameters(prefix: prefix, source: parameters), threads: threads)
       let runner = try ModelRunner(BoundPlan(plan, bindings: [:]), parameters: store, threads: threads)
       // The verifier ensures that there is exactly one output.
-      return try runner.run([:])[0].tensor
+      return try runner.runInPlace([:])[0].tensor
+    }
+  }
+
+  /// Bytes in memory at most while `tensor(from:on:)` makes the tensor, the tensor among them but not the scratch of the
+  /// threads, which is included in `scratch`.
+  func peakByteCount(from parameters: any ParameterSource, _ scratch: inout ScratchSize) throws -> Int {
+    switch source {
+    case .declared(let declaration): return try parameters.peakByteCount(of: declaration)
+    case .folded(let folded, let prefix, let sources):
+      var estimate = MemoryEstimate()
+      try ParameterStore.addMemory(
+        folded.plan, declarations: sources, source: CalledParameters(prefix: prefix, source: parameters), &scratch,
+        to: &estimate)
+      try BoundPlan(folded.plan, bindings: [:]).addMemory(&scratch, to: &estimate)
+      return estimate.byteCount
     }
   }
 }
@@ -42,6 +57,12 @@ private struct CalledParameters: ParameterSource {
     var parameter = parameter
     parameter.path = prefix + parameter.path
     return try source.tensor(for: parameter)
+  }
+
+  func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
+    var parameter = parameter
+    parameter.path = prefix + parameter.path
+    return try source.peakByteCount(of: parameter)
   }
 
   func digest() throws -> String { try source.digest() }

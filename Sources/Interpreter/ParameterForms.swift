@@ -6,6 +6,23 @@ extension PlanParameter {
   /// The declared shape, which is known at compile time.
   private var shape: [Int] { type.shape.map { $0.constantValue ?? -1 } }
 
+  /// Bytes of the tensor as it is made, f32.
+  func plainByteCount() throws(GraphcError) -> Int { try Shape(shape).byteCount(of: .f32) }
+
+  /// Bytes of the parameter in this form.
+  ///
+  /// - Throws: 65 `weights/shape-mismatch`, `limit/elements`.
+  func byteCount() throws(GraphcError) -> Int {
+    guard case .packed(let transposed, let format) = form else { return try plainByteCount() }
+    let (inner, columns) = try matrix(Shape(shape), transposed: transposed)
+    return format.byteCount(inner: inner, columns: columns)
+  }
+
+  private func matrix(_ sizes: Shape, transposed: Bool) throws(GraphcError) -> (inner: Int, columns: Int) {
+    if let matrix = sizes.weightMatrix(transposed: transposed) { return matrix }
+    throw GraphcError(.badInput, "weights/shape-mismatch", "'\(path)' is \(type), and only a matrix has panels")
+  }
+
   /// The tensor in this form.
   ///
   /// - Throws: 65 `weights/shape-mismatch`.
@@ -15,9 +32,7 @@ extension PlanParameter {
         .badInput, "weights/shape-mismatch", "'\(path)' is \(type), not \(tensor.dtype.rawValue)\(tensor.shape)")
     }
     guard case .packed(let transposed, let format) = form else { return tensor }
-    guard let (inner, columns) = tensor.sizes.weightMatrix(transposed: transposed) else {
-      throw GraphcError(.badInput, "weights/shape-mismatch", "'\(path)' is \(type), and only a matrix has panels")
-    }
+    let (inner, columns) = try matrix(tensor.sizes, transposed: transposed)
     // The tensor only provides memory for the panels, so its shape is the number of elements.
     let count = format.byteCount(inner: inner, columns: columns) / form.dtype.byteCount
     return try Tensor(dtype: form.dtype, shape: [count]) { bytes in

@@ -6,6 +6,9 @@ package protocol ParameterSource {
   /// The tensor of a parameter, f32, of the declared shape.
   func tensor(for parameter: ParameterDeclaration) throws -> Tensor
 
+  /// Bytes in memory at most while that tensor is made, the tensor among them.
+  func peakByteCount(of parameter: ParameterDeclaration) throws -> Int
+
   /// SHA-256 of the source of the tensors, as 64 hexadecimal digits.
   func digest() throws -> String
 }
@@ -20,6 +23,10 @@ package struct InitialParameters: ParameterSource {
     let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
     let generator = CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: parameter.path))
     return try generator.tensor(shape: shape, initializer: parameter.initializer)
+  }
+
+  package func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
+    try Shape(parameter.type.shape.map { $0.constantValue ?? 0 }).byteCount(of: parameter.type.dtype)
   }
 
   /// The digest of the text `seed N`.

@@ -4,7 +4,7 @@ package import GraphcRuntime
 
 /// The learned tensors of a plan in the forms in which its kernels read them, each made once.
 package final class ParameterStore {
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var path: String
     var form: PlanParameter.Form
   }

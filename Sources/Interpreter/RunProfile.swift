@@ -16,19 +16,21 @@ package struct RunProfile: Sendable {
   /// For each profiled run and kernel call its begin and end, in nanoseconds since the run began.
   private let times: [Int]
 
-  /// The number of kernel calls whose times are kept: 32 MB.
+  /// The number of kernel calls whose times are kept at most: 32 MB.
   private static let keptCalls = 2_000_000
 
-  /// Runs a model twice to warm up, then for `seconds` or until the times fill 32 MB, at least ten times with and
-  /// without profiling.
+  /// Runs a model twice to warm up, then for `seconds` or until the times fill 32 MB or a third of the spare memory, at
+  /// least ten times with and without profiling.
   ///
   /// - Parameters:
   ///   - threads: the threads of the runner.
   ///   - flops: operations of one run, a multiply-add counted as two.
   ///   - format: the format of the weights that it multiplies.
+  ///   - spareByteCount: the bytes that the times and a copy of them may take.
   /// - Throws: errors of kernels.
   package init(
-    of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, format: WeightFormat, seconds: Double
+    of runner: ModelRunner, _ flops: Int, on threads: ThreadPool, format: WeightFormat, seconds: Double,
+    spareByteCount: Int = Int.max
   ) throws {
     let count = runner.kernelCount
     for _ in 0..<2 { try runner.runSteps() }
@@ -38,7 +40,8 @@ package struct RunProfile: Sendable {
     try runner.runSteps(times: buffer)
 
     var (plain, profiled, times): ([Double], [Int], [Int]) = ([], [], [])
-    let most = max(Self.keptCalls / max(count, 1), 10)
+    // Two times of eight bytes; the growing list is copied to one of twice its size.
+    let most = max(min(Self.keptCalls, spareByteCount / 48) / max(count, 1), 10)
     var peak = 0.0
     let start = monotonicNanoseconds()
     let end = start + Int(seconds * 1e9)

@@ -27,6 +27,10 @@ extension SwiftSource {
       }
       source.line()
       source.call(emitted, functions, groups, input, &sizes)
+      if function.hasScratch(in: input.plan) {
+        source.line()
+        source.scratch(emitted, functions, input, &sizes)
+      }
       if function.hasFrame(in: input.plan) {
         source.line()
         source.frame(emitted, functions, input, &sizes)
@@ -53,6 +57,25 @@ extension SwiftSource {
     indented { steps.write(to: &$0) }
     line("}")
     sizes = steps.sizes
+  }
+
+  /// The function that says what the kernels of a call need of the threads; equal needs are listed once.
+  private mutating func scratch(
+    _ emitted: FunctionStruct, _ functions: [FunctionStruct], _ input: EmitterInput, _ sizes: inout SizeTable
+  ) {
+    var needs: [(name: String, arguments: [String])] = []
+    var callees: [Int] = []
+    for step in emitted.function.steps {
+      callees += step.callees.filter { input.plan.functions[$0].hasScratch(in: input.plan) && !callees.contains($0) }
+      guard case .kernel(let call) = step, let scratch = call.contract.scratch else { continue }
+      let need = scratch.map { sizes.expression($0) }.swiftCase
+      if !needs.contains(where: { $0 == need }) { needs.append(need) }
+    }
+    doc("Includes what the kernels of a call need of the threads.")
+    block("static func addScratch(_ sizes: Sizes, to scratch: inout ScratchSize)") { source in
+      for need in needs { source.nestedList("scratch.include", need.name, need.arguments) }
+      for callee in callees { source.line("\(functions[callee].name).addScratch(sizes, to: &scratch)") }
+    }
   }
 
   /// The struct with the offsets of the temporaries of a call.
@@ -106,6 +129,27 @@ extension SwiftSource {
           }
         }
       }
+    }
+  }
+}
+
+extension Scratch<String> {
+  /// The case and the arguments that make it, as Swift source.
+  fileprivate var swiftCase: (name: String, arguments: [String]) {
+    switch self {
+    case .matmul(let format, let rows, let inner): (".matmul", [".\(format)", "rows: \(rows)", "inner: \(inner)"])
+    case .batchedMatmul(let rows, let inner): (".batchedMatmul", ["rows: \(rows)", "inner: \(inner)"])
+    case .attention(
+      let type, let batch, let heads, let keyHeads, let queries, let keys, let headDim, let valueDim):
+      (
+        ".attention",
+        [
+          ".\(type)", "batch: \(batch)", "heads: \(heads)", "keyHeads: \(keyHeads)", "queries: \(queries)",
+          "keys: \(keys)", "headDim: \(headDim)", "valueDim: \(valueDim)",
+        ]
+      )
+    case .argsort(let columns): (".argsort", ["columns: \(columns)"])
+    case .roundedNorm(let columns): (".roundedNorm", ["columns: \(columns)"])
     }
   }
 }

@@ -69,6 +69,16 @@ extension PlanFunction {
   }
 }
 
+extension PlanFunction {
+  /// Whether a kernel of a call needs scratch.
+  func hasScratch(in plan: ExecutionPlan) -> Bool {
+    steps.contains { step in
+      if case .kernel(let call) = step { return call.contract.scratch != nil }
+      return step.callees.contains { plan.functions[$0].hasScratch(in: plan) }
+    }
+  }
+}
+
 extension DType {
   /// The element type of pointers to the buffer.
   var element: String {

@@ -20,27 +20,39 @@ extension ModelSources {
     }
     source.line("private let network: Network")
     source.line("private let threads: ThreadPool")
+    source.line("private let memoryLimit: Int")
     source.line("private var workspace: Workspace?")
     source.line()
-    let threads = "threads threadCount: Int = ThreadPool.processorCount"
+    let arguments = [
+      "threads threadCount: Int = ThreadPool.processorCount", "memoryLimit: Int = MemoryLimit.standard",
+    ]
+    let limit = "\n- Parameter memoryLimit: the bytes that a run may take with its inputs, outputs and the weights."
     guard input.hasParameters else {
       source.doc("Starts the threads. The model has no learned tensors, so there are no weights to read.")
-      source.block("public init(\(threads)) throws") { source in
+      source.doc(limit)
+      source.list("public init", arguments, " throws {", breaksBeforeTail: true)
+      source.indented { source in
         source.line("network = try Network(.none, prefix: \"\")")
         source.line("threads = ThreadPool(threadCount: threadCount)")
+        source.line("self.memoryLimit = memoryLimit")
       }
+      source.line("}")
       return source.line()
     }
     source.doc("Maps the packed weights that `graphc compile` has written.")
-    source.doc("\n- Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another model, `safetensors/…`.")
-    source.block("public init(weights path: String, \(threads)) throws") { source in
+    source.doc(limit)
+    source.doc("- Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another model, `safetensors/…`.")
+    source.list("public init", ["weights path: String"] + arguments, " throws {", breaksBeforeTail: true)
+    source.indented { source in
       let digests =
         ["specDigest: Self.specDigest"] + (input.foldedDigest == nil ? [] : ["foldedDigest: Self.foldedDigest"])
         + (input.plan.weightFormat == .f32 ? [] : ["format: .\(input.plan.weightFormat.name)"])
       source.list("weights = try PackedWeights", ["path: path", "model: \"\(input.name)\""] + digests)
       source.line("network = try Network(weights, prefix: \"\")")
       source.line("threads = ThreadPool(threadCount: threadCount)")
+      source.line("self.memoryLimit = memoryLimit")
     }
+    source.line("}")
     source.line()
   }
 

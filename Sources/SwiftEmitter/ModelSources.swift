@@ -86,7 +86,7 @@ struct ModelSources {
       source.doc("Runs the model.")
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
-          + "not fit, `index/range`.")
+          + "not fit, `index/range`; 65 and 74 `limit/memory`.")
       let parameters = zip(names.inputs, function.inputs).map {
         "\(SwiftNames.escaped($0)): Tensor" + (input.inputDefaults[$1.name] == nil ? "" : "? = nil")
       }
@@ -144,12 +144,45 @@ struct ModelSources {
       }
     }
     source.line()
+    source.doc("Adds what a run takes beside its inputs: the mapped weights, the outputs, the arena, scratch.")
+    source.doc("\n- Throws: 65 `limit/elements`, `shape/…`.")
+    source.block(
+      "public func addMemory(for dims: [String: Int], to estimate: inout MemoryEstimate) throws(GraphcError)"
+    ) { source in
+      source.line("_ = try needs(for: dims, of: &estimate)")
+    }
+    source.line()
+    source.doc("The sizes for these dims and the memory that the kernels need, added to an estimate.")
+    source.list(
+      "private func needs", ["for dims: [String: Int]", "of estimate: inout MemoryEstimate"],
+      " throws(GraphcError) -> (sizes: Sizes, arena: Int, scratch: ScratchSize) {", breaksBeforeTail: true)
+    source.indented { source in
+      let hasScratch = main.function.hasScratch(in: input.plan)
+      source.line("let sizes = try Sizes(dims)")
+      source.line("let arena = \(hasFrame ? "try Network.Frame.layout(sizes).byteCount" : "0")")
+      source.line("\(hasScratch ? "var" : "let") scratch = ScratchSize(on: threads)")
+      if hasScratch { source.line("Network.addScratch(sizes, to: &scratch)") }
+      if input.hasParameters {
+        source.line("estimate.hold(.weights, \"the mapped weights\", weights.byteCount)")
+      }
+      source.line("estimate.hold(scratch: scratch, workers: threads.threadCount)")
+      source.line("try estimate.hold(arena: arena, outputs: Self.outputs, for: dims)")
+      source.line("return (sizes, arena, scratch)")
+    }
+    source.line("}")
+    source.line()
     source.doc("The workspace of the last run if its dims were the same, else a new one.")
     source.block("private func workspace(for dims: [String: Int]) throws(GraphcError) -> Workspace") { source in
       source.line("if let workspace, workspace.dims == dims { return workspace }")
-      source.line("let sizes = try Sizes(dims)")
+      source.line("// The memory of the last workspace is given back before there is a new one.")
+      source.line("workspace = nil")
+      source.line("var estimate = MemoryEstimate()")
+      source.line("try estimate.hold(inputs: Self.inputs, for: dims)")
+      source.line("let (sizes, \(hasFrame ? "arenaByteCount" : "_"), scratch) = try needs(for: dims, of: &estimate)")
+      source.line("try estimate.check(limit: memoryLimit)")
+      source.line("try threads.reserve(scratch)")
       if hasFrame {
-        source.line("let arena = try Arena(byteCount: Network.Frame.layout(sizes).byteCount)")
+        source.line("let arena = try Arena(byteCount: arenaByteCount)")
         source.line("let frame = try Network.Frame(sizes, at: arena.base)")
         source.line("let workspace = Workspace(dims: dims, sizes: sizes, arena: arena, frame: frame)")
       } else {

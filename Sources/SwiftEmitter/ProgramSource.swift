@@ -26,8 +26,13 @@ struct ProgramSource {
       source.line()
       source.line("private let model: \(model.type)")
       source.line()
-      source.block("init(weights path: String, threads threadCount: Int) throws") { source in
-        source.line("model = try \(model.type)(\(input.hasParameters ? "weights: path, " : "")threads: threadCount)")
+      source.block("init(weights path: String, threads threadCount: Int, memoryLimit: Int) throws") { source in
+        let weights = input.hasParameters ? ["weights: path"] : []
+        source.list("model = try \(model.type)", weights + ["threads: threadCount", "memoryLimit: memoryLimit"])
+      }
+      source.line()
+      source.block("func addMemory(for dims: [String: Int], to estimate: inout MemoryEstimate) throws") { source in
+        source.line("try model.addMemory(for: dims, to: &estimate)")
       }
       source.line()
       source.block("static func preprocessing() throws -> [String: Preprocessing]") { preprocessing(&$0) }

@@ -22,6 +22,14 @@ struct SwiftSource {
     depth -= 1
   }
 
+  /// `outer(inner(items))` on one line if it fits, else with `inner(items)` as a `list` of its own.
+  mutating func nestedList(_ outer: String, _ inner: String, _ items: [String]) {
+    let whole = "\(outer)(\(inner)(\(items.joined(separator: ", "))))"
+    if indentation.count + Self.width(whole) <= Self.columns { return line(whole) }
+    line(outer + "(")
+    indented { $0.list(inner, items, ")") }
+  }
+
   /// `head(items)tail` on one line if it fits, else the items on as few lines as possible, followed by `tail`.
   ///
   /// - Parameter breaksBeforeTail: a broken list ends with `)` on a line of its own, as in a declaration.

@@ -134,6 +134,8 @@ import Testing
       ("--input image=random --output logits=logits.txt", 64, "usage/output"),
       ("--input image=random --output logits=/nowhere/logits.npy", 73, "io/cannot-create"),
       ("--input image=random --threads 0", 64, "usage/range"),
+      ("--input image=random --dim B=1000000 --max-memory 20", 65, "limit/memory"),
+      ("--input image=random --max-memory 0", 64, "usage/range"),
       ("--input image=random --outptu logits=a.npy", 64, "usage/unknown-option"),
     ] as [(String, Int32, String)]) func wrongArgumentsAreErrors(
       arguments: String, code: Int32, name: String

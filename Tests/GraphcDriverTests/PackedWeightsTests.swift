@@ -26,8 +26,9 @@ import Testing
     let optimized = try loader.optimize(loaded).module
     try ParameterPacking.write(
       ExecutionPlan(optimized), declarations: module.parameters,
-      source: ModelWeights(console: console, path: weights, seed: 0).source(of: loaded.model), model: module.name,
-      specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized), to: FileTarget(path: path),
+      source: ModelWeights(console: console, path: weights, seed: 0, memoryLimit: .max).source(of: loaded.model),
+      model: module.name, specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized),
+      to: FileTarget(path: path),
       threads: ThreadPool(threadCount: 2))
   }
 

@@ -162,4 +162,41 @@ import Testing
       #expect(merged == order.map { actual[$0] })
     }
   }
+
+  /// An operand that is packed in parts gives the bits of one that is packed whole: the order of additions is that of
+  /// inner. Rows and columns are more than a block and a panel, and scratch is bounded.
+  @Test func longProductsArePackedInParts() throws {
+    let block = BatchedMatmulArguments.innerBlock
+    let (rows, columns, short) = (BatchedMatmulArguments.rowBlock + 3, 50, 11)
+    var generator = Generator(5)
+    for transposed in [false, true] {
+      let inner = 2 * block + short
+      // Only a few steps are not zero, at both ends of each part, so that a short product has the same sums.
+      let kept = [0, 1, block - 1, block, block + 1, 2 * block - 1, 2 * block, inner - 2, inner - 1]
+      let few = kept.count
+      let (x, y) = (generator.floats(rows * few), generator.floats(few * columns))
+      var (longX, longY) = ([Float](repeating: 0, count: rows * inner), [Float](repeating: 0, count: inner * columns))
+      var ordered = y
+      for (k, place) in kept.enumerated() {
+        for row in 0..<rows { longX[row * inner + place] = x[row * few + k] }
+        for column in 0..<columns {
+          let value = y[k * columns + column]
+          longY[transposed ? column * inner + place : place * columns + column] = value
+          ordered[transposed ? column * few + k : k * columns + column] = value
+        }
+      }
+      func product(_ x: [Float], _ y: [Float], _ inner: Int) -> [Float] {
+        output(count: rows * columns) { into, pool in
+          run(x, y, on: pool) {
+            Kernels.BatchedMatmul(
+              x: $0, y: $1, into: into, batch: view(shape: [], strides: [[], [], []]), rows: rows, inner: inner,
+              columns: columns, xRowStride: inner, yRowStride: transposed ? inner : columns, intoRowStride: columns,
+              transposeRHS: transposed, scale: 0.5)
+          }
+        }
+      }
+      #expect(haveSameBits(product(longX, longY, inner), product(x, ordered, few)))
+    }
+    #expect(BatchedMatmulArguments.scratchByteCount(rows: 1, inner: 1 << 40) < 2 << 20)
+  }
 }

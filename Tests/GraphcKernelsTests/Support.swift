@@ -81,8 +81,14 @@ func run<each Element: BitwiseCopyable, Call: KernelContract<Evaluated> & Runnab
   _ arrays: repeat [each Element], on pool: ThreadPool, _ call: (repeat UnsafePointer<each Element>) -> Call
 ) {
   let copies = (repeat memory(each arrays))
-  call(repeat UnsafePointer(each copies)).run(on: pool)
+  runReserved(call(repeat UnsafePointer(each copies)), on: pool)
   repeat (each copies).deallocate()
+}
+
+/// Reserves the scratch of a call and runs it.
+func runReserved(_ call: some RunnableKernel, on pool: ThreadPool) {
+  #expect(throws: Never.self) { try pool.reserve(call.scratch) }
+  call.run(on: pool)
 }
 
 private func memory<Element: BitwiseCopyable>(_ array: [Element]) -> UnsafeMutablePointer<Element> {

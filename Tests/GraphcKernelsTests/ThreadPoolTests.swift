@@ -43,10 +43,10 @@ import Testing
     #expect(total == 8 * 200 * 21)
   }
 
-  @Test func scratchIsEveryWorkersOwn() {
+  @Test func scratchIsEveryWorkersOwn() throws {
     let pool = ThreadPool(threadCount: 4)
     for byteCount in [1, 100_000, 3_000_000] {
-      pool.reserveScratch(byteCount)
+      try pool.reserve(.roundedNorm(columns: (byteCount + 3) / 4))
       let clashes = Atomic<Int>(0)
       pool.run(chunks: 200) { chunk, scratch in
         if UInt(bitPattern: scratch) % 64 != 0 { clashes.add(1, ordering: .relaxed) }

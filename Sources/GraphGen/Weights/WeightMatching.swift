@@ -194,6 +194,17 @@ package struct WeightMatching: Sendable {
     }
   }
 
+  /// Adds what `checkDuplicates` takes.
+  ///
+  /// - Throws: 65 `limit/elements`.
+  package func addMemoryOfDuplicates(_ checkpoint: Checkpoint, to estimate: inout MemoryEstimate) throws {
+    for (name, original) in duplicates {
+      estimate.pass(
+        "comparing \(name) with \(original)", try WeightRecipe.tensor(name).byteCounts(in: checkpoint).result,
+        try WeightRecipe.tensor(original).byteCounts(in: checkpoint).result)
+    }
+  }
+
   /// Checks that tensors declared to be equal are.
   ///
   /// - Throws: 65 `weights/not-same`.

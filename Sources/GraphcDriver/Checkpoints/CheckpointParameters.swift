@@ -16,11 +16,31 @@ final class CheckpointParameters: ParameterSource {
     self.matching = matching
   }
 
+  /// Checks what the mapping promises of the tensors: those under `same:` are equal, and tables are what the spec
+  /// computes.
+  ///
+  /// - Parameter memoryLimit: the bytes that computing a table may take.
+  func check(memoryLimit: Int) throws {
+    try matching.checkDuplicates(checkpoint)
+    try ComputedTables.check(matching.tables, in: checkpoint, memoryLimit: memoryLimit)
+  }
+
+  /// Adds what `check` takes beside the tables, which are computed one by one.
+  func addMemoryOfChecks(to estimate: inout MemoryEstimate) throws {
+    try matching.addMemoryOfDuplicates(checkpoint, to: &estimate)
+  }
+
+  private func recipe(for parameter: ParameterDeclaration) throws(GraphcError) -> WeightRecipe {
+    if let recipe = matching.recipes[parameter.path] { return recipe }
+    throw GraphcError(.badInput, "weights/missing", "nothing is mapped to '\(parameter.path)'", path: checkpoint.path)
+  }
+
+  func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
+    try recipe(for: parameter).byteCounts(in: checkpoint).peak
+  }
+
   func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
-    guard let recipe = matching.recipes[parameter.path] else {
-      throw GraphcError(.badInput, "weights/missing", "nothing is mapped to '\(parameter.path)'", path: checkpoint.path)
-    }
-    let tensor = try recipe.load(checkpoint)
+    let tensor = try recipe(for: parameter).load(checkpoint)
     guard tensor.dtype == parameter.type.dtype, tensor.shape == parameter.type.shape.map({ $0.constantValue ?? -1 })
     else {
       throw GraphcError(

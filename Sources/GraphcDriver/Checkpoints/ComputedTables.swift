@@ -20,8 +20,11 @@ enum ComputedTables {
   /// Compares tables of equal shapes with the results of their modules: integers exactly, others to 1e-5 of the larger
   /// of 1 and the value, or to the uncertainty from rounding on the way to the value and to the type of the file.
   ///
-  /// - Throws: 65 `weights/not-computed`, with the first element that differs.
-  static func check(_ tables: [(name: String, module: Module)], in checkpoint: Checkpoint) throws {
+  /// - Parameter memoryLimit: the bytes that one table may take.
+  /// - Throws: 65 `weights/not-computed`, with the first element that differs; `limit/memory`.
+  static func check(
+    _ tables: [(name: String, module: Module)], in checkpoint: Checkpoint, memoryLimit: Int
+  ) throws {
     let threads = ThreadPool(threadCount: 1)
     // The tables of all layers are usually equal.
     var last: Table?
@@ -31,6 +34,7 @@ enum ComputedTables {
       if let last, last.module == module {
         table = last
       } else {
+        try checkMemory(of: name, module, limit: memoryLimit)
         table = Table(module: module, values: try values(run(module, threads)), isExact: type.dtype != .f32)
       }
       let given = try values(checkpoint.read(name))
@@ -58,10 +62,19 @@ enum ComputedTables {
   fileprivate static func run(_ module: Module, _ threads: ThreadPool) throws -> Tensor {
     let plan = try ExecutionPlan.make(module)
     let bound = try BoundPlan(plan, bindings: [:])
-    try MemoryLimit.check(
-      bound.arenaByteCount, limit: MemoryLimit.standard, largest: [("a table of the checkpoint", bound.arenaByteCount)])
     let parameters = try ParameterStore(plan, declarations: [], source: InitialParameters(seed: 0), threads: threads)
-    return try ModelRunner(bound, parameters: parameters, threads: threads).run([:])[0].tensor
+    return try ModelRunner(bound, parameters: parameters, threads: threads).runInPlace([:])[0].tensor
+  }
+
+  /// Checks the memory for a table, its file's tensor, and the values and uncertainties of both, of eight bytes each.
+  private static func checkMemory(of name: String, _ module: Module, limit: Int) throws {
+    var scratch = ScratchSize(in: .current)
+    var estimate = MemoryEstimate()
+    try BoundPlan(ExecutionPlan.make(module), bindings: [:]).addMemory(&scratch, to: &estimate)
+    let table = estimate.byteCount(of: .outputs)
+    estimate.pass("comparing the table \(quoted(name))", table, table, table, table, table, table, table, table, table)
+    estimate.hold(scratch: scratch, workers: 1)
+    try estimate.check(limit: limit)
   }
 
   fileprivate static func values(_ tensor: Tensor) throws -> [Double] {

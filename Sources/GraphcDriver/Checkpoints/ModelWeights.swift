@@ -20,9 +20,32 @@ struct ModelWeights {
   var seed: UInt64
   /// `--Werror`
   var raisesWarnings = false
+  /// The bytes that a command may take.
+  var memoryLimit: Int
 
   /// Whether the weights are packed and are mapped without conversion.
   var isPacked: Bool { path.map { PackedWeights.isPacked(path: $0) } ?? false }
+
+  /// Weights whose headers are read and fit the model.
+  enum Opened {
+    case packed(PackedWeights)
+    case source(any ParameterSource)
+
+    /// Adds what loading the parameters that a plan reads takes.
+    ///
+    /// - Parameter scratch: includes what the kernels that make parameters need.
+    func addMemory(
+      _ plan: ExecutionPlan, of model: ElaboratedModel, _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
+    ) throws {
+      switch self {
+      case .packed(let packed): estimate.hold(.weights, "the mapped weights", packed.byteCount)
+      case .source(let source):
+        try (source as? CheckpointParameters)?.addMemoryOfChecks(to: &estimate)
+        try ParameterStore.addMemory(
+          plan, declarations: model.module.parameters, source: source, &scratch, to: &estimate)
+      }
+    }
+  }
 
   /// Loaded parameters, with a warning for each that is not finite.
   struct Loaded {
@@ -30,31 +53,42 @@ struct ModelWeights {
     var warnings: [String]
   }
 
-  /// Loads the parameters that a plan reads.
+  /// Opens the weights of a plan.
   ///
-  /// - Parameters:
-  ///   - optimized: the module of the plan.
-  ///   - scansPacked: whether a packed file is read to search for NaN and infinities.
-  func load(
-    _ plan: ExecutionPlan, of model: ElaboratedModel, optimized: Module, scansPacked: Bool, threads: ThreadPool
-  ) throws -> Loaded {
+  /// - Parameter optimized: the module of the plan.
+  func open(_ plan: ExecutionPlan, of model: ElaboratedModel, optimized: Module) throws -> Opened {
     if let path, isPacked {
       guard mapping == nil else {
         throw GraphcError(
           .usage, "usage/mapping", "--mapping is for checkpoints, and these weights are packed", path: path)
       }
-      let packed = try PackedWeights(
-        path: path, model: model.module.name, specDigest: specDigest(of: model.untapped),
-        foldedDigest: foldedDigest(of: optimized), format: plan.weightFormat)
-      return Loaded(
-        store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])
+      return .packed(
+        try PackedWeights(
+          path: path, model: model.module.name, specDigest: specDigest(of: model.untapped),
+          foldedDigest: foldedDigest(of: optimized), format: plan.weightFormat))
     }
-    let source = try source(of: model)
-    let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
-    return Loaded(store: store, warnings: (source as? CheckpointParameters)?.warnings ?? [])
+    return .source(try source(of: model))
   }
 
-  /// A checkpoint with the mapping that fits, or initial values.
+  /// Checks and loads the parameters that a plan reads.
+  ///
+  /// - Parameter scansPacked: whether a packed file is read to search for NaN and infinities.
+  func load(
+    _ opened: Opened, _ plan: ExecutionPlan, of model: ElaboratedModel, scansPacked: Bool, threads: ThreadPool
+  ) throws -> Loaded {
+    switch opened {
+    case .packed(let packed):
+      return Loaded(
+        store: try ParameterStore(plan, packed: packed), warnings: scansPacked ? Self.warnings(packed) : [])
+    case .source(let source):
+      let checkpoint = source as? CheckpointParameters
+      try checkpoint?.check(memoryLimit: memoryLimit)
+      let store = try ParameterStore(plan, declarations: model.module.parameters, source: source, threads: threads)
+      return Loaded(store: store, warnings: checkpoint?.warnings ?? [])
+    }
+  }
+
+  /// A checkpoint with the mapping that fits, or initial values; reads no tensor.
   ///
   /// - Throws: 65 `weights/packed` for a packed file; the errors of matching.
   func source(of model: ElaboratedModel) throws -> any ParameterSource {
@@ -81,8 +115,6 @@ struct ModelWeights {
       if let error = matching.problems.error(checkpoint, help: help) { throw error }
     }
     if let note = matching.note { console.note("\(escaped(path)): note: \(note)") }
-    try matching.checkDuplicates(checkpoint)
-    try ComputedTables.check(matching.tables, in: checkpoint)
     return CheckpointParameters(checkpoint: checkpoint, matching: matching)
   }
 

@@ -96,6 +96,8 @@ private struct Report {
   var peakResidentByteCount: Int
   var profile: Profile?
 
+  private var memory: MemoryEstimate { prepared.memory }
+
   private var inputs: [(name: String, type: String)] {
     prepared.bound.plan.main.inputs.compactMap { input in
       prepared.values[input.name].map { (input.name, "\($0.dtype.rawValue)\($0.shape)") }
@@ -115,8 +117,8 @@ private struct Report {
     table.add("  rate", timing.rateText)
     table.add(
       "  memory",
-      "peak \(byteText(peakResidentByteCount)) resident; weights \(byteText(prepared.weightByteCount)), "
-        + "arena \(byteText(prepared.bound.arenaByteCount))")
+      "peak \(byteText(peakResidentByteCount)) resident; weights \(byteText(memory.byteCount(of: .weights))), "
+        + "arena \(byteText(memory.byteCount(of: .arena))), \(byteText(memory.byteCount)) in all by the plan")
     let text = profile.map { ProfileText(profile: $0) }
     for (label, text) in text?.summary ?? [] { table.add("  " + label, text) }
     return ["\(escaped(options.path)): \(model)\(overrides)"] + table.lines + (text?.lines ?? [])
@@ -135,8 +137,9 @@ private struct Report {
         ("minimum_ms", .double(timing.minimumSeconds * 1000)), ("flops", .integer(timing.flops)),
         ("gflops_per_second", .double(timing.rate)), ("peak_gflops_per_second", .double(timing.peak)),
         ("peak_share", .double(timing.peakShare)), ("peak_resident_bytes", .integer(peakResidentByteCount)),
-        ("arena_bytes", .integer(prepared.bound.arenaByteCount)),
-        ("weight_bytes", .integer(prepared.weightByteCount)),
+        ("resident_before_bytes", .integer(prepared.residentBefore)),
+        ("estimated_bytes", .integer(memory.byteCount)), ("arena_bytes", .integer(memory.byteCount(of: .arena))),
+        ("weight_bytes", .integer(memory.byteCount(of: .weights))),
       ] + (profile.map { [("profile", ProfileJSON(profile: $0).value)] } ?? []))
   }
 }

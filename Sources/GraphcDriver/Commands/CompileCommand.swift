@@ -33,7 +33,7 @@ struct CompileCommand: Command {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      .variant, .settings, .includeFolders, .taps, .only, .precision, .raisesWarnings,
+      .variant, .settings, .includeFolders, .taps, .only, .precision, .raisesWarnings, .memoryLimit,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       .format,
     ])
@@ -56,6 +56,8 @@ struct CompileCommand: Command {
   /// Whether files of the package that were edited are overwritten.
   private let overwrites: Bool
   private let format: OutputFormat
+  /// The bytes that packing may take.
+  private let memoryLimit: Int
 
   init(_ arguments: ParsedArguments, console: Console) throws {
     self.console = console
@@ -70,6 +72,7 @@ struct CompileCommand: Command {
     name = arguments.value("name")
     overwrites = arguments.has("force")
     format = arguments.outputFormat
+    memoryLimit = try arguments.memoryLimit()
   }
 
   private struct Model {
@@ -97,11 +100,13 @@ struct CompileCommand: Command {
     let folder = PackageFolder(path: output ?? package.name)
     for model in models where model.weights != nil && model.emitted.weightsFile == nil {
       // Nothing is packed, but what the checkpoint holds in excess is an error all the same.
-      _ = try weights(of: model).source(of: model.loaded.model)
+      let source = try weights(of: model).source(of: model.loaded.model)
+      try (source as? CheckpointParameters)?.check(memoryLimit: memoryLimit)
     }
+    let packed = try models.filter { $0.packedFile != nil }.map { ($0, try source(of: $0)) }
     try folder.write(package.files, weights: models.compactMap(\.packedFile), overwrites: overwrites) { file, target in
-      guard let model = models.first(where: { $0.packedFile == file }) else { return }
-      try console.progress("packing weights") { try pack(model, to: target) }
+      guard let (model, source) = packed.first(where: { $0.0.packedFile == file }) else { return }
+      try console.progress("packing weights") { try pack(model, source, to: target) }
     }
     if format == .json {
       console.print(json(folder.path, models).text)
@@ -227,20 +232,35 @@ struct CompileCommand: Command {
       .usage, "usage/name", "a package of several models needs a name", help: "give it with --name NAME")
   }
 
+  /// The weights to pack, whose headers fit the model.
+  ///
+  /// - Throws: `limit/memory` if packing them takes too much.
+  private func source(of model: Model) throws -> any ParameterSource {
+    let source = try weights(of: model).source(of: model.loaded.model)
+    var scratch = ScratchSize(in: .current)
+    var estimate = MemoryEstimate()
+    try (source as? CheckpointParameters)?.addMemoryOfChecks(to: &estimate)
+    try ParameterPacking.addMemory(
+      model.plan, declarations: model.loaded.model.module.parameters, source: source, &scratch, to: &estimate)
+    estimate.hold(scratch: scratch, workers: ThreadPool.processorCount)
+    try estimate.check(limit: memoryLimit)
+    return source
+  }
+
   private func weights(of model: Model) -> ModelWeights {
     ModelWeights(
       console: console, path: model.weights, mapping: mapping, ignored: ignored, loaded: model.loaded, seed: seed ?? 0,
-      raisesWarnings: options.raisesWarnings)
+      raisesWarnings: options.raisesWarnings, memoryLimit: memoryLimit)
   }
 
-  private func pack(_ model: Model, to target: FileTarget) throws {
-    let weights = weights(of: model)
-    let source = try weights.source(of: model.loaded.model)
+  private func pack(_ model: Model, _ source: any ParameterSource, to target: FileTarget) throws {
+    let checkpoint = source as? CheckpointParameters
+    try checkpoint?.check(memoryLimit: memoryLimit)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try ParameterPacking.write(
       model.plan, declarations: model.loaded.model.module.parameters, source: source,
       model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest,
       foldedDigest: model.emitted.input.foldedDigest, to: target, threads: threads)
-    if let checkpoint = source as? CheckpointParameters { try weights.report(checkpoint.warnings) }
+    if let checkpoint { try weights(of: model).report(checkpoint.warnings) }
   }
 }

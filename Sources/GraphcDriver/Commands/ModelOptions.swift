@@ -19,8 +19,8 @@ package struct ModelOptions {
   /// `nil` for all cores.
   var threadCount: Int?
   var seed: UInt64
-  /// In bytes; `nil` for the limit of the machine.
-  var memoryLimit: Int?
+  /// In bytes.
+  var memoryLimit: Int
   /// Whether ops are fused; otherwise the canonical graph runs.
   var optimizes: Bool
   var passes: PassOptions
@@ -41,7 +41,7 @@ package struct ModelOptions {
     dims = try arguments.assignments("dim")
     threadCount = try arguments.integer("threads", in: 1...256)
     seed = UInt64(try arguments.integer("seed", in: 0...Int.max) ?? 0)
-    memoryLimit = try arguments.integer("max-memory", in: 1...(1 << 30)).map { $0 << 20 }
+    memoryLimit = try arguments.memoryLimit()
     optimizes = !arguments.has("no-fuse")
     passes = try PassOptions(arguments)
   }
@@ -65,8 +65,7 @@ package struct ModelOptions {
     .only, .variant, .settings, .includeFolders, .precision, .raisesWarnings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
-    OptionSyntax(
-      "max-memory", value: "MIB", "Refuse a run that needs more.", default: "80 % of what the machine allows"),
+    .memoryLimit,
   ]
 }
 

@@ -12,11 +12,11 @@ struct RunTimeErrors {
 
   /// Checks the conditions that the compiler could not decide for the run-time dims, `assert:` first.
   ///
-  /// - Parameter values: the inputs.
-  func check(_ plan: ExecutionPlan, _ bindings: [String: Int], inputs values: [String: Tensor]) throws {
+  /// - Parameter shapes: those of the inputs.
+  func check(_ plan: ExecutionPlan, _ bindings: [String: Int], inputs shapes: [String: [Int]]) throws {
     for check in plan.checks {
       do { try check.verify(for: bindings) } catch {
-        let origins = check.nonNegative.symbols.sorted().compactMap { origin(of: $0, bindings, values) }
+        let origins = check.nonNegative.symbols.sorted().compactMap { origin(of: $0, bindings, shapes) }
         throw report(error, at: check.origin, origins)
       }
     }
@@ -41,14 +41,14 @@ struct RunTimeErrors {
 
   /// The input from whose shape a run-time dim was solved.
   private func origin(
-    of dim: String, _ bindings: [String: Int], _ values: [String: Tensor]
+    of dim: String, _ bindings: [String: Int], _ shapes: [String: [Int]]
   ) -> Diagnostic.Note? {
     guard let extent = bindings[dim] else { return nil }
     for node in loaded.model.module.main.nodes {
-      guard case .input(let input) = node.op, let tensor = values[input.name],
+      guard case .input(let input) = node.op, let shape = shapes[input.name],
         node.types.contains(where: { $0.shape.contains { $0.symbol == dim } })
       else { continue }
-      return .init("\(dim) is \(extent): the input '\(input.name)' has shape \(tensor.shape)", at: node.origin.span)
+      return .init("\(dim) is \(extent): the input '\(input.name)' has shape \(shape)", at: node.origin.span)
     }
     return nil
   }

@@ -19,6 +19,12 @@ extension SpecLoader {
 package struct PreparedModel {
   let loaded: SpecLoader.Loaded
   let values: [String: Tensor]
+  /// What all this takes, and a run of it.
+  package let memory: MemoryEstimate
+  /// Bytes that are allowed beyond that.
+  let spareByteCount: Int
+  /// The resident bytes of the process before any of it was read or allocated.
+  let residentBefore: Int
   /// What the plan was made of.
   let module: Module
   package let bound: BoundPlan
@@ -37,49 +43,57 @@ package struct PreparedModel {
       SpecLoader(console: console, format: format, options: options.spec).load(options), options, console: console)
   }
 
-  /// Reads the inputs, optimizes, plans, checks memory and loads the weights, in this order.
+  /// Reads the headers of inputs and weights, optimizes, plans and checks memory; then reads inputs and weights.
   init(_ loaded: SpecLoader.Loaded, _ options: ModelOptions, console: Console) throws {
     let model = loaded.model
     self.loaded = loaded
     self.console = console
-    values = try InputReader(model, seed: options.seed)
-      .read(options.inputs, dims: options.dims, fillsMissing: options.fillsInputs)
+    let scanned = try InputReader(model, seed: options.seed).scan(
+      options.inputs, dims: options.dims, fillsMissing: options.fillsInputs, memoryLimit: options.memoryLimit)
     let loader = SpecLoader(console: console)
     let optimized = try loader.optimize(
       loaded, pipeline: options.optimizes ? .inference : .canonical, options: options.passes)
     loader.noteWarnings(loaded)
     module = optimized.module
     let plan = try ExecutionPlan.make(module)
-    let bindings = try plan.solveDims(inputs: values.mapValues { ($0.dtype, $0.shape) })
+    let bindings = try plan.solveDims(inputs: scanned.types)
     errors = RunTimeErrors(loaded: loaded, console: console)
-    try errors.check(plan, bindings, inputs: values)
+    try errors.check(plan, bindings, inputs: scanned.types.mapValues { $1 })
     bound = try BoundPlan(plan, bindings: bindings)
     let weights = ModelWeights(
       console: console, path: options.weights, mapping: options.mapping, ignored: options.ignored, loaded: loaded,
-      seed: options.seed, raisesWarnings: options.spec.raisesWarnings)
-    try Self.checkMemory(bound, isMapped: weights.isPacked, limit: options.memoryLimit)
+      seed: options.seed, raisesWarnings: options.spec.raisesWarnings, memoryLimit: options.memoryLimit)
+    let opened = try weights.open(plan, of: model, optimized: optimized.module)
 
+    let threadCount = options.threadCount ?? ThreadPool.processorCount
+    var memory = MemoryEstimate()
+    try scanned.addMemory(to: &memory)
+    var scratch = ScratchSize(in: .current)
+    try opened.addMemory(plan, of: model, &scratch, to: &memory)
+    try bound.addMemory(&scratch, to: &memory)
+    memory.hold(scratch: scratch, workers: threadCount)
+    try memory.check(limit: options.memoryLimit)
+    self.memory = memory
+    spareByteCount = options.memoryLimit - memory.byteCount
+    residentBefore = Machine.residentByteCount
+
+    values = try scanned.read()
     KernelChoice.warn(on: console)
-    threads = ThreadPool(threadCount: options.threadCount ?? ThreadPool.processorCount)
+    threads = ThreadPool(threadCount: threadCount)
     let threads = threads
     let parameters = try console.progress("loading weights") {
-      try weights.load(
-        plan, of: model, optimized: optimized.module, scansPacked: options.scansPackedWeights, threads: threads)
+      try weights.load(opened, plan, of: model, scansPacked: options.scansPackedWeights, threads: threads)
     }
     weightWarnings = parameters.warnings
     try weights.report(weightWarnings)
-    runner = try ModelRunner(bound, parameters: parameters.store, threads: threads)
+    runner = try ModelRunner(bound, parameters: parameters.store, threads: threads, inputs: values)
     flops = (try? optimized.module.flops().evaluate(bindings)) ?? 0
   }
 
-  /// One run on the inputs: they are copied in, the outputs out.
+  /// One run on the inputs, which gives the memory of the outputs itself: later runs, on the same inputs, write the same
+  /// to it.
   package func run() throws -> [(name: String, tensor: Tensor)] {
-    try console.progress("running") { try errors.run({ runner.failedOrigin }, { try runner.run(values) }) }
-  }
-
-  /// Bytes of the parameters of the shapes that the spec declares, each form in which it is read counted once.
-  package var weightByteCount: Int {
-    Self.parameterSizes(bound).reduce(0) { $0.addingReportingOverflow($1.byteCount).partialValue }
+    try console.progress("running") { try errors.run({ runner.failedOrigin }, { try runner.runInPlace(values) }) }
   }
 
   /// Times runs on the inputs.
@@ -89,32 +103,5 @@ package struct PreparedModel {
         try runner.runSteps()
       }
     }
-  }
-
-  private static func parameterSizes(_ bound: BoundPlan) -> [(name: String, byteCount: Int)] {
-    var tensors: [(name: String, byteCount: Int)] = []
-    bound.plan.forEachParameter { path, parameter in
-      let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
-      let bytes = (try? Shape(shape).byteCount(of: parameter.form.dtype)) ?? Int.max / 4
-      tensors.append((path, bytes))
-    }
-    return tensors
-  }
-
-  private static func checkMemory(_ bound: BoundPlan, isMapped: Bool, limit: Int?) throws {
-    var tensors = parameterSizes(bound)
-    var total = bound.arenaByteCount
-    var overflow = false
-    for tensor in tensors {
-      let sum = total.addingReportingOverflow(tensor.byteCount)
-      total = sum.partialValue
-      overflow = overflow || sum.overflow
-    }
-    // One tensor is in memory twice while it is packed.
-    let largest = isMapped ? 0 : tensors.map(\.byteCount).max() ?? 0
-    let estimate = overflow || total > Int.max - largest ? Int.max : total + largest
-    tensors.append(("activations (arena)", bound.arenaByteCount))
-    tensors.sort { $0.byteCount > $1.byteCount }
-    try MemoryLimit.check(estimate, limit: limit ?? MemoryLimit.standard, largest: tensors)
   }
 }

@@ -82,13 +82,15 @@ struct Profile {
     let calls = try ProfiledCall.calls(of: prepared.bound, prepared.module, sources)
     let runs = try RunProfile(
       of: prepared.runner, prepared.flops, on: prepared.threads, format: prepared.bound.plan.weightFormat,
-      seconds: seconds)
+      seconds: seconds, spareByteCount: prepared.spareByteCount / 2)
     guard calls.count == runs.kernelCount else {
       throw InternalError(message: "the plan has \(calls.count) kernel calls, and \(runs.kernelCount) are run")
     }
     // The memory for measuring the bandwidth must not count as the model's.
     let resident = Machine.peakResidentByteCount
-    let peaks = ProfilePeaks(operations: runs.unprofiled.peak, on: prepared.threads, seconds: seconds)
+    let peaks = ProfilePeaks(
+      operations: runs.unprofiled.peak, on: prepared.threads, seconds: seconds,
+      spareByteCount: prepared.spareByteCount / 2)
     self.init(runs, calls, peaks: peaks, peakResidentByteCount: resident)
   }
 

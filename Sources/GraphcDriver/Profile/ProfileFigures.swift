@@ -14,12 +14,15 @@ struct ProfilePeaks {
 
   /// Measures the bandwidth over twice the largest cache, 64 MiB to 1 GiB, but at most a quarter of the free memory.
   ///
-  /// - Parameter seconds: how long the model was measured.
-  init(operations: Double, on threads: ThreadPool, seconds: Double) {
+  /// - Parameters:
+  ///   - seconds: how long the model was measured.
+  ///   - spareByteCount: the bytes that may be taken for it.
+  init(operations: Double, on threads: ThreadPool, seconds: Double, spareByteCount: Int) {
     self.operations = operations
     cacheByteCount = Machine.lastLevelCacheByteCount
     let wanted = min(max(2 * (cacheByteCount ?? 0), 64 << 20), 1 << 30)
-    bandwidthByteCount = min(wanted, (MemoryLimit.available ?? 256 << 20) / 4) & ~((4 << 20) - 1)
+    let allowed = min((MemoryLimit.available ?? 256 << 20) / 4, spareByteCount)
+    bandwidthByteCount = min(wanted, allowed) & ~((4 << 20) - 1)
     bandwidth =
       bandwidthByteCount > 0
       ? Kernels.measureReadBandwidth(byteCount: bandwidthByteCount, seconds: min(seconds / 4, 0.5), on: threads)

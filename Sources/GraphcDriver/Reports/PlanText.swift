@@ -8,15 +8,24 @@ import Interpreter
 struct PlanText {
   private let bound: BoundPlan
   private let memory: PlanMemory
+  /// What a run holds, but for the scratch, which depends on the threads and the processor.
+  private let held: MemoryEstimate
 
   /// - Throws: the errors of binding the plan.
   init(_ bound: BoundPlan) throws {
     self.bound = bound
     memory = try PlanMemory(bound)
+    held = try bound.heldMemory()
   }
 
+  /// What `held` is made of.
+  private static let kinds: [(name: String, kind: MemoryEstimate.Kind)] = [
+    ("inputs", .inputs), ("weights", .weights), ("arena", .arena), ("outputs", .outputs),
+  ]
+
   var lines: [String] {
-    var lines = [summary]
+    let sizes = Self.kinds.map { "\($0.name) \(grouped(held.byteCount(of: $0.kind)))" }.joined(separator: ", ")
+    var lines = [summary, "a run holds \(grouped(held.byteCount)) bytes and scratch: \(sizes)"]
     for (function, memory) in zip(bound.plan.functions, memory.functions) {
       lines += ["", "function \(function.name)"]
       lines += buffers(function, memory)
@@ -57,7 +66,9 @@ struct PlanText {
     let dims = bound.bindings.sorted { $0.key < $1.key }.map { (key: $0.key, value: JSONValue.integer($0.value)) }
     return .object(
       members + [
-        ("dims", .object(dims)), ("arena_bytes", .integer(bound.arenaByteCount)),
+        ("dims", .object(dims)),
+        ("held_bytes", .object(Self.kinds.map { ($0.name, .integer(held.byteCount(of: $0.kind))) })),
+        ("arena_bytes", .integer(bound.arenaByteCount)),
         ("lower_bound_bytes", .integer(bound.arenaLowerBound)), ("ratio", ratio.map { .double($0) } ?? .null),
         ("functions", .array(functions)),
       ])

@@ -38,13 +38,3 @@ func grouped(_ number: Int) -> String {
   }
   return result
 }
-
-/// `330.2 MiB`
-func byteText(_ count: Int) -> String {
-  var value = Double(count)
-  for unit in ["B", "KiB", "MiB", "GiB"] {
-    if value < 1024 { return unit == "B" ? "\(count) B" : "\(fixed(value, 1)) \(unit)" }
-    value /= 1024
-  }
-  return "\(fixed(value, 1)) TiB"
-}

@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -34,6 +36,13 @@ enum Machine {
     #else
       return Int(usage.ru_maxrss) * 1024
     #endif
+  }
+
+  /// The resident memory of this process in bytes; the peak where the system tells no more.
+  static var residentByteCount: Int {
+    let line = SystemFile.line(of: "/proc/self/status") { $0.hasPrefix("VmRSS:") }
+    let kibibytes = line.flatMap { Int($0.filter { ("0"..."9").contains($0) }) }
+    return kibibytes.map { $0 * 1024 } ?? peakResidentByteCount
   }
 
   /// The size of the largest cache in bytes; `nil` if the system does not tell.

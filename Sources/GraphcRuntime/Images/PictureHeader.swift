@@ -51,3 +51,68 @@ public enum PictureHeader: Hashable, Sendable {
     }
   }
 }
+
+extension PictureHeader {
+  /// Reads the header of an open file.
+  ///
+  /// - Throws: as ``Image/init(path:)``, except for errors of decoding.
+  package init(file: RandomAccessFile) throws {
+    let bytes = try file.bytes(limit: Image.maximumFileByteCount)
+    switch FileKind(firstBytes: Array(bytes.prefix(FileKind.prefixByteCount))) {
+    case .png: self = .png(try PNGHeader(parsing: bytes, path: file.path))
+    case .jpeg: self = .jpeg(try JPEGHeader(parsing: bytes, path: file.path))
+    case let kind: throw GraphcError.noPicture(kind, file.path)
+    }
+  }
+
+  /// The size of the picture that is read, after it is turned.
+  var uprightSize: Preprocessing.Size {
+    orientation.swapsSides ? .init(height: width, width: height) : .init(height: height, width: width)
+  }
+
+  /// Bytes that decoding takes at most beside those of the file: samples, coefficients of a progressive picture, and
+  /// the turned samples. A header has at most ``Image/maximumPixelCount`` pixels.
+  var decodingByteCount: Int {
+    let pixels = height * width
+    let turned = orientation == .upright ? 0 : 3 * pixels
+    switch self {
+    case .png: return 3 * pixels + turned
+    case .jpeg(let header):
+      let samples = pixels * (header.colour == .cmyk ? 4 : 3)
+      return max(samples * (header.isProgressive ? 3 : 1), samples + turned)
+    }
+  }
+}
+
+extension Preprocessing {
+  /// The shape of the tensor of a picture with this header.
+  package func shape(of header: PictureHeader) -> [Int] {
+    let size = centerCrop ?? resized(header.uprightSize)
+    return [1, channels, size.height, size.width]
+  }
+
+  /// Bytes that reading the picture takes at most beside the file and the tensor.
+  package func byteCount(of header: PictureHeader) -> Int {
+    let (size, target) = (header.uprightSize, resized(header.uprightSize))
+    let grey = channels == 1 ? size.height * size.width : 0
+    let cropped = centerCrop.map { $0.height * $0.width * channels } ?? 0
+    let samples = 3 * size.height * size.width + grey + cropped
+    // A size that resizing refuses may be beyond all numbers.
+    let resizing = Extent.saturating(size.height + target.height, target.width, channels)
+    return max(header.decodingByteCount, resizing > Int.max - samples ? Int.max : samples + resizing)
+  }
+
+  /// The size after resizing; that of a picture that is too large where resizing fails.
+  private func resized(_ size: Size) -> Size {
+    switch resize {
+    case .exact(let height, let width): return Size(height: height, width: width)
+    case .shorterSide(let length):
+      let shorter = max(1, min(size.height, size.width))
+      // Both factors are at most the number of pixels of a picture.
+      return size.height <= size.width
+        ? Size(height: length, width: size.width * length / shorter)
+        : Size(height: size.height * length / shorter, width: length)
+    case nil: return size
+    }
+  }
+}

@@ -32,17 +32,13 @@ extension Kernels.Argsort: KernelContract {
       rows: map.size("rows", rows), columns: map.size("columns", columns))
   }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
-    ArgsortArguments.scratchByteCount(columns: try size(columns))
-  }
+  package var scratch: Scratch<Form.Size>? { .argsort(columns: columns) }
 }
 
 extension Kernels.Argsort: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
-    threads.reserveScratch(scratchByteCount { $0 })
+    threads.requireScratch(scratch)
     // Sorting a row takes about as long as sixteen passes over it.
     threads.run(
       threads.table.argsort,

@@ -90,24 +90,10 @@ extension Kernels.Attention: KernelContract {
       softcap: map.number("softcap", softcap))
   }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
-    let (batch, heads, keyHeads) = (try size(batch), try size(heads), try size(keyHeads))
-    let (queries, keys) = (try size(queries), try size(keys))
-    let (headDim, valueDim) = (try size(headDim), try size(valueDim))
-    if let split = keySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
-      return split.scratchByteCount(valueDim: valueDim)
-    }
-    let blocks = AttentionBlocks(
-      WeightFormat.like(type.dtype).kernels(in: .current).blocking, batch: batch, heads: heads, keyHeads: keyHeads,
-      queries: queries, keys: keys)
-    return blocks.scratchByteCount(headDim: headDim, valueDim: valueDim)
-  }
-
-  /// Nothing where attention packs its keys and values: with many queries, and with bf16.
-  fileprivate func keySplit(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) -> KeySplit? {
-    type == .f32 ? KeySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) : nil
+  package var scratch: Scratch<Form.Size>? {
+    .attention(
+      type, batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys, headDim: headDim,
+      valueDim: valueDim)
   }
 }
 
@@ -126,8 +112,8 @@ extension Kernels.Attention: RunnableKernel where Form == Evaluated {
       workers: threads.threadCount)
     let arguments = AttentionArguments(
       q: q, k: k, v: v, into: into, result: result, shape: shape, blocks: blocks)
-    threads.reserveScratch(scratchByteCount { $0 })
-    if let split = keySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
+    threads.requireScratch(scratch)
+    if let split = KeySplit.of(type, batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
       return Kernels.decodeAttention(arguments, split, batch: batch, on: threads)
     }
     threads.run(kernels.attention, arguments, count: batch * keyHeads * blocks.queryBlocks, chunk: 1)

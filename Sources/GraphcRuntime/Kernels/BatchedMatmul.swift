@@ -55,18 +55,14 @@ extension Kernels.BatchedMatmul: KernelContract {
       scale: map.number("scale", scale))
   }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
-    BatchedMatmulArguments.scratchByteCount(inner: try size(inner))
-  }
+  package var scratch: Scratch<Form.Size>? { .batchedMatmul(rows: rows, inner: inner) }
 }
 
 extension Kernels.BatchedMatmul: RunnableKernel where Form == Evaluated {
   /// Runs the kernel.
   public func run(on threads: ThreadPool) {
     guard rows > 0 else { return }
-    threads.reserveScratch(scratchByteCount { $0 })
+    threads.requireScratch(scratch)
     batch.dims.withUnsafeBufferPointer { dims in
       guard let base = dims.baseAddress else { return }
       let arguments = BatchedMatmulArguments(

@@ -7,22 +7,16 @@ extension Kernels {
   ) {
     let table = threads.table
     let pairs = batch * attention.shape.keyHeads
-    let valueDim = attention.shape.valueDim
-    func attend(_ partials: UnsafeMutablePointer<Float>?) -> DecodeAttentionArguments {
-      let arguments = DecodeAttentionArguments(attention: attention, keySplit: keySplit, partials: partials)
-      threads.run(table.decodeAttention, arguments, count: pairs * keySplit.splits, chunk: 1)
-      return arguments
+    func arguments(_ partials: UnsafeMutablePointer<Float>?) -> DecodeAttentionArguments {
+      DecodeAttentionArguments(attention: attention, keySplit: keySplit, partials: partials)
     }
     guard keySplit.splits > 1 else {
-      _ = attend(nil)
-      return
+      return threads.run(table.decodeAttention, arguments(nil), count: pairs, chunk: 1)
     }
-    let partialCount = pairs * keySplit.splits * keySplit.rows * KeySplit.partialCount(valueDim: valueDim)
-    withUnsafeTemporaryAllocation(byteCount: partialCount * 4, alignment: 64) { memory in
-      let arguments = attend(memory.bindMemory(to: Float.self).baseAddress)
-      threads.run(
-        table.decodeAttentionCombine, arguments, count: pairs * keySplit.rows,
-        chunk: Chunks.rows(of: keySplit.splits * valueDim))
-    }
+    let chunk = Chunks.rows(of: keySplit.splits * attention.shape.valueDim)
+    threads.run(
+      (table.decodeAttention, pairs * keySplit.splits, 1),
+      then: (table.decodeAttentionCombine, pairs * keySplit.rows, chunk)
+    ) { shared in arguments(shared.assumingMemoryBound(to: Float.self)) }
   }
 }

@@ -20,12 +20,16 @@ package protocol KernelContract<Form> {
 
   func map<M: FieldMap>(_ map: M) throws(M.Failure) -> Evaluation where M.From == Form, M.To == Evaluated
 
-  /// Bytes of scratch per worker.
-  func scratchByteCount<Failure: Error>(_ size: (Form.Size) throws(Failure) -> Int) throws(Failure) -> Int
+  /// What the call needs besides its fields; `nil` for nothing.
+  var scratch: Scratch<Form.Size>? { get }
 }
 
 /// An evaluated kernel call.
 package protocol RunnableKernel {
+  /// What the call needs of the threads; `nil` for nothing.
+  var scratch: Scratch<Int>? { get }
+
+  /// Runs the kernel; its scratch has been reserved.
   func run(on threads: ThreadPool)
 }
 
@@ -35,9 +39,7 @@ extension KernelContract {
 
   package var title: String { Self.name.prefix(1).lowercased() + Self.name.dropFirst() }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int { 0 }
+  package var scratch: Scratch<Form.Size>? { nil }
 }
 
 /// A visitor that transforms each field of a kernel call.

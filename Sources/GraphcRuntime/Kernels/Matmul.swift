@@ -53,12 +53,7 @@ extension Kernels.Matmul: KernelContract {
       columns: map.size("columns", columns), activation: map.option("activation", activation))
   }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
-    let kernels = format.kernels(in: .current)
-    return MatmulBlocks.scratchByteCount(kernels.blocking, kernels.layout, rows: try size(rows), inner: try size(inner))
-  }
+  package var scratch: Scratch<Form.Size>? { .matmul(format, rows: rows, inner: inner) }
 }
 
 extension Kernels.Matmul: RunnableKernel where Form == Evaluated {
@@ -70,7 +65,7 @@ extension Kernels.Matmul: RunnableKernel where Form == Evaluated {
     let arguments = MatmulArguments(
       x: x, weight: weight, bias: bias?.floats, residual: residual?.floats, into: into, result: result,
       rows: rows, inner: inner, columns: columns, rowBlock: blocks.rowBlock, activation: activation)
-    threads.reserveScratch(scratchByteCount { $0 })
+    threads.requireScratch(scratch)
     threads.run(kernels.matmul, arguments, count: blocks.units, chunk: blocks.chunk)
   }
 }

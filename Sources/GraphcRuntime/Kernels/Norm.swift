@@ -76,11 +76,6 @@ extension Kernels {
   }
 }
 
-extension FloatType {
-  /// Bytes of scratch for a row of a norm: a row that is rounded is computed in f32 first.
-  fileprivate func normScratch(columns: Int) -> Int { self != .f32 ? columns * MemoryLayout<Float>.stride : 0 }
-}
-
 extension Kernels.LayerNorm: KernelContract {
   package typealias Evaluation = Kernels.LayerNorm<Evaluated>
 
@@ -93,11 +88,7 @@ extension Kernels.LayerNorm: KernelContract {
       epsilon: map.number("epsilon", epsilon))
   }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
-    result.normScratch(columns: try size(columns))
-  }
+  package var scratch: Scratch<Form.Size>? { result != .f32 ? .roundedNorm(columns: columns) : nil }
 }
 
 extension Kernels.LayerNorm: RunnableKernel where Form == Evaluated {
@@ -106,7 +97,7 @@ extension Kernels.LayerNorm: RunnableKernel where Form == Evaluated {
     let arguments = RowArguments(
       x: x.floats, weight: weight?.floats, bias: bias?.floats, residual: residual?.floats, into: into.floats,
       sum: sum?.floats, columns: columns, residualRows: residualRows, epsilon: epsilon, result: result)
-    threads.reserveScratch(scratchByteCount { $0 })
+    threads.requireScratch(scratch)
     threads.run(threads.table.layerNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }
 }
@@ -124,11 +115,7 @@ extension Kernels.RMSNorm: KernelContract {
       residualRows: map.size("residualRows", residualRows), epsilon: map.number("epsilon", epsilon))
   }
 
-  package func scratchByteCount<Failure: Error>(
-    _ size: (Form.Size) throws(Failure) -> Int
-  ) throws(Failure) -> Int {
-    result.normScratch(columns: try size(columns))
-  }
+  package var scratch: Scratch<Form.Size>? { result != .f32 ? .roundedNorm(columns: columns) : nil }
 }
 
 extension Kernels.RMSNorm: RunnableKernel where Form == Evaluated {
@@ -137,7 +124,7 @@ extension Kernels.RMSNorm: RunnableKernel where Form == Evaluated {
     let arguments = RowArguments(
       x: x.floats, weight: weight?.floats, residual: residual?.floats, into: into.floats, sum: sum?.floats,
       columns: columns, residualRows: residualRows, epsilon: epsilon, result: result)
-    threads.reserveScratch(scratchByteCount { $0 })
+    threads.requireScratch(scratch)
     threads.run(threads.table.rmsNorm, arguments, count: rows, chunk: Chunks.rows(of: columns))
   }
 }

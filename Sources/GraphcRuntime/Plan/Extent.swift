@@ -13,6 +13,15 @@ public enum Extent {
     return total
   }
 
+  /// The product of factors of at least 0; the largest number if it does not fit in 64 bits.
+  package static func saturating(_ factors: Int...) -> Int {
+    if factors.contains(0) { return 0 }
+    return factors.reduce(1) { product, factor in
+      let (result, overflow) = product.multipliedReportingOverflow(by: factor)
+      return overflow ? Int.max : result
+    }
+  }
+
   /// The sum of the terms.
   ///
   /// - Throws: `limit/elements` if it does not fit in 64 bits.

@@ -14,7 +14,7 @@ public struct Tensor: Sendable {
   public let dtype: DType
   /// The extents as a checked shape, from which all counts and strides come.
   package let sizes: Shape
-  private let storage: AlignedBuffer
+  let storage: AlignedBuffer
 
   /// The extent of each axis; empty for a scalar.
   public var shape: [Int] { sizes.extents }

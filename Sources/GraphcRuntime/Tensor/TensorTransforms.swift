@@ -1,4 +1,4 @@
-/// Transforms of weights between a checkpoint and a model. Every result is a new tensor.
+/// Transforms of weights between a checkpoint and a model. Only what is reshaped shares its elements.
 extension Tensor {
   /// The same elements in row-major order under another shape.
   ///
@@ -8,7 +8,8 @@ extension Tensor {
     guard sizes.count == count else {
       throw GraphcError(.badInput, "tensor/shape", "\(self.shape) cannot be reshaped to \(shape)")
     }
-    return try Tensor(dtype: dtype, sizes: sizes) { bytes in withUnsafeBytes { bytes.copyMemory(from: $0) } }
+    // Nobody writes to the memory of a tensor that exists, so that two may share it.
+    return Tensor(dtype: dtype, sizes: sizes, storage: storage)
   }
 
   /// The tensor with its axes permuted: axis i of the result is axis `permutation[i]`.
@@ -80,21 +81,8 @@ extension Tensor {
   /// - Throws: 65 `shape/mismatch` unless they have the same dtype and the same extents except for the first;
   ///   `limit/elements`.
   public static func concatenated(alongFirstAxis tensors: [Tensor]) throws -> Tensor {
-    func failure(_ message: String) -> GraphcError { GraphcError(.badInput, "shape/mismatch", message) }
-    guard let first = tensors.first, !first.shape.isEmpty else {
-      throw failure("there is no first axis to join tensors along")
-    }
-    for (index, tensor) in tensors.enumerated() {
-      guard tensor.dtype == first.dtype, tensor.shape.count == first.shape.count,
-        tensor.shape.dropFirst() == first.shape.dropFirst()
-      else {
-        throw failure(
-          "number 1 is \(first.type) and number \(index + 1) is \(tensor.type); they must agree in all but the first axis"
-        )
-      }
-    }
-    let length = tensors.reduce(0) { $0 + $1.shape[0] }
-    return try Tensor(dtype: first.dtype, shape: [length] + first.shape.dropFirst()) { bytes in
+    let (dtype, shape) = try concatenatedType(tensors.map { ($0.dtype, $0.shape) })
+    return try Tensor(dtype: dtype, shape: shape) { bytes in
       var offset = 0
       for tensor in tensors {
         tensor.withUnsafeBytes { source in
@@ -103,6 +91,26 @@ extension Tensor {
         }
       }
     }
+  }
+
+  /// The type of tensors of these types joined along the first axis; throws as ``concatenated(alongFirstAxis:)``.
+  package static func concatenatedType(
+    _ types: [(dtype: DType, shape: [Int])]
+  ) throws(GraphcError) -> (dtype: DType, shape: [Int]) {
+    func failure(_ message: String) -> GraphcError { GraphcError(.badInput, "shape/mismatch", message) }
+    guard let (dtype, shape) = types.first, let length = shape.first else {
+      throw failure("there is no first axis to join tensors along")
+    }
+    var whole = length
+    for (index, other) in types.enumerated().dropFirst() {
+      guard other.dtype == dtype, other.shape.count == shape.count, other.shape.dropFirst() == shape.dropFirst() else {
+        throw failure(
+          "number 1 is \(dtype.rawValue)\(shape) and number \(index + 1) is \(other.dtype.rawValue)\(other.shape); "
+            + "they must agree in all but the first axis")
+      }
+      whole = try Extent.sum(whole, other.shape[0])
+    }
+    return (dtype, [whole] + shape.dropFirst())
   }
 
   /// The elements at these row-major positions, which are in range, under a shape with as many elements.

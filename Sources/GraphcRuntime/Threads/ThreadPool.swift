@@ -30,10 +30,31 @@ public final class ThreadPool: Sendable {
     threads.join()
   }
 
-  /// Gives every worker at least `byteCount` bytes of scratch. Kernels reserve what they need; reserving the maximum
-  /// beforehand keeps allocation out of the first run.
-  public func reserveScratch(_ byteCount: Int) {
-    pool.reserveScratch(byteCount)
+  /// Bytes that each worker takes beside its scratch: what it has from the start, and the touched part of its stack.
+  static let workerByteCount = WorkerScratch.least + 64 << 10
+
+  /// Reserves the scratch of kernels that will run; what was reserved before is kept. A kernel that runs without its
+  /// scratch ends the program.
+  ///
+  /// - Throws: 74 `limit/memory`.
+  public func reserve(_ scratch: ScratchSize) throws(GraphcError) {
+    try pool.reserve(perWorker: scratch.perWorker, shared: scratch.shared)
+  }
+
+  /// Reserves the scratch of one kernel call.
+  ///
+  /// - Throws: 74 `limit/memory`.
+  package func reserve(_ scratch: Scratch<Int>?) throws(GraphcError) {
+    guard let scratch else { return }
+    var size = ScratchSize(on: self)
+    size.include(scratch)
+    try reserve(size)
+  }
+
+  /// Checks that the scratch of a call is reserved: without it the kernel would write to memory that is not its own.
+  func requireScratch(_ scratch: Scratch<Int>?) {
+    guard let (perWorker, shared) = scratch?.byteCounts(in: table) else { return }
+    precondition(pool.has(perWorker: perWorker, shared: shared), "the scratch of a kernel is not reserved")
   }
 
   /// Calls `body` once for each of 0..<chunks, with the scratch of the worker that calls it, and returns when all are
@@ -50,6 +71,23 @@ public final class ThreadPool: Sendable {
   func run(_ kernel: RangeKernel, _ arguments: UnsafeRawPointer, count: Int, chunk: Int) {
     guard count > 0 else { return }
     pool.run(Job(kernel: kernel, arguments: arguments, count: count, chunk: max(chunk, 1)))
+  }
+
+  /// Runs two kernels of one call, which pass results in the shared scratch: no other run comes in between.
+  ///
+  /// - Parameter arguments: makes their arguments from the shared scratch.
+  func run<Arguments>(
+    _ first: (kernel: RangeKernel, count: Int, chunk: Int), then second: (kernel: RangeKernel, count: Int, chunk: Int),
+    _ arguments: (UnsafeMutableRawPointer) -> Arguments
+  ) {
+    pool.takeTurn { shared in
+      withUnsafePointer(to: arguments(shared)) { pointer in
+        pool.runInTurn(
+          Job(kernel: first.kernel, arguments: pointer, count: first.count, chunk: max(first.chunk, 1)))
+        pool.runInTurn(
+          Job(kernel: second.kernel, arguments: pointer, count: second.count, chunk: max(second.chunk, 1)))
+      }
+    }
   }
 
   /// `run` with the arguments as a value.

@@ -44,17 +44,31 @@ final class WorkerPool: @unchecked Sendable {
     scratch = WorkerScratch(workerCount: workerCount)
   }
 
-  func reserveScratch(_ byteCount: Int) {
-    guard byteCount > scratch.byteCount.load(ordering: .acquiring) else { return }
+  /// Whether there is that much scratch.
+  func has(perWorker: Int, shared: Int) -> Bool { scratch.has(perWorker: perWorker, shared: shared) }
+
+  /// Makes sure that there is at least that much scratch.
+  ///
+  /// - Throws: 74 `limit/memory`.
+  func reserve(perWorker: Int, shared: Int) throws(GraphcError) {
+    guard !has(perWorker: perWorker, shared: shared) else { return }
     turn.lock()
-    scratch.reserve(byteCount)
-    turn.unlock()
+    defer { turn.unlock() }
+    try scratch.reserve(perWorker: perWorker, shared: shared)
   }
 
   /// Runs all chunks of a job and returns when the last is done.
-  func run(_ job: Job) {
+  func run(_ job: Job) { takeTurn { _ in runInTurn(job) } }
+
+  /// Calls `body` with the shared scratch while no other caller runs jobs.
+  func takeTurn(_ body: (UnsafeMutableRawPointer) -> Void) {
     turn.lock()
     defer { turn.unlock() }
+    body(scratch.shared)
+  }
+
+  /// `run` for a caller that has taken its turn.
+  func runInTurn(_ job: Job) {
     let chunks = job.chunks
     if chunks == 1 || workerCount == 1 || chunks > WorkShares.largestCount {
       for chunk in 0..<chunks { job.run(chunk: chunk, scratch: scratch[0]) }

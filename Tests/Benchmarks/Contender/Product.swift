@@ -78,7 +78,7 @@ private struct Worker {
         format, result: .f32, x: isNarrow ? UnsafeRawPointer(narrowX) : UnsafeRawPointer(x),
         weight: isNarrow ? UnsafeRawPointer(narrowWeight) : UnsafeRawPointer(weight), bias: nil, residual: nil,
         into: into, rows: product.rows, inner: product.inner, columns: width, activation: .none
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     return Double(repeats * operations) / Double(Clock.now() - start)
   }

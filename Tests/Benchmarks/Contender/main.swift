@@ -50,7 +50,7 @@ do {
   console.print(
     JSONValue.object([
       ("load_ms", .double(Double(loaded - start) * 1e-6)), ("first_ms", .double(Double(first - loaded) * 1e-6)),
-      ("flops", .integer(model.flops)), ("weight_bytes", .integer(model.weightByteCount)),
+      ("flops", .integer(model.flops)), ("weight_bytes", .integer(model.memory.byteCount(of: .weights))),
       ("arena_bytes", .integer(model.bound.arenaByteCount)), ("threads", .integer(threads.threadCount)),
       ("kernels", .string("\(KernelTable.current.name)")),
     ]).text)

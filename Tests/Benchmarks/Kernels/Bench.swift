@@ -35,7 +35,7 @@ struct Bench {
         .f32, result: .f32, x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner,
         columns: columns,
         activation: activation
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     report("matmul \(rows)×\(inner)×\(columns) \(activation)", 2 * Double(rows * inner * columns), seconds)
     for pointer in [x, weight, bias, into] { pointer.deallocate() }
@@ -54,7 +54,7 @@ struct Bench {
           .f32, result: .f32, x: x, weight: weight, bias: nil, residual: nil, into: into, rows: rows, inner: inner,
           columns: columns,
           activation: .none
-        ).run(on: threads)
+        ).runReserved(on: threads)
       }
     }
     let operations = shapes.reduce(0.0) { $0 + 2 * Double(rows * $1.0 * $1.1) }
@@ -81,13 +81,13 @@ struct Bench {
         .f32, result: .f32, x: x, weight: weight, bias: bias, residual: adds ? UnsafePointer(into) : nil, into: into,
         rows: rows,
         inner: shape.0, columns: shape.1, activation: shape.1 == 4 * width ? .gelu : .none
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     func norm() {
       Kernels.LayerNorm(
         .f32, x: x, weight: nil, bias: nil, residual: nil, into: normed, sum: nil, rows: rows, columns: width,
         residualRows: 0, epsilon: 1e-6
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     let strides = AttentionShape.Strides(batch: 0, head: 64, row: 3 * width)
     let seconds = time(threads: threads.threadCount) {
@@ -101,7 +101,7 @@ struct Bench {
           qStrides: strides, kStrides: strides, vStrides: strides, intoStrides: .init(batch: 0, head: 64, row: width),
           maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0,
           biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0
-        ).run(on: threads)
+        ).runReserved(on: threads)
         product(joined, layer[1], shapes[1], adds: true, into: x)
         norm()
         product(normed, layer[2], shapes[2], adds: false, into: hidden)
@@ -136,7 +136,7 @@ struct Bench {
         qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows,
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
         biasKeyStride: 0, scale: 0.125, softcap: 0
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)
     report("attention \(heads)×\(queries)×\(keys)\(causal ? " causal" : "")", pairs * Double(4 * width), seconds)
@@ -153,12 +153,12 @@ struct Bench {
     let count = rows * columns
     for function in UnaryFunction.allCases {
       let call = Kernels.Unary<Evaluated>(function, x: x, into: into, count: count)
-      report(function.rawValue, elements: count, time(threads: threads.threadCount) { call.run(on: threads) })
+      report(function.rawValue, elements: count, time(threads: threads.threadCount) { call.runReserved(on: threads) })
     }
     report(
       "softmax", elements: count,
       time(threads: threads.threadCount) {
-        Kernels.Softmax(x: x, into: into, rows: rows * 16, columns: columns / 16).run(on: threads)
+        Kernels.Softmax(x: x, into: into, rows: rows * 16, columns: columns / 16).runReserved(on: threads)
       })
     report(
       "layerNorm", elements: count,
@@ -166,7 +166,7 @@ struct Bench {
         Kernels.LayerNorm(
           .f32, x: x, weight: weight, bias: weight, residual: nil, into: into, sum: nil, rows: rows * 4,
           columns: columns / 4, residualRows: 0, epsilon: 1e-6
-        ).run(on: threads)
+        ).runReserved(on: threads)
       })
     report(
       "add, layerNorm", elements: count,
@@ -174,14 +174,14 @@ struct Bench {
         Kernels.LayerNorm(
           .f32, x: x, weight: weight, bias: weight, residual: x, into: into, sum: nil, rows: rows * 4,
           columns: columns / 4, residualRows: rows * 4, epsilon: 1e-6
-        ).run(on: threads)
+        ).runReserved(on: threads)
       })
     report(
       "add", elements: count,
       time(threads: threads.threadCount) {
         Kernels.Binary(
           .add, .f32, x: x, y: x, into: into, over: view(shape: [count], strides: [[1], [1]])
-        ).run(on: threads)
+        ).runReserved(on: threads)
       })
     report(
       "transpose", elements: count,
@@ -189,7 +189,7 @@ struct Bench {
         Kernels.Copy(
           .f32, x: x, into: into,
           over: view(shape: [columns, rows], strides: [[1, columns], [rows, 1]], transposing: true)
-        ).run(on: threads)
+        ).runReserved(on: threads)
       })
     report(
       "pack", elements: count / 48 * 48,

@@ -29,7 +29,7 @@ extension Bench {
       Kernels.Matmul(
         .bf16, result: .bf16, x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner,
         columns: columns, activation: activation
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     report("bf16 matmul \(rows)×\(inner)×\(columns) \(activation)", 2 * Double(rows * inner * columns), seconds)
     for pointer in [x, weight, into] { pointer.deallocate() }
@@ -50,12 +50,12 @@ extension Bench {
           Kernels.Matmul(
             .bf16, result: .f32, x: x, weight: weight, bias: bias, residual: sum, into: sum, rows: rows, inner: inner,
             columns: columns, activation: .none
-          ).run(on: threads)
+          ).runReserved(on: threads)
         } else {
           Kernels.Matmul(
             .bf16, result: .bf16, x: x, weight: weight, bias: bias, residual: nil, into: into, rows: rows, inner: inner,
             columns: columns, activation: columns == 3072 ? .gelu : .none
-          ).run(on: threads)
+          ).runReserved(on: threads)
         }
       }
     }
@@ -80,7 +80,7 @@ extension Bench {
         qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows,
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
         biasKeyStride: 0, scale: 0.125, softcap: 0
-      ).run(on: threads)
+      ).runReserved(on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)
     let name = "bf16 attention \(heads)×\(queries)×\(keys)\(causal ? " causal" : "")"

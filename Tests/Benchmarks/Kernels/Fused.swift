@@ -46,7 +46,7 @@ extension Bench {
           queries: queries, keys: keys, headDim: headDim, valueDim: headDim, left: keys, right: queries, qStrides: rows,
           kStrides: keyRows, vStrides: keyRows, intoStrides: rows, maskStrides: .init(batch: 0, head: 0, row: 0),
           maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0
-        ).run(on: threads)
+        ).runReserved(on: threads)
       },
       {
         let batch = [lengths.keyHeads, group]
@@ -57,8 +57,8 @@ extension Bench {
             strides: [[group * headDim, headDim], [headDim, 0], [group * queries * keys, queries * keys]]),
           rows: queries, inner: headDim, columns: keys, xRowStride: width, yRowStride: keyWidth, intoRowStride: keys,
           transposeRHS: true, scale: 0.125
-        ).run(on: threads)
-        Kernels.Softmax(x: scores, into: scores, rows: heads * queries, columns: keys).run(on: threads)
+        ).runReserved(on: threads)
+        Kernels.Softmax(x: scores, into: scores, rows: heads * queries, columns: keys).runReserved(on: threads)
         Kernels.BatchedMatmul(
           x: scores, y: v, into: into,
           batch: view(
@@ -66,7 +66,7 @@ extension Bench {
             strides: [[group * queries * keys, queries * keys], [headDim, 0], [group * headDim, headDim]]),
           rows: queries, inner: keys, columns: headDim, xRowStride: keys, yRowStride: keyWidth, intoRowStride: width,
           transposeRHS: false, scale: 1
-        ).run(on: threads)
+        ).runReserved(on: threads)
       })
     print(
       padded("attention \(heads)/\(lengths.keyHeads)×\(queries)×\(keys)", 36),

@@ -29,7 +29,7 @@ extension Bench {
           format, result: .f32, x: format.operand == .bf16 ? UnsafeRawPointer(narrow) : UnsafeRawPointer(x),
           weight: weight, bias: nil, residual: nil, into: into, rows: rows, inner: inner, columns: columns,
           activation: .none
-        ).run(on: threads)
+        ).runReserved(on: threads)
         weight += byteCount
       }
     }

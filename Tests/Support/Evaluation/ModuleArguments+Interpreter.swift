@@ -41,6 +41,10 @@ private struct GivenParameters: ParameterSource {
     return try value.tensor(.f32)
   }
 
+  func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
+    4 * (values[parameter.path]?.values.count ?? 0)
+  }
+
   func digest() -> String { "" }
 }
 

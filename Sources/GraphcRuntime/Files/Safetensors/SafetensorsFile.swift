@@ -106,6 +106,9 @@ public struct SafetensorsFile: Sendable {
 }
 
 extension TensorInfo {
+  /// The dtype of the elements once they are read.
+  package var readType: DType { dtype.format?.dtype ?? .f32 }
+
   fileprivate var elements: StoredElements? {
     dtype.format.map { StoredElements(offset: range.lowerBound, count: count, format: $0) }
   }

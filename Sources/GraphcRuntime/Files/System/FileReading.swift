@@ -195,7 +195,7 @@ extension GraphcError {
     GraphcError(.inputOutput, "io/read-failed", "the file cannot be read (\(error.text))", path: path)
   }
 
-  static func changed(_ path: String) -> GraphcError {
+  package static func changed(_ path: String) -> GraphcError {
     GraphcError(.inputOutput, "io/changed", "the file was changed by another program while it was read", path: path)
   }
 }

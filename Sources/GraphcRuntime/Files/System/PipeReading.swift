@@ -20,13 +20,16 @@ extension RandomAccessFile {
   /// read to their end at once.
   ///
   /// - Throws: as ``init(path:)``, except for pipes; 65 `limit/file-size` if a pipe delivers more than `limit` bytes;
-  ///   66 `io/not-a-file` for a pipe without a writer.
-  package static func open(_ path: String, pipeLimit limit: Int) throws -> RandomAccessFile {
+  ///   66 `io/not-a-file` for a pipe without a writer; 65 `limit/memory` if collecting what a pipe delivers takes more
+  ///   than `memoryLimit` bytes.
+  package static func open(
+    _ path: String, pipeLimit limit: Int, memoryLimit: Int = Int.max
+  ) throws -> RandomAccessFile {
     guard path == "-" || (try? FileStatus(path: path))?.kind == .pipe else { return try RandomAccessFile(path: path) }
     if let contents = delivered.withLock({ $0[path] }) { return RandomAccessFile(path: path, contents: contents) }
     let contents: [UInt8]
     if path == "-" {
-      contents = try self.contents(of: STDIN_FILENO, path: path, limit: limit)
+      contents = try self.contents(of: STDIN_FILENO, path: path, limit: limit, memoryLimit: memoryLimit)
     } else {
       let descriptor: Int32
       do {
@@ -35,13 +38,18 @@ extension RandomAccessFile {
         throw GraphcError.opening(path, error)
       }
       defer { try? SystemCall.closeDescriptor(descriptor) }
-      contents = try self.contents(of: descriptor, path: path, limit: limit)
+      contents = try self.contents(of: descriptor, path: path, limit: limit, memoryLimit: memoryLimit)
     }
     delivered.withLock { $0[path] = contents }
     return RandomAccessFile(path: path, contents: contents)
   }
 
-  private static func contents(of descriptor: Int32, path: String, limit: Int) throws -> [UInt8] {
+  /// Bytes of what a pipe with this path has delivered; 0 for other files.
+  package static func deliveredByteCount(_ path: String) -> Int { delivered.withLock { $0[path]?.count ?? 0 } }
+
+  private static func contents(
+    of descriptor: Int32, path: String, limit: Int, memoryLimit: Int
+  ) throws -> [UInt8] {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var isWaitingForWriter = false
@@ -71,6 +79,10 @@ extension RandomAccessFile {
       guard bytes.count + count <= limit else {
         throw GraphcError.tooLarge(path, byteCount: bytes.count + count, limit: limit)
       }
+      // A growing array is copied to one of twice its size.
+      var estimate = MemoryEstimate()
+      estimate.pass("what \(path) has delivered so far", 2 * (bytes.count + count))
+      try estimate.check(limit: memoryLimit)
       bytes += piece[..<count]
     }
   }

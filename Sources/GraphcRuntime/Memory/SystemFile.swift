@@ -7,9 +7,9 @@
 #endif
 
 /// Files of the kernel, which report no size.
-enum SystemFile {
+package enum SystemFile {
   /// The first line that fits; `nil` if there is none, or no such file.
-  static func line(of path: String, where fits: (String) -> Bool) -> String? {
+  package static func line(of path: String, where fits: (String) -> Bool) -> String? {
     guard let file = fopen(path, "r") else { return nil }
     defer { fclose(file) }
     var buffer = [CChar](repeating: 0, count: 4096)

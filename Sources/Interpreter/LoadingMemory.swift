@@ -1,0 +1,77 @@
+package import ExecutionPlan
+package import GraphIR
+package import GraphcRuntime
+
+extension ParameterStore {
+  /// Adds what `init(_:declarations:source:threads:)` takes: the forms of each parameter stay, each after its tensor
+  /// was made.
+  ///
+  /// - Parameter scratch: includes what the kernels that make parameters need.
+  /// - Throws: 65 `weights/missing`, `limit/elements`.
+  package static func addMemory(
+    _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
+    _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
+  ) throws {
+    for needed in try plan.neededParameters(declarations) {
+      estimate.pass("making \(needed.path)", try needed.peakByteCount(from: source, &scratch))
+      var isHeld = false
+      for form in needed.forms {
+        estimate.hold(.weights, needed.path, try form.byteCount())
+        isHeld = isHeld || form.form == .plain
+      }
+      if !isHeld, let tensor = try needed.forms.first?.plainByteCount() {
+        estimate.pass("packing \(needed.path)", tensor)
+      }
+    }
+  }
+}
+
+extension ParameterPacking {
+  /// Adds what `write` takes: one tensor and one of its forms at a time.
+  ///
+  /// - Parameter scratch: includes what the kernels that make parameters need.
+  /// - Throws: 65 `weights/missing`, `limit/elements`.
+  package static func addMemory(
+    _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
+    _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
+  ) throws {
+    for needed in try plan.neededParameters(declarations) {
+      estimate.pass("making \(needed.path)", try needed.peakByteCount(from: source, &scratch))
+      for form in needed.forms where form.form != .plain {
+        estimate.pass("packing \(needed.path)", try form.plainByteCount(), try form.byteCount())
+      }
+    }
+  }
+}
+
+extension BoundPlan {
+  /// Adds the memory that a run writes: the arena and the outputs.
+  ///
+  /// - Parameter scratch: includes what its kernels need.
+  /// - Throws: `limit/elements`.
+  package func addMemory(_ scratch: inout ScratchSize, to estimate: inout MemoryEstimate) throws(GraphcError) {
+    try addScratch(to: &scratch)
+    try addBuffers(to: &estimate)
+  }
+
+  private func addBuffers(to estimate: inout MemoryEstimate) throws(GraphcError) {
+    let outputs = plan.main.outputs.map { TensorDeclaration($0.name, $0.type) }
+    try estimate.hold(arena: arenaByteCount, outputs: outputs, for: bindings)
+  }
+
+  /// The memory that a run holds, without scratch: inputs, weights as its kernels read them, arena and outputs.
+  ///
+  /// - Throws: `limit/elements`.
+  package func heldMemory() throws -> MemoryEstimate {
+    var estimate = MemoryEstimate()
+    try estimate.hold(inputs: plan.main.inputs.map { TensorDeclaration($0.name, $0.type) }, for: bindings)
+    var seen: Set<ParameterStore.Key> = []
+    var parameters: [(path: String, parameter: PlanParameter)] = []
+    plan.forEachParameter { path, parameter in
+      if seen.insert(.init(path: path, form: parameter.form)).inserted { parameters.append((path, parameter)) }
+    }
+    for (path, parameter) in parameters { estimate.hold(.weights, path, try parameter.byteCount()) }
+    try addBuffers(to: &estimate)
+    return estimate
+  }
+}

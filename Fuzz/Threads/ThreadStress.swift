@@ -18,7 +18,8 @@ import Synchronization
       for life in 0..<20 {
         let pool = ThreadPool(threadCount: threadCount)
         failures += chained(pool, length: 64 + life)
-        pool.reserveScratch(1 << (8 + life % 8))
+        // Four bytes a column.
+        try pool.reserve(.roundedNorm(columns: 1 << (10 + life % 8)))
         failures += scratch(pool)
         failures += try products(pool)
       }
@@ -63,6 +64,7 @@ import Synchronization
         y[row * count + column] = row == column ? 1 : 0
       }
     }
+    try pool.reserve(.batchedMatmul(rows: count, inner: count))
     for (left, result) in [(x, z), (z, w)] {
       Kernels.BatchedMatmul<Evaluated>(
         x: UnsafeRawPointer(left), y: UnsafeRawPointer(y), into: UnsafeMutableRawPointer(result),

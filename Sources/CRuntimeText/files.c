@@ -569,6 +569,9 @@ static const unsigned char file_GraphcRuntime_Memory_SystemFile_swift[] = {
 static const unsigned char file_GraphcRuntime_Plan_Arena_swift[] = {
 #embed "../GraphcRuntime/Plan/Arena.swift"
 };
+static const unsigned char file_GraphcRuntime_Plan_ArenaPlanner_Sweep_swift[] = {
+#embed "../GraphcRuntime/Plan/ArenaPlanner+Sweep.swift"
+};
 static const unsigned char file_GraphcRuntime_Plan_ArenaPlanner_swift[] = {
 #embed "../GraphcRuntime/Plan/ArenaPlanner.swift"
 };
@@ -867,6 +870,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Memory/MemoryLimit.swift", file_GraphcRuntime_Memory_MemoryLimit_swift, sizeof file_GraphcRuntime_Memory_MemoryLimit_swift},
     {"GraphcRuntime/Memory/SystemFile.swift", file_GraphcRuntime_Memory_SystemFile_swift, sizeof file_GraphcRuntime_Memory_SystemFile_swift},
     {"GraphcRuntime/Plan/Arena.swift", file_GraphcRuntime_Plan_Arena_swift, sizeof file_GraphcRuntime_Plan_Arena_swift},
+    {"GraphcRuntime/Plan/ArenaPlanner+Sweep.swift", file_GraphcRuntime_Plan_ArenaPlanner_Sweep_swift, sizeof file_GraphcRuntime_Plan_ArenaPlanner_Sweep_swift},
     {"GraphcRuntime/Plan/ArenaPlanner.swift", file_GraphcRuntime_Plan_ArenaPlanner_swift, sizeof file_GraphcRuntime_Plan_ArenaPlanner_swift},
     {"GraphcRuntime/Plan/DimSolver.swift", file_GraphcRuntime_Plan_DimSolver_swift, sizeof file_GraphcRuntime_Plan_DimSolver_swift},
     {"GraphcRuntime/Plan/Extent.swift", file_GraphcRuntime_Plan_Extent_swift, sizeof file_GraphcRuntime_Plan_Extent_swift},

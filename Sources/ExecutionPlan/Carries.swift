@@ -6,37 +6,44 @@ extension PlanFunction {
   ///
   /// - Parameter callees: the functions of the plan before this one.
   mutating func placeCarries(_ callees: [PlanFunction]) throws(LoweringError) {
-    var position = 0
-    while position < steps.count {
-      if case .repeated(let repeated) = steps[position], repeated.op.stepCount > 1 {
-        position += try placeCarries(of: repeated, at: position, callees)
+    guard steps.contains(where: \.hasCarries) else { return }
+    var carries = Carries(lastUses: lifetimes.mapValues(\.last))
+    var placed: [PlanStep] = []
+    placed.reserveCapacity(steps.count)
+    for (position, step) in steps.enumerated() {
+      if step.hasCarries, case .repeated(let repeated) = step {
+        placed += try place(repeated, at: position, &carries, callees)
+      } else {
+        placed.append(step)
       }
-      position += 1
     }
+    for position in placed.indices { placed[position].mapBuffers { carries.home($0) } }
+    steps = placed
   }
 
-  /// - Returns: the number of copies that are inserted before the step.
-  private mutating func placeCarries(
-    of repeated: RepeatedCall, at position: Int, _ callees: [PlanFunction]
-  ) throws(LoweringError) -> Int {
+  /// - Returns: the steps that take the place of the repeat: copies of what is carried, and the repeat.
+  private mutating func place(
+    _ repeated: RepeatedCall, at position: Int, _ carries: inout Carries, _ callees: [PlanFunction]
+  ) throws(LoweringError) -> [PlanStep] {
     var first = repeated.first
+    first.mapBuffers { carries.home($0) }
     var copies: [PlanStep] = []
-    let carries = 0..<repeated.op.carryCount
+    let places = 0..<repeated.op.carryCount
     let inPlace = repeated.functions.allSatisfy { function in
-      carries.allSatisfy { callees[function].overwritableInputs[$0].contains($0) }
+      places.allSatisfy { callees[function].overwritableInputs[$0].contains($0) }
     }
     // With in-place steps, or an even number of alternating steps, the final values are in the initial buffers.
     let endsAtStart = inPlace || repeated.op.stepCount % 2 == 0
-    for carry in carries {
+    let readers = first.inputs.reduce(into: [Buffer: Int]()) { $0[$1.buffer, default: 0] += 1 }
+    for carry in places {
       let (start, result) = (first.inputs[carry], first.outputs[carry])
       let (from, to) = (start.buffer, result.buffer)
       guard let type = type(of: to) else { continue }
-      let overwrites = canOverwrite(start, with: type, carry, of: first, at: position)
+      let overwrites =
+        readers[from] == 1 && !carries.isUsed(from, after: position) && canOverwrite(start, with: type)
       if endsAtStart, overwrites {
-        let unify = { (buffer: Buffer) in buffer == from ? to : buffer }
-        for step in steps.indices { steps[step].mapBuffers(unify) }
-        for index in copies.indices { copies[index].mapBuffers(unify) }
-        first.mapBuffers(unify)
+        carries.move(from, to: to)
+        first.inputs[carry].buffer = to
       } else if !overwrites {
         let target = try endsAtStart ? view(to, type) : temporary(type, named: repeated.op.path)
         var source = try view(from, type)
@@ -52,9 +59,7 @@ extension PlanFunction {
     }
     var placed = repeated
     placed.first = first
-    steps[position] = .repeated(placed)
-    steps.insert(contentsOf: copies, at: position)
-    return copies.count
+    return copies + [.repeated(placed)]
   }
 
   private mutating func temporary(_ type: TensorType, named name: String) throws(LoweringError) -> BufferView {
@@ -66,14 +71,47 @@ extension PlanFunction {
     try BufferView.sizing { () throws(DimError) in try BufferView(contiguous: buffer, type: type) }
   }
 
-  /// Whether the calls may overwrite an input of the first call: a temporary of the same size without other readers.
-  private func canOverwrite(
-    _ start: BufferArgument, with type: TensorType, _ carry: Int, of first: FunctionCall, at position: Int
-  ) -> Bool {
+  /// Whether an input of the first call is a whole temporary of the size of a type.
+  private func canOverwrite(_ start: BufferArgument, with type: TensorType) -> Bool {
     guard case .temporary(let index) = start.buffer, start.isWhole else { return false }
-    let isShared = first.inputs.indices.contains { $0 != carry && first.inputs[$0].buffer == start.buffer }
-    let isReadLater = steps[(position + 1)...].contains { $0.buffers.contains(.temporary(index)) }
-    return !isShared && !isReadLater && temporaries[index].type.dtype == type.dtype
+    return temporaries[index].type.dtype == type.dtype
       && (try? temporaries[index].type.shape.product()) == (try? type.shape.product())
+  }
+}
+
+/// The buffers that become others when carries are placed. Steps follow once all are placed.
+private struct Carries {
+  /// The last step that touches each buffer.
+  private var lastUses: [Buffer: Int]
+  private var homes: [Buffer: Buffer] = [:]
+
+  init(lastUses: [Buffer: Int]) { self.lastUses = lastUses }
+
+  func isUsed(_ buffer: Buffer, after position: Int) -> Bool { (lastUses[buffer] ?? -1) > position }
+
+  /// From now on, all that touches the one touches the other.
+  mutating func move(_ from: Buffer, to: Buffer) {
+    homes[from] = to
+    lastUses[to] = max(lastUses[to] ?? 0, lastUses[from] ?? 0)
+  }
+
+  /// What a buffer has become.
+  mutating func home(_ buffer: Buffer) -> Buffer {
+    guard homes[buffer] != nil else { return buffer }
+    var path: [Buffer] = []
+    var home = buffer
+    while let next = homes[home] {
+      path.append(home)
+      home = next
+    }
+    for passed in path { homes[passed] = home }
+    return home
+  }
+}
+
+extension PlanStep {
+  /// Whether the step passes values from one call to the next.
+  fileprivate var hasCarries: Bool {
+    if case .repeated(let repeated) = self { repeated.op.stepCount > 1 } else { false }
   }
 }

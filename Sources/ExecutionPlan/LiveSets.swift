@@ -25,10 +25,13 @@ package struct LiveSets: Sendable {
   /// The first and last kernel call that touches each buffer.
   private var spans: [Buffer: (first: Int, last: Int)] = [:]
 
-  package init(_ plan: ExecutionPlan) {
+  package init(_ plan: ExecutionPlan) { self = Self.all(plan).last ?? LiveSets() }
+
+  /// Those of one run of each function, in the order of the plan.
+  package static func all(_ plan: ExecutionPlan) -> [LiveSets] {
     var functions: [LiveSets] = []
     for function in plan.functions { functions.append(LiveSets(function, functions)) }
-    if let main = functions.last { self = main } else { self.init() }
+    return functions
   }
 
   private init() {}

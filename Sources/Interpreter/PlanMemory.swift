@@ -40,10 +40,9 @@ package struct PlanMemory: Sendable {
   package init(_ bound: BoundPlan) throws(GraphcError) {
     let plan = bound.plan
     var kernelCounts: [Int] = []
+    let sets = LiveSets.all(plan)
     for (index, (function, frame)) in zip(plan.functions, bound.frames).enumerated() {
-      var own = plan
-      own.functions.removeSubrange((index + 1)...)
-      let live = try Self.liveByteCounts(LiveSets(own), bound)
+      let live = try Self.liveByteCounts(sets[index], bound)
       kernelCounts.append(live.count)
       var blocks: [Block] = []
       for (temporary, offset) in zip(function.temporaries, frame.offsets) {

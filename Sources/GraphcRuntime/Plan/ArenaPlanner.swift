@@ -33,6 +33,7 @@ public enum ArenaPlanner {
 
   /// A layout that is as small as the tried orders give.
   public static func solve(_ requests: [Request]) -> Layout {
+    guard requests.count <= mostTried else { return sweep(requests) }
     let bound = lowerBound(requests)
     let placed = requests.indices.filter { requests[$0].byteCount > 0 }
     var best: (order: [Int], layout: Layout)?
@@ -122,5 +123,5 @@ public enum ArenaPlanner {
     return most
   }
 
-  private static func aligned(_ byteCount: Int) -> Int { (byteCount + alignment - 1) / alignment * alignment }
+  static func aligned(_ byteCount: Int) -> Int { (byteCount + alignment - 1) / alignment * alignment }
 }

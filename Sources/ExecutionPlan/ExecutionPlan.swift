@@ -7,6 +7,8 @@ package struct ExecutionPlan: Sendable {
   package var functions: [PlanFunction]
   package var dims: [String]
   package var checks: [Module.DimCheck]
+  /// The steps that planning took.
+  package var work: Int { functions.reduce(0) { $0 + $1.work } }
 
   package var main: PlanFunction { functions[functions.count - 1] }
 
@@ -47,6 +49,8 @@ package struct PlanFunction: Sendable {
   package var steps: [PlanStep]
   /// For each output, the inputs that a caller may have overwritten by it.
   package var overwritableInputs: [[Int]] = []
+  /// The steps that planning took.
+  package var work = 0
 }
 
 /// A learned tensor in the form in which kernels read it.
@@ -151,8 +155,10 @@ package struct FunctionCall: Sendable {
   package var path: String { step.map { "\(basePath).\($0)" } ?? basePath }
 }
 
-/// A node that cannot be lowered.
+/// A node that cannot be lowered, or a module that takes too many steps.
 package struct PlanError: Error, Sendable {
   package var message: String
   package var origin: Origin
+  /// Whether the steps are used up, which is not a bug.
+  package var isLimit = false
 }

@@ -26,18 +26,22 @@ extension PlanFunction {
       return buffer
     }
     for (position, step) in steps.enumerated() {
-      let pairs = step.overwrites(callees).map { (source: home($0.read), target: home($0.write)) }
+      let pairs = step.overwrites(callees).map { BufferPair(source: home($0.source), target: home($0.target)) }
+      let mentions = step.mentions(home)
+      work += pairs.count + mentions.count
       // An input that may be overwritten saves the caller a buffer for the whole call.
-      let inputs =
-        isMain
-        ? []
-        : pairs.filter { pair in
-          if case (.input, .output) = pair { canOverwrite(pair, at: position, lifetimes, home) } else { false }
-        }
+      var taken: Set<Buffer> = []
+      for pair in pairs where !isMain {
+        guard case (.input, .output) = (pair.source, pair.target),
+          canOverwrite(pair, at: position, lifetimes, mentions)
+        else { continue }
+        taken.insert(pair.target)
+      }
       var merged: Set<Buffer> = []
-      for (source, target) in pairs where !inputs.contains(where: { $0.target == target }) {
+      for pair in pairs where !taken.contains(pair.target) {
+        let (source, target) = (pair.source, pair.target)
         guard case .temporary = source, !merged.contains(source), !merged.contains(target),
-          canOverwrite((source, target), at: position, lifetimes, home),
+          canOverwrite(pair, at: position, lifetimes, mentions),
           let old = lifetimes[source], let new = lifetimes[target]
         else { continue }
         merged.formUnion([source, target])
@@ -64,27 +68,40 @@ extension PlanFunction {
   }
 
   /// Whether the step is the last to read the one, once, and the first to write the other.
+  ///
+  /// - Parameter mentions: how often the step mentions each buffer.
   private func canOverwrite(
-    _ pair: (source: Buffer, target: Buffer), at position: Int, _ lifetimes: [Buffer: (first: Int, last: Int)],
-    _ home: (Buffer) -> Buffer
+    _ pair: BufferPair, at position: Int, _ lifetimes: [Buffer: (first: Int, last: Int)], _ mentions: [Buffer: Int]
   ) -> Bool {
     pair.source != pair.target && lifetimes[pair.source]?.last == position && lifetimes[pair.target]?.first == position
-      && haveSameSize(pair.source, pair.target) && steps[position].buffers.count { home($0) == pair.source } == 1
+      && haveSameSize(pair.source, pair.target) && mentions[pair.source] == 1
   }
 
   /// Finds the inputs that each output may overwrite: all steps that read the input precede the first that writes the
   /// output, or one step does both and allows it.
   mutating func findOverwritableInputs(_ callees: [PlanFunction]) {
     let lifetimes = lifetimes
+    let examined = Array(inputs.indices.prefix(Self.examinedInputs))
+    /// What the steps that write outputs allow.
+    var steps: [Int: (pairs: Set<BufferPair>, mentions: [Buffer: Int])] = [:]
+    work += outputs.count * (examined.count + 1)
     overwritableInputs = outputs.indices.map { output in
-      inputs.indices.filter { input in
+      // What is carried has the same place among inputs and outputs.
+      let isCarried = output >= examined.count && output < inputs.count
+      return (isCarried ? examined + [output] : examined).filter { input in
         guard let new = lifetimes[.output(output)], haveSameSize(.input(input), .output(output)) else { return false }
         guard let old = lifetimes[.input(input)], old.last >= new.first else { return true }
-        return canOverwrite((.input(input), .output(output)), at: new.first, lifetimes) { $0 }
-          && steps[new.first].overwrites(callees).contains { $0 == (.input(input), .output(output)) }
+        let writer = self.steps[new.first]
+        let step = steps[new.first] ?? (Set(writer.overwrites(callees)), writer.mentions { $0 })
+        steps[new.first] = step
+        let pair = BufferPair(source: .input(input), target: .output(output))
+        return canOverwrite(pair, at: new.first, lifetimes, step.mentions) && step.pairs.contains(pair)
       }
     }
   }
+
+  /// How many inputs are considered for each output, so that functions with many of both take linear time.
+  private static let examinedInputs = 32
 
   private func haveSameSize(_ a: Buffer, _ b: Buffer) -> Bool {
     guard let a = type(of: a), let b = type(of: b), let x = try? a.shape.product(), let y = try? b.shape.product()
@@ -120,15 +137,26 @@ extension PlanFunction {
   }
 }
 
+/// A buffer that a step reads, and one that it may write in the same memory.
+private struct BufferPair: Hashable {
+  var source: Buffer
+  var target: Buffer
+}
+
 extension PlanStep {
+  /// How often the step mentions each buffer.
+  fileprivate func mentions(_ home: (Buffer) -> Buffer) -> [Buffer: Int] {
+    buffers.reduce(into: [:]) { $0[home($1), default: 0] += 1 }
+  }
+
   /// Pairs of a buffer that the step reads and a buffer that it may write in the same memory, if the lifetime of the
   /// first ends with the step.
-  fileprivate func overwrites(_ callees: [PlanFunction]) -> [(read: Buffer, write: Buffer)] {
-    var pairs: [(read: Buffer, write: Buffer)] = []
+  fileprivate func overwrites(_ callees: [PlanFunction]) -> [BufferPair] {
+    var pairs: [BufferPair] = []
     func add(_ read: BufferArgument, _ write: BufferArgument) {
       // With elements of another size, a write would destroy elements that have not been read yet.
       guard read.dtype.byteCount == write.dtype.byteCount, read.isWhole, write.isWhole else { return }
-      pairs.append((read.buffer, write.buffer))
+      pairs.append(BufferPair(source: read.buffer, target: write.buffer))
     }
     switch self {
     case .kernel(let call):

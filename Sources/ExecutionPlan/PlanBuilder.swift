@@ -4,12 +4,22 @@ import GraphcText
 
 extension ExecutionPlan {
   /// Lowers every function of a module.
-  package init(_ module: Module) throws(PlanError) {
+  ///
+  /// - Parameter budget: the steps that planning may take; in proportion to the module if it is `nil`.
+  package init(_ module: Module, budget: StepBudget? = nil) throws(PlanError) {
+    var budget = budget ?? StepBudget(size: module.textSize)
     var functions: [PlanFunction] = []
     var indices: [UTF8Key: Int] = [:]
     for function in module.functions {
       indices[UTF8Key(function.name)] = functions.count
-      functions.append(try FunctionPlanner(function, callees: indices).plan(after: functions))
+      let planned = try FunctionPlanner(function, callees: indices).plan(after: functions)
+      budget.spend(planned.work)
+      guard !budget.isSpent else {
+        throw PlanError(
+          message: "a plan of @\(function.name) takes more than \(budget.limit) steps", origin: .synthetic,
+          isLimit: true)
+      }
+      functions.append(planned)
     }
     self.init(functions: functions, dims: module.dims, checks: module.checks)
   }
@@ -29,6 +39,8 @@ private final class FunctionPlanner: LoweringContext {
   private var steps: [PlanStep] = []
   private var node: Node
   private var index = 0
+  /// The outputs that temporaries have become.
+  private var renamed: [Buffer: Buffer] = [:]
 
   private struct SlotKey: Hashable {
     var path: UTF8Key
@@ -77,10 +89,14 @@ private final class FunctionPlanner: LoweringContext {
         throw PlanError(message: error.message, origin: node.origin)
       }
     }
+    if !renamed.isEmpty {
+      for position in steps.indices { steps[position].mapBuffers { renamed[$0] ?? $0 } }
+    }
     var result = PlanFunction(
       name: function.name, inputs: function.inputs.map { .init(name: $0.name, type: $0.type) },
       outputs: function.outputs.map { .init(name: $0.name, type: function.type(of: $0.value)) },
       parameters: parameters, temporaries: temporaries, steps: steps)
+    result.work = function.textSize + steps.reduce(0) { $0 + $1.buffers.count }
     result.dropUnreadParameters()
     for folded in function.folded {
       result.folded.append(
@@ -156,20 +172,16 @@ private final class FunctionPlanner: LoweringContext {
 
   /// Places an output in the buffer of the caller: the temporary that holds it becomes the output, or it is copied.
   private func place(_ output: Function.Output, at position: Int) throws(LoweringError) -> BufferArgument {
-    guard let view = views[output.value] else { throw LoweringError("the output '\(output.name)' has no place") }
+    guard var view = views[output.value] else { throw LoweringError("the output '\(output.name)' has no place") }
+    view.buffer = renamed[view.buffer] ?? view.buffer
     if case .temporary = view.buffer, view.isWhole {
-      rename(view.buffer, to: .output(position))
+      renamed[view.buffer] = .output(position)
     } else {
       let type = view.type
       let target = try sized { () throws(DimError) in try BufferView(contiguous: .output(position), type: type) }
       try call(view.copy(into: target))
     }
     return BufferArgument(.output(position), view.type.dtype, isWhole: true)
-  }
-
-  private func rename(_ old: Buffer, to new: Buffer) {
-    for value in views.keys where views[value]?.buffer == old { views[value]?.buffer = new }
-    for position in steps.indices { steps[position].mapBuffers { $0 == old ? new : $0 } }
   }
 
   private func slot(

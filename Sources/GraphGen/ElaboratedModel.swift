@@ -34,6 +34,8 @@ package struct ElaboratedModel: Sendable {
   package var preprocess: [String: Preprocess]
   package var expectations: Expectations
   package var weights: [WeightMap]
+  /// What elaboration has used of its limits.
+  package var usage: Usage
   /// The sources, including the library blocks that were used.
   package var sources: SourceMap
 

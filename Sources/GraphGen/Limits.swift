@@ -4,8 +4,9 @@ import GraphcText
 
 /// Limits of elaboration, checked before something is built.
 package struct GenerationLimits: Sendable {
-  /// Nodes of the graph; those of a function count once per call.
-  package var nodes = 1_000_000
+  /// Nodes of the graph, each counted by its size (`Node.size`): one with many operands counts once for each. Those of a
+  /// function count once per call. The largest of 50 published model families has 1,100.
+  package var nodes = Module.standardSizeLimit
   /// UTF-8 bytes of the names of values, and of parameter paths.
   package var nameBytes = Module.maximumPathByteCount
   /// Evaluated parts of expressions and bound names: work that makes no nodes.
@@ -16,16 +17,20 @@ package struct GenerationLimits: Sendable {
   package var depth = 1024
   /// Depth of nested block calls.
   package var blockDepth = Module.maximumCallDepth
+  /// What other variants of the spec have used.
+  package var used = Usage()
 
   package static let standard = GenerationLimits()
 }
 
 /// What the elaboration of a module has used of its limits.
-struct Usage {
-  var nodes = 0
-  var nameBytes = 0
-  var steps = 0
+package struct Usage: Sendable {
+  package var nodes = 0
+  package var nameBytes = 0
+  package var steps = 0
   var depth = 0
+
+  package init() {}
 }
 
 extension ModuleGenerator {
@@ -33,14 +38,19 @@ extension ModuleGenerator {
   static let fullCodes: Set<String> = ["limit/graph-nodes", "limit/names", "limit/parameter-paths", "limit/steps"]
 
   /// - Throws: `limit/graph-nodes`.
-  func countNode(at span: Span) throws {
-    usage.nodes += 1
+  func countNode(size: Int = 1, at span: Span) throws {
+    usage.nodes += size
     guard usage.nodes <= limits.nodes else { throw tooManyNodes(at: span) }
   }
 
   func tooManyNodes(at span: Span) -> Diagnostic {
-    Diagnostic("limit/graph-nodes", "the graph has more than \(limits.nodes) nodes", at: span)
+    let what = limits.used.nodes > 0 ? "the graphs of all variants together have" : "the graph has"
+    return Diagnostic(
+      "limit/graph-nodes", "\(what) more than \(limits.nodes) nodes", at: span, help: Self.raisingNodes)
   }
+
+  /// How to raise the limit on nodes.
+  package static let raisingNodes = "--max-nodes raises the limit"
 
   /// Counts the bytes of names of values, which grow with the depth of calls.
   ///

@@ -10,6 +10,9 @@ package final class ModuleGenerator {
   let log: DiagnosticLog
   let limits: GenerationLimits
   var sources: SourceMap
+  /// What variants give to each config entry.
+  private(set) lazy var variantChoices: [String: [Expression]] = spec.variants.flatMap(\.values)
+    .reduce(into: [:]) { $0[$1.name.text, default: []].append($1.value) }
   private var userBlocks: [String: BlockSpec] = [:]
   private var libraryBlocks: [String: BlockSpec?] = [:]
   private(set) var functions: [Function] = []
@@ -22,7 +25,7 @@ package final class ModuleGenerator {
   var equations: [String: Equations] = [:]
   /// The functions that were replaced by functions with more inputs.
   var replaced: Set<String> = []
-  var usage = Usage()
+  var usage: Usage
   var dims: [String] = []
   /// The factors of run-time dims.
   let forms: RunTimeForms
@@ -45,6 +48,7 @@ package final class ModuleGenerator {
     self.log = log
     self.limits = limits
     self.recorder = recorder
+    usage = limits.used
     for block in spec.blocks { userBlocks[block.name.text] = block }
   }
 
@@ -116,10 +120,7 @@ package final class ModuleGenerator {
     var module = Module(
       name: spec.name.text, dims: dims, functions: functions + [generator.builder.function],
       checks: assertions + checks)
-    if !replaced.isEmpty {
-      let called = module.functionsCalled(by: module.main.nodes)
-      module.functions.removeAll { replaced.contains($0.name) && !called.contains($0.name) }
-    }
+    if !replaced.isEmpty { module.dropUncalled(where: replaced.contains) }
     equations[Module.mainName] = generator.equations
     let arguments = taps.map { Name(sources[$0].text(0..<sources[$0].bytes.count), span: wholeSpan($0)) }
     // After an error, some equations of the spec are missing.
@@ -130,7 +131,7 @@ package final class ModuleGenerator {
       filledConfig: filledConfig.map { .init(name: $0.name, isDefault: $0.isDefault) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),
-      weights: try evaluateWeights(generator, module.parameters, in: scope), sources: sources)
+      weights: try evaluateWeights(generator, module.parameters, in: scope), usage: usage, sources: sources)
   }
 
   /// The value of an output; for an unknown name, the last equation is the likeliest meaning.

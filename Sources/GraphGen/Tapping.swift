@@ -6,7 +6,8 @@ import GraphcText
 /// A function on the way to a tapped value is copied for the calls that must return more; other calls keep the
 /// original. A repeat whose steps are all tapped alike stacks the values; any other is split.
 struct Tapping {
-  private(set) var module: Module
+  private let original: Module
+  private var functions: FunctionTable
   /// The equations of each function.
   private var equations: [String: Equations]
   /// The copies, by the function and the additional values that they return, with the index of the output of each
@@ -16,8 +17,17 @@ struct Tapping {
   private(set) var nodeCount = 0
 
   init(_ module: Module, equations: [String: Equations]) {
-    self.module = module
+    original = module
+    functions = module.functionTable
     self.equations = equations
+  }
+
+  /// The module with the values that were added.
+  var module: Module {
+    var module = original
+    module.functions = functions.all
+    module.dropUncalled(where: Set(copies.keys.map { $0[0] }).contains)
+    return module
   }
 
   /// No value has the path.
@@ -31,12 +41,12 @@ struct Tapping {
 
   /// - Parameter prefix: the path of the call of the function, with a final dot.
   private func check(_ path: String, in name: String, under prefix: String) throws(Failure) {
-    guard let function = module.function(named: name) else { throw Failure(candidates: []) }
+    guard let function = functions[name] else { throw Failure(candidates: []) }
     if case .value? = equations[name]?[UTF8Key(path)] { return }
     for node in function.nodes {
       guard let (_, call, rest) = node.op.step(along: path) else { continue }
       if !rest.isEmpty { return try check(rest, in: call.function, under: prefix + call.path + ".") }
-      if module.function(named: call.function)?.ownOutputCount == 1 { return }
+      if functions[call.function]?.ownOutputCount == 1 { return }
     }
     throw Failure(candidates: candidates(in: function).map { prefix + $0 })
   }
@@ -46,21 +56,18 @@ struct Tapping {
   /// - Precondition: `check` finds all of them.
   mutating func add(_ paths: [String]) throws(InferenceError) {
     let values = try expose(paths, in: Module.mainName)
-    let main = module.functions.count - 1
+    guard var main = functions[Module.mainName] else { return }
+    var known = Set(main.outputs.map { UTF8Key($0.name) })
     for path in paths {
-      guard let value = values[path],
-        !module.functions[main].outputs.contains(where: { UTF8Key($0.name) == UTF8Key(path) })
-      else { continue }
-      module.functions[main].outputs.append(.init(name: path, value: value))
+      guard let value = values[path], known.insert(UTF8Key(path)).inserted else { continue }
+      main.outputs.append(.init(name: path, value: value))
     }
-    let called = module.functionsCalled(by: module.main.nodes)
-    let originals = Set(copies.keys.map { $0[0] })
-    module.functions.removeAll { originals.contains($0.name) && !called.contains($0.name) }
+    functions.replace(with: main)
   }
 
   /// Makes the calls in a function return the requested values, and finds all of the values there.
   private mutating func expose(_ paths: [String], in name: String) throws(InferenceError) -> [String: ValueID] {
-    guard let function = module.function(named: name) else { return [:] }
+    guard let function = functions[name] else { return [:] }
     var values: [String: ValueID] = [:]
     /// The requested values within the calls of each node and step.
     var wanted: [Int: [Int: [String]]] = [:]
@@ -97,9 +104,7 @@ struct Tapping {
     for output in function.outputs {
       builder.addOutput(name: output.name, value: moved[output.value.node][output.value.result])
     }
-    if let index = module.functions.firstIndex(where: { $0.name == name }) {
-      module.functions[index] = builder.function
-    }
+    functions.replace(with: builder.function)
     return values
   }
 
@@ -227,11 +232,12 @@ struct Tapping {
     of name: String, giving paths: [String], isStacked: Bool = false
   ) throws(InferenceError) -> (function: Function, outputs: [String: Int]) {
     let key = [name, "\(isStacked)"] + paths
-    if copies[key] == nil, !paths.isEmpty, let copy = module.addVariant(of: name, suffix: "tap", { _ in }) {
+    if copies[key] == nil, !paths.isEmpty, let copy = functions.addVariant(of: name, suffix: "tap", { _ in }) {
       equations[copy] = equations[name]
-      nodeCount += module.function(named: copy)?.nodes.count ?? 0
+      nodeCount += functions[copy]?.nodes.count ?? 0
       let values = try expose(paths.filter { !$0.isEmpty }, in: copy)
-      var outputs = module.function(named: copy)?.outputs ?? []
+      guard var tapped = functions[copy] else { return (Function(name: name), [:]) }
+      var outputs = tapped.outputs
       var places: [String: Int] = [:]
       for path in paths {
         guard let value = path.isEmpty ? outputs.first?.value : values[path] else { continue }
@@ -240,12 +246,11 @@ struct Tapping {
         places[path] = outputs.count
         outputs.append(.init(name: path.isEmpty ? "\(outputs[0].name).tap" : path, value: value))
       }
-      if let index = module.functions.firstIndex(where: { $0.name == copy }) {
-        module.functions[index].outputs = outputs
-      }
+      tapped.outputs = outputs
+      functions.replace(with: tapped)
       copies[key] = (copy, places)
     }
-    guard let function = module.function(named: copies[key]?.name ?? name) else {
+    guard let function = functions[copies[key]?.name ?? name] else {
       throw InferenceError("call/unknown-function", "no function is called \(name)")
     }
     return (function, copies[key]?.outputs ?? [:])

@@ -9,8 +9,12 @@ extension ModuleGenerator {
   /// - Throws: `spec/unknown-variant`.
   func variantValues(_ choice: VariantChoice?) throws -> [String: Expression] {
     let names = spec.body.config.map(\.name.text)
+    let known = Set(names)
+    if let first = spec.variants.first {
+      try countSteps(spec.variants.reduce(0) { $0 + 1 + $1.values.count }, at: first.name.span)
+    }
     for variant in spec.variants {
-      for (name, _) in variant.values where !names.contains(name.text) {
+      for (name, _) in variant.values where !known.contains(name.text) {
         let near = NearestName.best(to: name.text, among: names)
         log.report(
           Diagnostic(
@@ -37,24 +41,22 @@ extension ModuleGenerator {
   /// Checks the literals that variants give to a config entry, whichever variant is chosen. Other expressions are
   /// evaluated only for the chosen variant.
   func checkVariants(_ name: String, like written: Value, chosen: Span?) throws {
-    for variant in spec.variants {
-      for (key, value) in variant.values where key.text == name && value.span != chosen {
-        guard let kind = value.literalKind else { continue }
-        let fits =
-          switch written {
-          case .integer: kind == .int
-          case .float: kind == .int || kind == .float
-          case .boolean: kind == .bool
-          case .string: kind == .string
-          case .enumCase, .list, .dtype, .callable, .tensor, .tuple, .absent: false
-          }
-        if fits { continue }
-        log.report(
-          Diagnostic(
-            "type/expected-\(written.kindWord)",
-            "'\(name)' is \(written.kindName), \(written.writtenText), in the config; this is \(value)",
-            at: value.span))
-      }
+    for value in variantChoices[name] ?? [] where value.span != chosen {
+      guard let kind = value.literalKind else { continue }
+      let fits =
+        switch written {
+        case .integer: kind == .int
+        case .float: kind == .int || kind == .float
+        case .boolean: kind == .bool
+        case .string: kind == .string
+        case .enumCase, .list, .dtype, .callable, .tensor, .tuple, .absent: false
+        }
+      if fits { continue }
+      log.report(
+        Diagnostic(
+          "type/expected-\(written.kindWord)",
+          "'\(name)' is \(written.kindName), \(written.writtenText), in the config; this is \(value)",
+          at: value.span))
     }
   }
 }

@@ -12,10 +12,14 @@ extension Pass {
     var names: [UTF8Key: String] = [:]
     for (index, function) in module.functions.enumerated() {
       var function = function
-      for node in function.nodes.indices {
-        function.nodes[node].op = function.nodes[node].op.mapCallees { names[UTF8Key($0)] ?? $0 }
+      context.rewrites.spend(function.textSize)
+      var isRenamed = false
+      for (node, op) in function.nodes.map(\.op).enumerated()
+      where op.callCounts.contains(where: { names[UTF8Key($0.function)] != nil }) {
+        function.nodes[node].op = op.mapCallees { names[UTF8Key($0)] ?? $0 }
+        isRenamed = true
       }
-      if function != module.functions[index] { function = function.joiningSteps() }
+      if isRenamed { function = function.joiningSteps() }
       let isMain = index == module.functions.count - 1
       let key = FunctionKey(function)
       if !isMain, let equal = known[key], context.rewrites.take() {

@@ -17,9 +17,8 @@ extension Pass {
       let key = Key(
         op: node.op, operands: node.operands.map { rewriter.mapped($0) }, exact: node.op.exactAttributes)
       if let results = known[key], context.rewrites.take() { return results }
-      let results = rewriter.copy(node)
-      known[key] = results
-      return results
+      known[key] = rewriter.resultsOfCopy(node)
+      return nil
     }
   }
 }

@@ -3,9 +3,10 @@ import GraphIR
 extension Pass {
   /// Dead code elimination: drops nodes that no output needs, and stacked results of repeats that nothing reads. Inputs
   /// are kept because they are part of the signature.
-  package static let dce = Pass.ofModule("dce", "drops what no output needs") { (module, _) throws(PassError) in
+  package static let dce = Pass.ofModule("dce", "drops what no output needs") { (module, context) throws(PassError) in
     var module = module
     while true {
+      context.rewrites.spend(module.textSize)
       for index in module.functions.indices { module.functions[index] = module.functions[index].withoutDeadNodes }
       // A copy that gives less may need less.
       guard let smaller = module.withoutUnreadRows else { return module }
@@ -23,9 +24,10 @@ extension Function {
       guard isLive[index] else { continue }
       for operand in nodes[index].operands { isLive[operand.node] = true }
     }
+    let read = Set(zip(nodes, isLive).compactMap { node, isLive in isLive ? node.parameterPath : nil })
+    if isLive.allSatisfy({ $0 }), folded.allSatisfy({ read.contains($0.path) }) { return self }
     var result = Function(name: name)
     result.parameters = parameters
-    let read = Set(zip(nodes, isLive).compactMap { node, isLive in isLive ? node.parameterPath : nil })
     result.folded = folded.filter { read.contains($0.path) }
     var position = Array(repeating: 0, count: nodes.count)
     for (index, var node) in nodes.enumerated() where isLive[index] {

@@ -73,18 +73,30 @@ package struct PassContext: Sendable {
   package init(rewrites: RewriteBudget = RewriteBudget()) { self.rewrites = rewrites }
 }
 
-/// Counts rewrites up to a limit. Bisecting the limit finds the rewrite that breaks a model.
+/// Counts rewrites up to a limit, and the steps that they take. Bisecting the limit finds the rewrite that breaks a
+/// model.
 package struct RewriteBudget: Hashable, Sendable {
   package private(set) var count = 0
   package let limit: Int
+  /// The steps of all passes. When they are spent, no rewrite is made any more: the graph stays as it is, and correct.
+  package private(set) var steps: StepBudget
 
-  package init(limit: Int = .max) { self.limit = limit }
+  package init(limit: Int = .max, steps: StepBudget = StepBudget()) {
+    self.limit = limit
+    self.steps = steps
+  }
 
   /// Counts one change of the graph, or refuses it. Dead code may be dropped without being counted.
   mutating func take() -> Bool {
-    guard count < limit else { return false }
+    guard count < limit, !steps.isSpent else { return false }
     count += 1
     return true
+  }
+
+  /// Counts steps of work; `false` if there are none left.
+  @discardableResult mutating func spend(_ count: Int) -> Bool {
+    steps.spend(count)
+    return !steps.isSpent
   }
 }
 

@@ -52,6 +52,8 @@ package struct Pipeline: Sendable {
     package var module: Module
     package var remarks: [Remark]
     package var rewriteCount: Int
+    /// The steps that the passes took, and how many they could.
+    package var steps: StepBudget
     /// Rewrites that were not made because one of their assumptions did not hold.
     package var abandoned: [PassError]
   }
@@ -72,29 +74,35 @@ package struct Pipeline: Sendable {
   ///
   /// - Parameters:
   ///   - rewriteLimit: the number of rewrites that all passes together may make.
+  ///   - steps: the steps that they may take; in proportion to the module if it is `nil`.
   ///   - observe: called with the module after each pass.
   package func run(
-    _ module: Module, rewriteLimit: Int = .max, observe: (Pass, Module) -> Void = { _, _ in }
+    _ module: Module, rewriteLimit: Int = .max, steps: StepBudget? = nil,
+    observe: (Pass, Module) -> Void = { _, _ in }
   ) throws(PassError) -> Result {
-    try trace(module, rewriteLimit: rewriteLimit) { step in observe(step.pass, step.module) }
+    try trace(module, rewriteLimit: rewriteLimit, steps: steps) { step in observe(step.pass, step.module) }
   }
 
   /// Runs the passes and reports what each did.
   ///
   /// - Parameter observe: called after each pass, once the verifier has found no problem.
   package func trace(
-    _ module: Module, rewriteLimit: Int = .max, observe: (Step) throws(PassError) -> Void
+    _ module: Module, rewriteLimit: Int = .max, steps: StepBudget? = nil,
+    observe: (Step) throws(PassError) -> Void
   ) throws(PassError) -> Result {
     var module = module
-    var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit))
+    let budget = steps ?? StepBudget(size: module.textSize)
+    var context = PassContext(rewrites: RewriteBudget(limit: rewriteLimit, steps: budget))
     var isVerified = false
     let interface = ModuleInterface(module)
     for pass in passes {
       let count = context.rewrites.count
       let before = module
+      let isSpent = context.rewrites.steps.isSpent
       let start = ContinuousClock.now
       module = try pass.run(before, &context)
       let duration = ContinuousClock.now - start
+      if !isSpent, context.rewrites.steps.isSpent { context.remarks.append(.spent(budget, by: pass)) }
       let isChanged = module != before
       if isChanged || !isVerified, let problem = module.verify().first {
         throw PassError(pass: pass.name, function: problem.function, message: problem.message)
@@ -109,6 +117,19 @@ package struct Pipeline: Sendable {
           duration: duration))
     }
     return Result(
-      module: module, remarks: context.remarks, rewriteCount: context.rewrites.count, abandoned: context.abandoned)
+      module: module, remarks: context.remarks, rewriteCount: context.rewrites.count, steps: context.rewrites.steps,
+      abandoned: context.abandoned)
+  }
+}
+
+extension Remark {
+  /// Says that a pass has used up the steps of the pipeline.
+  fileprivate static func spent(_ budget: StepBudget, by pass: Pass) -> Remark {
+    Remark(
+      pass: "optimizer", function: Module.mainName, value: Module.mainName, origin: .synthetic,
+      outcome: .refused(
+        reason:
+          "\(pass.name) has used up the \(budget.limit) steps of the optimizer; the rest of the graph is left as it is",
+        blame: .synthetic))
   }
 }

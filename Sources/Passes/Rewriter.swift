@@ -10,6 +10,8 @@ struct Rewriter {
   private var results: [[ValueID]] = []
   /// The redirections of the current replacement, in order, for undoing them.
   private var redirected: [(value: ValueID, old: ValueID)] = []
+  /// Whether a node was replaced by anything but its copy.
+  private var isChanged = false
 
   init(_ source: Function, pass: String) {
     self.pass = pass
@@ -29,6 +31,11 @@ struct Rewriter {
     results[value.node][value.result] = new
   }
 
+  /// The results that the next copied node will have.
+  func resultsOfCopy(_ node: Node) -> [ValueID] {
+    node.types.indices.map { ValueID(node: builder.function.nodes.count, result: $0) }
+  }
+
   /// Visits the source in order; `replace` returns the new results of a node, or `nil` to copy it.
   ///
   /// A replacement that is ill-typed, or whose type differs from that of the node, rests on a wrong assumption: it is
@@ -38,9 +45,12 @@ struct Rewriter {
     _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
   ) -> Function {
     var rewriter = Rewriter(source, pass: context.pass)
+    defer { context.rewrites.spend(rewriter.builder.function.nodes.count + source.textSize) }
     for (index, node) in source.nodes.enumerated() {
       rewriter.results.append(rewriter.replaced(index, node, &context, replace) ?? rewriter.copy(node))
     }
+    // The same storage as before: comparing it with the source takes no time.
+    guard rewriter.isChanged else { return source }
     for output in source.outputs { rewriter.builder.addOutput(name: output.name, value: rewriter.mapped(output.value)) }
     return rewriter.builder.function
   }
@@ -60,12 +70,14 @@ struct Rewriter {
     _ replace: (inout Rewriter, Int, inout PassContext) throws(InferenceError) -> [ValueID]?
   ) -> [ValueID]? {
     let remarkCount = context.remarks.count
+    let position = builder.function.nodes.count
     redirected = []
     let message: String
     do {
       guard let new = try replace(&self, index, &context) else { return nil }
       let types = new.map { builder.type(of: $0) }
       if types == node.types {
+        if !isCopy(of: node, at: position, new) { isChanged = true }
         for value in new { if let name = node.name { builder.suggestName(name, for: value) } }
         return new
       }
@@ -79,7 +91,16 @@ struct Rewriter {
     return nil
   }
 
-  mutating func copy(_ node: Node) -> [ValueID] {
+  /// Whether the new results are those of the node itself on the mapped operands.
+  private func isCopy(of node: Node, at position: Int, _ new: [ValueID]) -> Bool {
+    guard redirected.isEmpty, builder.function.nodes.count == position + 1, new == [ValueID(node: position)] else {
+      return false
+    }
+    let emitted = builder.function.nodes[position]
+    return emitted.op == node.op && emitted.operands == node.operands.map(mapped)
+  }
+
+  private mutating func copy(_ node: Node) -> [ValueID] {
     var copy = node
     copy.operands = node.operands.map(mapped)
     return builder.append(copy)

@@ -8,7 +8,7 @@ extension Module {
       var function: String
       var unread: [Int]
     }
-    var result = self
+    var table = functionTable
     var copies: [Key: String] = [:]
     for function in functions {
       var changed = function
@@ -21,7 +21,7 @@ extension Module {
         }
         guard !unread.isEmpty, unread.count < node.types.count else { continue }
         for name in steps.functions where copies[Key(function: name, unread: unread)] == nil {
-          copies[Key(function: name, unread: unread)] = result.addVariant(of: name, suffix: "read") { copy in
+          copies[Key(function: name, unread: unread)] = table.addVariant(of: name, suffix: "read") { copy in
             for output in unread.reversed() { copy.outputs.remove(at: output) }
           }
         }
@@ -30,16 +30,12 @@ extension Module {
         for output in unread.reversed() { changed.nodes[index].types.remove(at: output) }
         changed.moveResults(of: index) { result in result - unread.count { $0 < result } }
       }
-      guard changed != function, let index = result.functions.firstIndex(where: { $0.name == function.name }) else {
-        continue
-      }
-      result.functions[index] = changed
+      table.replace(with: changed)
     }
     guard !copies.isEmpty else { return nil }
-    let called = result.functionsCalled(by: result.functions.flatMap(\.nodes))
-    result.functions.removeAll { function in
-      !called.contains(function.name) && copies.keys.contains { $0.function == function.name }
-    }
+    var result = self
+    result.functions = table.all
+    result.dropUncalled(where: Set(copies.keys.map(\.function)).contains)
     return result
   }
 }

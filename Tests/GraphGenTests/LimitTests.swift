@@ -58,10 +58,11 @@ import Testing
     let text = spec("config: {depth: 100000}\ngraph: {y: \"repeat(feed_forward, depth, x, hidden=4)\"}")
     #expect(
       elaborate(text).text == """
-        spec.yaml:3:17: error: depth is 100000, feed_forward has 15 nodes, and a graph may hold 1000000 \
+        spec.yaml:3:17: error: depth is 100000, feed_forward has 19 nodes, and a graph may hold 50000 \
         [limit/graph-nodes]
             3 | config: {depth: 100000}
               |                 ^^^^^^
+          help: --max-nodes raises the limit
 
         """)
   }

@@ -26,12 +26,16 @@ import Testing
   /// A function for each layer, as an importer might make them, costs what one for all does from the first pass on.
   @Test func equalBlocksAreOneFromTheFirstPassOn() throws {
     let module = try ModelFile("bert").elaborate().module
-    var copied = module
-    for node in module.main.nodes.indices {
-      guard case .repeat(var steps) = module.main.nodes[node].op else { continue }
-      steps.functions = steps.calls.map { copied.addVariant(of: $0.function, suffix: "copy") { _ in } ?? "" }
-      copied.functions[copied.functions.count - 1].nodes[node].op = .repeat(steps)
+    var table = module.functionTable
+    var main = module.main
+    for node in main.nodes.indices {
+      guard case .repeat(var steps) = main.nodes[node].op else { continue }
+      steps.functions = steps.calls.map { table.addVariant(of: $0.function, suffix: "copy") { _ in } ?? "" }
+      main.nodes[node].op = .repeat(steps)
     }
+    table.replace(with: main)
+    var copied = module
+    copied.functions = table.all
     #expect(copied.functions.count == module.functions.count + 12)
     copied.functions.removeFirst()
     #expect(copied.verify() == [])

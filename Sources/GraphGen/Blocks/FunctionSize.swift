@@ -3,7 +3,7 @@ import GraphIR
 
 /// What a function comes to with everything that it calls: bounded while it is built, because calls of calls multiply.
 struct FunctionSize {
-  /// Nodes and expanded blocks; those of a called function once for each call.
+  /// Nodes, by their sizes, and expanded blocks; those of a called function once for each call.
   var nodes = 0
   /// Parameters, likewise.
   var parameters = 0
@@ -12,10 +12,11 @@ struct FunctionSize {
 }
 
 extension FunctionGenerator {
+  /// - Parameter count: what the node counts for (`Node.size`).
   /// - Throws: `limit/graph-nodes`.
-  func countNode(at span: Span) throws {
-    size.nodes += 1
-    try module.countNode(at: span)
+  func countNode(size count: Int = 1, at span: Span) throws {
+    size.nodes += count
+    try module.countNode(size: count, at: span)
     try checkSize(at: span)
   }
 

@@ -105,7 +105,8 @@ extension FunctionGenerator {
     }
     guard count <= module.limits.nodes else {
       throw Diagnostic(
-        "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(module.limits.nodes) nodes", at: span)
+        "limit/graph-nodes", "\(name) is \(count), and a graph may hold \(module.limits.nodes) nodes", at: span,
+        help: ModuleGenerator.raisingNodes)
     }
     return (count, name, span)
   }
@@ -117,7 +118,7 @@ extension FunctionGenerator {
       throw Diagnostic(
         "limit/graph-nodes",
         "\(site.countName) is \(site.count), \(site.block.name.text) has \(nodes) nodes, and a graph may hold "
-          + "\(module.limits.nodes)", at: site.countSpan)
+          + "\(module.limits.nodes)", at: site.countSpan, help: ModuleGenerator.raisingNodes)
     }
   }
 

@@ -58,7 +58,7 @@ extension FunctionGenerator {
         }
         node.op = .repeat(repetition)
       }
-      try countNode(at: span)
+      try countNode(size: node.size, at: span)
       let results = builder.append(node)
       carry = Array(results.prefix(carry.count))
       for (index, result) in results.dropFirst(carry.count).enumerated() {

@@ -109,7 +109,7 @@ final class FunctionGenerator {
     do {
       let value = try builder.emit(op, operands, origin: scope.origin(span))
       try Check.size(builder.type(of: value))
-      try countNode(at: span)
+      try countNode(size: builder.producer(of: value).size, at: span)
       return value
     } catch let error as InferenceError {
       throw remedied(

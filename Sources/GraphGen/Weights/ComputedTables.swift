@@ -26,8 +26,7 @@ extension ModuleGenerator {
     generator.builder.addOutput(name: "table", value: output)
     let main = generator.builder.function
     var module = Module(name: spec.name.text, functions: functions + [main])
-    let called = module.functionsCalled(by: main.nodes)
-    module.functions.removeAll { $0.name != Module.mainName && !called.contains($0.name) }
+    module.dropUncalled()
     return module
   }
 }

@@ -48,19 +48,8 @@ package struct Module: Hashable, Sendable {
 
   package var main: Function { functions[functions.count - 1] }
 
+  /// One function by its name; whoever asks for many makes a `functionTable`.
   package func function(named name: String) -> Function? { functions.first { $0.name == name } }
-
-  /// The names of the functions that nodes of `main` call, directly or through others.
-  package func functionsCalled(by nodes: [Node]) -> Set<String> {
-    var called: Set<String> = []
-    func visit(_ nodes: [Node]) {
-      for node in nodes { called.formUnion(node.op.callCounts.map(\.function)) }
-    }
-    visit(nodes)
-    // Callers come after callees.
-    for function in functions.reversed() where called.contains(function.name) { visit(function.nodes) }
-    return called
-  }
 
   /// The extents of input axes that are known only at run time: run-time dims, then multiples of them such as `2·T`.
   package var runTimeExtents: [Dim] {

@@ -34,8 +34,11 @@ final class ConfigSearch {
   private let elaboration: SpecElaboration
   private let checkpoint: Checkpoint
   private let match: (ElaboratedModel) -> WeightMatching?
-  /// The number of models that may still be elaborated.
+  /// The number of models of at most `nodesPerUnit` nodes that may still be elaborated; larger ones count more.
   private var budget = 300
+  private static let nodesPerUnit = 2000
+  /// What one model counts.
+  private var cost = 1
 
   init(
     _ elaboration: SpecElaboration, _ checkpoint: Checkpoint, match: @escaping (ElaboratedModel) -> WeightMatching?
@@ -48,6 +51,7 @@ final class ConfigSearch {
   /// A help text for a mismatch; `nil` if no other config explains it.
   func help(model: ElaboratedModel, matching: WeightMatching) -> String? {
     let start = Attempt(model: model, matching: matching)
+    cost = 1 + model.usage.nodes / Self.nodesPerUnit
     var variants: [Attempt] = []
     for variant in elaboration.spec.variants.map(\.name.text) where variant != elaboration.variant?.name {
       guard let attempt = attempt(variant, []), attempt.problemCount < start.problemCount else { continue }
@@ -85,7 +89,7 @@ final class ConfigSearch {
 
   private func model(_ variant: String?, _ settings: [ConfigSetting]) -> ElaboratedModel? {
     guard budget > 0 else { return nil }
-    budget -= 1
+    budget -= cost
     return elaboration.model(variant: variant, settings: settings)
   }
 

@@ -19,7 +19,7 @@ struct CheckCommand: Command {
       """,
     positionals: [PositionalSyntax("SPEC", "Model specs.", arity: .oneOrMore, completion: .file)],
     options: [
-      .variant, .settings, .includeFolders, .taps, .only, .raisesWarnings,
+      .variant, .settings, .includeFolders, .maximumNodes, .taps, .only, .raisesWarnings,
       OptionSyntax(
         "shapes", optionalValue: "PATTERN",
         "Print every line with its type; a pattern opens the blocks that it names, '*' all of them.",
@@ -42,10 +42,10 @@ struct CheckCommand: Command {
   private let tapPatterns: [String]?
   private let format: DiagnosticFormat
 
-  init(_ arguments: ParsedArguments, console: Console) {
+  init(_ arguments: ParsedArguments, console: Console) throws {
     self.console = console
     specs = arguments.positionalValues("SPEC")
-    options = SpecOptions(arguments)
+    options = try SpecOptions(arguments)
     fixes = arguments.has("fix")
     shapes = arguments.has("shapes") ? arguments.values("shapes") : nil
     tapPatterns = arguments.has("taps") ? arguments.values("taps") : nil
@@ -71,7 +71,7 @@ struct CheckCommand: Command {
       }
       throw loader.report(reading.log, reading.sources)
     }
-    let variants = try parameterCounts(of: spec, loaded, loader)
+    let variants = try parameterCounts(of: loaded, loader)
     let optimized = try loader.optimize(loaded)
     let listing = try tapPatterns.map { try TapListing(loaded.model, patterns: $0) }
     switch format {
@@ -109,17 +109,16 @@ struct CheckCommand: Command {
 
   /// Checks every variant of the spec as it is written, and counts its parameters.
   private func parameterCounts(
-    of spec: String, _ loaded: SpecLoader.Loaded, _ loader: SpecLoader
+    of loaded: SpecLoader.Loaded, _ loader: SpecLoader
   ) throws -> [CheckFacts.Variant] {
     guard options.variant == nil, options.settings.isEmpty, options.only.isAll else { return [] }
-    var loader = loader
-    loader.recorder = nil
-    loader.options.taps = []
+    var used = Usage()
     return try loaded.spec.variants.map { entry in
       let name = entry.name.text
-      loader.options.variant = name
       do {
-        return (name, try loader.load(spec).model.module.parameterElementCount)
+        let model = try loader.variant(name, of: loaded, after: used)
+        used = model.usage
+        return (name, model.module.parameterElementCount)
       } catch let failure as CommandFailure {
         loader.console.note("in the variant '\(name)': --variant \(name)")
         throw failure

@@ -33,7 +33,7 @@ struct CompileCommand: Command {
         completion: .file),
       OptionSyntax(
         "name", value: "NAME", "The name of the package and of the type.", default: "the name of the model"),
-      .variant, .settings, .includeFolders, .taps, .only, .precision, .raisesWarnings, .memoryLimit,
+      .variant, .settings, .includeFolders, .maximumNodes, .taps, .only, .precision, .raisesWarnings, .memoryLimit,
       OptionSyntax(flag: "force", "Also replace files of the package that were edited."),
       .format,
     ])
@@ -62,7 +62,7 @@ struct CompileCommand: Command {
   init(_ arguments: ParsedArguments, console: Console) throws {
     self.console = console
     specs = arguments.positionalValues("SPEC")
-    options = SpecOptions(arguments)
+    options = try SpecOptions(arguments)
     weights = arguments.values("weights")
     mapping = arguments.value("mapping")
     ignored = arguments.values("ignore")

@@ -19,7 +19,7 @@ struct ExplainCommand: Command {
     positionals: [
       PositionalSyntax("TOPIC", "'fusion', an error code, or a family of codes such as 'shape'.", arity: .optional),
       PositionalSyntax("SPEC", "A model spec, for 'fusion'.", arity: .optional, completion: .file),
-    ], options: [.variant, .settings, .includeFolders, .taps, .format])
+    ], options: [.variant, .settings, .includeFolders, .maximumNodes, .taps, .format])
 
   private let console: Console
   /// `nil` to list the topics.
@@ -28,11 +28,11 @@ struct ExplainCommand: Command {
   private let options: SpecOptions
   private let format: OutputFormat
 
-  init(_ arguments: ParsedArguments, console: Console) {
+  init(_ arguments: ParsedArguments, console: Console) throws {
     self.console = console
     topic = arguments.positional("TOPIC")
     spec = arguments.positional("SPEC")
-    options = SpecOptions(arguments)
+    options = try SpecOptions(arguments)
     format = arguments.outputFormat
   }
 

@@ -32,7 +32,7 @@ package struct ModelOptions {
   /// - Throws: `UsageError` for invalid numbers and numbers out of range; `usage/pass`.
   package init(_ arguments: ParsedArguments) throws {
     path = arguments.positional("SPEC") ?? ""
-    spec = SpecOptions(arguments)
+    spec = try SpecOptions(arguments)
     weights = arguments.value("weights")
     mapping = arguments.value("mapping")
     ignored = arguments.values("ignore")
@@ -62,7 +62,7 @@ package struct ModelOptions {
     OptionSyntax(
       "dim", value: "NAME=N", "A run-time dim of inputs that are random or not given.", repeated: true,
       default: "1, or that of the inputs given"),
-    .only, .variant, .settings, .includeFolders, .precision, .raisesWarnings,
+    .only, .variant, .settings, .includeFolders, .maximumNodes, .precision, .raisesWarnings,
     OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
     OptionSyntax("seed", value: "N", "Seed of initial values and random inputs.", default: "0"),
     .memoryLimit,

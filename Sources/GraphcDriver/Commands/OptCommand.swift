@@ -39,7 +39,7 @@ struct OptCommand: Command {
       OptionSyntax(flag: "timing", "Report the time and the number of rewrites of each pass on standard error."),
       OptionSyntax(flag: "passes", "List the passes."),
       OptionSyntax("output", short: "o", value: "FILE.gir", "Write the graph to a file.", completion: .file),
-      .variant, .settings, .includeFolders, .precision, .format,
+      .variant, .settings, .includeFolders, .maximumNodes, .precision, .format,
     ])
 
   private let console: Console
@@ -64,7 +64,7 @@ struct OptCommand: Command {
     guard path != nil || arguments.has("passes") else {
       throw arguments.error("usage/missing-argument", "argument FILE is missing", help: "a .gir file or a spec")
     }
-    options = SpecOptions(arguments)
+    options = try SpecOptions(arguments)
     let passes = try PassOptions(arguments)
     disabledPasses = passes.disabled
     rewriteLimit = arguments.has("rewrite-limit") ? passes.rewriteLimit : nil
@@ -119,6 +119,7 @@ struct OptCommand: Command {
     case .text:
       if output == nil, shows == nil { console.printText(text) }
       for abandoned in result.abandoned { console.noteText(abandoned.note) }
+      if let note = result.stepsNote { console.note(note) }
       if times { for line in trace.timing { console.note(line) } }
       if let line = summary(trace) { console.note(line) }
     case .json:
@@ -138,7 +139,9 @@ struct OptCommand: Command {
         throw GraphcError(
           .usage, "usage/set", "\(quoted(path)) is a graph, and --set and --variant change the config of a spec")
       }
-      let module = try GraphFile.load(path, console: console, format: DiagnosticFormat(format)).module
+      let module = try GraphFile.load(
+        path, maximumNodes: options.maximumNodes, console: console, format: DiagnosticFormat(format)
+      ).module
       return (module, options.precision ?? .f32)
     }
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format), options: options).load(path)
@@ -181,6 +184,14 @@ struct OptCommand: Command {
       }
       console.print(JSONValue.object([("passes", .array(passes)), ("pipelines", .object(pipelines))]).text)
     }
+  }
+}
+
+extension Pipeline.Result {
+  /// Says that passes have used up their steps.
+  var stepsNote: String? {
+    guard steps.isSpent else { return nil }
+    return "note: the optimizer has used up its \(steps.limit) steps; the rest of the graph is left as it is"
   }
 }
 

@@ -49,7 +49,7 @@ struct ShowCommand: Command {
       OptionSyntax(
         "stage", value: "STAGE", "What to show of a spec.", default: "spec, and of a graph optimized",
         completion: .choices(Stage.allCases.map(\.rawValue))),
-      .variant, .settings, .includeFolders, .taps, .only, .precision, .disabledPasses, .rewriteLimit,
+      .variant, .settings, .includeFolders, .maximumNodes, .taps, .only, .precision, .disabledPasses, .rewriteLimit,
       OptionSyntax("dim", value: "NAME=N", "A run-time dim of the plan.", repeated: true, default: "1"),
       OptionSyntax(
         "output", short: "o", value: "FILE", "Draw the plan (.svg) or the graph (.svg, .png, .pdf, .dot) into a file.",
@@ -86,7 +86,7 @@ struct ShowCommand: Command {
     if arguments.has("resolved"), let stage, stage != .spec {
       throw GraphcError(.usage, "usage/value", "--resolved is the stage 'spec', and --stage says \(stage.rawValue)")
     }
-    options = SpecOptions(arguments)
+    options = try SpecOptions(arguments)
     showsOrigins = arguments.has("origins")
     passes = try PassOptions(arguments)
     dims = try arguments.assignments("dim")
@@ -221,7 +221,8 @@ struct ShowCommand: Command {
         .usage, "usage/value", "\(quoted(path)) is a graph, and is shown as it is",
         help: "'graphc opt' runs passes on a graph")
     }
-    return try GraphFile.load(path, console: console, format: DiagnosticFormat(format))
+    return try GraphFile.load(
+      path, maximumNodes: options.maximumNodes, console: console, format: DiagnosticFormat(format))
   }
 
   private func unfit(_ option: String, _ subject: String) -> GraphcError {
@@ -254,7 +255,12 @@ struct ShowCommand: Command {
 
 extension ExecutionPlan {
   /// The plan of a verified module; a module that cannot be lowered is a bug of graphc.
+  ///
+  /// - Throws: 65 `limit/steps`.
   static func make(_ module: Module) throws -> ExecutionPlan {
-    do { return try ExecutionPlan(module) } catch let error { throw InternalError(message: error.message) }
+    do { return try ExecutionPlan(module) } catch {
+      guard error.isLimit else { throw InternalError(message: error.message) }
+      throw GraphcError(.badInput, "limit/steps", error.message, help: "split the graph, or select outputs with --only")
+    }
   }
 }

@@ -1,3 +1,5 @@
+import GraphGen
+import GraphIR
 import GraphcProgram
 import ModelSpec
 
@@ -16,10 +18,20 @@ struct SpecOptions {
   var includeFolders: [String] = []
   /// Whether warnings are errors.
   var raisesWarnings = false
+  /// The largest size of a graph.
+  var maximumNodes = Module.standardSizeLimit
+
+  /// The limits of elaboration.
+  var limits: GenerationLimits {
+    var limits = GenerationLimits.standard
+    limits.nodes = maximumNodes
+    return limits
+  }
 }
 
 extension SpecOptions {
-  init(_ arguments: ParsedArguments) {
+  /// - Throws: `UsageError` for a limit that is no number.
+  init(_ arguments: ParsedArguments) throws {
     variant = arguments.value("variant")
     settings = arguments.values("set")
     taps = arguments.values("tap")
@@ -27,6 +39,7 @@ extension SpecOptions {
     precision = arguments.value("precision").flatMap { Precision(rawValue: $0) }
     includeFolders = arguments.values("allow-include")
     raisesWarnings = arguments.has("Werror")
+    maximumNodes = try arguments.integer("max-nodes", in: 1...1_000_000_000) ?? Module.standardSizeLimit
   }
 }
 
@@ -53,6 +66,10 @@ extension OptionSyntax {
     "allow-include", value: "DIR", "A folder outside of the spec's from which 'include:' may read; repeatable.",
     repeated: true, completion: .file)
   static let raisesWarnings = OptionSyntax(flag: "Werror", "Treat warnings as errors.")
+
+  static let maximumNodes = OptionSyntax(
+    "max-nodes", value: "N", "Refuse larger graphs, counted with every repetition and operand.",
+    default: "\(Module.standardSizeLimit)")
 
   static let format = OptionSyntax(
     "format", value: "FORMAT", "How to write the result.", default: "text", completion: .choices(["text", "json"]))

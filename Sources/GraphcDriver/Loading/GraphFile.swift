@@ -1,4 +1,5 @@
 import Diagnostics
+import GraphGen
 import GraphIR
 import GraphcProgram
 import GraphcRuntime
@@ -16,8 +17,10 @@ enum GraphFile {
   }
 
   /// Reads and verifies a module; all errors of the text are written.
+  ///
+  /// - Throws: 65 `limit/graph-nodes` for a graph larger than `maximumNodes`.
   static func load(
-    _ path: String, console: Console, format: DiagnosticFormat
+    _ path: String, maximumNodes: Int, console: Console, format: DiagnosticFormat
   ) throws -> (module: Module, sources: SourceMap) {
     var sources = SourceMap()
     var bytes = try readFile(path, limit: byteLimit)
@@ -26,8 +29,16 @@ enum GraphFile {
     let source = sources.add(SourceText(name: path, kind: .file, bytes: bytes))
     let log = DiagnosticLog()
     let module = ModuleParser.parse(source, in: sources, log: log)
+    if let size = module?.size, size > maximumNodes {
+      log.report(
+        Diagnostic(
+          "limit/graph-nodes", "the graph has more than \(maximumNodes) nodes",
+          at: Span(source: source, start: 0, end: 0), help: ModuleGenerator.raisingNodes))
+      throw SpecLoader(console: console, format: format).report(log, sources)
+    }
+    let functions = module?.functionTable
     for problem in module?.verify() ?? [] {
-      let nodes = module?.function(named: problem.function)?.nodes ?? []
+      let nodes = functions?[problem.function]?.nodes ?? []
       let span = problem.node.flatMap { nodes.indices.contains($0) ? nodes[$0].origin.span : nil }
       log.report(
         Diagnostic("gir/invariant", problem.description, at: span ?? Span(source: source, start: 0, end: 0)))

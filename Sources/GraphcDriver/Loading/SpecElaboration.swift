@@ -9,6 +9,7 @@ struct SpecElaboration {
   var overrides: [ConfigOverride]
   var file: CheckpointConfig?
   var sources: SourceMap
+  var limits: GenerationLimits
   /// `--only`
   var only: OutputChoice
 
@@ -30,7 +31,8 @@ struct SpecElaboration {
     }
     let kept = overrides.filter { override in !settings.contains { $0.name == override.name } }
     return ModuleGenerator.elaborate(
-      spec, variant: choice ?? variant, overrides: kept + set, file: file, sources: sources, log: DiagnosticLog()
+      spec, variant: choice ?? variant, overrides: kept + set, file: file, sources: sources, log: DiagnosticLog(),
+      limits: limits
     ).model.flatMap { try? only.apply(to: $0) }
   }
 }

@@ -120,13 +120,13 @@ struct SpecLoader {
     let config = try isPacked ? nil : file?.read(into: &sources)
     var elaborated = ModuleGenerator.elaborate(
       spec, variant: choice, overrides: overrides, file: config, taps: tapSources, sources: sources, log: log,
-      recorder: recorder)
+      limits: options.limits, recorder: recorder)
     if isPacked, let file, let model = elaborated.model, !file.isPacked(for: model),
       let config = try? file.read(into: &sources)
     {
       let filled = ModuleGenerator.elaborate(
         spec, variant: choice, overrides: overrides, file: config, taps: tapSources, sources: sources,
-        log: DiagnosticLog())
+        log: DiagnosticLog(), limits: options.limits)
       if let model = filled.model, file.isPacked(for: model) { elaborated = filled }
     }
     let (result, allSources) = elaborated
@@ -139,12 +139,34 @@ struct SpecLoader {
     let loaded = Loaded(
       spec: spec, model: try options.only.apply(to: model),
       elaboration: SpecElaboration(
-        spec: spec, variant: choice, overrides: overrides, file: config, sources: sources, only: options.only),
+        spec: spec, variant: choice, overrides: overrides, file: config, sources: sources,
+        limits: options.limits, only: options.only),
       log: log, sources: allSources, precision: options.precision ?? written,
       isAsWritten: settings.isEmpty && options.variant == nil && options.taps.isEmpty && model.filledConfig.isEmpty
         && options.only.isAll && options.precision ?? written == written,
       format: format)
     return Reading(loaded: loaded, log: log, sources: allSources)
+  }
+
+  /// Elaborates another variant of a spec that was loaded, without its taps.
+  ///
+  /// - Parameter used: what the variants before have used of the limits, which hold for all together.
+  func variant(_ name: String, of loaded: Loaded, after used: Usage) throws -> ElaboratedModel {
+    var elaboration = loaded.elaboration
+    let text = SourceText(name: "--variant \(name)", kind: .commandLine, bytes: Array(name.utf8))
+    let choice = VariantChoice(name: name, argument: elaboration.sources.add(text))
+    elaboration.limits.used = used
+    let log = DiagnosticLog(raisesWarnings: options.raisesWarnings)
+    let (model, sources) = ModuleGenerator.elaborate(
+      elaboration.spec, variant: choice, overrides: [], sources: elaboration.sources, log: log,
+      limits: elaboration.limits)
+    if options.raisesWarnings, let model {
+      for warning in SpecWarnings.find(in: elaboration.spec, module: model.untapped, taps: [], sources: sources) {
+        log.report(warning)
+      }
+    }
+    guard let model, !log.hasErrors else { throw report(log, sources) }
+    return model
   }
 
   /// The bytes of a spec in UTF-8.
@@ -188,6 +210,7 @@ struct SpecLoader {
       } catch { throw InternalError(error) }
     }
     let result = try optimized(loaded.model.module)
+    if let note = result.stepsNote { console.note(note) }
     // A tap of attention weights prevents its fusion on purpose, so expectations are checked on the graph without taps.
     let isTapped = loaded.model.module.main.outputs.count > loaded.model.untapped.main.outputs.count
     let untapped = isTapped && loaded.model.expectations.fusesAllAttention != nil

@@ -18,6 +18,11 @@ struct AttentionMatcher {
     Result { () throws(FusionRefusal) in try find(softmax: index) }
   }
 
+  /// The number of nodes that were visited for a match, about.
+  func length(of outcome: Result<AttentionMatch, FusionRefusal>) -> Int {
+    if case .success(let match) = outcome { 1 + match.origins.count } else { 1 }
+  }
+
   /// A use of the scores outside of the attentions, for which they would be computed again.
   func otherUse(of match: AttentionMatch, inside attentions: Set<Int>) -> FusionRefusal? {
     for node in match.scores.dropFirst().reversed() {
@@ -100,5 +105,9 @@ struct FusionRefusal: Error {
   init(_ reason: String, _ node: Node) {
     self.reason = reason
     blame = node.origin
+  }
+
+  static func outOfSteps(_ node: Node) -> FusionRefusal {
+    FusionRefusal("the optimizer has used up its steps", node)
   }
 }

@@ -8,7 +8,7 @@ extension Pass {
   package static let fuseAttention = Pass(
     "fuse-attention", "makes Q Kᵀ · scale, mask, softmax and · V one attention", after: [.canonicalize, .cse, .dce]
   ) { (function, context) throws(PassError) in
-    let outcomes = AttentionSites.find(in: function)
+    let outcomes = AttentionSites.find(in: function, &context.rewrites)
     var matches: [Int: AttentionMatch] = [:]
     var remarks: [Int: Int] = [:]
     for (index, outcome) in outcomes {
@@ -58,16 +58,26 @@ private enum AttentionSites {
 
   /// In the order of the nodes. Scores that have other uses are not fused, since they would be computed twice; two
   /// attentions may share them.
-  static func find(in function: Function) -> [(node: Int, outcome: Outcome)] {
+  static func find(in function: Function, _ rewrites: inout RewriteBudget) -> [(node: Int, outcome: Outcome)] {
     let matcher = AttentionMatcher(function)
     var sites: [(node: Int, outcome: Outcome)] = []
     for (index, node) in function.nodes.enumerated() {
       guard case .softmax = node.op else { continue }
-      sites.append((index, matcher.match(softmax: index)))
+      guard !rewrites.steps.isSpent else {
+        sites.append((index, .failure(FusionRefusal.outOfSteps(node))))
+        continue
+      }
+      let outcome = matcher.match(softmax: index)
+      rewrites.spend(matcher.length(of: outcome))
+      sites.append((index, outcome))
     }
     var isChanged = true
     while isChanged {
       isChanged = false
+      guard rewrites.spend(sites.reduce(0) { $0 + matcher.length(of: $1.outcome) }) else {
+        for index in sites.indices { sites[index].outcome = .failure(.outOfSteps(function.nodes[sites[index].node])) }
+        break
+      }
       let inside = Set(sites.flatMap { (try? $0.outcome.get().scores) ?? [] })
       for index in sites.indices {
         guard case .success(let match) = sites[index].outcome,

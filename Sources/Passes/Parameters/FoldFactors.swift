@@ -15,6 +15,7 @@ extension Pass {
     for index in function.nodes.indices {
       guard let factor = Factor(index, function, values),
         let product = ScaledProduct(factor, function, values, uses), products[product.matmul] == nil,
+        product.isSmall(values, &context.rewrites),
         context.rewrites.take()
       else { continue }
       factors[index] = factor
@@ -133,6 +134,17 @@ private struct ScaledProduct {
     return nil
   }
 
+  /// Whether the bodies are small; the nodes that are copied into them count as steps.
+  func isSmall(_ values: StaticValues, _ rewrites: inout RewriteBudget) -> Bool {
+    var copied = [weight] + (bias.map { [$0] } ?? [])
+    if case .learned(let learned) = factor.amount { copied.append(learned) }
+    for value in copied {
+      guard let parts = values.parts(of: value) else { return false }
+      rewrites.spend(parts.count)
+    }
+    return true
+  }
+
   /// The weight or the bias times the factor, as a folded parameter.
   func fold(
     _ value: ValueID, isWeight: Bool, _ values: StaticValues, _ paths: inout FreePaths, _ rewriter: inout Rewriter
@@ -152,7 +164,7 @@ private struct ScaledProduct {
       }
     }
     let scaled = try body.emit(.binary(Binary(.multiply)), [plain, amount], origin: origin)
-    let sources = values.parts(of: value).compactMap { values.function.nodes[$0].parameterPath }
+    let sources = (values.parts(of: value) ?? []).compactMap { values.function.nodes[$0].parameterPath }
     let path = paths.next((sources.first ?? "folded") + "_scaled")
     return rewriter.addFolded(FoldedParameter(path: path, body: body.finish(scaled)), origin: origin)
   }

@@ -12,61 +12,65 @@ extension Pass {
     after: [.canonicalize, .fold, .cse, .dce]
   ) { (function, context) throws(PassError) in
     let values = StaticValues(function)
-    let uses = UseMap(function)
+    let candidates = FoldCandidates(values, UseMap(function))
     var paths = FreePaths(function)
+    var shared: SharedFold?
+    var isTried = false
     return Rewriter.rewrite(function, &context) { (rewriter, index, context) throws(InferenceError) in
-      let value = ValueID(node: index)
-      guard FoldCandidate.isWorthwhile(value, values, uses), context.rewrites.take() else { return nil }
-      var body = FoldedBody(of: values)
-      let copy = try body.add(value)
       let node = function.nodes[index]
-      let path = paths.next(node.name ?? "computed")
-      return [
-        rewriter.addFolded(
-          FoldedParameter(path: path, body: body.finish(copy)), origin: node.origin.derived(by: rewriter.pass))
-      ]
+      let origin = node.origin.derived(by: rewriter.pass)
+      if candidates.single.contains(index) {
+        guard context.rewrites.take() else { return nil }
+        var body = FoldedBody(of: values)
+        let copy = try body.add(ValueID(node: index))
+        let path = paths.next(node.name ?? "computed")
+        return [rewriter.addFolded(FoldedParameter(path: path, body: body.finish(copy)), origin: origin)]
+      }
+      guard candidates.sharing.first.map({ $0 <= index }) == true else { return nil }
+      if !isTried {
+        isTried = true
+        guard context.rewrites.take() else { return nil }
+        shared = try SharedFold(candidates.sharing, values, at: paths.next("shared"), origin, &rewriter)
+      }
+      return try shared?.part(index, origin, &rewriter).map { [$0] }
     }
   }
 }
 
-private enum FoldCandidate {
-  /// The largest number of elements of a folded parameter that is computed from constants only, such as fixed
-  /// positions.
-  static let largestConstant = 0x1p20
-  /// The largest ratio of the size of a folded parameter to the size of its parameters.
-  static let largestGrowth = 4.0
+/// One folded parameter that holds several values, one after the other.
+private struct SharedFold {
+  private let values: StaticValues
+  private let folded: ValueID
+  /// The number of the first element of each value.
+  private var starts: [Int: Dim] = [:]
 
-  static func isWorthwhile(_ value: ValueID, _ values: StaticValues, _ uses: UseMap) -> Bool {
-    let function = values.function
-    let node = function.nodes[value.node]
-    guard values.contains(value), node.types.count == 1, node.types[0].dtype == .f32, !node.op.isLeaf else {
-      return false
+  init(
+    _ nodes: [Int], _ values: StaticValues, at path: String, _ origin: Origin, _ rewriter: inout Rewriter
+  ) throws(InferenceError) {
+    self.values = values
+    var body = FoldedBody(of: values)
+    var rows: [ValueID] = []
+    var start = Dim(0)
+    for (node, copy) in zip(nodes, try body.add(nodes.map { ValueID(node: $0) })) {
+      let shape = values.function.nodes[node].types[0].shape
+      let (count, end) = try inferring { () throws(DimError) in
+        let count = try shape.product()
+        return (count, try start.adding(count))
+      }
+      rows.append(try body.emit(.reshape(Reshape([count])), [copy], origin: origin))
+      starts[node] = start
+      start = end
     }
-    let users = uses.uses(of: value).filter { !values.contains(ValueID(node: $0.node)) }
-    guard !users.isEmpty || uses.isOutput(value) else { return false }
-    let parts = values.parts(of: value).map { function.nodes[$0] }
-    let computes = parts.contains { !$0.op.isView && !$0.op.isLeaf }
-    guard computes || users.contains(where: { readsInPanels(value, $0, function) }) else { return false }
-    // An expanded value is better read repeatedly.
-    if case .expand = node.op { return false }
-    let sources = parts.filter { $0.parameterPath != nil }.reduce(0) { $0 + elementCount($1.types[0]) }
-    let count = elementCount(node.types[0])
-    return sources == 0 ? count > 1 && count <= largestConstant : count <= largestGrowth * sources
+    let joined = try body.emit(.concat(Concat(axis: 0)), rows, origin: origin)
+    folded = rewriter.addFolded(FoldedParameter(path: path, body: body.finish(joined)), origin: origin)
   }
 
-  /// Whether a product would read the value as a matrix of weights in panels if it were a parameter, and cannot as it
-  /// is.
-  private static func readsInPanels(_ value: ValueID, _ use: UseMap.Use, _ function: Function) -> Bool {
-    guard case .matMul = function.nodes[use.node].op, use.operand == 1, function.type(of: value).rank == 2 else {
-      return false
-    }
-    return function.weightMatrix(value) == nil
+  /// The value of a node; `nil` for a node that is not among the shared ones.
+  func part(_ node: Int, _ origin: Origin, _ rewriter: inout Rewriter) throws(InferenceError) -> ValueID? {
+    guard let start = starts[node] else { return nil }
+    let shape = values.function.nodes[node].types[0].shape
+    let end = try inferring { () throws(DimError) in try start.adding(shape.product()) }
+    let row = try rewriter.emit(.slice(Slice(axis: 0, start: start, end: end)), [folded], origin: origin)
+    return try rewriter.emit(.reshape(Reshape(shape)), [row], origin: origin)
   }
-
-  /// As a floating-point number, since counts are added and multiplied.
-  private static func elementCount(_ type: TensorType) -> Double { Double(type.count ?? 0) }
-}
-
-extension Op {
-  fileprivate var isLeaf: Bool { definition.kind == .leaf }
 }

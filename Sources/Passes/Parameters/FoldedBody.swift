@@ -14,15 +14,32 @@ struct FoldedBody {
   /// Adds a static value of the function. A folded parameter is replaced by its own body, because the body of a folded
   /// parameter may use declared ones only.
   ///
-  /// - Throws: for a value that is not static.
+  /// - Throws: for a value that is not static, or takes too many nodes.
   mutating func add(_ value: ValueID) throws(InferenceError) -> ValueID {
     guard values.contains(value) else {
       throw InferenceError("pass/static", "a folded parameter would be made of what is known at run time only")
     }
-    for index in values.parts(of: value) where copies[ValueID(node: index)] == nil {
+    guard let parts = values.parts(of: value) else {
+      throw InferenceError(
+        "pass/static", "a folded parameter would be made of more than \(StaticValues.largestBody) nodes")
+    }
+    try add(parts)
+    return try copied(value)
+  }
+
+  /// Adds static values of the function, each of their parts once.
+  ///
+  /// - Throws: for a value that is not static.
+  mutating func add(_ values: [ValueID]) throws(InferenceError) -> [ValueID] {
+    try add(self.values.parts(ofAll: values))
+    return try values.map { (value) throws(InferenceError) in try copied(value) }
+  }
+
+  private mutating func add(_ parts: [Int]) throws(InferenceError) {
+    for index in parts where copies[ValueID(node: index)] == nil {
       var node = values.function.nodes[index]
-      if let path = node.parameterPath, let folded = values.function.folded.first(where: { $0.path == path }) {
-        copies[ValueID(node: index)] = inline(folded.body)
+      if let body = values.body(of: node) {
+        copies[ValueID(node: index)] = inline(body)
         continue
       }
       node.operands = try node.operands.map { (operand) throws(InferenceError) in try copied(operand) }
@@ -30,7 +47,6 @@ struct FoldedBody {
         copies[ValueID(node: index, result: result)] = copy
       }
     }
-    return try copied(value)
   }
 
   private func copied(_ value: ValueID) throws(InferenceError) -> ValueID {

@@ -24,7 +24,7 @@ extension Pass {
     var merged: [Int: [Projection]] = [:]
     var parts: [Int: (first: Int, member: Int)] = [:]
     var remarks: [Remark] = []
-    for group in order.compactMap({ groups[$0] }) where group.count > 1 {
+    for group in order.flatMap({ Projection.parts(of: groups[$0] ?? []) }) where group.count > 1 {
       guard context.rewrites.take() else { continue }
       merged[group[0].node] = group
       for (member, projection) in group.enumerated() { parts[projection.node] = (group[0].node, member) }
@@ -91,7 +91,8 @@ private struct Projection {
       return nil
     }
     // The operands to be concatenated must be known when the weights are loaded.
-    guard bias.map({ values.contains($0) }) ?? true, function.producer(of: node.operands[1]).parameterPath != nil,
+    guard bias.map({ values.contains($0) && values.parts(of: $0) != nil }) ?? true,
+      values.parts(of: node.operands[1]) != nil, function.producer(of: node.operands[1]).parameterPath != nil,
       function.type(of: node.operands[1]).rank == 2,
       let columns = node.types[0].shape.last
     else { return nil }
@@ -100,6 +101,13 @@ private struct Projection {
     weight = node.operands[1]
     self.columns = columns
   }
+
+  /// A group in parts of at most `largestGroup`, beyond which one product is no faster than several.
+  static func parts(of group: [Projection]) -> [[Projection]] {
+    stride(from: 0, to: group.count, by: largestGroup).map { Array(group[$0..<min($0 + largestGroup, group.count)]) }
+  }
+
+  private static let largestGroup = 64
 
   /// Emits the merged product of a group.
   static func emit(

@@ -12,9 +12,10 @@ extension Pass {
   ) { (module, context) throws(PassError) in
     let work = RowVariants(module)
     for name in module.functions.map(\.name) { try work.narrow(name, &context.rewrites) }
+    let result = work.module
     context.abandoned += work.abandoned
-    context.remarks = work.remarks(context.remarks)
-    return work.module
+    context.remarks = work.remarks(context.remarks, in: result)
+    return result
   }
 }
 
@@ -39,11 +40,11 @@ private final class RowVariants {
     var regions: [Region]
   }
 
-  private(set) var module: Module
+  private let original: Module
+  private var functions: FunctionTable
   /// Functions that could not be rebuilt and are kept unchanged.
   private(set) var abandoned: [PassError] = []
-  private let originals: [String: Function]
-  private let calledAtFirst: Set<String>
+  private let originals: FunctionTable
   /// The names of the copies, by the name of the original.
   private var copies: [String: [String]] = [:]
   /// The variants; `nil` for one that is not worthwhile.
@@ -52,25 +53,32 @@ private final class RowVariants {
   private var costs: [String: Dim] = [:]
 
   init(_ module: Module) {
-    self.module = module
-    calledAtFirst = module.functionsCalled(by: module.main.nodes)
-    originals = Dictionary(module.functions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    original = module
+    originals = module.functionTable
+    functions = originals
+  }
+
+  /// The module without functions that were called from `main` before, or made here, and are not called any more.
+  var module: Module {
+    var module = original
+    let calledAtFirst = module.functionsCalled(by: module.main.nodes)
+    module.functions = functions.all
+    module.dropUncalled { originals[$0] == nil || calledAtFirst.contains($0) }
+    return module
   }
 
   /// Narrows one of the original functions, whose outputs are all read.
   func narrow(_ name: String, _ rewrites: inout RewriteBudget) throws(PassError) {
     guard let function = originals[name] else { return }
     let outputs = function.outputs.map { _ in Region.whole }
-    guard let (narrowed, _) = try narrowed(function, outputs, narrowsInputs: false, &rewrites),
-      let index = module.functions.firstIndex(where: { $0.name == name })
-    else { return }
-    module.functions[index] = narrowed
-    if name == Module.mainName { dropUncalled() }
+    guard let (narrowed, _) = try narrowed(function, outputs, narrowsInputs: false, &rewrites) else { return }
+    functions.replace(with: narrowed)
   }
 
   private func narrowed(
     _ function: Function, _ outputs: [Region], narrowsInputs: Bool, _ rewrites: inout RewriteBudget
   ) throws(PassError) -> (Function, RowDemand)? {
+    rewrites.spend(2 * function.textSize)
     let demand = try RowDemand(function, outputs: outputs, narrowsInputs: narrowsInputs, rewrites: &rewrites) {
       (call, regions, rewrites) throws(PassError) in try self.variant(of: call.function, regions, &rewrites)
     }
@@ -93,7 +101,7 @@ private final class RowVariants {
       let (narrowed, demand) = try narrowed(function, regions, narrowsInputs: true, &spent),
       saves(narrowed, over: function)
     {
-      let variant = module.addVariant(of: name, suffix: "rows") { copy in
+      let variant = functions.addVariant(of: name, suffix: "rows") { copy in
         (copy.nodes, copy.outputs) = (narrowed.nodes, narrowed.outputs)
       }
       if let variant { copies[name, default: []].append(variant) }
@@ -101,12 +109,13 @@ private final class RowVariants {
       made = variant.map { CallVariant(name: $0, inputs: inputs, outputs: regions) }
       rewrites = spent
     }
+    if made == nil { rewrites.spend(spent.steps.count - rewrites.steps.count) }
     variants[key] = .some(made)
     return made
   }
 
   /// Copies remarks about functions to their variants, and drops those about functions that are not called any more.
-  func remarks(_ remarks: [Remark]) -> [Remark] {
+  func remarks(_ remarks: [Remark], in module: Module) -> [Remark] {
     let names = Set(module.functions.map(\.name))
     return remarks.flatMap { remark in
       ([remark.function] + (copies[remark.function] ?? [])).filter { names.contains($0) }.map { name in
@@ -120,7 +129,7 @@ private final class RowVariants {
   // MARK: What it is worth
 
   private func saves(_ narrowed: Function, over function: Function) -> Bool {
-    let bindings = Dictionary(module.dims.map { ($0, Self.typicalExtent) }, uniquingKeysWith: { first, _ in first })
+    let bindings = Dictionary(original.dims.map { ($0, Self.typicalExtent) }, uniquingKeysWith: { first, _ in first })
     guard let before = try? cost(of: function).evaluate(bindings), before > 0,
       let after = try? cost(of: narrowed).evaluate(bindings)
     else { return false }
@@ -130,18 +139,9 @@ private final class RowVariants {
   private func cost(of function: Function) throws(DimError) -> Dim {
     for node in function.nodes {
       for (name, _) in node.op.callCounts where costs[name] == nil {
-        costs[name] = try module.function(named: name).map(cost)
+        costs[name] = try functions[name].map(cost)
       }
     }
     return try function.multiplyAdds(calls: costs)
-  }
-
-  /// Drops functions that were called from `main` before, or made here, and are not called any more.
-  private func dropUncalled() {
-    let called = module.functionsCalled(by: module.main.nodes)
-    module.functions.removeAll { function in
-      function.name != Module.mainName && !called.contains(function.name)
-        && (originals[function.name] == nil || calledAtFirst.contains(function.name))
-    }
   }
 }

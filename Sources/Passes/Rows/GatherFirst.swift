@@ -9,6 +9,7 @@ extension Pass {
     var function = function
     // A gather that has moved next to another one allows that one to move in the next round.
     for _ in 0..<roundLimit {
+      context.rewrites.spend(2 * function.textSize)
       let moves = GatherMoves(function, &context.rewrites)
       guard !moves.roots.isEmpty else { break }
       do throws(PassError) { function = try moves.rewrite() } catch {

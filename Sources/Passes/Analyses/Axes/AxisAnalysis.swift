@@ -46,17 +46,19 @@ package final class AxisAnalysis<Domain: AxisDomain> {
     var operands: [Domain.State]
   }
 
-  private let module: Module
+  private let main: Function
+  private let functions: FunctionTable
   private let domain: Domain
   private var known: [Call: [Domain.State]] = [:]
 
   package init(_ module: Module, _ domain: Domain) {
-    self.module = module
+    main = module.main
+    functions = module.functionTable
     self.domain = domain
   }
 
   /// The states of the outputs of `main` for states of its inputs.
-  package func outputs(_ inputs: [Domain.State]) -> [Domain.State] { run(module.main, inputs) }
+  package func outputs(_ inputs: [Domain.State]) -> [Domain.State] { run(main, inputs) }
 
   private func run(_ function: Function, _ inputs: [Domain.State]) -> [Domain.State] {
     let states = states(function, inputs, blaming: nil)
@@ -90,7 +92,7 @@ package final class AxisAnalysis<Domain: AxisDomain> {
   private func call(_ call: GraphIR.Call, _ operands: [Domain.State], _ node: Node) -> [Domain.State] {
     let key = Call(function: call.function, operands: operands)
     if let states = known[key] { return states }
-    guard let callee = module.function(named: call.function) else { return node.types.map { _ in domain.independent } }
+    guard let callee = functions[call.function] else { return node.types.map { _ in domain.independent } }
     let states = run(callee, operands)
     known[key] = states
     return states

@@ -48,6 +48,13 @@ extension Tiny {
       ).run(on: threads)
     }
 
+    /// Includes what the kernels of a call need of the threads.
+    static func addScratch(_ sizes: Sizes, to scratch: inout ScratchSize) {
+      scratch.include(.matmul(.f32, rows: sizes.b, inner: 8))
+      PreNormLayer.addScratch(sizes, to: &scratch)
+      PreNormLayerRows.addScratch(sizes, to: &scratch)
+    }
+
     /// The temporaries of a call, and the steps during which they hold something.
     struct Frame {
       /// f32[B, T, 8], steps 0–2

@@ -76,6 +76,15 @@ extension Tiny {
       ).run(on: threads)
     }
 
+    /// Includes what the kernels of a call need of the threads.
+    static func addScratch(_ sizes: Sizes, to scratch: inout ScratchSize) {
+      scratch.include(.matmul(.f32, rows: sizes.b, inner: 8))
+      scratch.include(.matmul(.f32, rows: sizes.bT, inner: 8))
+      scratch.include(
+        .attention(.f32, batch: sizes.b, heads: 2, keyHeads: 2, queries: 1, keys: sizes.t, headDim: 4, valueDim: 4))
+      scratch.include(.matmul(.f32, rows: sizes.b, inner: 16))
+    }
+
     /// The temporaries of a call, and the steps during which they hold something.
     struct Frame {
       /// f32[B, T, 8], steps 0–3

@@ -14,8 +14,12 @@ struct CommandLineModel: CompiledModel {
 
   private let model: Tiny
 
-  init(weights path: String, threads threadCount: Int) throws {
-    model = try Tiny(weights: path, threads: threadCount)
+  init(weights path: String, threads threadCount: Int, memoryLimit: Int) throws {
+    model = try Tiny(weights: path, threads: threadCount, memoryLimit: memoryLimit)
+  }
+
+  func addMemory(for dims: [String: Int], to estimate: inout MemoryEstimate) throws {
+    try model.addMemory(for: dims, to: &estimate)
   }
 
   static func preprocessing() throws -> [String: Preprocessing] {

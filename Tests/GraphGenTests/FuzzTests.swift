@@ -26,7 +26,7 @@ import Testing
     let seed = number("GRAPHC_FUZZ_SEED") ?? UInt64(bytes.count)
     var random = SplitMix64(seed: seed)
     var limits = GenerationLimits.standard
-    limits.nodes = 5_000
+    limits.nodes = 20_000
     limits.nameBytes = 1 << 20
     var (valid, pastYAML) = (0, 0)
     let rounds = number("GRAPHC_FUZZ_ROUNDS") ?? 30

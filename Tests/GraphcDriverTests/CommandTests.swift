@@ -246,7 +246,7 @@ import Testing
     #expect(result.code == 65)
     #expect(result.messages.contains("[limit/memory]"))
     #expect(result.messages.contains("encoded.0.mlp.up.weight"))
-    let small = graphc("run", digits, "--input", "image=random", "--max-memory", "1")
+    let small = graphc("run", digits, "--input", "image=random", "--max-memory", "4")
     #expect(small.code == 0)
   }
 

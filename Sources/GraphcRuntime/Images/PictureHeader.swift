@@ -73,7 +73,7 @@ extension PictureHeader {
   /// Bytes that decoding takes at most beside those of the file: samples, coefficients of a progressive picture, and
   /// the turned samples. A header has at most ``Image/maximumPixelCount`` pixels.
   var decodingByteCount: Int {
-    let pixels = height * width
+    let pixels = Extent.saturating(height, width)
     let turned = orientation == .upright ? 0 : 3 * pixels
     switch self {
     case .png: return 3 * pixels + turned
@@ -94,9 +94,10 @@ extension Preprocessing {
   /// Bytes that reading the picture takes at most beside the file and the tensor.
   package func byteCount(of header: PictureHeader) -> Int {
     let (size, target) = (header.uprightSize, resized(header.uprightSize))
-    let grey = channels == 1 ? size.height * size.width : 0
-    let cropped = centerCrop.map { $0.height * $0.width * channels } ?? 0
-    let samples = 3 * size.height * size.width + grey + cropped
+    let pixels = Extent.saturating(size.height, size.width)
+    let grey = channels == 1 ? pixels : 0
+    let cropped = centerCrop.map { Extent.saturating($0.height, $0.width, channels) } ?? 0
+    let samples = 3 * pixels + grey + cropped
     // A size that resizing refuses may be beyond all numbers.
     let resizing = Extent.saturating(size.height + target.height, target.width, channels)
     return max(header.decodingByteCount, resizing > Int.max - samples ? Int.max : samples + resizing)

@@ -64,9 +64,10 @@ public struct MemoryEstimate: Sendable {
   public func check(limit: Int) throws(GraphcError) {
     guard byteCount > limit else { return }
     let list = parts.prefix(5).map { "\(byteText($0.byteCount)) for \(escaped($0.name))" }.joined(separator: ", ")
+    var (needed, allowed) = (byteText(byteCount), byteText(limit))
+    if needed == allowed { (needed, allowed) = ("\(byteCount) bytes", "\(limit) bytes") }
     throw GraphcError(
-      .badInput, "limit/memory",
-      "this needs \(byteText(byteCount)) of memory, and \(byteText(limit)) are allowed: \(list)",
+      .badInput, "limit/memory", "this needs \(needed) of memory, and \(allowed) are allowed: \(list)",
       help: "use a smaller config or batch, or raise --max-memory")
   }
 

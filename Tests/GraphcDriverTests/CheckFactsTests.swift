@@ -78,4 +78,20 @@ import Testing
     #expect(result.code == 65)
     #expect(result.messages.contains("mask_ratio must be at least 0 and leave a patch visible [spec/assertion]"))
   }
+
+  /// A sum over 70 dims is refused as one of too many terms.
+  @Test func costsOfManyDimsAreALimit() throws {
+    try withTemporaryFolder { folder in
+      let inputs = (0..<70).map { "x\($0): 'f32[D\($0)]'" }.joined(separator: ", ")
+      let equations = (0..<70).map { "  y\($0): tanh(x\($0))\n" }.joined()
+      let outputs = (0..<70).map { "y\($0)" }.joined(separator: ", ")
+      let spec = folder + "/dims.yaml"
+      try "graphc: 1\nmodel: M\ninputs: {\(inputs)}\ngraph:\n\(equations)outputs: [\(outputs)]\n".write(
+        toFile: spec, atomically: true, encoding: .utf8)
+      let result = graphc("check", spec)
+      #expect(result.code == 65)
+      #expect(result.messages.contains("a cost of the graph has more than 64 terms"), "\(result.messages)")
+      #expect(result.messages.contains("[limit/dim]"), "\(result.messages)")
+    }
+  }
 }

@@ -16,7 +16,7 @@ struct ExpectationChecks {
 
   /// Reports every expectation that is not met.
   ///
-  /// - Throws: `limit/elements` if a cost does not fit in 64 bits.
+  /// - Throws: as the costs of a module: `limit/elements`, `limit/dim`.
   func report() throws {
     checkFusedAttention()
     checkCausality()

@@ -19,7 +19,7 @@ struct CheckFacts {
   private let traffic: Dim
   private let peak: PeakMemory
 
-  /// - Throws: `limit/elements` if a cost does not fit in 64 bits.
+  /// - Throws: as the costs of a module: `limit/elements`, `limit/dim`.
   init(_ loaded: SpecLoader.Loaded, _ optimized: Pipeline.Result, variants: [Variant]) throws {
     self.loaded = loaded
     self.optimized = optimized

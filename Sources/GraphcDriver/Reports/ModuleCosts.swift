@@ -2,7 +2,8 @@ import ExecutionPlan
 import GraphIR
 import GraphcRuntime
 
-/// The costs of one run as polynomials of the run-time dims. All throw `limit/elements` if one does not fit in 64 bits.
+/// The costs of one run as polynomials of the run-time dims. All throw `limit/elements` if one does not fit in 64 bits,
+/// and `limit/dim` if it has too many terms.
 extension Module {
   func multiplyAddCount() throws -> Dim { try fitting { () throws(DimError) in try multiplyAdds() } }
 
@@ -20,7 +21,15 @@ extension Module {
 
   private func fitting<Cost>(_ cost: () throws(DimError) -> Cost) throws -> Cost {
     do { return try cost() } catch {
-      throw GraphcError(.badInput, "limit/elements", "the cost does not fit in 64 bits")
+      switch error {
+      case .tooComplex:
+        throw GraphcError(
+          .badInput, "limit/dim",
+          "a cost of the graph has more than \(Dim.maximumTermCount) terms or a degree above \(Dim.maximumDegree)",
+          help: "use fewer run-time dims, or make some of them config values")
+      case .overflow, .notDivisible, .unbound:
+        throw GraphcError(.badInput, "limit/elements", "a cost of the graph does not fit in 64 bits")
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ import Testing
     #expect(error?.kind == .badInput && error?.code == "limit/memory")
     #expect(
       error?.message
-        == "this needs 8.0 MiB of memory, and 8.0 MiB are allowed: 5.0 MiB for activations (arena), "
+        == "this needs 8388608 bytes of memory, and 8388607 bytes are allowed: 5.0 MiB for activations (arena), "
         + "3.0 MiB for the input 'x'")
   }
 

@@ -103,9 +103,10 @@ import Testing
         let plan = try #require(report["arena_bytes"]?.integer) + #require(report["weight_bytes"]?.integer)
         #expect(plan > 25 << 20, "small enough to be lost in the program itself")
         #expect(estimate >= plan)
-        // What is beside the estimate: code that is read for the first time, and what the allocator keeps.
-        #expect(growth <= estimate + estimate / 20 + 12 << 20, "\(growth) of \(estimate): \(options)")
-        #expect(estimate <= growth + growth / 10 + 4 << 20, "\(growth) of \(estimate): \(options)")
+        // What is beside the estimate: code that is read for the first time, and what the allocator keeps, which differs
+        // between systems; scratch that no kernel has touched is not resident. A second copy of the weights is more.
+        #expect(growth <= estimate + estimate / 10 + 20 << 20, "\(growth) of \(estimate): \(options)")
+        #expect(estimate <= growth + growth / 4 + 8 << 20, "\(growth) of \(estimate): \(options)")
       }
     }
   }

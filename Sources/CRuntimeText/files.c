@@ -587,6 +587,9 @@ static const unsigned char file_GraphcRuntime_Plan_InputDefault_swift[] = {
 static const unsigned char file_GraphcRuntime_Plan_InputRange_swift[] = {
 #embed "../GraphcRuntime/Plan/InputRange.swift"
 };
+static const unsigned char file_GraphcRuntime_Plan_SaturatingArithmetic_swift[] = {
+#embed "../GraphcRuntime/Plan/SaturatingArithmetic.swift"
+};
 static const unsigned char file_GraphcRuntime_Plan_TensorDeclaration_swift[] = {
 #embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
 };
@@ -876,6 +879,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Plan/Extent.swift", file_GraphcRuntime_Plan_Extent_swift, sizeof file_GraphcRuntime_Plan_Extent_swift},
     {"GraphcRuntime/Plan/InputDefault.swift", file_GraphcRuntime_Plan_InputDefault_swift, sizeof file_GraphcRuntime_Plan_InputDefault_swift},
     {"GraphcRuntime/Plan/InputRange.swift", file_GraphcRuntime_Plan_InputRange_swift, sizeof file_GraphcRuntime_Plan_InputRange_swift},
+    {"GraphcRuntime/Plan/SaturatingArithmetic.swift", file_GraphcRuntime_Plan_SaturatingArithmetic_swift, sizeof file_GraphcRuntime_Plan_SaturatingArithmetic_swift},
     {"GraphcRuntime/Plan/TensorDeclaration.swift", file_GraphcRuntime_Plan_TensorDeclaration_swift, sizeof file_GraphcRuntime_Plan_TensorDeclaration_swift},
     {"GraphcRuntime/Tensor/CounterGenerator.swift", file_GraphcRuntime_Tensor_CounterGenerator_swift, sizeof file_GraphcRuntime_Tensor_CounterGenerator_swift},
     {"GraphcRuntime/Tensor/DType.swift", file_GraphcRuntime_Tensor_DType_swift, sizeof file_GraphcRuntime_Tensor_DType_swift},

@@ -12,8 +12,7 @@ extension ParameterStore {
     _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
     _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
   ) throws {
-    for needed in try plan.neededParameters(declarations) {
-      estimate.pass("making \(needed.path)", try needed.peakByteCount(from: source, &scratch))
+    try plan.addMemory(making: declarations, from: source, &scratch, to: &estimate) { needed, estimate in
       var isHeld = false
       for form in needed.forms {
         estimate.hold(.weights, needed.path, try form.byteCount())
@@ -35,11 +34,23 @@ extension ParameterPacking {
     _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
     _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
   ) throws {
-    for needed in try plan.neededParameters(declarations) {
-      estimate.pass("making \(needed.path)", try needed.peakByteCount(from: source, &scratch))
+    try plan.addMemory(making: declarations, from: source, &scratch, to: &estimate) { needed, estimate in
       for form in needed.forms where form.form != .plain {
         estimate.pass("packing \(needed.path)", try form.plainByteCount(), try form.byteCount())
       }
+    }
+  }
+}
+
+extension ExecutionPlan {
+  /// Adds what making one parameter after the other takes, and for each what `addForms` adds for its forms.
+  fileprivate func addMemory(
+    making declarations: [ParameterDeclaration], from source: any ParameterSource, _ scratch: inout ScratchSize,
+    to estimate: inout MemoryEstimate, _ addForms: (NeededParameter, inout MemoryEstimate) throws -> Void
+  ) throws {
+    for needed in try neededParameters(declarations) {
+      estimate.pass("making \(needed.path)", try needed.peakByteCount(from: source, &scratch))
+      try addForms(needed, &estimate)
     }
   }
 }

@@ -15,16 +15,16 @@ extension WeightRecipe {
     case .transpose(let inner, _), .rearrange(let inner, _, _), .split(let inner, _, _, _), .slice(let inner, _, _, _):
       let (before, peak) = try inner.byteCounts(in: checkpoint)
       let result = try resultByteCount(in: checkpoint)
-      return (result, max(peak, Self.sum(before, result)))
+      return (result, max(peak, before.addingOrLargest(result)))
     case .concat(let parts, _):
       var (held, most) = (0, 0)
       for part in parts {
         let (bytes, peak) = try part.byteCounts(in: checkpoint)
-        most = max(most, Self.sum(held, peak))
-        held = Self.sum(held, bytes)
+        most = max(most, held.addingOrLargest(peak))
+        held = held.addingOrLargest(bytes)
       }
       let result = try resultByteCount(in: checkpoint)
-      return (result, max(most, Self.sum(held, result)))
+      return (result, max(most, held.addingOrLargest(result)))
     }
   }
 
@@ -38,10 +38,5 @@ extension WeightRecipe {
       return info.shape
     }
     return try Shape(shape).byteCount(of: dtype)
-  }
-
-  private static func sum(_ a: Int, _ b: Int) -> Int {
-    let (sum, overflow) = a.addingReportingOverflow(b)
-    return overflow ? Int.max : sum
   }
 }

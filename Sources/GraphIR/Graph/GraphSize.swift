@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 extension Node {
   /// What the node adds to the size of a graph: each operand counts as a node does, so that one node with thousands of
   /// operands is not small.
@@ -39,18 +41,6 @@ extension Function {
   }
 }
 
-extension Int {
-  fileprivate func addingOrLargest(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-
-  fileprivate func multipliedOrLargest(_ other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
-  }
-}
-
 /// Counts steps of work on a graph up to a limit that is proportional to its size. A step visits, makes or compares one
 /// node or one operand.
 ///
@@ -64,8 +54,7 @@ package struct StepBudget: Hashable, Sendable {
 
   /// The budget for a graph of some size: far more than a graph needs that people write.
   package init(size: Int) {
-    let (steps, overflow) = size.multipliedReportingOverflow(by: Self.stepsPerNode)
-    limit = overflow || steps > .max - Self.leastSteps ? .max : steps + Self.leastSteps
+    limit = size.multipliedOrLargest(Self.stepsPerNode).addingOrLargest(Self.leastSteps)
   }
 
   private static let leastSteps = 1_000_000
@@ -74,8 +63,5 @@ package struct StepBudget: Hashable, Sendable {
   package var isSpent: Bool { count >= limit }
 
   /// Counts steps that are taken.
-  package mutating func spend(_ steps: Int) {
-    let (sum, overflow) = count.addingReportingOverflow(steps)
-    count = overflow ? .max : sum
-  }
+  package mutating func spend(_ steps: Int) { count = count.addingOrLargest(steps) }
 }

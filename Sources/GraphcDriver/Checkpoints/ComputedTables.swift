@@ -72,7 +72,7 @@ enum ComputedTables {
     var estimate = MemoryEstimate()
     try BoundPlan(ExecutionPlan.make(module), bindings: [:]).addMemory(&scratch, to: &estimate)
     let table = estimate.byteCount(of: .outputs)
-    estimate.pass("comparing the table \(quoted(name))", table, table, table, table, table, table, table, table, table)
+    estimate.pass("comparing the table \(quoted(name))", table.multipliedOrLargest(9))
     estimate.hold(scratch: scratch, workers: 1)
     try estimate.check(limit: limit)
   }

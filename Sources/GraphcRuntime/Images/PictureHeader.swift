@@ -100,19 +100,14 @@ extension Preprocessing {
     let samples = 3 * pixels + grey + cropped
     // A size that resizing refuses may be beyond all numbers.
     let resizing = Extent.saturating(size.height + target.height, target.width, channels)
-    return max(header.decodingByteCount, resizing > Int.max - samples ? Int.max : samples + resizing)
+    return max(header.decodingByteCount, samples.addingOrLargest(resizing))
   }
 
   /// The size after resizing; that of a picture that is too large where resizing fails.
   private func resized(_ size: Size) -> Size {
     switch resize {
     case .exact(let height, let width): return Size(height: height, width: width)
-    case .shorterSide(let length):
-      let shorter = max(1, min(size.height, size.width))
-      // Both factors are at most the number of pixels of a picture.
-      return size.height <= size.width
-        ? Size(height: length, width: size.width * length / shorter)
-        : Size(height: size.height * length / shorter, width: length)
+    case .shorterSide(let length): return size.scaled(shorterSide: length) ?? size
     case nil: return size
     }
   }

@@ -16,14 +16,10 @@ extension Image {
   ///
   /// - Throws: as ``resized(height:width:)``.
   public func resized(shorterSide length: Int) throws -> Image {
-    func scaled(_ side: Int, over shorter: Int) throws -> Int {
-      let (product, overflow) = side.multipliedReportingOverflow(by: length)
-      guard !overflow else { throw GraphcError(.badInput, "limit/pixels", "a side of \(length) pixels is too long") }
-      return product / shorter
+    guard let size = Preprocessing.Size(height: height, width: width).scaled(shorterSide: length) else {
+      throw GraphcError(.badInput, "limit/pixels", "a side of \(length) pixels is too long")
     }
-    return height <= width
-      ? try resized(height: length, width: scaled(width, over: height))
-      : try resized(height: scaled(height, over: width), width: length)
+    return try resized(height: size.height, width: size.width)
   }
 
   /// The middle of the picture. Of an odd margin, the larger half is cut at the right and at the bottom.
@@ -80,5 +76,18 @@ extension Image {
       count = sizes.count
     }
     return Image(filling: sizes, resized)
+  }
+}
+
+extension Preprocessing.Size {
+  /// The size with its shorter side at `length` and its proportions kept; the longer side is rounded down. `nil` if it
+  /// does not fit in 64 bits.
+  ///
+  /// - Precondition: no side is 0.
+  func scaled(shorterSide length: Int) -> Preprocessing.Size? {
+    let (product, overflow) = max(height, width).multipliedReportingOverflow(by: length)
+    guard !overflow else { return nil }
+    let longer = product / min(height, width)
+    return height <= width ? .init(height: length, width: longer) : .init(height: longer, width: length)
   }
 }

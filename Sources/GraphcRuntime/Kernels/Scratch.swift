@@ -100,9 +100,6 @@ public struct ScratchSize: Sendable {
 
   /// Bytes in a pool of that many workers, with the memory of its threads; it saturates.
   package func byteCount(workers: Int) -> Int {
-    let (each, isTooLarge) = perWorker.addingReportingOverflow(ThreadPool.workerByteCount)
-    let (all, overflow) = each.multipliedReportingOverflow(by: workers)
-    let (total, isBeyond) = all.addingReportingOverflow(shared)
-    return isTooLarge || overflow || isBeyond ? Int.max : total
+    perWorker.addingOrLargest(ThreadPool.workerByteCount).multipliedOrLargest(workers).addingOrLargest(shared)
   }
 }

@@ -37,20 +37,20 @@ public struct MemoryEstimate: Sendable {
   public mutating func hold(_ kind: Kind, _ name: String, _ byteCount: Int) {
     guard byteCount > 0 else { return }
     held.append(Part(kind: kind, name: name, byteCount: byteCount))
-    heldByteCount = Self.sum(heldByteCount, byteCount)
+    heldByteCount = heldByteCount.addingOrLargest(byteCount)
     note(heldByteCount, nil)
   }
 
   /// Adds something that is given back before the next thing: the sum of its parts.
   public mutating func pass(_ name: String, _ byteCounts: Int...) {
-    let byteCount = byteCounts.reduce(0, Self.sum)
+    let byteCount = byteCounts.reduce(0) { $0.addingOrLargest($1) }
     guard byteCount > 0 else { return }
-    note(Self.sum(heldByteCount, byteCount), Part(kind: .work, name: name, byteCount: byteCount))
+    note(heldByteCount.addingOrLargest(byteCount), Part(kind: .work, name: name, byteCount: byteCount))
   }
 
   /// Bytes of all that is held and belongs to `kind`.
   public func byteCount(of kind: Kind) -> Int {
-    held.reduce(0) { $1.kind == kind ? Self.sum($0, $1.byteCount) : $0 }
+    held.reduce(0) { $1.kind == kind ? $0.addingOrLargest($1.byteCount) : $0 }
   }
 
   /// What is in memory when it is most, the largest first.
@@ -75,11 +75,6 @@ public struct MemoryEstimate: Sendable {
     guard total > byteCount else { return }
     byteCount = total
     peak = (held.count, passing)
-  }
-
-  private static func sum(_ a: Int, _ b: Int) -> Int {
-    let (sum, overflow) = a.addingReportingOverflow(b)
-    return overflow ? Int.max : sum
   }
 }
 

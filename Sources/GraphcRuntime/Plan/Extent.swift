@@ -15,11 +15,7 @@ public enum Extent {
 
   /// The product of factors of at least 0; the largest number if it does not fit in 64 bits.
   package static func saturating(_ factors: Int...) -> Int {
-    if factors.contains(0) { return 0 }
-    return factors.reduce(1) { product, factor in
-      let (result, overflow) = product.multipliedReportingOverflow(by: factor)
-      return overflow ? Int.max : result
-    }
+    factors.contains(0) ? 0 : factors.reduce(1) { $0.multipliedOrLargest($1) }
   }
 
   /// The sum of the terms.
@@ -54,8 +50,7 @@ public enum Extent {
   public static func check(
     _ difference: Int, _ condition: String, for dims: [String: Int]
   ) throws(GraphcError) {
-    guard difference < 0 else { return }
-    throw GraphcError(.badInput, "shape/check", "\(condition), which does not hold for \(text(dims))")
+    try check("shape/check", difference, condition, dims)
   }
 
   /// Checks a condition on run-time dims on which fused attention relies.
@@ -67,13 +62,15 @@ public enum Extent {
   public static func checkPositions(
     _ difference: Int, _ condition: String, for dims: [String: Int]
   ) throws(GraphcError) {
-    guard difference < 0 else { return }
-    throw GraphcError(.badInput, "limit/positions", "\(condition), which does not hold for \(text(dims))")
+    try check("limit/positions", difference, condition, dims)
   }
 
-  /// `B = 1, T = 12`
-  private static func text(_ dims: [String: Int]) -> String {
-    dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+  private static func check(
+    _ code: String, _ difference: Int, _ condition: String, _ dims: [String: Int]
+  ) throws(GraphcError) {
+    guard difference < 0 else { return }
+    let values = dims.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }.joined(separator: ", ")
+    throw GraphcError(.badInput, code, "\(condition), which does not hold for \(values)")
   }
 
   private static var tooLarge: GraphcError {

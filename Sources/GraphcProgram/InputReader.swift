@@ -66,9 +66,8 @@ package struct InputReader {
     }
     let saysNothing = inputs.isEmpty && missing.count == declared.count
     if !missing.isEmpty, !fillsMissing, !saysNothing {
-      let types = Dictionary(
-        inputs.map { ($0.declaration.name, ($0.declaration.dtype, $0.shape)) }, uniquingKeysWith: { first, _ in first })
-      dims.merge(try DimSolver.solve(declared, inputs: types, known: givenDims)) { $1 }
+      let given = ScannedInputs(inputs: inputs, dims: dims, seed: seed)
+      dims.merge(try DimSolver.solve(declared, inputs: given.types, known: givenDims)) { $1 }
     }
     for input in missing { inputs.append(.init(declaration: input, parts: [], shape: try input.shape(for: dims))) }
     return ScannedInputs(inputs: inputs, dims: dims, seed: seed)

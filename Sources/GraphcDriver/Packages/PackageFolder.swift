@@ -39,7 +39,7 @@ struct PackageFolder {
   ) throws {
     let manifest = PackageManifestFile(files, weights: weights)
     let (parent, name) = try FolderCalls.place(of: path)
-    FolderCalls.clear(parent)
+    parent.clearTemporaries()
     switch try parent.entry(name) {
     case .missing: try create(in: parent, name, files, manifest, weights, pack)
     case .folder:

@@ -10,18 +10,13 @@ enum FolderCalls {
     if let last = path.split(separator: "/").last, last == "." || last == "..", let own = SystemCall.resolved(path) {
       path = own
     }
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
-    guard !name.isEmpty, name != ".", name != ".." else { throw failure(path, "the folder has no name") }
+    guard let place = FolderHandle.place(of: path) else { throw failure(path, "the folder has no name") }
     do {
-      return (try FolderHandle(path: slash.map { String(path[...$0]) } ?? "./"), name)
+      return (try FolderHandle(path: place.folder), place.name)
     } catch {
       throw failure(path, "no folder can be made beside it (\(error.text))")
     }
   }
-
-  /// Removes what dead processes have left in a folder.
-  static func clear(_ folder: FolderHandle) { folder.clearTemporaries() }
 
   /// Creates an empty folder with a name of its own.
   static func makeTemporaryFolder(in parent: FolderHandle) throws -> (name: String, folder: FolderHandle) {

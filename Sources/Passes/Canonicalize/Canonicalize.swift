@@ -3,7 +3,7 @@ import GraphIR
 extension Pass {
   /// Rewrites each computation to one canonical form, so that later passes match one shape: constants on the right, one
   /// scale, comparisons in one direction, views composed, transposes inside of matmuls.
-  package static let canonicalize = canonicalize(by: Rule.all)
+  package static let canonicalize: Pass = canonicalize(by: Rule.all)
 
   static func canonicalize(by rules: [Rule]) -> Pass {
     Pass("canonicalize", "rewrites each computation to one canonical form") { (function, context) throws(PassError) in
@@ -41,7 +41,8 @@ struct Rule: Sendable {
     /// Emits a node in its canonical form.
     mutating func emit(_ op: Op, _ operands: [ValueID]) throws(InferenceError) -> ValueID {
       try Rule.emit(
-        op, operands, origin.derived(by: "canonicalize"), name: nil, into: &builder, &rewrites, rules, depth: depth + 1)
+        op, operands, origin.derived(by: Pass.canonicalize.name), name: nil, into: &builder, &rewrites, rules,
+        depth: depth + 1)
     }
 
     func type(_ value: ValueID) -> TensorType { builder.type(of: value) }

@@ -11,9 +11,6 @@ package struct FileTarget {
   ///
   /// - Throws: 73 `io/cannot-create` if the folder is missing, or the target is a directory or device.
   package init(path given: String) throws {
-    guard !given.isEmpty, !given.utf8.contains(0) else {
-      throw GraphcError.creating(given, "the path is empty or holds a NUL byte")
-    }
     let status = try? FileStatus(path: given)
     if let status, status.kind != .regular {
       throw GraphcError.creating(given, "the output would replace \(status.kind.rawValue)")
@@ -25,20 +22,19 @@ package struct FileTarget {
   ///
   /// - Throws: 73 `io/cannot-create` if the folder is missing.
   init(newPath given: String) throws {
-    guard !given.isEmpty, !given.utf8.contains(0) else {
-      throw GraphcError.creating(given, "the path is empty or holds a NUL byte")
-    }
     try self.init(given, at: given, permissions: nil)
   }
 
   private init(_ given: String, at path: String, permissions: UInt32?) throws {
-    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
-    name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
-    guard !name.isEmpty, name != ".", name != ".." else {
+    guard !given.isEmpty, !given.utf8.contains(0) else {
+      throw GraphcError.creating(given, "the path is empty or holds a NUL byte")
+    }
+    guard let place = FolderHandle.place(of: path) else {
       throw GraphcError.creating(given, "the output has no file name")
     }
+    name = place.name
     do {
-      folder = try FolderHandle(path: slash.map { String(path[...$0]) } ?? "./")
+      folder = try FolderHandle(path: place.folder)
     } catch {
       throw GraphcError.creating(given, "its folder cannot be opened (\(error.text))")
     }

@@ -38,6 +38,13 @@ package final class FolderHandle: Sendable {
     self.init(path: path, descriptor: descriptor)
   }
 
+  /// The path of the folder that holds an entry, and the entry's name; `nil` for a path that ends in no name.
+  package static func place(of path: String) -> (folder: String, name: String)? {
+    let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+    let name = slash.map { String(path[path.utf8.index(after: $0)...]) } ?? path
+    return ["", ".", ".."].contains(name) ? nil : (slash.map { String(path[...$0]) } ?? "./", name)
+  }
+
   /// Opens a folder in this one; a link in its place is an error.
   package func folder(_ name: String) throws(SystemError) -> FolderHandle {
     let descriptor = try openEntry(name, O_RDONLY | O_DIRECTORY | O_NONBLOCK)

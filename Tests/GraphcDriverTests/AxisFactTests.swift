@@ -101,7 +101,7 @@ import Testing
     let causal = encoder("words", expect: "causal: encoded").replacing("heads=3", with: "heads=3, causal=true")
     #expect(try check(causal).code == 0)
     let pooled = try check(causal.replacing("causal: encoded", with: "causal: pooled"))
-    #expect(pooled.code == 0, "along B each item stands for itself: \(pooled.messages)")
+    #expect(pooled.code == 1 && pooled.messages.contains("'pooled' has no axis of T"), "\(pooled.messages)")
     let unknown = try check(causal.replacing("causal: encoded", with: "causal: encodd"))
     #expect(unknown.code == 65 && unknown.messages.contains("[value/enum]"))
   }

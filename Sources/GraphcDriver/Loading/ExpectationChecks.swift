@@ -41,31 +41,61 @@ struct ExpectationChecks {
 
   private func checkCausality() {
     guard !expected.causal.isEmpty else { return }
-    let facts = Causality.find(in: loaded.model.module)
+    let module = loaded.model.module
+    let facts = Causality.find(in: module)
+    let stability = module.runTimeExtents.flatMap { PrefixStability.find(in: module, along: $0) }
     for (output, span) in expected.causal {
       let own = facts.filter { $0.output == output }
       if own.isEmpty {
         loaded.log.report(
           Diagnostic(.error, "expect/causal", "'\(output)' has no run-time dim of an input", at: span))
+      } else if let missing = missingAxis(of: output) {
+        loaded.log.report(
+          Diagnostic(
+            .error, "expect/causal", "'\(output)' has no axis of \(missing), so it has no positions to be causal in",
+            at: span, help: "expect it of an output such as f32[B, \(missing), D]"))
       }
       for fact in own {
-        switch fact.verdict {
-        case .independent, .pointwise, .causal: continue
-        case .looksAhead(let count):
-          loaded.log.report(
-            Diagnostic(
-              .error, "expect/causal",
-              "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)", at: span))
-        case .otherAxis(let axis):
-          loaded.log.report(
-            Diagnostic(
-              .error, "expect/causal", "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)",
-              at: span))
-        case .broken(let blame):
-          report("expect/causal", "'\(output)' is not proved causal along \(fact.dim)", blame, span)
-        }
+        let stable = stability.first { $0.output == output && $0.axis == fact.axis && $0.dim == fact.dim }
+        report(fact, stable?.verdict ?? fact.verdict, span)
       }
     }
+  }
+
+  /// Reports an output that is not causal along an axis, or is but changes at earlier positions as the axis grows.
+  private func report(_ fact: Causality, _ stability: Causality.Verdict, _ span: Span) {
+    let output = fact.output
+    switch fact.verdict.isCausal ? stability : fact.verdict {
+    case .independent, .pointwise, .causal: return
+    case .looksAhead(let count):
+      loaded.log.report(
+        Diagnostic(
+          .error, "expect/causal",
+          "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)", at: span))
+    case .otherAxis(let axis):
+      loaded.log.report(
+        Diagnostic(
+          .error, "expect/causal", "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)",
+          at: span))
+    case .broken(let blame):
+      let what =
+        fact.verdict.isCausal
+        ? "the first positions of '\(output)' may change as \(fact.dim) grows"
+        : "'\(output)' is not proved causal along \(fact.dim)"
+      report("expect/causal", what, blame, span)
+    }
+  }
+
+  /// A run-time extent of inputs, other than a leading axis, if an output has none of its kind.
+  private func missingAxis(of name: String) -> Dim? {
+    let main = loaded.model.module.main
+    guard let position = main.outputs.firstIndex(where: { $0.name == name }) else { return nil }
+    let extents = loaded.model.module.runTimeExtents
+    let leading = Set(main.inputs.compactMap(\.type.shape.first))
+    let later = main.inputs.flatMap { $0.type.shape.dropFirst() }
+    let inner = later.filter { extents.contains($0) && !leading.contains($0) }
+    let own = main.outputTypes[position].shape.filter(extents.contains)
+    return own.contains { !leading.contains($0) } ? nil : inner.first
   }
 
   private func checkEquivariance() {

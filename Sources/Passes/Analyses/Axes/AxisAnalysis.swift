@@ -60,6 +60,11 @@ package final class AxisAnalysis<Domain: AxisDomain> {
   /// The states of the outputs of `main` for states of its inputs.
   package func outputs(_ inputs: [Domain.State]) -> [Domain.State] { run(main, inputs) }
 
+  /// The states of every value of a function of the module for states of its inputs.
+  package func values(of function: Function, _ inputs: [Domain.State]) -> [[Domain.State]] {
+    states(function, inputs, blaming: nil)
+  }
+
   private func run(_ function: Function, _ inputs: [Domain.State]) -> [Domain.State] {
     let states = states(function, inputs, blaming: nil)
     return function.outputs.map { states[$0.value.node][$0.value.result] }

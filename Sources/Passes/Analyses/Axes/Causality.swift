@@ -39,7 +39,7 @@ package struct Causality: Hashable, Sendable {
     }
   }
 
-  private static func verdict(_ state: Dependence, _ axis: Int) -> Verdict {
+  static func verdict(_ state: Dependence, _ axis: Int) -> Verdict {
     if let blame = state.everything { return .broken(blame) }
     if let other = state.axes.keys.sorted().first(where: { $0 != axis }) { return .otherAxis(other) }
     guard let band = state.axes[axis] else { return .independent }

@@ -5,10 +5,14 @@ package struct DependenceDomain: AxisDomain {
   let extent: Dim
   /// The extent as text, for messages.
   let dim: String
+  /// Whether the extent itself counts as an input: index i of an axis exists from a certain extent on, and a number that
+  /// is computed from the extent depends on all positions (`PrefixStability`).
+  let followsExtent: Bool
 
   /// - Parameter extent: the extent of the followed axes: a run-time dim, or a multiple of one.
-  package init(extent: Dim) {
+  package init(extent: Dim, followsExtent: Bool = false) {
     self.extent = extent
+    self.followsExtent = followsExtent
     dim = extent.description
   }
 
@@ -28,6 +32,8 @@ package struct DependenceDomain: AxisDomain {
   ) -> Dependence {
     var result = Dependence()
     result.form = MaskForm.result(of: node, flows, operands.map(\.form), types)
+    let operands = followsExtent ? zip(operands, types).map(existing) : operands
+    if followsExtent, let reason = countedExtent(node, types) { result.lose(AxisBlame(blamed, reason)) }
     for (index, operand) in operands.enumerated() {
       if let blame = operand.everything { result.lose(blame) }
       for (axis, band) in operand.axes.sorted(by: { $0.key < $1.key }) {

@@ -1,0 +1,82 @@
+package import GraphIR
+import GraphcRuntime
+
+/// Whether the positions of an output along a run-time dim stay what they are when the dim grows.
+///
+/// It is more than causality: x · (1 / T) is causal, but each position changes with T. The analysis is that of
+/// causality, with the extent as an input: index i of an axis of extent T + c exists only if T > i − c, and depends on
+/// position i − c for that reason alone; a number that is computed from T depends on every position.
+package enum PrefixStability {
+  /// The verdict about each output along each of its axes with the extent; stable are `independent`, `pointwise` and
+  /// `causal`.
+  package static func find(in module: Module, along extent: Dim) -> [Causality] {
+    let main = module.main
+    let domain = DependenceDomain(extent: extent, followsExtent: true)
+    guard main.outputTypes.contains(where: { $0.shape.contains(extent) }) else { return [] }
+    let states = AxisAnalysis(module, domain).outputs(main.inputs.map { domain.input($0.type) })
+    return zip(main.outputs, zip(main.outputTypes, states)).flatMap { output, result -> [Causality] in
+      let state = domain.existing(result.1, result.0)
+      return result.0.shape.indices.filter { result.0.shape[$0] == extent }.map { axis in
+        Causality(
+          output: output.name, axis: axis, dim: extent.description, verdict: Causality.verdict(state, axis))
+      }
+    }
+  }
+}
+
+extension Causality.Verdict {
+  /// Whether no position depends on later ones.
+  package var isCausal: Bool {
+    switch self {
+    case .independent, .pointwise, .causal: true
+    case .looksAhead, .broken, .otherAxis: false
+    }
+  }
+}
+
+extension DependenceDomain {
+  /// The state of a value with what follows from its type: index i of an axis of extent T + c exists if T > i − c.
+  func existing(_ state: Dependence, _ type: TensorType) -> Dependence {
+    var result = state
+    for axis in type.shape.indices {
+      guard let excess = excess(of: type.shape[axis]) else { continue }
+      let (high, overflow) = 0.subtractingReportingOverflow(excess)
+      if !overflow { result.add(axis, Dependence.Band(low: high, high: high)) }
+    }
+    return result
+  }
+
+  /// c, if an extent is the followed extent plus a constant c.
+  private func excess(of dim: Dim) -> Int? {
+    guard mentions(dim) else { return nil }
+    return (try? dim.subtracting(extent))?.constantValue
+  }
+
+  private func mentions(_ dim: Dim) -> Bool { !dim.terms.isEmpty && !dim.symbols.isDisjoint(with: extent.symbols) }
+
+  /// Says how an op makes a number of the followed extent, or counts positions by it; `nil` if it does not.
+  ///
+  /// - Parameter types: the types of the operands.
+  func countedExtent(_ node: Node, _ types: [TensorType]) -> String? {
+    switch node.op {
+    case .constant(let constant):
+      if case .dim(let value) = constant.value, mentions(value) { return "takes \(value) as a number" }
+    case .slice(let slice):
+      if mentions(slice.start) { return "begins at \(slice.start), which is counted from the end of \(dim)" }
+    case .reduce(let reduce):
+      guard types[0].shape.indices.contains(reduce.axis), mentions(types[0].shape[reduce.axis]) else { return nil }
+      // Zeros of later positions do not change a sum.
+      if reduce.function != .sum { return "reads every position of \(dim)" }
+    case .input, .parameter, .call, .repeat, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
+      .matMul, .transpose, .reshape, .expand, .windows, .concat, .gather, .argsort, .cumsum, .softmax, .logSoftmax,
+      .attention, .layerNorm, .rmsNorm, .linear:
+      break
+    }
+    for type in node.types {
+      if let extent = type.shape.first(where: { mentions($0) && excess(of: $0) == nil }) {
+        return "has an axis of \(extent) positions"
+      }
+    }
+    return nil
+  }
+}

@@ -230,6 +230,9 @@ static const unsigned char file_GraphcKernels_Vectors_Transcendental_swift[] = {
 static const unsigned char file_GraphcKernels_Vectors_Vector_swift[] = {
 #embed "../GraphcKernels/Vectors/Vector.swift"
 };
+static const unsigned char file_GraphcKernels_WriteRows_swift[] = {
+#embed "../GraphcKernels/WriteRows.swift"
+};
 static const unsigned char file_GraphcProgram_Arguments_ArgumentScanner_swift[] = {
 #embed "../GraphcProgram/Arguments/ArgumentScanner.swift"
 };
@@ -551,6 +554,9 @@ static const unsigned char file_GraphcRuntime_Kernels_Unary_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_WeightFormat_swift[] = {
 #embed "../GraphcRuntime/Kernels/WeightFormat.swift"
 };
+static const unsigned char file_GraphcRuntime_Kernels_WriteRows_swift[] = {
+#embed "../GraphcRuntime/Kernels/WriteRows.swift"
+};
 static const unsigned char file_GraphcRuntime_Measurement_Clock_swift[] = {
 #embed "../GraphcRuntime/Measurement/Clock.swift"
 };
@@ -760,6 +766,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Vectors/Prefetch.swift", file_GraphcKernels_Vectors_Prefetch_swift, sizeof file_GraphcKernels_Vectors_Prefetch_swift},
     {"GraphcKernels/Vectors/Transcendental.swift", file_GraphcKernels_Vectors_Transcendental_swift, sizeof file_GraphcKernels_Vectors_Transcendental_swift},
     {"GraphcKernels/Vectors/Vector.swift", file_GraphcKernels_Vectors_Vector_swift, sizeof file_GraphcKernels_Vectors_Vector_swift},
+    {"GraphcKernels/WriteRows.swift", file_GraphcKernels_WriteRows_swift, sizeof file_GraphcKernels_WriteRows_swift},
     {"GraphcProgram/Arguments/ArgumentScanner.swift", file_GraphcProgram_Arguments_ArgumentScanner_swift, sizeof file_GraphcProgram_Arguments_ArgumentScanner_swift},
     {"GraphcProgram/Arguments/CommandLineParser.swift", file_GraphcProgram_Arguments_CommandLineParser_swift, sizeof file_GraphcProgram_Arguments_CommandLineParser_swift},
     {"GraphcProgram/Arguments/CommandSyntax.swift", file_GraphcProgram_Arguments_CommandSyntax_swift, sizeof file_GraphcProgram_Arguments_CommandSyntax_swift},
@@ -867,6 +874,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/Strided.swift", file_GraphcRuntime_Kernels_Strided_swift, sizeof file_GraphcRuntime_Kernels_Strided_swift},
     {"GraphcRuntime/Kernels/Unary.swift", file_GraphcRuntime_Kernels_Unary_swift, sizeof file_GraphcRuntime_Kernels_Unary_swift},
     {"GraphcRuntime/Kernels/WeightFormat.swift", file_GraphcRuntime_Kernels_WeightFormat_swift, sizeof file_GraphcRuntime_Kernels_WeightFormat_swift},
+    {"GraphcRuntime/Kernels/WriteRows.swift", file_GraphcRuntime_Kernels_WriteRows_swift, sizeof file_GraphcRuntime_Kernels_WriteRows_swift},
     {"GraphcRuntime/Measurement/Clock.swift", file_GraphcRuntime_Measurement_Clock_swift, sizeof file_GraphcRuntime_Measurement_Clock_swift},
     {"GraphcRuntime/Measurement/RunTiming.swift", file_GraphcRuntime_Measurement_RunTiming_swift, sizeof file_GraphcRuntime_Measurement_RunTiming_swift},
     {"GraphcRuntime/Memory/MemoryEstimate.swift", file_GraphcRuntime_Memory_MemoryEstimate_swift, sizeof file_GraphcRuntime_Memory_MemoryEstimate_swift},

@@ -45,6 +45,49 @@ public struct IndexSearchArguments {
   }
 }
 
+/// Arguments of writing rows[outer, blocks, count, row] over x[outer, blocks, extent, row] from position at[outer] on,
+/// into[outer, blocks, extent, row]. A unit is a position of the result, or, in place, a row that stays: of more rows than
+/// positions, the last ones.
+public struct WriteRowsArguments {
+  /// [outer, blocks, extent, row].
+  public var x: UnsafeRawPointer
+  /// [outer, blocks, count, row].
+  public var rows: UnsafeRawPointer
+  /// [outer], in 0...extent − count unless positions wrap; nothing is written for another position.
+  public var at: UnsafePointer<Int32>
+  /// [outer, blocks, extent, row].
+  public var into: UnsafeMutableRawPointer
+  /// Blocks for each position in `at`.
+  public var blocks: Int
+  /// Positions of a block.
+  public var extent: Int
+  /// Rows to write to a block.
+  public var count: Int
+  /// Bytes of a row.
+  public var rowByteCount: Int
+  /// Whether positions count modulo `extent`.
+  public var wraps: Bool
+  /// Whether `into` is `x`.
+  public var inPlace: Bool
+
+  /// Takes a value for each field.
+  public init(
+    x: UnsafeRawPointer, rows: UnsafeRawPointer, at: UnsafePointer<Int32>, into: UnsafeMutableRawPointer, blocks: Int,
+    extent: Int, count: Int, rowByteCount: Int, wraps: Bool, inPlace: Bool
+  ) {
+    self.x = x
+    self.rows = rows
+    self.at = at
+    self.into = into
+    self.blocks = blocks
+    self.extent = extent
+    self.count = count
+    self.rowByteCount = rowByteCount
+    self.wraps = wraps
+    self.inPlace = inPlace
+  }
+}
+
 /// Arguments of argsort for each row of x[rows, columns]. A unit is a row; scratch holds `scratchByteCount`.
 public struct ArgsortArguments {
   /// [rows, columns], f32 or i32.

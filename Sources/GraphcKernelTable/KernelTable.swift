@@ -54,6 +54,8 @@ public struct KernelTable: Sendable {
   public let gather: RangeKernel
   /// `IndexSearchArguments`, all elements at once.
   public let findIndexOutside: RangeKernel
+  /// `WriteRowsArguments`, by position or row.
+  public let writeRows: RangeKernel
   /// `ArgsortArguments`, by row.
   public let argsort: RangeKernel
   /// `ScanArguments`, by line.
@@ -100,7 +102,8 @@ public struct KernelTable: Sendable {
     select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
     fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
     copy1: RangeKernel, gather: RangeKernel,
-    findIndexOutside: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel, cumsumI32: RangeKernel,
+    findIndexOutside: RangeKernel, writeRows: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel,
+    cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel,
     batchedMatmul: RangeKernel, decodeAttention: RangeKernel, decodeAttentionCombine: RangeKernel, readSum: RangeKernel,
@@ -127,6 +130,7 @@ public struct KernelTable: Sendable {
     self.copy1 = copy1
     self.gather = gather
     self.findIndexOutside = findIndexOutside
+    self.writeRows = writeRows
     self.argsort = argsort
     self.cumsumF32 = cumsumF32
     self.cumsumI32 = cumsumI32

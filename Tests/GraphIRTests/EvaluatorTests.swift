@@ -133,6 +133,15 @@ import Testing
     let table = try evaluate(
       rows, "%1 = constant {value: 1}\n%2 = minimum %x1, %1\n%y = gather %x0, %2 {axis: 0}", type: "f32[2, 1, 3]")
     #expect(Array(table.values[3...]) == [5, 1, 5] && table.values[0] == 4)
+    let written: [(type: String, value: Tensor64)] = [
+      ("f32[2, 3]", Tensor64([2, 3], [5, 1, 5, 4, 6, -1])),
+      ("f32[2, 2]", Tensor64([2, 2], [10, 11, 12, 13])),
+      ("i32[2]", Tensor64([2], [1, 2])),
+    ]
+    #expect(
+      try evaluate(written, "%y = write_rows %x0, %x1, %x2 {axis: 1, wraps: true}", type: "f32[2, 3]").values == [
+        5, 10, 11, 13, 6, 12,
+      ])
     let integers: [(type: String, value: Tensor64)] = [("i32[3]", Tensor64([3], [2_147_483_647, 1, -5]))]
     #expect(
       try evaluate(integers, "%y = cumsum %x0 {axis: 0}", type: "i32[3]").values == [

@@ -217,7 +217,19 @@ import Testing
     Violation(.gather(Gather(axis: 0)), [x, i32(1, 1, 1, 1, 1, 1, 1)], "limit/rank"),
   ]
 
-  static let violations = structural + elementwise + shapes + rows + products + attention + indices
+  static let writing: [Violation] = [
+    Violation(.writeRows(WriteRows(axis: 1)), [x, x], "op/operand-count"),
+    Violation(.writeRows(WriteRows(axis: 1)), [x, i32(b, 3, 4), i32(b)], "type/mismatch", blame: 1),
+    Violation(.writeRows(WriteRows(axis: 1)), [x, x, f32(b)], "type/mismatch", blame: 2),
+    Violation(.writeRows(WriteRows(axis: 3)), [x, x, i32(b)], "shape/axis"),
+    Violation(.writeRows(WriteRows(axis: 0)), [x, x, i32(b)], "shape/axis"),
+    Violation(.writeRows(WriteRows(axis: 1)), [x, f32(b, 3, 5), i32(b)], "shape/mismatch", blame: 1),
+    Violation(.writeRows(WriteRows(axis: 1)), [x, f32(b, 3), i32(b)], "shape/mismatch", blame: 1),
+    Violation(.writeRows(WriteRows(axis: 1)), [x, x, i32(t)], "shape/mismatch", blame: 2),
+    Violation(.writeRows(WriteRows(axis: 1)), [x, f32(b, 4, 4), i32(b)], "shape/mismatch", blame: 1),
+  ]
+
+  static let violations = writing + structural + elementwise + shapes + rows + products + attention + indices
 
   @Test(arguments: violations) func isReported(_ violation: Violation) {
     do throws(InferenceError) {

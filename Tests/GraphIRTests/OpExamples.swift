@@ -4,6 +4,8 @@ enum OpExamples {
     module "every op" {
       dims B, T
       check B*T - 1 >= 0 "a \\"message\\" with \\\\ and \\n"
+      state mask -> "the new mask" {initial: -1, rows: 0}
+      state x -> y {initial: 0.5}
 
       func @block(%x: f32[B, T, 4]) -> (y: f32[B, T, 4], twice: f32[B, T, 4]) {
         parameter proj.weight: f32[4, 4] ~ xavier_uniform
@@ -32,7 +34,7 @@ enum OpExamples {
         return %2
       }
 
-      func @main(%x: f32[B, T, 4], %mask: i32[B, T]) -> (y: f32[B, T, 4], lengths: i32[]) {
+      func @main(%x: f32[B, T, 4], %mask: i32[B, T]) -> (y: f32[B, T, 4], lengths: i32[], "the new mask": i32[B, T]) {
         %2, %3 = call %x {function: "block", path: "blocks.0"} : f32[B, T, 4], f32[B, T, 4]
         %y, %y.1 = call %2 {function: "block", path: "blocks.1"} : f32[B, T, 4], f32[B, T, 4]
         %6 = negate %y : f32[B, T, 4]
@@ -113,7 +115,10 @@ enum OpExamples {
         %81, %82 = repeat %66 {functions: ["block"], path: "layers", steps: 3, carries: 1} : f32[B, T, 4], f32[3, B, T, 4]
         %83, %84 = repeat %82 {functions: ["block", "block"], path: "rows", first: 2, stride: 4, steps: 3, carries: 0, stacked: [0], reversed: true} : f32[3, B, T, 4], f32[3, B, T, 4]
         %85, %86 = call %81 {function: "block", path: "rows", step: 3} : f32[B, T, 4], f32[B, T, 4]
-        return %66, %26
+        %87 = max %mask {axis: 1, keep: false} : i32[B]
+        %88 = write_rows %66, %65, %87 {axis: 1, wraps: true} : f32[B, T, 4]
+        %89 = write_rows %88, %66, %87 {axis: 2} : f32[B, T, 4]
+        return %66, %26, %mask
       }
     }
 

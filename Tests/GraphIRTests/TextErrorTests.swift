@@ -48,6 +48,11 @@ import Testing
     Mistake(
       "limit/dim", at: "B",
       "module \"m\" {\ndims B\ncheck \(Array(repeating: "B", count: 40).joined(separator: "*")) >= 0 \"\"\n}"),
+    Mistake("gir/syntax", at: "y", "module \"m\" {\nstate x y {initial: 0}\n}"),
+    Mistake("gir/attribute", at: "func", "module \"m\" {\nstate x -> y\nfunc @main() -> () {\nreturn\n}\n}"),
+    Mistake("gir/attribute", at: "{", "module \"m\" {\nstate x -> y {initial: .zero}\n}"),
+    Mistake("gir/attribute", at: "{", "module \"m\" {\nstate x -> y {initial: 0, rows: 0.5}\n}"),
+    Mistake("gir/attribute", at: "{", "module \"m\" {\nstate x -> y {initial: 0, row: 1}\n}"),
     Mistake("gir/syntax", at: "}", "module \"m\" {\nfunc @main() -> () {\n}\n}"),
     Mistake("gir/syntax", at: "(", "module \"m\" {\nfunc (%x: f32[]) -> () {\nreturn\n}\n}"),
     Mistake("gir/unknown-dtype", at: "f16", "module \"m\" {\nfunc @main(%x: f16[2]) -> () {\nreturn\n}\n}"),

@@ -9,6 +9,7 @@ import Testing
     module "m" {
       dims B
       check B - 1 >= 0 "m"
+      state z -> z {initial: 0.0, rows: 0}
 
       func @layer(%x: f32[B, 4]) -> (y: f32[B, 4]) {
         parameter weight: f32[4, 4] ~ xavier_uniform
@@ -53,6 +54,13 @@ import Testing
     Breakage("a dim twice", .dimNames) { $0.dims = ["B", "B"] },
     Breakage("a dim that is not a word", .dimNames) { $0.dims += ["a b"] },
     Breakage("a dim called inf", .dimNames) { $0.dims += ["inf"] },
+    Breakage("a state of no input", .states) { $0.states[0].input = "a" },
+    Breakage("a state of no output", .states) { $0.states[0].output = "a" },
+    Breakage("a state of another type", .states) { $0.states[0].output = "y" },
+    Breakage("a state that begins as a boolean", .states) { $0.states[0].initial = .bool(false) },
+    Breakage("a state that begins as an integer", .states) { $0.states[0].initial = .dim(1) },
+    Breakage("a state with rows along an axis that it does not have", .states) { $0.states[0].rowAxis = 1 },
+    Breakage("a state tied twice", .states) { $0.states += $0.states },
     Breakage("a check of an unknown dim", .dimUse) { $0.checks[0].nonNegative = Dim(symbol: "T") },
   ]
 
@@ -67,7 +75,7 @@ import Testing
       $0.functions[0].parameters[0].type.shape[0] = Dim(symbol: "B")
     },
     Breakage("a parameter of bf16", .declaredTypes, "layer") { $0.functions[0].parameters[0].type.dtype = .bf16 },
-    Breakage("an input of bf16", .declaredTypes, "main") { $0.functions[1].nodes[1].types[0].dtype = .bf16 },
+    Breakage("an input of bf16", .declaredTypes, "main") { $0.functions[1].nodes[0].types[0].dtype = .bf16 },
     Breakage("an output of bf16", .declaredTypes, "main") { $0.functions[1].nodes[4].types[0].dtype = .bf16 },
     Breakage("too many axes", .shapes, "main", 1) {
       $0.functions[1].nodes[1].types[0].shape = Array(repeating: 1, count: 9)

@@ -37,6 +37,10 @@ import Testing
       causality: "y: gather reads positions of T in another order",
       symmetry: "o: argsort reads positions of T in an order of its own"),
     Case(
+      body: "%c = constant {value: 0}\n%i = expand %c {shape: [B]}\n%y = write_rows %x, %x, %i {axis: 1}",
+      causality: "y: write_rows reads positions of T in another order",
+      symmetry: "y: write_rows reads positions of T in an order of its own"),
+    Case(
       body: "%t = transpose %x {permutation: [0, 2, 1]}\n%g = matmul %t, %x {transpose_rhs: false}\n"
         + "%y = matmul %x, %g {transpose_rhs: false}",
       causality: "g: matmul reads every position of T", symmetry: "equivariant"),

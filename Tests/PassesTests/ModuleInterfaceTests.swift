@@ -55,6 +55,9 @@ import Testing
     Change(testDescription: "a check", message: "there is a new check 'B - 1 >= 0: more'") {
       $0.checks.append(Module.DimCheck(nonNegative: rows, message: "more", origin: .synthetic))
     },
+    Change(testDescription: "a state", message: "there is a new state 'x -> y'") {
+      $0.states = [ModuleState(input: "x", output: "y", initial: .float(0))]
+    },
     Change(testDescription: "a dim", message: "there is a new dim 'S'") { $0.dims.append("S") },
     Change(testDescription: "dims in another order", message: "the dim 'B' has become 'T'") { $0.dims.swapAt(0, 1) },
     Change(testDescription: "the module", message: "the module 'm' has become 'n'") { $0.name = "n" },

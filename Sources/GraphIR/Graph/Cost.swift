@@ -32,11 +32,12 @@ extension Function {
   }
 
   /// The types of the operands of a node as it reads them: weights are packed in the type of the other factor, and of
-  /// a table that is gathered from, the gathered rows are read.
+  /// a table that is gathered from, the gathered rows are read, and what rows are written to is not read.
   private func typesRead(by node: Node) -> [TensorType] {
     var types = node.operands.map { type(of: $0) }
     if case .linear = node.op { types[1].dtype = types[0].dtype }
     if case .gather = node.op { types[0] = node.types[0] }
+    if case .writeRows = node.op { types[0].shape = [0] }
     return types
   }
 
@@ -50,7 +51,9 @@ extension Function {
     var bytes = Dim(0)
     if node.op.isView { return bytes }
     if case .structural = node.op.definition.semantics { return bytes }
-    for type in typesRead(by: node) + node.types {
+    var written = node.types
+    if case .writeRows = node.op { written = [type(of: node.operands[1])] }
+    for type in typesRead(by: node) + written {
       bytes = try bytes.adding(type.shape.product().multiplied(by: Dim(type.dtype.byteCount)))
     }
     return bytes

@@ -1,6 +1,7 @@
 extension Module {
   /// The module with only some of its outputs, and everything that they need: nodes, parameters, functions, the inputs
-  /// that they read or whose shapes determine a run-time dim, and the conditions on the remaining dims.
+  /// that they read or whose shapes determine a run-time dim, and the conditions on the remaining dims. States remain
+  /// with their inputs and outputs.
   ///
   /// - Parameter isKept: decides by the name of an output.
   /// - Returns: the module, and the new position of each remaining node of its `main`.
@@ -8,8 +9,12 @@ extension Module {
     var result = self
     guard let last = functions.indices.last else { return (result, [:]) }
     let main = functions[last]
-    let outputs = main.outputs.filter { isKept($0.name) }
+    let tied = (inputs: Set(states.map(\.input)), outputs: Set(states.map(\.output)))
+    let outputs = main.outputs.filter { isKept($0.name) || tied.outputs.contains($0.name) }
     var isLive = main.liveNodes(of: outputs)
+    for (index, node) in main.nodes.enumerated() {
+      if case .input(let input) = node.op, tied.inputs.contains(input.name) { isLive[index] = true }
+    }
 
     // The callees of the remaining nodes, and their callees.
     let live = zip(main.nodes, isLive).compactMap { $1 ? $0 : nil }

@@ -33,12 +33,17 @@ package struct Module: Hashable, Sendable {
   /// Callees before callers; the last one is `main`.
   package var functions: [Function]
   package var checks: [DimCheck]
+  /// What lasts from one run to the next.
+  package var states: [ModuleState]
 
-  package init(name: String, dims: [String] = [], functions: [Function] = [], checks: [DimCheck] = []) {
+  package init(
+    name: String, dims: [String] = [], functions: [Function] = [], checks: [DimCheck] = [], states: [ModuleState] = []
+  ) {
     self.name = name
     self.dims = dims
     self.functions = functions
     self.checks = checks
+    self.states = states
   }
 
   package static let mainName = "main"

@@ -8,6 +8,18 @@ package struct Constant: OpDefinition {
     case dim(Dim)
     case bool(Bool)
 
+    /// The value of an attribute of that name.
+    init(_ value: Attribute.Value, of name: String) throws(AttributeError) {
+      switch value {
+      case .number(let value): self = .float(value)
+      case .flag(let value): self = .bool(value)
+      case .dim(let dim): self = .dim(dim)
+      case .integer(let number): self = .dim(Dim(number))
+      case .integers, .dims, .word, .string, .strings:
+        throw AttributeError(message: "'\(name)' must be a number, a dim or a boolean")
+      }
+    }
+
     /// The value at run time, rounded to f32.
     package var inSinglePrecision: Value {
       if case .float(let number) = self { .float(Double(Float(number))) } else { self }
@@ -23,14 +35,7 @@ package struct Constant: OpDefinition {
   package init(_ value: Value) { self.value = value }
 
   package init(mnemonic: String, attributes: inout AttributeReader) throws(AttributeError) {
-    switch try attributes.take("value") {
-    case .number(let value): self.value = .float(value)
-    case .flag(let value): self.value = .bool(value)
-    case .dim(let dim): value = .dim(dim)
-    case .integer(let number): value = .dim(Dim(number))
-    case .integers, .dims, .word, .string, .strings:
-      throw AttributeError(message: "'value' must be a number, a dim or a boolean")
-    }
+    value = try Value(try attributes.take("value"), of: "value")
   }
 
   package var attributes: [Attribute] {

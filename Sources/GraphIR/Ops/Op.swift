@@ -21,6 +21,7 @@ package enum Op: Hashable, Sendable {
   case windows(Windows)
   case concat(Concat)
   case gather(Gather)
+  case writeRows(WriteRows)
   case argsort(Argsort)
   case cumsum(Cumsum)
   case reduce(Reduce)
@@ -54,6 +55,7 @@ package enum Op: Hashable, Sendable {
     case .windows(let op): op
     case .concat(let op): op
     case .gather(let op): op
+    case .writeRows(let op): op
     case .argsort(let op): op
     case .cumsum(let op): op
     case .reduce(let op): op
@@ -104,7 +106,7 @@ extension Op {
     OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
     OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
     OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.windows), OpEntry(Op.concat), OpEntry(Op.gather),
-    OpEntry(Op.argsort),
+    OpEntry(Op.writeRows), OpEntry(Op.argsort),
     OpEntry(Op.cumsum), OpEntry(Op.reduce),
     OpEntry(Op.softmax),
     OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.layerNorm), OpEntry(Op.rmsNorm), OpEntry(Op.linear),

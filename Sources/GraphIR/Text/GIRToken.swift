@@ -45,6 +45,7 @@ package enum GIRKeyword: String, CaseIterable {
   case module
   case dims
   case check
+  case state
   case function = "func"
   case parameter
   case folded

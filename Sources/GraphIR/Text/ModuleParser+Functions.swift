@@ -57,7 +57,7 @@ extension ModuleParser {
         case .return:
           hasReturned = true
           try returnStatement(&scope)
-        case .module, .dims, .check, .function, nil: try node(&scope)
+        case .module, .dims, .check, .state, .function, nil: try node(&scope)
         }
       } catch {
         // At a function that does not end, the module parser continues with the next one.
@@ -253,20 +253,9 @@ extension ModuleParser {
 
   /// Parses the attributes of an op and makes the op.
   private mutating func op(_ mnemonic: String, _ entry: OpEntry) throws(Diagnostic) -> Op {
-    let span = token.span
-    var reader = AttributeReader(try attributes())
-    let op: Op
-    do {
-      op = try entry.make(mnemonic, &reader)
-    } catch {
-      throw self.error("gir/attribute", "'\(mnemonic)': \(error.message)", at: span)
+    try reading(mnemonic, \.definition.attributes) { (reader) throws(AttributeError) in
+      try entry.make(mnemonic, &reader)
     }
-    if let name = reader.unread.first {
-      throw error(
-        "gir/attribute", "'\(mnemonic)' has no attribute '\(name)'", at: span,
-        help: NearestName.help(for: name, among: op.definition.attributes.map(\.name)))
-    }
-    return op
   }
 
   private func define(

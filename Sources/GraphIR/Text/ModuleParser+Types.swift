@@ -121,6 +121,29 @@ extension ModuleParser {
     return attributes
   }
 
+  /// Parses attributes and makes a thing of them, which `what` names in messages.
+  ///
+  /// - Parameter known: the attributes that the thing has.
+  mutating func reading<Thing>(
+    _ what: String, _ known: KeyPath<Thing, [Attribute]>,
+    _ make: (inout AttributeReader) throws(AttributeError) -> Thing
+  ) throws(Diagnostic) -> Thing {
+    let span = token.span
+    var reader = AttributeReader(try attributes())
+    let thing: Thing
+    do {
+      thing = try make(&reader)
+    } catch {
+      throw self.error("gir/attribute", "'\(what)': \(error.message)", at: span)
+    }
+    if let name = reader.unread.first {
+      throw error(
+        "gir/attribute", "'\(what)' has no attribute '\(name)'", at: span,
+        help: NearestName.help(for: name, among: thing[keyPath: known].map(\.name)))
+    }
+    return thing
+  }
+
   /// Integers are parsed as dims, and lists of integers as lists of dims; the op decides what it needs.
   private mutating func attributeValue() throws(Diagnostic) -> Attribute.Value {
     switch token.kind {

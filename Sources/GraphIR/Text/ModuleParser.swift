@@ -59,12 +59,13 @@ package struct ModuleParser {
         switch keyword {
         case .dims: try dimNames(&module)
         case .check: try dimCheck(&module)
+        case .state: try state(&module)
         case .function: try functionDefinition(&module)
-        case .module, .parameter, .folded, .return, nil: throw unexpected("'dims', 'check', 'func' or '}'")
+        case .module, .parameter, .folded, .return, nil: throw unexpected("'dims', 'check', 'state', 'func' or '}'")
         }
       } catch {
         log.report(error)
-        recover(from: start, to: [.dims, .check, .function])
+        recover(from: start, to: [.dims, .check, .state, .function])
       }
     }
     guard log.errorCount == errorCount else { return nil }
@@ -117,6 +118,18 @@ package struct ModuleParser {
     try advance()
     let message = try string("a message")
     module.checks.append(Module.DimCheck(kind: kind, nonNegative: dim, message: message, origin: origin(from: start)))
+  }
+
+  /// `state keys -> keys.next {initial: 0.0, rows: 0}`
+  private mutating func state(_ module: inout Module) throws(Diagnostic) {
+    try expect(.state)
+    let input = try reference("the name of an input")
+    try expect(.arrow)
+    let output = try reference("the name of an output")
+    module.states.append(
+      try reading("state", \.attributes) { (reader) throws(AttributeError) in
+        try ModuleState(input: input, output: output, attributes: &reader)
+      })
   }
 
   /// Counts a node towards the limit.

@@ -17,8 +17,13 @@ package struct ModulePrinter {
       let code = check.kind == .condition ? "" : GIRName.quoted(check.kind.rawValue) + " "
       text += "  check \(code)\(check.nonNegative) >= 0 \(GIRName.quoted(check.message))" + comment(check.origin) + "\n"
     }
+    for state in module.states {
+      text += "  state \(GIRName.reference(state.input)) -> \(GIRName.reference(state.output))"
+      text += state.attributes.bracedText + "\n"
+    }
+    let hasHeader = !module.dims.isEmpty || !module.checks.isEmpty || !module.states.isEmpty
     for (index, function) in module.functions.enumerated() {
-      if index > 0 || !module.dims.isEmpty || !module.checks.isEmpty { text += "\n" }
+      if index > 0 || hasHeader { text += "\n" }
       write(function, to: &text, indent: "  ")
     }
     return text + "}\n"
@@ -78,10 +83,7 @@ package struct ModulePrinter {
     }
     text += definition.mnemonic
     if !node.operands.isEmpty { text += " " + node.operands.map { names[$0] }.joined(separator: ", ") }
-    let attributes = definition.attributes
-    if !attributes.isEmpty {
-      text += " {" + attributes.map { "\($0.name): \($0.value.text)" }.joined(separator: ", ") + "}"
-    }
+    text += definition.attributes.bracedText
     if !node.types.isEmpty { text += " : " + node.types.listText }
     return text
   }
@@ -110,6 +112,13 @@ extension Attribute.Value {
     case .string(let text): GIRName.quoted(text)
     case .strings(let texts): "[" + texts.map(GIRName.quoted).joined(separator: ", ") + "]"
     }
+  }
+}
+
+extension [Attribute] {
+  /// ` {axis: 1, keep: false}`; nothing without attributes.
+  fileprivate var bracedText: String {
+    isEmpty ? "" : " {" + map { "\($0.name): \($0.value.text)" }.joined(separator: ", ") + "}"
   }
 }
 

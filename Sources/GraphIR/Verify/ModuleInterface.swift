@@ -1,7 +1,8 @@
 import GraphcText
 
 /// The interface on which users of a module rely, and which no pass may change: its name, the run-time dims and their
-/// checks, and the inputs and outputs of `main` with their names and types. Passes may add checks of what they rely on.
+/// checks, the inputs and outputs of `main` with their names and types, and the states. Passes may add checks of what
+/// they rely on.
 package struct ModuleInterface: Hashable, Sendable {
   private struct Value: Hashable, CustomStringConvertible {
     var name: String
@@ -16,6 +17,7 @@ package struct ModuleInterface: Hashable, Sendable {
   private let reliedOn: Set<Module.DimCheck>
   private let inputs: [Value]
   private let outputs: [Value]
+  private let states: [ModuleState]
 
   /// - Precondition: the module verifies.
   package init(_ module: Module) {
@@ -26,6 +28,7 @@ package struct ModuleInterface: Hashable, Sendable {
     reliedOn = Set(module.checks.filter { $0.kind != .condition })
     inputs = main.inputs.map { Value(name: $0.name, type: $0.type) }
     outputs = zip(main.outputs, main.outputTypes).map { Value(name: $0.name, type: $1) }
+    states = module.states
   }
 
   /// A phrase about the difference to another interface, such as `the output 'y: f32[B, 4]' has become 'y: f32[B, 3]'`;
@@ -38,6 +41,7 @@ package struct ModuleInterface: Hashable, Sendable {
       ?? change("check", reliedOn.subtracting(other.reliedOn).sorted { text($0) < text($1) }, [], text)
       ?? change("input", inputs, other.inputs, \.description)
       ?? change("output", outputs, other.outputs, \.description)
+      ?? change("state", states, other.states) { "\($0.input) -> \($0.output)" }
   }
 
   private func change<Part: Hashable>(

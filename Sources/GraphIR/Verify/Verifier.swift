@@ -46,6 +46,30 @@ private struct Verifier {
       node = nil
       if let message = paths.add(function) { report(.parameterPaths, message) }
     }
+    verifyStates()
+  }
+
+  private mutating func verifyStates() {
+    guard let main = module.functions.last, !module.states.isEmpty else { return }
+    function = ""
+    var inputs: [String: TensorType] = [:]
+    for node in main.nodes {
+      if case .input(let input) = node.op, let type = node.types.first { inputs[input.name] = type }
+    }
+    var outputs: [String: TensorType] = [:]
+    for output in main.outputs where main.hasValue(output.value) { outputs[output.name] = main.type(of: output.value) }
+    var tied = (inputs: Set<String>(), outputs: Set<String>())
+    for state in module.states {
+      if let fault = state.fault(inputs: inputs, outputs: outputs) {
+        report(.states, "the state \(quoted(state.input)): \(fault)")
+      }
+      if !tied.inputs.insert(state.input).inserted {
+        report(.states, "the input \(quoted(state.input)) is tied twice")
+      }
+      if !tied.outputs.insert(state.output).inserted {
+        report(.states, "the output \(quoted(state.output)) is tied twice")
+      }
+    }
   }
 
   private mutating func verify(_ function: Function) {
@@ -73,9 +97,11 @@ private struct Verifier {
     verifyOutputs(of: function)
     if function.name == Module.mainName {
       for node in function.nodes where node.isInput {
+        guard case .input(let input) = node.op, module.state(ofInput: input.name) == nil else { continue }
         for type in node.types { verifyDeclared(type, "the input \(quoted(node.name ?? ""))") }
       }
-      for output in function.outputs where function.hasValue(output.value) {
+      for output in function.outputs
+      where function.hasValue(output.value) && module.state(ofOutput: output.name) == nil {
         verifyDeclared(function.type(of: output.value), "the output \(quoted(output.name))")
       }
     }

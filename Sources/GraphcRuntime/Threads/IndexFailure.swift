@@ -1,10 +1,12 @@
-/// An index out of range that a gather met.
+/// An index out of range that a gather met, or a position from which rows do not fit.
 struct IndexFailure: Sendable {
   /// What the kernel computes, as messages call it: a name in quotes, perhaps with a place in the spec.
   var site: String
   var value: Int32
   /// The number of positions of the axis; valid indices are 0..<extent.
   var extent: Int
+  /// The number of positions that are taken from the index on, all of which must lie in the axis.
+  var count = 1
   /// The position of the element in the index tensor.
   var place: [Int]
   var shape: [Int]
@@ -21,10 +23,11 @@ struct IndexFailure: Sendable {
     let element =
       origin(in: inputs).map { name, place in "element \(place) of the input '\(name)'" }
       ?? "element \(place) of an index of shape \(shape)"
+    let what = count == 1 ? "outside of" : "from where \(count) rows do not fit in"
     return GraphcError(
       .badInput, "index/range",
-      "in \(site), \(element) is \(value), outside of an axis of \(extent) positions",
-      help: extent > 0 ? "use 0 to \(extent - 1)" : nil)
+      "in \(site), \(element) is \(value), \(what) an axis of \(extent) positions",
+      help: extent >= count ? "use 0 to \(extent - count)" : nil)
   }
 
   /// The input that holds the element, and the element's position in it.

@@ -57,6 +57,7 @@ extension ReferenceEvaluator {
       }
     case .concat(let op): return concat(x, axis: op.axis, shape)
     case .gather(let op): return gather(x[0], x[1], axis: op.axis, shape)
+    case .writeRows(let op): return writeRows(x[0], x[1], at: x[2], axis: op.axis, wraps: op.wraps)
     case .argsort: return rows(x[0], order)
     case .cumsum(let op): return cumsum(x[0], axis: op.axis, type.dtype)
     case .reduce(let op): return reduce(x[0], op, type.dtype, shape)
@@ -196,6 +197,20 @@ extension ReferenceEvaluator {
       let row = Int(index[Array(place[..<index.shape.count])])
       guard row >= 0, row < x.shape[axis] else { return 0 }
       return x[place[..<axis] + [row] + place[index.shape.count...]]
+    }
+  }
+
+  /// One element after the other; a row whose positions do not fit stays as it is.
+  private func writeRows(_ x: Tensor64, _ rows: Tensor64, at: Tensor64, axis: Int, wraps: Bool) -> Tensor64 {
+    let (extent, count) = (x.shape[axis], rows.shape[axis])
+    return Tensor64(x.shape) { place in
+      let start = Int(at[[place[0]]])
+      guard wraps || start >= 0 && start + count <= extent else { return x[place] }
+      let writers = (0..<count).filter { ((start + $0) % extent + extent) % extent == place[axis] }
+      guard let last = writers.last else { return x[place] }
+      var source = place
+      source[axis] = last
+      return rows[source]
     }
   }
 

@@ -2,7 +2,9 @@ import GraphIR
 import GraphcRuntime
 
 extension RandomFunction {
-  static let indexSteps: [Step] = [{ try $0.gather() }, { try $0.argsort() }, { try $0.cumsum() }]
+  static let indexSteps: [Step] = [
+    { try $0.gather() }, { try $0.writeRows() }, { try $0.argsort() }, { try $0.cumsum() },
+  ]
 
   /// The order of elements that single precision represents exactly.
   private mutating func argsort() throws {
@@ -15,6 +17,32 @@ extension RandomFunction {
     let axis = Int.random(in: 0..<x.type.rank, using: &random)
     guard let count = try? x.type.shape[axis].evaluate(["B": 3, "T": 3]) else { return }
     try emit(.cumsum(Cumsum(axis: axis)), [x], bound: x.bound * Double(count), isExact: x.type.dtype == .i32)
+  }
+
+  /// Rows written over a value from arbitrary positions on, brought into range by a remainder unless they wrap.
+  private mutating func writeRows() throws {
+    guard let x = pick(where: { $0.type.rank >= 2 }) else { return }
+    let axis = Int.random(in: 1..<x.type.rank, using: &random)
+    let (extent, wraps) = (x.type.shape[axis], random.chance(0.5))
+    let candidates = pick { known in
+      guard known.type.dtype == x.type.dtype, known.type.rank == x.type.rank,
+        let room = try? extent.subtracting(known.type.shape[axis]), wraps || room.isProvablyNonNegative
+      else { return false }
+      return (0..<x.type.rank).allSatisfy { $0 == axis || known.type.shape[$0] == x.type.shape[$0] }
+    }
+    guard let rows = candidates, let numbers = pick(where: { $0.type == TensorType(.i32, [x.type.shape[0]]) }) else {
+      return
+    }
+    guard try extent.subtracting(1).isProvablyNonNegative else { return }
+    var at = numbers
+    if !wraps {
+      let room = try extent.subtracting(rows.type.shape[axis]).adding(1)
+      let limit = try emit(.constant(Constant(.dim(room))), [], bound: 16, isExact: true)
+      at = try emit(.binary(Binary(.remainder)), [numbers, limit], bound: 16, isExact: true)
+    }
+    try emit(
+      .writeRows(WriteRows(axis: axis, wraps: wraps)), [x, rows, at], bound: max(x.bound, rows.bound),
+      isExact: x.isExact && rows.isExact)
   }
 
   /// A window on an axis of a value, or some of its rows in another order; the value itself if it has no such axis.

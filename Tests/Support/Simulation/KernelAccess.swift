@@ -76,6 +76,10 @@ struct KernelAccess {
       let index = try evaluated(dims)
       reads = [try dense("outer", "extent", "inner"), Window(dense: index)]
       writes = [Window(dense: index + [try count("inner")])]
+    case .writeRows:
+      let x = try dense("outer", "blocks", "extent", "inner")
+      reads = [x, try dense("outer", "blocks", "count", "inner"), try dense("outer")]
+      writes = [x]
     case .layerNorm, .rmsNorm:
       let (rows, parameter) = (try dense("rows", "columns"), try dense("columns"))
       // An empty residual has no rows.

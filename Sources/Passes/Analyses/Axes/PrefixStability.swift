@@ -68,7 +68,8 @@ extension DependenceDomain {
       // Zeros of later positions do not change a sum.
       if reduce.function != .sum { return "reads every position of \(dim)" }
     case .input, .parameter, .call, .repeat, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
-      .matMul, .transpose, .reshape, .expand, .windows, .concat, .gather, .argsort, .cumsum, .softmax, .logSoftmax,
+      .matMul, .transpose, .reshape, .expand, .windows, .concat, .gather, .writeRows, .argsort, .cumsum, .softmax,
+      .logSoftmax,
       .attention, .layerNorm, .rmsNorm, .linear:
       break
     }

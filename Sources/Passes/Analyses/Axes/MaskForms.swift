@@ -8,9 +8,19 @@ extension MaskForm {
   ///   - flows: the flows of each operand.
   ///   - forms: the forms of the operands.
   ///   - types: the types of the operands.
-  static func result(of node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ types: [TensorType]) -> MaskForm {
-    let form = computed(by: node, flows, forms)
+  ///   - bounds: which of two conditions is kept, and what a softmax makes of it.
+  static func result(
+    of node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ types: [TensorType], bounding bounds: Bound = .later
+  ) -> MaskForm {
+    let form = computed(by: node, flows, forms, bounds)
     return form.isExact(in: node.types[0]) ? form : .unknown
+  }
+
+  /// The keys that a condition hides: in both forms the index along `key` is at most that along `query` plus an offset,
+  /// but for earlier keys `query` is the axis of the keys, which comes last.
+  enum Bound: Hashable, Sendable {
+    case later
+    case earlier
   }
 
   /// Whether positions neither wrap nor are rounded in a type. Scores of more than 2²³ positions for as many others have
@@ -32,7 +42,9 @@ extension MaskForm {
     }
   }
 
-  private static func computed(by node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm]) -> MaskForm {
+  private static func computed(
+    by node: Node, _ flows: [[AxisFlow]], _ forms: [MaskForm], _ bound: Bound
+  ) -> MaskForm {
     let moved = forms.indices.map { forms[$0].moved(along: flows[$0]) }
     let result = node.types[0]
     if case .constant(let constant) = node.op {
@@ -54,15 +66,24 @@ extension MaskForm {
     if case .binary(let binary) = node.op { return combined(binary.function, moved) }
     if case .comparison(let comparison) = node.op { return compared(comparison.function, moved) }
     if case .logical(let logical) = node.op {
-      if logical.function == .and { return moved.first { $0.isAllowed } ?? .unknown }
+      if logical.function == .and {
+        return moved.first { $0.isAllowed && $0.hides(bound) } ?? moved.first { $0.isAllowed } ?? .unknown
+      }
       return moved[0] == moved[1] ? moved[0] : .unknown
     }
     if case .select = node.op { return selected(moved) }
     // A row is normalized by itself, so that −inf becomes zero.
-    if case .softmax = node.op, case .minusInfinity(let query, let key, let offset) = moved[0], key == result.rank - 1 {
+    if case .softmax = node.op, case .minusInfinity(let query, let key, let offset) = moved[0],
+      (bound == .later ? key : query) == result.rank - 1
+    {
       return .zero(query: query, key: key, offset: offset)
     }
     return .unknown
+  }
+
+  private func hides(_ bound: Bound) -> Bool {
+    guard case .allowed(let query, let key, _) = self else { return false }
+    return bound == .later || query > key
   }
 
   private var isAllowed: Bool { if case .allowed = self { true } else { false } }

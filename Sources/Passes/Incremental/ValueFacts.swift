@@ -1,0 +1,122 @@
+import GraphIR
+import GraphcRuntime
+
+/// What is known of a value of a function that is called with certain arguments.
+struct ValueFacts: Hashable, Sendable {
+  /// The positions of the growing input on which it depends.
+  var dependence = Dependence()
+  /// Whether it depends on an input that does not grow.
+  var isSource = false
+  /// Its value, if every element is the same number.
+  var uniform: Constant.Value?
+
+  /// Which earlier keys it hides.
+  var window = WindowForm()
+
+  /// Whether it depends on tokens.
+  var isGrowing: Bool { !dependence.axes.isEmpty || dependence.everything != nil }
+
+  /// What holds of either of two values.
+  func joined(_ other: ValueFacts) -> ValueFacts {
+    var result = self
+    for (axis, band) in other.dependence.axes { result.dependence.add(axis, band) }
+    if let blame = other.dependence.everything { result.dependence.lose(blame) }
+    if result.dependence.form != other.dependence.form { result.dependence.form = .unknown }
+    if result.window != other.window { result.window = WindowForm() }
+    result.isSource = isSource || other.isSource
+    if uniform != other.uniform { result.uniform = nil }
+    return result
+  }
+
+  /// Without the lower ends of what positions read, which fall with every step of a repeat.
+  var withoutLowerEnds: ValueFacts {
+    var result = self
+    for axis in dependence.axes.keys { result.dependence.axes[axis]?.low = nil }
+    return result
+  }
+
+  /// The facts of a row along the first axis, without that axis.
+  var row: ValueFacts {
+    var result = self
+    result.dependence.axes = [:]
+    for (axis, band) in dependence.axes where axis > 0 { result.dependence.add(axis - 1, band) }
+    result.dependence.form = .unknown
+    result.window = WindowForm()
+    return result
+  }
+
+  /// The facts of such values stacked along a new first axis.
+  var stacked: ValueFacts {
+    var result = self
+    result.dependence.axes = [:]
+    for (axis, band) in dependence.axes { result.dependence.add(axis + 1, band) }
+    result.dependence.form = .unknown
+    result.window = WindowForm()
+    return result
+  }
+}
+
+extension Node {
+  /// The number that every element of the one result is, if every element of each operand is one number.
+  ///
+  /// - Parameter operands: the numbers of the operands.
+  func uniform(_ operands: [Constant.Value?]) -> Constant.Value? {
+    if case .constant(let constant) = op { return constant.value.inSinglePrecision }
+    guard let first = operands.first, let value = first, operands.allSatisfy({ $0 != nil }) else {
+      return nil
+    }
+    switch op {
+    case .reshape, .transpose, .expand, .slice, .windows: return value
+    case .concat: return operands.allSatisfy { $0 == value } ? value : nil
+    case .cast(let cast): return value.converted(to: cast.dtype)
+    case .not: if case .bool(let flag) = value { return .bool(!flag) }
+    case .logical(let logical):
+      if case .bool(let a) = value, case .bool(let b)?? = operands.last {
+        return .bool(logical.function == .and ? a && b : a || b)
+      }
+    case .comparison(let comparison):
+      if let a = value.number, let b = operands.last??.number {
+        return .bool(comparison.function.holds(a, b))
+      }
+    case .input, .parameter, .call, .repeat, .constant, .iota, .unary, .binary, .select, .matMul,
+      .gather, .writeRows,
+      .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
+      return nil
+    }
+    return nil
+  }
+}
+
+extension Constant.Value {
+  /// The value as a number; `nil` if it is known only at run time.
+  var number: Double? {
+    switch self {
+    case .float(let number): number
+    case .dim(let dim): dim.constantValue.flatMap { Int32(exactly: $0) }.map(Double.init)
+    case .bool(let flag): flag ? 1 : 0
+    }
+  }
+
+  fileprivate func converted(to dtype: DType) -> Constant.Value? {
+    guard let number else { return nil }
+    switch dtype {
+    case .bool: return .bool(number != 0)
+    case .f32: return .float(number)
+    case .i32: return Int32(exactly: number).map { .dim(Dim(Int($0))) }
+    case .bf16: return nil
+    }
+  }
+}
+
+extension ComparisonFunction {
+  fileprivate func holds(_ a: Double, _ b: Double) -> Bool {
+    switch self {
+    case .equal: a == b
+    case .notEqual: a != b
+    case .less: a < b
+    case .lessEqual: a <= b
+    case .greater: a > b
+    case .greaterEqual: a >= b
+    }
+  }
+}

@@ -65,6 +65,9 @@ static const unsigned char page_expect_parameters[] = {
 static const unsigned char page_expect_traffic[] = {
 #embed "../../Docs/Diagnostics/expect/traffic.md"
 };
+static const unsigned char page_generate_no_token[] = {
+#embed "../../Docs/Diagnostics/generate/no-token.md"
+};
 static const unsigned char page_gir_attribute[] = {
 #embed "../../Docs/Diagnostics/gir/attribute.md"
 };
@@ -963,6 +966,7 @@ static const graphc_diagnostics_page pages[] = {
     {"expect/memory", page_expect_memory, sizeof page_expect_memory},
     {"expect/parameters", page_expect_parameters, sizeof page_expect_parameters},
     {"expect/traffic", page_expect_traffic, sizeof page_expect_traffic},
+    {"generate/no-token", page_generate_no_token, sizeof page_generate_no_token},
     {"gir/attribute", page_gir_attribute, sizeof page_gir_attribute},
     {"gir/duplicate-name", page_gir_duplicate_name, sizeof page_gir_duplicate_name},
     {"gir/invariant", page_gir_invariant, sizeof page_gir_invariant},

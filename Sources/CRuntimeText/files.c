@@ -428,6 +428,69 @@ static const unsigned char file_GraphcRuntime_Files_System_TemporaryFiles_swift[
 static const unsigned char file_GraphcRuntime_Files_System_WriteCalls_swift[] = {
 #embed "../GraphcRuntime/Files/System/WriteCalls.swift"
 };
+static const unsigned char file_GraphcRuntime_Generation_BeamSearch_swift[] = {
+#embed "../GraphcRuntime/Generation/BeamSearch.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_CandidateHeap_swift[] = {
+#embed "../GraphcRuntime/Generation/CandidateHeap.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_DecodedRows_swift[] = {
+#embed "../GraphcRuntime/Generation/DecodedRows.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_DecoderSession_Generate_swift[] = {
+#embed "../GraphcRuntime/Generation/DecoderSession+Generate.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_DecoderSession_swift[] = {
+#embed "../GraphcRuntime/Generation/DecoderSession.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_FinishedBeams_swift[] = {
+#embed "../GraphcRuntime/Generation/FinishedBeams.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_FixedMemory_swift[] = {
+#embed "../GraphcRuntime/Generation/FixedMemory.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_GeneratedTokens_swift[] = {
+#embed "../GraphcRuntime/Generation/GeneratedTokens.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_GenerationOptions_Checks_swift[] = {
+#embed "../GraphcRuntime/Generation/GenerationOptions+Checks.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_GenerationOptions_Lengths_swift[] = {
+#embed "../GraphcRuntime/Generation/GenerationOptions+Lengths.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_GenerationOptions_swift[] = {
+#embed "../GraphcRuntime/Generation/GenerationOptions.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_GenerationResult_swift[] = {
+#embed "../GraphcRuntime/Generation/GenerationResult.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift[] = {
+#embed "../GraphcRuntime/Generation/Processors/LogitsProcessor.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_Processors_Repetition_swift[] = {
+#embed "../GraphcRuntime/Generation/Processors/Repetition.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_Processors_Rules_swift[] = {
+#embed "../GraphcRuntime/Generation/Processors/Rules.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_Processors_SamplingFilters_swift[] = {
+#embed "../GraphcRuntime/Generation/Processors/SamplingFilters.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_RowKernel_swift[] = {
+#embed "../GraphcRuntime/Generation/RowKernel.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_SingleSearch_swift[] = {
+#embed "../GraphcRuntime/Generation/SingleSearch.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_TokenDraw_swift[] = {
+#embed "../GraphcRuntime/Generation/TokenDraw.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_TokenLoop_swift[] = {
+#embed "../GraphcRuntime/Generation/TokenLoop.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_TokenSearch_swift[] = {
+#embed "../GraphcRuntime/Generation/TokenSearch.swift"
+};
 static const unsigned char file_GraphcRuntime_GraphcError_swift[] = {
 #embed "../GraphcRuntime/GraphcError.swift"
 };
@@ -832,6 +895,27 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/System/SystemCalls.swift", file_GraphcRuntime_Files_System_SystemCalls_swift, sizeof file_GraphcRuntime_Files_System_SystemCalls_swift},
     {"GraphcRuntime/Files/System/TemporaryFiles.swift", file_GraphcRuntime_Files_System_TemporaryFiles_swift, sizeof file_GraphcRuntime_Files_System_TemporaryFiles_swift},
     {"GraphcRuntime/Files/System/WriteCalls.swift", file_GraphcRuntime_Files_System_WriteCalls_swift, sizeof file_GraphcRuntime_Files_System_WriteCalls_swift},
+    {"GraphcRuntime/Generation/BeamSearch.swift", file_GraphcRuntime_Generation_BeamSearch_swift, sizeof file_GraphcRuntime_Generation_BeamSearch_swift},
+    {"GraphcRuntime/Generation/CandidateHeap.swift", file_GraphcRuntime_Generation_CandidateHeap_swift, sizeof file_GraphcRuntime_Generation_CandidateHeap_swift},
+    {"GraphcRuntime/Generation/DecodedRows.swift", file_GraphcRuntime_Generation_DecodedRows_swift, sizeof file_GraphcRuntime_Generation_DecodedRows_swift},
+    {"GraphcRuntime/Generation/DecoderSession+Generate.swift", file_GraphcRuntime_Generation_DecoderSession_Generate_swift, sizeof file_GraphcRuntime_Generation_DecoderSession_Generate_swift},
+    {"GraphcRuntime/Generation/DecoderSession.swift", file_GraphcRuntime_Generation_DecoderSession_swift, sizeof file_GraphcRuntime_Generation_DecoderSession_swift},
+    {"GraphcRuntime/Generation/FinishedBeams.swift", file_GraphcRuntime_Generation_FinishedBeams_swift, sizeof file_GraphcRuntime_Generation_FinishedBeams_swift},
+    {"GraphcRuntime/Generation/FixedMemory.swift", file_GraphcRuntime_Generation_FixedMemory_swift, sizeof file_GraphcRuntime_Generation_FixedMemory_swift},
+    {"GraphcRuntime/Generation/GeneratedTokens.swift", file_GraphcRuntime_Generation_GeneratedTokens_swift, sizeof file_GraphcRuntime_Generation_GeneratedTokens_swift},
+    {"GraphcRuntime/Generation/GenerationOptions+Checks.swift", file_GraphcRuntime_Generation_GenerationOptions_Checks_swift, sizeof file_GraphcRuntime_Generation_GenerationOptions_Checks_swift},
+    {"GraphcRuntime/Generation/GenerationOptions+Lengths.swift", file_GraphcRuntime_Generation_GenerationOptions_Lengths_swift, sizeof file_GraphcRuntime_Generation_GenerationOptions_Lengths_swift},
+    {"GraphcRuntime/Generation/GenerationOptions.swift", file_GraphcRuntime_Generation_GenerationOptions_swift, sizeof file_GraphcRuntime_Generation_GenerationOptions_swift},
+    {"GraphcRuntime/Generation/GenerationResult.swift", file_GraphcRuntime_Generation_GenerationResult_swift, sizeof file_GraphcRuntime_Generation_GenerationResult_swift},
+    {"GraphcRuntime/Generation/Processors/LogitsProcessor.swift", file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift, sizeof file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift},
+    {"GraphcRuntime/Generation/Processors/Repetition.swift", file_GraphcRuntime_Generation_Processors_Repetition_swift, sizeof file_GraphcRuntime_Generation_Processors_Repetition_swift},
+    {"GraphcRuntime/Generation/Processors/Rules.swift", file_GraphcRuntime_Generation_Processors_Rules_swift, sizeof file_GraphcRuntime_Generation_Processors_Rules_swift},
+    {"GraphcRuntime/Generation/Processors/SamplingFilters.swift", file_GraphcRuntime_Generation_Processors_SamplingFilters_swift, sizeof file_GraphcRuntime_Generation_Processors_SamplingFilters_swift},
+    {"GraphcRuntime/Generation/RowKernel.swift", file_GraphcRuntime_Generation_RowKernel_swift, sizeof file_GraphcRuntime_Generation_RowKernel_swift},
+    {"GraphcRuntime/Generation/SingleSearch.swift", file_GraphcRuntime_Generation_SingleSearch_swift, sizeof file_GraphcRuntime_Generation_SingleSearch_swift},
+    {"GraphcRuntime/Generation/TokenDraw.swift", file_GraphcRuntime_Generation_TokenDraw_swift, sizeof file_GraphcRuntime_Generation_TokenDraw_swift},
+    {"GraphcRuntime/Generation/TokenLoop.swift", file_GraphcRuntime_Generation_TokenLoop_swift, sizeof file_GraphcRuntime_Generation_TokenLoop_swift},
+    {"GraphcRuntime/Generation/TokenSearch.swift", file_GraphcRuntime_Generation_TokenSearch_swift, sizeof file_GraphcRuntime_Generation_TokenSearch_swift},
     {"GraphcRuntime/GraphcError.swift", file_GraphcRuntime_GraphcError_swift, sizeof file_GraphcRuntime_GraphcError_swift},
     {"GraphcRuntime/Images/Image.swift", file_GraphcRuntime_Images_Image_swift, sizeof file_GraphcRuntime_Images_Image_swift},
     {"GraphcRuntime/Images/ImageFile.swift", file_GraphcRuntime_Images_ImageFile_swift, sizeof file_GraphcRuntime_Images_ImageFile_swift},

@@ -54,6 +54,8 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "expect", text: "an expectation under expect: of the spec is not met."),
     DiagnosticFamily(
+      name: "generate", text: "generate: of the spec does not fit its graph, or nothing can be generated as asked."),
+    DiagnosticFamily(
       name: "emit",
       text:
         "a compiled package cannot be written: files were edited, or names collide."

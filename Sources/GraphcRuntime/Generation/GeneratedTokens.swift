@@ -1,0 +1,66 @@
+/// The tokens of a generation as an asynchronous sequence: in the order in which they are chosen, row by row; with beams
+/// all tokens of an item when it is finished.
+///
+/// A step runs when its first token is asked for, on the caller's executor; no step runs ahead. The sequence ends after
+/// the last token, and when the task is cancelled.
+public struct GeneratedTokens<Session: DecoderSession>: AsyncSequence {
+  public typealias Element = GeneratedToken
+  public typealias Failure = any Error
+
+  private let session: Session
+  private let prompts: [[Int32]]
+  private let options: GenerationOptions
+
+  /// A generation with these prompts and options, which begins when the sequence is iterated.
+  public init(_ prompts: [[Int32]], options: GenerationOptions, session: Session) {
+    self.session = session
+    self.prompts = prompts
+    self.options = options
+  }
+
+  /// Begins the generation anew.
+  public func makeAsyncIterator() -> Iterator { Iterator(session: session, prompts: prompts, options: options) }
+
+  /// Runs the steps of a generation.
+  public struct Iterator: AsyncIteratorProtocol {
+    private var session: Session
+    private let prompts: [[Int32]]
+    private let options: GenerationOptions
+    private var loop: TokenLoop?
+    /// Tokens that are chosen and not yet handed out, from `place` on.
+    private var tokens: [GeneratedToken] = []
+    private var place = 0
+
+    init(session: Session, prompts: [[Int32]], options: GenerationOptions) {
+      self.session = session
+      self.prompts = prompts
+      self.options = options
+    }
+
+    /// The next token; `nil` after the last one, and when the task is cancelled.
+    ///
+    /// - Throws: as ``DecoderSession/generate(_:options:onToken:isCancelled:)``.
+    public mutating func next(
+      isolation actor: isolated (any Actor)? = #isolation
+    ) async throws -> GeneratedToken? {
+      while place == tokens.count {
+        let loop = try started()
+        guard !loop.isFinished, !Task.isCancelled else { return nil }
+        tokens.removeAll(keepingCapacity: true)
+        place = 0
+        try loop.step(&session) { tokens.append($0) }
+      }
+      place += 1
+      return tokens[place - 1]
+    }
+
+    private mutating func started() throws -> TokenLoop {
+      if let loop { return loop }
+      let new = try TokenLoop(
+        prompts: prompts, options: options, rows: session.rows, vocabulary: session.vocabulary,
+        capacity: session.capacity)
+      loop = new
+      return new
+    }
+  }
+}

@@ -6,7 +6,7 @@ RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
 .PHONY: demo test deps test-deps build lint format bench limits fuzz mutants faults thread-sanitizer differential \
-  differential-graphs differential-specs fusion-table clean
+  differential-graphs differential-specs fusion-table step-specs clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
@@ -51,6 +51,10 @@ bench: deps .build/bench/venv/installed
 	$(PYTHON) -m venv .build/bench/venv
 	.build/bench/venv/bin/pip install --quiet --requirement $<
 	touch $@
+
+# 300 random causal decoders, step by step and all at once; the tests run a share of them.
+step-specs: deps
+	GRAPHC_STEP_SPECS=300 $(SWIFT) test --filter RandomStepTests
 
 # Every way in for bytes from outside under libFuzzer and AddressSanitizer, for a minute each: Docs/Reliability.md. ARGS
 # says otherwise, as in `make fuzz ARGS="--seconds 1800 --targets spec graph"`; ARGS=--help has the rest.

@@ -119,17 +119,18 @@ private struct ConvolutionBuilder {
     return try emit(.transpose(Transpose([0, 1 + axes] + Array(1...axes))), [result])
   }
 
-  /// One matrix product per group: [G, rows, inner] times [G, O / G, inner].
+  /// One matrix product per item and group: [B, G, rows, inner] times [G, O / G, inner]. The batch stays an axis of its
+  /// own, and so do the positions of a sequence.
   private func grouped(_ windows: ValueID, _ weight: ValueID, outer: [Dim], inner: Dim) throws -> ValueID {
     let count = Dim(groups)
-    let rows = try product(outer)
-    var left = try reshaped(windows, [rows, count, inner])
-    left = try emit(.transpose(Transpose([1, 0, 2])), [left])
+    let rows = try product(Array(outer.dropFirst()))
+    var left = try reshaped(windows, [outer[0], rows, count, inner])
+    left = try emit(.transpose(Transpose([0, 2, 1, 3])), [left])
     let outputs = type(weight).shape[0]
     let perGroup = try generator.sizing(at: call.span) { () throws(DimError) in try outputs.divided(by: groups) }
     let right = try reshaped(weight, [count, perGroup, inner])
     let result = try emit(.matMul(MatMul(transposeRHS: true)), [left, right])
-    return try reshaped(try emit(.transpose(Transpose([1, 0, 2])), [result]), outer + [outputs])
+    return try reshaped(try emit(.transpose(Transpose([0, 2, 1, 3])), [result]), outer + [outputs])
   }
 
   private func product(_ dims: [Dim]) throws -> Dim {

@@ -106,7 +106,7 @@ struct StepDemand {
           "is read \(margin) positions back, more than \(Self.maximumMargin)")
       }
       margins[value] = max(margins[value] ?? 0, margin)
-      try read(value, [natural(value)])
+      try read(value, [rest(of: roles[0], value)])
     case .picked(let place):
       var all = roles
       all[place] = .all
@@ -139,8 +139,14 @@ extension StepDemand {
   /// The indices that a step computes first: those of the new tokens, or as many earlier ones as later tokens decide.
   func natural(_ value: ValueID) -> StepRole {
     let axis = dims.growing(type(value))[0]
-    let reach = max(facts(value).dependence.axes[axis]?.high ?? 0, 0)
+    let reach = min(max(facts(value).dependence.axes[axis]?.high ?? 0, 0), Self.maximumMargin)
     return .new(from: -reach, to: -reach)
+  }
+
+  /// Of positions that begin before those that a step computes first, the ones from there on.
+  func rest(of role: StepRole, _ value: ValueID) -> StepRole {
+    guard case .new(_, let to) = role, case .new(let first, _) = natural(value) else { return role }
+    return .new(from: first, to: max(first, to))
   }
 
   /// How the step gets a variant.
@@ -176,11 +182,15 @@ extension StepDemand {
         )
       }
       return .cache
-    case .new(_, let to):
-      guard case .new(let first, _) = natural, to <= first else {
+    case .new(let from, let to):
+      let reach = facts.dependence.axes[axes[0]]?.high ?? 0
+      guard case .new(let first, _) = natural, to <= -max(reach, -Self.maximumMargin) else {
         throw IncrementalRefusal(node, "is read at later positions of \(dims.growth)")
       }
-      return pushesNew(node) ? .op : .margin
+      if case .cumsum(let cumsum) = node.op, cumsum.axis == axes[0], to > first {
+        throw IncrementalRefusal(node, "is read beyond the sum of the last token")
+      }
+      return from >= first || pushesNew(node) ? .op : .margin
     }
   }
 

@@ -163,8 +163,7 @@ extension StepWriter {
       guard !x.isLifted else { throw IncrementalRefusal(node, "picks rows of what differs by row") }
       return try emit(.gather(gather), [x.value, index.value], node)
     }
-    if gather.axis == 1, x.isSource, !index.isSource, dims.batchAxis(x.type) == 0, dims.width != nil
-    {
+    if gather.axis == 1, x.isSource, !index.isSource, dims.batchAxis(x.type) == 0, dims.width != nil {
       // Every sequence of an item picks from the same tensor.
       let shape = builder.type(of: index.value).shape
       let count = try refusingDims(node) { () throws(DimError) in

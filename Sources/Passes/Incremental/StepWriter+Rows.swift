@@ -13,8 +13,7 @@ extension StepWriter {
     var isSource: Bool
   }
 
-  mutating func placed(_ operand: ValueID, _ roles: [StepRole]) throws(IncrementalRefusal) -> Placed
-  {
+  mutating func placed(_ operand: ValueID, _ roles: [StepRole]) throws(IncrementalRefusal) -> Placed {
     let type = type(operand)
     let isSource = demand.isSource(operand)
     return Placed(

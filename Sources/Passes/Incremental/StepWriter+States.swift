@@ -130,7 +130,7 @@ extension StepWriter {
     else { throw IncrementalRefusal(node, "has no state") }
     let order = order(of: value, isCache: false)
     let state = try input(.state(number), node)
-    let rows = try transposed(try variant(value, [demand.natural(value)]), order, node)
+    let rows = try transposed(try variant(value, [demand.rest(of: roles[0], value)]), order, node)
     let all = try emit(.concat(Concat(axis: 1)), [state, rows], node)
     if newStates[number] == nil { newStates[number] = try lastRows(margin, of: all, node) }
     let start = from - first + margin

@@ -93,8 +93,7 @@ struct StepWriter {
   }
 
   /// A variant of a value, or the value of the source as it is.
-  mutating func variant(_ value: ValueID, _ roles: [StepRole]) throws(IncrementalRefusal) -> ValueID
-  {
+  mutating func variant(_ value: ValueID, _ roles: [StepRole]) throws(IncrementalRefusal) -> ValueID {
     let node = function.nodes[value.node]
     if demand.isSource(value) {
       if let known = built[StepVariant(value: value, roles: [])] { return known }

@@ -1,0 +1,74 @@
+import GraphGen
+import GraphIR
+import GraphcTestSupport
+import Passes
+import Testing
+
+/// The step of each causal model of Models/: what it gives step by step is what the model gives for the whole sequence.
+@Suite struct ModelStepTests {
+  struct Model: Sendable, CustomTestStringConvertible {
+    var name: String
+    var variant: String?
+    var growing: String
+    var settings: [String]
+
+    var testDescription: String { name + (variant.map { " " + $0 } ?? "") }
+  }
+
+  static let small = ["vocab=11", "dim=8"]
+  static let models = [
+    Model(name: "gpt2", growing: "tokens", settings: small + ["depth=2", "heads=2"]),
+    Model(
+      name: "llama", growing: "tokens", settings: small + ["depth=2", "heads=4", "key_value_heads=2", "mlp=12"]),
+    Model(name: "variants/gpt-j", growing: "tokens", settings: small + ["depth=2", "heads=2", "rotary_dim=2"]),
+    Model(
+      name: "transformer", growing: "target",
+      settings: small + ["encoder_depth=2", "decoder_depth=2", "encoder_heads=2", "decoder_heads=2"]),
+    Model(
+      name: "transformer", variant: "marian", growing: "target",
+      settings: small + ["encoder_depth=1", "decoder_depth=2", "encoder_heads=2", "decoder_heads=2"]),
+    Model(
+      name: "t5", growing: "target",
+      settings: small + [
+        "encoder_depth=2", "decoder_depth=2", "heads=2", "head_dim=3", "mlp=12", "buckets=8", "max_distance=6",
+      ]),
+    Model(
+      name: "whisper", growing: "target",
+      settings: small + [
+        "encoder_depth=1", "decoder_depth=2", "encoder_heads=2", "decoder_heads=2", "mels=3", "source_positions=4",
+      ]),
+  ]
+
+  private func comparison(_ model: Model) throws -> StepComparison {
+    let elaborated = try ModelFile(model.name, variant: model.variant).elaborate(settings: model.settings)
+    return try StepComparison(
+      elaborated.module, growing: model.growing, logits: ["logits"], constants: ["mask": 1], vocabulary: 11)
+  }
+
+  @Test(arguments: models) func stepByStepIsAllAtOnce(model: Model) throws {
+    let comparison = try comparison(model)
+    let length = 9
+    for (seed, size) in [length, 3, 1].enumerated() {
+      let worst = try comparison.difference(seed: UInt64(seed), length: length) {
+        .even(length, by: size, rows: $0)
+      }
+      #expect(worst < 1e-9, "\(size) tokens at a time")
+    }
+    let worst = try comparison.difference(
+      seed: 7, batchSize: 3, length: length, StepComparison.uneven(3, length: length))
+    #expect(worst < 1e-9, "rows of unequal length")
+    if comparison.incremental.names.width != nil {
+      let worst = try comparison.difference(
+        seed: 8, batchSize: 2, width: 3, length: 6, StepComparison.uneven(4, length: 6))
+      #expect(worst < 1e-9, "three sequences for each source")
+    }
+  }
+
+  /// What is kept is what a hand-written cache keeps: keys and values of each layer.
+  @Test(arguments: models) func keysAndValuesAreKept(model: Model) throws {
+    let step = try comparison(model).incremental.step
+    #expect(
+      step.states.map(\.input) == ["decoded.attention.key_heads", "decoded.attention.value_heads"], "\(step.text)")
+    #expect(step.states.allSatisfy { $0.rowAxis == 1 })
+  }
+}

@@ -7,6 +7,8 @@ package struct ExecutionPlan: Sendable {
   package var functions: [PlanFunction]
   package var dims: [String]
   package var checks: [Module.DimCheck]
+  /// The states, in the order of the module.
+  package var states: [PlanState] = []
   /// The steps that planning took.
   package var work: Int { functions.reduce(0) { $0 + $1.work } }
 
@@ -18,6 +20,30 @@ package struct ExecutionPlan: Sendable {
       return format
     }
     return .f32
+  }
+}
+
+/// A state of a plan: an input and an output of `main` that are one piece of memory.
+package struct PlanState: Hashable, Sendable {
+  /// The index among the inputs.
+  package var input: Int
+  /// The index among the outputs.
+  package var output: Int
+  package var type: TensorType
+  package var declaration: ModuleState
+
+  package var name: String { declaration.input }
+}
+
+extension ExecutionPlan {
+  /// The inputs and outputs of `main` that are no state: what a run takes and gives.
+  package var plainInputs: [PlanFunction.Value] {
+    let tied = Set(states.map(\.input))
+    return main.inputs.enumerated().compactMap { tied.contains($0) ? nil : $1 }
+  }
+  package var plainOutputs: [PlanFunction.Value] {
+    let tied = Set(states.map(\.output))
+    return main.outputs.enumerated().compactMap { tied.contains($0) ? nil : $1 }
   }
 }
 

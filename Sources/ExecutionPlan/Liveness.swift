@@ -138,20 +138,20 @@ extension PlanFunction {
 }
 
 /// A buffer that a step reads, and one that it may write in the same memory.
-private struct BufferPair: Hashable {
+struct BufferPair: Hashable {
   var source: Buffer
   var target: Buffer
 }
 
 extension PlanStep {
   /// How often the step mentions each buffer.
-  fileprivate func mentions(_ home: (Buffer) -> Buffer) -> [Buffer: Int] {
+  func mentions(_ home: (Buffer) -> Buffer) -> [Buffer: Int] {
     buffers.reduce(into: [:]) { $0[home($1), default: 0] += 1 }
   }
 
   /// Pairs of a buffer that the step reads and a buffer that it may write in the same memory, if the lifetime of the
   /// first ends with the step.
-  fileprivate func overwrites(_ callees: [PlanFunction]) -> [BufferPair] {
+  func overwrites(_ callees: [PlanFunction]) -> [BufferPair] {
     var pairs: [BufferPair] = []
     func add(_ read: BufferArgument, _ write: BufferArgument) {
       // With elements of another size, a write would destroy elements that have not been read yet.
@@ -167,7 +167,14 @@ extension PlanStep {
       for (output, inputs) in callees[call.function].overwritableInputs.enumerated() {
         for input in inputs { add(call.inputs[input], call.outputs[output]) }
       }
-    case .repeated: break
+    case .repeated(let repeated):
+      // A step that may overwrite its row of an operand touches no other row.
+      for output in repeated.outputRows.map(\.position) {
+        for input in repeated.inputRows.map(\.position)
+        where repeated.functions.allSatisfy({ callees[$0].overwritableInputs[output].contains(input) }) {
+          add(repeated.first.inputs[input], repeated.first.outputs[output])
+        }
+      }
     }
     return pairs
   }

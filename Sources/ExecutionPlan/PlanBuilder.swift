@@ -9,10 +9,17 @@ extension ExecutionPlan {
   package init(_ module: Module, budget: StepBudget? = nil) throws(PlanError) {
     var budget = budget ?? StepBudget(size: module.textSize)
     var functions: [PlanFunction] = []
+    var states: [PlanState] = []
     var indices: [UTF8Key: Int] = [:]
     for function in module.functions {
       indices[UTF8Key(function.name)] = functions.count
-      let planned = try FunctionPlanner(function, callees: indices).plan(after: functions)
+      var planned = try FunctionPlanner(function, callees: indices).plan(after: functions)
+      if function.name == Module.mainName, !module.states.isEmpty {
+        states = planned.states(of: module)
+        do { try planned.place(states, functions, origins: function.nodes.map(\.origin)) } catch {
+          throw PlanError(message: error.message, origin: .synthetic)
+        }
+      }
       budget.spend(planned.work)
       guard !budget.isSpent else {
         throw PlanError(
@@ -21,7 +28,7 @@ extension ExecutionPlan {
       }
       functions.append(planned)
     }
-    self.init(functions: functions, dims: module.dims, checks: module.checks)
+    self.init(functions: functions, dims: module.dims, checks: module.checks, states: states)
   }
 }
 

@@ -4,7 +4,7 @@ enum OpExamples {
     module "every op" {
       dims B, T
       check B*T - 1 >= 0 "a \\"message\\" with \\\\ and \\n"
-      state mask -> "the new mask" {initial: -1, rows: 0}
+      state mask -> "the new mask" {initial: -1, rows: 0, positions: 1}
       state x -> y {initial: 0.5}
 
       func @block(%x: f32[B, T, 4]) -> (y: f32[B, T, 4], twice: f32[B, T, 4]) {

@@ -60,6 +60,11 @@ import Testing
     Breakage("a state that begins as a boolean", .states) { $0.states[0].initial = .bool(false) },
     Breakage("a state that begins as an integer", .states) { $0.states[0].initial = .dim(1) },
     Breakage("a state with rows along an axis that it does not have", .states) { $0.states[0].rowAxis = 1 },
+    Breakage("a state with positions along the axis of its rows", .states) { $0.states[0].positionAxis = 0 },
+    Breakage("a state with positions along an axis that it does not have", .states) { $0.states[0].positionAxis = 1 },
+    Breakage("a state with positions and without rows", .states) {
+      ($0.states[0].rowAxis, $0.states[0].positionAxis) = (nil, 0)
+    },
     Breakage("a state tied twice", .states) { $0.states += $0.states },
     Breakage("a check of an unknown dim", .dimUse) { $0.checks[0].nonNegative = Dim(symbol: "T") },
   ]

@@ -37,10 +37,6 @@ import Testing
       causality: "y: gather reads positions of T in another order",
       symmetry: "o: argsort reads positions of T in an order of its own"),
     Case(
-      body: "%c = constant {value: 0}\n%i = expand %c {shape: [B]}\n%y = write_rows %x, %x, %i {axis: 1}",
-      causality: "y: write_rows reads positions of T in another order",
-      symmetry: "y: write_rows reads positions of T in an order of its own"),
-    Case(
       body: "%t = transpose %x {permutation: [0, 2, 1]}\n%g = matmul %t, %x {transpose_rhs: false}\n"
         + "%y = matmul %x, %g {transpose_rhs: false}",
       causality: "g: matmul reads every position of T", symmetry: "equivariant"),
@@ -71,6 +67,28 @@ import Testing
     let causality = sample.causality.replacing("ahead 1", with: "ahead 2")
     #expect(Causality.find(in: module).first { $0.dim == "T" }.map(text) == causality)
     #expect(Equivariance.find(in: module).first { $0.dim == "T" }.map(text) == sample.symmetry)
+    #expect(Causality.find(in: module).first { $0.dim == "B" }.map(text) == "pointwise")
+    #expect(Equivariance.find(in: module).first { $0.dim == "B" }.map(text) == "equivariant")
+  }
+
+  /// Where rows are written depends on values.
+  @Test func rowsAreWrittenAnywhere() throws {
+    let module = try Module.parse(
+      """
+      module "rows" {
+        dims B, T
+        func @main(%x: f32[B, T, 4], %at: i32[B]) -> (y: f32[B, T, 4]) {
+          %y = write_rows %x, %x, %at {axis: 1, wraps: true}
+          return %y
+        }
+      }
+      """)
+    #expect(
+      Causality.find(in: module).first { $0.dim == "T" }.map(text)
+        == "y: write_rows reads positions of T in another order")
+    #expect(
+      Equivariance.find(in: module).first { $0.dim == "T" }.map(text)
+        == "y: write_rows reads positions of T in an order of its own")
     #expect(Causality.find(in: module).first { $0.dim == "B" }.map(text) == "pointwise")
     #expect(Equivariance.find(in: module).first { $0.dim == "B" }.map(text) == "equivariant")
   }

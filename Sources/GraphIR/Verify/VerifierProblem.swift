@@ -48,7 +48,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   /// Parameters, and the inputs and outputs of `main`, have a dtype that a spec can declare.
   case declaredTypes = "declared-types"
   /// Each state ties one input of `main` to one output of the same type, and no two share one; its initial value is of
-  /// that type, and the axis of its rows is one of it. States alone may be of bf16.
+  /// that type, and the axes of rows and positions are some of it, in this order. States alone may be of bf16.
   case states
   /// There is at least one output, each is a value of the function, and their names are distinct.
   case outputs

@@ -12,7 +12,10 @@ extension RandomFunction {
   private mutating func reduce() throws {
     guard let x = pick(where: { $0.type.dtype != .bool && $0.type.rank >= 1 }) else { return }
     let axis = Int.random(in: 0..<x.type.rank, using: &random)
-    let function = random.pick(x.type.dtype == .i32 ? [.sum, .max, .min] : ReduceFunction.allCases)
+    // The largest integer of none is the smallest that there is.
+    let isFilled = try x.type.shape[axis].subtracting(1).isProvablyNonNegative
+    let ofIntegers: [ReduceFunction] = isFilled ? [.sum, .max, .min] : [.sum]
+    let function = random.pick(x.type.dtype == .i32 ? ofIntegers : ReduceFunction.allCases)
     // The number of terms of a sum: no axis of the generator is longer, including run-time axes.
     guard let count = try? x.type.shape[axis].evaluate(["B": 3, "T": 3]) else { return }
     let bound =

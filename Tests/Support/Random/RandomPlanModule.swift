@@ -12,7 +12,8 @@ package struct RandomPlanModule {
   /// The run-time dims.
   package let bindings: [String: Int]
 
-  package init(seed: UInt64) throws {
+  /// - Parameter hasStates: whether inputs of `main` are tied to outputs of their types, as many as there are pairs.
+  package init(seed: UInt64, hasStates: Bool = false) throws {
     self.seed = seed
     var random = SplitMix64(seed: seed)
     let batch = Dim(symbol: "B")
@@ -32,8 +33,21 @@ package struct RandomPlanModule {
       name: Module.mainName, type: TensorType(.f32, shape), callees: functions, random: random)
     try main.makeBody(inputs: Int.random(in: 2...3, using: &main.random))
     main.makeOutputs(Int.random(in: 1...4, using: &main.random), ofOneType: false)
-    module = Module(name: "plan \(seed)", dims: ["B"], functions: functions + [main.builder.function])
+    var module = Module(name: "plan \(seed)", dims: ["B"], functions: functions + [main.builder.function])
+    if hasStates { module.states = Self.states(of: main.builder.function, &main.random) }
+    self.module = module
     bindings = ["B": Int.random(in: 1...3, using: &main.random)]
+  }
+}
+
+extension RandomPlanModule {
+  private static func states(of main: Function, _ random: inout SplitMix64) -> [ModuleState] {
+    var outputs = zip(main.outputs.map(\.name), main.outputTypes).shuffled(using: &random)
+    return main.inputs.compactMap { input in
+      guard let place = outputs.firstIndex(where: { $0.1 == input.type }) else { return nil }
+      let initial: Constant.Value = input.type.dtype == .bool ? .bool(false) : .float(0)
+      return ModuleState(input: input.name, output: outputs.remove(at: place).0, initial: initial)
+    }
   }
 }
 
@@ -80,7 +94,10 @@ private struct RandomPlanFunction {
   private mutating func grow() throws {
     guard let x = pick(where: { _ in true }) else { return }
     switch random.pick(
-      ["unary", "binary", "binary", "select", "part", "part", "view", "rows", "norm", "product", "call", "call"])
+      [
+        "unary", "binary", "binary", "select", "part", "part", "view", "rows", "write", "norm", "product", "call",
+        "call",
+      ])
     {
     case "unary":
       guard builder.type(of: x).dtype == .f32 else { return }
@@ -107,6 +124,12 @@ private struct RandomPlanFunction {
       case "cumsum": try emit(.unary(Unary(.tanh)), [try emit(.cumsum(Cumsum(axis: axis)), [x])])
       default: try emit(.unary(Unary(.tanh)), [try emit(.reduce(Reduce(.sum, axis: axis, keep: true)), [x])])
       }
+    case "write":
+      guard shape(x).count > 1, let axis = shape(x).indices.dropFirst().randomElement(using: &random),
+        let rows = pick(where: { [type = builder.type(of: x)] in $0 == type })
+      else { return }
+      let at = try builder.emit(.iota(Iota(count: shape(x)[0])), origin: .synthetic)
+      try emit(.writeRows(WriteRows(axis: axis, wraps: true)), [x, rows, at])
     case "norm":
       guard builder.type(of: x).dtype == .f32, let columns = shape(x).last, columns.constantValue != nil,
         let y = pick(where: { [type = builder.type(of: x)] in NormResidual.fits($0, to: type) })

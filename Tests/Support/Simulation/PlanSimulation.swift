@@ -65,6 +65,9 @@ package struct PlanSimulation {
   /// Runs a function as if it were the program.
   private mutating func run(_ index: Int, sharing: [Int: Int]) throws {
     let (function, planned) = (module.functions[index], plan.functions[index])
+    let isMain = index == plan.functions.count - 1
+    // The input of the state that each output writes.
+    let states = Dictionary(uniqueKeysWithValues: isMain ? plan.states.map { ($0.output, $0.input) } : [])
     let places = sharing.sorted { $0.key < $1.key }.map { " \($0.key) over \($0.value)" }.joined()
     let path = index == plan.functions.count - 1 ? "" : "@\(function.name)\(places): "
     var inputs: [Int] = []
@@ -73,14 +76,18 @@ package struct PlanSimulation {
       let value = try symbols.fresh(input.type, "\(path)\(input.name)")
       let address = memory.allocate(try input.type.byteCount(bindings))
       write(value.values, at: address, input.type.dtype)
-      if !sharing.values.contains(position) { constants.append((address, input.type.dtype, value, input.name)) }
+      if !sharing.values.contains(position), !states.values.contains(position) {
+        constants.append((address, input.type.dtype, value, input.name))
+      }
       inputs.append(address)
       values.append(value)
     }
     let results = try symbols.evaluate(function, values, path: path)
     var outputs: [Int] = []
     for (position, output) in planned.outputs.enumerated() {
-      outputs.append(try sharing[position].map { inputs[$0] } ?? memory.allocate(output.type.byteCount(bindings)))
+      outputs.append(
+        try (sharing[position] ?? states[position]).map { inputs[$0] }
+          ?? memory.allocate(output.type.byteCount(bindings)))
     }
     try run(
       Frame(

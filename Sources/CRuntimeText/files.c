@@ -656,8 +656,20 @@ static const unsigned char file_GraphcRuntime_Plan_InputDefault_swift[] = {
 static const unsigned char file_GraphcRuntime_Plan_InputRange_swift[] = {
 #embed "../GraphcRuntime/Plan/InputRange.swift"
 };
+static const unsigned char file_GraphcRuntime_Plan_RowSchedule_swift[] = {
+#embed "../GraphcRuntime/Plan/RowSchedule.swift"
+};
 static const unsigned char file_GraphcRuntime_Plan_SaturatingArithmetic_swift[] = {
 #embed "../GraphcRuntime/Plan/SaturatingArithmetic.swift"
+};
+static const unsigned char file_GraphcRuntime_Plan_StateDeclaration_swift[] = {
+#embed "../GraphcRuntime/Plan/StateDeclaration.swift"
+};
+static const unsigned char file_GraphcRuntime_Plan_StateMemory_swift[] = {
+#embed "../GraphcRuntime/Plan/StateMemory.swift"
+};
+static const unsigned char file_GraphcRuntime_Plan_StateRows_swift[] = {
+#embed "../GraphcRuntime/Plan/StateRows.swift"
 };
 static const unsigned char file_GraphcRuntime_Plan_TensorDeclaration_swift[] = {
 #embed "../GraphcRuntime/Plan/TensorDeclaration.swift"
@@ -971,7 +983,11 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Plan/Extent.swift", file_GraphcRuntime_Plan_Extent_swift, sizeof file_GraphcRuntime_Plan_Extent_swift},
     {"GraphcRuntime/Plan/InputDefault.swift", file_GraphcRuntime_Plan_InputDefault_swift, sizeof file_GraphcRuntime_Plan_InputDefault_swift},
     {"GraphcRuntime/Plan/InputRange.swift", file_GraphcRuntime_Plan_InputRange_swift, sizeof file_GraphcRuntime_Plan_InputRange_swift},
+    {"GraphcRuntime/Plan/RowSchedule.swift", file_GraphcRuntime_Plan_RowSchedule_swift, sizeof file_GraphcRuntime_Plan_RowSchedule_swift},
     {"GraphcRuntime/Plan/SaturatingArithmetic.swift", file_GraphcRuntime_Plan_SaturatingArithmetic_swift, sizeof file_GraphcRuntime_Plan_SaturatingArithmetic_swift},
+    {"GraphcRuntime/Plan/StateDeclaration.swift", file_GraphcRuntime_Plan_StateDeclaration_swift, sizeof file_GraphcRuntime_Plan_StateDeclaration_swift},
+    {"GraphcRuntime/Plan/StateMemory.swift", file_GraphcRuntime_Plan_StateMemory_swift, sizeof file_GraphcRuntime_Plan_StateMemory_swift},
+    {"GraphcRuntime/Plan/StateRows.swift", file_GraphcRuntime_Plan_StateRows_swift, sizeof file_GraphcRuntime_Plan_StateRows_swift},
     {"GraphcRuntime/Plan/TensorDeclaration.swift", file_GraphcRuntime_Plan_TensorDeclaration_swift, sizeof file_GraphcRuntime_Plan_TensorDeclaration_swift},
     {"GraphcRuntime/Tensor/CounterGenerator.swift", file_GraphcRuntime_Tensor_CounterGenerator_swift, sizeof file_GraphcRuntime_Tensor_CounterGenerator_swift},
     {"GraphcRuntime/Tensor/DType.swift", file_GraphcRuntime_Tensor_DType_swift, sizeof file_GraphcRuntime_Tensor_DType_swift},

@@ -62,6 +62,27 @@ package struct BoundPlan: Sendable {
     self.frames = frames
   }
 
+  /// The memory of the states, by the index of their inputs, and of their outputs.
+  ///
+  /// - Throws: `shape/mismatch` if a state is missing or has another type; `limit/elements`.
+  func tensors(of memory: StateMemory) throws(GraphcError) -> (inputs: [Int: Tensor], outputs: [Int: Tensor]) {
+    var (inputs, outputs): ([Int: Tensor], [Int: Tensor]) = ([:], [:])
+    for state in plan.states {
+      var shape: [Int] = []
+      for dim in state.type.shape { shape.append(try Self.evaluate(dim, bindings)) }
+      guard let tensor = memory.slot(named: state.name)?.tensor, tensor.dtype == state.type.dtype,
+        tensor.shape == shape
+      else {
+        throw GraphcError(
+          .badInput, "shape/mismatch",
+          "the memory of states has no '\(state.name)' of type \(state.type.dtype.rawValue)\(shape)")
+      }
+      inputs[state.input] = tensor
+      outputs[state.output] = tensor
+    }
+    return (inputs, outputs)
+  }
+
   /// Includes the scratch of all kernel calls.
   ///
   /// - Throws: `limit/elements` if a size overflows.

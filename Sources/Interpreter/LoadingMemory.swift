@@ -56,7 +56,7 @@ extension ExecutionPlan {
 }
 
 extension BoundPlan {
-  /// Adds the memory that a run writes: the arena and the outputs.
+  /// Adds the memory that a run writes: the states, the arena and the outputs.
   ///
   /// - Parameter scratch: includes what its kernels need.
   /// - Throws: `limit/elements`.
@@ -66,16 +66,18 @@ extension BoundPlan {
   }
 
   private func addBuffers(to estimate: inout MemoryEstimate) throws(GraphcError) {
-    let outputs = plan.main.outputs.map { TensorDeclaration($0.name, $0.type) }
+    let outputs = plan.plainOutputs.map { TensorDeclaration($0.name, $0.type) }
+    try estimate.hold(states: plan.stateDeclarations, for: bindings)
     try estimate.hold(arena: arenaByteCount, outputs: outputs, for: bindings)
   }
 
-  /// The memory that a run holds, without scratch: inputs, weights as its kernels read them, arena and outputs.
+  /// The memory that a run holds, without scratch: inputs, weights as its kernels read them, states,
+  /// arena and outputs.
   ///
   /// - Throws: `limit/elements`.
   package func heldMemory() throws -> MemoryEstimate {
     var estimate = MemoryEstimate()
-    try estimate.hold(inputs: plan.main.inputs.map { TensorDeclaration($0.name, $0.type) }, for: bindings)
+    try estimate.hold(inputs: plan.plainInputs.map { TensorDeclaration($0.name, $0.type) }, for: bindings)
     var seen: Set<ParameterStore.Key> = []
     var parameters: [(path: String, parameter: PlanParameter)] = []
     plan.forEachParameter { path, parameter in

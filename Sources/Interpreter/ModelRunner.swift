@@ -14,31 +14,46 @@ package final class ModelRunner {
   private let bound: BoundPlan
   private let threads: ThreadPool
   private let parameters: ParameterStore
-  /// The memory of the temporaries; inputs and outputs of the model have their own.
+  /// The memory of the temporaries; states, and inputs and outputs of the model, have their own.
   private let arena: Arena
+  /// What lasts from run to run.
+  package let states: StateMemory
+  /// Those of the plan, states among them.
   private let inputs: [(value: PlanFunction.Value, tensor: Tensor)]
-  private let outputs: [(value: PlanFunction.Value, tensor: Tensor)]
+  private let plainInputs: [(value: PlanFunction.Value, tensor: Tensor)]
+  private let plainOutputs: [(value: PlanFunction.Value, tensor: Tensor)]
   private var steps: [Step] = []
   /// The origin of the step that failed in the last run.
   package private(set) var failedOrigin: Origin?
 
   /// Reserves all memory of a run.
   ///
-  /// - Parameter values: tensors that serve as inputs where they are; other inputs get memory of their own.
-  /// - Throws: 65 `weights/missing`, `limit/elements`; 74 `limit/memory`.
+  /// - Parameters:
+  ///   - values: tensors that serve as inputs where they are; other inputs get memory of their own.
+  ///   - states: those that the runs read and write, shared with other runners; states of its own if it is `nil`.
+  /// - Throws: 65 `weights/missing`, `limit/elements`, `shape/mismatch` for states of another plan; 74 `limit/memory`.
   package init(
-    _ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool, inputs values: [String: Tensor] = [:]
+    _ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool, inputs values: [String: Tensor] = [:],
+    states given: StateMemory? = nil
   ) throws {
     self.bound = bound
     self.threads = threads
     self.parameters = parameters
     arena = try Arena(byteCount: bound.arenaByteCount)
-    inputs = try bound.plan.main.inputs.map { input in
+    let states = try given ?? StateMemory(bound)
+    self.states = states
+    let tied = try bound.tensors(of: states)
+    inputs = try bound.plan.main.inputs.enumerated().map { index, input in
+      if let state = tied.inputs[index] { return (input, state) }
       let shape = try input.type.shape.map { try BoundPlan.evaluate($0, bound.bindings) }
       if let given = values[input.name], given.dtype == input.type.dtype, given.shape == shape { return (input, given) }
       return (input, try Self.memory(for: input, bound))
     }
-    outputs = try bound.plan.main.outputs.map { ($0, try Self.memory(for: $0, bound)) }
+    let outputs = try bound.plan.main.outputs.enumerated().map { index, output in
+      (value: output, tensor: try tied.outputs[index] ?? Self.memory(for: output, bound))
+    }
+    plainInputs = inputs.enumerated().compactMap { tied.inputs[$0] == nil ? $1 : nil }
+    plainOutputs = outputs.enumerated().compactMap { tied.outputs[$0] == nil ? $1 : nil }
     let frame = Frame(
       base: arena.base, inputs: inputs.map(\.tensor.address), outputs: outputs.map(\.tensor.address), prefix: "")
     try resolve(function: bound.plan.functions.count - 1, frame)
@@ -49,7 +64,7 @@ package final class ModelRunner {
 
   /// Runs the model once.
   ///
-  /// - Parameter values: one tensor for each input, with the dtype and shape for which the plan was bound.
+  /// - Parameter values: one tensor for each input that is no state, with the dtype and shape for which the plan was bound.
   /// - Throws: 65 `shape/mismatch`; errors of kernels, such as `index/range`; 74 `io/changed` if mapped weights have been
   ///   changed.
   package func run(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
@@ -63,7 +78,7 @@ package final class ModelRunner {
 
   /// `run` without copying the outputs: the next run overwrites them.
   package func runInPlace(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
-    for (value, tensor) in inputs {
+    for (value, tensor) in plainInputs {
       guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
         throw GraphcError(
           .badInput, "shape/mismatch", "the input '\(value.name)' must be \(tensor.dtype.rawValue)\(tensor.shape) here")
@@ -75,7 +90,7 @@ package final class ModelRunner {
     }
     try runSteps()
     try parameters.checkUnchanged()
-    return outputs.map { ($0.value.name, $0.tensor) }
+    return plainOutputs.map { ($0.value.name, $0.tensor) }
   }
 
   /// Runs the kernels on the contents of the input buffers.

@@ -35,10 +35,13 @@ package struct PlanMemory: Sendable {
 
   /// The functions in the order of the plan: callees before callers, `main` last.
   package private(set) var functions: [Function] = []
+  /// The bytes of each state of the plan.
+  package private(set) var stateByteCounts: [Int] = []
 
   /// - Throws: the errors of binding a plan.
   package init(_ bound: BoundPlan) throws(GraphcError) {
     let plan = bound.plan
+    for state in plan.states { stateByteCounts.append(try BoundPlan.byteCount(state.type, bound.bindings)) }
     var kernelCounts: [Int] = []
     let sets = LiveSets.all(plan)
     for (index, (function, frame)) in zip(plan.functions, bound.frames).enumerated() {

@@ -20,18 +20,31 @@ struct PlanText {
 
   /// What `held` is made of.
   private static let kinds: [(name: String, kind: MemoryEstimate.Kind)] = [
-    ("inputs", .inputs), ("weights", .weights), ("arena", .arena), ("outputs", .outputs),
+    ("inputs", .inputs), ("weights", .weights), ("states", .states), ("arena", .arena), ("outputs", .outputs),
   ]
 
   var lines: [String] {
-    let sizes = Self.kinds.map { "\($0.name) \(grouped(held.byteCount(of: $0.kind)))" }.joined(separator: ", ")
+    let sizes = Self.kinds.filter { $0.kind != .states || !bound.plan.states.isEmpty }
+      .map { "\($0.name) \(grouped(held.byteCount(of: $0.kind)))" }.joined(separator: ", ")
     var lines = [summary, "a run holds \(grouped(held.byteCount)) bytes and scratch: \(sizes)"]
+    lines += stateLines
     for (function, memory) in zip(bound.plan.functions, memory.functions) {
       lines += ["", "function \(function.name)"]
       lines += buffers(function, memory)
       lines += function.steps.enumerated().map { "  \($0): " + text($1, function) }
     }
     return lines
+  }
+
+  /// The states with their types, their bytes and the buffers of `main` that they are.
+  private var stateLines: [String] {
+    guard !bound.plan.states.isEmpty else { return [] }
+    var table = TextTable(rightAligned: [2])
+    for (state, byteCount) in zip(bound.plan.states, memory.stateByteCounts) {
+      table.add(
+        "  \(state.name)", state.type.description, "\(grouped(byteCount)) B", "in\(state.input) is out\(state.output)")
+    }
+    return ["", "states"] + table.lines
   }
 
   /// `arena 31,936 bytes, live-set lower bound 31,936 (1.00×), at B = 1`
@@ -70,8 +83,15 @@ struct PlanText {
         ("held_bytes", .object(Self.kinds.map { ($0.name, .integer(held.byteCount(of: $0.kind))) })),
         ("arena_bytes", .integer(bound.arenaByteCount)),
         ("lower_bound_bytes", .integer(bound.arenaLowerBound)), ("ratio", ratio.map { .double($0) } ?? .null),
+        ("states", .array(zip(bound.plan.states, memory.stateByteCounts).map(json))),
         ("functions", .array(functions)),
       ])
+  }
+
+  private func json(_ state: PlanState, byteCount: Int) -> JSONValue {
+    .object([
+      ("name", .string(state.name)), ("type", .string(state.type.description)), ("bytes", .integer(byteCount)),
+    ])
   }
 
   private func json(_ block: PlanMemory.Block) -> JSONValue {

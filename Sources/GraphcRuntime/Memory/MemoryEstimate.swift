@@ -8,7 +8,7 @@ import GraphcText
 public struct MemoryEstimate: Sendable {
   /// What takes memory.
   public enum Kind: Hashable, Sendable {
-    case inputs, weights, arena, outputs, scratch
+    case inputs, weights, states, arena, outputs, scratch
     /// What is needed on the way to these.
     case work
   }

@@ -112,8 +112,8 @@ package struct Attention: OpDefinition {
   private static func sharesHeads(_ q: [Dim], _ k: [Dim]) -> Bool {
     guard q.count == 4, k.count == 4, q[0] == k[0] else { return false }
     if k[1] == 1 { return true }
-    guard let heads = q[1].constantValue, let shared = k[1].constantValue else { return false }
-    return shared >= 1 && heads.isMultiple(of: shared)
+    guard let shared = k[1].constantValue, shared >= 1 else { return false }
+    return (try? q[1].divided(by: shared)) != nil
   }
 
   package var semantics: Semantics {
@@ -170,13 +170,13 @@ package struct Attention: OpDefinition {
     of value: ValueID, like query: [Dim], _ builder: inout FunctionBuilder, _ origin: Origin
   ) throws(InferenceError) -> ValueID {
     let shape = builder.type(of: value).shape
-    guard shape.count == 4, shape[1] != query[1], let heads = query[1].constantValue,
-      let shared = shape[1].constantValue, shared > 1
+    guard shape.count == 4, shape[1] != query[1], let shared = shape[1].constantValue, shared > 1,
+      let each = try? query[1].divided(by: shared)
     else { return value }
     let inner = Array(shape[2...])
     let narrow = try builder.emit(.reshape(Reshape([shape[0], shape[1], 1] + inner)), [value], origin: origin)
     let wide = try builder.emit(
-      .expand(Expand([shape[0], shape[1], Dim(heads / shared)] + inner)), [narrow], origin: origin)
+      .expand(Expand([shape[0], shape[1], each] + inner)), [narrow], origin: origin)
     return try builder.emit(.reshape(Reshape([shape[0], query[1]] + inner)), [wide], origin: origin)
   }
 

@@ -95,8 +95,8 @@ struct AttentionHeads {
     batch = Array(leading[..<split])
     heads = Array(leading[split...])
     keyHeads = isShared ? Array(heads.dropLast(min(sharing, heads.count))) : heads
-    // The number of queries that share a head must be known.
-    let isKnown = heads.allSatisfy { match.axes.extent($0).constantValue != nil }
+    // The number of heads of the keys must be known, so that it divides that of the queries for certain.
+    let isKnown = keyHeads.allSatisfy { match.axes.extent($0).constantValue != nil }
     if !isKnown, keyHeads.contains(where: { match.axes.extent($0) != 1 }) { keyHeads = heads }
   }
 

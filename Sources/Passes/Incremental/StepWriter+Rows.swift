@@ -54,7 +54,7 @@ extension StepWriter {
     }
     var new = try emit(op, aligned, node)
     let expected = try stepType(value, roles)
-    if isSplit { new = try emit(.reshape(Reshape(expected.shape)), [new], node) }
+    if isSplit, let batch { new = try merged(new, batch, rank: result.rank, expected, node) }
     // Numbers that are the same everywhere have lost their shape.
     if builder.type(of: new) != expected, parts.contains(where: { $0.type.rank == 0 }) {
       new = try emit(.expand(Expand(expected.shape)), [new], node)
@@ -68,7 +68,7 @@ extension StepWriter {
   ///   - rank: the rank of the result in the original.
   ///   - batch: the axis of the batch of the result.
   ///   - isLifted: whether the result gets an axis of rows in front.
-  ///   - isSplit: whether rows are seen as [B, W].
+  ///   - isSplit: whether rows are seen as B and W.
   func aligned(_ shape: [Dim], rank: Int) -> [Dim] {
     Array(repeating: 1, count: max(rank - shape.count, 0)) + shape
   }
@@ -112,17 +112,34 @@ extension StepWriter {
         own = place
       }
     }
-    guard isSplit, let batch, let width = dims.width, batch >= first else { return value }
-    let place = batch - first
-    if part.isSource, own == place {
-      try reshape(&self, Array(shape[...place]) + [1] + Array(shape[(place + 1)...]))
-    } else if own == place {
-      try reshape(
-        &self, Array(shape[..<place]) + [dims.batch, width] + Array(shape[(place + 1)...]))
+    guard isSplit, let batch, let width = dims.width else { return value }
+    // Where the axis of the sequences lies in the operand, which may lack the axes before it.
+    let place = placeOfWidth(batch, rank: rank) - first
+    guard place > 0 else { return value }
+    if own == batch - first, !part.isSource {
+      let rows = batch - first
+      try reshape(&self, Array(shape[..<rows]) + [dims.batch, width] + Array(shape[(rows + 1)...]))
+      var order = Array(shape.indices)
+      order.insert(order.remove(at: rows + 1), at: place)
+      if order != Array(shape.indices) { value = try emit(.transpose(Transpose(order)), [value], node) }
     } else {
-      try reshape(&self, Array(shape[...place]) + [1] + Array(shape[(place + 1)...]))
+      try reshape(&self, Array(shape[..<place]) + [1] + Array(shape[place...]))
     }
     return value
+  }
+
+  /// The axis of the sequences of an item, once rows are seen as [B, W]: before the last two, so that the heads of a query
+  /// that read the same keys of the source follow one another.
+  private func placeOfWidth(_ batch: Int, rank: Int) -> Int { max(batch + 1, rank - 2) }
+
+  /// A result with the axis of the sequences as one with rows.
+  private mutating func merged(
+    _ value: ValueID, _ batch: Int, rank: Int, _ expected: TensorType, _ node: Node
+  ) throws(IncrementalRefusal) -> ValueID {
+    var order = Array(0...rank)
+    order.insert(order.remove(at: placeOfWidth(batch, rank: rank)), at: batch + 1)
+    let new = order == Array(0...rank) ? value : try emit(.transpose(Transpose(order)), [value], node)
+    return try emit(.reshape(Reshape(expected.shape)), [new], node)
   }
 
   /// A value with the rows of the step: of the source, repeated for each sequence; otherwise as it is.

@@ -14,10 +14,12 @@ public struct SafetensorsFile: Sendable {
   /// Opens the file and checks its header; reads no tensor.
   ///
   /// - Throws: 66 and 74 `io/…`; 65 `weights/…` for a file of another kind, `safetensors/…`, `json/…`, `limit/…`.
-  public init(path: String) throws {
-    let file = try RandomAccessFile(path: path)
+  public init(path: String) throws { try self.init(file: RandomAccessFile(path: path)) }
+
+  /// Reads from a file that is open; throws as ``init(path:)``.
+  package init(file: RandomAccessFile) throws {
     let header = try SafetensorsFile.header(of: file)
-    self.path = path
+    path = file.path
     self.file = file
     tensors = header.tensors
     metadata = header.metadata

@@ -53,7 +53,7 @@ public final class RandomAccessFile: Sendable {
   }
 
   /// Contents that were read elsewhere.
-  init(path: String, contents: [UInt8]) {
+  package init(path: String, contents: [UInt8]) {
     self.path = path
     byteCount = contents.count
     source = .memory(contents)

@@ -3,9 +3,10 @@
 
     python3 Tests/Differential/differential.py --graphc .build/release/graphc --count 5000
 
-Every spec runs fused and unfused, in f32 and bf16, with each instruction set of the processor, with one thread and with
-two to eight, from a checkpoint and from packed weights; some are compiled, all into one package. A spec that fails is
-made smaller and printed with its seed; --first SEED --count 1 repeats it.
+Every spec runs fused and unfused, in f32 and bf16, with one thread and with two to eight, from a checkpoint and from
+packed weights, with instruction sets of the processor that its seed draws, or with each by --everything; some are
+compiled, all into one package. A spec that fails is made smaller and printed with its seed; --first SEED --count 1
+repeats it.
 """
 
 import argparse
@@ -18,16 +19,16 @@ import sys
 import tempfile
 import time
 
-from check import SETS, Case, Failure
+from check import SETS, Case, Failure, supported
 from generate import Generator
 from shrink import shrunk
 
 
-def attempt(graphc, program, seed, folder, sets):
+def attempt(graphc, program, seed, folder, ways):
     """The failure of a program, or nothing, with the case."""
     case = Case(graphc, program, seed, folder)
     try:
-        case.check(sets)
+        case.check(*ways)
         return None, case
     except Failure as failure:
         return failure, case
@@ -38,16 +39,16 @@ def attempt(graphc, program, seed, folder, sets):
         return Failure("evaluator", str(error)), case
 
 
-def report(graphc, program, seed, failure, folder, sets):
+def report(graphc, program, seed, failure, folder, ways):
     mode = failure.mode
 
     def fails(candidate):
-        other, _ = attempt(graphc, candidate, seed, folder / "shrunk", sets)
+        other, _ = attempt(graphc, candidate, seed, folder / "shrunk", ways)
         # A smaller program must be one that graphc takes, unless refusing it is the fault.
         return other is not None and other.mode == mode and ("exit" in str(other)) == ("exit" in str(failure))
 
     small = shrunk(program, fails)
-    last, case = attempt(graphc, small, seed, folder / "shrunk", sets)
+    last, case = attempt(graphc, small, seed, folder / "shrunk", ways)
     print(f"\nseed {seed}: {last or failure}\n  with {case.bindings}; special values: {small.special}\n{small.spec()}",
           flush=True)
 
@@ -91,13 +92,15 @@ def main():
     parser.add_argument("--emit", type=int, default=20, help="how many of them are compiled to Swift (20)")
     parser.add_argument("--failures", type=int, default=5, help="stop after so many (5)")
     parser.add_argument("--sets", default=",".join(SETS), help="the instruction sets to try")
+    parser.add_argument("--everything", action="store_true", help="each instruction set for each spec, not some")
     parser.add_argument("--show", action="store_true", help="print the specs and run nothing")
     arguments = parser.parse_args()
-    graphc, sets = arguments.graphc.resolve(), arguments.sets.split(",")
+    graphc = arguments.graphc.resolve()
     start, failures, kinds = time.monotonic(), [], collections.Counter()
     compared = promised = count = special = 0
     folder = pathlib.Path(tempfile.mkdtemp(prefix="graphc-differential-"))
     kept = []
+    ways = supported(graphc, arguments.sets.split(","), folder), arguments.everything
     try:
         for seed in range(arguments.first, arguments.first + arguments.count):
             program = Generator(seed).program()
@@ -107,7 +110,7 @@ def main():
                 print(f"# seed {seed}\n{program.spec()}")
                 continue
             keeps = len(kept) < arguments.emit
-            failure, case = attempt(graphc, program, seed, folder / (f"kept-{seed}" if keeps else "case"), sets)
+            failure, case = attempt(graphc, program, seed, folder / (f"kept-{seed}" if keeps else "case"), ways)
             count += 1
             if count % 250 == 0:
                 print(f"{count:,} specs after {time.monotonic() - start:.0f} s", file=sys.stderr, flush=True)
@@ -116,7 +119,7 @@ def main():
             compared, promised = compared + case.compared, promised + case.promised
             if failure:
                 failures.append(seed)
-                report(graphc, program, seed, failure, folder, sets)
+                report(graphc, program, seed, failure, folder, ways)
                 if len(failures) >= arguments.failures:
                     break
             elif keeps:

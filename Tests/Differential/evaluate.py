@@ -35,8 +35,9 @@ class Evaluator:
     # Elementwise
 
     def op_unary(self, x, name):
-        return iv.unary(name, x[0]) if x[0].dtype == "f32" else Value(
-            {"negate": np.negative, "abs": np.abs}[name](x[0].v), x[0].e, "i32")
+        if x[0].dtype == "f32":
+            return iv.unary(name, x[0])
+        return Value(iv.wrapped({"negate": np.negative, "abs": np.abs}[name](x[0].v)), x[0].e, "i32")
 
     def op_binary(self, x, name):
         return iv.binary(name, *x)
@@ -79,7 +80,8 @@ class Evaluator:
         number = lambda v: np.clip(np.trunc(np.nan_to_num(v, nan=0.0, posinf=2e18, neginf=-2e18)), -(2.0**31),
                                    2.0**31 - 1).astype(np.int64)
         v = number(a.v)
-        return Value(v, np.where((number(a.v - a.e) == number(a.v + a.e)) | (a.e == 0), 0, np.inf), "i32")
+        same = (number(a.v - a.e) == number(a.v + a.e)) & np.isfinite(a.e)
+        return Value(v, np.where(same | (a.e == 0), 0, np.inf), "i32")
 
     # Shapes
 
@@ -171,7 +173,7 @@ class Evaluator:
         count = a.shape[axis]
         if a.dtype == "i32":
             v = {"sum": np.sum, "max": np.max, "min": np.min}[name](a.v.astype(np.int64), axis=axis, keepdims=keep)
-            return Value((v + 2**31) % 2**32 - 2**31, a.e.max(axis=axis, keepdims=keep), "i32")
+            return Value(iv.wrapped(v), a.e.max(axis=axis, keepdims=keep), "i32")
         with np.errstate(all="ignore"):
             if name in ("max", "min"):
                 limit = -np.inf if name == "max" else np.inf
@@ -190,13 +192,13 @@ class Evaluator:
             squares = (a.v - centre) ** 2
             spread = np.where(np.isfinite(a.v), np.abs(a.v), 0)
             own = 2 * np.abs(a.v - centre) * a.e + a.e**2 + (count + 8) * iv.UNIT * spread**2
-            own = np.where(np.isfinite(squares), own, 0)
+            own = np.where(np.isinf(a.e), np.inf, np.where(np.isfinite(squares), own, 0))
             return iv.rounded(squares.mean(axis=axis, keepdims=keep), own.mean(axis=axis, keepdims=keep), 4)
 
     def op_cumsum(self, x, axis):
         a = x[0]
         if a.dtype == "i32":
-            return Value((np.cumsum(a.v.astype(np.int64), axis) + 2**31) % 2**32 - 2**31, np.cumsum(a.e, axis), "i32")
+            return Value(iv.wrapped(np.cumsum(a.v.astype(np.int64), axis)), np.cumsum(a.e, axis), "i32")
         with np.errstate(all="ignore"):
             size = np.cumsum(np.where(np.isfinite(a.v), np.abs(a.v), 0), axis)
             return iv.rounded(np.cumsum(a.v, axis), np.cumsum(a.e, axis) + (a.shape[axis] + 4) * iv.UNIT * size, 2)

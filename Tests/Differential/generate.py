@@ -10,6 +10,7 @@ UNARY = ["exp", "expm1", "log", "log1p", "sqrt", "rsqrt", "tanh", "erf", "sigmoi
          "abs", "gelu", "gelu_tanh", "silu", "hard_swish", "floor", "ceil", "round", "sign"]
 COMPARISONS = ["==", "!=", "<", "<=", ">", ">="]
 ACTIVATIONS = ["gelu", "gelu_tanh", "silu", "relu", "tanh", "sigmoid"]
+ZEROS = [0.0, -0.0]
 NUMBERS = [0.5, -1.0, 2.0, 0.25, 3.0, -0.125, 1.5, 0.1]
 
 
@@ -109,16 +110,28 @@ class Generator:
     def make_scaled(self):
         name, t = self.pick()
         op, left, number = self.random.choice(["+", "-", "*", "/"]), self.random.random() < 0.3, self.number()
+        if op != "/" and self.random.random() < 0.1:
+            number = self.random.choice(ZEROS)
         self.add("scaled", [name], f"{number} {op} {{0}}" if left else f"{{0}} {op} {number}", t, name=op,
                  number=number, left=left)
 
     def make_power(self):
         name, t = self.pick()
-        number = self.random.choice([2.0, 3.0, 0.5])
-        if number == 0.5:
+        number = self.random.choice([2.0, 3.0, 0.5, -0.5])
+        if abs(number) == 0.5 and not self.special:
             self.add("unary", [name], "abs({0})", t, name="abs")
             name = self.equations[-1].names[0]
         self.add("scaled", [name], f"{{0}} ** {number}", t, name="**", number=number, left=False)
+
+    def make_sign_of_zero(self):
+        """Zeros of both signs, what may change their signs, and a reciprocal, which tells them apart."""
+        name, t = self.pick()
+        zero = self.random.choice(ZEROS)
+        self.add("scaled", [name], f"{{0}} * {zero}", t, name="*", number=zero, left=False)
+        op, number = self.random.choice([("+", 0.0), ("+", -0.0), ("-", 0.0), ("-", -0.0), ("**", 0.5), ("**", -0.5)])
+        self.add("scaled", [self.equations[-1].names[0]], f"{{0}} {op} {number}", t, name=op, number=number, left=False)
+        if number != -0.5:
+            self.add("scaled", [self.equations[-1].names[0]], "1.0 / {0}", t, name="/", number=1.0, left=True)
 
     def make_integer(self):
         found = self.pick(dtype="i32")

@@ -15,6 +15,10 @@ FUNCTION_UNITS = 32
 # What is smaller may be flushed to zero.
 TINY = 1.2e-38
 LARGEST = 3.4028234e38
+# Terms may be so much larger, relatively, when their factors are rounded to 8 bits.
+ROUGHNESS = 2.0**-6
+# What is so many times as large as its bound has a sign.
+SURELY = 16
 
 
 class Value:
@@ -34,6 +38,11 @@ class Value:
     def moved(self, function):
         """The same elements elsewhere."""
         return Value(function(self.v), function(self.e), self.dtype, self.soft)
+
+
+def wrapped(v):
+    """What 32 bits hold of integers."""
+    return (np.asarray(v, np.int64) + 2**31) % 2**32 - 2**31
 
 
 def rounded(v, e, units=1.0, dtype="f32"):
@@ -122,10 +131,20 @@ def binary(name, x, y):
     functions = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
                  "minimum": np.minimum, "maximum": np.maximum, "**": np.power}
     if x.dtype == "i32":
-        wrap = lambda v: (v.astype(np.int64) + 2**31) % 2**32 - 2**31
         integer = functions | {"//": np.floor_divide, "%": np.mod}
-        return Value(wrap(integer[name](x.v.astype(np.int64), y.v.astype(np.int64))), x.e + y.e, "i32")
+        return Value(wrapped(integer[name](x.v.astype(np.int64), y.v.astype(np.int64))), x.e + y.e, "i32")
     result = at_corners(functions[name], [x, y], FUNCTION_UNITS if name == "**" else 4)
+    if name in ("+", "-"):
+        # A zero that is added changes no bit, but the sign of the other zero.
+        for a, zero in ((x, y), (y, x)):
+            result.e = np.where((zero.v == 0) & (zero.e == 0) & (a.e == 0), 0, result.e)
+    if name == "*":
+        # A zero times what has a sign.
+        for a, zero in ((x, y), (y, x)):
+            certain = (zero.v == 0) & (zero.e == 0) & ((a.e == 0) | (np.abs(a.v) > SURELY * a.e))
+            result.e = np.where(certain & (result.v == 0), 0, result.e)
+    if name == "**":
+        result.e = np.where((x.v == 0) & (x.e == 0) & (y.e == 0), 0, result.e)
     if name == "/":
         # A divisor that may be 0.
         result.e = np.where(np.broadcast_to((np.abs(y.v) <= y.e) & (y.e > 0), result.e.shape), np.inf, result.e)
@@ -161,7 +180,7 @@ def total(v, e, magnitude, count, axis, keep, factor=None):
         error = e.sum(axis=axis, keepdims=keep) + np.where(np.isfinite(own), own, 0)
         # Partial sums must not overflow in any order, beside an infinite term either.
         finite = np.where(np.isfinite(magnitude), magnitude, 0).sum(axis=axis, keepdims=keep)
-        error = np.where(finite > LARGEST, np.inf, error)
+        error = np.where(finite > LARGEST * (1 - ROUGHNESS), np.inf, error)
     return rounded(s, error, 2)
 
 
@@ -177,8 +196,10 @@ def product(x, y, bf16=False):
         # Which rows a hidden position reaches depends on fusion if its value is not finite.
         if x.soft:
             e = np.where((xs == 0) & ~np.isfinite(np.broadcast_to(ys, terms.shape)), np.inf, e)
-        # A factor that may or may not be 0 decides about NaN.
-        unsure = (~np.isfinite(xs) & (np.abs(ys) <= ye) & (ye > 0)) | (~np.isfinite(ys) & (np.abs(xs) <= xe) & (xe > 0))
+        # A factor that may or may not be 0 decides about NaN. The bf16 instructions take denormal numbers for 0.
+        least = TINY if bf16 else 0
+        vague = lambda v, error: (np.abs(v) <= error + least) & ((error > 0) | (v != 0))
+        unsure = (~np.isfinite(xs) & vague(ys, ye)) | (~np.isfinite(ys) & vague(xs, xe))
         e = np.where(unsure, np.inf, e)
         e = np.where(~np.isfinite(terms) & np.isfinite(e), 0, e)
     result = total(terms, e, np.abs(terms), x.v.shape[-1], -2, False)

@@ -21,32 +21,36 @@ extension Rule {
     return try context.emit(.binary(Binary(.multiply)), [operands[0], factor])
   }
 
-  private static let root = Rule(name: "x ** 0.5 = √x, x ** −0.5 = 1/√x, x ** 1 = x") {
+  /// The powers of −0 and −∞ are 0 and ∞, their roots are not.
+  private static let root = Rule(name: "x ** 0.5 = √x, x ** −0.5 = 1/√x for an x that is never negative; x ** 1 = x") {
     (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .power,
       case .float(let exponent)? = context.builder.constant(operands[1])
     else { return nil }
-    switch exponent {
-    case 0.5: return try context.emit(.unary(Unary(.sqrt)), [operands[0]])
-    case -0.5: return try context.emit(.unary(Unary(.rsqrt)), [operands[0]])
-    case 1: return operands[0]
-    default: return nil
-    }
+    if exponent == 1 { return operands[0] }
+    guard exponent.magnitude == 0.5, context.builder.isNeverNegative(operands[0]) else { return nil }
+    return try context.emit(.unary(Unary(exponent == 0.5 ? .sqrt : .rsqrt)), [operands[0]])
   }
 
-  private static let identity = Rule(name: "x · 1 = x, x + 0 = x, x − 0 = x") {
+  private static let identity = Rule(name: "x · 1 = x, x − 0 = x, x + 0 = x for an x that is never −0") {
     (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, let constant = context.builder.constant(operands[1]) else { return nil }
-    let neutral: Double? =
-      switch binary.function {
-      case .multiply, .divide: 1
-      case .add, .subtract: 0
-      case .power, .minimum, .maximum, .floorDivide, .remainder: nil
-      }
+    let number: Double
     switch constant {
-    case .float(let value): return value == neutral ? operands[0] : nil
-    case .dim(let dim): return dim.constantValue.map(Double.init) == neutral && neutral != nil ? operands[0] : nil
+    case .float(let value): number = value
+    case .dim(let dim):
+      guard let value = dim.constantValue else { return nil }
+      number = Double(value)
     case .bool: return nil
+    }
+    switch binary.function {
+    case .multiply, .divide: return number == 1 ? operands[0] : nil
+    case .add, .subtract:
+      guard number == 0 else { return nil }
+      // −0 added, or 0 taken off, keeps the sign of a zero; otherwise −0 becomes 0.
+      let keepsSigns = (binary.function == .add) == (number.sign == .minus)
+      return keepsSigns || context.builder.isNeverNegativeZero(operands[0]) ? operands[0] : nil
+    case .power, .minimum, .maximum, .floorDivide, .remainder: return nil
     }
   }
 

@@ -51,7 +51,8 @@ extension Rule.Context {
   /// Whether two values are the same value, or equal single numbers.
   fileprivate func isEqual(_ a: ValueID, _ b: ValueID) -> Bool {
     guard a != b else { return true }
-    guard let number = builder.constant(a), type(a) == type(b) else { return false }
-    return number == builder.constant(b)
+    guard let number = builder.constant(a), let other = builder.constant(b), type(a) == type(b) else { return false }
+    if case (.float(let x), .float(let y)) = (number, other), x.sign != y.sign { return false }
+    return number == other
   }
 }

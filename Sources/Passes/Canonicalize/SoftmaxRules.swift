@@ -117,7 +117,8 @@ extension Rule.Context {
     return []
   }
 
-  /// The x of x ± m for a finite m that is constant along an axis, also under a constant scale or −inf masks.
+  /// The x of x ± m for a finite m that is constant along an axis, also under a constant scale or −inf masks, and in
+  /// the terms of a sum.
   ///
   /// - Parameter levels: the number of scales and masks that may lie on each other.
   fileprivate mutating func unshifted(
@@ -130,6 +131,13 @@ extension Rule.Context {
     if let (x, _) = builder.scaled(value) {
       let inner = try unshifted(x, along: axis, levels: levels - 1)
       return inner == x ? value : try emit(node.op, [inner, node.operands[1]])
+    }
+    if case .binary(let binary) = node.op, binary.function == .add || binary.function == .subtract {
+      var terms = node.operands
+      for side in [0, 1] where type(terms[side]) == node.types[0] {
+        terms[side] = try unshifted(terms[side], along: axis, levels: levels / 2)
+      }
+      return terms == node.operands ? value : try emit(node.op, terms)
     }
     guard case .select = node.op, builder.constant(node.operands[2]) == .float(-.infinity),
       type(node.operands[1]) == node.types[0]

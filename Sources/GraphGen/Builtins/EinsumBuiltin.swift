@@ -78,10 +78,13 @@ private struct EinsumBuilder {
 
   /// Multiplies the operands from left to right, two at a time.
   func build(_ operands: [NamedTensor], output: [String]) throws -> ValueID {
+    var lastUses: [String: Int] = [:]
+    for (index, operand) in operands.enumerated() { for axis in operand.axes { lastUses[axis] = index } }
+    for axis in output { lastUses[axis] = operands.count }
     var result = operands[0]
     for (index, next) in operands.enumerated().dropFirst() {
-      let needed = Set(output).union(operands[(index + 1)...].flatMap(\.axes))
-      result = try product(result, next, keeping: needed, order: output)
+      let needed = (result.axes + next.axes).filter { lastUses[$0, default: 0] > index }
+      result = try product(result, next, keeping: Set(needed), order: output)
     }
     return try arranged(try summed(result, keeping: Set(output)), output)
   }

@@ -134,7 +134,9 @@ package final class DiagnosticLog {
   /// The number of warnings that were not kept.
   package var droppedWarningCount: Int { max(0, warningCount - Self.limit) }
 
-  package func report(_ diagnostic: Diagnostic) {
+  /// - Parameter completing: what is added to a diagnostic that is kept, by work that may take as long as reading the
+  ///   whole source.
+  package func report(_ diagnostic: Diagnostic, completing: (Diagnostic) -> Diagnostic = { $0 }) {
     var diagnostic = diagnostic
     if raisesWarnings, diagnostic.severity == .warning {
       diagnostic.severity = .error
@@ -149,6 +151,6 @@ package final class DiagnosticLog {
       guard warningCount <= Self.limit else { return }
     case .remark: break
     }
-    diagnostics.append(diagnostic)
+    diagnostics.append(completing(diagnostic))
   }
 }

@@ -152,7 +152,7 @@ package final class ModuleGenerator {
     return nil
   }
 
-  func report(_ diagnostic: Diagnostic) { log.report(explained(diagnostic).fittingYAML(in: sources)) }
+  func report(_ diagnostic: Diagnostic) { log.report(diagnostic) { explained($0).fittingYAML(in: sources) } }
 
   func dtype(_ name: Name) throws -> DType {
     if let dtype = DType(declarable: name.text) { return dtype }

@@ -16,7 +16,7 @@ extension SpecReader {
       checkComment(after: node, scalar)
       return value
     } catch {
-      log.report(cutByComment(node, scalar, error) ?? error.fittingYAML(in: sources))
+      log.report(error) { cutByComment(node, scalar, $0) ?? $0.fittingYAML(in: sources) }
       return nil
     }
   }

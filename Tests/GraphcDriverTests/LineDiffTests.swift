@@ -49,6 +49,16 @@ import Testing
     }
   }
 
+  /// Texts that share all lines in the opposite order, for which the shortest way takes N² steps.
+  @Test func longTextsThatDifferMuchTakeTimeInProportion() {
+    let old = (0..<50_000).map { Substring("\($0)") }
+    let new = Array(old.reversed())
+    let diff = LineDiff(old, new).lines
+    #expect(diff.filter { $0.change != .added }.map(\.text) == old)
+    #expect(diff.filter { $0.change != .removed }.map(\.text) == new)
+    #expect(diff.contains { $0.change != .kept })
+  }
+
   /// The longest common subsequence by the textbook's table.
   private func commonLength(_ a: [Substring], _ b: [Substring]) -> Int {
     var table = Array(repeating: Array(repeating: 0, count: b.count + 1), count: a.count + 1)

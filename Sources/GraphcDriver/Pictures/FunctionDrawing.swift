@@ -131,13 +131,18 @@ struct FunctionDrawing {
     }
   }
 
+  /// Characters of a line that are shown.
+  private static let longestLine = 200
+
   /// The line of YAML that a node comes from.
   private func tooltip(_ node: Node) -> String {
     var lines = [node.types.map(\.description).joined(separator: ", ")]
     if let pass = node.origin.fusingPass { lines.append("fused by \(pass)") }
     if let span = node.origin.span, let text = sources.text(of: span) {
-      let line = text.text(text.lineRange(at: Int(span.start)))
-      lines.append("\(sources.place(of: span)): \(String(line.drop { $0 == " " }))")
+      let line = text.text(text.lineRange(at: Int(span.start))).drop { $0 == " " }
+      // Every node of a long line has it.
+      let shown = line.prefix(Self.longestLine)
+      lines.append("\(sources.place(of: span)): \(shown)\(shown.endIndex < line.endIndex ? "…" : "")")
     }
     lines += node.origin.calls.map { "called at \(sources.place(of: $0))" }
     return lines.joined(separator: "\n")

@@ -1,7 +1,8 @@
-/// A shortest sequence of removed and added lines between two texts.
+/// A sequence of removed and added lines between two texts, a shortest one unless the texts are long and differ much.
 ///
 /// It is the linear-space form of Myers's algorithm (E. W. Myers, An O(ND) Difference Algorithm and Its Variations,
-/// 1986): time O((N + M) D) for D changes, memory O(N + M).
+/// 1986) on the lines that both texts have: time O((N + M) D) for D changes among these, memory O(N + M). The time is
+/// limited to a multiple of N + M: then what is left is removed and added as a whole.
 package struct LineDiff {
   package enum Change: Hashable, Sendable {
     case kept
@@ -19,7 +20,7 @@ package struct LineDiff {
 
   package init(_ old: [Substring], _ new: [Substring]) {
     var comparison = Comparison(old, new)
-    comparison.compare(0..<old.count, 0..<new.count)
+    comparison.compare()
     var (i, j) = (0, 0)
     while i < old.count || j < new.count {
       if i < old.count, comparison.isRemoved[i] {
@@ -38,9 +39,14 @@ package struct LineDiff {
 }
 
 private struct Comparison {
-  /// The lines as numbers; equal lines have equal numbers.
+  /// The lines that both texts have, as numbers; equal lines have equal numbers.
   private var a: [Int] = []
   private var b: [Int] = []
+  /// Their indices in the texts.
+  private var oldIndices: [Int] = []
+  private var newIndices: [Int] = []
+  /// How many more lines and diagonals are looked at.
+  private var steps: Int
   private(set) var isRemoved: [Bool]
   private(set) var isAdded: [Bool]
 
@@ -53,35 +59,45 @@ private struct Comparison {
       numbers[key] = numbers.count
       return numbers.count - 1
     }
-    a = old.map(number)
-    b = new.map(number)
-    isRemoved = Array(repeating: false, count: a.count)
-    isAdded = Array(repeating: false, count: b.count)
+    let (oldNumbers, newNumbers) = (old.map(number), new.map(number))
+    let (inOld, inNew) = (Set(oldNumbers), Set(newNumbers))
+    oldIndices = old.indices.filter { inNew.contains(oldNumbers[$0]) }
+    newIndices = new.indices.filter { inOld.contains(newNumbers[$0]) }
+    a = oldIndices.map { oldNumbers[$0] }
+    b = newIndices.map { newNumbers[$0] }
+    isRemoved = oldNumbers.map { !inNew.contains($0) }
+    isAdded = newNumbers.map { !inOld.contains($0) }
+    steps = (1 << 22) + 64 * (old.count + new.count)
   }
 
-  mutating func compare(_ oldRange: Range<Int>, _ newRange: Range<Int>) {
+  mutating func compare() { compare(a.indices, b.indices) }
+
+  private mutating func compare(_ oldRange: Range<Int>, _ newRange: Range<Int>) {
     var (old, new) = (oldRange, newRange)
     while let x = old.first, let y = new.first, a[x] == b[y] { (old, new) = (old.dropFirst(), new.dropFirst()) }
     while let x = old.last, let y = new.last, a[x] == b[y] { (old, new) = (old.dropLast(), new.dropLast()) }
     // If neither side is empty, at least two changes are left, so both halves are smaller.
     guard !old.isEmpty, !new.isEmpty, let snake = middleSnake(old, new) else {
-      for x in old { isRemoved[x] = true }
-      for y in new { isAdded[y] = true }
+      for x in old { isRemoved[oldIndices[x]] = true }
+      for y in new { isAdded[newIndices[y]] = true }
       return
     }
     compare(old.lowerBound..<snake.x, new.lowerBound..<snake.y)
     compare(snake.endX..<old.upperBound, snake.endY..<new.upperBound)
   }
 
-  /// The run of kept lines in the middle of a shortest path between the texts.
-  private func middleSnake(_ old: Range<Int>, _ new: Range<Int>) -> (x: Int, y: Int, endX: Int, endY: Int)? {
+  /// The run of kept lines in the middle of a shortest path between the texts; `nil` if that takes too many steps.
+  private mutating func middleSnake(_ old: Range<Int>, _ new: Range<Int>) -> (x: Int, y: Int, endX: Int, endY: Int)? {
     let delta = old.count - new.count
     let limit = (old.count + new.count + 1) / 2
     var forward = Reach(old.count, new.count, limit)
     var backward = Reach(old.count, new.count, limit)
     for d in 0...limit {
+      steps -= 2 * (d + 1)
+      guard steps >= 0 else { return nil }
       for k in stride(from: -d, through: d, by: 2) {
         let snake = forward.extend(k, d) { a[old.lowerBound + $0] == b[new.lowerBound + $1] }
+        steps -= snake.map { $0.endX - $0.x } ?? 0
         guard let snake, delta % 2 != 0, abs(delta - k) < d, backward[delta - k] >= 0,
           snake.endX + backward[delta - k] >= old.count
         else { continue }
@@ -92,6 +108,7 @@ private struct Comparison {
       }
       for k in stride(from: -d, through: d, by: 2) {
         let snake = backward.extend(k, d) { a[old.upperBound - 1 - $0] == b[new.upperBound - 1 - $1] }
+        steps -= snake.map { $0.endX - $0.x } ?? 0
         guard let snake, delta % 2 == 0, abs(delta - k) <= d, forward[delta - k] >= 0,
           snake.endX + forward[delta - k] >= old.count
         else { continue }

@@ -229,6 +229,12 @@ def config(n):
     return {"a.yaml": spec("config:", *lines, f"graph: {{y: 'x * c{n - 1}'}}", "outputs: y")}
 
 
+def reversed_config(n):
+    """Each is used above its definition."""
+    lines = [f"  c{i}: c{i - 1} + 1" for i in reversed(range(1, n))] + ["  c0: 1"]
+    return {"a.yaml": spec("config:", *lines, f"graph: {{y: 'x * c{n - 1}'}}", "outputs: y")}
+
+
 def inputs(n):
     names = [f"x{i}" for i in range(n)]
     steps = [("y0", "x0")] + [(f"y{i}", f"y{i - 1} + x{i}") for i in range(1, n)]

@@ -13,6 +13,7 @@ import pathlib
 import resource
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -54,9 +55,10 @@ SIZES = {
     "large_variants": [50, 150, 300], "aliases": [100, 2000, 4000], "long_text": [100, 6000, 12000],
     "block_text": [100, 2000, 4000], "long_expression": [100, 400, 800], "nested_expression": [100, 400, 800],
     "list_literal": [500, 2000, 4000], "safetensors": [1000, 50000, 100000], "deep_yaml": [20, 1000, 2000],
+    "einsum": [200, 2000, 4000], "reversed_config": [200, 2000, 4000],
     "fan_in": [500, 1000, 2000], "broken_line": [500, 4000, 8000],
 }
-COMMANDS = {"safetensors": ["inspect {0}", "inspect {0} --format json"]}
+COMMANDS = {"reversed_config": CHECKS, "safetensors": ["inspect {0}", "inspect {0} --format json"]}
 
 
 @dataclasses.dataclass
@@ -124,6 +126,9 @@ def main():
                     first = next(iter(files))
                     count = sum(map(len, files.values()))
                     result = measured(graphc, command.replace("{0}", first), folder)
+                    # What a command before it wrote is the input of `opt`.
+                    written = pathlib.Path(folder, "a.gir")
+                    count = written.stat().st_size if written.exists() else count
                 finally:
                     shutil.rmtree(folder)
                 times.append(result.seconds)
@@ -134,7 +139,9 @@ def main():
                     found.append("too much for an input of 10 KB")
                 if result.seconds > 30 or result.megabytes > 4 * MEGABYTES:
                     found.append("too much")
-                if result.code < 0 or result.code == 70:
+                if result.code == -signal.SIGKILL:
+                    found.append("was stopped after a minute")
+                elif result.code < 0 or result.code == 70:
                     found.append("ends in a trap or an internal error: " + result.error.strip()[-200:])
                 if len(times) == 3 and times[2] > NOTICEABLE and times[2] > GROWTH * times[1]:
                     found.append(f"{times[2] / max(times[1], 1e-3):.1f} times the time for twice the input")

@@ -318,7 +318,7 @@ let tests: [Target] = [
     name: "EndToEndTests",
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime", "GraphcTestCommands",
-      "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Interpreter", "Passes",
+      "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Interpreter", "ModelSpec", "Passes", "YAMLSyntax",
     ],
     swiftSettings: settings
   ),

@@ -226,15 +226,22 @@ import Testing
     }
   }
 
-  /// Labels and the messages of assertions are text of the spec; the model has no parameters.
+  /// Labels and the messages of assertions are text of the spec; the model has no parameters. With 2,047 rows,
+  /// positions of a mask leave 32 bits.
   @Test func whatAProgramPrintsIsEscaped() async throws {
     let program = "'\(try await Package.built.value.programs)/all-models-runtime-model-cli'"
     let inputs = "--input x=random --input with_extended_lifetime=random"
-    for (dims, code) in [(2, 0), (4, 65)] as [(Int, Int32)] {
+    for (dims, code, name) in [
+      (2, 0, ""), (2046, 0, ""), (2047, 65, "[limit/positions]"), (3001, 65, ""),
+    ] as [(Int, Int32, String)] {
       for command in [program, "\"$GRAPHC\" run Tests/Fixtures/emitted/escapes.yaml"] {
         let result = try Executable.shell("\(command) \(inputs) --dim dims=\(dims)")
         #expect(result.code == code, "\(result.messages)")
         #expect(!(result.output + result.messages).unicodeScalars.contains { $0 != "\n" && isHidden($0) })
+        guard name.isEmpty else {
+          #expect(result.messages.contains(name), "\(result.messages)")
+          continue
+        }
         #expect((code == 0 ? result.output : result.messages).contains("\\u{1b}"))
       }
     }

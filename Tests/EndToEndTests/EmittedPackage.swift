@@ -86,7 +86,8 @@ enum EmittedPackage {
     Model(
       spec: "Tests/Fixtures/emitted/escapes.yaml", name: "AllModelsRuntime", type: "AllModelsRuntimeModel",
       program: "all-models-runtime-model-cli", hasParameters: false,
-      inputs: [Input(name: "x", shape: [1, 2]), Input(name: "with_extended_lifetime", shape: [1, 2])], outputs: ["y"]),
+      inputs: [Input(name: "x", shape: [1, 2]), Input(name: "with_extended_lifetime", shape: [1, 2])],
+      outputs: ["y", "z"]),
   ]
 
   /// The first case of each spec that is compared with PyTorch, with its checkpoint and its inputs.

@@ -38,8 +38,34 @@ import Testing
     var code: Int32 = 0
     var message = ""
     var text: String
+    /// Other files beside the first.
+    var others: [(name: String, text: String)] = []
 
     var testDescription: String { name }
+  }
+
+  /// A file of blocks that includes the next one, of `count`.
+  private static func includes(_ count: Int) -> [(name: String, text: String)] {
+    (1...count).map { level in
+      let next = level < count ? "include: [\(level + 1).yaml]\n" : ""
+      let callee = level < count ? "c\(level + 1)" : "tanh"
+      let block = "c\(level): {inputs: {x: \"f32[N]\"}, graph: {y: \(callee)(x)}, outputs: y}"
+      return ("\(level).yaml", "graphc: 1\n\(next)blocks:\n  \(block)\n")
+    }
+  }
+
+  /// The config.json of a checkpoint, with objects that nest `count` deep.
+  private static func json(_ count: Int) -> [(name: String, text: String)] {
+    [("config.json", "{\"model_type\": \"bert\", \"a\": " + nested("{\"b\": ", count, "0", "}") + "}")]
+  }
+
+  private static let withTable =
+    graph("tanh(x)")
+    + "config: {dim: 4}\nhuggingface: {model_type: [bert], config: {dim: size}, defaults: {size: 4}}\n"
+
+  private static func weights(_ recipe: String) -> String {
+    "graphc: 1\nmodel: M\ninputs: {x: \"f32[N]\"}\nparameters: {w: \"f32[4] ~ zeros\"}\ngraph: {y: x * 2}\n"
+      + "outputs: y\nweights: {hub: {w: '\(recipe)'}}\n"
   }
 
   static let cases = [
@@ -64,6 +90,19 @@ import Testing
     Case(name: "operators", arguments: ["check"], text: graph("x" + String(repeating: " + x", count: 250))),
     Case(name: "YAML", arguments: ["fmt", "--check"], code: 65, text: "a: " + nested("[", 63, "1", "]") + "\n"),
     Case(
+      name: "includes", arguments: ["check"],
+      text: "graphc: 1\nmodel: M\ninclude: [1.yaml]\ninputs: {x: \"f32[N]\"}\ngraph: {y: c1(x)}\noutputs: y\n",
+      others: includes(16)),
+    Case(
+      name: "recipes of weights", arguments: ["check"],
+      text: weights(nested("reshape(", 60, "\"t\"", ", [4])"))),
+    Case(
+      name: "JSON", arguments: ["run", "--weights", "{folder}"], code: 66, message: "[weights/not-in-folder]",
+      text: withTable, others: json(62)),
+    Case(
+      name: "JSON, beyond the limit", arguments: ["run", "--weights", "{folder}"], code: 65, message: "[json/depth]",
+      text: withTable, others: json(10_000)),
+    Case(
       name: "positions", arguments: ["show", "plan"],
       text: chain(
         400, "iota(N)[:, new]", { "\($0) + iota(N)[new, :]" },
@@ -75,12 +114,14 @@ import Testing
 
   @Test(arguments: cases) func theWorstTakesAtMostHalf(test: Case) throws {
     try withTemporaryFolder { folder in
-      let file = folder + "/spec.yaml"
-      try test.text.write(toFile: file, atomically: true, encoding: .utf8)
+      for (name, text) in [("spec.yaml", test.text)] + test.others {
+        try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+      }
       var messages: [UInt8] = []
       let (code, used) = try KnownStack.measure(of: KnownStack.byteCount) {
         let console = Console(usesColor: false, data: { _ in }, message: { messages += $0 })
-        return CommandLineTool.code(of: test.arguments + [file], console)
+        return CommandLineTool.code(
+          of: test.arguments.map { $0.replacing("{folder}", with: folder) } + ["\(folder)/spec.yaml"], console)
       }
       let text = String(decoding: messages, as: UTF8.self)
       #expect(code == test.code && (test.message.isEmpty || text.contains(test.message)), "\(text)")

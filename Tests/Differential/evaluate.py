@@ -80,7 +80,8 @@ class Evaluator:
         number = lambda v: np.clip(np.trunc(np.nan_to_num(v, nan=0.0, posinf=2e18, neginf=-2e18)), -(2.0**31),
                                    2.0**31 - 1).astype(np.int64)
         v = number(a.v)
-        same = (number(a.v - a.e) == number(a.v + a.e)) & np.isfinite(a.e)
+        with np.errstate(all="ignore"):
+            same = (number(a.v - a.e) == number(a.v + a.e)) & np.isfinite(a.e)
         return Value(v, np.where(same | (a.e == 0), 0, np.inf), "i32")
 
     # Shapes

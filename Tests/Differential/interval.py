@@ -129,7 +129,9 @@ def unary(name, x):
 
 def binary(name, x, y):
     functions = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide,
-                 "minimum": np.minimum, "maximum": np.maximum, "**": np.power}
+                 "minimum": np.minimum, "maximum": np.maximum,
+                 # `np.power` takes roots for powers of 0.5, which differ at −0 and −∞.
+                 "**": np.float_power}
     if x.dtype == "i32":
         integer = functions | {"//": np.floor_divide, "%": np.mod}
         return Value(wrapped(integer[name](x.v.astype(np.int64), y.v.astype(np.int64))), x.e + y.e, "i32")

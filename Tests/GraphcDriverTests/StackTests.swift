@@ -59,6 +59,7 @@ import Testing
     [("config.json", "{\"model_type\": \"bert\", \"a\": " + nested("{\"b\": ", count, "0", "}") + "}")]
   }
 
+  private static let withFolder = ["run", "--input", "x=1", "--weights", "{folder}"]
   private static let withTable =
     graph("tanh(x)")
     + "config: {dim: 4}\nhuggingface: {model_type: [bert], config: {dim: size}, defaults: {size: 4}}\n"
@@ -97,10 +98,10 @@ import Testing
       name: "recipes of weights", arguments: ["check"],
       text: weights(nested("reshape(", 60, "\"t\"", ", [4])"))),
     Case(
-      name: "JSON", arguments: ["run", "--weights", "{folder}"], code: 66, message: "[weights/not-in-folder]",
+      name: "JSON", arguments: withFolder, code: 66, message: "[weights/not-in-folder]",
       text: withTable, others: json(62)),
     Case(
-      name: "JSON, beyond the limit", arguments: ["run", "--weights", "{folder}"], code: 65, message: "[json/depth]",
+      name: "JSON, beyond the limit", arguments: withFolder, code: 65, message: "[json/depth]",
       text: withTable, others: json(10_000)),
     Case(
       name: "positions", arguments: ["show", "plan"],

@@ -15,7 +15,7 @@ extension Rule {
 
   private static let division = Rule(name: "x / c = x · (1/c)") { (context, op, operands) throws(InferenceError) in
     guard case .binary(let binary) = op, binary.function == .divide,
-      let divisor = context.builder.exactNumber(operands[1]), divisor.isFactor, divisor != 0, (1 / divisor).isFactor
+      let divisor = context.builder.exactNumber(operands[1]), divisor.isFactor, (1 / divisor).isFactor
     else { return nil }
     let factor = try context.emit(.constant(Constant(.float(1 / divisor))), [])
     return try context.emit(.binary(Binary(.multiply)), [operands[0], factor])
@@ -84,8 +84,9 @@ extension Op {
 }
 
 extension Double {
-  /// Whether f32 represents the number at full precision, so that it may replace the product of two factors.
-  var isFactor: Bool { self == 0 || Float(self).isNormal }
+  /// Whether f32 represents the number at full precision, so that it may replace the product of two factors. A factor 0
+  /// stays where it is: it hides what would overflow without it.
+  var isFactor: Bool { Float(self).isNormal }
 }
 
 extension FunctionBuilder {

@@ -121,6 +121,7 @@ def run(target, seeds, arguments):
     line, corpus = command(target, seeds, seed, arguments)
     log = WORK / f"{target}.log"
     start, before = time.monotonic(), children_seconds()
+    revision = REVISION.read_text() if REVISION.exists() else ""
     with open(log, "w") as output:
         code = watch(subprocess.Popen([str(part) for part in line], cwd=ROOT, env=ENVIRONMENT, stdout=output,
                                       stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL), arguments)
@@ -128,7 +129,7 @@ def run(target, seeds, arguments):
     number = lambda pattern: int((re.findall(pattern, text) or ["0"])[-1])
     entry = {
         "target": target, "seed": seed, "date": datetime.date.today().isoformat(),
-        "revision": REVISION.read_text() if REVISION.exists() else "",
+        "revision": revision,
         "executions": number(r"number_of_executed_units: *(\d+)") or number(r"#(\d+)"),
         "cpu": round(children_seconds() - before, 1), "seconds": round(time.monotonic() - start, 1),
         "edges": number(r"cov: (\d+)"), "of": number(r"\((\d+) inline 8-bit counters\)"),

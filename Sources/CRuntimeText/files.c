@@ -122,6 +122,12 @@ static const unsigned char file_GraphcKernels_DecodeAttention_swift[] = {
 static const unsigned char file_GraphcKernels_DecodeAttentionCombine_swift[] = {
 #embed "../GraphcKernels/DecodeAttentionCombine.swift"
 };
+static const unsigned char file_GraphcKernels_DecodeElements_swift[] = {
+#embed "../GraphcKernels/DecodeElements.swift"
+};
+static const unsigned char file_GraphcKernels_DecodeValues_swift[] = {
+#embed "../GraphcKernels/DecodeValues.swift"
+};
 static const unsigned char file_GraphcKernels_Fill_swift[] = {
 #embed "../GraphcKernels/Fill.swift"
 };
@@ -142,6 +148,9 @@ static const unsigned char file_GraphcKernels_Peak_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Products_AttentionBF16_swift[] = {
 #embed "../GraphcKernels/Products/AttentionBF16.swift"
+};
+static const unsigned char file_GraphcKernels_Products_AttentionResult_swift[] = {
+#embed "../GraphcKernels/Products/AttentionResult.swift"
 };
 static const unsigned char file_GraphcKernels_Products_AttentionRowBF16_swift[] = {
 #embed "../GraphcKernels/Products/AttentionRowBF16.swift"
@@ -805,6 +814,8 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Copy.swift", file_GraphcKernels_Copy_swift, sizeof file_GraphcKernels_Copy_swift},
     {"GraphcKernels/DecodeAttention.swift", file_GraphcKernels_DecodeAttention_swift, sizeof file_GraphcKernels_DecodeAttention_swift},
     {"GraphcKernels/DecodeAttentionCombine.swift", file_GraphcKernels_DecodeAttentionCombine_swift, sizeof file_GraphcKernels_DecodeAttentionCombine_swift},
+    {"GraphcKernels/DecodeElements.swift", file_GraphcKernels_DecodeElements_swift, sizeof file_GraphcKernels_DecodeElements_swift},
+    {"GraphcKernels/DecodeValues.swift", file_GraphcKernels_DecodeValues_swift, sizeof file_GraphcKernels_DecodeValues_swift},
     {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
     {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},
     {"GraphcKernels/Matmul.swift", file_GraphcKernels_Matmul_swift, sizeof file_GraphcKernels_Matmul_swift},
@@ -812,6 +823,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Pack.swift", file_GraphcKernels_Pack_swift, sizeof file_GraphcKernels_Pack_swift},
     {"GraphcKernels/Peak.swift", file_GraphcKernels_Peak_swift, sizeof file_GraphcKernels_Peak_swift},
     {"GraphcKernels/Products/AttentionBF16.swift", file_GraphcKernels_Products_AttentionBF16_swift, sizeof file_GraphcKernels_Products_AttentionBF16_swift},
+    {"GraphcKernels/Products/AttentionResult.swift", file_GraphcKernels_Products_AttentionResult_swift, sizeof file_GraphcKernels_Products_AttentionResult_swift},
     {"GraphcKernels/Products/AttentionRowBF16.swift", file_GraphcKernels_Products_AttentionRowBF16_swift, sizeof file_GraphcKernels_Products_AttentionRowBF16_swift},
     {"GraphcKernels/Products/DotProductBF16.swift", file_GraphcKernels_Products_DotProductBF16_swift, sizeof file_GraphcKernels_Products_DotProductBF16_swift},
     {"GraphcKernels/Products/FewRows.swift", file_GraphcKernels_Products_FewRows_swift, sizeof file_GraphcKernels_Products_FewRows_swift},

@@ -31,6 +31,9 @@ public struct AttentionShape {
   public var mask: UnsafePointer<UInt8>?
   /// [batch, heads, queries, keys], added to the scaled scores; −∞ hides a key as the mask does.
   public var bias: UnsafePointer<Float>?
+  /// [batch], the position of the first query of each batch item among the keys; without it the last query stands at the
+  /// last key.
+  public var past: UnsafePointer<Int32>?
   /// The number of query heads, a multiple of `keyHeads`.
   public var heads: Int
   /// The number of heads of keys and values.
@@ -63,20 +66,23 @@ public struct AttentionShape {
   public var scale: Float
   /// Scaled scores become softcap · tanh(score / softcap); 0 for no cap.
   public var softcap: Float
-  /// Query i attends to the keys from i + keys - queries - left up to i + keys - queries + right.
+  /// A query at position p attends to the keys from p - left up to p + right.
   public var left: Int
-  /// See `left`; 0 is causal, `queries` or more no bound.
+  /// See `left`; 0 is causal, `keys + queries` or more no bound.
   public var right: Int
+  /// The position of the first query among the keys. `placed(at:)` sets that of a batch item.
+  public var firstPosition: Int
 
   /// Takes a value for each field.
   public init(
-    mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, heads: Int, keyHeads: Int, queries: Int, keys: Int,
-    headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides, intoStrides: Strides,
+    mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, past: UnsafePointer<Int32>?, heads: Int, keyHeads: Int,
+    queries: Int, keys: Int, headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides, intoStrides: Strides,
     maskStrides: Strides, maskKeyStride: Int, biasStrides: Strides, biasKeyStride: Int, scale: Float, softcap: Float,
     left: Int, right: Int
   ) {
     self.mask = mask
     self.bias = bias
+    self.past = past
     self.heads = heads
     self.keyHeads = keyHeads
     self.queries = queries
@@ -95,18 +101,28 @@ public struct AttentionShape {
     self.softcap = softcap
     self.left = left
     self.right = right
+    firstPosition = keys - queries
+  }
+
+  /// The shape with the windows of a batch item. Any position is safe: windows are cut to the keys.
+  @inlinable
+  public func placed(at batch: Int) -> AttentionShape {
+    guard let past else { return self }
+    var shape = self
+    shape.firstPosition = Int(past[batch])
+    return shape
   }
 
   /// The end of the keys in the window of a query, within a block of `keys` keys from `firstKey` on.
   @inlinable
   public func keysBefore(_ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
-    max(0, min(keys, query + self.keys - queries + right + 1 - firstKey))
+    max(0, min(keys, query + firstPosition + right + 1 - firstKey))
   }
 
   /// The number of keys of such a block before the window of a query.
   @inlinable
   public func keysHidden(_ query: Int, _ firstKey: Int, _ keys: Int) -> Int {
-    max(0, min(keys, query + self.keys - queries - left - firstKey))
+    max(0, min(keys, query + firstPosition - left - firstKey))
   }
 
   /// The mask of a query from key `firstKey` on; the stride along keys is `maskKeyStride`.

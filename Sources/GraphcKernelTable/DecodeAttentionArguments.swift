@@ -1,5 +1,6 @@
 /// Decode attention: few queries per key head, as in a step of a decoder. Keys and values are read in place, once for
-/// all query heads of a key head; packing them would take longer than using them.
+/// all query heads of a key head; packing them would take longer than using them. Those of bf16 are widened to f32 a few
+/// keys at a time.
 ///
 /// The keys are split (split-K). A unit of the first kernel is one split of the keys of one key head: unit u is split
 /// u % splits of pair u / splits of a batch item and a key head. With several splits, each writes one partial result per
@@ -41,6 +42,12 @@ public struct KeySplit: Sendable {
   /// Units that keep the threads of most machines busy.
   static let wantedUnits = 24
 
+  /// Keys of a block of values, which stays in the first-level cache for all rows, also where the values of interleaved
+  /// heads map to few of its sets.
+  public static let valueBlock = 32
+  /// The lanes of the widest vector: so many keys are multiplied with the queries at a time, at most.
+  static let keyBlock = 16
+
   /// `nil` if there are more than `mostRows` rows per key head, or no keys.
   public init?(batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int) {
     rows = queries * (heads / max(1, keyHeads))
@@ -48,15 +55,16 @@ public struct KeySplit: Sendable {
     let wanted = (KeySplit.wantedUnits - 1) / max(1, batch * keyHeads) + 1
     let needed = (keys - 1) / KeySplit.mostKeys + 1
     let count = max(needed, min(wanted, keys / KeySplit.fewestKeys))
-    // A multiple of 16, the lanes of the widest vector.
-    keysPerSplit = ((keys - 1) / count + 16) / 16 * 16
+    keysPerSplit = ((keys - 1) / count + KeySplit.keyBlock) / KeySplit.keyBlock * KeySplit.keyBlock
     splits = (keys - 1) / keysPerSplit + 1
   }
 
   /// Floats of the partial result of a row: the weighted values, padded to whole vectors, then the maximum and the sum.
+  @inlinable
   public static func partialCount(valueDim: Int) -> Int { resultCount(valueDim: valueDim) + 16 }
 
-  /// Floats of a row of weighted values: `valueDim` rounded up to a multiple of 16.
+  /// Floats of a row of weighted values, or of a query or key as f32: its length rounded up to a multiple of 16.
+  @inlinable
   public static func resultCount(valueDim: Int) -> Int { (valueDim + 15) / 16 * 16 }
 
   /// Floats from one row of scores to the next: the keys of a split, and one vector that a store past the end may fill.
@@ -67,8 +75,12 @@ public struct KeySplit: Sendable {
     splits > 1 ? pairs * splits * rows * KeySplit.partialCount(valueDim: valueDim) * 4 : 0
   }
 
-  /// Bytes of scratch per worker: the scores of a split and the partial result of each row.
-  public func scratchByteCount(valueDim: Int) -> Int {
-    rows * (scoreStride + KeySplit.partialCount(valueDim: valueDim)) * 4
+  /// Bytes of scratch per worker: the scores of a split and the partial result of each row; for bf16 also the queries
+  /// and a block of keys or values as f32.
+  public func scratchByteCount(_ type: FloatType, headDim: Int, valueDim: Int) -> Int {
+    let own = rows * (scoreStride + KeySplit.partialCount(valueDim: valueDim))
+    let (key, value) = (KeySplit.resultCount(valueDim: headDim), KeySplit.resultCount(valueDim: valueDim))
+    let wide = rows * key + max(KeySplit.keyBlock * key, KeySplit.valueBlock * value)
+    return (own + (type == .bf16 ? wide : 0)) * 4
   }
 }

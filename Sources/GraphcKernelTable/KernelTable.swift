@@ -76,8 +76,10 @@ public struct KernelTable: Sendable {
   public let rmsNorm: RangeKernel
   /// `BatchedMatmulArguments`, by panel of a batch item.
   public let batchedMatmul: RangeKernel
-  /// `DecodeAttentionArguments`, by split of the keys of a key head.
-  public let decodeAttention: RangeKernel
+  /// `DecodeAttentionArguments` of f32, by split of the keys of a key head.
+  public let decodeAttentionF32: RangeKernel
+  /// As `decodeAttentionF32`, of bf16.
+  public let decodeAttentionBF16: RangeKernel
   /// `DecodeAttentionArguments`, by row of the result.
   public let decodeAttentionCombine: RangeKernel
   /// `ReadSumArguments`, by block.
@@ -106,7 +108,8 @@ public struct KernelTable: Sendable {
     cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel,
-    batchedMatmul: RangeKernel, decodeAttention: RangeKernel, decodeAttentionCombine: RangeKernel, readSum: RangeKernel,
+    batchedMatmul: RangeKernel, decodeAttentionF32: RangeKernel, decodeAttentionBF16: RangeKernel,
+    decodeAttentionCombine: RangeKernel, readSum: RangeKernel,
     f32: ProductKernels,
     bf16: ProductKernels
   ) {
@@ -141,7 +144,8 @@ public struct KernelTable: Sendable {
     self.layerNorm = layerNorm
     self.rmsNorm = rmsNorm
     self.batchedMatmul = batchedMatmul
-    self.decodeAttention = decodeAttention
+    self.decodeAttentionF32 = decodeAttentionF32
+    self.decodeAttentionBF16 = decodeAttentionBF16
     self.decodeAttentionCombine = decodeAttentionCombine
     self.readSum = readSum
     self.f32 = f32

@@ -2,10 +2,11 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 func attentionF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
+  var call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
   for unit in begin..<end {
     let place = AttentionPlace(
       call.shape, unit: unit, queryBlock: call.blocks.queryBlock, queryBlocks: call.blocks.queryBlocks)
+    call.shape = call.shape.placed(at: place.batch)
     attend(call, place, AttentionScratch(call, scratch.assumingMemoryBound(to: Float.self)))
   }
 }
@@ -36,21 +37,17 @@ private struct AttentionScratch {
   }
 }
 
-/// Processes all blocks of keys for one block of queries. With one block of keys, every block of rows is finished at
-/// once; with several, the results of all rows are held until the last.
+/// Processes the blocks of keys that one block of queries may see. With one block of keys, every block of rows is
+/// finished at once; with several, the results of all rows are held until the last.
 @inline(__always)
 private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
   let shape = call.shape
   let group = shape.heads / shape.keyHeads
   let queries = place.lastQuery - place.firstQuery
   let isWhole = call.blocks.keyBlock == shape.keys
-  var firstKey = 0
+  var window = KeyBlocks(call, place, step: 1)
   repeat {
-    let isLast = firstKey + call.blocks.keyBlock >= shape.keys
-    var keys = min(call.blocks.keyBlock, shape.keys - firstKey)
-    keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
-    // A block of keys before all windows is not packed.
-    if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
+    let (firstKey, keys) = (window.firstKey, window.keys)
     packKeys(call, place, scratch, firstKey, keys)
     let nonFinite = packValues(call, place, scratch, firstKey, keys)
     for member in 0..<group {
@@ -59,13 +56,13 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
       while row < place.lastQuery {
         let rows = min(call.blocks.rowBlock, place.lastQuery - row)
         let held = isWhole ? 0 : member * queries + row - place.firstQuery
-        attendRows(call, scratch, place.batch, head, row, rows, firstKey, keys, nonFinite, held)
-        if isLast { storeRows(call, scratch, place.batch, head, row, rows, held) }
+        attendRows(
+          call, scratch, place.batch, head, row, rows, firstKey, keys, nonFinite, held, isFirst: window.isFirst)
+        if window.isLast { storeRows(call, scratch, place.batch, head, row, rows, held) }
         row += rows
       }
     }
-    firstKey += call.blocks.keyBlock
-  } while firstKey < shape.keys
+  } while window.advance()
 }
 
 @inline(__always)
@@ -119,7 +116,7 @@ private func packValues(
 @inline(__always)
 private func attendRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
-  _ firstKey: Int, _ keys: Int, _ nonFinite: NonFiniteKeys, _ held: Int
+  _ firstKey: Int, _ keys: Int, _ nonFinite: NonFiniteKeys, _ held: Int, isFirst: Bool
 ) {
   let shape = call.shape
   // The first row has the first visible key, and the last row the last one; weights outside of a row's own keys are
@@ -139,7 +136,7 @@ private func attendRows(
   }
   let isMasked = shape.mayHide(batch, head, row, rows, firstKey, keys)
   for r in 0..<rows {
-    if firstKey == 0 {
+    if isFirst {
       scratch.maxima[held + r] = -.infinity
       scratch.sums[held + r] = 0
     }
@@ -148,7 +145,7 @@ private func attendRows(
     let factor = softmaxRow(
       shape, scratch.scores + r * scratch.scoreStride, batch, head, row + r, firstKey, from: first, upTo: last,
       within: hidden, seen, &scratch.maxima[held + r], &scratch.sums[held + r], isMasked: isMasked)
-    if firstKey > 0, factor != 1 {
+    if !isFirst, factor != 1 {
       let results = scratch.results + (held + r) * scratch.width
       var c = 0
       while c < scratch.width {
@@ -164,7 +161,7 @@ private func attendRows(
     multiplyGroup(
       scratch.scores + hidden, scratch.scoreStride, values, width, rows: rows, inner: seen - hidden,
       vectors: width / lanes, into: scratch.results + held * scratch.width + column, scratch.width,
-      accumulate: firstKey > 0)
+      accumulate: !isFirst)
   }
   if nonFinite.isEmpty { return }
   let v =
@@ -185,16 +182,5 @@ private func storeRows(
 ) {
   for r in held..<held + rows {
     storeRow(call, scratch.results + r * scratch.width, scratch.sums[r], batch, head, row + r - held)
-  }
-}
-
-/// Divides by the sum of the weights and stores the row; a row without any weight becomes zeros.
-@inline(__always)
-func storeRow(
-  _ call: AttentionArguments, _ result: UnsafePointer<Float>, _ sum: Float, _ batch: Int, _ head: Int, _ query: Int
-) {
-  let into = call.into.assumingMemoryBound(to: Float.self) + call.shape.intoStrides.offset(batch, head, query)
-  storeMean(result, sum, call.shape.valueDim, largest: Float.greatestFiniteMagnitude) { c, value in
-    store(value, into + c, first: call.shape.valueDim - c)
   }
 }

@@ -22,10 +22,12 @@ func decodeAttentionCombine(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: 
   }
 }
 
-/// Adds a partial result to another of the same row, after scaling both to the larger of their maxima.
+/// Adds a partial result to another of the same row, after scaling both to the larger of their maxima. A split without a
+/// visible key adds nothing.
 @inline(__always)
 private func add(_ split: UnsafePointer<Float>, to total: UnsafeMutablePointer<Float>, _ count: Int) {
   let (maximum, other) = (total[count], split[count])
+  if other == -.infinity { return }
   let largest = maximum > other || maximum != maximum ? maximum : other
   let factor = share(maximum, largest)
   let otherFactor = share(other, largest)

@@ -200,6 +200,21 @@ import Testing
     Violation(
       .attention(Attention(scale: 1, hasMask: true, hasBias: true)), [x, x, x, bool(3, 3), f32(4)], "shape/broadcast",
       blame: 4),
+    Violation(.attention(Attention(scale: 1, causal: true, hasPast: true)), [x, x, x], "op/operand-count"),
+    Violation(
+      .attention(Attention(scale: 1, causal: true, hasPast: true)), [x, x, x, f32(b)], "type/mismatch", blame: 3),
+    Violation(
+      .attention(Attention(scale: 1, causal: true, hasPast: true)), [x, x, x, i32(1)], "shape/attention", blame: 3),
+    Violation(
+      .attention(Attention(scale: 1, causal: true, hasPast: true)), [x, x, x, i32(b, 1)], "shape/attention", blame: 3),
+    Violation(
+      .attention(Attention(scale: 1, left: 2, hasPast: true)), [f32(3, 4), f32(3, 4), f32(3, 4), i32(3)],
+      "shape/attention",
+      blame: 3),
+    Violation(.attention(Attention(scale: 1, hasPast: true)), [x, x, x, i32(b)], "shape/attention", blame: 3),
+    Violation(
+      .attention(Attention(scale: 1, causal: true, hasMask: true, hasPast: true)), [x, x, x, i32(b), bool(3, 3)],
+      "type/mismatch", blame: 3),
   ]
 
   static let indices: [Violation] = [

@@ -118,6 +118,7 @@ enum OpExamples {
         %87 = max %mask {axis: 1, keep: false} : i32[B]
         %88 = write_rows %66, %65, %87 {axis: 1, wraps: true} : f32[B, T, 4]
         %89 = write_rows %88, %66, %87 {axis: 2} : f32[B, T, 4]
+        %90 = attention %49, %49, %49, %63, %87 {scale: 0.5, causal: false, mask: true, bias: false, left: 3, past: true} : f32[B, T, 4]
         return %66, %26, %mask
       }
     }

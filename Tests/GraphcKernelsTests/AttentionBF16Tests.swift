@@ -5,7 +5,7 @@ import Testing
   typealias Case = AttentionTests.Case
 
   static let cases =
-    AttentionTests.cases + [
+    AttentionTests.cases + AttentionTests.pastCases + [
       Case(queries: 40, keys: 64, headDim: 32, valueDim: 32, left: 33, right: 31),
       Case(queries: 35, keys: 77, headDim: 33, valueDim: 35),
       Case(queries: 64, keys: 2048, headDim: 8, valueDim: 8, left: 37, right: 3),
@@ -38,10 +38,10 @@ import Testing
       let actual = output(count: count * dtype.byteCount, filledWith: 7 as UInt8) { into, pool in
         mask.withUnsafeBufferPointer { mask in
           bias.withUnsafeBufferPointer { bias in
-            run(narrow.0, narrow.1, narrow.2, on: pool) { q, k, v in
+            run(narrow.0, narrow.1, narrow.2, test.past ?? [], on: pool) { q, k, v, past in
               test.call(
                 .bf16, dtype == .f32 ? .f32 : .bf16, q, k, v, test.mask == nil ? nil : mask.baseAddress,
-                test.bias == nil ? nil : bias.baseAddress, maskStrides, biasStrides, into: into)
+                test.bias == nil ? nil : bias.baseAddress, maskStrides, biasStrides, past: past, into: into)
             }
           }
         }

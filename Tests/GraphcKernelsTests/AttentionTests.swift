@@ -23,6 +23,8 @@ import Testing
     var left: Int?
     var right: Int?
     var softcap: Float?
+    /// The position of the first query of each batch item; `nil` for the last query at the last key.
+    var past: [Int32]?
     /// The shape of the mask, which is broadcast; `nil` for no mask.
     var mask: [Int]?
     /// Whether the mask hides a third of the keys, and all in its last row; otherwise it hides none.
@@ -44,7 +46,7 @@ import Testing
     func call(
       _ type: FloatType, _ result: FloatType, _ q: UnsafeRawPointer, _ k: UnsafeRawPointer, _ v: UnsafeRawPointer,
       _ mask: UnsafePointer<UInt8>?, _ bias: UnsafePointer<Float>?, _ maskStrides: [Int], _ biasStrides: [Int],
-      into: UnsafeMutableRawPointer
+      past: UnsafePointer<Int32>, into: UnsafeMutableRawPointer
     ) -> Kernels.Attention<Evaluated> {
       func rows(_ count: Int, _ heads: Int, _ width: Int) -> AttentionShape.Strides {
         .init(batch: count * heads * width, head: width, row: heads * width)
@@ -52,20 +54,21 @@ import Testing
       let maskStrides = maskStrides.isEmpty ? [0, 0, 0, 0] : maskStrides
       let biasStrides = biasStrides.isEmpty ? [0, 0, 0, 0] : biasStrides
       return Kernels.Attention(
-        type, result: result, q: q, k: k, v: v, mask: mask, bias: bias, into: into, batch: batch, heads: heads,
+        type, result: result, q: q, k: k, v: v, mask: mask, bias: bias, past: self.past == nil ? nil : past, into: into,
+        batch: batch, heads: heads,
         keyHeads: keyHeads,
         queries: queries, keys: keys, headDim: headDim, valueDim: valueDim, left: left ?? keys,
-        right: causal ? 0 : right ?? queries, qStrides: rows(queries, heads, headDim),
+        right: causal ? 0 : right ?? keys + queries, qStrides: rows(queries, heads, headDim),
         kStrides: rows(keys, keyHeads, headDim), vStrides: rows(keys, keyHeads, valueDim),
         intoStrides: rows(queries, heads, valueDim),
         maskStrides: .init(batch: maskStrides[0], head: maskStrides[1], row: maskStrides[2]),
         maskKeyStride: maskStrides[3],
         biasStrides: .init(batch: biasStrides[0], head: biasStrides[1], row: biasStrides[2]),
-        biasKeyStride: biasStrides[3], scale: scale, softcap: softcap ?? 0)
+        biasKeyStride: biasStrides[3], scale: scale, softcap: softcap ?? 0, site: "attention")
     }
 
     var testDescription: String {
-      "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) \(left.map(String.init) ?? "")…\(right.map(String.init) ?? "") mask \(mask ?? [])"
+      "\(batch)×\(heads)/\(keyHeads) \(queries)×\(keys) \(headDim)/\(valueDim) causal \(causal) \(left.map(String.init) ?? "")…\(right.map(String.init) ?? "") mask \(mask ?? []) past \(past ?? [])"
     }
   }
 
@@ -117,7 +120,56 @@ import Testing
     Case(heads: 1, keyHeads: 1, queries: 1, keys: 600, mask: [1, 600]),
   ]
 
-  @Test(arguments: cases)
+  /// Queries at positions of their own in a cache of keys.
+  static let pastCases: [Case] =
+    [
+      Case(batch: 3, queries: 1, keys: 700, headDim: 16, valueDim: 20, causal: true, past: [0, 699, 300]),
+      Case(batch: 2, heads: 6, keyHeads: 2, queries: 2, keys: 600, causal: true, left: 40, past: [598, 17]),
+      Case(batch: 2, queries: 40, keys: 1100, headDim: 4, valueDim: 4, causal: true, past: [1060, 5]),
+      Case(
+        batch: 2, queries: 33, keys: 2500, headDim: 4, causal: true, left: 9, past: [2400, 1020], mask: [2, 1, 1, 2500]),
+      Case(queries: 7, keys: 7, causal: true, past: [0]),
+    ]
+    + (0..<40).map { seed in
+      var generator = Generator(UInt64(seed))
+      func pick(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
+      let keyHeads = pick(1...3)
+      let queries = pick(1...(seed % 2 == 0 ? 4 : 40))
+      var test = Case(
+        batch: pick(1...3), heads: keyHeads * pick(1...3), keyHeads: keyHeads, queries: queries,
+        keys: queries + pick(0...260), headDim: pick(1...20), valueDim: pick(1...20))
+      test.causal = pick(0...2) > 0
+      test.left = pick(0...2) == 0 || !test.causal ? pick(0...50) : nil
+      test.softcap = pick(0...3) == 0 ? 2 : nil
+      test.mask = pick(0...3) == 0 ? [test.batch, 1, 1, test.keys] : nil
+      test.bias = pick(0...3) == 0 ? [test.queries, test.keys] : nil
+      test.past = (0..<test.batch).map { _ in Int32(pick(0...(test.keys - queries))) }
+      return test
+    }
+
+  @Test func pastOutOfRangeIsAFailure() throws {
+    for (past, place) in [([2, -1, 9], 1), ([0, 0, 6], 2)] as [([Int32], Int)] {
+      let test = Case(batch: 3, queries: 3, keys: 8, causal: true, past: past)
+      let q = Array(repeating: Float(1), count: test.batch * test.queries * test.heads * test.headDim)
+      let k = Array(repeating: Float(1), count: test.batch * test.keys * test.heads * test.headDim)
+      _ = output(count: q.count) { into, pool in
+        run(q, k, k, past, on: pool) { q, k, v, past in
+          test.call(.f32, .f32, q, k, v, nil, nil, [], [], past: past, into: into)
+        }
+      }
+      for pool in pools {
+        let error = try #require(throws: GraphcError.self) { try pool.throwFailure() }
+        #expect(error.code == "index/range")
+        #expect(
+          error.message
+            == "in attention, element [\(place)] of an index of shape [3] is \(past[place]), from where 3 rows do not fit in an axis of 8 positions"
+        )
+        #expect(error.help == "use 0 to 5")
+      }
+    }
+  }
+
+  @Test(arguments: cases + pastCases)
   func againstDoubles(_ test: Case) {
     var generator = Generator(UInt64(test.queries * 31 + test.keys))
     // Rows of all heads side by side, as the projections leave them.
@@ -135,10 +187,10 @@ import Testing
     let actual = output(count: test.batch * test.queries * test.heads * test.valueDim) { into, pool in
       mask.withUnsafeBufferPointer { mask in
         bias.withUnsafeBufferPointer { bias in
-          run(q, k, v, on: pool) { q, k, v in
+          run(q, k, v, test.past ?? [], on: pool) { q, k, v, past in
             test.call(
               .f32, .f32, q, k, v, test.mask == nil ? nil : mask.baseAddress, test.bias == nil ? nil : bias.baseAddress,
-              maskStrides, biasStrides, into: into)
+              maskStrides, biasStrides, past: past, into: into)
           }
         }
       }
@@ -187,7 +239,7 @@ import Testing
     }
 
     private func score(_ b: Int, _ h: Int, _ keyHead: Int, _ i: Int, _ j: Int) -> Double {
-      let distance = j - i - (test.keys - test.queries)
+      let distance = j - i - (test.past.map { Int($0[b]) } ?? test.keys - test.queries)
       if test.causal, distance > 0 { return -.infinity }
       if let left = test.left, -distance > left { return -.infinity }
       if let right = test.right, distance > right { return -.infinity }

@@ -19,6 +19,11 @@ import Testing
     Case(queries: 4, keys: 50, causal: true, softcap: 3, mask: [4, 50]),
     Case(heads: 4, keyHeads: 2, queries: 3, keys: 700, valueDim: 70, causal: true, left: 500, bias: [3, 700]),
     Case(queries: 1, keys: 200, mask: [1, 200], maskHides: true),
+    // Queries in a cache, whose last keys are not written yet.
+    Case(queries: 60, keys: 200, causal: true, past: [70]),
+    Case(queries: 60, keys: 1300, headDim: 4, valueDim: 4, causal: true, left: 90, past: [60]),
+    Case(heads: 4, keyHeads: 2, queries: 3, keys: 700, valueDim: 70, causal: true, left: 100, past: [48]),
+    Case(queries: 1, keys: 200, causal: true, past: [130]),
   ]
 
   @Test(arguments: KernelTable.available) func infiniteAndNaNValues(_ set: String) throws {
@@ -165,10 +170,10 @@ struct AttentionOperands {
     return output(count: test.queries * test.heads * test.valueDim, on: pools) { into, pool in
       mask.withUnsafeBufferPointer { mask in
         bias.withUnsafeBufferPointer { bias in
-          run(q, k, v, on: pool) { q, k, v in
+          run(q, k, v, test.past ?? [], on: pool) { q, k, v, past in
             test.call(
               type, .f32, q, k, v, test.mask == nil ? nil : mask.baseAddress,
-              test.bias == nil ? nil : bias.baseAddress, strides.0, strides.1, into: into)
+              test.bias == nil ? nil : bias.baseAddress, strides.0, strides.1, past: past, into: into)
           }
         }
       }
@@ -184,7 +189,7 @@ struct AttentionOperands {
 
   /// Whether window, mask and bias let a query see a key.
   func sees(_ head: Int, _ query: Int, _ key: Int) -> Bool {
-    let distance = key - query - (test.keys - test.queries)
+    let distance = key - query - (test.past.map { Int($0[0]) } ?? test.keys - test.queries)
     if test.causal || test.right != nil, distance > (test.causal ? 0 : test.right ?? 0) { return false }
     if let left = test.left, -distance > left { return false }
     func element<Element>(_ elements: [Element], _ shape: [Int]?) -> Element? {

@@ -40,6 +40,11 @@ GRAPHC_INLINE graphc_u16v graphc_to_bf16(graphc_f32v value) {
 #endif
 }
 
+/// The nearest numbers that bf16 represents.
+GRAPHC_INLINE graphc_f32v graphc_rounded_to_bf16(graphc_f32v value) {
+  return (graphc_f32v)(graphc_bf16_bits(value) << 16);
+}
+
 GRAPHC_INLINE void graphc_store_bf16(uint16_t *to, graphc_f32v value) { *(graphc_u16u *)to = graphc_to_bf16(value); }
 
 /// Writes the first `count` lanes (fewer than all), and no byte past them.

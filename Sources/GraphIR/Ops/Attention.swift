@@ -4,8 +4,10 @@ package import GraphcRuntime
 ///
 /// The window is aligned bottom-right, as windows in FlashAttention are: query t stands at position t + (S − T) of the
 /// keys and sees those from `left` before it to `right` after it. `is_causal` of ONNX `Attention` means the same only
-/// for as many queries as keys; else it is aligned top-left, unless keys of a cache stand before. A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which each
-/// serves as many consecutive heads of Q.
+/// for as many queries as keys; else it is aligned top-left, unless keys of a cache stand before. With `past`, query t of
+/// batch item b stands at position past[b] + t instead: in the keys of a cache, of which the first past[b] were there
+/// before. A query that may attend to no key gives zeros. Of four axes, K and V may have fewer heads than Q, of which
+/// each serves as many consecutive heads of Q.
 ///
 /// If q, k and v are bf16, the weights are rounded to bf16 before they meet V; scores, bias and softmax are f32 all the
 /// same.
@@ -13,9 +15,9 @@ package struct Attention: OpDefinition {
   package static let mnemonics = ["attention"]
   package static let documentation = OpDocumentation(
     "scaled dot-product attention; a query without an allowed key gives zeros",
-    operands: ["q", "k", "v", "mask?", "bias?"],
+    operands: ["q", "k", "v", "mask?", "bias?", "past?"],
     formula:
-      "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]; softcap c makes scores c · tanh(score / c) before the bias, left and right bound the distance of keys; weights are rounded to bf16 if q, k and v are bf16, the result with to",
+      "softmax(where(mask, scale · Q Kᵀ + bias, −inf)) V: [.., T, K], [.., S, K], [.., S, V] → [.., T, V]; softcap c makes scores c · tanh(score / c) before the bias, left and right bound the distance of keys from query t at t + S − T, or with past, i32[B], at past[b] + t; weights are rounded to bf16 if q, k and v are bf16, the result with to",
     reference: "Vaswani et al., 2017, eq. 1; windows as in FlashAttention (Dao, 2023)")
 
   package var scale: Double
@@ -27,6 +29,8 @@ package struct Attention: OpDefinition {
   package var right: Int?
   package var hasMask: Bool
   package var hasBias: Bool
+  /// Whether an operand holds the position of the first query of each batch item.
+  package var hasPast: Bool
   /// The type to which the result is rounded.
   package var dtype: DType
 
@@ -35,7 +39,7 @@ package struct Attention: OpDefinition {
 
   package init(
     scale: Double, causal: Bool = false, hasMask: Bool = false, hasBias: Bool = false, softcap: Double? = nil,
-    left: Int? = nil, right: Int? = nil, to dtype: DType = .f32
+    left: Int? = nil, right: Int? = nil, hasPast: Bool = false, to dtype: DType = .f32
   ) {
     self.scale = scale
     self.softcap = softcap
@@ -43,6 +47,7 @@ package struct Attention: OpDefinition {
     self.right = causal ? 0 : right
     self.hasMask = hasMask
     self.hasBias = hasBias
+    self.hasPast = hasPast
     self.dtype = dtype
   }
 
@@ -55,6 +60,7 @@ package struct Attention: OpDefinition {
     softcap = present.contains("softcap") ? try attributes.number("softcap") : nil
     left = present.contains("left") ? try attributes.integer("left") : nil
     right = causal ? 0 : present.contains("right") ? try attributes.integer("right") : nil
+    hasPast = present.contains("past") ? try attributes.flag("past") : false
     dtype = try attributes.resultDType()
   }
 
@@ -66,11 +72,12 @@ package struct Attention: OpDefinition {
     if let softcap { attributes.append(Attribute("softcap", .number(softcap))) }
     if let left { attributes.append(Attribute("left", .integer(left))) }
     if let right, !causal { attributes.append(Attribute("right", .integer(right))) }
+    if hasPast { attributes.append(Attribute("past", .flag(true))) }
     return attributes + Attribute.result(dtype)
   }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
-    try Check.count(operands, 3 + (hasMask ? 1 : 0) + (hasBias ? 1 : 0))
+    try Check.count(operands, 3 + (hasMask ? 1 : 0) + (hasBias ? 1 : 0) + (hasPast ? 1 : 0))
     if let softcap, !(softcap > 0) {
       throw InferenceError("shape/attention", "a softcap is above 0, not \(softcap)")
     }
@@ -94,7 +101,7 @@ package struct Attention: OpDefinition {
       throw InferenceError("shape/attention", "\(q), \(k) and \(v) are not query, key and value of one attention")
     }
     let scores = leading + [q.shape[q.rank - 2], k.shape[k.rank - 2]]
-    for index in 3..<operands.count {
+    for index in 3..<operands.count - (hasPast ? 1 : 0) {
       if hasMask, index == 3 { try Check.dtype(operands, at: 3, .bool) } else { try Check.float(operands, at: index) }
       guard TensorType.broadcast(operands[index].shape, Array(scores)) == Array(scores) else {
         throw InferenceError(
@@ -102,7 +109,22 @@ package struct Attention: OpDefinition {
           operand: index)
       }
     }
+    if hasPast { try checkPast(operands) }
     return [TensorType(dtype, Array(q.shape.dropLast()) + [v.shape[v.rank - 1]])]
+  }
+
+  private func checkPast(_ operands: [TensorType]) throws(InferenceError) {
+    let (q, index) = (operands[0], operands.count - 1)
+    try Check.dtype(operands, at: index, .i32)
+    guard q.rank > 2, operands[index].shape == [q.shape[0]] else {
+      throw InferenceError(
+        "shape/attention",
+        "past is one number for each item of the first of 3 or 4 axes of \(q), not \(operands[index])",
+        operand: index)
+    }
+    guard left != nil || right != nil else {
+      throw InferenceError("shape/attention", "past places a window, but there is none", operand: index)
+    }
   }
 
   /// With this limit, sums of positions and distances fit in 32 bits.
@@ -143,13 +165,15 @@ package struct Attention: OpDefinition {
       scores = try builder.scalar(.multiply, scores, scale, origin)
     }
     if hasBias {
-      scores = try builder.emit(.binary(Binary(.add)), [scores, operands[operands.count - 1]], origin: origin)
+      scores = try builder.emit(.binary(Binary(.add)), [scores, operands[hasMask ? 4 : 3]], origin: origin)
     }
     let shape = builder.type(of: scores).shape
     let (queries, keys) = (shape[shape.count - 2], shape[shape.count - 1])
     var allowed = hasMask ? operands[3] : nil
     for bound in [AttentionWindow.right(right), .left(left)] {
-      guard let side = try builder.window(bound, queries: queries, keys: keys, origin: origin) else { continue }
+      let past = hasPast ? operands[operands.count - 1] : nil
+      guard let side = try builder.window(bound, queries: queries, keys: keys, past: past, shape.count, origin: origin)
+      else { continue }
       allowed =
         try allowed.map { (mask) throws(InferenceError) in
           try builder.emit(.logical(Logical(.and)), [mask, side], origin: origin)
@@ -180,51 +204,6 @@ package struct Attention: OpDefinition {
     return try builder.emit(.reshape(Reshape([shape[0], query[1]] + inner)), [wide], origin: origin)
   }
 
-  /// The result is stored with the heads as the last axis but one, [B, T, H, V], so that merging the heads is free.
-  private func lower(_ context: any LoweringContext) throws(LoweringError) {
-    let types = context.operandTypes
-    let result = context.resultTypes[0]
-    let shape = Attention.asFourAxes(result.shape)
-    let memory = try context.allocate(TensorType(dtype, [shape[0], shape[2], shape[1], shape[3]]))
-    let order = [0, 2, 1, 3]
-    let strides = order.map { memory.strides[$0] }
-    context.setResult(
-      0, memory.window(strides: Array(strides.suffix(result.rank)), type: result))
-
-    var factors: [(buffer: BufferArgument, strides: Symbolic.RowStrides)] = []
-    for index in 0..<3 {
-      var view = context.view(index)
-      if view.strides[view.type.rank - 1] != Dim(1) { view = try context.contiguousView(index) }
-      factors.append(
-        (view.argument, Symbolic.RowStrides(Array(repeating: 0, count: 4 - view.type.rank) + view.strides)))
-    }
-    let scores = Array(shape[..<3]) + [types[1].shape[types[1].rank - 2]]
-    /// Of the mask and the bias, with strides of 0 where it is missing.
-    func extra(_ isPresent: Bool, _ index: Int) -> (buffer: BufferArgument?, strides: [Dim]) {
-      isPresent
-        ? (context.view(index).argument, context.view(index).strides(broadcastTo: scores))
-        : (nil, Array(repeating: 0, count: 4))
-    }
-    let (mask, bias) = (extra(hasMask, 3), extra(hasBias, types.count - 1))
-    try context.call(
-      Kernels.Attention(
-        try context.supported(FloatType(types[0].dtype), types[0].dtype),
-        result: try context.productResult(dtype, of: types[0].dtype), q: factors[0].buffer, k: factors[1].buffer,
-        v: factors[2].buffer, mask: mask.buffer, bias: bias.buffer, into: memory.argument,
-        batch: shape[0], heads: shape[1], keyHeads: Attention.asFourAxes(types[1].shape)[1], queries: shape[2],
-        keys: scores[3], headDim: types[0].shape[types[0].rank - 1], valueDim: shape[3],
-        // Unbounded is as far as the farthest key.
-        left: left.map { Dim($0) } ?? scores[3], right: right.map { Dim($0) } ?? shape[2],
-        qStrides: factors[0].strides, kStrides: factors[1].strides, vStrides: factors[2].strides,
-        intoStrides: Symbolic.RowStrides(strides), maskStrides: Symbolic.RowStrides(mask.strides),
-        maskKeyStride: mask.strides[3], biasStrides: Symbolic.RowStrides(bias.strides),
-        biasKeyStride: bias.strides[3], scale: scale, softcap: softcap ?? 0))
-  }
-
-  private static func asFourAxes(_ shape: [Dim]) -> [Dim] {
-    Array(repeating: Dim(1), count: 4 - shape.count) + shape
-  }
-
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
   package func rounding(to dtype: DType) -> Op? {
@@ -249,9 +228,10 @@ private enum AttentionWindow {
 }
 
 extension FunctionBuilder {
-  /// `t + (S − T + right) >= s` or `s >= t + (S − T − left)`, bool[T, S]; `nil` for an unbounded side.
+  /// `t + (S − T + right) >= s` or `s >= t + (S − T − left)`, bool[T, S]; `nil` for an unbounded side. With `past`, which
+  /// takes the place of S − T, bool[B, T, S] with axes of 1 up to a rank.
   fileprivate mutating func window(
-    _ side: AttentionWindow, queries: Dim, keys: Dim, origin: Origin
+    _ side: AttentionWindow, queries: Dim, keys: Dim, past: ValueID?, _ rank: Int, origin: Origin
   ) throws(InferenceError) -> ValueID? {
     let distance: Int
     switch side {
@@ -259,9 +239,16 @@ extension FunctionBuilder {
     case .left(let left?): distance = -left
     case .right(let right?): distance = right
     }
-    let offset = try inferring { () throws(DimError) in try keys.subtracting(queries).adding(Dim(distance)) }
+    let offset = try inferring { () throws(DimError) in
+      try past == nil ? keys.subtracting(queries).adding(Dim(distance)) : Dim(distance)
+    }
     var rows = try emit(.iota(Iota(count: queries)), origin: origin)
     rows = try emit(.reshape(Reshape([queries, 1])), [rows], origin: origin)
+    if let past {
+      let shape = type(of: past).shape + Array(repeating: 1, count: rank - 1)
+      rows = try emit(
+        .binary(Binary(.add)), [try emit(.reshape(Reshape(shape)), [past], origin: origin), rows], origin: origin)
+    }
     if offset != Dim(0) {
       let shift = try emit(.constant(Constant(.dim(offset))), origin: origin)
       rows = try emit(.binary(Binary(.add)), [rows, shift], origin: origin)

@@ -2,11 +2,12 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 func attentionBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
-  let call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
+  var call = arguments.assumingMemoryBound(to: AttentionArguments.self).pointee
   startProducts()
   for unit in begin..<end {
     let place = AttentionPlace(
       call.shape, unit: unit, queryBlock: call.blocks.queryBlock, queryBlocks: call.blocks.queryBlocks)
+    call.shape = call.shape.placed(at: place.batch)
     attend(call, place, AttentionScratch(call, scratch))
   }
   endProducts()
@@ -45,22 +46,17 @@ private struct AttentionScratch {
   }
 }
 
-/// Processes all blocks of keys for one block of queries. With one block of keys, every block of rows is finished at
-/// once; with several, the results of all rows are held until the last.
+/// Processes the blocks of keys that one block of queries may see, in whole panels. With one block of keys, every block
+/// of rows is finished at once; with several, the results of all rows are held until the last.
 @inline(__always)
 private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch) {
   let shape = call.shape
   let group = shape.heads / shape.keyHeads
-  var firstKey = 0
+  var window = KeyBlocks(call, place, step: PanelLayout.bf16.width)
   repeat {
-    var keys = min(call.blocks.keyBlock, shape.keys - firstKey)
-    keys = shape.keysBefore(place.lastQuery - 1, firstKey, keys)
-    // A block of keys before all windows is not packed.
-    if shape.keysHidden(place.firstQuery, firstKey, keys) == keys { keys = 0 }
-    let nonFinite = packKeysAndValues(call, place, scratch, firstKey, keys)
-    for member in 0..<group { attendHead(call, place, scratch, member, firstKey, keys, nonFinite) }
-    firstKey += call.blocks.keyBlock
-  } while firstKey < shape.keys
+    let nonFinite = packKeysAndValues(call, place, scratch, window.firstKey, window.keys)
+    for member in 0..<group { attendHead(call, place, scratch, member, window, nonFinite) }
+  } while window.advance()
 }
 
 /// Packs keys and values, with zeros for values that are not finite; returns the keys that have such values.
@@ -142,14 +138,14 @@ private struct Piece {
 /// compute the weights of the previous one.
 @inline(__always)
 private func attendHead(
-  _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int, _ firstKey: Int,
-  _ keys: Int, _ nonFinite: NonFiniteKeys
+  _ call: AttentionArguments, _ place: AttentionPlace, _ scratch: AttentionScratch, _ member: Int,
+  _ window: KeyBlocks, _ nonFinite: NonFiniteKeys
 ) {
   let shape = call.shape
+  let (firstKey, keys) = (window.firstKey, window.keys)
   let head = place.keyHead * (shape.heads / shape.keyHeads) + member
   let isWhole = call.blocks.keyBlock == shape.keys
   let firstHeld = isWhole ? 0 : member * (place.lastQuery - place.firstQuery)
-  let isLastBlock = firstKey + call.blocks.keyBlock >= shape.keys
   let stride = ScoreBlock.stride
   let packedKeys = PanelLayout.bf16.panels(columns: keys) * PanelLayout.bf16.width
   var scores = scratch.scores
@@ -160,7 +156,7 @@ private func attendHead(
   while true {
     finishProducts(&pending, stride)
     let held = isWhole ? 0 : firstHeld + piece.row - place.firstQuery
-    if firstKey == 0, piece.isFirst { beginRows(scratch, piece, held) }
+    if window.isFirst, piece.isFirst { beginRows(scratch, piece, held) }
     let next = piece.next(shape, place, firstKey, keys)
     if piece.panels > 0 {
       let key = piece.panel * PanelLayout.bf16.width
@@ -175,14 +171,14 @@ private func attendHead(
           call, scratch, place.batch, head, next, done..<next.panels * (row + 1) / piece.rows, into: others, &pending)
       }
       finishProducts(&pending, stride)
-      addValues(call, scratch, piece, packedKeys, held, accumulate: firstKey > 0 || !piece.isFirst)
+      addValues(call, scratch, piece, packedKeys, held, accumulate: !(window.isFirst && piece.isFirst))
       if !nonFinite.isEmpty {
         addNonFinite(call, scratch, nonFinite, place.batch, head, piece, firstKey, keys, held)
       }
     } else if let next {
       multiplyKeys(call, scratch, place.batch, head, next, 0..<next.panels, into: others, &pending)
     }
-    if isLastBlock, piece.isLast { storeRows(call, scratch, place.batch, head, piece.row, piece.rows, held) }
+    if window.isLast, piece.isLast { storeRows(call, scratch, place.batch, head, piece.row, piece.rows, held) }
     guard let next else { return }
     piece = next
     swap(&scores, &others)
@@ -267,25 +263,12 @@ private func beginRows(_ scratch: AttentionScratch, _ piece: Piece, _ held: Int)
   for i in held * scratch.width..<(held + piece.rows) * scratch.width { scratch.results[i] = 0 }
 }
 
-/// Divides by the sums of the weights and stores the rows; a row without any weight becomes zeros.
 @inline(__always)
 private func storeRows(
   _ call: AttentionArguments, _ scratch: AttentionScratch, _ batch: Int, _ head: Int, _ row: Int, _ rows: Int,
   _ held: Int
 ) {
-  let shape = call.shape
-  let wide = call.into.assumingMemoryBound(to: Float.self)
-  let narrow = call.into.assumingMemoryBound(to: UInt16.self)
-  let largest = call.result.isRounded ? bf16Value(0x7f7f) : Float.greatestFiniteMagnitude
-  for r in 0..<rows {
-    let place = shape.intoStrides.offset(batch, head, row + r)
-    let results = scratch.results + (held + r) * scratch.width
-    storeMean(results, scratch.sums[held + r], shape.valueDim, largest: largest) { c, value in
-      if call.result.isRounded {
-        storeBF16(value, narrow + place + c, first: shape.valueDim - c)
-      } else {
-        store(value, wide + place + c, first: shape.valueDim - c)
-      }
-    }
+  for r in held..<held + rows {
+    storeRow(call, scratch.results + r * scratch.width, scratch.sums[r], batch, head, row + r - held)
   }
 }

@@ -50,11 +50,10 @@ extension Scratch<Int> {
       return (BatchedMatmulArguments.scratchByteCount(rows: rows, inner: inner), 0)
     case .attention(
       let type, let batch, let heads, let keyHeads, let queries, let keys, let headDim, let valueDim):
-      let split = KeySplit.of(
-        type, batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys)
-      if let split {
+      // With few queries, keys and values are read in place; with many they are packed first.
+      if let split = KeySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) {
         return (
-          split.scratchByteCount(valueDim: valueDim),
+          split.scratchByteCount(type, headDim: headDim, valueDim: valueDim),
           split.partialByteCount(pairs: batch * keyHeads, valueDim: valueDim)
         )
       }
@@ -65,15 +64,6 @@ extension Scratch<Int> {
     case .argsort(let columns): return (ArgsortArguments.scratchByteCount(columns: columns), 0)
     case .roundedNorm(let columns): return (columns * MemoryLayout<Float>.stride, 0)
     }
-  }
-}
-
-extension KeySplit {
-  /// Nothing where attention packs its keys and values: with many queries, and with operands that are not f32.
-  static func of(
-    _ type: FloatType, batch: Int, heads: Int, keyHeads: Int, queries: Int, keys: Int
-  ) -> KeySplit? {
-    type == .f32 ? KeySplit(batch: batch, heads: heads, keyHeads: keyHeads, queries: queries, keys: keys) : nil
   }
 }
 

@@ -1,7 +1,7 @@
 package import GraphIR
 
 /// Attentions with a window in which the first queries see no key and give zeros, such as causal ones with more queries
-/// than keys: windows are aligned bottom-right.
+/// than keys: windows are aligned bottom-right. With `past`, every query stands at a key.
 package struct FullyMaskedRows: Hashable, Sendable {
   package var origin: Origin
   package var queries: Dim
@@ -11,9 +11,9 @@ package struct FullyMaskedRows: Hashable, Sendable {
   package static func find(in module: Module) -> [FullyMaskedRows] {
     module.functions.flatMap { function in
       function.nodes.compactMap { node in
-        guard case .attention(let attention) = node.op, let right = attention.right, node.operands.count >= 2 else {
-          return nil
-        }
+        guard case .attention(let attention) = node.op, let right = attention.right, !attention.hasPast,
+          node.operands.count >= 2
+        else { return nil }
         let query = function.type(of: node.operands[0])
         let key = function.type(of: node.operands[1])
         let queries = query.shape[query.rank - 2]

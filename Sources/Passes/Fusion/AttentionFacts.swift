@@ -42,12 +42,12 @@ extension AttentionMatch {
     if heads.keyHeads != heads.heads, let count = try? heads.keyHeads.map(axes.extent).product() {
       facts.append(RemarkFact(name: "shared_heads_of_keys", value: .dim(count)))
     }
+    if past != nil { facts.append(RemarkFact(name: "past", value: .flag)) }
     if causal { facts.append(RemarkFact(name: "causal", value: .flag)) }
     if left != nil || (right != nil && !causal) {
       facts.append(RemarkFact(name: "window", value: .window(left: left, right: causal ? nil : right)))
     }
-    // A single leading axis counts as the batch.
-    let padding = Set(axes.whole((heads.rank == 3 ? heads.heads : heads.batch) + [axes.keyAxis]))
+    let padding = Set(axes.whole(heads.items + [axes.keyAxis]))
     let paddings = masks.filter { axesOf($0.operand).isSubset(of: padding) }
     let others = masks.filter { !paddings.contains($0) }
     for (name, operands) in [
@@ -63,7 +63,7 @@ extension AttentionMatch {
   /// The extents of the axes along which an operand varies: batch, heads, queries, keys.
   private func shape(_ operand: AttentionOperand, _ heads: AttentionHeads) -> [Dim] {
     let own = axesOf(operand)
-    return [heads.batch, heads.heads, [axes.tokens], [axes.keyAxis]].flatMap { group -> [Dim] in
+    return [heads.batch, heads.heads, heads.queries, [axes.keyAxis]].flatMap { group -> [Dim] in
       let parts = axes.whole(group).filter(own.contains)
       let isAll = parts.count == axes.whole(group).count
       guard isAll, !parts.isEmpty, let product = try? parts.map(axes.extent).product() else {

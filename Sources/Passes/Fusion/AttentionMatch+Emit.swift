@@ -7,7 +7,7 @@ extension AttentionMatch {
     let heads = AttentionHeads(self)
     let own = heads.leading(sharing: false)
     let shared = heads.leading(sharing: true)
-    let (t, s) = ([axes.tokens], [axes.keyAxis])
+    let (t, s) = (heads.queries, [axes.keyAxis])
     let inner = [AttentionAxes.inner]
     let outer = [AttentionAxes.outer]
     var operands = [
@@ -45,7 +45,10 @@ extension AttentionMatch {
           try emission.emit(.binary(Binary(.add)), [known, new], &rewriter)
         } ?? new
     }
-    operands += [mask, sum].compactMap { $0 }
+    let first = try past.map { (past) throws(InferenceError) in
+      try emission.arranged(past, [heads.items], isFull: true, &rewriter)
+    }
+    operands += [mask, sum, first].compactMap { $0 }
     let made = try emission.emit(.attention(op), operands, &rewriter)
     let shape = rewriter.source.nodes[product].types[0].shape
     return try emission.laidOut(made, own + [t, outer], result, shape, &rewriter)

@@ -30,6 +30,9 @@ struct AttentionMatch {
   var softcap: Double?
   var left: Int?
   var right: Int?
+  /// The position of the first query among the keys, for each batch item; without it the last query stands at the last
+  /// key.
+  var past: AttentionOperand?
   /// What must hold for the window to be what the masks say.
   var limits: [PositionLimit] = []
   /// The masks, all of which must allow a pair.
@@ -48,14 +51,25 @@ struct AttentionMatch {
 
   var causal: Bool { right == 0 }
 
+  /// Whether the position of the first query is one number for each item of the batch.
+  var isPlaced: Bool {
+    guard let past else { return false }
+    let heads = AttentionHeads(self)
+    return heads.rank > 2 && Set(axes.whole(past.layout.flatMap { $0 })).isSubset(of: axes.whole(heads.items))
+  }
+
   var op: Attention {
     Attention(
-      scale: scale, hasMask: !masks.isEmpty, hasBias: !biases.isEmpty, softcap: softcap, left: left, right: right)
+      scale: scale, hasMask: !masks.isEmpty, hasBias: !biases.isEmpty, softcap: softcap, left: left, right: right,
+      hasPast: past != nil)
   }
 }
 
 /// The leading axes of the op: none, one, or batch and heads; several query heads may share a key head.
 struct AttentionHeads {
+  /// The tokens, after leading axes that are as well queries: those that keys and values lack, though not the axes after
+  /// them, such as the beams of a search, which read the same source.
+  var queries: [Int]
   var batch: [Int] = []
   var heads: [Int] = []
   /// The first head axes: those that the keys have, too.
@@ -64,10 +78,16 @@ struct AttentionHeads {
 
   /// Chooses the grouping for which the fewest operands must be repeated.
   init(_ match: AttentionMatch) {
-    let leading = match.axes.leading
+    var leading = match.axes.leading
     let keys = Set(match.axes.whole((match.key.layout + match.value.layout).flatMap { $0 }))
     func isBroadcast(_ axis: Int) -> Bool { !keys.contains(axis) && match.axes.extent(axis) != 1 }
     let sharing = leading.reversed().prefix { isBroadcast($0) }.count
+    queries = [match.axes.tokens]
+    if match.left == nil, match.right == nil {
+      let more = leading.dropLast(sharing).dropFirst().filter(isBroadcast)
+      leading.removeAll { more.contains($0) }
+      queries = more + queries
+    }
     // A single axis becomes the heads of one batch item; of several, at least one must differ between keys.
     let isShared = sharing > 0 && (sharing < leading.count || leading.count == 1)
     rank = 2 + min(leading.count + (leading.count == 1 && isShared ? 1 : 0), 2)
@@ -77,6 +97,7 @@ struct AttentionHeads {
       return
     }
     let others = match.masks.map(\.operand) + match.biases.map(\.operand)
+    let past = Set(match.axes.whole((match.past?.layout ?? []).flatMap { $0 }))
     func cost(_ split: Int) -> Int {
       let groups = [leading[..<split], leading[split...]]
       let mixed = others.reduce(0) { count, operand in
@@ -87,8 +108,9 @@ struct AttentionHeads {
             return real.contains(where: own.contains) && !real.allSatisfy(own.contains)
           }
       }
-      // Shared heads must be in the second group.
-      return mixed + (isShared && leading.count - sharing < split ? 1000 : 0)
+      // Shared heads must be in the second group, and what the position of the first query depends on in the first.
+      let isRight = !(isShared && leading.count - sharing < split) && past.isDisjoint(with: leading[split...])
+      return mixed + (isRight ? 0 : 1000)
     }
     let splits = leading.count == 1 ? [0] : Array(1..<leading.count)
     let split = splits.min { cost($0) < cost($1) } ?? 0
@@ -99,6 +121,9 @@ struct AttentionHeads {
     let isKnown = keyHeads.allSatisfy { match.axes.extent($0).constantValue != nil }
     if !isKnown, keyHeads.contains(where: { match.axes.extent($0) != 1 }) { keyHeads = heads }
   }
+
+  /// The axes of the batch; a single leading axis counts as the batch.
+  var items: [Int] { rank == 3 ? heads : batch }
 
   /// The groups of axes of an operand before its last two axes.
   func leading(sharing isShared: Bool) -> [[Int]] {

@@ -145,23 +145,52 @@ struct AttentionWalk {
     if let cap, !Float(cap.magnitude).isNormal {
       throw FusionRefusal("the scores go through 'tanh' times \(cap)", node)
     }
-    try addMasks(to: &match)
     match.scalars = scalars
-    match.biases = biases.map { bias in
-      AttentionMatch.Bias(operand: seenThrough(bias.operand, takesFactor: false).0, factor: bias.factor)
-    }
-    match.axes = axes
+    match = try conditioned(match)
     guard axes.leading.count + 2 <= TensorType.maximumRank else {
       throw FusionRefusal("the attention has \(axes.leading.count) leading axes", node)
     }
     return match
   }
 
-  private mutating func addMasks(to match: inout AttentionMatch) throws(FusionRefusal) {
-    var reader = MaskReader(function, axes)
+  /// The attention with its window, masks and biases. Of several ways to read the masks, the one that leaves the fewest
+  /// of them is chosen.
+  private mutating func conditioned(_ match: AttentionMatch) throws(FusionRefusal) -> AttentionMatch {
+    var best = Result { () throws(FusionRefusal) in try reading(match, .none) }
+    for past in [MaskReader.Past.innermost, .outermost] {
+      if case .success(let known) = best, known.match.masks.isEmpty || !known.sawPast { break }
+      guard let other = try? reading(match, past), other.match.isPlaced else { continue }
+      if case .success(let known) = best, known.match.masks.count <= other.match.masks.count { continue }
+      best = .success(other)
+    }
+    let chosen = try best.get()
+    axes = chosen.match.axes
+    return chosen.match
+  }
+
+  /// The attention with its masks read in one way, and whether they contain what could be the position of the first
+  /// query.
+  private func reading(
+    _ match: AttentionMatch, _ past: MaskReader.Past
+  ) throws(FusionRefusal) -> (match: AttentionMatch, sawPast: Bool) {
+    var (walk, match) = (self, match)
+    let sawPast = try walk.addMasks(to: &match, past)
+    match.biases = biases.map { bias in
+      AttentionMatch.Bias(operand: walk.seenThrough(bias.operand, takesFactor: false).0, factor: bias.factor)
+    }
+    match.axes = walk.axes
+    return (match, sawPast)
+  }
+
+  private mutating func addMasks(
+    to match: inout AttentionMatch, _ past: MaskReader.Past
+  ) throws(FusionRefusal) -> Bool {
+    match.axes = axes
+    var reader = MaskReader(function, axes, past: past)
     for condition in conditions {
-      for part in reader.conjuncts(condition.mask) where !(reader.bounds(part).map { match.narrow($0) } ?? false) {
-        match.masks.append(part)
+      for part in reader.conjuncts(condition.mask) {
+        let isRead = reader.bounds(part).map { match.narrow($0, isPlaced: past != .none) } ?? false
+        if !isRead { match.masks.append(part) }
       }
     }
     axes = reader.axes
@@ -174,6 +203,7 @@ struct AttentionWalk {
     for condition in conditions where condition.fill != -.infinity {
       try check(condition, match)
     }
+    return reader.sawPast
   }
 
   /// A finite fill value acts as −inf only if no row is masked completely.
@@ -183,7 +213,8 @@ struct AttentionWalk {
     }
     let (queries, keys) = (axes.extent(axes.tokens), axes.extent(axes.keyAxis))
     let isSeen =
-      match.right.map { right in
+      match.past != nil
+      || match.right.map { right in
         (try? keys.subtracting(queries).adding(Dim(right)).isProvablyNonNegative) ?? false
       } ?? true
     guard match.masks.isEmpty, biases.isEmpty, isSeen else {
@@ -228,45 +259,5 @@ struct AttentionWalk {
   private func isSeparate(_ group: [Int]) -> Bool {
     let parts = axes.whole(group)
     return parts.count <= 1 || parts.allSatisfy { $0 > AttentionAxes.outer }
-  }
-}
-
-extension AttentionMatch {
-  /// Narrows the window to where all forms are at least 0; returns `false`, without a change, if a window cannot
-  /// express that.
-  fileprivate mutating func narrow(_ forms: [PositionForm]) -> Bool {
-    let old = (left, right)
-    for form in forms where !narrow(form) {
-      (left, right) = old
-      return false
-    }
-    for limit in forms.flatMap(\.limits) where !limits.contains(limit) { limits.append(limit) }
-    return true
-  }
-
-  private mutating func narrow(_ form: PositionForm) -> Bool {
-    let (queries, keys) = (axes.extent(axes.tokens), axes.extent(axes.keyAxis))
-    let (query, key) = (form.queries, form.keys)
-    guard let shift = try? keys.subtracting(queries) else { return false }
-    // The position of a single query or key is 0.
-    func isPosition(_ coefficient: Int, _ sign: Int, _ count: Dim) -> Bool { coefficient == sign || count == 1 }
-    func distance(_ offset: Dim?) -> Int? {
-      offset?.constantValue.flatMap { (0...Attention.longestWindow).contains($0) ? $0 : nil }
-    }
-    if isPosition(key, -1, keys), isPosition(query, 1, queries),
-      let bound = distance(try? form.offset.subtracting(shift))
-    {
-      // s ≤ t + offset
-      right = min(right ?? bound, bound)
-      return true
-    }
-    if isPosition(key, 1, keys), isPosition(query, -1, queries),
-      let bound = distance(try? form.offset.adding(shift))
-    {
-      // s ≥ t − offset
-      left = min(left ?? bound, bound)
-      return true
-    }
-    return false
   }
 }

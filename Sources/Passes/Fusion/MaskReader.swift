@@ -3,8 +3,21 @@ import GraphcRuntime
 
 /// Interprets conditions on scores: as bounds on positions, and as masks that must all hold.
 struct MaskReader {
+  /// What is read as the position of the first query among the keys, one number for each batch item.
+  enum Past {
+    /// Nothing.
+    case none
+    /// A value that is no position itself: of `past + 1` the part `past`.
+    case innermost
+    /// A value as large as possible: of `lengths - N` the difference.
+    case outermost
+  }
+
   let function: Function
   var axes: AttentionAxes
+  private let past: Past
+  /// Whether there is a value that `past` could have been read from.
+  private(set) var sawPast = false
   /// Results by value; values may share their parts any number of times.
   private var known: [AttentionOperand: PositionForm?] = [:]
   /// The arithmetic that is being read, from the comparison inwards.
@@ -12,9 +25,10 @@ struct MaskReader {
   /// What lies deeper in arithmetic on positions is not read as a position.
   private static let depthLimit = 64
 
-  init(_ function: Function, _ axes: AttentionAxes) {
+  init(_ function: Function, _ axes: AttentionAxes, past: Past = .none) {
     self.function = function
     self.axes = axes
+    self.past = past
   }
 
   /// The parts of a condition that must all hold.
@@ -120,6 +134,29 @@ struct MaskReader {
   }
 
   private mutating func newPositions(_ operand: AttentionOperand) -> PositionForm? {
+    let form = knownPositions(operand)
+    guard form == nil || (past == .outermost && form?.past != nil), let item = itemNumber(operand) else { return form }
+    sawPast = true
+    return past == .none ? form : PositionForm(past: item)
+  }
+
+  /// A value that is one number for each batch item, without views, so that it is the same under all of them. One that
+  /// does not vary at all must be an input.
+  private mutating func itemNumber(_ operand: AttentionOperand) -> AttentionOperand? {
+    let own = Set(axes.whole(operand.layout.flatMap { $0 }))
+    guard function.type(of: operand.value).dtype == .i32, own.isSubset(of: axes.whole(axes.leading)) else { return nil }
+    var operand = operand
+    while keepsPositions(function.producer(of: operand.value).op), let base = function.base(of: operand, &axes) {
+      operand = base
+    }
+    if own.isEmpty {
+      guard case .input = function.producer(of: operand.value).op else { return nil }
+    }
+    return operand
+  }
+
+  /// The form of constants, `iota`, and sums and products of forms.
+  private mutating func knownPositions(_ operand: AttentionOperand) -> PositionForm? {
     let node = function.producer(of: operand.value)
     let parts = node.operands.map { function.operand($0, in: operand.layout) }
     if case .constant(let constant) = node.op { return PositionForm(constant.value.inSinglePrecision) }

@@ -10,7 +10,9 @@ extension Op {
   ///   is aligned bottom-right, so its last queries keep it, and no others do.
   /// - Returns: `nil` if the op does not treat the positions of that axis alike, or has no operand with that axis.
   func operandAxes(along axis: Int, _ operands: [TensorType], reachesEnd: Bool = false) -> [Int?]? {
-    if reachesEnd, case .attention(var attention) = self, attention.left != nil || attention.right != nil {
+    if reachesEnd, case .attention(var attention) = self, !attention.hasPast,
+      attention.left != nil || attention.right != nil
+    {
       (attention.left, attention.right) = (nil, nil)
       return Op.attention(attention).operandAxes(along: axis, operands)
     }

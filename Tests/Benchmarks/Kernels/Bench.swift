@@ -95,12 +95,13 @@ struct Bench {
         norm()
         product(normed, layer[0], shapes[0], adds: false, into: wide)
         Kernels.Attention(
-          .f32, result: .f32, q: wide, k: wide + width, v: wide + 2 * width, mask: nil, bias: nil, into: joined,
+          .f32, result: .f32, q: wide, k: wide + width, v: wide + 2 * width, mask: nil, bias: nil, past: nil,
+          into: joined,
           batch: 1,
           heads: heads, keyHeads: heads, queries: rows, keys: rows, headDim: 64, valueDim: 64, left: rows, right: rows,
           qStrides: strides, kStrides: strides, vStrides: strides, intoStrides: .init(batch: 0, head: 64, row: width),
           maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0,
-          biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0
+          biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0, site: ""
         ).runReserved(on: threads)
         product(joined, layer[1], shapes[1], adds: true, into: x)
         norm()
@@ -131,11 +132,12 @@ struct Bench {
     let rows = AttentionShape.Strides(batch: 0, head: 64, row: width)
     let seconds = time(threads: threads.threadCount) {
       Kernels.Attention(
-        .f32, result: .f32, q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads, keyHeads: heads,
+        .f32, result: .f32, q: q, k: k, v: v, mask: nil, bias: nil, past: nil, into: into, batch: 1, heads: heads,
+        keyHeads: heads,
         queries: queries, keys: keys, headDim: 64, valueDim: 64, left: keys, right: causal ? 0 : queries,
         qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows,
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
-        biasKeyStride: 0, scale: 0.125, softcap: 0
+        biasKeyStride: 0, scale: 0.125, softcap: 0, site: ""
       ).runReserved(on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)

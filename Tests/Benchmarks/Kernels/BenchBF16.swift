@@ -74,12 +74,12 @@ extension Bench {
     let rows = AttentionShape.Strides(batch: 0, head: 64, row: width)
     let seconds = time(threads: threads.threadCount) {
       Kernels.Attention(
-        .bf16, result: .bf16, q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads,
+        .bf16, result: .bf16, q: q, k: k, v: v, mask: nil, bias: nil, past: nil, into: into, batch: 1, heads: heads,
         keyHeads: heads,
         queries: queries, keys: keys, headDim: 64, valueDim: 64, left: keys, right: causal ? 0 : queries,
         qStrides: rows, kStrides: rows, vStrides: rows, intoStrides: rows,
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
-        biasKeyStride: 0, scale: 0.125, softcap: 0
+        biasKeyStride: 0, scale: 0.125, softcap: 0, site: ""
       ).runReserved(on: threads)
     }
     let pairs = causal ? Double(queries) * Double(2 * keys - queries + 1) / 2 : Double(queries * keys)

@@ -41,11 +41,12 @@ extension Bench {
     let times = timePair(
       {
         Kernels.Attention(
-          .f32, result: .f32, q: q, k: k, v: v, mask: nil, bias: nil, into: into, batch: 1, heads: heads,
+          .f32, result: .f32, q: q, k: k, v: v, mask: nil, bias: nil, past: nil, into: into, batch: 1, heads: heads,
           keyHeads: lengths.keyHeads,
           queries: queries, keys: keys, headDim: headDim, valueDim: headDim, left: keys, right: queries, qStrides: rows,
           kStrides: keyRows, vStrides: keyRows, intoStrides: rows, maskStrides: .init(batch: 0, head: 0, row: 0),
-          maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0
+          maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 0.125, softcap: 0,
+          site: ""
         ).runReserved(on: threads)
       },
       {

@@ -14,7 +14,7 @@ import GraphcRuntime
 let sections: [(name: String, run: (Bench) -> Void)] = [
   ("matmuls", { $0.matmuls() }), ("vision", { $0.vision() }), ("layers", { $0.layers() }),
   ("attentions", { $0.attentions() }), ("passes", { $0.passes() }), ("rows", { $0.rows() }),
-  ("bf16", { $0.productsOfBF16() }),
+  ("bf16", { $0.productsOfBF16() }), ("decode", { $0.decode() }),
   ("fused", { $0.fused() }),
 ]
 let arguments = CommandLine.arguments.dropFirst()

@@ -118,6 +118,7 @@ struct KernelAccess {
       for label in ["mask", "bias"] where try isPresent(label) {
         reads.append(Window(scores, strides: try strides("\(label)Strides") + [try count("\(label)KeyStride")]))
       }
+      if try isPresent("past") { reads.append(try dense("batch")) }
       writes = [try window("intoStrides", "batch", "heads", "queries", "valueDim")]
     }
   }

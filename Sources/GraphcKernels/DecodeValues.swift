@@ -1,0 +1,194 @@
+internal import CIntrinsics
+internal import GraphcKernelTable
+
+/// How a loop reads values: how many keys ahead it prefetches them, 0 for no prefetch, and whether it takes 0 for those
+/// that are not finite (1) or not (0).
+private struct Reading<let ahead: Int, let cleans: Int> {
+  @inline(__always)
+  func element(_ value: Vector) -> Vector { cleans == 1 ? finitePart(value) : value }
+}
+
+/// Turns the scores of all rows into softmax weights, then adds up the weighted values, one block of keys for all rows
+/// at a time: values are read from memory once.
+@inline(__always)
+func weighValues<let isNarrow: Int>(
+  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit
+) {
+  let shape = call.shape
+  let resultCount = KeySplit.resultCount(valueDim: shape.valueDim)
+  for row in 0..<split.group * shape.queries { weigh(elements, shape, split, row, resultCount) }
+  let hidden = shape.keysHidden(0, split.firstKey, split.keys)
+  let seen = shape.keysBefore(shape.queries - 1, split.firstKey, split.keys)
+  let stride = elements.stride(shape.vStrides.row, width: shape.valueDim)
+  var key = hidden
+  while key < seen {
+    let end = min(seen, key + KeySplit.valueBlock)
+    let v = valueRows(elements, call, split, key, end)
+    if isNarrow == 1 {
+      elements.prefetchRows(
+        call.v, valueOffset(call, split, end), shape.vStrides.row, min(KeySplit.valueBlock, seen - end),
+        width: shape.valueDim)
+    }
+    for row in 0..<split.group * shape.queries {
+      let query = row % shape.queries
+      let first = max(key, shape.keysHidden(query, split.firstKey, split.keys))
+      let last = min(end, shape.keysBefore(query, split.firstKey, split.keys))
+      let scores = split.scores + row * split.scoreStride + key
+      let result = split.results + row * split.resultStride
+      // The first row prefetches for all rows.
+      if row == 0, isNarrow == 0 {
+        addValues(Reading<16, 0>(), scores, first - key, last - key, v, stride, shape.valueDim, result)
+      } else {
+        addValues(Reading<0, 0>(), scores, first - key, last - key, v, stride, shape.valueDim, result)
+      }
+    }
+    key = end
+  }
+  for row in 0..<split.group * shape.queries {
+    let result = split.results + row * split.resultStride
+    // With a sum that is NaN, so is every mean.
+    let sum = result[resultCount + 1]
+    if sum == sum, hasNaN(result, resultCount) { addVisibleValues(elements, call, split, row) }
+  }
+}
+
+/// The weights of a row, and its maximum and sum; its weighted values start at 0.
+@inline(__always)
+private func weigh<let isNarrow: Int>(
+  _ elements: Elements<isNarrow>, _ shape: AttentionShape, _ split: DecodeSplit, _ row: Int, _ resultCount: Int
+) {
+  let query = row % shape.queries
+  let result = split.results + row * split.resultStride
+  for i in 0..<resultCount { result[i] = 0 }
+  result[resultCount] = -.infinity
+  result[resultCount + 1] = 0
+  let last = shape.keysBefore(query, split.firstKey, split.keys)
+  let first = min(shape.keysHidden(query, split.firstKey, split.keys), last)
+  let scores = split.scores + row * split.scoreStride
+  _ = softmaxRow(
+    shape, scores, split.batch, split.keyHead * split.group + row / shape.queries, query, split.firstKey, from: first,
+    upTo: last, within: first, last, &result[resultCount], &result[resultCount + 1], isMasked: true)
+  guard isNarrow == 1 else { return }
+  var key = first
+  while key < last {
+    store(graphc_rounded_to_bf16(load(scores + key)), scores + key, first: last - key)
+    key += lanes
+  }
+}
+
+/// Where the values of a key of the split start.
+@inline(__always)
+private func valueOffset(_ call: AttentionArguments, _ split: DecodeSplit, _ key: Int) -> Int {
+  call.shape.vStrides.offset(split.batch, split.keyHead, split.firstKey + key)
+}
+
+/// The values of a block of keys of the split, as f32.
+@inline(__always)
+private func valueRows<let isNarrow: Int>(
+  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit, _ key: Int, _ end: Int
+) -> UnsafePointer<Float> {
+  elements.rows(
+    call.v, valueOffset(call, split, key), call.shape.vStrides.row, end - key, width: call.shape.valueDim, split.block)
+}
+
+@inline(__always)
+private func hasNaN(_ result: UnsafePointer<Float>, _ count: Int) -> Bool {
+  var sum = splat(0)
+  var c = 0
+  while c < count {
+    // Infinities of both signs also lead here, where nothing changes.
+    sum = sum + load(result + c)
+    c += lanes
+  }
+  return isNaN(sum)
+}
+
+/// Computes the results of a row again, in the same order, such that values which are not finite enter only from keys
+/// that the row sees.
+@inline(__always)
+private func addVisibleValues<let isNarrow: Int>(
+  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit, _ row: Int
+) {
+  let shape = call.shape
+  let stride = elements.stride(shape.vStrides.row, width: shape.valueDim)
+  let query = row % shape.queries
+  let scores = split.scores + row * split.scoreStride
+  let result = split.results + row * split.resultStride
+  for i in 0..<KeySplit.resultCount(valueDim: shape.valueDim) { result[i] = 0 }
+  let hidden = shape.keysHidden(query, split.firstKey, split.keys)
+  let seen = shape.keysBefore(query, split.firstKey, split.keys)
+  var key = shape.keysHidden(0, split.firstKey, split.keys)
+  while key < seen {
+    let end = min(seen, key + KeySplit.valueBlock)
+    let v = valueRows(elements, call, split, key, end)
+    addValues(
+      Reading<0, 1>(), scores + key, max(key, hidden) - key, end - key, v, stride, shape.valueDim, result)
+    key = end
+  }
+  let start = valueOffset(call, split, 0)
+  let nonFinite = NonFiniteKeys(split.keys, valueDim: shape.valueDim) {
+    elements.load(call.v, start + $0 * shape.vStrides.row + $1, first: $2)
+  }
+  nonFinite.addValues(
+    shape, split.batch, split.keyHead * split.group + row / shape.queries, query, split.firstKey, split.keys,
+    into: result, weight: { scores[$0] },
+    value: { elements.load(call.v, start + $0 * shape.vStrides.row + $1, first: $2) })
+}
+
+/// result[valueDim] += weights · v for the keys from `first` up to `last`.
+@inline(__always)
+private func addValues<let ahead: Int, let cleans: Int>(
+  _ reading: Reading<ahead, cleans>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
+  _ v: UnsafePointer<Float>,
+  _ stride: Int, _ valueDim: Int, _ result: UnsafeMutablePointer<Float>
+) {
+  var c = 0
+  while c + 4 * lanes <= valueDim {
+    addVectors(reading, InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    c += 4 * lanes
+  }
+  while c + lanes <= valueDim {
+    addVectors(reading, InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    c += lanes
+  }
+  if c < valueDim {
+    var sum = load(result + c)
+    for key in first..<max(first, last) {
+      sum = fma(splat(weights[key]), reading.element(load(v + key * stride + c, first: valueDim - c)), sum)
+    }
+    store(sum, result + c)
+  }
+}
+
+/// `addValues` for the columns of `vectors` vectors. Even and odd keys have separate sums, two shorter chains of
+/// additions.
+@inline(__always)
+private func addVectors<let ahead: Int, let cleans: Int, let vectors: Int>(
+  _ reading: Reading<ahead, cleans>, _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>,
+  _ first: Int,
+  _ last: Int, _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>
+) {
+  var even = zeros
+  var odd = zeros
+  for i in 0..<vectors { even[i] = load(result + i * lanes) }
+  var key = first
+  while key + 2 <= last {
+    let row = v + key * stride
+    let element = splat(weights[key])
+    let other = splat(weights[key + 1])
+    for i in 0..<vectors {
+      if ahead > 0, i * lanes % 16 == 0 {
+        graphc_prefetch_l1(row + ahead * stride + i * lanes)
+        graphc_prefetch_l1(row + (ahead + 1) * stride + i * lanes)
+      }
+      even[i] = fma(element, reading.element(load(row + i * lanes)), even[i])
+      odd[i] = fma(other, reading.element(load(row + stride + i * lanes)), odd[i])
+    }
+    key += 2
+  }
+  if key < last {
+    let element = splat(weights[key])
+    for i in 0..<vectors { even[i] = fma(element, reading.element(load(v + key * stride + i * lanes)), even[i]) }
+  }
+  for i in 0..<vectors { store(even[i] + odd[i], result + i * lanes) }
+}

@@ -76,7 +76,8 @@ public struct AttentionShape {
   /// Takes a value for each field.
   public init(
     mask: UnsafePointer<UInt8>?, bias: UnsafePointer<Float>?, past: UnsafePointer<Int32>?, heads: Int, keyHeads: Int,
-    queries: Int, keys: Int, headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides, intoStrides: Strides,
+    queries: Int, keys: Int, headDim: Int, valueDim: Int, qStrides: Strides, kStrides: Strides, vStrides: Strides,
+    intoStrides: Strides,
     maskStrides: Strides, maskKeyStride: Int, biasStrides: Strides, biasKeyStride: Int, scale: Float, softcap: Float,
     left: Int, right: Int
   ) {

@@ -122,8 +122,8 @@ static const unsigned char file_GraphcKernels_DecodeAttention_swift[] = {
 static const unsigned char file_GraphcKernels_DecodeAttentionCombine_swift[] = {
 #embed "../GraphcKernels/DecodeAttentionCombine.swift"
 };
-static const unsigned char file_GraphcKernels_DecodeElements_swift[] = {
-#embed "../GraphcKernels/DecodeElements.swift"
+static const unsigned char file_GraphcKernels_DecodeRows_swift[] = {
+#embed "../GraphcKernels/DecodeRows.swift"
 };
 static const unsigned char file_GraphcKernels_DecodeValues_swift[] = {
 #embed "../GraphcKernels/DecodeValues.swift"
@@ -814,7 +814,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Copy.swift", file_GraphcKernels_Copy_swift, sizeof file_GraphcKernels_Copy_swift},
     {"GraphcKernels/DecodeAttention.swift", file_GraphcKernels_DecodeAttention_swift, sizeof file_GraphcKernels_DecodeAttention_swift},
     {"GraphcKernels/DecodeAttentionCombine.swift", file_GraphcKernels_DecodeAttentionCombine_swift, sizeof file_GraphcKernels_DecodeAttentionCombine_swift},
-    {"GraphcKernels/DecodeElements.swift", file_GraphcKernels_DecodeElements_swift, sizeof file_GraphcKernels_DecodeElements_swift},
+    {"GraphcKernels/DecodeRows.swift", file_GraphcKernels_DecodeRows_swift, sizeof file_GraphcKernels_DecodeRows_swift},
     {"GraphcKernels/DecodeValues.swift", file_GraphcKernels_DecodeValues_swift, sizeof file_GraphcKernels_DecodeValues_swift},
     {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
     {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},

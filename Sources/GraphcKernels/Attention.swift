@@ -47,7 +47,7 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
   let isWhole = call.blocks.keyBlock == shape.keys
   var window = KeyBlocks(call, place, step: 1)
   repeat {
-    let (firstKey, keys) = (window.firstKey, window.keys)
+    let (firstKey, keys) = (window.first_key, window.keys)
     packKeys(call, place, scratch, firstKey, keys)
     let nonFinite = packValues(call, place, scratch, firstKey, keys)
     for member in 0..<group {
@@ -57,7 +57,7 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
         let rows = min(call.blocks.rowBlock, place.lastQuery - row)
         let held = isWhole ? 0 : member * queries + row - place.firstQuery
         attendRows(
-          call, scratch, place.batch, head, row, rows, firstKey, keys, nonFinite, held, isFirst: window.isFirst)
+          call, scratch, place.batch, head, row, rows, firstKey, keys, nonFinite, held, isFirst: window.is_first)
         if window.isLast { storeRows(call, scratch, place.batch, head, row, rows, held) }
         row += rows
       }

@@ -4,19 +4,18 @@ internal import GraphcKernelTable
 func decodeAttentionF32(
   _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer
 ) {
-  decode(Elements<0>(), arguments, begin, end, scratch)
+  decode(isNarrow: false, arguments, begin, end, scratch)
 }
 
 func decodeAttentionBF16(
   _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer
 ) {
-  decode(Elements<1>(), arguments, begin, end, scratch)
+  decode(isNarrow: true, arguments, begin, end, scratch)
 }
 
 @inline(__always)
-private func decode<let isNarrow: Int>(
-  _ elements: Elements<isNarrow>, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int,
-  _ scratch: UnsafeMutableRawPointer
+private func decode(
+  isNarrow: Bool, _ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer
 ) {
   let decode = arguments.assumingMemoryBound(to: DecodeAttentionArguments.self)
   var call = decode.pointee.attention
@@ -31,74 +30,54 @@ private func decode<let isNarrow: Int>(
     let batch = pair / call.shape.keyHeads
     call.shape = call.shape.placed(at: batch)
     let split = DecodeSplit(
-      batch: batch, keyHead: pair % call.shape.keyHeads, group: keySplit.rows / call.shape.queries,
-      firstKey: firstKey, keys: min(keySplit.keysPerSplit, call.shape.keys - firstKey), scores: scores,
-      scoreStride: keySplit.scoreStride,
+      batch: batch, key_head: pair % call.shape.keyHeads, group: keySplit.rows / call.shape.queries,
+      first_key: firstKey, keys: min(keySplit.keysPerSplit, call.shape.keys - firstKey), scores: scores,
+      score_stride: keySplit.scoreStride,
       results: decode.pointee.partials.map { $0 + unit * keySplit.rows * count } ?? ownResults,
-      resultStride: count, queries: queries,
+      result_stride: count, queries: queries,
       block: queries + keySplit.rows * KeySplit.resultCount(valueDim: call.shape.headDim))
-    multiplyKeys(elements, call, split)
-    weighValues(elements, call, split)
+    multiplyKeys(isNarrow: isNarrow, call, split)
+    weighValues(isNarrow: isNarrow, call, split)
     if decode.pointee.partials == nil { storeRows(call, split) }
   }
-}
-
-/// One split of the keys of one key head, with a row of scores and a row of results for each query of each query head
-/// that shares the key head: row = member · queries + query.
-struct DecodeSplit {
-  let batch: Int
-  let keyHead: Int
-  /// Query heads that share the key head.
-  let group: Int
-  let firstKey: Int
-  let keys: Int
-  let scores: UnsafeMutablePointer<Float>
-  let scoreStride: Int
-  /// Rows of results; the maximum and the sum of a row follow its values.
-  let results: UnsafeMutablePointer<Float>
-  let resultStride: Int
-  /// For bf16: the queries as f32, and room for some keys or values as f32.
-  let queries: UnsafeMutablePointer<Float>
-  let block: UnsafeMutablePointer<Float>
 }
 
 /// The scores of all rows. The loop over the keys is outermost, a vector of keys at a time: keys are read from memory
 /// once.
 @inline(__always)
-private func multiplyKeys<let isNarrow: Int>(
-  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit
-) {
+private func multiplyKeys(isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSplit) {
   let shape = call.shape
-  let hidden = shape.keysHidden(0, split.firstKey, split.keys)
-  let seen = shape.keysBefore(shape.queries - 1, split.firstKey, split.keys)
+  let hidden = shape.keysHidden(0, split.first_key, split.keys)
+  let seen = shape.keysBefore(shape.queries - 1, split.first_key, split.keys)
   guard hidden < seen else { return }
-  let queryStride = elements.stride(shape.qStrides.row, width: shape.headDim)
-  if isNarrow == 1 {
+  let queryStride = floatStride(isNarrow, shape.qStrides.row, width: shape.headDim)
+  if isNarrow {
     for member in 0..<split.group {
-      let offset = shape.qStrides.offset(split.batch, split.keyHead * split.group + member, 0)
-      _ = elements.rows(
-        call.q, offset, shape.qStrides.row, shape.queries, width: shape.headDim,
+      let offset = shape.qStrides.offset(split.batch, split.key_head * split.group + member, 0)
+      _ = floatRows(
+        isNarrow, call.q, offset, shape.qStrides.row, shape.queries, width: shape.headDim,
         split.queries + member * shape.queries * queryStride)
     }
   }
-  let stride = elements.stride(shape.kStrides.row, width: shape.headDim)
-  let start = shape.kStrides.offset(split.batch, split.keyHead, split.firstKey)
+  let stride = floatStride(isNarrow, shape.kStrides.row, width: shape.headDim)
+  let start = shape.kStrides.offset(split.batch, split.key_head, split.first_key)
   var key = hidden / lanes * lanes
   while key < seen {
     let last = split.keys - key - 1
-    elements.prefetchRows(
-      call.k, start + (key + lanes) * shape.kStrides.row, shape.kStrides.row, lanes, width: shape.headDim)
-    let k = elements.rows(
-      call.k, start + key * shape.kStrides.row, shape.kStrides.row, min(lanes, last + 1), width: shape.headDim,
+    prefetchRows(
+      isNarrow, call.k, start + (key + lanes) * shape.kStrides.row, shape.kStrides.row, lanes, width: shape.headDim)
+    let k = floatRows(
+      isNarrow, call.k, start + key * shape.kStrides.row, shape.kStrides.row, min(lanes, last + 1),
+      width: shape.headDim,
       split.block)
     for member in 0..<split.group {
-      let head = split.keyHead * split.group + member
+      let head = split.key_head * split.group + member
       let q =
-        isNarrow == 1
+        isNarrow
         ? UnsafePointer(split.queries + member * shape.queries * queryStride)
         : call.q.assumingMemoryBound(to: Float.self) + shape.qStrides.offset(split.batch, head, 0)
       for query in 0..<shape.queries {
-        let scores = split.scores + (member * shape.queries + query) * split.scoreStride + key
+        let scores = split.scores + (member * shape.queries + query) * split.score_stride + key
         store(dots(q + query * queryStride, k, stride, shape.headDim, last), scores)
       }
     }
@@ -160,8 +139,8 @@ private func storeRows(_ call: AttentionArguments, _ split: DecodeSplit) {
   let resultCount = KeySplit.resultCount(valueDim: shape.valueDim)
   for member in 0..<split.group {
     for query in 0..<shape.queries {
-      let result = split.results + (member * shape.queries + query) * split.resultStride
-      storeRow(call, result, result[resultCount + 1], split.batch, split.keyHead * split.group + member, query)
+      let result = split.results + (member * shape.queries + query) * split.result_stride
+      storeRow(call, result, result[resultCount + 1], split.batch, split.key_head * split.group + member, query)
     }
   }
 }

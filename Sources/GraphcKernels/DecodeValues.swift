@@ -11,32 +11,30 @@ private struct Reading<let ahead: Int, let cleans: Int> {
 /// Turns the scores of all rows into softmax weights, then adds up the weighted values, one block of keys for all rows
 /// at a time: values are read from memory once.
 @inline(__always)
-func weighValues<let isNarrow: Int>(
-  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit
-) {
+func weighValues(isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSplit) {
   let shape = call.shape
   let resultCount = KeySplit.resultCount(valueDim: shape.valueDim)
-  for row in 0..<split.group * shape.queries { weigh(elements, shape, split, row, resultCount) }
-  let hidden = shape.keysHidden(0, split.firstKey, split.keys)
-  let seen = shape.keysBefore(shape.queries - 1, split.firstKey, split.keys)
-  let stride = elements.stride(shape.vStrides.row, width: shape.valueDim)
+  for row in 0..<split.group * shape.queries { weigh(isNarrow: isNarrow, shape, split, row, resultCount) }
+  let hidden = shape.keysHidden(0, split.first_key, split.keys)
+  let seen = shape.keysBefore(shape.queries - 1, split.first_key, split.keys)
+  let stride = floatStride(isNarrow, shape.vStrides.row, width: shape.valueDim)
   var key = hidden
   while key < seen {
     let end = min(seen, key + KeySplit.valueBlock)
-    let v = valueRows(elements, call, split, key, end)
-    if isNarrow == 1 {
-      elements.prefetchRows(
-        call.v, valueOffset(call, split, end), shape.vStrides.row, min(KeySplit.valueBlock, seen - end),
+    let v = valueRows(isNarrow: isNarrow, call, split, key, end)
+    if isNarrow {
+      prefetchRows(
+        isNarrow, call.v, valueOffset(call, split, end), shape.vStrides.row, min(KeySplit.valueBlock, seen - end),
         width: shape.valueDim)
     }
     for row in 0..<split.group * shape.queries {
       let query = row % shape.queries
-      let first = max(key, shape.keysHidden(query, split.firstKey, split.keys))
-      let last = min(end, shape.keysBefore(query, split.firstKey, split.keys))
-      let scores = split.scores + row * split.scoreStride + key
-      let result = split.results + row * split.resultStride
+      let first = max(key, shape.keysHidden(query, split.first_key, split.keys))
+      let last = min(end, shape.keysBefore(query, split.first_key, split.keys))
+      let scores = split.scores + row * split.score_stride + key
+      let result = split.results + row * split.result_stride
       // The first row prefetches for all rows.
-      if row == 0, isNarrow == 0 {
+      if row == 0, !isNarrow {
         addValues(Reading<16, 0>(), scores, first - key, last - key, v, stride, shape.valueDim, result)
       } else {
         addValues(Reading<0, 0>(), scores, first - key, last - key, v, stride, shape.valueDim, result)
@@ -45,30 +43,30 @@ func weighValues<let isNarrow: Int>(
     key = end
   }
   for row in 0..<split.group * shape.queries {
-    let result = split.results + row * split.resultStride
+    let result = split.results + row * split.result_stride
     // With a sum that is NaN, so is every mean.
     let sum = result[resultCount + 1]
-    if sum == sum, hasNaN(result, resultCount) { addVisibleValues(elements, call, split, row) }
+    if sum == sum, hasNaN(result, resultCount) { addVisibleValues(isNarrow: isNarrow, call, split, row) }
   }
 }
 
 /// The weights of a row, and its maximum and sum; its weighted values start at 0.
 @inline(__always)
-private func weigh<let isNarrow: Int>(
-  _ elements: Elements<isNarrow>, _ shape: AttentionShape, _ split: DecodeSplit, _ row: Int, _ resultCount: Int
+private func weigh(
+  isNarrow: Bool, _ shape: AttentionShape, _ split: DecodeSplit, _ row: Int, _ resultCount: Int
 ) {
   let query = row % shape.queries
-  let result = split.results + row * split.resultStride
+  let result = split.results + row * split.result_stride
   for i in 0..<resultCount { result[i] = 0 }
   result[resultCount] = -.infinity
   result[resultCount + 1] = 0
-  let last = shape.keysBefore(query, split.firstKey, split.keys)
-  let first = min(shape.keysHidden(query, split.firstKey, split.keys), last)
-  let scores = split.scores + row * split.scoreStride
+  let last = shape.keysBefore(query, split.first_key, split.keys)
+  let first = min(shape.keysHidden(query, split.first_key, split.keys), last)
+  let scores = split.scores + row * split.score_stride
   _ = softmaxRow(
-    shape, scores, split.batch, split.keyHead * split.group + row / shape.queries, query, split.firstKey, from: first,
+    shape, scores, split.batch, split.key_head * split.group + row / shape.queries, query, split.first_key, from: first,
     upTo: last, within: first, last, &result[resultCount], &result[resultCount + 1], isMasked: true)
-  guard isNarrow == 1 else { return }
+  guard isNarrow else { return }
   var key = first
   while key < last {
     store(graphc_rounded_to_bf16(load(scores + key)), scores + key, first: last - key)
@@ -79,16 +77,17 @@ private func weigh<let isNarrow: Int>(
 /// Where the values of a key of the split start.
 @inline(__always)
 private func valueOffset(_ call: AttentionArguments, _ split: DecodeSplit, _ key: Int) -> Int {
-  call.shape.vStrides.offset(split.batch, split.keyHead, split.firstKey + key)
+  call.shape.vStrides.offset(split.batch, split.key_head, split.first_key + key)
 }
 
 /// The values of a block of keys of the split, as f32.
 @inline(__always)
-private func valueRows<let isNarrow: Int>(
-  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit, _ key: Int, _ end: Int
+private func valueRows(
+  isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSplit, _ key: Int, _ end: Int
 ) -> UnsafePointer<Float> {
-  elements.rows(
-    call.v, valueOffset(call, split, key), call.shape.vStrides.row, end - key, width: call.shape.valueDim, split.block)
+  floatRows(
+    isNarrow, call.v, valueOffset(call, split, key), call.shape.vStrides.row, end - key, width: call.shape.valueDim,
+    split.block)
 }
 
 @inline(__always)
@@ -105,34 +104,34 @@ private func hasNaN(_ result: UnsafePointer<Float>, _ count: Int) -> Bool {
 
 /// Computes the results of a row again, in the same order, such that values which are not finite enter only from keys
 /// that the row sees.
-@inline(__always)
-private func addVisibleValues<let isNarrow: Int>(
-  _ elements: Elements<isNarrow>, _ call: AttentionArguments, _ split: DecodeSplit, _ row: Int
+@inline(never)
+private func addVisibleValues(
+  isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSplit, _ row: Int
 ) {
   let shape = call.shape
-  let stride = elements.stride(shape.vStrides.row, width: shape.valueDim)
+  let stride = floatStride(isNarrow, shape.vStrides.row, width: shape.valueDim)
   let query = row % shape.queries
-  let scores = split.scores + row * split.scoreStride
-  let result = split.results + row * split.resultStride
+  let scores = split.scores + row * split.score_stride
+  let result = split.results + row * split.result_stride
   for i in 0..<KeySplit.resultCount(valueDim: shape.valueDim) { result[i] = 0 }
-  let hidden = shape.keysHidden(query, split.firstKey, split.keys)
-  let seen = shape.keysBefore(query, split.firstKey, split.keys)
-  var key = shape.keysHidden(0, split.firstKey, split.keys)
+  let hidden = shape.keysHidden(query, split.first_key, split.keys)
+  let seen = shape.keysBefore(query, split.first_key, split.keys)
+  var key = shape.keysHidden(0, split.first_key, split.keys)
   while key < seen {
     let end = min(seen, key + KeySplit.valueBlock)
-    let v = valueRows(elements, call, split, key, end)
+    let v = valueRows(isNarrow: isNarrow, call, split, key, end)
     addValues(
       Reading<0, 1>(), scores + key, max(key, hidden) - key, end - key, v, stride, shape.valueDim, result)
     key = end
   }
   let start = valueOffset(call, split, 0)
   let nonFinite = NonFiniteKeys(split.keys, valueDim: shape.valueDim) {
-    elements.load(call.v, start + $0 * shape.vStrides.row + $1, first: $2)
+    loadElements(isNarrow, call.v, start + $0 * shape.vStrides.row + $1, first: $2)
   }
   nonFinite.addValues(
-    shape, split.batch, split.keyHead * split.group + row / shape.queries, query, split.firstKey, split.keys,
+    shape, split.batch, split.key_head * split.group + row / shape.queries, query, split.first_key, split.keys,
     into: result, weight: { scores[$0] },
-    value: { elements.load(call.v, start + $0 * shape.vStrides.row + $1, first: $2) })
+    value: { loadElements(isNarrow, call.v, start + $0 * shape.vStrides.row + $1, first: $2) })
 }
 
 /// result[valueDim] += weights · v for the keys from `first` up to `last`.

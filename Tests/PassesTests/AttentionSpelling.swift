@@ -17,6 +17,9 @@ struct AttentionSpelling {
   private var scale = 1.0
   private var masks: [ValueID] = []
   private var isCausal = false
+  /// Whether windows start at a number of each batch item, which is an input once there is a window.
+  private let isPlaced: Bool
+  private var past: ValueID?
   private var hasMask = false
   private var inputCount = 0
 
@@ -28,6 +31,8 @@ struct AttentionSpelling {
     queries = Int.random(in: 1...4, using: &random)
     keys = random.chance(0.5) ? queries : Int.random(in: 1...4, using: &random)
     size = Int.random(in: 1...4, using: &random)
+    let isCache = random.chance(0.5)
+    isPlaced = isCache ? min(rank - 2, keys - queries) > 0 : false
     module = Module(name: "spelling \(seed)", dims: ["B"])
     try spell()
     module.functions = [Self.withInputsFirst(builder.function)]
@@ -73,7 +78,7 @@ struct AttentionSpelling {
     try output(merged(context))
     expected =
       sabotage == nil
-      ? Attention(scale: scale, causal: isCausal, hasMask: hasMask, hasBias: hasBias) : nil
+      ? Attention(scale: scale, causal: isCausal, hasMask: hasMask, hasBias: hasBias, hasPast: past != nil) : nil
   }
 
   private enum Sabotage: CaseIterable {
@@ -191,7 +196,7 @@ struct AttentionSpelling {
     return try emit(.logical(Logical(flag ? .and : .or)), random.chance(0.5) ? [mask, constant] : [constant, mask])
   }
 
-  /// t + (S − T) >= s, in several ways.
+  /// t + (S − T) >= s, or t + past >= s, in several ways.
   private mutating func order() throws -> ValueID {
     isCausal = true
     var rows = try emit(.iota(Iota(count: Dim(queries))), [])
@@ -200,11 +205,27 @@ struct AttentionSpelling {
     var columns = try emit(.iota(Iota(count: Dim(keys))), [])
     if random.chance(0.5) { columns = try emit(.reshape(Reshape([1, Dim(keys)])), [columns]) }
     let isStrict = random.chance(0.3)
-    let offset = keys - queries + (isStrict ? 1 : 0)
+    let distance = isStrict ? 1 : 0
+    var offset = try integer(isPlaced ? distance : keys - queries + distance)
+    if isPlaced {
+      let past = past ?? input(TensorType(.i32, [Dim(symbol: "B")]))
+      self.past = past
+      let shape = [Dim(symbol: "B")] + Array(repeating: 1, count: rank - 1)
+      var first = try emit(.reshape(Reshape(shape)), [past])
+      if random.chance(0.3) {
+        (rows, columns) = (try emit(.cast(Cast(to: .f32)), [rows]), try emit(.cast(Cast(to: .f32)), [columns]))
+        (first, offset) = (try emit(.cast(Cast(to: .f32)), [first]), try number(Double(distance)))
+      }
+      if random.chance(0.7) {
+        rows = try emit(.binary(Binary(.add)), random.chance(0.5) ? [rows, first] : [first, rows])
+      } else {
+        columns = try emit(.binary(Binary(.subtract)), [columns, first])
+      }
+    }
     if random.chance(0.7) {
-      rows = try emit(.binary(Binary(.add)), [rows, try integer(offset)])
+      rows = try emit(.binary(Binary(.add)), [rows, offset])
     } else {
-      columns = try emit(.binary(Binary(.subtract)), [columns, try integer(offset)])
+      columns = try emit(.binary(Binary(.subtract)), [columns, offset])
     }
     if random.chance(0.5) {
       return try emit(.comparison(Comparison(isStrict ? .greater : .greaterEqual)), [rows, columns])

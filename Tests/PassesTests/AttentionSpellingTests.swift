@@ -24,6 +24,7 @@ import Testing
         let attention = try #require(found.first, "seed \(seed): \(result.remarks)\n\(module.text)")
         #expect(abs(attention.scale - expected.scale) <= 1e-12 * expected.scale, "seed \(seed)")
         #expect(attention.causal == expected.causal, "seed \(seed)")
+        #expect(attention.hasPast == expected.hasPast, "seed \(seed): \(module.text)")
         #expect(attention.hasMask == expected.hasMask, "seed \(seed)")
         #expect(attention.hasBias == expected.hasBias, "seed \(seed)")
         let left = result.module.main.nodes.map(\.op.definition.mnemonic)

@@ -54,7 +54,7 @@ private func attend(_ call: AttentionArguments, _ place: AttentionPlace, _ scrat
   let group = shape.heads / shape.keyHeads
   var window = KeyBlocks(call, place, step: PanelLayout.bf16.width)
   repeat {
-    let nonFinite = packKeysAndValues(call, place, scratch, window.firstKey, window.keys)
+    let nonFinite = packKeysAndValues(call, place, scratch, window.first_key, window.keys)
     for member in 0..<group { attendHead(call, place, scratch, member, window, nonFinite) }
   } while window.advance()
 }
@@ -142,7 +142,7 @@ private func attendHead(
   _ window: KeyBlocks, _ nonFinite: NonFiniteKeys
 ) {
   let shape = call.shape
-  let (firstKey, keys) = (window.firstKey, window.keys)
+  let (firstKey, keys) = (window.first_key, window.keys)
   let head = place.keyHead * (shape.heads / shape.keyHeads) + member
   let isWhole = call.blocks.keyBlock == shape.keys
   let firstHeld = isWhole ? 0 : member * (place.lastQuery - place.firstQuery)
@@ -156,7 +156,7 @@ private func attendHead(
   while true {
     finishProducts(&pending, stride)
     let held = isWhole ? 0 : firstHeld + piece.row - place.firstQuery
-    if window.isFirst, piece.isFirst { beginRows(scratch, piece, held) }
+    if window.is_first, piece.isFirst { beginRows(scratch, piece, held) }
     let next = piece.next(shape, place, firstKey, keys)
     if piece.panels > 0 {
       let key = piece.panel * PanelLayout.bf16.width
@@ -171,7 +171,7 @@ private func attendHead(
           call, scratch, place.batch, head, next, done..<next.panels * (row + 1) / piece.rows, into: others, &pending)
       }
       finishProducts(&pending, stride)
-      addValues(call, scratch, piece, packedKeys, held, accumulate: !(window.isFirst && piece.isFirst))
+      addValues(call, scratch, piece, packedKeys, held, accumulate: !(window.is_first && piece.isFirst))
       if !nonFinite.isEmpty {
         addNonFinite(call, scratch, nonFinite, place.batch, head, piece, firstKey, keys, held)
       }

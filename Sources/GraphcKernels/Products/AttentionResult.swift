@@ -23,29 +23,18 @@ func storeRow(
 
 /// The blocks of keys that the queries of a unit may see, one after the other. Blocks lie at fixed places, whatever the
 /// window; of the first and the last only the keys from the first to the last window count.
-struct KeyBlocks {
-  private let size: Int
-  /// The keys that some query may see, or an empty range.
-  private let begin: Int
-  private let end: Int
-  /// The start of the next block.
-  private var next: Int
-  /// The first key of the block to process.
-  private(set) var firstKey: Int
-  /// Its number of keys; 0 if no query sees a key.
-  private(set) var keys: Int
-  private(set) var isFirst = true
+typealias KeyBlocks = graphc_key_blocks
 
-  /// - Parameter step: a block starts at a multiple of this number of keys.
+extension KeyBlocks {
+  /// - Parameter step: the first key is a multiple of this number.
   @inline(__always)
   init(_ call: AttentionArguments, _ place: AttentionPlace, step: Int) {
     let shape = call.shape
-    size = max(1, call.blocks.keyBlock)
-    end = shape.keysBefore(place.lastQuery - 1, 0, shape.keys)
-    begin = min(shape.keysHidden(place.firstQuery, 0, shape.keys), end) / step * step
-    next = (begin / size + 1) * size
-    firstKey = begin
-    keys = min(next, end) - begin
+    let size = max(1, call.blocks.keyBlock)
+    let end = shape.keysBefore(place.lastQuery - 1, 0, shape.keys)
+    let begin = min(shape.keysHidden(place.firstQuery, 0, shape.keys), end) / step * step
+    let next = (begin / size + 1) * size
+    self.init(size: size, end: end, next: next, first_key: begin, keys: min(next, end) - begin, is_first: true)
   }
 
   @inline(__always)
@@ -55,10 +44,10 @@ struct KeyBlocks {
   @inline(__always)
   mutating func advance() -> Bool {
     guard next < end else { return false }
-    isFirst = false
-    firstKey = next
+    is_first = false
+    first_key = next
     next += size
-    keys = min(next, end) - firstKey
+    keys = min(next, end) - first_key
     return true
   }
 }

@@ -42,9 +42,10 @@ extension AttentionMatch {
   /// `narrow` for windows at past + t. The op demands that all queries stand at keys, so a form is left alone that cannot
   /// mean that: with no more keys than queries, `past` would have to be 0.
   private mutating func narrowPlaced(_ form: PositionForm) -> Bool {
+    let queries = axes.extent(axes.tokens)
     guard let own = form.past, past == nil || past == own.operand, abs(own.factor) == 1,
-      form.queries == own.factor, form.keys == -own.factor, let bound = Self.distance(form.offset),
-      let places = try? axes.extent(axes.keyAxis).subtracting(axes.extent(axes.tokens)),
+      form.queries == own.factor || queries == 1, form.keys == -own.factor, let bound = Self.distance(form.offset),
+      let places = try? axes.extent(axes.keyAxis).subtracting(queries),
       places.constantValue.map({ $0 > 0 }) ?? true
     else { return false }
     past = own.operand

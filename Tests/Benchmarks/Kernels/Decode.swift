@@ -64,13 +64,13 @@ extension Bench {
       }
     }
     let before = Kernels.measureReadBandwidth(byteCount: 2 * step.layers * step.cacheByteCount, on: threads) ?? 0
-    let samples = (0..<30).map { _ in wallSeconds(run) }.suffix(20).sorted()
+    let samples = (0..<50).map { _ in wallSeconds(run) }.suffix(40).sorted()
     let after = Kernels.measureReadBandwidth(byteCount: 2 * step.layers * step.cacheByteCount, on: threads) ?? 0
-    let speed = Double(step.visibleByteCount) / samples[10] * 1e-9
+    let speed = Double(step.visibleByteCount) / samples[20] * 1e-9
     print(
       padded(
         "\(step.type) decode \(step.heads)/\(step.keyHeads)×\(step.queries) at \(step.past) of \(step.capacity)", 44),
-      padded("\(rounded(samples[10] / Double(step.layers) * 1e6)) µs a layer", 18),
+      padded("\(rounded(samples[20] / Double(step.layers) * 1e6)) µs a layer", 18),
       padded("\(rounded(speed)) GB/s", 12),
       "\(rounded(100 * speed / max(before, after))) % of what is read at most, \(rounded(before)) and \(rounded(after)) GB/s"
     )

@@ -76,9 +76,12 @@ package struct ModuleArguments {
   private static func bindings(for module: Module, _ random: inout SplitMix64) throws -> [String: Int] {
     var bindings: [String: Int] = [:]
     for dim in module.dims { bindings[dim] = Int.random(in: 1...3, using: &random) }
-    for _ in 0..<16 {
+    for attempt in 0..<64 {
       if try module.checks.allSatisfy({ try $0.nonNegative.evaluate(bindings) >= 0 }) { return bindings }
       bindings = bindings.mapValues { $0 + 1 }
+      // Larger dims do not help if one must be larger than another.
+      guard attempt >= 16 else { continue }
+      for dim in module.dims { bindings[dim] = Int.random(in: 1...8, using: &random) }
     }
     throw EvaluationError("no small dims satisfy the checks of the module")
   }

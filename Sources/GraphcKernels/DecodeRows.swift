@@ -2,7 +2,7 @@ internal import CIntrinsics
 internal import GraphcKernelTable
 
 // How decode attention finds queries, keys and values in memory: as f32, which is read in place, or as bf16 (`isNarrow`),
-// of which a few rows at a time are widened to f32, for all rows of scores. `isNarrow` is a constant of every caller.
+// of which a few rows at a time are widened to f32, for all rows of scores.
 
 typealias DecodeSplit = graphc_decode_split
 

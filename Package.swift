@@ -213,8 +213,8 @@ let tests: [Target] = [
   .target(
     name: "GraphcTestSupport",
     dependencies: [
-      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "Interpreter",
-      "ModelSpec",
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "GraphcText",
+      "Interpreter", "ModelSpec",
     ],
     path: "Tests/Support",
     exclude: ["Commands", "Files"],
@@ -249,7 +249,7 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "GraphcRuntimeTests",
-    dependencies: ["GraphcRuntime", "GraphcTestFiles", "GraphcText"],
+    dependencies: ["GraphcRuntime", "GraphcTestFiles", "GraphcTestSupport", "GraphcText"],
     swiftSettings: settings
   ),
   .testTarget(

@@ -4,7 +4,9 @@
 /// A step runs when its first token is asked for, on the caller's executor; no step runs ahead. The sequence ends after
 /// the last token, and when the task is cancelled.
 public struct GeneratedTokens<Session: DecoderSession>: AsyncSequence {
+  /// One token of one row.
   public typealias Element = GeneratedToken
+  /// What options and the session throw.
   public typealias Failure = any Error
 
   private let session: Session

@@ -1,16 +1,19 @@
+import GraphcTestSupport
 import Testing
 
 @testable import GraphcRuntime
 
 /// Greedy search and beams choose what transformers 5.24.0 chooses.
 @Suite struct ScriptedTests {
-  @Test func theFixtureIsThere() {
-    #expect(ScriptedCase.all.count == 270)
-    for item in ScriptedCase.all { #expect(item.unknown == [], "\(item.name)") }
+  @Test func theFixturesAreThere() {
+    #expect(ScriptedCases.all.count == 270)
+    for name in ["gpt2", "llama", "mistral", "marian", "t5", "whisper"] {
+      #expect(GenerationCase.all(in: "\(name)/generate.json").count == 26)
+    }
   }
 
-  @Test(arguments: ScriptedCase.all)
-  func tokensAndScoresAreThoseOfTransformers(item: ScriptedCase) throws {
+  @Test(arguments: ScriptedCases.all)
+  func tokensAndScoresAreThoseOfTransformers(item: GenerationCase) throws {
     var session = item.session()
     let result = try session.generate(item.prompts, options: item.options)
     #expect(result.rows.map(\.tokens) == item.tokens)
@@ -31,8 +34,8 @@ import Testing
   }
 
   /// A batch is its rows, each alone, also of unequal prompts.
-  @Test(arguments: ScriptedCase.all.filter { $0.prompts.count > 1 })
-  func rowsOfABatchAreWhatTheyAreAlone(item: ScriptedCase) throws {
+  @Test(arguments: ScriptedCases.all.filter { $0.prompts.count > 1 })
+  func rowsOfABatchAreWhatTheyAreAlone(item: GenerationCase) throws {
     var batch = item.session()
     let together = try batch.generate(item.prompts, options: item.options)
     for (prompt, row) in zip(item.prompts, together.rows) {
@@ -42,8 +45,8 @@ import Testing
   }
 
   /// The tokens handed out on the way are those of the result.
-  @Test(arguments: ScriptedCase.all)
-  func tokensAreHandedOutOnce(item: ScriptedCase) async throws {
+  @Test(arguments: ScriptedCases.all)
+  func tokensAreHandedOutOnce(item: GenerationCase) async throws {
     var session = item.session()
     var streamed = item.prompts.map { _ in [Int32]() }
     let result = try session.generate(item.prompts, options: item.options) { token in

@@ -28,8 +28,14 @@ struct TopP: LogitsProcessor {
     let probabilities = scratch.probabilities.elements
     RowKernel.softmax(UnsafeBufferPointer(scores), into: probabilities)
     var rest = CandidateHeap(.best, in: scratch.candidates, capacity: scores.count)
+    // All tokens below this are less than 1 - probability together: none of them is kept.
+    let least = Float(1 - probability) / Float(scores.count)
     for token in scores.indices where scores[token] > -.infinity {
-      rest.append(Candidate(score: probabilities[token], index: token))
+      if probabilities[token] < least {
+        scores[token] = -.infinity
+      } else {
+        rest.append(Candidate(score: probabilities[token], index: token))
+      }
     }
     rest.arrange()
     var mass = 0.0

@@ -65,6 +65,18 @@ static const unsigned char page_expect_parameters[] = {
 static const unsigned char page_expect_traffic[] = {
 #embed "../../Docs/Diagnostics/expect/traffic.md"
 };
+static const unsigned char page_generate_causal[] = {
+#embed "../../Docs/Diagnostics/generate/causal.md"
+};
+static const unsigned char page_generate_input[] = {
+#embed "../../Docs/Diagnostics/generate/input.md"
+};
+static const unsigned char page_generate_limit[] = {
+#embed "../../Docs/Diagnostics/generate/limit.md"
+};
+static const unsigned char page_generate_logits[] = {
+#embed "../../Docs/Diagnostics/generate/logits.md"
+};
 static const unsigned char page_generate_no_token[] = {
 #embed "../../Docs/Diagnostics/generate/no-token.md"
 };
@@ -758,6 +770,9 @@ static const unsigned char page_value_out_of_range[] = {
 static const unsigned char page_value_softmax_twice[] = {
 #embed "../../Docs/Diagnostics/value/softmax-twice.md"
 };
+static const unsigned char page_value_token_range[] = {
+#embed "../../Docs/Diagnostics/value/token-range.md"
+};
 static const unsigned char page_weights_computed[] = {
 #embed "../../Docs/Diagnostics/weights/computed.md"
 };
@@ -966,6 +981,10 @@ static const graphc_diagnostics_page pages[] = {
     {"expect/memory", page_expect_memory, sizeof page_expect_memory},
     {"expect/parameters", page_expect_parameters, sizeof page_expect_parameters},
     {"expect/traffic", page_expect_traffic, sizeof page_expect_traffic},
+    {"generate/causal", page_generate_causal, sizeof page_generate_causal},
+    {"generate/input", page_generate_input, sizeof page_generate_input},
+    {"generate/limit", page_generate_limit, sizeof page_generate_limit},
+    {"generate/logits", page_generate_logits, sizeof page_generate_logits},
     {"generate/no-token", page_generate_no_token, sizeof page_generate_no_token},
     {"gir/attribute", page_gir_attribute, sizeof page_gir_attribute},
     {"gir/duplicate-name", page_gir_duplicate_name, sizeof page_gir_duplicate_name},
@@ -1197,6 +1216,7 @@ static const graphc_diagnostics_page pages[] = {
     {"value/not-finite", page_value_not_finite, sizeof page_value_not_finite},
     {"value/out-of-range", page_value_out_of_range, sizeof page_value_out_of_range},
     {"value/softmax-twice", page_value_softmax_twice, sizeof page_value_softmax_twice},
+    {"value/token-range", page_value_token_range, sizeof page_value_token_range},
     {"weights/computed", page_weights_computed, sizeof page_weights_computed},
     {"weights/format", page_weights_format, sizeof page_weights_format},
     {"weights/gzip", page_weights_gzip, sizeof page_weights_gzip},

@@ -33,6 +33,8 @@ package struct ElaboratedModel: Sendable {
   package var labels: [String]
   package var preprocess: [String: Preprocess]
   package var expectations: Expectations
+  /// `generate:`; `nil` if the spec does not say how tokens are generated.
+  package var generation: Generation?
   package var weights: [WeightMap]
   /// What elaboration has used of its limits.
   package var usage: Usage

@@ -131,6 +131,7 @@ package final class ModuleGenerator {
       filledConfig: filledConfig.map { .init(name: $0.name, isDefault: $0.isDefault) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),
+      generation: try evaluateGeneration(generator, module, in: scope),
       weights: try evaluateWeights(generator, module.parameters, in: scope), usage: usage, sources: sources)
   }
 

@@ -21,6 +21,9 @@ extension ElaboratedModel {
     let inputs = Set(result.module.main.inputs.map(\.name))
     result.inputDefaults = inputDefaults.filter { inputs.contains($0.key) }
     result.preprocess = preprocess.filter { inputs.contains($0.key) }
+    if let generation, !names.contains(generation.logits) || !inputs.contains(generation.input) {
+      result.generation = nil
+    }
     let read = Set(result.module.parameters.map(\.path))
     result.unreadParameters = module.parameters.filter { !read.contains($0.path) }
     return result

@@ -54,7 +54,7 @@ import Testing
     let pages = marked.compactMap { DiagnosticPages.page(of: $0)?.code }
     for page in DiagnosticPages.all where page.text.contains("```yaml\n") {
       let family = page.code.prefix { $0 != "/" }
-      guard ["shape", "type", "spec", "value", "weights", "preproc", "expect"].contains(family) else { continue }
+      guard ["shape", "type", "spec", "value", "weights", "preproc", "expect", "generate"].contains(family) else { continue }
       #expect(pages.contains(page.code), "no case of \(page.code)")
     }
   }

@@ -41,12 +41,12 @@ import Testing
     ("taps: {a: b}", ["3:7-13 type/expected-text"]),
     (
       """
-      generate: {n: 3}
+      generate: {inputs: x, logits: y, eos: 3}
       train: {steps: 3}
       """,
       [
-        "3:1-9 spec/unsupported-key",
         "4:1-6 spec/unsupported-key",
+        "3:12-18 spec/unknown-key", "3:34-37 spec/unknown-key",
       ]
     ),
     ("include: {a: b}", ["3:10-16 type/expected-text"]),

@@ -23,6 +23,7 @@ struct NameUses {
     }
     for assertion in spec.assertions { add(assertion.condition) }
     for expectation in spec.expectations { add(expectation.value) }
+    for (_, value) in spec.generation?.entries ?? [] { add(value) }
     for (_, source) in spec.huggingface?.config ?? [] {
       if case .choice(_, let cases) = source { for (_, value) in cases { add(value) } }
     }

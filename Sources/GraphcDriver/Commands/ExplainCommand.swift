@@ -109,6 +109,7 @@ struct ExplainCommand: Command {
     var loaded = try loader.load(spec)
     // The report says what is fused and what is not; that is not a failure of the report.
     loaded.model.expectations = .init()
+    loaded.model.generation = nil
     let result = try loader.optimize(loaded)
     let report = FusionReport(result)
     switch format {

@@ -154,8 +154,9 @@ struct ShowCommand: Command {
 
   private func load(_ path: String) throws -> SpecLoader.Loaded {
     var loaded = try loader.load(path)
-    // Expectations of the spec are not checked here.
+    // What the spec expects of its graph is not checked here.
     loaded.model.expectations = .init()
+    loaded.model.generation = nil
     return loaded
   }
 

@@ -216,6 +216,7 @@ struct SpecLoader {
     let untapped = isTapped && loaded.model.expectations.fusesAllAttention != nil
     let remarks = untapped ? try optimized(loaded.model.untapped).remarks : result.remarks
     try ExpectationChecks(loaded: loaded, remarks: remarks, optimized: result.module).report()
+    GenerationChecks(loaded: loaded).report()
     for rows in FullyMaskedRows.find(in: result.module) {
       loaded.log.report(
         Diagnostic(

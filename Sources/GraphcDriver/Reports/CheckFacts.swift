@@ -56,6 +56,9 @@ struct CheckFacts {
       lines.append("  variant     \(variant.name): \(grouped(variant.parameters)) parameters")
     }
     if !fusion.sites.isEmpty { lines.append("  attention   \(fusion.summary)") }
+    if let generation = model.generation {
+      lines.append("  generation  " + GenerationFacts(generation: generation).line)
+    }
     return lines + axes.lines
   }
 
@@ -113,6 +116,7 @@ struct CheckFacts {
       ),
       ("attention", .object([("fused", .integer(fusion.fused)), ("total", .integer(fusion.total))])),
       ("causality", axes.causalityJSON), ("equivariance", axes.equivarianceJSON),
+      ("generation", model.generation.map { GenerationFacts(generation: $0).json } ?? .null),
     ]
   }
 }

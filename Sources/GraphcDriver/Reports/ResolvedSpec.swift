@@ -43,8 +43,11 @@ struct ResolvedSpec {
         let resize = preprocess.resize.map { "resize: \($0), " } ?? ""
         return (name, "{\(resize)mean: \(preprocess.mean), std: \(preprocess.std)}")
       })
+    section("generate", generation)
     return lines.joined(separator: "\n")
   }
+
+  private var generation: [(String, String)] { model.generation.map { GenerationFacts(generation: $0).entries } ?? [] }
 
   /// Parameters that differ in the step of the outermost repeat alone are one line: `encoded.{0…11}.mlp.up.bias`.
   private var foldedParameters: [(String, String)] {

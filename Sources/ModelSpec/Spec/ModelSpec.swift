@@ -38,6 +38,7 @@ package struct ModelSpec: Sendable {
   package var expectations: [ExpectationSpec]
   /// `precision:`; `nil` if the spec does not say, which means f32.
   package var precision: Precision?
+  package var generation: GenerationSpec?
   package var source: SourceID
 }
 
@@ -175,6 +176,17 @@ package struct PreprocessSpec: Sendable {
 package struct AssertionSpec: Sendable {
   package var condition: Expression
   package var message: String
+}
+
+/// `generate: {input: tokens, logits: logits, end: 50256}`
+package struct GenerationSpec: Sendable {
+  /// `input:`, the input that grows by the tokens written.
+  package var input: Name
+  /// `logits:`, the output that scores the next token at each position.
+  package var logits: Name
+  /// The other keys in file order; a YAML list is a list expression.
+  package var entries: [(key: Name, value: Expression)]
+  package var span: Span
 }
 
 /// `expect: {fused_attention: all, parameters: 86567656}`

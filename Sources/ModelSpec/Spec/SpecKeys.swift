@@ -4,10 +4,11 @@ package enum SpecKeys {
   package static let model = [
     "graphc", "model", "doc", "include", "config", "variants", "inputs", "parameters", "blocks", "graph", "outputs",
     "weights", "huggingface", "labels", "preprocess", "taps", "assert", "expect", "precision",
+    "generate",
   ]
 
   /// Keys that the language reserves and this compiler refuses, so that none is ignored silently.
-  package static let unsupported = ["generate", "train"]
+  package static let unsupported = ["train"]
 
   /// Names that other formats use for the keys of a spec and of its sections.
   static let foreign = [
@@ -21,7 +22,10 @@ package enum SpecKeys {
     "transforms": "preprocess", "asserts": "assert", "assertions": "assert", "checks": "assert", "dtype": "precision",
     "size": "resize", "image_mean": "mean", "image_std": "std", "condition": "that", "test": "that", "expr": "that",
     "msg": "message", "text": "message", "error": "message", "fused": "fused_attention", "fusion": "fused_attention",
-    "params_count": "parameters",
+    "params_count": "parameters", "generation": "generate", "eos": "end", "eos_token_id": "end", "bos": "start",
+    "bos_token_id": "start", "decoder_start_token_id": "start", "pad": "padding", "pad_token_id": "padding",
+    "bad_words_ids": "forbid", "suppress_tokens": "suppress", "begin_suppress_tokens": "suppress_first",
+    "forced_bos_token_id": "forced_first", "forced_eos_token_id": "forced_end", "max_length": "limit",
   ]
 
   /// The keys of a block under `blocks:`.
@@ -45,6 +49,14 @@ package enum SpecKeys {
   /// The keys under `expect:`.
   package static let expectation = [
     "fused_attention", "causal", "equivariant", "parameters", "flops", "traffic", "memory",
+  ]
+
+  /// The keys under `generate:`.
+  package static let generation = ["input", "logits"] + generationTokens + ["forbid", "limit"]
+
+  /// The keys under `generate:` whose values are tokens.
+  package static let generationTokens = [
+    "start", "end", "padding", "forced_first", "forced_end", "suppress", "suppress_first",
   ]
 
   /// The keys of a mapping under `weights:`; every other key is a template of parameter paths.

@@ -58,14 +58,14 @@ package struct SpecReader {
     let assertions = read(root["assert"], assertions) ?? []
     let expectations = read(root["expect"], expectations) ?? []
     let precision = read(root["precision"], precision)
+    let generation = read(root["generate"], generation)
     let doc = read(root["doc"], string)
     guard let name else { return nil }
     return ModelSpec(
       name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
       huggingface: huggingface, labels: labels, labelsSpan: root["labels"]?.value.span, preprocess: preprocess,
       taps: taps, assertions: assertions,
-      expectations: expectations,
-      precision: precision, source: source)
+      expectations: expectations, precision: precision, generation: generation, source: source)
   }
 
   private func includedFile(_ root: Section) -> BlockFileSpec? {

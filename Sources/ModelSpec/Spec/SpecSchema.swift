@@ -3,7 +3,7 @@ package import GraphcText
 /// The JSON Schema (draft 2020-12) of a spec, from the same tables as the reader. Editors complete keys from it and
 /// mark errors. It describes the form only; names, kinds of values and shapes are left to `graphc check`.
 package enum SpecSchema {
-  private typealias Members = [(key: String, value: JSONValue)]
+  typealias Members = [(key: String, value: JSONValue)]
 
   /// - Parameter dtypes: the names of all dtypes.
   package static func json(dtypes: [String]) -> JSONValue {
@@ -53,6 +53,7 @@ package enum SpecSchema {
           default: reference("names")
           }
         }, "Expectations of the graph, which check and run verify.")
+    case "generate": object(generation, "How the model writes one token after another.")
     case "precision":
       object(
         [("enum", strings(Precision.allCases.map(\.rawValue)))],
@@ -233,7 +234,7 @@ package enum SpecSchema {
 
   // MARK: - Parts
 
-  private static func object(_ members: Members, _ description: String? = nil) -> JSONValue {
+  static func object(_ members: Members, _ description: String? = nil) -> JSONValue {
     .object((description.map { [("description", .string($0))] } ?? []) + members)
   }
 
@@ -243,11 +244,11 @@ package enum SpecSchema {
     object([("type", .string("string")), ("pattern", .string(pattern))])
   }
 
-  private static func reference(_ name: String, _ description: String? = nil) -> JSONValue {
+  static func reference(_ name: String, _ description: String? = nil) -> JSONValue {
     object([("$ref", .string("#/$defs/\(name)"))], description)
   }
 
-  private static func list(of items: JSONValue, isEmpty: Bool = true) -> Members {
+  static func list(of items: JSONValue, isEmpty: Bool = true) -> Members {
     [("type", .string("array")), ("items", items)] + (isEmpty ? [] : [("minItems", .integer(1))])
   }
 
@@ -260,7 +261,7 @@ package enum SpecSchema {
   }
 
   /// A mapping with fixed keys.
-  private static func section(
+  static func section(
     _ keys: [String], required: [String] = [], _ value: (String) -> JSONValue
   ) -> Members {
     [("type", .string("object")), ("properties", properties(keys, value))]

@@ -22,8 +22,8 @@ package struct Generation: Sendable {
   package var padding: Int32?
   /// The first token that is written.
   package var forcedFirst: Int32?
-  /// The tokens written last where the limit is reached.
-  package var forcedEnd: [Int32] = []
+  /// The token written last where the limit is reached.
+  package var forcedEnd: Int32?
   /// Tokens that are never written.
   package var suppressed: [Int32] = []
   /// Tokens that are not written first.

@@ -17,7 +17,7 @@ extension ModuleGenerator {
         case "end": result.end = try tokens(value, key, &result, generator, in: scope)
         case "padding": result.padding = try token(value, key, &result, generator, in: scope)
         case "forced_first": result.forcedFirst = try token(value, key, &result, generator, in: scope)
-        case "forced_end": result.forcedEnd = try tokens(value, key, &result, generator, in: scope)
+        case "forced_end": result.forcedEnd = try token(value, key, &result, generator, in: scope)
         case "suppress": result.suppressed = try tokens(value, key, &result, generator, in: scope)
         case "suppress_first": result.suppressedFirst = try tokens(value, key, &result, generator, in: scope)
         case "forbid": result.forbidden = try sequences(value, key, &result, generator, in: scope)
@@ -129,18 +129,17 @@ extension ModuleGenerator {
   ) throws -> Int32 {
     let value = try integer(expression, "a token", generator, in: scope)
     let label = expression.literalKind == nil ? "\(value)" : nil
-    guard let token = Int32(exactly: value), token >= 0 else {
-      throw Diagnostic(
-        "value/token-range", "no token is \(value)", at: expression.span, label: label, help: "tokens count from 0")
+    guard let token = Int32(exactly: value) else {
+      throw Diagnostic("value/out-of-range", "\(value) is too large for i32", at: expression.span, label: label)
     }
-    if value >= result.vocabulary {
+    if token < 0 || value >= result.vocabulary {
       result.strangers.append(
         (
           key.text,
           Diagnostic(
             "value/token-range",
             "the token \(value) of '\(key.text)' is not one of the \(result.vocabulary) that '\(result.logits)' scores",
-            at: expression.span, label: label, help: "the last one is \(result.vocabulary - 1)")
+            at: expression.span, label: label, help: "they are 0 to \(result.vocabulary - 1)")
         ))
     }
     return token

@@ -18,7 +18,7 @@ struct GenerationFacts {
     let entries: [(String, String?)] = [
       ("input", generation.input), ("logits", generation.logits), ("start", text(generation.start)),
       ("end", text(generation.end)), ("padding", generation.padding.map { "\($0)" }),
-      ("forced_first", generation.forcedFirst.map { "\($0)" }), ("forced_end", text(generation.forcedEnd)),
+      ("forced_first", generation.forcedFirst.map { "\($0)" }), ("forced_end", generation.forcedEnd.map { "\($0)" }),
       ("suppress", text(generation.suppressed)), ("suppress_first", text(generation.suppressedFirst)),
       (
         "forbid",
@@ -42,7 +42,8 @@ struct GenerationFacts {
       ("vocabulary", .integer(generation.vocabulary)), ("limit", optional(generation.limit)),
       ("start", list(generation.start)), ("end", list(generation.end)),
       ("padding", optional(generation.padding.map { Int($0) })),
-      ("forced_first", optional(generation.forcedFirst.map { Int($0) })), ("forced_end", list(generation.forcedEnd)),
+      ("forced_first", optional(generation.forcedFirst.map { Int($0) })),
+      ("forced_end", optional(generation.forcedEnd.map { Int($0) })),
       ("suppress", list(generation.suppressed)), ("suppress_first", list(generation.suppressedFirst)),
       ("forbid", .array(generation.forbidden.map(list))),
     ])

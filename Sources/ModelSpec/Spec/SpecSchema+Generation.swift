@@ -11,7 +11,7 @@ extension SpecSchema {
       case "end": tokens("The token, or tokens, after which nothing follows.")
       case "padding": reference("value", "The token after the end of a row that is shorter than others of its batch.")
       case "forced_first": reference("value", "The first token that is written.")
-      case "forced_end": tokens("The token, or tokens, written last where the limit is reached.")
+      case "forced_end": reference("value", "The token written last where the limit is reached.")
       case "suppress": tokens("Tokens that are never written.")
       case "suppress_first": tokens("Tokens that are not written first.")
       case "forbid":

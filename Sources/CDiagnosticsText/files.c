@@ -17,6 +17,9 @@ static const unsigned char page_config_contradiction[] = {
 static const unsigned char page_config_format[] = {
 #embed "../../Docs/Diagnostics/config/format.md"
 };
+static const unsigned char page_config_generation[] = {
+#embed "../../Docs/Diagnostics/config/generation.md"
+};
 static const unsigned char page_config_missing_key[] = {
 #embed "../../Docs/Diagnostics/config/missing-key.md"
 };
@@ -77,8 +80,14 @@ static const unsigned char page_generate_limit[] = {
 static const unsigned char page_generate_logits[] = {
 #embed "../../Docs/Diagnostics/generate/logits.md"
 };
+static const unsigned char page_generate_missing[] = {
+#embed "../../Docs/Diagnostics/generate/missing.md"
+};
 static const unsigned char page_generate_no_token[] = {
 #embed "../../Docs/Diagnostics/generate/no-token.md"
+};
+static const unsigned char page_generate_step[] = {
+#embed "../../Docs/Diagnostics/generate/step.md"
 };
 static const unsigned char page_gir_attribute[] = {
 #embed "../../Docs/Diagnostics/gir/attribute.md"
@@ -965,6 +974,7 @@ static const graphc_diagnostics_page pages[] = {
     {"call/unknown-function", page_call_unknown_function, sizeof page_call_unknown_function},
     {"config/contradiction", page_config_contradiction, sizeof page_config_contradiction},
     {"config/format", page_config_format, sizeof page_config_format},
+    {"config/generation", page_config_generation, sizeof page_config_generation},
     {"config/missing-key", page_config_missing_key, sizeof page_config_missing_key},
     {"config/model-type", page_config_model_type, sizeof page_config_model_type},
     {"config/require", page_config_require, sizeof page_config_require},
@@ -985,7 +995,9 @@ static const graphc_diagnostics_page pages[] = {
     {"generate/input", page_generate_input, sizeof page_generate_input},
     {"generate/limit", page_generate_limit, sizeof page_generate_limit},
     {"generate/logits", page_generate_logits, sizeof page_generate_logits},
+    {"generate/missing", page_generate_missing, sizeof page_generate_missing},
     {"generate/no-token", page_generate_no_token, sizeof page_generate_no_token},
+    {"generate/step", page_generate_step, sizeof page_generate_step},
     {"gir/attribute", page_gir_attribute, sizeof page_gir_attribute},
     {"gir/duplicate-name", page_gir_duplicate_name, sizeof page_gir_duplicate_name},
     {"gir/invariant", page_gir_invariant, sizeof page_gir_invariant},

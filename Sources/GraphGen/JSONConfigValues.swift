@@ -1,6 +1,6 @@
 import GraphIR
-import GraphcRuntime
-import GraphcText
+package import GraphcRuntime
+package import GraphcText
 
 extension Value {
   /// A JSON value; an object becomes the list of its keys.
@@ -26,7 +26,7 @@ extension Value {
 
 extension JSONValue {
   /// Whether two scalars are the same text, number, boolean or null.
-  func isEqual(_ other: JSONValue) -> Bool {
+  package func isEqual(_ other: JSONValue) -> Bool {
     switch (self, other) {
     case (.string(let a), .string(let b)): UTF8Key(a) == UTF8Key(b)
     case (.bool(let a), .bool(let b)): a == b
@@ -38,7 +38,7 @@ extension JSONValue {
 
 extension LocatedJSON {
   /// The JSON text of a scalar; the kind of any other value.
-  var text: String {
+  package var text: String {
     switch content {
     case .scalar(let value): value.text
     case .object: "an object"

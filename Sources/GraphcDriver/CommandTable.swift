@@ -3,7 +3,8 @@ package import GraphcProgram
 /// Every command of graphc.
 package enum CommandTable {
   private static let commands: [any Command.Type] = [
-    InitCommand.self, CheckCommand.self, RunCommand.self, CompileCommand.self, BenchCommand.self, ShowCommand.self,
+    InitCommand.self, CheckCommand.self, RunCommand.self, GenerateCommand.self, CompileCommand.self, BenchCommand.self,
+    ShowCommand.self,
     ExplainCommand.self, OptCommand.self, OpsCommand.self, InspectCommand.self, SchemaCommand.self, FormatCommand.self,
   ]
 

@@ -90,6 +90,9 @@ package final class Console {
   /// Writes a line of data: of the result that the command was run for.
   package func print(_ line: String) { writeData(escaped(line) + "\n") }
 
+  /// Writes data that later calls continue on the same line.
+  package func printPart(_ text: String) { writeData(escaped(text)) }
+
   /// Writes data of several lines. The last line is ended if it is not.
   package func printText(_ text: String) {
     var styled = StyledText()

@@ -13,7 +13,7 @@ package struct ScannedInputs {
 
   let inputs: [Input]
   /// The run-time dims from which random values and defaults take their shapes.
-  let dims: [String: Int]
+  package let dims: [String: Int]
   let seed: UInt64
 
   /// The dtype and the shape of each input, by name.

@@ -103,6 +103,9 @@ package final class ModelRunner {
     }
   }
 
+  /// The memory of an output, which every run overwrites; `nil` if there is none of that name.
+  package func output(_ name: String) -> Tensor? { plainOutputs.first { $0.value.name == name }?.tensor }
+
   /// The number of kernel calls of one run.
   package var kernelCount: Int { steps.count }
 

@@ -48,7 +48,7 @@ import Testing
     #expect(elaborated("limit: 17").summaries == ["11:51 generate/limit"])
   }
 
-  /// A smaller vocabulary makes tokens of the spec strange, and is no error of the spec.
+  /// Row K9: a smaller vocabulary makes tokens of the spec strange, and is no error of the spec.
   @Test func tokensOutsideOfTheVocabularyAreKept() throws {
     let right = try #require(elaborated("start: 5, end: 7").model?.generation)
     #expect(right.strangers.isEmpty)

@@ -21,7 +21,7 @@ import Testing
 
   /// Commands that are planned, so that a sentence about one of them is not prose about graphc.
   private static let planned: Set = [
-    "generate", "attend", "train", "tokenize", "embed", "evaluate", "report", "export", "import", "reduce",
+    "attend", "train", "tokenize", "embed", "evaluate", "report", "export", "import", "reduce",
   ]
 
   /// Options of other programs that the texts call.

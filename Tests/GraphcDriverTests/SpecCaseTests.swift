@@ -54,7 +54,8 @@ import Testing
     let pages = marked.compactMap { DiagnosticPages.page(of: $0)?.code }
     for page in DiagnosticPages.all where page.text.contains("```yaml\n") {
       let family = page.code.prefix { $0 != "/" }
-      guard ["shape", "type", "spec", "value", "weights", "preproc", "expect", "generate"].contains(family) else { continue }
+      let families = ["shape", "type", "spec", "value", "weights", "preproc", "expect", "generate"]
+      guard families.contains(String(family)) else { continue }
       #expect(pages.contains(page.code), "no case of \(page.code)")
     }
   }

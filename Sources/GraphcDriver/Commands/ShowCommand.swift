@@ -23,13 +23,18 @@ struct ShowCommand: Command {
     case optimized
     /// Kernel calls and buffers.
     case plan
+    /// What generation computes once, before the first token.
+    case source
+    /// What generation repeats for each token.
+    case step
   }
 
   static let syntax = CommandSyntax(
     "show", "Show a spec, its graph or its plan, as text or as a picture; or a block of the library.",
     discussion: """
       Stages: spec (config evaluated), imported (the graph as written), canonical (one spelling for each meaning), \
-      optimized (the graph that runs), plan (kernel calls and buffers). 'graphc show attention' prints a library \
+      optimized (the graph that runs), plan (kernel calls and buffers); of a spec with 'generate:' source (what is \
+      computed once) and step (what is repeated for each token). 'graphc show attention' prints a library \
       block, 'graphc show library' lists them.
 
       'graphc show plan SPEC' is the stage plan; -o plan.svg draws the arena. 'graphc show graph SPEC' writes the \
@@ -111,7 +116,9 @@ struct ShowCommand: Command {
     if isMarkdown { return try showMarkdown() }
     switch subject {
     case "plan":
-      guard stage == nil || stage == .plan else { throw unfit("--stage \(stage?.rawValue ?? "")", "plan") }
+      guard [nil, .plan, .source, .step].contains(stage) else {
+        throw unfit("--stage \(stage?.rawValue ?? "")", "plan")
+      }
       try showPlan(spec)
     case "graph":
       guard dims.isEmpty else { throw unfit("--dim", "graph") }
@@ -142,10 +149,15 @@ struct ShowCommand: Command {
       try showPlan(subject)
       return .success
     }
+    if stage == .source || stage == .step {
+      let (module, sources) = try derived(subject)
+      show(ModulePrinter(sources: showsOrigins ? sources : nil).print(module))
+      return .success
+    }
     let loaded = try load(subject)
     switch stage ?? .spec {
     case .spec, .plan: show(ResolvedSpec(loaded.spec, loaded.model, precision: loaded.precision).text)
-    case .imported, .canonical, .optimized:
+    case .imported, .canonical, .optimized, .source, .step:
       let printer = ModulePrinter(sources: showsOrigins ? loaded.sources : nil)
       show(printer.print(try module(loaded, at: stage ?? .optimized)))
     }
@@ -160,11 +172,25 @@ struct ShowCommand: Command {
     return loaded
   }
 
+  /// The source or the step of generation.
+  private func derived(_ path: String) throws -> (module: Module, sources: SourceMap) {
+    var loaded = try loader.load(path)
+    loaded.model.expectations = .init()
+    let derived = try DerivedGeneration(loaded, passes: passes, console: console)
+    guard stage == .source else { return (derived.step, loaded.sources) }
+    guard let source = derived.source else {
+      throw GraphcError(
+        .usage, "usage/value", "\(loaded.model.module.name) has no source: all that it computes depends on tokens",
+        help: "--stage step")
+    }
+    return (source, loaded.sources)
+  }
+
   private var loader: SpecLoader { SpecLoader(console: console, format: DiagnosticFormat(format), options: options) }
 
   private func module(_ loaded: SpecLoader.Loaded, at stage: Stage) throws -> Module {
     switch stage {
-    case .spec, .imported: loaded.model.module
+    case .spec, .imported, .source, .step: loaded.model.module
     case .canonical: try canonical(loaded)
     case .optimized, .plan: try loader.optimize(loaded, options: passes).module
     }
@@ -185,19 +211,22 @@ struct ShowCommand: Command {
       try AtomicFile.checkDistinct(output: output, inputs: [path])
       try AtomicFile.checkPlace(output)
     }
-    let module = try drawn(path, at: .plan).module
+    let isDerived = stage == .source || stage == .step
+    let module = try isDerived ? derived(path).module : drawn(path, at: .plan).module
     let plan = try ExecutionPlan.make(module)
     let text = try PlanText(try BoundPlan(plan, bindings: try DimBindings.bindings(dims, of: plan.dims)))
     if let output { try AtomicFile.write(Array(text.picture(model: module.name).utf8), to: output) }
     switch format {
     case .text: if output == nil { for line in text.lines { console.print(line) } }
     case .json:
-      console.print(text.json([("subject", .string(path)), ("stage", .string(Stage.plan.rawValue))]).text)
+      let stage = (isDerived ? stage : nil) ?? .plan
+      console.print(text.json([("subject", .string(path)), ("stage", .string(stage.rawValue))]).text)
     }
   }
 
   private func showGraph(_ path: String) throws {
     let stage = stage ?? (GraphFile.isGraph(path) ? .imported : .optimized)
+    if stage == .source || stage == .step { throw unfit("--stage \(stage.rawValue)", "graph") }
     guard stage != .spec, stage != .plan else { throw unfit("--stage \(stage.rawValue)", "graph") }
     let picture = try output.map { try GraphvizPicture(path: $0) }
     if let output {

@@ -6,8 +6,10 @@ import Passes
 
 extension InputReader {
   /// A reader for the inputs that a spec declares.
-  init(_ model: ElaboratedModel, seed: UInt64) {
-    self.init(model.inputsInRange, seed: seed) { name in
+  ///
+  /// - Parameter names: the inputs that are read; `nil` for all.
+  init(_ model: ElaboratedModel, only names: Set<String>? = nil, seed: UInt64) {
+    self.init(model.inputsInRange.filter { names?.contains($0.name) ?? true }, seed: seed) { name in
       try model.preprocess[name].map { preprocess in
         try Preprocessing(
           channels: preprocess.channels, resize: preprocess.resize.map { .exact(height: $0, width: $0) },

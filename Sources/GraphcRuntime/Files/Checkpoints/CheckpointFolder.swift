@@ -65,11 +65,18 @@ public struct Checkpoint: Sendable {
   }
 
   /// The `config.json` in the folder of the weights; `nil` if there is none.
-  package static func config(beside path: String) -> String? {
+  package static func config(beside path: String) -> String? { file(configName, beside: path) }
+
+  /// The `generation_config.json` in the folder of the weights; `nil` if there is none.
+  package static func generationConfig(beside path: String) -> String? {
+    file("generation_config.json", beside: path)
+  }
+
+  private static func file(_ name: String, beside path: String) -> String? {
     var folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
     if (try? FileStatus(path: path))?.kind == .directory { folder = path.hasSuffix("/") ? path : path + "/" }
     // A dangling link counts as present, so that reading it is an error.
-    return folderNames(folder.isEmpty ? "." : folder).contains(configName) ? folder + configName : nil
+    return folderNames(folder.isEmpty ? "." : folder).contains(name) ? folder + name : nil
   }
 
   private init(path: String, file: SafetensorsFile) {

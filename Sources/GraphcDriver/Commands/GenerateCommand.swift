@@ -1,0 +1,65 @@
+import Diagnostics
+import GraphGen
+import GraphcProgram
+import GraphcRuntime
+import GraphcText
+
+/// `graphc generate SPEC`: writes tokens with a model whose spec has `generate:`.
+struct GenerateCommand: Command {
+  static let syntax = CommandSyntax(
+    "generate", "Write tokens with a decoder, one after another.",
+    discussion: """
+      The step that is repeated, with all that it keeps of earlier tokens, is derived from the graph of the spec; \
+      'graphc show SPEC --stage step' shows it. What the command line does not say is taken from a \
+      generation_config.json beside the weights, then from 'generate:' of the spec. Tokens appear as they are chosen; \
+      of a batch, and with beams, each row is a line. Ctrl-C ends with the tokens that there are.
+
+        graphc generate Models/gpt2.yaml --weights gpt2 --tokens 464,3290 --max-new-tokens 20
+        graphc generate Models/transformer.yaml --weights opus-mt-en-de --input source=1,2,3,0 --beams 4
+      """,
+    positionals: [.spec], options: OptionSyntax.generation + Self.modelOptions + [.format])
+
+  private static let modelOptions =
+    ModelOptions.syntax.filter { !["dim", "only"].contains($0.name) } + [
+      .disabledPasses, .rewriteLimit,
+    ]
+
+  private let console: Console
+  private let options: ModelOptions
+  private let prompts: [[Int32]]
+  private let settings: GenerationSettings
+  private let format: OutputFormat
+
+  init(_ arguments: ParsedArguments, console: Console) throws {
+    self.console = console
+    options = try ModelOptions(arguments)
+    prompts = try arguments.values("tokens").map(arguments.tokens)
+    settings = try GenerationSettings(arguments)
+    format = arguments.outputFormat
+  }
+
+  func run() throws -> ExitCode {
+    let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format), options: options.spec)
+      .load(options)
+    let prepared = try PreparedGeneration(loaded, options, settings, prompts: prompts, console: console)
+    let streams = format == .text && prepared.streamsOneRow
+    let start = monotonicNanoseconds()
+    var first: Int?
+    // After an interrupt the program ends by its signal once the results are written.
+    let result = try Interruption.whileCollecting {
+      try prepared.generate(isCancelled: { Interruption.isRequested }) { token in
+        if first == nil { first = monotonicNanoseconds() }
+        if streams { console.printPart((token.index == 0 ? "" : ",") + "\(token.token)") }
+      }
+    }
+    let report = GenerationReport(
+      result: result, promptCount: prepared.promptTokenCount, start: start, first: first, end: monotonicNanoseconds())
+    switch format {
+    case .text:
+      if streams { console.print("") } else { for line in report.lines { console.print(line) } }
+    case .json: console.print(report.json.text)
+    }
+    console.note(report.speed)
+    return .success
+  }
+}

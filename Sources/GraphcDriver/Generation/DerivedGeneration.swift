@@ -1,0 +1,115 @@
+import Diagnostics
+import ExecutionPlan
+import GraphGen
+import GraphIR
+import GraphcProgram
+import GraphcRuntime
+import Interpreter
+import ModelSpec
+import Passes
+
+/// The source and the step of a model, optimized.
+struct DerivedGeneration {
+  /// What depends on neither tokens nor positions; `nil` if there is nothing of the kind.
+  var source: Module?
+  /// What runs for the prompts, and then for each new token.
+  var step: Module
+  let generation: Generation
+  private let names: Incremental.Names
+
+  /// - Parameter pipeline: the pipeline for f32.
+  /// - Throws: `CommandFailure` after `generate/step`, which is written; `generate/missing` without `generate:`.
+  init(
+    _ loaded: SpecLoader.Loaded, pipeline: Pipeline = .inference, passes: PassOptions, console: Console
+  ) throws {
+    generation = try Self.generation(of: loaded.model)
+    let loader = SpecLoader(console: console, format: loaded.format)
+    let derived: Incremental
+    do throws(IncrementalRefusal) {
+      derived = try Incrementalize.derive(
+        loaded.model.module, growing: generation.input, logits: [generation.logits],
+        constants: Self.constants(of: loaded.model, generation), allPositions: false)
+    } catch {
+      loaded.log.report(Self.diagnostic(error, generation))
+      throw loader.report(loaded.log, loaded.sources)
+    }
+    names = derived.names
+    func optimized(_ module: Module) throws -> Module {
+      var part = loaded
+      part.model.module = module
+      part.model.untapped = module
+      part.model.expectations = Expectations()
+      part.model.generation = nil
+      return try loader.optimize(part, pipeline: pipeline, options: passes).module
+    }
+    source = try derived.source.map(optimized)
+    step = try optimized(derived.step)
+  }
+
+  private static func generation(of model: ElaboratedModel) throws -> Generation {
+    if let generation = model.generation { return generation }
+    let main = model.module.main
+    let tokens = main.inputs.first { $0.type.dtype == .i32 && $0.type.rank == 2 }?.name ?? "tokens"
+    throw GraphcError(
+      .badInput, "generate/missing", "the spec does not say how \(model.module.name) writes tokens",
+      help: "add to it: generate: {input: \(tokens), logits: \(main.outputs.first?.name ?? "logits")}")
+  }
+
+  /// The inputs that grow with the tokens, each with the number that it is at every position.
+  private static func constants(of model: ElaboratedModel, _ generation: Generation) -> [String: Constant.Value] {
+    var constants: [String: Constant.Value] = [:]
+    for input in model.module.main.inputs where input.name != generation.input {
+      guard input.type.shape.contains(where: { $0.symbols.contains(generation.positions) }),
+        case .constant(let value)? = model.inputDefaults[input.name]
+      else { continue }
+      switch input.type.dtype {
+      case .f32, .bf16: constants[input.name] = .float(value)
+      case .i32: constants[input.name] = Int(exactly: value).map { .dim(Dim($0)) }
+      case .bool: constants[input.name] = .bool(value != 0)
+      }
+    }
+    return constants
+  }
+
+  private static func diagnostic(_ refusal: IncrementalRefusal, _ generation: Generation) -> Diagnostic {
+    let span = refusal.origin.span
+    return Diagnostic(
+      "generate/step", "no step can be derived: \(refusal)", at: span ?? generation.span,
+      notes: (span == nil ? [] : [.init("generation needs it here", at: generation.span)])
+        + refusal.origin.calls.map { .init("called here", at: $0) },
+      help: refusal.help)
+  }
+
+  // MARK: Plans
+
+  /// The names of the inputs that the source reads, or the step at its first token.
+  func sourceInputs(of model: ElaboratedModel) -> Set<String> {
+    let own = Set(((source?.main.inputs ?? []) + step.main.inputs).map(\.name))
+    return Set(model.module.main.inputs.map(\.name)).intersection(own).subtracting([generation.input])
+  }
+
+  /// - Parameters:
+  ///   - dims: the run-time dims of the inputs of the source.
+  ///   - items: the prompts.
+  ///   - prompt: the tokens of the longest prompt.
+  func plans(dims: [String: Int], items: Int, beams: Int, prompt: Int, capacity: Int) throws -> DecoderPlans {
+    var dims = dims
+    let rows = try Shape([items, beams]).count
+    if let all = names.rows { dims[all] = rows }
+    if let width = names.width {
+      dims[generation.rows] = items
+      dims[width] = beams
+    }
+    if let ring = names.ring {
+      let (slots, overflow) = prompt.addingReportingOverflow(ring.window - 1)
+      guard !overflow else { throw GraphcError(.badInput, "limit/elements", "the window is too wide") }
+      dims[ring.slots] = slots
+    }
+    return try DecoderPlans(
+      source: try source.map { try ExecutionPlan.make($0) }, step: try ExecutionPlan.make(step),
+      interface: .init(
+        tokens: generation.input, past: names.past, count: names.count, logits: generation.logits, new: names.new,
+        capacity: names.capacity),
+      dims: dims, rows: rows, prompt: prompt, capacity: capacity)
+  }
+}

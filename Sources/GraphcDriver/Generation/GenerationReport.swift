@@ -1,0 +1,42 @@
+import GraphcRuntime
+import GraphcText
+
+/// What a generation gave, as text and as JSON.
+struct GenerationReport {
+  var result: GenerationResult
+  /// The tokens of all prompts.
+  var promptCount: Int
+  /// Nanoseconds at which the first step began, the first token was chosen, and the last one.
+  var start: Int
+  var first: Int?
+  var end: Int
+
+  /// The new tokens of each row.
+  var lines: [String] { result.rows.map { row in row.tokens.map { "\($0)" }.joined(separator: ",") } }
+
+  private var tokenCount: Int { result.rows.reduce(0) { $0 + $1.tokens.count } }
+
+  /// `48 tokens in 0.31 s, 155 tokens/s; the prompt took 0.02 s`
+  var speed: String {
+    let seconds = Double(end - start) / 1e9
+    let rate = seconds > 0 ? fixed(Double(tokenCount) / seconds, 1) : "0"
+    let prompt = first.map { "; the first after \(fixed(Double($0 - start) / 1e9, 3)) s" } ?? ""
+    return "\(tokenCount) tokens in \(fixed(seconds, 3)) s, \(rate) tokens/s\(prompt)"
+  }
+
+  /// Scores that are not finite are strings.
+  var json: JSONValue {
+    func number(_ value: Float) -> JSONValue { value.isFinite ? .double(Double(value)) : .string("\(value)") }
+    let rows = result.rows.map { row in
+      JSONValue.object([
+        ("tokens", .array(row.tokens.map { .integer(Int($0)) })),
+        ("token_scores", .array(row.tokenScores.map(number))), ("score", number(row.score)),
+        ("end", .string(row.end.rawValue)),
+      ])
+    }
+    return .object([
+      ("rows", .array(rows)), ("steps", .integer(result.steps)), ("prompt_tokens", .integer(promptCount)),
+      ("new_tokens", .integer(tokenCount)), ("milliseconds", .double(Double(end - start) / 1e6)),
+    ])
+  }
+}

@@ -117,7 +117,7 @@ import Testing
       (["--tokens", "1,x"], 64, "usage/number"), (["--tokens", "1,,2"], 64, "usage/number"),
       (["--tokens", "40"], 65, "value/token-range"), (["--tokens", "-1"], 65, "value/token-range"),
       (["--suppress", "40"], 65, "value/token-range"), (["--forced-end", "40"], 65, "value/token-range"),
-      (["--max-new-tokens", "24"], 64, "usage/range"), (["--max-memory", "1"], 65, "limit/memory"),
+      (["--max-new-tokens", "24"], 64, "usage/range"),
       (["--input", "tokens=1,2"], 64, "usage/input"), (["--input", "mask=1"], 64, "usage/input"),
       (["--input", "x=1"], 64, "input/unknown"),
       (["--tokens", Array(repeating: "1", count: 24).joined(separator: ",")], 65, "generate/limit"),
@@ -128,6 +128,16 @@ import Testing
     #expect(result.code == code)
     #expect(result.messages.contains(diagnostic), "\(result.messages)")
     #expect(result.output == "")
+  }
+
+  /// T5 bounds no positions, so that memory alone does.
+  @Test func moreTokensThanMemoryAreRefusedAtOnce() {
+    let result = graphc(
+      "generate", Repository.path("Models/t5.yaml"), "--variant", "small", "--input", "source=1,2",
+      "--max-new-tokens", "10000000", "--max-memory", "3000")
+    #expect(result.code == 65)
+    #expect(result.messages.contains("limit/memory"))
+    #expect(result.messages.contains("the state"))
   }
 
   @Test func aSpecWithoutGenerateIsRefused() {

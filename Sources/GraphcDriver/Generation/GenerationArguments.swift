@@ -35,8 +35,8 @@ extension OptionSyntax {
 
 extension GenerationSettings {
   private static let numbers = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
-  /// f32 divides by it.
-  private static let positive = Double(Float.leastNormalMagnitude)...Double(Float.greatestFiniteMagnitude)
+  /// Scores are f32, and are divided or multiplied by it.
+  private static let positive = 1e-6...1e6
 
   /// - Throws: `UsageError` for what is no number, or out of range.
   init(_ arguments: ParsedArguments) throws {

@@ -198,7 +198,12 @@ struct PreparedGeneration {
     _ given: [String], _ generation: Generation, _ declared: Set<String>, _ model: ElaboratedModel
   ) throws {
     for name in given.compactMap({ Assignment($0)?.name }) where !declared.contains(name) {
-      guard model.module.main.inputs.contains(where: { $0.name == name }) else { continue }
+      guard model.module.main.inputs.contains(where: { $0.name == name }) else {
+        if !declared.isEmpty { continue }
+        throw GraphcError(
+          .usage, "input/unknown", "the model has no input \(quoted(name))",
+          help: "it reads nothing but tokens: --tokens 1,2,3")
+      }
       throw GraphcError(
         .usage, "usage/input",
         name == generation.input

@@ -38,12 +38,13 @@ extension Tiny {
       // attention: f32[B, 2, T, 4] (library/attention.yaml:34)
       Kernels.Attention(
         .f32, result: .f32, q: frame.attentionQueryKeyValue, k: frame.attentionQueryKeyValue.advanced(by: 8),
-        v: frame.attentionQueryKeyValue.advanced(by: 16), mask: nil, bias: nil, into: frame.attention, batch: sizes.b,
-        heads: 2, keyHeads: 2, queries: sizes.t, keys: sizes.t, headDim: 4, valueDim: 4, left: sizes.t, right: sizes.t,
-        qStrides: .init(batch: sizes.t24, head: 4, row: 24), kStrides: .init(batch: sizes.t24, head: 4, row: 24),
-        vStrides: .init(batch: sizes.t24, head: 4, row: 24), intoStrides: .init(batch: sizes.t8, head: 4, row: 8),
-        maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
-        biasKeyStride: 0, scale: 1.0, softcap: 0.0
+        v: frame.attentionQueryKeyValue.advanced(by: 16), mask: nil, bias: nil, past: nil, into: frame.attention,
+        batch: sizes.b, heads: 2, keyHeads: 2, queries: sizes.t, keys: sizes.t, headDim: 4, valueDim: 4, left: sizes.t,
+        right: sizes.t, qStrides: .init(batch: sizes.t24, head: 4, row: 24),
+        kStrides: .init(batch: sizes.t24, head: 4, row: 24), vStrides: .init(batch: sizes.t24, head: 4, row: 24),
+        intoStrides: .init(batch: sizes.t8, head: 4, row: 8), maskStrides: .init(batch: 0, head: 0, row: 0),
+        maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 1.0, softcap: 0.0,
+        site: "'attention' (library/attention.yaml:34)"
       ).run(on: threads)
       // attended: f32[B, T, 8] (library/attention.yaml:36)
       Kernels.Matmul(

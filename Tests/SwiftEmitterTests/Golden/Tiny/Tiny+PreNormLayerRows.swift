@@ -45,12 +45,12 @@ extension Tiny {
       // attention: f32[B, 2, 1, 4] (library/attention.yaml:34)
       Kernels.Attention(
         .f32, result: .f32, q: frame.attentionQuery2, k: frame.attentionKeyValue,
-        v: frame.attentionKeyValue.advanced(by: 8), mask: nil, bias: nil, into: frame.attention, batch: sizes.b,
-        heads: 2, keyHeads: 2, queries: 1, keys: sizes.t, headDim: 4, valueDim: 4, left: sizes.t, right: 1,
-        qStrides: .init(batch: 8, head: 4, row: 8), kStrides: .init(batch: sizes.t16, head: 4, row: 16),
+        v: frame.attentionKeyValue.advanced(by: 8), mask: nil, bias: nil, past: nil, into: frame.attention,
+        batch: sizes.b, heads: 2, keyHeads: 2, queries: 1, keys: sizes.t, headDim: 4, valueDim: 4, left: sizes.t,
+        right: 1, qStrides: .init(batch: 8, head: 4, row: 8), kStrides: .init(batch: sizes.t16, head: 4, row: 16),
         vStrides: .init(batch: sizes.t16, head: 4, row: 16), intoStrides: .init(batch: 8, head: 4, row: 8),
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
-        biasKeyStride: 0, scale: 1.0, softcap: 0.0
+        biasKeyStride: 0, scale: 1.0, softcap: 0.0, site: "'attention' (library/attention.yaml:34)"
       ).run(on: threads)
       // attended: f32[B, 1, 8] (library/attention.yaml:36)
       Kernels.Copy(.f32, x: x, into: y, over: sizes.view1).run(on: threads)

@@ -1,4 +1,5 @@
 import Foundation
+import GraphcRuntime
 import GraphcTestCommands
 import GraphcTestFiles
 import GraphcText

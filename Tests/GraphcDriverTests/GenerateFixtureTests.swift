@@ -1,3 +1,4 @@
+import GraphcRuntime
 import GraphcTestCommands
 import GraphcTestFiles
 import GraphcText
@@ -6,7 +7,10 @@ import Testing
 /// `graphc generate` on small random checkpoints of every family, compared with `generate` of transformers 5.24.0.
 @Suite struct GenerateFixtureTests {
   private static let folder = "Tests/Fixtures/generation"
-  private static let specs = ["gpt2": "gpt2", "llama": "llama", "marian": "transformer", "t5": "t5"]
+  private static let specs = [
+    "gpt2": "Models/gpt2.yaml", "llama": "Models/llama.yaml", "marian": "Models/transformer.yaml",
+    "mistral": "\(folder)/mistral.yaml", "t5": "Models/t5.yaml", "whisper": "Models/whisper.yaml",
+  ]
   private static let families = specs.keys.sorted()
 
   @Test(arguments: families) func tokensAreThoseOfTransformers(_ family: String) throws {
@@ -16,8 +20,9 @@ import Testing
     #expect(cases.count >= 8)
     for item in cases {
       let name = item["name"]?.string ?? ""
-      let arguments = try Self.arguments(item, family)
-      let result = graphc(arguments)
+      let result = try withTemporaryFolder { place in
+        graphc(try Self.arguments(item, family) + Self.spectra(item, family, in: place))
+      }
       try #require(result.code == 0, "\(name): \(result.messages)")
       let rows = try JSONValue(parsing: Array(result.output.utf8))["rows"]?.array ?? []
       let expected = (item["tokens"]?.array ?? []).map { $0.array?.compactMap(\.integer) ?? [] }
@@ -38,7 +43,7 @@ import Testing
   private static func arguments(_ item: JSONValue, _ family: String) throws -> [String] {
     let folder = Repository.path("\(Self.folder)/\(family)")
     var arguments = [
-      "generate", Repository.path("Models/\(specs[family] ?? family).yaml"), "--weights", folder, "--threads", "1",
+      "generate", Repository.path(specs[family] ?? family), "--weights", folder, "--threads", "1",
       "--format", "json",
     ]
     func text(_ value: JSONValue) -> String {
@@ -62,7 +67,7 @@ import Testing
 
   /// Sources are padded on the right; a mask says where they end.
   private static func sources(_ item: JSONValue, _ family: String, _ folder: String) throws -> [String] {
-    guard let sources = item["sources"]?.array else { return [] }
+    guard family != "whisper", let sources = item["sources"]?.array else { return [] }
     let rows = sources.map { $0.array?.compactMap(\.integer) ?? [] }
     let length = rows.map(\.count).max() ?? 0
     return rows.flatMap { row -> [String] in
@@ -72,6 +77,21 @@ import Testing
         "--input", "source=" + text(row + fill),
         "--input", "source_mask=" + text(row.map { _ in 1 } + fill),
       ]
+    }
+  }
+
+  /// Sources of whisper are items of an array, each of which is written to a file of its own.
+  private static func spectra(_ item: JSONValue, _ family: String, in place: String) throws -> [String] {
+    guard family == "whisper", let items = item["sources"]?.array?.compactMap(\.integer) else { return [] }
+    let file = try RandomAccessFile.open(Repository.path("\(folder)/whisper/mel.npy"), pipeLimit: 1 << 20)
+    let all = try NpyFile(file: file).read()
+    let values = try all.elements(as: Float.self)
+    let count = all.shape.dropFirst().reduce(1, *)
+    return try items.enumerated().flatMap { row, item in
+      let path = "\(place)/\(row).npy"
+      let shape = [1] + all.shape.dropFirst()
+      try NpyFile.write(Tensor(Array(values[item * count..<(item + 1) * count]), shape: shape), to: path)
+      return ["--input", "mel=\(path)"]
     }
   }
 }

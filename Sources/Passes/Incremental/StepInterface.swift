@@ -72,9 +72,10 @@ struct StepInterface {
     self.wanted = wanted
     for input in main.inputs where input.name != growing && constants[input.name] == nil {
       guard input.type.shape.contains(where: { $0.symbols.contains(growth) }) else { continue }
+      let node = main.nodes.first { if case .input(let op) = $0.op { op.name == input.name } else { false } }
       throw IncrementalRefusal(
-        reason:
-          "the input '\(input.name)': \(input.type) would grow with '\(growing)', and has no constant default",
+        reason: "the input '\(input.name)': \(input.type) would grow with '\(growing)', and has no constant default",
+        origin: node?.origin ?? .synthetic,
         help: "give it one: \(input.name): \(input.type) = 1")
     }
   }

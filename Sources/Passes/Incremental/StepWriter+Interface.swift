@@ -188,6 +188,11 @@ extension StepWriter {
     let front = isInOrder ? value : try emit(.transpose(Transpose(order)), [value], node)
     let one = try emit(.constant(Constant(.dim(1))), [], node)
     let index = try emit(.binary(Binary(.subtract)), [try input(.count, node), one], node)
-    return try emit(.gather(Gather(axis: 1)), [front, index], node, name: node.name)
+    // With an axis of the one position, so that the gather moves before what is computed of each position.
+    let each = try emit(.reshape(Reshape([dims.rows, 1])), [index], node)
+    let rows = try emit(.gather(Gather(axis: 1)), [front, each], node)
+    var shape = builder.type(of: rows).shape
+    shape.remove(at: 1)
+    return try emit(.reshape(Reshape(shape)), [rows], node, name: node.name)
   }
 }

@@ -1,8 +1,8 @@
 import GraphIR
 
 extension Pass {
-  /// gather(f(x)) = f(gather(x)) for ops f that treat rows alike, if fewer rows are gathered than exist and nothing
-  /// else reads f(x): a masked autoencoder embeds only the patches that it keeps.
+  /// gather(f(x)) = f(gather(x)) for ops f that treat rows alike, if no more rows are gathered than exist, and
+  /// nothing else reads f(x): a masked autoencoder embeds only the patches that it keeps.
   package static let gatherFirst = Pass(
     "gather-first", "picks rows before it computes on them", after: [.canonicalize, .cse, .dce]
   ) { (function, context) throws(PassError) in
@@ -73,11 +73,12 @@ private struct GatherMoves {
     settle(&rewrites)
   }
 
-  /// A gather with one index per row, which gathers fewer rows than exist.
+  /// A gather with one index per row, which gathers no more rows than exist, and not always as many.
   private func root(_ index: Int, _ node: Node) -> Root? {
     guard case .gather(let gather) = node.op, case let picks = function.type(of: node.operands[1]).shape,
-      picks.count == gather.axis + 1, let count = picks.last, let more = try? count.adding(1),
-      more.isProvablyAtMost(function.type(of: node.operands[0]).shape[gather.axis])
+      picks.count == gather.axis + 1, let count = picks.last,
+      case let rows = function.type(of: node.operands[0]).shape[gather.axis], count != rows,
+      count.isProvablyAtMost(rows)
     else { return nil }
     return Root(node: index, axis: gather.axis, index: node.operands[1], count: count)
   }

@@ -64,6 +64,46 @@ import Testing
     }
   }
 
+  /// The step and the source go through the passes like any module, and every attention is fused. The values of the
+  /// source are read where they are, and logits are computed of one position.
+  @Test(arguments: models) func thePassesKeepTheStep(model: Model) throws {
+    var comparison = try comparison(model)
+    let fused = try optimized(&comparison.incremental.step)
+    #expect(fused, "an attention of the step is not fused")
+    if var source = comparison.incremental.source {
+      _ = try optimized(&source)
+      comparison.incremental.source = source
+    }
+    let worst = try comparison.difference(seed: 5, length: 6, StepComparison.uneven(5, length: 6))
+    #expect(worst < 1e-6)
+    let repeated = comparison.incremental.step.functions.flatMap(\.nodes).filter { node in
+      if case .expand = node.op { node.types[0].shape.contains { $0.symbols.contains("S") } } else { false }
+    }
+    #expect(repeated.isEmpty, "\(repeated)")
+    let elaborated = try ModelFile(model.name, variant: model.variant).elaborate(settings: model.settings)
+    var last = try Incrementalize.derive(
+      elaborated.module, growing: model.growing, logits: ["logits"], constants: ["mask": .dim(1)], allPositions: false
+    ).step
+    _ = try optimized(&last)
+    let products = last.main.nodes.filter { node in
+      if case .matMul = node.op { return true }
+      if case .linear = node.op { return true }
+      return false
+    }
+    #expect(!products.isEmpty && products.allSatisfy { !$0.types[0].shape.contains(Dim(symbol: "N")) }, "\(last.text)")
+  }
+
+  /// Runs the passes; whether all attention is fused.
+  private func optimized(_ module: inout Module) throws -> Bool {
+    let result = try Pipeline.inference.run(module)
+    #expect(result.abandoned.isEmpty)
+    module = result.module
+    return result.remarks.allSatisfy { remark in
+      guard remark.pass == Pass.fuseAttention.name, case .refused = remark.outcome else { return true }
+      return false
+    }
+  }
+
   /// What is kept is what a hand-written cache keeps: keys and values of each layer.
   @Test(arguments: models) func keysAndValuesAreKept(model: Model) throws {
     let step = try comparison(model).incremental.step

@@ -6,7 +6,7 @@ import Passes
 /// Compares a decoder that runs step by step with the same decoder on whole sequences.
 struct StepComparison {
   let module: Module
-  let incremental: Incremental
+  var incremental: Incremental
   let growing: String
   let batch: String
   let growth: String

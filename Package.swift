@@ -296,7 +296,9 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "SwiftEmitterTests",
-    dependencies: ["GraphIR", "GraphcTestCommands", "GraphcTestFiles", "SwiftEmitter"],
+    dependencies: [
+      "ExecutionPlan", "GraphIR", "GraphcTestCommands", "GraphcTestFiles", "GraphcTestSupport", "SwiftEmitter",
+    ],
     exclude: ["Golden"],
     swiftSettings: settings
   ),

@@ -60,6 +60,13 @@ package struct EmitterInput {
   /// Whether a run reads learned tensors.
   package var hasParameters: Bool { plan.functions.contains { !$0.parameters.isEmpty } }
 
+  /// The run-time dims that only states have, which no input says.
+  var dimsOfStates: [String] {
+    let given = plan.plainInputs.flatMap(\.type.shape)
+    let solved = Set(given.compactMap { $0.symbol ?? $0.multiple?.symbol })
+    return plan.dims.filter { !solved.contains($0) }
+  }
+
   package init(
     name: String, doc: String?, plan: ExecutionPlan, multiplyAdds: Dim, specDigest: String, specFile: String,
     place: @escaping (Span) -> String?, block: @escaping (Span) -> Block?

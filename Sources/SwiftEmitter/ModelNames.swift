@@ -9,7 +9,7 @@ struct ModelNames {
   /// The struct of each function of the plan; the last is `Network`.
   let functions: [FunctionStruct]
   let groups: GroupStructs
-  /// The names in the public API: the labels of the inputs and the members of the output.
+  /// The names in the public API: the labels of the inputs and the members of the output; states have none.
   let inputs: [String]
   let outputs: [String]
 
@@ -37,11 +37,11 @@ struct ModelNames {
 
   static func inputs(_ input: EmitterInput) -> [String] {
     var scope = NameScope(reserved: ["dims", "workspace", "sizes", "network", "threads", "weights"])
-    return input.plan.main.inputs.map { scope.member($0.name, otherwise: "Input") }
+    return input.plan.plainInputs.map { scope.member($0.name, otherwise: "Input") }
   }
 
   static func outputs(_ input: EmitterInput) -> [String] {
     var scope = NameScope()
-    return input.plan.main.outputs.map { scope.member($0.name) }
+    return input.plan.plainOutputs.map { scope.member($0.name) }
   }
 }

@@ -22,6 +22,7 @@ extension ModelSources {
     source.line("private let threads: ThreadPool")
     source.line("private let memoryLimit: Int")
     source.line("private var workspace: Workspace?")
+    if hasStates { source.line("private var states: StateMemory?") }
     source.line()
     let arguments = [
       "threads threadCount: Int = ThreadPool.processorCount", "memoryLimit: Int = MemoryLimit.standard",
@@ -58,26 +59,13 @@ extension ModelSources {
 
   /// Prints the array of declarations, and an axis of its own for each dim that is computed of several others.
   func declarations(_ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource) {
-    var derived: [(name: String, dim: Dim)] = []
-    func axes(_ dims: [Dim]) -> String {
-      let axes = dims.map { dim in
-        if let constant = dim.constantValue { return "\(constant)" }
-        if let symbol = dim.symbol { return "\"\(symbol)\"" }
-        if let (symbol, factor) = dim.multiple {
-          return ".affine(\"\(symbol)\", times: \(factor), plus: \(dim.constant))"
-        }
-        let axis = "\(name)Axis\(derived.count + 1)"
-        derived.append((axis, dim))
-        return axis
-      }
-      return "[\(axes.joined(separator: ", "))]"
-    }
+    var axes = AxisLiterals(name)
     let items = values.map { value in
-      var arguments = ["\"\(value.name)\"", ".\(value.type.dtype.rawValue)", axes(value.type.shape)]
+      var arguments = ["\"\(value.name)\"", ".\(value.type.dtype.rawValue)", axes.literal(value.type.shape)]
       if name == "inputs" {
         if let fallback = input.inputDefaults[value.name] { arguments.append("default: \(Self.text(fallback))") }
         if let range = input.inputRanges[value.name] {
-          arguments.append("range: .init(from: \(range.lower), below: \(axes(range.bounds)))")
+          arguments.append("range: .init(from: \(range.lower), below: \(axes.literal(range.bounds)))")
         }
       }
       return "TensorDeclaration(\(arguments.joined(separator: ", ")))"
@@ -85,15 +73,7 @@ extension ModelSources {
     source.doc(doc)
     source.array("public static let \(name): [TensorDeclaration] = ", items)
     source.line()
-    for axis in derived {
-      let computation = SizeTable.computation(axis.dim) { "Extent.dim(\"\($0)\", of: dims)" }
-      source.line(
-        "private static let \(axis.name) = TensorDeclaration.Axis.derived(\"\(axis.dim)\") { dims throws(GraphcError) in"
-      )
-      source.indented { $0.line("try \(computation)") }
-      source.line("}")
-      source.line()
-    }
+    axes.writeDerived(to: &source)
   }
 
   private static func text(_ value: InputDefault) -> String {

@@ -58,55 +58,59 @@ struct ModelSources {
 
   private func api(_ sizes: inout SizeTable) -> String {
     var source = header(imports: ["public import \(runtime)"])
-    let function = main.function
     if let doc = input.doc { source.doc(escapedLines(doc) + "\n") }
-    for value in function.inputs {
+    for value in input.plan.plainInputs {
       source.doc("- \(value.name): \(value.type)" + (input.inputDefaults[value.name].map { " = \($0)" } ?? ""))
     }
-    for value in function.outputs { source.doc("- \(value.name): \(value.type)") }
+    for value in input.plan.plainOutputs { source.doc("- \(value.name): \(value.type)") }
+    for state in input.plan.states { source.doc("- \(state.name): \(state.type), which lasts from run to run") }
     source.doc(
       "\nOne run at a time; for several at once make several models\(input.hasParameters ? Self.sharing : ".")")
     var outputShapes: [String] = []
-    for value in function.outputs {
+    for value in input.plan.plainOutputs {
       var shape: [String] = []
       for dim in value.type.shape { shape.append(sizes.expression(dim)) }
       outputShapes.append(".\(value.type.dtype.rawValue), [\(shape.joined(separator: ", "))]")
     }
     source.block("public final class \(names.type)") { source in
       source.block("public struct Output: Sendable") { source in
-        for (name, value) in zip(names.outputs, function.outputs) {
+        for (name, value) in zip(names.outputs, input.plan.plainOutputs) {
           source.doc("\(value.type)")
           source.line("public let \(SwiftNames.escaped(name)): Tensor")
         }
       }
       source.line()
-      declarations("inputs", function.inputs, "The inputs, in the order in which a run takes them.", &source)
-      declarations("outputs", function.outputs, "The outputs, in the order of `Output`.", &source)
+      declarations("inputs", input.plan.plainInputs, "The inputs, in the order in which a run takes them.", &source)
+      declarations("outputs", input.plan.plainOutputs, "The outputs, in the order of `Output`.", &source)
+      stateDeclarations(&source)
       initializer(&source)
       source.doc("Runs the model.")
       source.doc(
         "\n- Throws: 65 `type/mismatch`, `shape/…`, `limit/elements` for an input of another type or a size that does "
           + "not fit, `index/range`; 65 and 74 `limit/memory`.")
-      let parameters = zip(names.inputs, function.inputs).map {
+      var parameters = zip(names.inputs, input.plan.plainInputs).map {
         "\(SwiftNames.escaped($0)): Tensor" + (input.inputDefaults[$1.name] == nil ? "" : "? = nil")
       }
+      if !input.dimsOfStates.isEmpty { parameters.append("dims given: [String: Int] = [:]") }
       source.list("public func callAsFunction", parameters, " throws -> Output {", breaksBeforeTail: true)
       source.indented { runBody(outputShapes, &$0) }
       source.line("}")
       source.line()
+      stateMethods(&source)
       workspace(&source)
     }
     return source.text
   }
 
   private func runBody(_ outputShapes: [String], _ source: inout SwiftSource) {
-    let function = main.function
-    var locals = NameScope(reserved: Set(["dims", "workspace", "sizes", "threads", "network"] + names.inputs))
+    var locals = NameScope(
+      reserved: Set(["dims", "given", "states", "workspace", "sizes", "threads", "network"] + names.inputs))
     let results = names.outputs.map { locals.unique($0) }
     let given = names.inputs.map(SwiftNames.escaped).joined(separator: ", ")
-    source.line("let dims = try DimSolver.solve(Self.inputs, given: [\(given)])")
+    let ofStates = input.dimsOfStates.isEmpty ? "" : ".merging(given) { solved, _ in solved }"
+    source.line("let dims = try DimSolver.solve(Self.inputs, given: [\(given)])\(ofStates)")
     var values = names.inputs
-    for (index, value) in function.inputs.enumerated() where input.inputDefaults[value.name] != nil {
+    for (index, value) in input.plan.plainInputs.enumerated() where input.inputDefaults[value.name] != nil {
       values[index] = locals.unique(names.inputs[index] + "Value")
       source.line(
         "let \(values[index]) = try Self.inputs[\(index)].tensor(\(SwiftNames.escaped(names.inputs[index])), for: dims)"
@@ -114,19 +118,19 @@ struct ModelSources {
     }
     source.line("let workspace = try workspace(for: dims)")
     source.line("let sizes = workspace.sizes")
+    if hasStates { source.line("let states = try states(for: dims)") }
     for (result, shape) in zip(results, outputShapes) {
       source.line("let \(SwiftNames.escaped(result)) = try OutputTensor(\(shape))")
     }
-    var arguments = zip(main.inputs, values).map {
-      "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()"
-    }
-    arguments += zip(main.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).pointer()" }
-    if function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
+    let (inputs, outputs) = places(of: values, results)
+    var arguments = zip(main.inputs, inputs).map { "\(SwiftNames.label($0)): \($1).pointer()" }
+    arguments += zip(main.outputs, outputs).map { "\(SwiftNames.label($0)): \($1).pointer()" }
+    if main.function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
     source.list("network", arguments + ["sizes: sizes", "on: threads"])
     if !values.isEmpty {
       source.line("Swift.withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
-    source.list("try threads.throwFailure", ["of: Self.inputs"] + values.map(SwiftNames.escaped))
+    throwFailure(of: values, inputs, &source)
     if input.hasParameters { source.line("try weights.checkUnchanged()") }
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
@@ -166,6 +170,7 @@ struct ModelSources {
         source.line("estimate.hold(.weights, \"the mapped weights\", weights.byteCount)")
       }
       source.line("estimate.hold(scratch: scratch, workers: threads.threadCount)")
+      if hasStates { source.line("try estimate.hold(states: Self.states, for: dims)") }
       source.line("try estimate.hold(arena: arena, outputs: Self.outputs, for: dims)")
       source.line("return (sizes, arena, scratch)")
     }

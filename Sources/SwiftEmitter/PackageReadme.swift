@@ -27,10 +27,10 @@ struct PackageReadme {
   }
 
   private func section(_ model: EmittedPackage.Model) -> String {
-    let main = model.input.plan.main
-    let needed = main.inputs.filter { model.input.inputDefaults[$0.name] == nil }
+    let (given, made) = (model.input.plan.plainInputs, model.input.plan.plainOutputs)
+    let needed = given.filter { model.input.inputDefaults[$0.name] == nil }
     let inputs = needed.map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
-    let types = (main.inputs + main.outputs).map { "- \($0.name): `\($0.type)`" }.joined(separator: "\n")
+    let types = (given + made).map { "- \($0.name): `\($0.type)`" }.joined(separator: "\n")
     let doc = model.input.doc.map { escaped($0) + "\n\n" } ?? ""
     let pictures =
       model.input.pictures.isEmpty
@@ -66,7 +66,6 @@ struct PackageReadme {
 
   /// A program that runs the model on constant inputs and prints an output.
   private func example(_ model: EmittedPackage.Model) -> String {
-    let main = model.input.plan.main
     let runtime = RuntimeSources(package: package.name).name(.runtime)
     var locals = NameScope(reserved: ["model", "print"])
     let dims = Self.exampleDims(model.input.plan)
@@ -74,7 +73,7 @@ struct PackageReadme {
     var lines = [model.type, runtime].sorted().map { "import \($0)" }
     lines += ["", "let model = try \(model.type)(\(weights))"]
     var arguments: [String] = []
-    for (name, value) in zip(ModelNames.inputs(model.input), main.inputs)
+    for (name, value) in zip(ModelNames.inputs(model.input), model.input.plan.plainInputs)
     where model.input.inputDefaults[value.name] == nil {
       let local = SwiftNames.escaped(locals.unique(name))
       let shape = value.type.shape.map { (try? $0.evaluate(dims)) ?? 1 }
@@ -88,6 +87,8 @@ struct PackageReadme {
       lines.append("let \(local) = try Tensor(repeating: \(element), shape: \(shape))")
       arguments.append("\(SwiftNames.label(name)): \(local)")
     }
+    let ofStates = model.input.dimsOfStates.map { "\(ModelSources.literal($0)): \(dims[$0] ?? 1)" }
+    if !ofStates.isEmpty { arguments.append("dims: [\(ofStates.joined(separator: ", "))]") }
     let outputs = ModelNames.outputs(model.input)
     guard let output = outputs.first else { return lines.joined(separator: "\n") }
     let local = SwiftNames.escaped(locals.unique(output))

@@ -78,11 +78,11 @@ struct ProgramSource {
   }
 
   private func run(_ source: inout SwiftSource) {
-    let main = model.input.plan.main
-    let inputs = zip(ModelNames.inputs(model.input), main.inputs)
+    let (given, made) = (model.input.plan.plainInputs, model.input.plan.plainOutputs)
+    let inputs = zip(ModelNames.inputs(model.input), given)
     let arguments = inputs.map { "\(SwiftNames.label($0)): inputs.tensor(\"\($1.name)\")" }
-    source.list((main.outputs.isEmpty ? "_" : "let output") + " = try model", arguments)
-    let results = zip(ModelNames.outputs(model.input), main.outputs).map {
+    source.list((made.isEmpty ? "_" : "let output") + " = try model", arguments)
+    let results = zip(ModelNames.outputs(model.input), made).map {
       "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))"
     }
     source.collection("return ", results)

@@ -14,8 +14,7 @@ import Testing
 @Suite(.serialized) struct KernelCoverageTests {
   @Test func everyKernelOfTheTablesIsCalled() throws {
     let threads = ThreadPool(threadCount: 1, table: Recorder.table)
-    for model in EmittedPackage.models {
-      let module = try Self.module(model)
+    for module in try EmittedPackage.models.map(Self.module) {
       for bindings in [1, 2].map({ extent in Dictionary(uniqueKeysWithValues: module.dims.map { ($0, extent) }) })
       where try module.checks.allSatisfy({ try $0.nonNegative.evaluate(bindings) >= 0 }) {
         var arguments = try ModuleArguments(for: module, seed: 1, bindings: bindings)
@@ -27,6 +26,13 @@ import Testing
         _ = try arguments.interpret(module, on: threads)
       }
     }
+    var state = try ModuleArguments(for: Self.state(), seed: 1, bindings: ["R": 1, "N": 1, "C": 1])
+    // From position 0 on, rows fit.
+    for index in state.inputs.indices {
+      let input = state.inputs[index]
+      state.inputs[index] = Tensor64(input.shape, input.values.map { _ in 0 })
+    }
+    _ = try state.interpret(Self.state(), on: threads)
     // What programs call when they are timed.
     for format in WeightFormat.all { _ = Kernels.measurePeak(of: format, on: threads) }
     _ = Kernels.measureReadBandwidth(byteCount: 4 << 20, seconds: 0.001, on: threads)
@@ -37,7 +43,13 @@ import Testing
   /// The labels that interpreter and emitter read are the names of the fields, in their order; options without a label
   /// come first.
   @Test(arguments: EmittedPackage.models) func labelsAreTheNamesOfTheFields(_ model: EmittedPackage.Model) throws {
-    for function in try ExecutionPlan(Self.module(model)).functions {
+    try checkLabels(Self.module(model))
+  }
+
+  @Test func labelsOfStateAreTheNamesOfTheFields() throws { try checkLabels(Self.state()) }
+
+  private func checkLabels(_ module: Module) throws {
+    for function in try ExecutionPlan(module).functions {
       for case .kernel(let call) in function.steps {
         let names = Mirror(reflecting: call.contract).children.map(\.label)
         let labels = call.fields.map(\.label)
@@ -46,6 +58,13 @@ import Testing
         #expect(labels.drop { $0 == nil }.allSatisfy { $0 != nil }, "\(call.contract.title): \(labels)")
       }
     }
+  }
+
+  /// What no spec says: rows that are written to a state.
+  private static func state() throws -> Module {
+    var module = try Module.parse(Repository.text("Tests/Fixtures/emitted/state.gir"))
+    module.states = []
+    return module
   }
 
   private static func module(_ model: EmittedPackage.Model) throws -> Module {

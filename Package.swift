@@ -214,7 +214,7 @@ let tests: [Target] = [
     name: "GraphcTestSupport",
     dependencies: [
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestFiles", "GraphcText",
-      "Interpreter", "ModelSpec",
+      "Interpreter", "ModelSpec", "Passes",
     ],
     path: "Tests/Support",
     exclude: ["Commands", "Files"],

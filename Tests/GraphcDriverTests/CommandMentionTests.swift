@@ -26,8 +26,9 @@ import Testing
 
   /// Options of other programs that the texts call.
   private static let foreign: Set = [
-    "build-tests", "count", "emit", "filter", "first", "in-place", "package-path", "parallel", "product", "quick",
-    "quiet", "recursive", "requirement", "skip-build", "strict", "targets", "traits",
+    "build-tests", "count", "cpu-seconds", "emit", "everything", "filter", "first", "in-place", "package-path",
+    "parallel", "product", "quick", "quiet", "recursive", "requirement", "skip-build", "strict", "table", "targets",
+    "traits",
   ]
 
   private static let commands = Set(CommandTable.root.subcommands.map(\.name))

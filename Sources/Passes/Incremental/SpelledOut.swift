@@ -45,16 +45,12 @@ extension Function {
 }
 
 extension Op {
+  /// Whether steps are derived of what the op stands for, and not of the op.
   fileprivate var isSpelledOut: Bool {
-    switch self {
-    case .attention, .layerNorm, .rmsNorm, .linear: true
-    case .repeat(let steps): steps.functions.count > 1
-    case .input, .parameter, .call, .constant, .iota, .unary, .binary, .comparison, .logical, .not,
-      .select, .cast,
-      .matMul, .transpose, .reshape, .expand, .slice, .windows, .concat, .gather, .writeRows,
-      .argsort, .cumsum,
-      .reduce, .softmax, .logSoftmax:
-      false
-    }
+    if case .repeat(let steps) = self { return steps.functions.count > 1 }
+    // A function of one number is computed as it is, whatever it is made of.
+    if case .unary = self { return false }
+    if case .composite = definition.semantics { return true }
+    return false
   }
 }

@@ -4,18 +4,10 @@ extension StepDemand {
   /// Asks for what an op reads to compute a variant of its result.
   mutating func readOperands(of value: ValueID, _ roles: [StepRole]) throws(IncrementalRefusal) {
     let node = function.nodes[value.node]
-    switch node.op {
-    case .input, .parameter, .constant, .iota: return
-    case .concat(let concat): try readParts(concat, node, value, roles)
-    case .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .transpose,
-      .reshape, .expand, .slice,
-      .windows, .gather, .argsort, .cumsum, .reduce, .softmax, .logSoftmax:
-      for (operand, roles) in zip(node.operands, try operandRoles(node, value, roles)) {
-        try read(operand, roles)
-      }
-    case .writeRows: throw IncrementalRefusal(node, "writes a state, so this is a step already")
-    case .call, .repeat, .attention, .layerNorm, .rmsNorm, .linear:
-      throw IncrementalRefusal(node, "has not been spelled out")
+    if case .writeRows = node.op { throw IncrementalRefusal(node, "writes a state, so this is a step already") }
+    if case .concat(let concat) = node.op { return try readParts(concat, node, value, roles) }
+    for (operand, roles) in zip(node.operands, try operandRoles(node, value, roles)) {
+      try read(operand, roles)
     }
   }
 
@@ -37,6 +29,12 @@ extension StepDemand {
       all.append(own)
     }
     return all
+  }
+
+  /// Whether each position of the result reads the same one of each operand.
+  func isElementwise(_ node: Node) -> Bool {
+    let types = node.operands.map { type($0) }
+    return !node.op.isView && flows(of: node, types) == AxisFlow.elementwise(types)
   }
 
   private func flows(of node: Node, _ types: [TensorType]) -> [[AxisFlow]] {

@@ -207,33 +207,18 @@ extension StepDemand {
 
   /// Whether an op passes on a demand for positions before the new ones, because it is a matter of where they lie.
   private func pushesNew(_ node: Node) -> Bool {
-    switch node.op {
-    case .transpose, .reshape, .expand, .slice, .windows, .concat: true
-    case .input, .parameter, .call, .repeat, .constant, .iota, .unary, .binary, .comparison,
-      .logical, .not, .select,
-      .cast, .matMul, .gather, .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax,
-      .attention, .layerNorm,
-      .rmsNorm, .linear:
-      false
-    }
+    if case .concat = node.op { return true }
+    return node.op.isView
   }
 
   /// Whether the positions so far are kept of an operand and not of the value itself.
   private func pushesAll(_ value: ValueID) -> Bool {
     let node = function.nodes[value.node]
     let axis = dims.growing(type(value))[0]
-    switch node.op {
-    case .transpose: return !isBestPlace(value)
-    case .reshape, .expand, .windows: return true
-    case .slice(let slice): return slice.axis == axis
-    case .concat(let concat): return concat.axis == axis
-    case .input, .parameter, .call, .repeat, .constant, .iota, .unary, .binary, .comparison,
-      .logical, .not, .select,
-      .cast, .matMul, .gather, .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax,
-      .attention, .layerNorm,
-      .rmsNorm, .linear:
-      return false
-    }
+    if case .transpose = node.op { return !isBestPlace(value) }
+    if case .slice(let slice) = node.op { return slice.axis == axis }
+    if case .concat(let concat) = node.op { return concat.axis == axis }
+    return node.op.isView
   }
 
   /// Whether a transpose keeps features together, and no value that it shows is smaller: then it is what is kept.

@@ -136,8 +136,8 @@ struct StepInterface {
       else { continue }
       module.states.append(
         ModuleState(
-          input: input, output: function.outputs[place].name, initial: state.initial,
-          rowAxis: state.rowAxis))
+          input: input, output: function.outputs[place].name, initial: state.initial, rowAxis: state.rowAxis,
+          positionAxis: state.type.shape.firstIndex(of: Dim(symbol: extents.capacity))))
     }
     module.dims = self.module.dims.filter {
       $0 != dims.growth.symbol && (dims.width != nil || $0 != dims.batch.symbol)

@@ -103,16 +103,10 @@ extension StepWriter {
 
   /// The path of a call, and the number of steps of a repeat.
   func callPath(_ index: Int) -> (path: String, count: Int?) {
-    switch function.nodes[index].op {
-    case .call(let call): (call.path, nil)
-    case .repeat(let steps): (steps.path, steps.stepCount)
-    case .input, .parameter, .constant, .iota, .unary, .binary, .comparison, .logical, .not,
-      .select, .cast, .matMul,
-      .transpose, .reshape, .expand, .slice, .windows, .concat, .gather, .writeRows, .argsort,
-      .cumsum, .reduce,
-      .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
-      ("", nil)
-    }
+    let op = function.nodes[index].op
+    if case .call(let call) = op { return (call.path, nil) }
+    if case .repeat(let steps) = op { return (steps.path, steps.stepCount) }
+    return ("", nil)
   }
 
   func path(of value: ValueID) -> String {

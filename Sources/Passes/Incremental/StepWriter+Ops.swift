@@ -8,47 +8,56 @@ extension StepWriter {
   {
     let node = function.nodes[value.node]
     let rank = type(value).rank
-    switch node.op {
-    case .parameter, .constant: return try copy(node)
-    case .iota(let iota): return try counted(iota, node, roles)
-    case .unary, .binary, .comparison, .logical, .not, .select, .cast:
-      let operands = try demand.operandRoles(node, value, roles)
-      return try broadcast(node.op, node, value, roles, operands: operands, leading: rank)
-    case .matMul:
-      let operands = try demand.operandRoles(node, value, roles)
-      return try broadcast(node.op, node, value, roles, operands: operands, leading: rank - 2)
-    case .transpose(let transpose):
-      let x = try operand(node, value, roles)
-      let order = x.isLifted ? [0] + transpose.permutation.map { $0 + 1 } : transpose.permutation
-      return try emit(.transpose(Transpose(order)), [x.value], node)
-    case .reshape:
-      let x = try operand(node, value, roles)
-      return try emit(.reshape(Reshape(try stepType(value, roles).shape)), [x.value], node)
-    case .expand: return try expanded(node, value, roles)
-    case .slice(let slice): return try sliced(slice, node, value, roles)
-    case .windows(var windows):
-      let x = try operand(node, value, roles)
-      if x.isLifted { windows.axis += 1 }
-      return try emit(.windows(windows), [x.value], node)
-    case .concat(let concat): return try joined(concat, node, value, roles)
-    case .gather(let gather): return try gathered(gather, node, value, roles)
-    case .argsort, .softmax, .logSoftmax:
-      return try emit(node.op, [try operand(node, value, roles).value], node)
-    case .cumsum(var cumsum):
-      if demand.keepsSum(value), roles != [.all] { return try writeSums(cumsum, value, roles) }
-      let x = try operand(node, value, roles)
-      if x.isLifted { cumsum.axis += 1 }
-      return try emit(.cumsum(cumsum), [x.value], node)
-    case .reduce(var reduce):
-      let x = try operand(node, value, roles)
-      if x.isLifted { reduce.axis += 1 }
-      return try emit(.reduce(reduce), [x.value], node)
-    case .input, .call, .repeat, .writeRows, .attention, .layerNorm, .rmsNorm, .linear:
-      throw IncrementalRefusal(node, "has not been spelled out")
+    if case .iota(let iota) = node.op { return try counted(iota, node, roles) }
+    if node.operands.isEmpty { return try copy(node) }
+    if case .expand = node.op { return try expanded(node, value, roles) }
+    if case .slice(let slice) = node.op { return try sliced(slice, node, value, roles) }
+    if case .concat(let concat) = node.op { return try joined(concat, node, value, roles) }
+    if case .gather(let gather) = node.op { return try gathered(gather, node, value, roles) }
+    if case .cumsum(let cumsum) = node.op, demand.keepsSum(value), roles != [.all] {
+      return try writeSums(cumsum, value, roles)
     }
+    var leading = rank
+    if case .matMul = node.op { leading = rank - 2 }
+    if leading < rank || demand.isElementwise(node) {
+      let operands = try demand.operandRoles(node, value, roles)
+      return try broadcast(node.op, node, value, roles, operands: operands, leading: leading)
+    }
+    let x = try operand(node, value, roles)
+    let op = try withRows(node, value, roles, isLifted: x.isLifted)
+    return try emit(op, [x.value], node)
+  }
+
+  /// An op with one operand, which has an axis of rows in front of its own if it is lifted.
+  private func withRows(
+    _ node: Node, _ value: ValueID, _ roles: [StepRole], isLifted: Bool
+  ) throws(IncrementalRefusal) -> Op {
+    let shift = isLifted ? 1 : 0
+    if case .transpose(let transpose) = node.op {
+      return .transpose(Transpose(isLifted ? [0] + transpose.permutation.map { $0 + 1 } : transpose.permutation))
+    }
+    if case .reshape = node.op { return .reshape(Reshape(try stepType(value, roles).shape)) }
+    if case .windows(var windows) = node.op {
+      windows.axis += shift
+      return .windows(windows)
+    }
+    if case .cumsum(var cumsum) = node.op {
+      cumsum.axis += shift
+      return .cumsum(cumsum)
+    }
+    if case .reduce(var reduce) = node.op {
+      reduce.axis += shift
+      return .reduce(reduce)
+    }
+    // Those of the last axis.
+    if case .argsort = node.op { return node.op }
+    if case .softmax = node.op { return node.op }
+    if case .logSoftmax = node.op { return node.op }
+    throw IncrementalRefusal(node, "is not computed step by step")
   }
 
   private mutating func copy(_ node: Node) throws(IncrementalRefusal) -> ValueID {
+    guard node.op.definition.kind == .leaf else { throw IncrementalRefusal(node, "is not an input of the step") }
     guard case .parameter = node.op else { return try emit(node.op, [], node, name: node.name) }
     return builder.append(node)[0]
   }

@@ -65,23 +65,15 @@ extension Node {
     guard let first = operands.first, let value = first, operands.allSatisfy({ $0 != nil }) else {
       return nil
     }
-    switch op {
-    case .reshape, .transpose, .expand, .slice, .windows: return value
-    case .concat: return operands.allSatisfy { $0 == value } ? value : nil
-    case .cast(let cast): return value.converted(to: cast.dtype)
-    case .not: if case .bool(let flag) = value { return .bool(!flag) }
-    case .logical(let logical):
-      if case .bool(let a) = value, case .bool(let b)?? = operands.last {
-        return .bool(logical.function == .and ? a && b : a || b)
-      }
-    case .comparison(let comparison):
-      if let a = value.number, let b = operands.last??.number {
-        return .bool(comparison.function.holds(a, b))
-      }
-    case .input, .parameter, .call, .repeat, .constant, .iota, .unary, .binary, .select, .matMul,
-      .gather, .writeRows,
-      .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
-      return nil
+    if op.isView { return value }
+    if case .concat = op { return operands.allSatisfy { $0 == value } ? value : nil }
+    if case .cast(let cast) = op { return value.converted(to: cast.dtype) }
+    if case .not = op, case .bool(let flag) = value { return .bool(!flag) }
+    if case .logical(let logical) = op, case .bool(let a) = value, case .bool(let b)?? = operands.last {
+      return .bool(logical.function == .and ? a && b : a || b)
+    }
+    if case .comparison(let comparison) = op, let a = value.number, let b = operands.last??.number {
+      return .bool(comparison.function.holds(a, b))
     }
     return nil
   }

@@ -288,16 +288,3 @@ extension ReferenceEvaluator {
     return row.map { $0 - largest - logarithm }
   }
 }
-
-extension Tensor64 {
-  /// An element of one of the matrices over the last two axes, whose leading axes broadcast to `batch`.
-  fileprivate func matrixElement(_ batch: ArraySlice<Int>, _ row: Int, _ column: Int) -> Double {
-    let rank = shape.count
-    var position = 0
-    for axis in 0..<(rank - 2) {
-      let coordinate = shape[axis] == 1 ? 0 : batch[batch.count - (rank - 2) + axis]
-      position = position * shape[axis] + coordinate
-    }
-    return values[(position * shape[rank - 2] + row) * shape[rank - 1] + column]
-  }
-}

@@ -73,3 +73,16 @@ package func allClose(_ a: Tensor64, _ b: Tensor64, relative: Double = 1e-5, abs
       x == y || x.isNaN && y.isNaN || x.isFinite && y.isFinite && abs(x - y) <= absolute + relative * abs(y)
     }
 }
+
+extension Tensor64 {
+  /// An element of one of the matrices over the last two axes, whose leading axes broadcast to `batch`.
+  func matrixElement(_ batch: ArraySlice<Int>, _ row: Int, _ column: Int) -> Double {
+    let rank = shape.count
+    var position = 0
+    for axis in 0..<(rank - 2) {
+      let coordinate = shape[axis] == 1 ? 0 : batch[batch.count - (rank - 2) + axis]
+      position = position * shape[axis] + coordinate
+    }
+    return values[(position * shape[rank - 2] + row) * shape[rank - 1] + column]
+  }
+}

@@ -38,3 +38,15 @@ extension TensorType {
     try shape.product().evaluate(bindings) * dtype.byteCount
   }
 }
+
+extension PlanFunction {
+  /// All ways to share memory: which output is in the place of which input. Each alone, and as many as are compatible.
+  var sharings: [[Int: Int]] {
+    let single = overwritableInputs.enumerated().flatMap { output, inputs in inputs.map { [output: $0] } }
+    var together: [Int: Int] = [:]
+    for (output, inputs) in overwritableInputs.enumerated() {
+      if let input = inputs.first(where: { !together.values.contains($0) }) { together[output] = input }
+    }
+    return [[:]] + single + (together.count > 1 ? [together] : [])
+  }
+}

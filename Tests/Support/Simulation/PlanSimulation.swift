@@ -46,18 +46,8 @@ package struct PlanSimulation {
     }
     try run(plan.functions.count - 1, sharing: [:])
     for (index, function) in plan.functions.enumerated().dropLast() {
-      for sharing in Self.sharings(function.overwritableInputs) { try run(index, sharing: sharing) }
+      for sharing in function.sharings { try run(index, sharing: sharing) }
     }
-  }
-
-  /// All ways to share memory: which output is in the place of which input. Each alone, and as many as are compatible.
-  private static func sharings(_ allowed: [[Int]]) -> [[Int: Int]] {
-    let single = allowed.enumerated().flatMap { output, inputs in inputs.map { [output: $0] } }
-    var together: [Int: Int] = [:]
-    for (output, inputs) in allowed.enumerated() {
-      if let input = inputs.first(where: { !together.values.contains($0) }) { together[output] = input }
-    }
-    return [[:]] + single + (together.count > 1 ? [together] : [])
   }
 
   // MARK: Functions

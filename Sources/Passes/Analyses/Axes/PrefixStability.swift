@@ -58,20 +58,16 @@ extension DependenceDomain {
   ///
   /// - Parameter types: the types of the operands.
   func countedExtent(_ node: Node, _ types: [TensorType]) -> String? {
-    switch node.op {
-    case .constant(let constant):
-      if case .dim(let value) = constant.value, mentions(value) { return "takes \(value) as a number" }
-    case .slice(let slice):
-      if mentions(slice.start) { return "begins at \(slice.start), which is counted from the end of \(dim)" }
-    case .reduce(let reduce):
+    if case .constant(let constant) = node.op, case .dim(let value) = constant.value, mentions(value) {
+      return "takes \(value) as a number"
+    }
+    if case .slice(let slice) = node.op, mentions(slice.start) {
+      return "begins at \(slice.start), which is counted from the end of \(dim)"
+    }
+    if case .reduce(let reduce) = node.op {
       guard types[0].shape.indices.contains(reduce.axis), mentions(types[0].shape[reduce.axis]) else { return nil }
       // Zeros of later positions do not change a sum.
       if reduce.function != .sum { return "reads every position of \(dim)" }
-    case .input, .parameter, .call, .repeat, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast,
-      .matMul, .transpose, .reshape, .expand, .windows, .concat, .gather, .writeRows, .argsort, .cumsum, .softmax,
-      .logSoftmax,
-      .attention, .layerNorm, .rmsNorm, .linear:
-      break
     }
     for type in node.types {
       if let extent = type.shape.first(where: { mentions($0) && excess(of: $0) == nil }) {

@@ -176,7 +176,15 @@ import Testing
     @Test(arguments: ["", "--profile", "--format json"]) func anInterruptedBenchSaysWhatItHas(_ options: String) throws
     {
       let bench = "bench Models/digits-vit.yaml --seconds 600 \(options)"
-      let result = try shell("timeout --preserve-status -s INT 4 env --default-signal=INT \"$GRAPHC\" \(bench)")
+      // A busy machine may need longer until the first run.
+      let result = try shell(
+        """
+        for s in 4 8 16 32 64; do
+          o=$(timeout --preserve-status -s INT $s env --default-signal=INT "$GRAPHC" \(bench)); c=$?
+          [ -n "$o" ] && break
+        done
+        echo "$o"; exit $c
+        """)
       #expect(result.code == 130, "\(result.messages)")
       #expect(result.output.contains(options.hasSuffix("json") ? "median_ms" : "median "), "\(result.output)")
     }

@@ -145,6 +145,11 @@ import Testing
     let result = graphc("generate", Repository.path("Models/bert.yaml"), "--tokens", "1")
     #expect(result.code == 65)
     #expect(result.messages.contains("generate/missing"))
+    #expect(result.messages.contains("add to it: generate: {input: tokens"))
+    // Pictures do not grow.
+    let picture = graphc("generate", Repository.path("Models/vit.yaml"), "--tokens", "1")
+    #expect(picture.messages.contains("generate/missing"))
+    #expect(!picture.messages.contains("add to it"))
   }
 
   /// Row K10: an end that never comes is no error.

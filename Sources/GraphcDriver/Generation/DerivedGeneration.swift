@@ -49,10 +49,18 @@ struct DerivedGeneration {
   private static func generation(of model: ElaboratedModel) throws -> Generation {
     if let generation = model.generation { return generation }
     let main = model.module.main
-    let tokens = main.inputs.first { $0.type.dtype == .i32 && $0.type.rank == 2 }?.name ?? "tokens"
+    let tokens = main.inputs.first { $0.type.dtype == .i32 && $0.type.rank == 2 }
+    let logits = zip(main.outputs, main.outputTypes).first { _, type in
+      type.dtype == .f32 && type.rank == 3 && type.shape.dropLast() == tokens?.type.shape[...]
+    }
+    let help =
+      if let tokens, let logits {
+        "add to it: generate: {input: \(tokens.name), logits: \(logits.0.name)}"
+      } else {
+        "a model that writes has an input of tokens, i32[B, T], and an output that scores the next ones, f32[B, T, V]"
+      }
     throw GraphcError(
-      .badInput, "generate/missing", "the spec does not say how \(model.module.name) writes tokens",
-      help: "add to it: generate: {input: \(tokens), logits: \(main.outputs.first?.name ?? "logits")}")
+      .badInput, "generate/missing", "the spec does not say how \(model.module.name) writes tokens", help: help)
   }
 
   /// The inputs that grow with the tokens, each with the number that it is at every position.

@@ -18,11 +18,16 @@ extension Function {
   }
 
   /// A constant as its elements are compared; `nil` if it is known only at run time, or its dtype cannot represent it.
-  func number(_ value: ValueID) -> Double? {
-    switch constant(value) {
+  func number(_ value: ValueID) -> Double? { constant(value)?.number }
+}
+
+extension Constant.Value {
+  /// The number that elements have; `nil` for a boolean, and if it is known only at run time or i32 cannot represent it.
+  var number: Double? {
+    switch self {
     case .float(let number): number
     case .dim(let dim): dim.constantValue.flatMap { Int32(exactly: $0) }.map(Double.init)
-    case .bool, nil: nil
+    case .bool: nil
     }
   }
 }

@@ -45,6 +45,14 @@ package struct Function: Hashable, Sendable {
     folded = []
   }
 
+  /// Drops the folded parameters that no node reads, and the parameters that neither nodes nor the others are made of.
+  package mutating func dropUnreadParameters() {
+    let read = Set(nodes.compactMap(\.parameterPath))
+    folded = folded.filter { read.contains($0.path) }
+    let used = Set(folded.flatMap { $0.body.nodes.compactMap(\.parameterPath) })
+    parameters = parameters.filter { read.contains($0.path) || used.contains($0.path) }
+  }
+
   /// Whether the function has such a value.
   package func hasValue(_ value: ValueID) -> Bool {
     nodes.indices.contains(value.node) && nodes[value.node].types.indices.contains(value.result)

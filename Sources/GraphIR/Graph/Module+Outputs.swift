@@ -60,9 +60,8 @@ extension Function {
       positions[index] = result.nodes.count
       result.nodes.append(node)
     }
-    let read = Set(result.nodes.compactMap(\.parameterPath))
-    result.parameters = parameters.filter { read.contains($0.path) }
-    result.folded = folded.filter { read.contains($0.path) }
+    (result.parameters, result.folded) = (parameters, folded)
+    result.dropUnreadParameters()
     result.outputs = outputs.map { Output(name: $0.name, value: moved($0.value)) }
     return (result, positions)
   }

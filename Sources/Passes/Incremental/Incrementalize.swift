@@ -87,8 +87,8 @@ package enum Incrementalize {
         spelled.main.producer(of: output.value),
         "gives the output '\(output.name)', which does not depend on tokens")
     }
-    let main = try StepWriter.writeMain(
-      spelled.main, values, cloner, outputs: interface.wanted, allPositions: allPositions)
+    let main = try StepWriter.write(
+      spelled.main, as: Module.mainName, values, cloner, outputs: interface.wanted, isLastOnly: !allPositions)
     let step = try interface.stepModule(cloner, main)
     let source = try main.source.map { _ throws(IncrementalRefusal) in
       try interface.sourceModule(spelled, cloner)

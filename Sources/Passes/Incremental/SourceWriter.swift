@@ -129,12 +129,8 @@ struct SourceWriter {
       builder.addOutput(name: name, value: value)
     }
     var finished = builder.function
-    let read = Set(finished.nodes.compactMap(\.parameterPath))
-    finished.folded = function.folded.filter { read.contains($0.path) }
-    let used = Set(finished.folded.flatMap { $0.body.nodes.compactMap(\.parameterPath) })
-    finished.parameters = function.parameters.filter {
-      read.contains($0.path) || used.contains($0.path)
-    }
+    (finished.parameters, finished.folded) = (function.parameters, function.folded)
+    finished.dropUnreadParameters()
     cloner.add(source: finished)
   }
 }

@@ -43,15 +43,7 @@ final class StepCloner {
   func keep(window: Int) { self.window = max(window, self.window ?? 0) }
 
   /// A name of a function that is not taken.
-  func unique(_ name: String) -> String {
-    var unique = name
-    var number = 2
-    while !taken.insert(UTF8Key(unique)).inserted {
-      unique = "\(name).\(number)"
-      number += 1
-    }
-    return unique
-  }
+  func unique(_ name: String) -> String { freeName(name) { taken.insert(UTF8Key($0)).inserted } }
 
   func add(step function: Function) {
     stepPlaces[UTF8Key(function.name)] = step.count

@@ -34,16 +34,8 @@ struct StepInterface {
       throw IncrementalRefusal(
         reason: "the input '\(growing)' is \(input.type), not i32[B, T] with run-time dims B and T")
     }
-    let isTaken = Set(module.dims)
-    func free(_ name: String) -> String {
-      var unique = name
-      var number = 2
-      while isTaken.contains(unique) || unique == growth || unique == batch {
-        unique = "\(name)\(number)"
-        number += 1
-      }
-      return unique
-    }
+    let isTaken = Set(module.dims + [growth, batch])
+    func free(_ name: String) -> String { freeName(name, separator: "") { !isTaken.contains($0) } }
     let sources = main.inputs.filter {
       $0.name != growing && !$0.type.shape.contains { $0.symbols.contains(growth) }
     }

@@ -43,10 +43,7 @@ struct StepDims {
   let slots: Dim
 
   /// c, if the extent is T + c.
-  func excess(_ extent: Dim) -> Int? {
-    guard mentions(growth, extent) else { return nil }
-    return (try? extent.subtracting(growth))?.constantValue
-  }
+  func excess(_ extent: Dim) -> Int? { extent.excess(over: growth) }
 
   /// The axes of extent T + c.
   func growing(_ type: TensorType) -> [Int] {
@@ -56,16 +53,12 @@ struct StepDims {
   /// The axis of the batch.
   func batchAxis(_ type: TensorType) -> Int? { type.shape.firstIndex(of: batch) }
 
-  private func mentions(_ symbol: Dim, _ extent: Dim) -> Bool {
-    !extent.terms.isEmpty && !extent.symbols.isDisjoint(with: symbol.symbols)
-  }
-
   /// What is wrong with the axes of a type for a step; `nil` if nothing is.
   func fault(of type: TensorType) -> String? {
-    if let odd = type.shape.first(where: { mentions(growth, $0) && excess($0) == nil }) {
+    if let odd = type.shape.first(where: { $0.mentions(growth) && excess($0) == nil }) {
       return "has an axis of \(odd) positions"
     }
-    if let odd = type.shape.first(where: { mentions(batch, $0) && $0 != batch }) {
+    if let odd = type.shape.first(where: { $0.mentions(batch) && $0 != batch }) {
       return "has an axis of \(odd), which mixes rows of the batch \(batch)"
     }
     if type.shape.filter({ $0 == batch }).count > 1 { return "has two axes of the batch \(batch)" }

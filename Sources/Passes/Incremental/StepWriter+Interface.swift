@@ -52,23 +52,16 @@ extension StepWriter {
     result.inputs.append(input)
   }
 
-  private func inputName(_ value: ValueID) -> String {
+  private mutating func inputName(_ value: ValueID) -> String {
     if case .input(let input) = function.nodes[value.node].op { return unique(input.name) }
     return unique(function.nodes[value.node].name ?? "x")
   }
 
-  /// A name that no input of the function has yet.
-  func unique(_ name: String) -> String {
-    let taken = Set(builder.function.inputs.map(\.name))
-    var unique = name
-    var number = 2
-    while taken.contains(unique)
-      || (unique != name && function.inputs.contains { $0.name == unique })
-    {
-      unique = "\(name).\(number)"
-      number += 1
+  /// A name for an input that no other one has; with a number, none of the original either.
+  mutating func unique(_ name: String) -> String {
+    freeName(name) { wish in
+      (wish == name || !originalInputs.contains(wish)) && inputNames.insert(wish).inserted
     }
-    return unique
   }
 
   private mutating func addCrossings() {
@@ -131,15 +124,7 @@ extension StepWriter {
 
   mutating func finish(_ outputs: [StepOutput]) throws(IncrementalRefusal) {
     var names: Set<String> = []
-    func name(_ base: String) -> String {
-      var unique = base
-      var number = 2
-      while !names.insert(unique).inserted {
-        unique = "\(base).\(number)"
-        number += 1
-      }
-      return unique
-    }
+    func name(_ base: String) -> String { freeName(base) { names.insert($0).inserted } }
     for case .result(let result, let roles) in outputs {
       let output = function.outputs[result]
       var value = try variant(output.value, roles)
@@ -156,12 +141,8 @@ extension StepWriter {
       builder.addOutput(name: name(result.states[number].path + ".new"), value: value)
     }
     var finished = builder.function
-    let read = Set(finished.nodes.compactMap(\.parameterPath))
-    finished.folded = function.folded.filter { read.contains($0.path) }
-    let used = Set(finished.folded.flatMap { $0.body.nodes.compactMap(\.parameterPath) })
-    finished.parameters = function.parameters.filter {
-      read.contains($0.path) || used.contains($0.path)
-    }
+    (finished.parameters, finished.folded) = (function.parameters, function.folded)
+    finished.dropUnreadParameters()
     cloner.add(step: finished)
     let crossingNames = zip(result.inputs, finished.inputs).compactMap { input, own -> String? in
       if case .crossing = input { own.name } else { nil }

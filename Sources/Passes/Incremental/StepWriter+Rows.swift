@@ -62,6 +62,11 @@ extension StepWriter {
     return new
   }
 
+  /// A shape with axes of 1 in front, up to a rank.
+  func aligned(_ shape: [Dim], rank: Int) -> [Dim] {
+    Array(repeating: 1, count: max(rank - shape.count, 0)) + shape
+  }
+
   /// An operand as it broadcasts with the others.
   ///
   /// - Parameters:
@@ -69,10 +74,6 @@ extension StepWriter {
   ///   - batch: the axis of the batch of the result.
   ///   - isLifted: whether the result gets an axis of rows in front.
   ///   - isSplit: whether rows are seen as B and W.
-  func aligned(_ shape: [Dim], rank: Int) -> [Dim] {
-    Array(repeating: 1, count: max(rank - shape.count, 0)) + shape
-  }
-
   private mutating func align(
     _ part: Placed, rank: Int, _ batch: Int?, isLifted: Bool, _ isSplit: Bool, _ node: Node
   ) throws(IncrementalRefusal) -> ValueID {

@@ -17,6 +17,9 @@ struct StepWriter {
   /// The numbers of the states that are kept of a value.
   var stateNumbers: [StateKey: Int] = [:]
   private var positions: [StepRole: ValueID] = [:]
+  /// The names of the inputs of the step so far, and those of the original.
+  var inputNames: Set<String> = []
+  let originalInputs: Set<String>
   var isMain: Bool { result.name == Module.mainName }
   /// Whether the outputs are those of the last valid position of each row.
   var isLastOnly = false
@@ -32,10 +35,10 @@ struct StepWriter {
   /// - Parameters:
   ///   - outputs: what is read of the outputs.
   ///   - carries: what a repeat carries, which comes before all other inputs and outputs.
+  ///   - isLastOnly: whether the outputs keep the last valid position of each row, or all new ones.
   static func write(
-    _ function: Function, as name: String, _ facts: [[ValueFacts]], _ cloner: StepCloner,
-    outputs: [StepOutput],
-    carries: [StepOutput]
+    _ function: Function, as name: String, _ facts: [[ValueFacts]], _ cloner: StepCloner, outputs: [StepOutput],
+    carries: [StepOutput] = [], isLastOnly: Bool = false
   ) throws(IncrementalRefusal) -> StepFunction {
     var wanted: [StepVariant] = []
     for case .result(let result, let roles) in carries + outputs {
@@ -43,29 +46,10 @@ struct StepWriter {
     }
     let demand = try StepDemand(function, facts, cloner.dims, cloner, wanted: wanted)
     var writer = StepWriter(function, name, demand, cloner)
+    writer.isLastOnly = isLastOnly
     try writer.declareInputs(carries)
     for index in function.nodes.indices { try writer.write(index) }
     try writer.finish(carries + outputs)
-    return writer.result
-  }
-
-  /// The main function of the step.
-  ///
-  /// - Parameter allPositions: whether the outputs keep all new positions, or the last valid one of each row.
-  static func writeMain(
-    _ function: Function, _ facts: [[ValueFacts]], _ cloner: StepCloner, outputs: [StepOutput],
-    allPositions: Bool
-  ) throws(IncrementalRefusal) -> StepFunction {
-    var wanted: [StepVariant] = []
-    for case .result(let result, let roles) in outputs {
-      wanted.append(StepVariant(value: function.outputs[result].value, roles: roles))
-    }
-    let demand = try StepDemand(function, facts, cloner.dims, cloner, wanted: wanted)
-    var writer = StepWriter(function, Module.mainName, demand, cloner)
-    writer.isLastOnly = !allPositions
-    try writer.declareInputs([])
-    for index in function.nodes.indices { try writer.write(index) }
-    try writer.finish(outputs)
     return writer.result
   }
 
@@ -75,6 +59,7 @@ struct StepWriter {
     self.cloner = cloner
     dims = cloner.dims
     result = StepFunction(name: name)
+    originalInputs = Set(function.inputs.map(\.name))
     builder = FunctionBuilder(name: name)
   }
 

@@ -72,7 +72,7 @@ extension Node {
     if case .logical(let logical) = op, case .bool(let a) = value, case .bool(let b)?? = operands.last {
       return .bool(logical.function == .and ? a && b : a || b)
     }
-    if case .comparison(let comparison) = op, let a = value.number, let b = operands.last??.number {
+    if case .comparison(let comparison) = op, let a = value.numberOrFlag, let b = operands.last??.numberOrFlag {
       return .bool(comparison.function.holds(a, b))
     }
     return nil
@@ -80,35 +80,16 @@ extension Node {
 }
 
 extension Constant.Value {
-  /// The value as a number; `nil` if it is known only at run time.
-  var number: Double? {
-    switch self {
-    case .float(let number): number
-    case .dim(let dim): dim.constantValue.flatMap { Int32(exactly: $0) }.map(Double.init)
-    case .bool(let flag): flag ? 1 : 0
-    }
-  }
+  /// The value as a number, true as 1; `nil` if it is known only at run time.
+  fileprivate var numberOrFlag: Double? { if case .bool(let flag) = self { flag ? 1 : 0 } else { number } }
 
   fileprivate func converted(to dtype: DType) -> Constant.Value? {
-    guard let number else { return nil }
+    guard let number = numberOrFlag else { return nil }
     switch dtype {
     case .bool: return .bool(number != 0)
     case .f32: return .float(number)
     case .i32: return Int32(exactly: number).map { .dim(Dim(Int($0))) }
     case .bf16: return nil
-    }
-  }
-}
-
-extension ComparisonFunction {
-  fileprivate func holds(_ a: Double, _ b: Double) -> Bool {
-    switch self {
-    case .equal: a == b
-    case .notEqual: a != b
-    case .less: a < b
-    case .lessEqual: a <= b
-    case .greater: a > b
-    case .greaterEqual: a >= b
     }
   }
 }

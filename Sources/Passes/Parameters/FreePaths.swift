@@ -20,12 +20,7 @@ struct FreePaths {
   mutating func next(_ wish: String) -> String {
     let isInside = !taken.isDisjoint(with: Self.groups(of: wish))
     let wish = isInside ? String(wish.map { $0 == "." ? "_" : $0 }) : wish
-    var path = wish
-    var number = 2
-    while taken.contains(path) || groups.contains(path) {
-      path = "\(wish)_\(number)"
-      number += 1
-    }
+    let path = freeName(wish, separator: "_") { !taken.contains($0) && !groups.contains($0) }
     take(path)
     return path
   }

@@ -39,39 +39,33 @@ extension DependenceDomain {
   func existing(_ state: Dependence, _ type: TensorType) -> Dependence {
     var result = state
     for axis in type.shape.indices {
-      guard let excess = excess(of: type.shape[axis]) else { continue }
+      guard let excess = type.shape[axis].excess(over: extent) else { continue }
       let (high, overflow) = 0.subtractingReportingOverflow(excess)
       if !overflow { result.add(axis, Dependence.Band(low: high, high: high)) }
     }
     return result
   }
 
-  /// c, if an extent is the followed extent plus a constant c.
-  private func excess(of dim: Dim) -> Int? {
-    guard mentions(dim) else { return nil }
-    return (try? dim.subtracting(extent))?.constantValue
-  }
-
-  private func mentions(_ dim: Dim) -> Bool { !dim.terms.isEmpty && !dim.symbols.isDisjoint(with: extent.symbols) }
-
   /// Says how an op makes a number of the followed extent, or counts positions by it; `nil` if it does not.
   ///
   /// - Parameter types: the types of the operands.
   func countedExtent(_ node: Node, _ types: [TensorType]) -> String? {
-    if case .constant(let constant) = node.op, case .dim(let value) = constant.value, mentions(value) {
+    if case .constant(let constant) = node.op, case .dim(let value) = constant.value, value.mentions(extent) {
       return "takes \(value) as a number"
     }
-    if case .slice(let slice) = node.op, mentions(slice.start) {
+    if case .slice(let slice) = node.op, slice.start.mentions(extent) {
       return "begins at \(slice.start), which is counted from the end of \(dim)"
     }
     if case .reduce(let reduce) = node.op {
-      guard types[0].shape.indices.contains(reduce.axis), mentions(types[0].shape[reduce.axis]) else { return nil }
+      guard types[0].shape.indices.contains(reduce.axis), types[0].shape[reduce.axis].mentions(extent) else {
+        return nil
+      }
       // Zeros of later positions do not change a sum.
       if reduce.function != .sum { return "reads every position of \(dim)" }
     }
     for type in node.types {
-      if let extent = type.shape.first(where: { mentions($0) && excess(of: $0) == nil }) {
-        return "has an axis of \(extent) positions"
+      if let odd = type.shape.first(where: { $0.mentions(extent) && $0.excess(over: extent) == nil }) {
+        return "has an axis of \(odd) positions"
       }
     }
     return nil

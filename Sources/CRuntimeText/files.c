@@ -476,6 +476,9 @@ static const unsigned char file_GraphcRuntime_Generation_GenerationResult_swift[
 static const unsigned char file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift[] = {
 #embed "../GraphcRuntime/Generation/Processors/LogitsProcessor.swift"
 };
+static const unsigned char file_GraphcRuntime_Generation_Processors_Renormalized_swift[] = {
+#embed "../GraphcRuntime/Generation/Processors/Renormalized.swift"
+};
 static const unsigned char file_GraphcRuntime_Generation_Processors_Repetition_swift[] = {
 #embed "../GraphcRuntime/Generation/Processors/Repetition.swift"
 };
@@ -932,6 +935,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Generation/GenerationOptions.swift", file_GraphcRuntime_Generation_GenerationOptions_swift, sizeof file_GraphcRuntime_Generation_GenerationOptions_swift},
     {"GraphcRuntime/Generation/GenerationResult.swift", file_GraphcRuntime_Generation_GenerationResult_swift, sizeof file_GraphcRuntime_Generation_GenerationResult_swift},
     {"GraphcRuntime/Generation/Processors/LogitsProcessor.swift", file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift, sizeof file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift},
+    {"GraphcRuntime/Generation/Processors/Renormalized.swift", file_GraphcRuntime_Generation_Processors_Renormalized_swift, sizeof file_GraphcRuntime_Generation_Processors_Renormalized_swift},
     {"GraphcRuntime/Generation/Processors/Repetition.swift", file_GraphcRuntime_Generation_Processors_Repetition_swift, sizeof file_GraphcRuntime_Generation_Processors_Repetition_swift},
     {"GraphcRuntime/Generation/Processors/Rules.swift", file_GraphcRuntime_Generation_Processors_Rules_swift, sizeof file_GraphcRuntime_Generation_Processors_Rules_swift},
     {"GraphcRuntime/Generation/Processors/SamplingFilters.swift", file_GraphcRuntime_Generation_Processors_SamplingFilters_swift, sizeof file_GraphcRuntime_Generation_Processors_SamplingFilters_swift},

@@ -43,6 +43,7 @@ enum GenerationKeys {
       "suppress_tokens": .tokens(\.suppressed), "begin_suppress_tokens": .tokens(\.suppressedFirst),
       "bad_words_ids": .sequences(\.forbidden), "max_length": .count(\.maxLength, atLeast: 1),
       "max_new_tokens": .count(\.maxNewTokens, atLeast: 1), "min_new_tokens": .count(\.minNewTokens, atLeast: 0),
+      "min_length": .count(\.minLength, atLeast: 0), "renormalize_logits": .flag(\.renormalizes),
       "do_sample": .flag(\.samples), "num_beams": .count(\.beams, atLeast: 1),
       "length_penalty": .number(\.lengthPenalty, any), "early_stopping": .earlyStopping,
       "temperature": .number(\.temperature, positive), "top_k": .count(\.topK, atLeast: 0),
@@ -52,10 +53,10 @@ enum GenerationKeys {
   }
 
   private static let neutral: [String: JSONValue] = [
-    "min_length": .integer(0), "typical_p": .integer(1), "epsilon_cutoff": .integer(0), "eta_cutoff": .integer(0),
+    "typical_p": .integer(1), "epsilon_cutoff": .integer(0), "eta_cutoff": .integer(0),
     "encoder_repetition_penalty": .integer(1), "encoder_no_repeat_ngram_size": .integer(0),
     "num_beam_groups": .integer(1), "diversity_penalty": .integer(0), "num_return_sequences": .integer(1),
-    "guidance_scale": .integer(1), "renormalize_logits": .bool(false), "remove_invalid_values": .bool(false),
+    "guidance_scale": .integer(1), "remove_invalid_values": .bool(false),
     "token_healing": .bool(false), "min_p": .integer(0), "top_h": .integer(1), "penalty_alpha": .integer(0),
     "exponential_decay_length_penalty": .null, "sequence_bias": .null, "watermarking_config": .null,
     "stop_strings": .null, "max_time": .null, "constraints": .null, "force_words_ids": .null,

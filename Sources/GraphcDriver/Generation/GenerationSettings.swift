@@ -17,6 +17,8 @@ struct GenerationSettings {
   /// The most tokens of a row, with those of its prompt.
   var maxLength: Int?
   var minNewTokens: Int?
+  /// The fewest tokens of a row, with those of its prompt.
+  var minLength: Int?
   var beams: Int?
   var lengthPenalty: Double?
   var earlyStopping: GenerationOptions.EarlyStopping?
@@ -27,6 +29,7 @@ struct GenerationSettings {
   var topP: Double?
   var repetitionPenalty: Double?
   var noRepeatNGram: Int?
+  var renormalizes: Bool?
 
   init() {}
 
@@ -74,6 +77,8 @@ struct GenerationSettings {
     take(\.topP)
     take(\.repetitionPenalty)
     take(\.noRepeatNGram)
+    take(\.minLength)
+    take(\.renormalizes)
     // Either number bounds a row: the one that is said here replaces both of the other place.
     if maxNewTokens != nil || maxLength != nil { (result.maxNewTokens, result.maxLength) = (maxNewTokens, maxLength) }
     return result
@@ -105,6 +110,8 @@ struct GenerationSettings {
     options.minNewTokens = minNewTokens ?? 0
     options.repetitionPenalty = repetitionPenalty ?? 1
     options.noRepeatNGram = noRepeatNGram ?? 0
+    options.minLength = minLength ?? 0
+    options.renormalizes = renormalizes ?? false
     options.suppressed = suppressed ?? []
     options.suppressedFirst = suppressedFirst ?? []
     options.forbidden = forbidden ?? []

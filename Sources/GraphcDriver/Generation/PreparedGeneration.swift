@@ -149,7 +149,7 @@ struct PreparedGeneration {
     }
     guard options.maxNewTokens == nil, options.maxLength == nil else { return }
     let room = generation.limit.map { $0 - longest } ?? usualCount
-    options.maxNewTokens = max(options.minNewTokens, min(usualCount, room))
+    options.maxNewTokens = max(options.minNewTokens, options.minLength - longest, min(usualCount, room))
   }
 
   private static func checkTokens(of options: GenerationOptions, _ generation: Generation) throws {

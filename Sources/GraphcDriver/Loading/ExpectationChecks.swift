@@ -57,32 +57,9 @@ struct ExpectationChecks {
       }
       for fact in own {
         let stable = stability.first { $0.output == output && $0.axis == fact.axis && $0.dim == fact.dim }
-        report(fact, stable?.verdict ?? fact.verdict, span)
+        guard let fault = PositionFault(fact, stability: stable) else { continue }
+        loaded.log.report(fault.diagnostic("expect/causal", at: span, "expected here"))
       }
-    }
-  }
-
-  /// Reports an output that is not causal along an axis, or is but changes at earlier positions as the axis grows.
-  private func report(_ fact: Causality, _ stability: Causality.Verdict, _ span: Span) {
-    let output = fact.output
-    switch fact.verdict.isCausal ? stability : fact.verdict {
-    case .independent, .pointwise, .causal: return
-    case .looksAhead(let count):
-      loaded.log.report(
-        Diagnostic(
-          .error, "expect/causal",
-          "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)", at: span))
-    case .otherAxis(let axis):
-      loaded.log.report(
-        Diagnostic(
-          .error, "expect/causal", "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)",
-          at: span))
-    case .broken(let blame):
-      let what =
-        fact.verdict.isCausal
-        ? "the first positions of '\(output)' may change as \(fact.dim) grows"
-        : "'\(output)' is not proved causal along \(fact.dim)"
-      report("expect/causal", what, blame, span)
     }
   }
 
@@ -104,17 +81,14 @@ struct ExpectationChecks {
     for (output, span) in expected.equivariant {
       for fact in facts where fact.output == output {
         guard case .broken(let blame) = fact.verdict else { continue }
-        report("expect/equivariant", "'\(output)' is not proved to follow permutations along \(fact.dim)", blame, span)
+        loaded.log.report(
+          Diagnostic(
+            .error, "expect/equivariant",
+            "'\(output)' is not proved to follow permutations along \(fact.dim): \(blame)",
+            at: blame.origin.span ?? span,
+            notes: [.init("expected here", at: span)] + blame.origin.calls.map { .init("called here", at: $0) }))
       }
     }
-  }
-
-  private func report(_ code: String, _ what: String, _ blame: AxisBlame, _ expected: Span) {
-    let name = blame.name.map { " of '\($0)'" } ?? ""
-    loaded.log.report(
-      Diagnostic(
-        .error, code, "\(what): '\(blame.op)'\(name) \(blame.reason)", at: blame.origin.span ?? expected,
-        notes: [.init("expected here", at: expected)] + blame.origin.calls.map { .init("called here", at: $0) }))
   }
 
   private func checkParameters() {

@@ -7,6 +7,7 @@ extension GenerationOptions {
     try require(maxNewTokens ?? 1, in: 1...Int.max, "the largest number of new tokens")
     try require(maxLength ?? 1, in: 1...Int.max, "the largest length")
     try require(minNewTokens, in: 0...(maxNewTokens ?? Int.max), "the least number of new tokens")
+    try require(minLength, in: 0...(maxLength ?? Int.max), "the least length")
     try require(noRepeatNGram, in: 0...Int.max, "the length of sequences that do not repeat")
     try require(positive: repetitionPenalty, "the repetition penalty")
     switch search {

@@ -76,6 +76,8 @@ public struct GenerationOptions: Hashable, Sendable {
   public var maxLength: Int?
   /// The number of new tokens before which no end token is chosen.
   public var minNewTokens = 0
+  /// The number of tokens of a row, with its prompt, before which no end token is chosen.
+  public var minLength = 0
 
   /// What the scores of tokens that the row has are divided by if they are positive, and else multiplied by; 1 for no
   /// change.
@@ -92,6 +94,9 @@ public struct GenerationOptions: Hashable, Sendable {
   public var forcedFirst: Int32?
   /// The token at the largest length.
   public var forcedEnd: Int32?
+  /// Whether scores are made logarithms of probabilities again after all other changes, so that beams are compared by
+  /// what is left to choose from.
+  public var renormalizes = false
 
   /// Greedy search without a limit or an end.
   public init() {}

@@ -131,6 +131,10 @@ def cases():
             yield case(f"{name}, one new", prompts(batch), {**ended, "max_new_tokens": 1}, favour=4.0)
             yield case(f"{name}, length", prompts(batch, 4, 4), {**search, "eos_token_id": ends, "max_length": 9},
                        favour=3.0)
+            yield case(f"{name}, least length", prompts(batch, 4, 4), {**ended, "min_length": 9}, favour=8.0)
+            yield case(f"{name}, renormalized", prompts(batch), {
+                **ended, "renormalize_logits": True, "suppress_tokens": [3, 4, 7, 11], "repetition_penalty": 1.3,
+                "bad_words_ids": [[1], [2, 6]]}, favour=3.0)
             for penalty in (1.3, 0.7):
                 yield case(f"{name}, repetition {penalty}", prompts(batch, 3, 6), {
                     **ended, "repetition_penalty": penalty}, favour=3.0)

@@ -6,7 +6,7 @@ import Testing
 /// Greedy search and beams choose what transformers 5.24.0 chooses.
 @Suite struct ScriptedTests {
   @Test func theFixturesAreThere() {
-    #expect(ScriptedCases.all.count == 270)
+    #expect(ScriptedCases.all.count == 286)
     for name in ["gpt2", "llama", "mistral", "marian", "t5", "whisper"] {
       #expect(GenerationCase.all(in: "\(name)/generate.json").count == 26)
     }

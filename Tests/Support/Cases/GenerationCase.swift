@@ -57,6 +57,8 @@ extension GenerationOptions {
       case "max_new_tokens": maxNewTokens = value.integer
       case "max_length": maxLength = value.integer
       case "min_new_tokens": minNewTokens = value.integer ?? 0
+      case "min_length": minLength = value.integer ?? 0
+      case "renormalize_logits": renormalizes = value.bool ?? false
       case "num_beams": beams.count = value.integer ?? 1
       case "length_penalty": beams.lengthPenalty = value.double ?? 1
       case "early_stopping": beams.earlyStopping = value.bool.map { $0 ? .on : .off } ?? .never

@@ -69,16 +69,19 @@ extension GenerationOptions {
     let sequences = forbidden.filter { $0.count > 1 || !endTokens.contains($0[0]) }
     if !sequences.isEmpty { list.append(ForbiddenSequences(sequences: sequences)) }
     if minNewTokens > 0, !endTokens.isEmpty { list.append(LeastNewTokens(count: minNewTokens, ends: endTokens)) }
+    if minLength > 0, !endTokens.isEmpty { list.append(LeastLength(count: minLength, ends: endTokens)) }
     if let forcedFirst { list.append(ForcedFirst(token: forcedFirst)) }
     if let forcedEnd { list.append(ForcedEnd(token: forcedEnd)) }
     if !suppressed.isEmpty { list.append(Suppressed(tokens: suppressed)) }
     if !suppressedFirst.isEmpty {
       list.append(SuppressedFirst(tokens: suppressedFirst, followsForcedToken: forcedFirst != nil))
     }
-    guard case .sampling(let sampling) = search else { return list }
-    if sampling.temperature != 1 { list.append(Temperature(temperature: Float(sampling.temperature))) }
-    if let topK = sampling.topK { list.append(TopK(count: topK)) }
-    if let topP = sampling.topP, topP < 1 { list.append(TopP(probability: topP)) }
+    if case .sampling(let sampling) = search {
+      if sampling.temperature != 1 { list.append(Temperature(temperature: Float(sampling.temperature))) }
+      if let topK = sampling.topK { list.append(TopK(count: topK)) }
+      if let topP = sampling.topP, topP < 1 { list.append(TopP(probability: topP)) }
+    }
+    if renormalizes { list.append(Renormalized()) }
     return list
   }
 }

@@ -9,6 +9,17 @@ struct LeastNewTokens: LogitsProcessor {
   }
 }
 
+/// Forbids the ends until the row has `count` tokens.
+struct LeastLength: LogitsProcessor {
+  var count: Int
+  var ends: [Int32]
+
+  func process(_ scores: UnsafeMutableBufferPointer<Float>, of row: DecodedRow, with scratch: ProcessorScratch) {
+    guard row.tokens.count < count else { return }
+    for end in ends { scores.forbid(end) }
+  }
+}
+
 /// Chooses the second token of the row, after a prompt of one.
 struct ForcedFirst: LogitsProcessor {
   var token: Int32

@@ -38,6 +38,11 @@ package struct AxisBlame: Hashable, Sendable {
   package var origin: Origin
 }
 
+extension AxisBlame: CustomStringConvertible {
+  /// `'softmax' of 'weights' reads every position of T`
+  package var description: String { "'\(op)'" + (name.map { " of '\($0)'" } ?? "") + " \(reason)" }
+}
+
 /// Follows a domain through the functions of a module. Composite ops are replaced by their decomposition, calls by the
 /// function. Equal calls are analysed once, so a model of 1000 equal layers costs as much as one with few.
 package final class AxisAnalysis<Domain: AxisDomain> {

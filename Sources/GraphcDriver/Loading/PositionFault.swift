@@ -1,0 +1,40 @@
+import Diagnostics
+import GraphIR
+import Passes
+
+/// Why a position of an output depends on later ones, or changes when more follow.
+struct PositionFault {
+  /// `'logits' looks ahead along T: position i depends on position i + 1`
+  private var text: String
+  /// The op that is at fault, where one is.
+  private var blame: AxisBlame?
+
+  /// `nil` if positions depend on themselves and earlier ones alone.
+  ///
+  /// - Parameter stability: the verdict of `PrefixStability` about the same axis, where there is one.
+  init?(_ fact: Causality, stability: Causality?) {
+    let output = fact.output
+    switch fact.verdict.isCausal ? stability?.verdict ?? fact.verdict : fact.verdict {
+    case .independent, .pointwise, .causal: return nil
+    case .looksAhead(let count):
+      text = "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)"
+    case .otherAxis(let axis): text = "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)"
+    case .broken(let blame):
+      self.blame = blame
+      text =
+        (fact.verdict.isCausal
+          ? "the first positions of '\(output)' may change as \(fact.dim) grows"
+          : "'\(output)' is not proved causal along \(fact.dim)") + ": \(blame)"
+    }
+  }
+
+  /// - Parameters:
+  ///   - place: where the spec asks for it.
+  ///   - note: what the spec does there.
+  func diagnostic(_ code: String, at place: Span, _ note: String, help: String? = nil) -> Diagnostic {
+    guard let blame else { return Diagnostic(.error, code, text, at: place, help: help) }
+    return Diagnostic(
+      .error, code, text, at: blame.origin.span ?? place,
+      notes: [.init(note, at: place)] + blame.origin.calls.map { .init("called here", at: $0) }, help: help)
+  }
+}

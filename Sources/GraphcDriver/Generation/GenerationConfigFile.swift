@@ -102,6 +102,7 @@ struct GenerationConfigFile {
       guard case .array(let items) = value.content else { throw wrong(value, "a list of lists of tokens") }
       var sequences: [[Int32]] = []
       for item in items {
+        guard case .array = item.content else { throw wrong(item, "a list of tokens") }
         let sequence = try list(item)
         if !sequence.isEmpty, sequence.allSatisfy(isKnown) { sequences.append(sequence) }
       }

@@ -28,7 +28,8 @@ import Testing
           + ["--format", "json"] + options)
       let row = result.code == 0 ? try JSONValue(parsing: Array(result.output.utf8))["rows"]?.array?.first : nil
       return Run(
-        code: result.code, messages: result.messages + (result.code == 0 ? "" : result.output), tokens: (row?["tokens"]?.array ?? []).compactMap(\.integer),
+        code: result.code, messages: result.messages + (row == nil ? result.output : ""),
+        tokens: (row?["tokens"]?.array ?? []).compactMap(\.integer),
         scores: (row?["token_scores"]?.array ?? []).compactMap(\.double), end: row?["end"]?.string)
     }
   }

@@ -70,7 +70,7 @@ package struct DecoderPlans: Sendable {
     var scratch = ScratchSize(in: .current)
     if let source {
       try ParameterStore.addMemory(
-        source.plan, declarations: declarations, source: parameters, &scratch, to: &estimate)
+        source.plan, declarations: declarations, source: parameters, besides: one.plan, &scratch, to: &estimate)
       try source.addMemory(&scratch, to: &estimate)
     }
     try ParameterStore.addMemory(one.plan, declarations: declarations, source: parameters, &scratch, to: &estimate)

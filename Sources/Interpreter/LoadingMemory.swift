@@ -3,16 +3,19 @@ package import GraphIR
 package import GraphcRuntime
 
 extension ParameterStore {
-  /// Adds what `init(_:declarations:source:threads:)` takes: the forms of each parameter stay, each after its tensor
-  /// was made.
+  /// Adds what `init(_:declarations:source:besides:threads:)` takes: the forms of each parameter stay, each after its
+  /// tensor was made.
   ///
-  /// - Parameter scratch: includes what the kernels that make parameters need.
+  /// - Parameters:
+  ///   - other: the plan of the other store.
+  ///   - scratch: includes what the kernels that make parameters need.
   /// - Throws: 65 `weights/missing`, `limit/elements`.
   package static func addMemory(
     _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
-    _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
+    besides other: ExecutionPlan? = nil, _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
   ) throws {
-    try plan.addMemory(making: declarations, from: source, &scratch, to: &estimate) { needed, estimate in
+    let held = Set(try other?.neededParameters(declarations).flatMap(\.declaredKeys) ?? [])
+    try plan.addMemory(making: declarations, besides: held, from: source, &scratch, to: &estimate) { needed, estimate in
       var isHeld = false
       for form in needed.forms {
         estimate.hold(.weights, needed.path, try form.byteCount())
@@ -45,10 +48,11 @@ extension ParameterPacking {
 extension ExecutionPlan {
   /// Adds what making one parameter after the other takes, and for each what `addForms` adds for its forms.
   fileprivate func addMemory(
-    making declarations: [ParameterDeclaration], from source: any ParameterSource, _ scratch: inout ScratchSize,
-    to estimate: inout MemoryEstimate, _ addForms: (NeededParameter, inout MemoryEstimate) throws -> Void
+    making declarations: [ParameterDeclaration], besides held: Set<ParameterStore.Key> = [],
+    from source: any ParameterSource, _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate,
+    _ addForms: (NeededParameter, inout MemoryEstimate) throws -> Void
   ) throws {
-    for needed in try neededParameters(declarations) {
+    for needed in try neededParameters(declarations, besides: held) {
       estimate.pass("making \(needed.path)", try needed.peakByteCount(from: source, &scratch))
       try addForms(needed, &estimate)
     }

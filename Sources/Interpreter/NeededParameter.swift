@@ -16,6 +16,12 @@ struct NeededParameter {
   var forms: [PlanParameter]
   var source: Source
 
+  /// The keys of a declared parameter; none of a computed one, whose path belongs to its plan.
+  var declaredKeys: [ParameterStore.Key] {
+    guard case .declared = source else { return [] }
+    return forms.map { ParameterStore.Key(path: path, form: $0.form) }
+  }
+
   /// The tensor in row-major order, f32.
   ///
   /// - Throws: what `parameters` throws.
@@ -88,8 +94,11 @@ extension ExecutionPlan {
   /// The tensors that a run reads: declared parameters in the order of their declarations, then parameters computed
   /// from them in the order of the calls.
   ///
+  /// - Parameter held: the declared ones that are there already.
   /// - Throws: 65 `weights/missing` for a tensor that is neither.
-  func neededParameters(_ declarations: [ParameterDeclaration]) throws(GraphcError) -> [NeededParameter] {
+  func neededParameters(
+    _ declarations: [ParameterDeclaration], besides held: Set<ParameterStore.Key> = []
+  ) throws(GraphcError) -> [NeededParameter] {
     let declared = Dictionary(declarations.map { ($0.path, $0) }, uniquingKeysWith: { first, _ in first })
     var forms: [String: [PlanParameter.Form: PlanParameter]] = [:]
     var folded: [NeededParameter] = []
@@ -120,13 +129,14 @@ extension ExecutionPlan {
     if let path = missing.min() {
       throw GraphcError(.badInput, "weights/missing", "no parameter '\(path)' is declared")
     }
-    let plain = declarations.filter { forms[$0.path] != nil }.map {
-      NeededParameter(path: $0.path, forms: [], source: .declared($0))
+    func sorted(_ path: String) -> [PlanParameter] {
+      (forms[path] ?? [:]).values.sorted { $0.form.rank < $1.form.rank }
     }
-    return (plain + folded).map { needed in
-      var needed = needed
-      needed.forms = (forms[needed.path] ?? [:]).values.sorted { $0.form.rank < $1.form.rank }
-      return needed
+    let plain = declarations.map { declaration in
+      let missing = sorted(declaration.path).filter { !held.contains(.init(path: declaration.path, form: $0.form)) }
+      return NeededParameter(path: declaration.path, forms: missing, source: .declared(declaration))
     }
+    return plain.filter { !$0.forms.isEmpty }
+      + folded.map { NeededParameter(path: $0.path, forms: sorted($0.path), source: $0.source) }
   }
 }

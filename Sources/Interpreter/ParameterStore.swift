@@ -12,14 +12,23 @@ package final class ParameterStore {
   /// The memory that the addresses point to, unless it is that of a packed file.
   private var tensors: [Tensor] = []
   private let packed: PackedWeights?
+  /// Another store that holds some of the parameters.
+  private let other: ParameterStore?
   private var addresses: [Key: UnsafeRawPointer] = [:]
+  /// The keys that mean the same in every plan of the model.
+  private var declared: Set<Key> = []
 
   /// Loads the parameters that the plan reads; a tensor that is only read in panels is released once it is packed.
+  ///
+  /// - Parameter other: a store with the same source; what it holds is not loaded again.
   package init(
-    _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource, threads: ThreadPool
+    _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
+    besides other: ParameterStore? = nil, threads: ThreadPool
   ) throws {
     packed = nil
-    for needed in try plan.neededParameters(declarations) {
+    self.other = other
+    for needed in try plan.neededParameters(declarations, besides: other?.declared ?? []) {
+      declared.formUnion(needed.declaredKeys)
       let tensor = try needed.tensor(from: source, on: threads)
       for parameter in needed.forms {
         let formed = try parameter.formed(tensor, threads)
@@ -34,6 +43,7 @@ package final class ParameterStore {
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   package init(_ plan: ExecutionPlan, packed: PackedWeights) throws(GraphcError) {
     self.packed = packed
+    other = nil
     var found: [Key: UnsafeRawPointer] = [:]
     var failure: GraphcError?
     plan.forEachParameter { path, parameter in
@@ -56,6 +66,7 @@ package final class ParameterStore {
 
   /// The address of a parameter in a form; valid as long as the store exists.
   func address(_ path: String, _ form: PlanParameter.Form) -> UnsafeRawPointer? {
-    addresses[Key(path: path, form: form)]
+    let key = Key(path: path, form: form)
+    return addresses[key] ?? other?.addresses[key]
   }
 }

@@ -44,13 +44,14 @@ package final class PlannedDecoder: DecoderSession {
     rows = plans.rows
     capacity = plans.capacity
     var given = values
+    let step = plans.one.plan
+    let store = try ParameterStore(step, declarations: declarations, source: parameters, threads: threads)
     if let source = plans.source {
-      let store = try ParameterStore(
-        source.plan, declarations: declarations, source: parameters, threads: threads)
-      let runner = try ModelRunner(source, parameters: store, threads: threads, inputs: values)
+      let own = try ParameterStore(
+        source.plan, declarations: declarations, source: parameters, besides: store, threads: threads)
+      let runner = try ModelRunner(source, parameters: own, threads: threads, inputs: values)
       for (name, tensor) in try runner.runInPlace(values) { given[name] = tensor }
     }
-    let step = plans.one.plan
     states = try StateMemory(plans.one)
     positions = Array(repeating: 0, count: rows)
     rowParents = positions
@@ -59,7 +60,6 @@ package final class PlannedDecoder: DecoderSession {
     counts = try Tensor([Int32](repeating: 1, count: rows), shape: [rows])
     given[plans.interface.past] = past
     given[plans.interface.count] = counts
-    let store = try ParameterStore(step, declarations: declarations, source: parameters, threads: threads)
     let (rows, states) = (rows, states)
     func part(_ bound: BoundPlan, width: Int) throws -> Part {
       let tokens = try Tensor([Int32](repeating: 0, count: try Shape([rows, width]).count), shape: [rows, width])

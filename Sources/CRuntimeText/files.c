@@ -290,6 +290,24 @@ static const unsigned char file_GraphcProgram_DimBindings_swift[] = {
 static const unsigned char file_GraphcProgram_ExitCode_swift[] = {
 #embed "../GraphcProgram/ExitCode.swift"
 };
+static const unsigned char file_GraphcProgram_Generation_GeneratingModel_swift[] = {
+#embed "../GraphcProgram/Generation/GeneratingModel.swift"
+};
+static const unsigned char file_GraphcProgram_Generation_GenerationArguments_swift[] = {
+#embed "../GraphcProgram/Generation/GenerationArguments.swift"
+};
+static const unsigned char file_GraphcProgram_Generation_GenerationProgram_swift[] = {
+#embed "../GraphcProgram/Generation/GenerationProgram.swift"
+};
+static const unsigned char file_GraphcProgram_Generation_GenerationReport_swift[] = {
+#embed "../GraphcProgram/Generation/GenerationReport.swift"
+};
+static const unsigned char file_GraphcProgram_Generation_GenerationRequest_swift[] = {
+#embed "../GraphcProgram/Generation/GenerationRequest.swift"
+};
+static const unsigned char file_GraphcProgram_Generation_GenerationSettings_swift[] = {
+#embed "../GraphcProgram/Generation/GenerationSettings.swift"
+};
 static const unsigned char file_GraphcProgram_InputPart_swift[] = {
 #embed "../GraphcProgram/InputPart.swift"
 };
@@ -301,6 +319,9 @@ static const unsigned char file_GraphcProgram_KernelChoice_swift[] = {
 };
 static const unsigned char file_GraphcProgram_MemoryOption_swift[] = {
 #embed "../GraphcProgram/MemoryOption.swift"
+};
+static const unsigned char file_GraphcProgram_ModelOption_swift[] = {
+#embed "../GraphcProgram/ModelOption.swift"
 };
 static const unsigned char file_GraphcProgram_ModelProgram_swift[] = {
 #embed "../GraphcProgram/ModelProgram.swift"
@@ -473,6 +494,9 @@ static const unsigned char file_GraphcRuntime_Generation_GenerationOptions_swift
 static const unsigned char file_GraphcRuntime_Generation_GenerationResult_swift[] = {
 #embed "../GraphcRuntime/Generation/GenerationResult.swift"
 };
+static const unsigned char file_GraphcRuntime_Generation_GenerationSize_swift[] = {
+#embed "../GraphcRuntime/Generation/GenerationSize.swift"
+};
 static const unsigned char file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift[] = {
 #embed "../GraphcRuntime/Generation/Processors/LogitsProcessor.swift"
 };
@@ -493,6 +517,9 @@ static const unsigned char file_GraphcRuntime_Generation_RowKernel_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Generation_SingleSearch_swift[] = {
 #embed "../GraphcRuntime/Generation/SingleSearch.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_StepDecoder_swift[] = {
+#embed "../GraphcRuntime/Generation/StepDecoder.swift"
 };
 static const unsigned char file_GraphcRuntime_Generation_TokenDraw_swift[] = {
 #embed "../GraphcRuntime/Generation/TokenDraw.swift"
@@ -719,6 +746,9 @@ static const unsigned char file_GraphcRuntime_Tensor_TensorElement_swift[] = {
 static const unsigned char file_GraphcRuntime_Tensor_TensorFiniteness_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorFiniteness.swift"
 };
+static const unsigned char file_GraphcRuntime_Tensor_TensorMemory_swift[] = {
+#embed "../GraphcRuntime/Tensor/TensorMemory.swift"
+};
 static const unsigned char file_GraphcRuntime_Tensor_TensorRanking_swift[] = {
 #embed "../GraphcRuntime/Tensor/TensorRanking.swift"
 };
@@ -873,10 +903,17 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/Console.swift", file_GraphcProgram_Console_swift, sizeof file_GraphcProgram_Console_swift},
     {"GraphcProgram/DimBindings.swift", file_GraphcProgram_DimBindings_swift, sizeof file_GraphcProgram_DimBindings_swift},
     {"GraphcProgram/ExitCode.swift", file_GraphcProgram_ExitCode_swift, sizeof file_GraphcProgram_ExitCode_swift},
+    {"GraphcProgram/Generation/GeneratingModel.swift", file_GraphcProgram_Generation_GeneratingModel_swift, sizeof file_GraphcProgram_Generation_GeneratingModel_swift},
+    {"GraphcProgram/Generation/GenerationArguments.swift", file_GraphcProgram_Generation_GenerationArguments_swift, sizeof file_GraphcProgram_Generation_GenerationArguments_swift},
+    {"GraphcProgram/Generation/GenerationProgram.swift", file_GraphcProgram_Generation_GenerationProgram_swift, sizeof file_GraphcProgram_Generation_GenerationProgram_swift},
+    {"GraphcProgram/Generation/GenerationReport.swift", file_GraphcProgram_Generation_GenerationReport_swift, sizeof file_GraphcProgram_Generation_GenerationReport_swift},
+    {"GraphcProgram/Generation/GenerationRequest.swift", file_GraphcProgram_Generation_GenerationRequest_swift, sizeof file_GraphcProgram_Generation_GenerationRequest_swift},
+    {"GraphcProgram/Generation/GenerationSettings.swift", file_GraphcProgram_Generation_GenerationSettings_swift, sizeof file_GraphcProgram_Generation_GenerationSettings_swift},
     {"GraphcProgram/InputPart.swift", file_GraphcProgram_InputPart_swift, sizeof file_GraphcProgram_InputPart_swift},
     {"GraphcProgram/InputReader.swift", file_GraphcProgram_InputReader_swift, sizeof file_GraphcProgram_InputReader_swift},
     {"GraphcProgram/KernelChoice.swift", file_GraphcProgram_KernelChoice_swift, sizeof file_GraphcProgram_KernelChoice_swift},
     {"GraphcProgram/MemoryOption.swift", file_GraphcProgram_MemoryOption_swift, sizeof file_GraphcProgram_MemoryOption_swift},
+    {"GraphcProgram/ModelOption.swift", file_GraphcProgram_ModelOption_swift, sizeof file_GraphcProgram_ModelOption_swift},
     {"GraphcProgram/ModelProgram.swift", file_GraphcProgram_ModelProgram_swift, sizeof file_GraphcProgram_ModelProgram_swift},
     {"GraphcProgram/OutputSummary.swift", file_GraphcProgram_OutputSummary_swift, sizeof file_GraphcProgram_OutputSummary_swift},
     {"GraphcProgram/ProgressTicker.swift", file_GraphcProgram_ProgressTicker_swift, sizeof file_GraphcProgram_ProgressTicker_swift},
@@ -934,6 +971,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Generation/GenerationOptions+Lengths.swift", file_GraphcRuntime_Generation_GenerationOptions_Lengths_swift, sizeof file_GraphcRuntime_Generation_GenerationOptions_Lengths_swift},
     {"GraphcRuntime/Generation/GenerationOptions.swift", file_GraphcRuntime_Generation_GenerationOptions_swift, sizeof file_GraphcRuntime_Generation_GenerationOptions_swift},
     {"GraphcRuntime/Generation/GenerationResult.swift", file_GraphcRuntime_Generation_GenerationResult_swift, sizeof file_GraphcRuntime_Generation_GenerationResult_swift},
+    {"GraphcRuntime/Generation/GenerationSize.swift", file_GraphcRuntime_Generation_GenerationSize_swift, sizeof file_GraphcRuntime_Generation_GenerationSize_swift},
     {"GraphcRuntime/Generation/Processors/LogitsProcessor.swift", file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift, sizeof file_GraphcRuntime_Generation_Processors_LogitsProcessor_swift},
     {"GraphcRuntime/Generation/Processors/Renormalized.swift", file_GraphcRuntime_Generation_Processors_Renormalized_swift, sizeof file_GraphcRuntime_Generation_Processors_Renormalized_swift},
     {"GraphcRuntime/Generation/Processors/Repetition.swift", file_GraphcRuntime_Generation_Processors_Repetition_swift, sizeof file_GraphcRuntime_Generation_Processors_Repetition_swift},
@@ -941,6 +979,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Generation/Processors/SamplingFilters.swift", file_GraphcRuntime_Generation_Processors_SamplingFilters_swift, sizeof file_GraphcRuntime_Generation_Processors_SamplingFilters_swift},
     {"GraphcRuntime/Generation/RowKernel.swift", file_GraphcRuntime_Generation_RowKernel_swift, sizeof file_GraphcRuntime_Generation_RowKernel_swift},
     {"GraphcRuntime/Generation/SingleSearch.swift", file_GraphcRuntime_Generation_SingleSearch_swift, sizeof file_GraphcRuntime_Generation_SingleSearch_swift},
+    {"GraphcRuntime/Generation/StepDecoder.swift", file_GraphcRuntime_Generation_StepDecoder_swift, sizeof file_GraphcRuntime_Generation_StepDecoder_swift},
     {"GraphcRuntime/Generation/TokenDraw.swift", file_GraphcRuntime_Generation_TokenDraw_swift, sizeof file_GraphcRuntime_Generation_TokenDraw_swift},
     {"GraphcRuntime/Generation/TokenLoop.swift", file_GraphcRuntime_Generation_TokenLoop_swift, sizeof file_GraphcRuntime_Generation_TokenLoop_swift},
     {"GraphcRuntime/Generation/TokenSearch.swift", file_GraphcRuntime_Generation_TokenSearch_swift, sizeof file_GraphcRuntime_Generation_TokenSearch_swift},
@@ -1016,6 +1055,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/TensorDescription.swift", file_GraphcRuntime_Tensor_TensorDescription_swift, sizeof file_GraphcRuntime_Tensor_TensorDescription_swift},
     {"GraphcRuntime/Tensor/TensorElement.swift", file_GraphcRuntime_Tensor_TensorElement_swift, sizeof file_GraphcRuntime_Tensor_TensorElement_swift},
     {"GraphcRuntime/Tensor/TensorFiniteness.swift", file_GraphcRuntime_Tensor_TensorFiniteness_swift, sizeof file_GraphcRuntime_Tensor_TensorFiniteness_swift},
+    {"GraphcRuntime/Tensor/TensorMemory.swift", file_GraphcRuntime_Tensor_TensorMemory_swift, sizeof file_GraphcRuntime_Tensor_TensorMemory_swift},
     {"GraphcRuntime/Tensor/TensorRanking.swift", file_GraphcRuntime_Tensor_TensorRanking_swift, sizeof file_GraphcRuntime_Tensor_TensorRanking_swift},
     {"GraphcRuntime/Tensor/TensorSubscript.swift", file_GraphcRuntime_Tensor_TensorSubscript_swift, sizeof file_GraphcRuntime_Tensor_TensorSubscript_swift},
     {"GraphcRuntime/Tensor/TensorTransforms.swift", file_GraphcRuntime_Tensor_TensorTransforms_swift, sizeof file_GraphcRuntime_Tensor_TensorTransforms_swift},

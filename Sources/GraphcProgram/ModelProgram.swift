@@ -28,7 +28,12 @@ package enum ModelProgram<Model: CompiledModel> {
     do throws(any Error) {
       switch try CommandLineParser(syntax, version: Model.name, width: 80).parse(arguments) {
       case .show(let text): console.printText(text)
-      case .run(let parsed): try run(parsed, console)
+      case .run(let parsed):
+        if let model = Model.self as? any GeneratingModel.Type, parsed.command.last == GenerationProgram.command {
+          try GenerationProgram.run(model, parsed, console)
+        } else {
+          try run(parsed, console)
+        }
       }
       return ExitCode.success.rawValue
     } catch let error as UsageError {
@@ -45,7 +50,7 @@ package enum ModelProgram<Model: CompiledModel> {
 
   private static func run(_ arguments: ParsedArguments, _ console: Console) throws {
     let inputs = arguments.values("input")
-    let weights = try Model.weightsFile.map { try arguments.value("weights") ?? WeightsPlace.find($0) }
+    let weights = try ModelOption.weightsPath(of: Model.self, arguments)
     let results = try RunResults(
       arguments.values("output"), names: Model.outputs.map(\.name), labels: Model.labels,
       read: inputs.compactMap { Assignment($0)?.value } + [weights].compactMap { $0 })
@@ -55,7 +60,7 @@ package enum ModelProgram<Model: CompiledModel> {
       inputs, dims: arguments.assignments("dim"), memoryLimit: memoryLimit)
     let dims = try DimSolver.solve(Model.inputs, inputs: scanned.types)
     KernelChoice.warn(on: console)
-    let threadCount = try arguments.integer("threads", in: 1...256) ?? ThreadPool.processorCount
+    let threadCount = try ModelOption.threadCount(arguments)
     let model = try Model(weights: weights ?? "", threads: threadCount, memoryLimit: memoryLimit)
     var estimate = MemoryEstimate()
     try scanned.addMemory(to: &estimate)
@@ -79,29 +84,21 @@ package enum ModelProgram<Model: CompiledModel> {
     let types = (Model.inputs.map { "  input   \($0)" } + Model.outputs.map { "  output  \($0)" })
       .joined(separator: "\n")
     let needsNone = "\n\nThe model has no parameters: it needs no weights."
-    let weights = Model.weightsFile.map { file in
-      OptionSyntax(
-        "weights", value: "FILE", "The packed weights.", default: "\(file) here or in a folder above the program",
-        completion: .file)
-    }
+    let weights = ModelOption.weights(of: Model.self)
     return CommandSyntax(
       CommandLine.arguments.first.map { String($0.split(separator: "/").last ?? "model") } ?? "model",
       "Runs \(Model.name).", discussion: types + (weights == nil ? needsNone : ""),
       options: [weights].compactMap { $0 } + [
-        OptionSyntax(
-          "input", short: "i", value: "NAME=FILE",
-          "An input: a .npy file or picture, '-' for one on standard input, 'random', or numbers such as 1,2,3; several "
-            + "times for a batch.",
-          repeated: true, completion: .file),
+        ModelOption.input,
         OptionSyntax(
           "dim", value: "NAME=N", "A run-time dim of inputs that are random or left out.", repeated: true,
           default: "1, or that of the inputs given"),
         OptionSyntax(
           "output", short: "o", value: "NAME=FILE.npy", "Write an output to a file.", repeated: true,
           completion: .file),
-        OptionSyntax("threads", short: "t", value: "N", "How many threads to use.", default: "all cores"),
-        .memoryLimit,
+        ModelOption.threads, .memoryLimit,
         OptionSyntax(flag: "time", "Measure the run, with the FMA peak of the machine in between."),
-      ])
+      ], subcommands: (Model.self as? any GeneratingModel.Type).map { [GenerationProgram.syntax($0)] } ?? [],
+      runsAlone: true)
   }
 }

@@ -42,24 +42,7 @@ struct GenerateCommand: Command {
     let loaded = try SpecLoader(console: console, format: DiagnosticFormat(format), options: options.spec)
       .load(options)
     let prepared = try PreparedGeneration(loaded, options, settings, prompts: prompts, console: console)
-    let streams = format == .text && prepared.streamsOneRow
-    let start = monotonicNanoseconds()
-    var first: Int?
-    // After an interrupt the program ends by its signal once the results are written.
-    let result = try Interruption.whileCollecting {
-      try prepared.generate(isCancelled: { Interruption.isRequested }) { token in
-        if first == nil { first = monotonicNanoseconds() }
-        if streams { console.printPart((token.index == 0 ? "" : ",") + "\(token.token)") }
-      }
-    }
-    let report = GenerationReport(
-      result: result, promptCount: prepared.promptTokenCount, start: start, first: first, end: monotonicNanoseconds())
-    switch format {
-    case .text:
-      if streams { console.print("") } else { for line in report.lines { console.print(line) } }
-    case .json: console.print(report.json.text)
-    }
-    console.note(report.speed)
+    try prepared.request.report(to: console, asJSON: format == .json, prepared.generate)
     return .success
   }
 }

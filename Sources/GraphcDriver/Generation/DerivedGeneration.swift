@@ -14,25 +14,51 @@ struct DerivedGeneration {
   var source: Module?
   /// What runs for the prompts, and then for each new token.
   var step: Module
+  /// Both of them.
+  var modules: [Module] { (source.map { [$0] } ?? []) + [step] }
   let generation: Generation
-  private let names: Incremental.Names
+  let names: Incremental.Names
 
   /// - Parameter pipeline: the pipeline for f32.
   /// - Throws: `CommandFailure` after `generate/step`, which is written; `generate/missing` without `generate:`.
   init(
     _ loaded: SpecLoader.Loaded, pipeline: Pipeline = .inference, passes: PassOptions, console: Console
   ) throws {
-    generation = try Self.generation(of: loaded.model)
+    let generation = try Self.generation(of: loaded.model)
     let loader = SpecLoader(console: console, format: loaded.format)
-    let derived: Incremental
-    do throws(IncrementalRefusal) {
-      derived = try Incrementalize.derive(
-        loaded.model.module, growing: generation.input, logits: [generation.logits],
-        constants: Self.constants(of: loaded.model, generation), allPositions: false)
-    } catch {
-      loaded.log.report(Self.diagnostic(error, generation))
+    switch Self.derive(loaded.model, generation) {
+    case .success(let derived):
+      try self.init(derived, generation, loaded) {
+        try loader.optimize($0, pipeline: pipeline, options: passes).module
+      }
+    case .failure(let refusal):
+      loaded.log.report(Self.diagnostic(refusal, generation))
       throw loader.report(loaded.log, loaded.sources)
     }
+  }
+
+  /// For a package, whose model can be run in any case: that no step can be derived is a warning in the log.
+  ///
+  /// - Returns: `nil` without `generate:`, and after the warning.
+  init?(compiling loaded: SpecLoader.Loaded, _ loader: SpecLoader) throws {
+    guard let generation = loaded.model.generation else { return nil }
+    switch Self.derive(loaded.model, generation) {
+    case .success(let derived):
+      try self.init(derived, generation, loaded) { try loader.optimize($0).module }
+    case .failure(let refusal):
+      var warning = Self.diagnostic(refusal, generation)
+      warning.severity = .warning
+      warning.message = "the package writes no tokens, since " + warning.message
+      loaded.log.report(warning)
+      return nil
+    }
+  }
+
+  private init(
+    _ derived: Incremental, _ generation: Generation, _ loaded: SpecLoader.Loaded,
+    _ optimize: (SpecLoader.Loaded) throws -> Module
+  ) throws {
+    self.generation = generation
     names = derived.names
     func optimized(_ module: Module) throws -> Module {
       var part = loaded
@@ -40,10 +66,21 @@ struct DerivedGeneration {
       part.model.untapped = module
       part.model.expectations = Expectations()
       part.model.generation = nil
-      return try loader.optimize(part, pipeline: pipeline, options: passes).module
+      return try optimize(part)
     }
     source = try derived.source.map(optimized)
     step = try optimized(derived.step)
+  }
+
+  private static func derive(
+    _ model: ElaboratedModel, _ generation: Generation
+  ) -> Result<Incremental, IncrementalRefusal> {
+    do throws(IncrementalRefusal) {
+      return .success(
+        try Incrementalize.derive(
+          model.module, growing: generation.input, logits: [generation.logits],
+          constants: constants(of: model, generation), allPositions: false))
+    } catch { return .failure(error) }
   }
 
   private static func generation(of model: ElaboratedModel) throws -> Generation {
@@ -96,20 +133,16 @@ struct DerivedGeneration {
     return Set(model.module.main.inputs.map(\.name)).intersection(own).subtracting([generation.input])
   }
 
-  /// - Parameters:
-  ///   - dims: the run-time dims of the inputs of the source.
-  ///   - items: the prompts.
-  ///   - prompt: the tokens of the longest prompt.
-  func plans(dims: [String: Int], items: Int, beams: Int, prompt: Int, capacity: Int) throws -> DecoderPlans {
+  /// - Parameter dims: the run-time dims of the inputs of the source.
+  func plans(dims: [String: Int], _ size: GenerationSize) throws -> DecoderPlans {
     var dims = dims
-    let rows = try Shape([items, beams]).count
-    if let all = names.rows { dims[all] = rows }
+    if let all = names.rows { dims[all] = size.rows }
     if let width = names.width {
-      dims[generation.rows] = items
-      dims[width] = beams
+      dims[generation.rows] = size.prompts.count
+      dims[width] = size.beams
     }
     if let ring = names.ring {
-      let (slots, overflow) = prompt.addingReportingOverflow(ring.window - 1)
+      let (slots, overflow) = size.longestPrompt.addingReportingOverflow(ring.window - 1)
       guard !overflow else { throw GraphcError(.badInput, "limit/elements", "the window is too wide") }
       dims[ring.slots] = slots
     }
@@ -118,6 +151,6 @@ struct DerivedGeneration {
       interface: .init(
         tokens: generation.input, past: names.past, count: names.count, logits: generation.logits, new: names.new,
         capacity: names.capacity),
-      dims: dims, rows: rows, prompt: prompt, capacity: capacity)
+      dims: dims, rows: size.rows, prompt: size.longestPrompt, capacity: size.capacity)
   }
 }

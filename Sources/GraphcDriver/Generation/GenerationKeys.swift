@@ -1,3 +1,4 @@
+import GraphcProgram
 import GraphcText
 
 /// The keys of `generation_config.json`, of transformers 5.24.0.

@@ -90,8 +90,8 @@ package struct CommandLineParser: Sendable {
       }
     }
     if !context.syntax.subcommands.isEmpty {
-      guard let first = scanner.positionals.first else { return .show(helpText(of: context, width: width)) }
-      throw unknownCommand(first, in: context)
+      if let first = scanner.positionals.first { throw unknownCommand(first, in: context) }
+      if !context.syntax.runsAlone { return .show(helpText(of: context, width: width)) }
     }
     let positionals = try assign(scanner.positionals, in: context)
     for option in context.syntax.options where option.isRequired && scanner.options[option.name] == nil {

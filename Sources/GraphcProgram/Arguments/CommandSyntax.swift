@@ -8,8 +8,10 @@ package struct CommandSyntax: Sendable {
   package var discussion: String?
   package var positionals: [PositionalSyntax]
   package var options: [OptionSyntax]
-  /// Subcommands; if there are any, the first argument is the name of one.
+  /// Subcommands; if there are any, the first argument is the name of one, unless the command runs alone.
   package var subcommands: [CommandSyntax]
+  /// Whether the command does something without a subcommand.
+  package var runsAlone: Bool
   /// Whether it is left out of help, suggestions and completions.
   package var isHidden: Bool
 
@@ -20,6 +22,7 @@ package struct CommandSyntax: Sendable {
     positionals: [PositionalSyntax] = [],
     options: [OptionSyntax] = [],
     subcommands: [CommandSyntax] = [],
+    runsAlone: Bool = false,
     isHidden: Bool = false
   ) {
     self.name = name
@@ -28,6 +31,7 @@ package struct CommandSyntax: Sendable {
     self.positionals = positionals
     self.options = options
     self.subcommands = subcommands
+    self.runsAlone = runsAlone
     self.isHidden = isHidden
   }
 }

@@ -4,7 +4,7 @@ func usageLine(of context: CommandContext) -> String {
   let required = context.syntax.options.filter(\.isRequired)
   words += required.map { "--\($0.name) \($0.valueName ?? "")" }
   words.append("[options]")
-  if !context.syntax.subcommands.isEmpty { words.append("COMMAND") }
+  if !context.syntax.subcommands.isEmpty { words.append(context.syntax.runsAlone ? "[COMMAND]" : "COMMAND") }
   for positional in context.syntax.positionals {
     switch positional.arity {
     case .required: words.append(positional.name)

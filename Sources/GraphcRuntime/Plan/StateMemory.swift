@@ -110,18 +110,7 @@ public final class StateMemory: @unchecked Sendable {
   }
 
   /// The memory of a state for the kernels of emitted code.
-  package func memory(_ index: Int) -> Memory { Memory(tensor: slots[index].tensor) }
-
-  /// A state that a run reads, writes, or both.
-  package struct Memory {
-    package let tensor: Tensor
-
-    package func pointer<Element>(_ type: Element.Type = Element.self) -> UnsafePointer<Element> { tensor.pointer() }
-
-    package func pointer<Element>(_ type: Element.Type = Element.self) -> UnsafeMutablePointer<Element> {
-      tensor.address.assumingMemoryBound(to: Element.self)
-    }
-  }
+  package func memory(_ index: Int) -> TensorMemory { TensorMemory(slots[index].tensor) }
 
   package func slot(named name: String) -> Slot? { slots.first { $0.declaration.tensor.name == name } }
 

@@ -1,60 +1,67 @@
-import GraphGen
-import GraphcRuntime
+package import GraphcRuntime
 
-/// What is said about a generation in one place: on the command line, in a file beside the weights, or in a spec. `nil`
-/// where nothing is said.
-struct GenerationSettings {
-  var start: [Int32]?
-  var end: [Int32]?
-  var padding: Int32?
-  var forcedFirst: Int32?
-  var forcedEnd: Int32?
-  var suppressed: [Int32]?
-  var suppressedFirst: [Int32]?
-  var forbidden: [[Int32]]?
+/// What is said about a generation in one place: on the command line, in a file beside the weights, in a spec, or in a
+/// compiled model. `nil` where nothing is said.
+package struct GenerationSettings {
+  package var start: [Int32]?
+  package var end: [Int32]?
+  package var padding: Int32?
+  package var forcedFirst: Int32?
+  package var forcedEnd: Int32?
+  package var suppressed: [Int32]?
+  package var suppressedFirst: [Int32]?
+  package var forbidden: [[Int32]]?
   /// The most new tokens of a row.
-  var maxNewTokens: Int?
+  package var maxNewTokens: Int?
   /// The most tokens of a row, with those of its prompt.
-  var maxLength: Int?
-  var minNewTokens: Int?
+  package var maxLength: Int?
+  package var minNewTokens: Int?
   /// The fewest tokens of a row, with those of its prompt.
-  var minLength: Int?
-  var beams: Int?
-  var lengthPenalty: Double?
-  var earlyStopping: GenerationOptions.EarlyStopping?
+  package var minLength: Int?
+  package var beams: Int?
+  package var lengthPenalty: Double?
+  package var earlyStopping: GenerationOptions.EarlyStopping?
   /// Whether tokens are drawn.
-  var samples: Bool?
-  var temperature: Double?
-  var topK: Int?
-  var topP: Double?
-  var repetitionPenalty: Double?
-  var noRepeatNGram: Int?
-  var renormalizes: Bool?
+  package var samples: Bool?
+  package var temperature: Double?
+  package var topK: Int?
+  package var topP: Double?
+  package var repetitionPenalty: Double?
+  package var noRepeatNGram: Int?
+  package var renormalizes: Bool?
 
-  init() {}
+  package init() {}
 
-  /// What `generate:` of a spec says.
-  init(_ generation: Generation) {
-    start = generation.start.isEmpty ? nil : generation.start
-    end = generation.end
-    padding = generation.padding
-    forcedFirst = generation.forcedFirst
-    forcedEnd = generation.forcedEnd
-    suppressed = generation.suppressed
-    suppressedFirst = generation.suppressedFirst
-    forbidden = generation.forbidden
-  }
-
-  /// The keys of `generate:` that forbid or force tokens.
-  static let rules = ["forced_first", "forced_end", "suppress", "suppress_first", "forbid"]
-
-  /// Forgets what is forbidden and forced.
-  mutating func forgetRules() {
-    (forcedFirst, forcedEnd, suppressed, suppressedFirst, forbidden) = (nil, nil, nil, nil, nil)
+  /// What options say, with the tokens that a row begins with where no prompt is given.
+  package init(_ options: GenerationOptions, start: [Int32]) {
+    self.start = start.isEmpty ? nil : start
+    end = options.endTokens
+    padding = options.paddingToken
+    forcedFirst = options.forcedFirst
+    forcedEnd = options.forcedEnd
+    suppressed = options.suppressed
+    suppressedFirst = options.suppressedFirst
+    forbidden = options.forbidden
+    maxNewTokens = options.maxNewTokens
+    maxLength = options.maxLength
+    minNewTokens = options.minNewTokens
+    minLength = options.minLength
+    repetitionPenalty = options.repetitionPenalty
+    noRepeatNGram = options.noRepeatNGram
+    renormalizes = options.renormalizes
+    switch options.search {
+    case .greedy: break
+    case .sampling(let sampling):
+      samples = true
+      (temperature, topK, topP) = (sampling.temperature, sampling.topK, sampling.topP)
+    case .beams(let beams):
+      self.beams = beams.count
+      (lengthPenalty, earlyStopping) = (beams.lengthPenalty, beams.earlyStopping)
+    }
   }
 
   /// These settings, and where they say nothing, those of another place.
-  func over(_ other: GenerationSettings) -> GenerationSettings {
+  package func over(_ other: GenerationSettings) -> GenerationSettings {
     var result = other
     func take<Value>(_ path: WritableKeyPath<GenerationSettings, Value?>) {
       if let value = self[keyPath: path] { result[keyPath: path] = value }
@@ -88,7 +95,7 @@ struct GenerationSettings {
   ///
   /// - Parameter seed: where the random numbers of sampling begin.
   /// - Throws: 64 `usage/value` for beams together with sampling.
-  func options(seed: UInt64) throws(GraphcError) -> GenerationOptions {
+  package func options(seed: UInt64) throws(GraphcError) -> GenerationOptions {
     var options = GenerationOptions()
     let beams = beams ?? 1
     if samples ?? false {

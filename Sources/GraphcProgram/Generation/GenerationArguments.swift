@@ -1,10 +1,9 @@
-import GraphcProgram
 import GraphcRuntime
 import GraphcText
 
 extension OptionSyntax {
   /// How tokens are chosen, and when a row ends.
-  static let generation: [OptionSyntax] = [
+  package static let generation: [OptionSyntax] = [
     OptionSyntax(
       "tokens", value: "1,2,3", "The tokens that a row begins with; several times, rows of a batch.", repeated: true,
       default: "the start of the spec"),
@@ -39,7 +38,7 @@ extension GenerationSettings {
   private static let positive = 1e-6...1e6
 
   /// - Throws: `UsageError` for what is no number, or out of range.
-  init(_ arguments: ParsedArguments) throws {
+  package init(_ arguments: ParsedArguments) throws {
     maxNewTokens = try arguments.integer("max-new-tokens", in: 1...Int(Int32.max))
     minNewTokens = try arguments.integer("min-new-tokens", in: 0...Int(Int32.max))
     beams = try arguments.integer("beams", in: 1...4096)
@@ -80,7 +79,7 @@ extension ParsedArguments {
   /// Tokens separated by commas.
   ///
   /// - Throws: `usage/number` for what is no token.
-  func tokens(_ text: String) throws(UsageError) -> [Int32] {
+  package func tokens(_ text: String) throws(UsageError) -> [Int32] {
     var tokens: [Int32] = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       guard let token = Int32(part.filter { $0 != " " }) else {

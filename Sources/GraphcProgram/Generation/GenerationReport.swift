@@ -1,4 +1,4 @@
-import GraphcRuntime
+package import GraphcRuntime
 import GraphcText
 
 /// What a generation gave, as text and as JSON.
@@ -38,5 +38,36 @@ struct GenerationReport {
       ("rows", .array(rows)), ("steps", .integer(result.steps)), ("prompt_tokens", .integer(promptCount)),
       ("new_tokens", .integer(tokenCount)), ("milliseconds", .double(Double(end - start) / 1e6)),
     ])
+  }
+}
+
+extension GenerationRequest {
+  /// Generates, and writes the tokens: those of one row as they are chosen. The speed is noted at the end.
+  ///
+  /// - Parameter generate: writes tokens until it is cancelled, and calls its second argument with each.
+  package func report(
+    to console: Console, asJSON: Bool,
+    _ generate: (_ isCancelled: () -> Bool, _ onToken: (GeneratedToken) throws -> Void) throws -> GenerationResult
+  ) throws {
+    let streams = !asJSON && streamsOneRow
+    let start = monotonicNanoseconds()
+    var first: Int?
+    // After an interrupt the program ends by its signal once the results are written.
+    let result = try Interruption.whileCollecting {
+      try generate({ Interruption.isRequested }) { token in
+        if first == nil { first = monotonicNanoseconds() }
+        if streams { console.printPart((token.index == 0 ? "" : ",") + "\(token.token)") }
+      }
+    }
+    let report = GenerationReport(
+      result: result, promptCount: promptTokenCount, start: start, first: first, end: monotonicNanoseconds())
+    if asJSON {
+      console.print(report.json.text)
+    } else if streams {
+      console.print("")
+    } else {
+      for line in report.lines { console.print(line) }
+    }
+    console.note(report.speed)
   }
 }

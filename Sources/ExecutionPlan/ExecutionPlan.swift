@@ -23,6 +23,11 @@ package struct ExecutionPlan: Sendable {
   }
 }
 
+extension [ExecutionPlan] {
+  /// The format in which weights of products are packed in plans of one precision.
+  package var weightFormat: WeightFormat { lazy.map(\.weightFormat).first { $0 != .f32 } ?? .f32 }
+}
+
 /// A state of a plan: an input and an output of `main` that are one piece of memory.
 package struct PlanState: Hashable, Sendable {
   /// The index among the inputs.

@@ -15,7 +15,8 @@ extension ParameterStore {
     besides other: ExecutionPlan? = nil, _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
   ) throws {
     let held = Set(try other?.neededParameters(declarations).flatMap(\.declaredKeys) ?? [])
-    try plan.addMemory(making: declarations, besides: held, from: source, &scratch, to: &estimate) { needed, estimate in
+    try [plan].addMemory(making: declarations, besides: held, from: source, &scratch, to: &estimate) {
+      needed, estimate in
       var isHeld = false
       for form in needed.forms {
         estimate.hold(.weights, needed.path, try form.byteCount())
@@ -34,10 +35,10 @@ extension ParameterPacking {
   /// - Parameter scratch: includes what the kernels that make parameters need.
   /// - Throws: 65 `weights/missing`, `limit/elements`.
   package static func addMemory(
-    _ plan: ExecutionPlan, declarations: [ParameterDeclaration], source: any ParameterSource,
+    _ plans: [ExecutionPlan], declarations: [ParameterDeclaration], source: any ParameterSource,
     _ scratch: inout ScratchSize, to estimate: inout MemoryEstimate
   ) throws {
-    try plan.addMemory(making: declarations, from: source, &scratch, to: &estimate) { needed, estimate in
+    try plans.addMemory(making: declarations, from: source, &scratch, to: &estimate) { needed, estimate in
       for form in needed.forms where form.form != .plain {
         estimate.pass("packing \(needed.path)", try form.plainByteCount(), try form.byteCount())
       }
@@ -45,7 +46,7 @@ extension ParameterPacking {
   }
 }
 
-extension ExecutionPlan {
+extension [ExecutionPlan] {
   /// Adds what making one parameter after the other takes, and for each what `addForms` adds for its forms.
   fileprivate func addMemory(
     making declarations: [ParameterDeclaration], besides held: Set<ParameterStore.Key> = [],

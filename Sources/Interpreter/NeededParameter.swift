@@ -76,7 +76,7 @@ private struct CalledParameters: ParameterSource {
 
 extension ExecutionPlan {
   /// Calls `body` with every function of a run and the prefix of its parameter paths.
-  func forEachFunction(_ body: (PlanFunction, _ prefix: String) -> Void) {
+  package func forEachFunction(_ body: (PlanFunction, _ prefix: String) -> Void) {
     func visit(_ index: Int, _ prefix: String) {
       body(functions[index], prefix)
       for call in functions[index].steps.flatMap(\.calls) { visit(call.function, prefix + call.path + ".") }
@@ -91,8 +91,17 @@ extension ExecutionPlan {
     }
   }
 
-  /// The tensors that a run reads: declared parameters in the order of their declarations, then parameters computed
-  /// from them in the order of the calls.
+  /// The tensors that a run reads; as for several plans.
+  func neededParameters(
+    _ declarations: [ParameterDeclaration], besides held: Set<ParameterStore.Key> = []
+  ) throws(GraphcError) -> [NeededParameter] {
+    try [self].neededParameters(declarations, besides: held)
+  }
+}
+
+extension [ExecutionPlan] {
+  /// The tensors that runs of plans of one model read: declared parameters in the order of their declarations, then
+  /// parameters computed from them in the order of the calls.
   ///
   /// - Parameter held: the declared ones that are there already.
   /// - Throws: 65 `weights/missing` for a tensor that is neither.
@@ -103,7 +112,7 @@ extension ExecutionPlan {
     var forms: [String: [PlanParameter.Form: PlanParameter]] = [:]
     var folded: [NeededParameter] = []
     var missing: Set<String> = []
-    forEachFunction { function, prefix in
+    func add(_ function: PlanFunction, _ prefix: String) {
       for parameter in function.parameters {
         let path = prefix + parameter.path
         let isKnown = forms[path] != nil
@@ -126,6 +135,7 @@ extension ExecutionPlan {
           NeededParameter(path: path, forms: [], source: .folded(made, prefix: prefix, sources: sources)))
       }
     }
+    for plan in self { plan.forEachFunction(add) }
     if let path = missing.min() {
       throw GraphcError(.badInput, "weights/missing", "no parameter '\(path)' is declared")
     }

@@ -17,6 +17,8 @@ struct AxisLiterals {
         axes.append("\"\(symbol)\"")
       } else if let (symbol, factor) = dim.multiple {
         axes.append(".affine(\"\(symbol)\", times: \(factor), plus: \(dim.constant))")
+      } else if let known = derived.first(where: { $0.dim == dim }) {
+        axes.append(known.name)
       } else {
         axes.append("\(name)Axis\(derived.count + 1)")
         derived.append((axes[axes.count - 1], dim))

@@ -38,6 +38,8 @@ package struct EmitterInput {
   package var name: String
   package var doc: String?
   package var plan: ExecutionPlan
+  /// What the plan computes, for comments.
+  var part = "the model"
   package var labels: [String] = []
   /// The values of inputs that are not given, by name.
   package var inputDefaults: [String: InputDefault] = [:]
@@ -56,9 +58,14 @@ package struct EmitterInput {
   package var place: (Span) -> String?
   /// The block whose text contains a place; `nil` in the model itself.
   package var block: (Span) -> Block?
+  /// What writes tokens with the model; `nil` if nothing does.
+  package var generation: EmittedGeneration?
+
+  /// The plan of the model, and those of its generation.
+  package var plans: [ExecutionPlan] { [plan] + (generation?.plans ?? []) }
 
   /// Whether a run reads learned tensors.
-  package var hasParameters: Bool { plan.functions.contains { !$0.parameters.isEmpty } }
+  package var hasParameters: Bool { plans.contains { $0.functions.contains { !$0.parameters.isEmpty } } }
 
   /// The run-time dims that only states have, which no input says.
   var dimsOfStates: [String] {

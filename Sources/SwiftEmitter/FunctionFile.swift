@@ -11,14 +11,14 @@ extension SwiftSource {
     let function = emitted.function
     let isMain = emitted.index == input.plan.functions.count - 1
     if isMain {
-      doc("The graph of the model: its learned tensors and its kernel calls.")
+      doc("The graph of \(input.part): its learned tensors and its kernel calls.")
     } else {
       doc("`\(function.name)`" + (emitted.tree.block?.doc.map { ": \($0)" } ?? ""))
     }
     doc("")
     for value in function.inputs { doc("- \(value.name): \(value.type)") }
     for value in function.outputs { doc("- \(value.name), written: \(value.type)") }
-    let names = functions.map(\.name)
+    let names = functions.map(\.type)
     block("struct \(emitted.name)") { source in
       source.members(emitted.tree, function, groups, names, showsShapes: true)
       if !emitted.tree.members.isEmpty { source.line() }
@@ -74,7 +74,9 @@ extension SwiftSource {
     doc("Includes what the kernels of a call need of the threads.")
     block("static func addScratch(_ sizes: Sizes, to scratch: inout ScratchSize)") { source in
       for need in needs { source.nestedList("scratch.include", need.name, need.arguments) }
-      for callee in callees { source.line("\(functions[callee].name).addScratch(sizes, to: &scratch)") }
+      for callee in callees {
+        source.line("\(functions[callee].type).addScratch(\(functions[callee].sizes), to: &scratch)")
+      }
     }
   }
 
@@ -95,7 +97,9 @@ extension SwiftSource {
     /// Frames that lie at one place take as much as the largest of them.
     var shared: [(name: String, sizes: [String])] = []
     for (position, frames) in callees {
-      let sizes = frames.map { "\(functions[$0.function].name).Frame.layout(sizes).byteCount" }
+      let sizes = frames.map {
+        "\(functions[$0.function].type).Frame.layout(\(functions[$0.function].sizes)).byteCount"
+      }
       let size = sizes.count == 1 ? sizes[0] : frames[0].name + "Size"
       if sizes.count > 1 { shared.append((size, sizes)) }
       requests.append(".init(byteCount: \(size), first: \(position), last: \(position))")
@@ -107,7 +111,7 @@ extension SwiftSource {
         source.line("let \(SwiftNames.escaped(name)): UnsafeMutablePointer<\(temporary.type.dtype.element)>")
       }
       for (callee, name) in callees.flatMap(\.value) {
-        source.line("let \(SwiftNames.escaped(name)): \(functions[callee].name).Frame")
+        source.line("let \(SwiftNames.escaped(name)): \(functions[callee].type).Frame")
       }
       source.line()
       source.block("static func layout(_ sizes: Sizes) throws(GraphcError) -> ArenaPlanner.Layout") { source in
@@ -123,9 +127,8 @@ extension SwiftSource {
         for (offset, frames) in callees.enumerated() {
           let index = emitted.temporaries.count + offset
           for (callee, name) in frames.value {
-            source.line(
-              "\(SwiftNames.escaped(name)) = try \(functions[callee].name).Frame(sizes, at: layout.address(\(index), in: base))"
-            )
+            let arguments = [functions[callee].sizes, "at: layout.address(\(index), in: base)"]
+            source.list("\(SwiftNames.escaped(name)) = try \(functions[callee].type).Frame", arguments)
           }
         }
       }

@@ -5,7 +5,10 @@ import GraphcRuntime
 /// A function of the plan as a Swift struct: its learned tensors as members, its frame, its kernel calls.
 struct FunctionStruct {
   let index: Int
+  /// Without the type in which it is nested.
   let name: String
+  /// Whether it is nested in the source of a generation, and the caller is not.
+  var isOfSource = false
   let function: PlanFunction
   let tree: ParameterTree
   /// The arguments of the call, one for each input and output of the function.
@@ -44,6 +47,12 @@ struct FunctionStruct {
     }
     self.callees = callees
   }
+
+  /// The type, where it is called.
+  var type: String { isOfSource ? "Source.\(name)" : name }
+
+  /// The sizes that it takes of those of its caller.
+  var sizes: String { isOfSource ? "sizes.source" : "sizes" }
 
   /// The two variables between which carried values alternate.
   static func carried(_ repeated: RepeatedCall, _ position: Int) -> [String] {

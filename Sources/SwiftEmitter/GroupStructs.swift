@@ -15,8 +15,21 @@ struct GroupStructs {
     var takesShapes: Bool
   }
 
+  /// Those to be written.
   private(set) var definitions: [Definition] = []
-  private var known: [String: Int] = [:]
+  private var known: [String: Definition] = [:]
+
+  init() {}
+
+  /// The structs of another type are used for groups of the same tensors, with calls in none of them.
+  ///
+  /// - Parameter type: the type in which they are nested.
+  init(sharing others: GroupStructs, of type: String) {
+    for (signature, var definition) in others.known where definition.tree.holdsTensorsOnly {
+      definition.name = "\(type).\(definition.name)"
+      known[signature] = definition
+    }
+  }
 
   /// Defines the struct of a group and those nested in it.
   mutating func define(
@@ -26,18 +39,18 @@ struct GroupStructs {
       if let group = member.group { _ = define(group, named: member.pathComponent, in: function, &types) }
     }
     let signature = (tree.block?.name ?? member) + self.signature(tree, function)
-    if let index = known[signature] { return definitions[index] }
+    if let definition = known[signature] { return definition }
     let definition = Definition(
       name: types.type(tree.block?.name ?? member, suffix: "Block"), tree: tree, function: function,
       takesShapes: tree.members.allSatisfy(\.isTensor))
-    known[signature] = definitions.count
+    known[signature] = definition
     definitions.append(definition)
     return definition
   }
 
   /// The struct of a group that is defined already.
   func definition(_ tree: ParameterTree, named member: String, in function: PlanFunction) -> Definition? {
-    known[(tree.block?.name ?? member) + signature(tree, function)].map { definitions[$0] }
+    known[(tree.block?.name ?? member) + signature(tree, function)]
   }
 
   /// A text that is equal for groups that share a struct. Shapes count only if they are not arguments of the

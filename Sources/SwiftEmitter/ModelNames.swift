@@ -4,16 +4,23 @@ import GraphcText
 
 /// The Swift names of a model: its type, and the types nested in it.
 struct ModelNames {
-  /// `ViT`, which is also the name of its module.
+  /// `ViT`, which is also the name of its module, or `ViT.Step`.
   let type: String
   /// The struct of each function of the plan; the last is `Network`.
-  let functions: [FunctionStruct]
+  var functions: [FunctionStruct]
   let groups: GroupStructs
   /// The names in the public API: the labels of the inputs and the members of the output; states have none.
   let inputs: [String]
   let outputs: [String]
 
-  init(_ input: EmitterInput, type: String) {
+  /// The type of the model.
+  var model: String { String(type.prefix { $0 != "." }) }
+
+  /// The beginning of the names of its files.
+  var file: String { type.replacing(".", with: "+") }
+
+  /// - Parameter outer: the names of the model that the type belongs to; `nil` for the model itself.
+  init(_ input: EmitterInput, type: String, in outer: ModelNames? = nil) {
     self.type = type
     var types = NameScope(reserved: ReservedNames.ofBlocks.union([type]), ignoresCase: true)
     var functions: [FunctionStruct] = []
@@ -22,7 +29,7 @@ struct ModelNames {
       let name = isMain ? "Network" : types.type(function.name, suffix: "Block")
       functions.append(FunctionStruct(index, named: name, input))
     }
-    var groups = GroupStructs()
+    var groups = outer.map { GroupStructs(sharing: $0.groups, of: $0.type) } ?? GroupStructs()
     for emitted in functions {
       for member in emitted.tree.members {
         guard let group = member.group else { continue }

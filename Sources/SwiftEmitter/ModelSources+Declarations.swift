@@ -16,11 +16,13 @@ extension ModelSources {
         source.line("static let foldedDigest = \"\(digest)\"")
       }
       source.line()
-      source.line("private let weights: PackedWeights")
+      source.line("\(access)let weights: PackedWeights")
     }
     source.line("private let network: Network")
-    source.line("private let threads: ThreadPool")
-    source.line("private let memoryLimit: Int")
+    if input.generation?.source != nil { source.line("let generationSource: Source") }
+    if input.generation != nil { source.line("let generationStep: Step") }
+    source.line("\(access)let threads: ThreadPool")
+    source.line("\(access)let memoryLimit: Int")
     source.line("private var workspace: Workspace?")
     if hasStates { source.line("private var states: StateMemory?") }
     source.line()
@@ -34,6 +36,7 @@ extension ModelSources {
       source.list("public init", arguments, " throws {", breaksBeforeTail: true)
       source.indented { source in
         source.line("network = try Network(.none, prefix: \"\")")
+        stages(".none", &source)
         source.line("threads = ThreadPool(threadCount: threadCount)")
         source.line("self.memoryLimit = memoryLimit")
       }
@@ -47,9 +50,10 @@ extension ModelSources {
     source.indented { source in
       let digests =
         ["specDigest: Self.specDigest"] + (input.foldedDigest == nil ? [] : ["foldedDigest: Self.foldedDigest"])
-        + (input.plan.weightFormat == .f32 ? [] : ["format: .\(input.plan.weightFormat.name)"])
+        + (input.plans.weightFormat == .f32 ? [] : ["format: .\(input.plans.weightFormat.name)"])
       source.list("weights = try PackedWeights", ["path: path", "model: \"\(input.name)\""] + digests)
       source.line("network = try Network(weights, prefix: \"\")")
+      stages("weights", &source)
       source.line("threads = ThreadPool(threadCount: threadCount)")
       source.line("self.memoryLimit = memoryLimit")
     }
@@ -57,30 +61,12 @@ extension ModelSources {
     source.line()
   }
 
-  /// Prints the array of declarations, and an axis of its own for each dim that is computed of several others.
-  func declarations(_ name: String, _ values: [PlanFunction.Value], _ doc: String, _ source: inout SwiftSource) {
-    var axes = AxisLiterals(name)
-    let items = values.map { value in
-      var arguments = ["\"\(value.name)\"", ".\(value.type.dtype.rawValue)", axes.literal(value.type.shape)]
-      if name == "inputs" {
-        if let fallback = input.inputDefaults[value.name] { arguments.append("default: \(Self.text(fallback))") }
-        if let range = input.inputRanges[value.name] {
-          arguments.append("range: .init(from: \(range.lower), below: \(axes.literal(range.bounds)))")
-        }
-      }
-      return "TensorDeclaration(\(arguments.joined(separator: ", ")))"
-    }
-    source.doc(doc)
-    source.array("public static let \(name): [TensorDeclaration] = ", items)
-    source.line()
-    axes.writeDerived(to: &source)
-  }
+  /// What the methods of other files use is seen there.
+  private var access: String { input.generation == nil ? "private " : "" }
 
-  private static func text(_ value: InputDefault) -> String {
-    switch value {
-    case .constant(let number): ".constant(\(number))"
-    case .uniform(let seed): ".uniform(seed: \(seed))"
-    case .normal(let deviation, let seed): ".normal(\(deviation), seed: \(seed))"
-    }
+  /// Prints the statements that make the source and the step of a generation.
+  private func stages(_ weights: String, _ source: inout SwiftSource) {
+    if input.generation?.source != nil { source.line("generationSource = try Source(\(weights))") }
+    if input.generation != nil { source.line("generationStep = try Step(\(weights))") }
   }
 }

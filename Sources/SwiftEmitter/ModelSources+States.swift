@@ -6,30 +6,6 @@ import GraphcRuntime
 extension ModelSources {
   var hasStates: Bool { !input.plan.states.isEmpty }
 
-  func stateDeclarations(_ source: inout SwiftSource) {
-    guard hasStates else { return }
-    var axes = AxisLiterals("states")
-    let items = input.plan.states.map { state in
-      let initial =
-        switch state.declaration.initial {
-        case .float(let value): "\(value)"
-        case .dim(let dim): "\(dim.constantValue ?? 0)"
-        case .bool(let value): value ? "1" : "0"
-        }
-      var arguments = [
-        Self.literal(state.name), ".\(state.type.dtype.rawValue)", axes.literal(state.type.shape),
-        "initial: \(initial == "inf" || initial == "-inf" ? initial.replacing("inf", with: ".infinity") : initial)",
-      ]
-      if let axis = state.declaration.rowAxis { arguments.append("rowAxis: \(axis)") }
-      if let axis = state.declaration.positionAxis { arguments.append("positionAxis: \(axis)") }
-      return "StateDeclaration(\(arguments.joined(separator: ", ")))"
-    }
-    source.doc("What lasts from one run to the next.")
-    source.array("public static let states: [StateDeclaration] = ", items)
-    source.line()
-    axes.writeDerived(to: &source)
-  }
-
   func stateMethods(_ source: inout SwiftSource) {
     guard hasStates else { return }
     source.doc("Makes the states what they were before the first run.")
@@ -54,10 +30,11 @@ extension ModelSources {
     }
     source.line()
   }
+}
 
+extension ExecutionPlan {
   /// The expressions for the memory of all inputs and outputs of the network, states among them.
   func places(of values: [String], _ results: [String]) -> (inputs: [String], outputs: [String]) {
-    let plan = input.plan
     func places(_ count: Int, _ names: [String], _ tied: [Int]) -> [String] {
       var rest = names.makeIterator()
       return (0..<count).map { index in
@@ -65,20 +42,17 @@ extension ModelSources {
       }
     }
     return (
-      places(plan.main.inputs.count, values, plan.states.map(\.input)),
-      places(plan.main.outputs.count, results, plan.states.map(\.output))
+      places(main.inputs.count, values, states.map(\.input)), places(main.outputs.count, results, states.map(\.output))
     )
   }
 
-  /// Prints the check for failures, which name an input by its number in the plan.
-  func throwFailure(of values: [String], _ inputs: [String], _ source: inout SwiftSource) {
-    guard hasStates else {
-      return source.list("try threads.throwFailure", ["of: Self.inputs"] + values.map(SwiftNames.escaped))
+  /// All inputs of the network with their names: a failure names an input by its number in the plan.
+  ///
+  /// - Parameter inputs: the expressions for their memory.
+  func namedInputs(_ inputs: [String]) -> [String] {
+    let tied = Set(states.map(\.input))
+    return zip(main.inputs, inputs).enumerated().map { index, item in
+      "(\(ModelSources.literal(item.0.name)), \(item.1)\(tied.contains(index) ? ".tensor" : ""))"
     }
-    let tied = Set(input.plan.states.map(\.input))
-    let items = zip(input.plan.main.inputs, inputs).enumerated().map { index, item in
-      "(\(Self.literal(item.0.name)), \(item.1)\(tied.contains(index) ? ".tensor" : ""))"
-    }
-    source.list("try threads.throwFailure", ["inputs: [\(items.joined(separator: ", "))]"])
   }
 }

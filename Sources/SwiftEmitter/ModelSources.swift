@@ -7,49 +7,26 @@ import GraphcText
 struct ModelSources {
   let input: EmitterInput
   private let names: ModelNames
-  /// The name of the runtime module.
-  private let runtime: String
-  private let version: String
+  private let header: SourceHeader
+  private let generation: GenerationSources?
 
   init(_ input: EmitterInput, type: String, runtime: String, version: String) {
     self.input = input
-    names = ModelNames(input, type: type)
-    self.runtime = runtime
-    self.version = version
+    header = SourceHeader(specFile: input.specFile, runtime: runtime, version: version)
+    var names = ModelNames(input, type: type)
+    generation = GenerationSources(of: input, names, header)
+    if let source = generation?.source { names.shareFunctions(with: source.network, input) }
+    self.names = names
   }
 
   /// The files of the module, by name.
   var files: [(name: String, text: String)] {
-    var sizes = SizeTable(dims: input.plan.dims)
-    var files: [(name: String, text: String)] = []
-    for emitted in names.functions.reversed() {
-      var source = header(imports: ["import \(runtime)"])
-      source.block("extension \(names.type)") {
-        $0.functionStruct(emitted, names.functions, names.groups, input, sizes: &sizes)
-      }
-      files.append(("\(names.type)+\(emitted.name).swift", source.text))
-    }
-    if !names.groups.definitions.isEmpty {
-      var source = header(imports: ["import \(runtime)"])
-      source.block("extension \(names.type)") { source in
-        for (index, definition) in names.groups.definitions.enumerated() {
-          if index > 0 { source.line() }
-          source.groupStruct(definition, names.groups, names.functions.map(\.name))
-        }
-      }
-      files.append(("\(names.type)+Blocks.swift", source.text))
-    }
+    let network = NetworkSources(input: input, names: names, header: header)
+    var sizes = network.sizeTable
+    let functions = network.functionFiles(&sizes)
     let api = api(&sizes)
-    return [("\(names.type).swift", api), ("\(names.type)+Sizes.swift", sizesFile(sizes))] + files
-  }
-
-  private func header(imports: [String]) -> SwiftSource {
-    var source = SwiftSource()
-    source.line("// Written by graphc \(version) from \(escaped(input.specFile)); compiling again overwrites it.")
-    source.line()
-    for line in imports { source.line(line) }
-    source.line()
-    return source
+    return [("\(names.type).swift", api), network.sizesFile(sizes)] + functions
+      + (generation?.files ?? [])
   }
 
   // MARK: The type
@@ -57,7 +34,7 @@ struct ModelSources {
   private var main: FunctionStruct { names.functions[names.functions.count - 1] }
 
   private func api(_ sizes: inout SizeTable) -> String {
-    var source = header(imports: ["public import \(runtime)"])
+    var source = header.source(isPublic: true)
     if let doc = input.doc { source.doc(escapedLines(doc) + "\n") }
     for value in input.plan.plainInputs {
       source.doc("- \(value.name): \(value.type)" + (input.inputDefaults[value.name].map { " = \($0)" } ?? ""))
@@ -80,9 +57,12 @@ struct ModelSources {
         }
       }
       source.line()
-      declarations("inputs", input.plan.plainInputs, "The inputs, in the order in which a run takes them.", &source)
-      declarations("outputs", input.plan.plainOutputs, "The outputs, in the order of `Output`.", &source)
-      stateDeclarations(&source)
+      source.declarations(
+        "inputs", input.plan.plainInputs, "The inputs, in the order in which a run takes them.", of: input,
+        access: "public ")
+      source.declarations(
+        "outputs", input.plan.plainOutputs, "The outputs, in the order of `Output`.", of: input, access: "public ")
+      if hasStates { source.stateDeclarations(input.plan.states, access: "public ") }
       initializer(&source)
       source.doc("Runs the model.")
       source.doc(
@@ -122,7 +102,7 @@ struct ModelSources {
     for (result, shape) in zip(results, outputShapes) {
       source.line("let \(SwiftNames.escaped(result)) = try OutputTensor(\(shape))")
     }
-    let (inputs, outputs) = places(of: values, results)
+    let (inputs, outputs) = input.plan.places(of: values, results)
     var arguments = zip(main.inputs, inputs).map { "\(SwiftNames.label($0)): \($1).pointer()" }
     arguments += zip(main.outputs, outputs).map { "\(SwiftNames.label($0)): \($1).pointer()" }
     if main.function.hasFrame(in: input.plan) { arguments.append("frame: workspace.frame") }
@@ -130,7 +110,11 @@ struct ModelSources {
     if !values.isEmpty {
       source.line("Swift.withExtendedLifetime((\(values.map(SwiftNames.escaped).joined(separator: ", ")))) {}")
     }
-    throwFailure(of: values, inputs, &source)
+    if hasStates {
+      source.lines("try threads.throwFailure(inputs: ", input.plan.namedInputs(inputs), ")")
+    } else {
+      source.list("try threads.throwFailure", ["of: Self.inputs"] + values.map(SwiftNames.escaped))
+    }
     if input.hasParameters { source.line("try weights.checkUnchanged()") }
     let finished = zip(names.outputs, results).map { "\(SwiftNames.label($0)): \(SwiftNames.escaped($1)).finished()" }
     source.list("return Output", finished)
@@ -196,54 +180,6 @@ struct ModelSources {
       source.line("self.workspace = workspace")
       source.line("return workspace")
     }
-  }
-
-  // MARK: Sizes
-
-  private func sizesFile(_ sizes: SizeTable) -> String {
-    var source = header(imports: ["import \(runtime)"])
-    let checks = input.plan.checks
-    source.block("extension \(names.type)") { source in
-      source.doc("The run-time dims, and every size that follows from them.")
-      source.block("struct Sizes") { source in
-        for dim in sizes.dims {
-          source.doc(dim.name)
-          source.line("let \(SwiftNames.escaped(dim.member)): Int")
-        }
-        for size in sizes.derived {
-          source.doc("\(size.dim)")
-          source.line("let \(SwiftNames.escaped(size.member)): Int")
-        }
-        for composite in sizes.composites {
-          source.doc(composite.doc)
-          source.line("let \(composite.member): \(composite.type)")
-        }
-        if !(sizes.dims.isEmpty && sizes.composites.isEmpty) { source.line() }
-        source.doc(
-          "- Throws: 65 `limit/elements` when a size does not fit in 64 bits\(checks.isEmpty ? "" : ", `shape/check` or `limit/positions` when a condition on them fails")."
-        )
-        source.block("init(_ dims: [String: Int]) throws(GraphcError)") { source in
-          for dim in sizes.dims {
-            source.line("\(SwiftNames.escaped(dim.member)) = try Extent.dim(\"\(dim.name)\", of: dims)")
-          }
-          for size in sizes.derived {
-            source.line("\(SwiftNames.escaped(size.member)) = try \(sizes.computation(size.dim))")
-          }
-          for composite in sizes.composites { composite.writeInitializer(to: &source) }
-          for check in checks {
-            source.list(
-              "try Extent.\(check.kind.function)",
-              [sizes.computation(check.nonNegative), Self.literal(check.message + place(check.origin)), "for: dims"])
-          }
-        }
-      }
-    }
-    return source.text
-  }
-
-  /// The line of the spec from which a condition comes.
-  private func place(_ origin: Origin) -> String {
-    (origin.calls.last ?? origin.span).flatMap(input.place).map { " (\($0))" } ?? ""
   }
 
   /// A string literal, with all characters escaped that Swift would interpret.

@@ -52,8 +52,46 @@ struct PackageReadme {
       ```swift
       \(example(model))
       ```
+      \(generation(model))
+      """
+  }
+
+  /// How tokens are written with the model.
+  private func generation(_ model: EmittedPackage.Model) -> String {
+    guard let generation = model.input.generation else { return "" }
+    let limit = generation.limit.map { ", of which a row has at most \($0) with those of its prompt" } ?? ""
+    return """
+
+      It writes tokens, too\(limit):
+
+      ```sh
+      .build/release/\(model.program) \(model.generateArguments ?? "")
+      ```
+
+      `--help` after `generate` has the options: beams, sampling, and what is forbidden and forced. They begin with what
+      the model was compiled with, `generationOptions`; a `generation_config.json` is not read any more.
+
+      ```swift
+      \(generationExample(model, generation))
+      ```
 
       """
+  }
+
+  /// A program that writes tokens after constant inputs, all at once and as they come.
+  private func generationExample(_ model: EmittedPackage.Model, _ generation: EmittedGeneration) -> String {
+    var example = Example(model, package.name, reserved: ["options", "result", "token"])
+    let given = model.input.inputsOfGeneration.filter { model.input.inputDefaults[$0.value.name] == nil }
+    var arguments = generation.start.isEmpty || given.isEmpty ? ["[[1, 2, 3]]"] : []
+    for item in given { arguments.append(example.argument(item.label, item.value)) }
+    arguments.append("options: options")
+    let list = arguments.joined(separator: ", ")
+    example.lines += [
+      "var options = \(model.type).generationOptions", "options.maxNewTokens = 4",
+      "let result = try model.generate(\(list))", "print(result.rows[0].tokens)",
+      "for try await token in try model.generatedTokens(\(list)) { print(token.token) }",
+    ]
+    return example.text
   }
 
   private func weights(_ model: EmittedPackage.Model) -> String {
@@ -66,35 +104,58 @@ struct PackageReadme {
 
   /// A program that runs the model on constant inputs and prints an output.
   private func example(_ model: EmittedPackage.Model) -> String {
-    let runtime = RuntimeSources(package: package.name).name(.runtime)
-    var locals = NameScope(reserved: ["model", "print"])
-    let dims = Self.exampleDims(model.input.plan)
-    let weights = model.weightsFile.map { "weights: \"\($0)\"" } ?? ""
-    var lines = [model.type, runtime].sorted().map { "import \($0)" }
-    lines += ["", "let model = try \(model.type)(\(weights))"]
+    var example = Example(model, package.name)
     var arguments: [String] = []
     for (name, value) in zip(ModelNames.inputs(model.input), model.input.plan.plainInputs)
     where model.input.inputDefaults[value.name] == nil {
-      let local = SwiftNames.escaped(locals.unique(name))
-      let shape = value.type.shape.map { (try? $0.evaluate(dims)) ?? 1 }
-      let element =
-        switch value.type.dtype {
-        case .f32: "0 as Float"
-        case .i32: "0 as Int32"
-        case .bf16: "BFloat16(bitPattern: 0)"
-        case .bool: "true"
-        }
-      lines.append("let \(local) = try Tensor(repeating: \(element), shape: \(shape))")
-      arguments.append("\(SwiftNames.label(name)): \(local)")
+      arguments.append(example.argument(name, value))
     }
-    let ofStates = model.input.dimsOfStates.map { "\(ModelSources.literal($0)): \(dims[$0] ?? 1)" }
+    let ofStates = model.input.dimsOfStates.map { "\(ModelSources.literal($0)): \(example.dims[$0] ?? 1)" }
     if !ofStates.isEmpty { arguments.append("dims: [\(ofStates.joined(separator: ", "))]") }
-    let outputs = ModelNames.outputs(model.input)
-    guard let output = outputs.first else { return lines.joined(separator: "\n") }
-    let local = SwiftNames.escaped(locals.unique(output))
-    lines.append("let \(local) = try model(\(arguments.joined(separator: ", "))).\(SwiftNames.escaped(output))")
-    lines.append("print(\(local))")
-    return lines.joined(separator: "\n")
+    guard let output = ModelNames.outputs(model.input).first else { return example.text }
+    let local = example.local(output)
+    example.lines += [
+      "let \(local) = try model(\(arguments.joined(separator: ", "))).\(SwiftNames.escaped(output))",
+      "print(\(local))",
+    ]
+    return example.text
+  }
+}
+
+/// A program that uses a model.
+private struct Example {
+  var lines: [String]
+  /// The run-time dims of its tensors.
+  let dims: [String: Int]
+  private var locals: NameScope
+
+  var text: String { lines.joined(separator: "\n") }
+
+  init(_ model: EmittedPackage.Model, _ package: String, reserved: [String] = []) {
+    let runtime = RuntimeSources(package: package).name(.runtime)
+    locals = NameScope(reserved: Set(["model", "print"] + reserved))
+    dims = Self.exampleDims(model.input.plan)
+    let weights = model.weightsFile.map { "weights: \"\($0)\"" } ?? ""
+    lines = [model.type, runtime].sorted().map { "import \($0)" }
+    lines += ["", "let model = try \(model.type)(\(weights))"]
+  }
+
+  /// A local name that is free.
+  mutating func local(_ name: String) -> String { SwiftNames.escaped(locals.unique(name)) }
+
+  /// Makes a constant tensor, and gives the argument that passes it.
+  mutating func argument(_ name: String, _ value: PlanFunction.Value) -> String {
+    let local = local(name)
+    let shape = value.type.shape.map { (try? $0.evaluate(dims)) ?? 1 }
+    let element =
+      switch value.type.dtype {
+      case .f32: "0 as Float"
+      case .i32: "0 as Int32"
+      case .bf16: "BFloat16(bitPattern: 0)"
+      case .bool: "true"
+      }
+    lines.append("let \(local) = try Tensor(repeating: \(element), shape: \(shape))")
+    return "\(SwiftNames.label(name)): \(local)"
   }
 
   /// Run-time dims of an example: all equal, as small as the checks of the model allow.

@@ -137,6 +137,13 @@ extension ParameterTree {
   }
 }
 
+extension ParameterTree {
+  /// Whether no member, at any depth, stands for a call.
+  var holdsTensorsOnly: Bool {
+    members.allSatisfy { member in member.isTensor || (member.group?.holdsTensorsOnly ?? false) }
+  }
+}
+
 extension ParameterTree.Member {
   var group: ParameterTree? { if case .group(let tree) = content { tree } else { nil } }
   var isTensor: Bool { if case .tensor = content { true } else { false } }

@@ -17,12 +17,14 @@ struct ProgramSource {
     for module in modules.sorted() { source.line("import \(module)") }
     source.line()
     source.doc("The model as its program sees it.")
-    source.block("struct CommandLineModel: CompiledModel") { source in
+    let conformance = input.generation == nil ? "CompiledModel" : "GeneratingModel"
+    source.block("struct CommandLineModel: \(conformance)") { source in
       source.line("static let name = \"\(model.type)\"")
       source.line("static let inputs = \(model.type).inputs")
       source.line("static let outputs = \(model.type).outputs")
       source.line("static let weightsFile: String? = \(model.weightsFile.map(ModelSources.literal) ?? "nil")")
       source.collection("static let labels: [String] = ", input.labels.map(ModelSources.literal))
+      if let generation = input.generation { facts(generation, &source) }
       source.line()
       source.line("private let model: \(model.type)")
       source.line()
@@ -40,6 +42,10 @@ struct ProgramSource {
       source.block("static func multiplyAdds(_ dims: [String: Int]) throws -> Int") { multiplyAdds(&$0) }
       source.line()
       source.block("func run(_ inputs: [String: Tensor]) throws -> [(name: String, tensor: Tensor)]") { run(&$0) }
+      if input.generation != nil {
+        source.line()
+        generate(&source)
+      }
     }
     source.line()
     source.line("ModelProgram<CommandLineModel>.main()")
@@ -86,5 +92,37 @@ struct ProgramSource {
       "(\"\($1.name)\", output.\(SwiftNames.escaped($0)))"
     }
     source.collection("return ", results)
+  }
+
+  // MARK: Generation
+
+  private func facts(_ generation: EmittedGeneration, _ source: inout SwiftSource) {
+    let inputs = model.input.inputsOfGeneration.map { ModelSources.literal($0.value.name) }
+    source.list(
+      "static let generation = ModelGeneration",
+      [
+        "inputs: [\(inputs.joined(separator: ", "))]", "rows: \(ModelSources.literal(generation.names.items))",
+        "vocabulary: \(generation.vocabulary)", "limit: \(generation.limit.map { "\($0)" } ?? "nil")",
+        "start: \(generation.start.isEmpty ? "[]" : "\(model.type).startTokens")",
+        "options: \(model.type).generationOptions",
+      ])
+  }
+
+  private func generate(_ source: inout SwiftSource) {
+    source.list(
+      "func generate",
+      [
+        "_ request: GenerationRequest", "_ inputs: [String: Tensor]",
+        "onToken: (GeneratedToken) throws -> Void", "isCancelled: () -> Bool",
+      ], " throws -> GenerationResult {", breaksBeforeTail: true)
+    source.indented { source in
+      let given = model.input.inputsOfGeneration.map {
+        "\(SwiftNames.label($0.label)): inputs.tensor(\(ModelSources.literal($0.value.name)))"
+      }
+      source.list(
+        "try model.generate",
+        ["request.prompts"] + given + ["options: request.options", "onToken: onToken", "isCancelled: isCancelled"])
+    }
+    source.line("}")
   }
 }

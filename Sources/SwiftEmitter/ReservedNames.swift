@@ -11,7 +11,7 @@ enum ReservedNames {
 
   /// Types that the emitter declares in every model and program.
   private static let emitted: Set<String> = [
-    "CommandLineModel", "Frame", "Network", "Output", "Sizes", "Workspace",
+    "CommandLineModel", "Frame", "Network", "Output", "Sizes", "Source", "Step", "Workspace",
   ]
 
   /// Files with a meaning of their own, and the trait of the package, which SwiftPM makes a compilation condition.

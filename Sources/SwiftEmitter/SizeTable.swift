@@ -4,7 +4,7 @@ import GraphIR
 /// `Sizes`.
 struct SizeTable {
   /// A list or a view. It is computed when the dims become known, not in a call.
-  struct Composite {
+  struct Composite: Equatable {
     var member: String
     var type: String
     var doc: String
@@ -28,7 +28,12 @@ struct SizeTable {
   private var compositeMembers: [[String]: String] = [:]
   private var names = NameScope(reserved: SwiftNames.reservedMembers.union(["dims"]))
 
-  init(dims: [String]) {
+  /// Whether there are the sizes of a source, as the member `source`.
+  let hasSource: Bool
+
+  init(dims: [String], hasSource: Bool = false) {
+    self.hasSource = hasSource
+    if hasSource { _ = names.unique("source") }
     for dim in dims {
       let member = names.member(dim)
       self.dims.append((dim, member))

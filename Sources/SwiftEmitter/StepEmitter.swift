@@ -109,7 +109,7 @@ struct StepEmitter {
 
   private mutating func row(_ repeated: RepeatedCall, _ position: Int, _ source: inout SwiftSource) {
     guard let member = member(position) else { return }
-    let kinds = StepKinds(repeated, member.name, groups, functions.map(\.name))
+    let kinds = StepKinds(repeated, member.name, groups, functions.map(\.type))
     var call = repeated.first
     let names = kinds.kinds.map { input.plan.functions[$0.function].name }.joined(separator: " or ")
     source.comment("\(repeated.op.path): \(names), \(repeated.op.stepCount) times" + place(call.origin))
@@ -174,7 +174,7 @@ struct StepEmitter {
     if let frame = emitted.callees[position]?.first(where: { $0.function == call.function })?.name {
       arguments.append("frame: frame.\(SwiftNames.escaped(frame))")
     }
-    return arguments + ["sizes: sizes", "on: threads"]
+    return arguments + ["sizes: \(callee.sizes)", "on: threads"]
   }
 
   /// The line of the spec that a reader looks for: for a step of the model its own line, for one of a block the call of

@@ -41,19 +41,7 @@ struct SwiftSource {
     line(head + "(")
     let end = breaksBeforeTail ? "" : ")" + tail
     indented { source in
-      var current = ""
-      for (index, item) in items.enumerated() {
-        let piece = item + (index == items.count - 1 ? end : ",")
-        // swift-format counts the line break after a comma.
-        let room = Self.columns - (piece.hasSuffix(",") ? 1 : 0)
-        if !current.isEmpty, source.indentation.count + Self.width(current) + 1 + Self.width(piece) > room {
-          source.line(current)
-          current = piece
-        } else {
-          current += (current.isEmpty ? "" : " ") + piece
-        }
-      }
-      source.line(current)
+      source.fill(items.enumerated().map { $1 + ($0 == items.count - 1 ? end : ",") })
     }
     if breaksBeforeTail { line(")" + tail) }
   }
@@ -68,6 +56,41 @@ struct SwiftSource {
     line("]" + tail)
   }
 
+  /// `head[items]tail` on one line if it fits, else on as few lines as possible.
+  mutating func lines(_ head: String, _ items: [String], _ tail: String = "") {
+    let whole = head + "[" + items.joined(separator: ", ") + "]" + tail
+    if indentation.count + Self.width(whole) <= Self.columns { return line(whole) }
+    line(head + "[")
+    indented { $0.fill(items.map { $0 + "," }) }
+    line("]" + tail)
+  }
+
+  /// `head[`, calls of one function, each a list of its own, `]`.
+  mutating func calls(_ head: String, of function: String, _ items: [[String]]) {
+    line(head + "[")
+    indented { source in
+      // swift-format puts no comma after an only element.
+      for item in items { source.list(function, item, items.count > 1 ? "," : "") }
+    }
+    line("]")
+  }
+
+  /// The pieces, separated by spaces, on as few lines as possible.
+  private mutating func fill(_ pieces: [String]) {
+    var current = ""
+    for piece in pieces {
+      // swift-format counts the line break after a comma.
+      let room = Self.columns - (piece.hasSuffix(",") ? 1 : 0)
+      if !current.isEmpty, indentation.count + Self.width(current) + 1 + Self.width(piece) > room {
+        line(current)
+        current = piece
+      } else {
+        current += (current.isEmpty ? "" : " ") + piece
+      }
+    }
+    line(current)
+  }
+
   /// `head[items]` on one line if it fits, else one item per line.
   mutating func collection(_ head: String, _ items: [String]) {
     let whole = head + "[" + items.joined(separator: ", ") + "]"
@@ -79,11 +102,13 @@ struct SwiftSource {
 
   mutating func comment(_ content: String, _ mark: String = "//") {
     for paragraph in content.split(separator: "\n", omittingEmptySubsequences: false) {
-      var current = mark
+      let margin = mark + paragraph.prefix { $0 == " " }
+      var current = margin
       for word in paragraph.split(separator: " ") {
-        if current.count > mark.count, indentation.count + current.count + 1 + word.count > Self.columns {
+        if current.count > margin.count, indentation.count + current.count + 1 + word.count > Self.columns {
           line(current)
-          current = mark
+          // The rest of an item of an inner list stands below its text.
+          current = margin == mark ? mark : margin + "  "
         }
         current += " " + word
       }

@@ -83,6 +83,9 @@ import Testing
     let lines = result.output.split(separator: "\n")
     #expect(lines.prefix(3) == ["the user's own kernels", "[1, 10]", "[1, 10]"])
     #expect(lines.dropFirst(3).joined().contains("[shape/mismatch]"))
+    // The tokens that a model gives as a sequence, twice, are those that it gives at once; GPT2 has 16 positions.
+    #expect(lines.contains("true"))
+    #expect(result.output.contains("are more than the 16 that the model has positions for [usage/range]"))
   }
 
   /// What the documents show compiles, runs and prints a tensor.

@@ -23,6 +23,13 @@ enum EmittedPackage {
     var outputs: [String]
 
     var testDescription: String { spec }
+
+    /// The inputs that are read before the first token, if the spec says how the model writes tokens.
+    var inputsOfGeneration: [Input]? {
+      let text = (try? String(contentsOfFile: Repository.path(spec), encoding: .utf8)) ?? ""
+      guard text.contains("\ngenerate:") else { return nil }
+      return inputs.filter { !["tokens", "target", "mask"].contains($0.name) }
+    }
   }
 
   struct Input: Sendable {
@@ -141,13 +148,13 @@ enum EmittedPackage {
     try #require(result.code == 0, "\(result.messages)")
   }
 
-  /// The programs that documents show, as functions of one program: those of the emitted README, and those that README
-  /// and `Docs/Tutorial.md` show of a digit classifier.
+  /// The programs that documents show, as functions of one program: those of the emitted README, those that README and
+  /// `Docs/Tutorial.md` show of a digit classifier, and that of `Docs/Generation.md`.
   private static func exampleFiles() throws -> [String: String] {
     var texts = try swiftBlocks(of: folder + "/AllModels/README.md").map {
       $0.replacing("(weights: \"", with: "(weights: \"\(folder)/AllModels/")
     }
-    try #require(texts.count == models.count)
+    try #require(texts.count == models.count + models.count { $0.inputsOfGeneration != nil })
     for document in ["README.md", "Docs/Tutorial.md"] {
       let blocks = try swiftBlocks(of: Repository.path(document)).filter { $0.hasPrefix("import ") }
       try #require(blocks.count == 1)
@@ -156,15 +163,22 @@ enum EmittedPackage {
           .replacing(#/weights: "[^"]*"/#, with: "weights: \"\(folder)/OtherDigits/OtherDigits.safetensors\"")
       }
     }
+    let generation = try swiftBlocks(of: Repository.path("Docs/Generation.md")).filter { $0.hasPrefix("import ") }
+    try #require(generation.count == 1)
+    texts += generation.map {
+      $0.replacing("TranslatorRuntime", with: "AllModelsRuntime")
+        .replacing("Translator", with: "Transformer")
+        .replacing("weights: \"", with: "weights: \"\(folder)/AllModels/")
+    }
     var files: [String: String] = [:]
     for (index, text) in texts.enumerated() {
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       let imports = lines.filter { $0.hasPrefix("import ") }
       let body = lines.filter { !$0.hasPrefix("import ") }
       files["Sources/examples/Example\(index).swift"] =
-        (imports + ["func example\(index)() throws {"] + body + ["}"]).joined(separator: "\n") + "\n"
+        (imports + ["func example\(index)() async throws {"] + body + ["}"]).joined(separator: "\n") + "\n"
     }
-    files["Sources/examples/main.swift"] = texts.indices.map { "try example\($0)()\n" }.joined()
+    files["Sources/examples/main.swift"] = texts.indices.map { "try await example\($0)()\n" }.joined()
     return files
   }
 
@@ -189,6 +203,7 @@ enum EmittedPackage {
             name: "app",
             dependencies: [
               "Kernels", .product(name: "DigitsViT", package: "AllModels"),
+              .product(name: "GPT2", package: "AllModels"),
               .product(name: "ViT", package: "AllModels"), .product(name: "OtherDigits", package: "OtherDigits"),
             ]),
           .executableTarget(
@@ -204,6 +219,7 @@ enum EmittedPackage {
       """,
       "Sources/app/main.swift": """
       import DigitsViT
+      import GPT2
       import Kernels
       import OtherDigits
       import ViT
@@ -217,6 +233,25 @@ enum EmittedPackage {
       print(try second(image: .init(pixels, shape: [1, 1, 8, 8])).logits.shape)
       do {
         _ = try second(image: .init(pixels, shape: [1, 1, 4, 16]))
+      } catch {
+        print(error)
+      }
+
+      let writer = try GPT2(weights: folder + "/AllModels/GPT2.safetensors")
+      let prompts: [[Int32]] = [[1, 2, 3], [4]]
+      var options = GPT2.generationOptions
+      options.maxNewTokens = 5
+      let rows = try writer.generate(prompts, options: options).rows.map { $0.tokens }
+      var streamed: [[Int32]] = [[], []]
+      let tokens = try writer.generatedTokens(prompts, options: options)
+      for _ in 0..<2 {
+        streamed = [[], []]
+        for try await token in tokens { streamed[token.row].append(token.token) }
+      }
+      print(streamed == rows && rows[0].count == 5)
+      options.maxNewTokens = 14
+      do {
+        _ = try writer.generate(prompts, options: options)
       } catch {
         print(error)
       }

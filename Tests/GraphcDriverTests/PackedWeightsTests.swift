@@ -25,10 +25,10 @@ import Testing
     let module = loaded.model.module
     let optimized = try loader.optimize(loaded).module
     try ParameterPacking.write(
-      ExecutionPlan(optimized), declarations: module.parameters,
+      [ExecutionPlan(optimized)], declarations: module.parameters,
       source: ModelWeights(console: console, path: weights, seed: 0, memoryLimit: .max).source(of: loaded.model),
-      model: module.name, specDigest: specDigest(of: module), foldedDigest: foldedDigest(of: optimized),
-      to: FileTarget(path: path),
+      model: module.name, specDigest: specDigest(of: module),
+      foldedDigests: [foldedDigest(of: [optimized])].compactMap { $0 }, to: FileTarget(path: path),
       threads: ThreadPool(threadCount: 2))
   }
 

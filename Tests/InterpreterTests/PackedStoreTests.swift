@@ -26,8 +26,8 @@ import Testing
     _ path: String, _ plan: ExecutionPlan, _ declarations: [ParameterDeclaration], seed: UInt64 = 3
   ) throws {
     try ParameterPacking.write(
-      plan, declarations: declarations, source: InitialParameters(seed: seed), model: "layers", specDigest: "5bec",
-      foldedDigest: nil, to: FileTarget(path: path), threads: threads)
+      [plan], declarations: declarations, source: InitialParameters(seed: seed), model: "layers", specDigest: "5bec",
+      foldedDigests: [], to: FileTarget(path: path), threads: threads)
   }
 
   @Test func aRunFromAPackedFileIsTheSame() throws {

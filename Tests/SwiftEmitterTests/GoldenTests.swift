@@ -9,7 +9,9 @@ import Testing
   private static let folder = "Tests/SwiftEmitterTests/Golden"
 
   /// Sources of the model and of its program; the runtime and the manifest are not compared.
-  @Test(arguments: [(spec: "tiny", type: "Tiny")]) func sourcesAreThoseBlessed(spec: String, type: String) throws {
+  @Test(arguments: [(spec: "tiny", type: "Tiny"), (spec: "scribe", type: "Scribe")]) func sourcesAreThoseBlessed(
+    spec: String, type: String
+  ) throws {
     try withTemporaryFolder { package in
       let result = graphc("compile", Repository.path("\(Self.folder)/\(spec).yaml"), "-o", package + "/p")
       try #require(result.code == 0, "\(result.messages)")

@@ -7,12 +7,12 @@ import GraphcRuntime
 /// layout of its file or the version of the optimizer.
 package func specDigest(of module: Module) -> String { SHA256.hexadecimal(of: ModulePrinter().print(module)) }
 
-/// The digest that identifies the folded parameters of an optimized module; `nil` if it has none.
+/// The digest that identifies the folded parameters of the optimized modules of a model; `nil` if they have none.
 ///
 /// Packed weights contain folded parameters, so a version of graphc that folds differently cannot read them. Copies of
 /// a function count once.
-package func foldedDigest(of module: Module) -> String? {
-  let texts = module.functions.flatMap(\.folded).map { folded in
+package func foldedDigest(of modules: [Module]) -> String? {
+  let texts = modules.flatMap(\.functions).flatMap(\.folded).map { folded in
     GIRName.quoted(folded.path) + " " + ModulePrinter().print(folded.body)
   }
   return texts.isEmpty ? nil : SHA256.hexadecimal(of: Set(texts).sorted().joined(separator: "\n"))

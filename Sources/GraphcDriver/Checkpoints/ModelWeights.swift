@@ -65,7 +65,7 @@ struct ModelWeights {
       return .packed(
         try PackedWeights(
           path: path, model: model.module.name, specDigest: specDigest(of: model.untapped),
-          foldedDigest: foldedDigest(of: optimized), format: plan.weightFormat))
+          foldedDigest: foldedDigest(of: [optimized]), format: plan.weightFormat))
     }
     return .source(try source(of: model))
   }

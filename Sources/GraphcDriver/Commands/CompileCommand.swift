@@ -1,3 +1,4 @@
+import Diagnostics
 import ExecutionPlan
 import GraphGen
 import GraphIR
@@ -16,7 +17,8 @@ struct CompileCommand: Command {
     discussion: """
       The package contains a typed API, a small program, the kernels and, with --weights, the weights as the kernels \
       read them. A package that graphc wrote is replaced; other files are never touched. Several specs become one \
-      package with one runtime; then --weights takes MODEL=FILE, and --set MODEL.NAME=VALUE is for one of them.
+      package with one runtime; then --weights takes MODEL=FILE, and --set MODEL.NAME=VALUE is for one of them. If a \
+      spec says how tokens are written, the model and its program write tokens, too.
 
         graphc compile Models/digits-vit.yaml --weights Models/digits-vit.safetensors
         swift build -c release --package-path DigitsViT
@@ -77,7 +79,8 @@ struct CompileCommand: Command {
 
   private struct Model {
     var loaded: SpecLoader.Loaded
-    var plan: ExecutionPlan
+    /// The digests of what the weights are packed for: the model, and the model with what writes tokens.
+    var foldedDigests: [String]
     var emitted: EmittedPackage.Model
     /// The checkpoint given for it.
     var weights: String?
@@ -118,7 +121,9 @@ struct CompileCommand: Command {
       let inputs = model.loaded.model.inputs.filter { $0.defaultValue == nil }
         .map { "--input \($0.name)=FILE.npy" }.joined(separator: " ")
       let missing = model.packedFile != nil || model.emitted.weightsFile == nil ? "" : " --weights FILE"
-      console.print("  \(shellWord(folder.path))/.build/release/\(model.emitted.program) \(inputs)\(missing)")
+      let program = "\(shellWord(folder.path))/.build/release/\(model.emitted.program)"
+      console.print("  \(program) \(inputs)\(missing)")
+      if let arguments = model.emitted.generateArguments { console.print("  \(program) \(arguments)\(missing)") }
     }
     for model in models where model.packedFile == nil {
       let type = model.emitted.type
@@ -158,9 +163,14 @@ struct CompileCommand: Command {
         spec, configOf: { [names] in readsConfig ? weights(of: $0, names) : nil },
         settings: { model in options.settings.compactMap { Self.setting($0, of: model) } })
       let optimized = try loader.optimize(loaded)
+      let derived = try DerivedGeneration(compiling: loaded, loader)
+      if loaded.log.hasErrors { throw loader.report(loaded.log, loaded.sources) }
       loader.noteWarnings(loaded)
-      let plan = try ExecutionPlan.make(optimized.module)
-      let input = try EmitterInput(loaded, module: optimized.module, plan: plan)
+      let checkpoint = readsConfig ? weights(of: loaded.model.module.name, names) : nil
+      let generation = try derived.map {
+        ($0, try GenerationSettings.compiled(loaded.model.module.name, beside: checkpoint, $0.generation, console))
+      }
+      let input = try EmitterInput(loaded, module: optimized.module, generation: generation)
       if let other = models.firstIndex(where: { $0.emitted.input.name == input.name }) {
         throw GraphcError(
           .badInput, "emit/same-name",
@@ -169,7 +179,11 @@ struct CompileCommand: Command {
       }
       let emitted = EmittedPackage.Model(
         input, names: names.define(specs.count == 1 ? name ?? input.name : input.name))
-      models.append(Model(loaded: loaded, plan: plan, emitted: emitted, isSeeded: seed != nil))
+      let ofModel = foldedDigest(of: [optimized.module])
+      let digests = [ofModel] + (input.foldedDigest == ofModel ? [] : [input.foldedDigest])
+      models.append(
+        Model(
+          loaded: loaded, foldedDigests: digests.compactMap { $0 }, emitted: emitted, isSeeded: seed != nil))
     }
     for setting in options.settings {
       guard let model = Self.modelOfSetting(setting) else { continue }
@@ -241,7 +255,8 @@ struct CompileCommand: Command {
     var estimate = MemoryEstimate()
     try (source as? CheckpointParameters)?.addMemoryOfChecks(to: &estimate)
     try ParameterPacking.addMemory(
-      model.plan, declarations: model.loaded.model.module.parameters, source: source, &scratch, to: &estimate)
+      model.emitted.input.plans, declarations: model.loaded.model.module.parameters, source: source, &scratch,
+      to: &estimate)
     estimate.hold(scratch: scratch, workers: ThreadPool.processorCount)
     try estimate.check(limit: memoryLimit)
     return source
@@ -258,9 +273,9 @@ struct CompileCommand: Command {
     try checkpoint?.check(memoryLimit: memoryLimit)
     let threads = ThreadPool(threadCount: ThreadPool.processorCount)
     try ParameterPacking.write(
-      model.plan, declarations: model.loaded.model.module.parameters, source: source,
+      model.emitted.input.plans, declarations: model.loaded.model.module.parameters, source: source,
       model: model.loaded.model.module.name, specDigest: model.emitted.input.specDigest,
-      foldedDigest: model.emitted.input.foldedDigest, to: target, threads: threads)
+      foldedDigests: model.foldedDigests, to: target, threads: threads)
     if let checkpoint { try weights(of: model).report(checkpoint.warnings) }
   }
 }

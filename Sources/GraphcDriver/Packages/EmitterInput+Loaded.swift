@@ -2,6 +2,7 @@ import Diagnostics
 import ExecutionPlan
 import GraphGen
 import GraphIR
+import GraphcProgram
 import GraphcRuntime
 import ModelSpec
 import Passes
@@ -12,14 +13,18 @@ extension EmitterInput {
   ///
   /// - Parameters:
   ///   - module: the optimized module.
-  ///   - plan: the plan of that module.
-  init(_ loaded: SpecLoader.Loaded, module: Module, plan: ExecutionPlan) throws {
+  ///   - derived: the source and the step, and how tokens are chosen; `nil` if nothing writes tokens.
+  init(
+    _ loaded: SpecLoader.Loaded, module: Module, generation derived: (DerivedGeneration, GenerationSettings)?
+  ) throws {
     let places = SourcePlaces(loaded)
+    var paths = SharedPaths(loaded.model.module.parameters)
     self.init(
-      name: loaded.model.module.name, doc: loaded.spec.doc, plan: plan, multiplyAdds: try module.multiplyAddCount(),
-      specDigest: GraphIR.specDigest(of: loaded.model.untapped), specFile: places.file(loaded.spec.source),
-      place: places.place, block: places.block)
-    foldedDigest = GraphIR.foldedDigest(of: module)
+      name: loaded.model.module.name, doc: loaded.spec.doc, plan: try paths.plan(module),
+      multiplyAdds: try module.multiplyAddCount(), specDigest: GraphIR.specDigest(of: loaded.model.untapped),
+      specFile: places.file(loaded.spec.source), place: places.place, block: places.block)
+    foldedDigest = GraphIR.foldedDigest(of: [module] + (derived?.0.modules ?? []))
+    generation = try derived.map { try EmittedGeneration($0, $1, &paths) }
     labels = loaded.model.labels
     inputDefaults = loaded.model.inputDefaults
     inputRanges = InputRanges.find(in: loaded.model.module).mapValues { ($0.lower, $0.bounds) }

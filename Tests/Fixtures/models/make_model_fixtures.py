@@ -471,6 +471,14 @@ ALSO_SET = {
 }
 NOT_SET = {"marian": {"positions"}}
 
+# The tokens of these specs are those of a full vocabulary.
+GENERATION = {
+    "gpt-j": {"bos_token_id": 1, "eos_token_id": 2},
+    "whisper": {
+        "decoder_start_token_id": 3, "eos_token_id": 2, "pad_token_id": 2, "suppress_tokens": [1, 7],
+        "begin_suppress_tokens": [5]},
+}
+
 # Large biases make all tokens alike where every sum is normalized: attention has nothing left to choose.
 BIAS = {"transformer": 0.2}
 
@@ -523,6 +531,8 @@ def make(name, spec, family, config, rng):
     if name in REWRITTEN:
         weights = REWRITTEN[name](weights, config)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    if name in GENERATION:
+        (folder / "generation_config.json").write_text(json.dumps(GENERATION[name], indent=2) + "\n")
     for key, value in inputs.items():
         np.save(folder / f"{key}.npy", value)
     for key, value in outputs.items():

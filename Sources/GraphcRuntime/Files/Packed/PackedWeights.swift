@@ -45,7 +45,7 @@ public final class PackedWeights: Sendable {
         help: "pack the checkpoint again: \(Self.command) --precision \(format.name); or let graphc run with "
           + "--precision \(identity.format.name)")
     }
-    if let foldedDigest, identity.foldedDigest != foldedDigest {
+    if let foldedDigest, !identity.foldedDigests.contains(foldedDigest) {
       throw GraphcError(
         .badInput, "weights/packed-version",
         "the weights are packed for other passes: this run computes other tensors of the parameters", path: path,

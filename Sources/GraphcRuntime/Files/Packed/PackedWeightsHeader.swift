@@ -7,8 +7,9 @@ extension PackedWeights {
     public var model: String
     /// The digest of the graph that the spec describes; 64 hexadecimal digits.
     public var specDigest: String
-    /// The digest of the bodies of folded parameters; `nil` if there are none.
-    public var foldedDigest: String?
+    /// The digests of the bodies of folded parameters, for each set of plans that reads all of its own from the file;
+    /// empty if there are none.
+    public var foldedDigests: [String]
     /// The digest of the bytes of the checkpoint, or of the text `seed N`; 64 hexadecimal digits.
     public var sourceDigest: String
     /// The format of the panels.
@@ -16,12 +17,12 @@ extension PackedWeights {
 
     /// Takes a value for each field.
     public init(
-      model: String, specDigest: String, foldedDigest: String? = nil, sourceDigest: String,
+      model: String, specDigest: String, foldedDigests: [String] = [], sourceDigest: String,
       format: WeightFormat = .f32
     ) {
       self.model = model
       self.specDigest = specDigest
-      self.foldedDigest = foldedDigest
+      self.foldedDigests = foldedDigests
       self.sourceDigest = sourceDigest
       self.format = format
     }
@@ -66,7 +67,9 @@ extension PackedWeights.Identity {
       MetadataEntry(key: Key.format, value: format.text),
       MetadataEntry(key: Key.model, value: model), MetadataEntry(key: Key.spec, value: specDigest),
       MetadataEntry(key: Key.source, value: sourceDigest), MetadataEntry.namesArePaths,
-    ] + (foldedDigest.map { [MetadataEntry(key: Key.folded, value: $0)] } ?? [])
+    ]
+      + (foldedDigests.isEmpty
+        ? [] : [MetadataEntry(key: Key.folded, value: foldedDigests.joined(separator: " "))])
   }
 
   /// - Throws: 65 `weights/not-packed`, `weights/packed-version`.
@@ -97,7 +100,8 @@ extension PackedWeights.Identity {
         path: path, help: "pack the checkpoint again with this graphc: \(PackedWeights.command)")
     }
     self.init(
-      model: try value(Key.model), specDigest: try value(Key.spec), foldedDigest: values[UTF8Key(Key.folded)],
+      model: try value(Key.model), specDigest: try value(Key.spec),
+      foldedDigests: (values[UTF8Key(Key.folded)] ?? "").split(separator: " ").map(String.init),
       sourceDigest: try value(Key.source), format: format)
   }
 }

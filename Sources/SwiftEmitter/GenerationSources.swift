@@ -172,7 +172,7 @@ struct GenerationSources {
           "limit: \(generation.limit.map { "\($0)" } ?? "nil")",
         ])
       bind(&source)
-      source.line("try reserveMemory(for: dims, prompt: promptDims)")
+      source.line("try reserveMemory(size, for: dims, prompt: promptDims)")
       let values = stageValues(locals, &scope, &source)
       source.line("let rows = try StepDecoder.Rows(count: size.rows)")
       if !generation.step.states.isEmpty { source.line("let states = try StateMemory(Step.states, for: dims)") }
@@ -269,8 +269,11 @@ struct GenerationSources {
   /// Writes the check of the memory.
   private func reserve(_ source: inout SwiftSource) {
     source.doc("Refuses what needs too much memory, and has the threads reserve what they need.")
-    source.block("private func reserveMemory(for dims: [String: Int], prompt: [String: Int]) throws(GraphcError)") {
-      source in
+    source.list(
+      "private func reserveMemory",
+      ["_ size: GenerationSize", "for dims: [String: Int]", "prompt: [String: Int]"], " throws(GraphcError) {",
+      breaksBeforeTail: true)
+    source.indented { source in
       source.line("var estimate = MemoryEstimate()")
       source.line("var scratch = ScratchSize(on: threads)")
       if input.hasParameters {
@@ -283,6 +286,7 @@ struct GenerationSources {
       if generation.source != nil {
         source.line("try Source.addMemory(for: dims, &scratch, to: &estimate)")
       }
+      source.line("size.addMemory(to: &estimate)")
       source.line("try estimate.hold(states: Step.states, for: dims)")
       source.line("try Step.addMemory(for: dims, &scratch, to: &estimate)")
       source.line("if prompt != dims { try Step.addMemory(for: prompt, &scratch, to: &estimate) }")
@@ -290,5 +294,6 @@ struct GenerationSources {
       source.line("try estimate.check(limit: memoryLimit)")
       source.line("try threads.reserve(scratch)")
     }
+    source.line("}")
   }
 }

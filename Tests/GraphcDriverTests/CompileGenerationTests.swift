@@ -46,6 +46,17 @@ import Testing
     }
   }
 
+  /// The step of a sum has no more state for a longer row.
+  @Test func theTokensOfLongRowsTakeMemory() throws {
+    try withTemporaryFolder { folder in
+      try TextFiles.write(spec("cumsum(x, axis=1) @ word.T"), to: folder + "/small.yaml")
+      let options = ["--tokens", "1", "--max-memory", "100", "--max-new-tokens"]
+      let result = graphc(["generate", folder + "/small.yaml"] + options + ["2000000000"])
+      #expect(result.code == 65 && result.messages.contains("[limit/memory]"), "\(result.messages)")
+      #expect(result.messages.contains("14.9 GiB for the tokens of 1 row"), "\(result.messages)")
+    }
+  }
+
   /// The plain model is compiled in any case.
   @Test func whatHasNoStepIsAWarning() throws {
     let text = spec("(x + mean(x, axis=0)) @ word.T")

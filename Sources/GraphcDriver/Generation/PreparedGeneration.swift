@@ -58,6 +58,7 @@ struct PreparedGeneration {
     let threadCount = options.threadCount ?? ThreadPool.processorCount
     var memory = MemoryEstimate()
     try scanned.addMemory(to: &memory)
+    size.addMemory(to: &memory)
     try checkpoint?.addMemoryOfChecks(to: &memory)
     try plans.addMemory(declarations: declarations, parameters: parameters, workers: threadCount, to: &memory)
     try memory.check(limit: options.memoryLimit)

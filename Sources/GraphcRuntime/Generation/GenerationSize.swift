@@ -52,8 +52,23 @@ package struct GenerationSize: Sendable {
           + "that the model has positions for",
         help: room >= 1 ? "ask for at most \(room) new tokens" : "shorten the prompt")
     }
+    guard capacity < Int(Int32.max) else {
+      throw GraphcError(
+        .usage, "usage/range", "a row of \(capacity + 1) tokens is too long: positions are 32-bit integers",
+        help: "ask for fewer new tokens")
+    }
     self.prompts = starts.count == items ? starts : Array(repeating: starts[0], count: items)
     beams = options.beamCount
     rows = try Shape([items, beams]).count
+  }
+
+  /// Adds the tokens of the rows, each with its score.
+  package func addMemory(to estimate: inout MemoryEstimate) {
+    // A search with beams keeps the rows, those of the next step, and those that have ended.
+    let copies = beams > 1 ? 3 : 1
+    let elementCount = rows.multipliedOrLargest(capacity).multipliedOrLargest(copies)
+    estimate.hold(
+      .outputs, "the tokens of \(rows == 1 ? "1 row" : "\(rows) rows")",
+      elementCount.multipliedOrLargest(MemoryLayout<Int32>.size + MemoryLayout<Float>.size))
   }
 }

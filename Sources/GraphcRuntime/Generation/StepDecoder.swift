@@ -114,7 +114,7 @@ public final class StepDecoder: DecoderSession {
       }
       // A row that is finished computes something that nobody reads.
       counts[row] = max(1, new[row])
-      past[row] = min(past[row], Int32(max(0, capacity - step.width)))
+      past[row] = min(past[row], Int32(clamping: max(0, capacity - step.width)))
       for place in 0..<step.width {
         target[row * step.width + place] = tokens[row * width + min(place, width - 1)]
       }

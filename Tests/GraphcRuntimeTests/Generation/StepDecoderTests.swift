@@ -31,6 +31,9 @@ import Testing
     expectFailure("usage/range", .usage) { _ = try size([]) }
     expectFailure("index/range") { _ = try size([[1, 24]]) }
     expectFailure("usage/missing-option", .usage) { _ = try size([[1]], limit: nil) }
+    for count in [Int(Int32.max), .max] {
+      expectFailure("usage/range", .usage) { _ = try size([[1]], limit: nil) { $0.maxNewTokens = count } }
+    }
     #expect(try size([[1, 2]]) { $0.maxNewTokens = 14 }.capacity == 15)
     let error = #expect(throws: GraphcError.self) { try size([[1, 2], [3]]) { $0.maxNewTokens = 15 } }
     #expect(error?.message.contains("2 tokens and 15 new ones are more than the 16") ?? false, "\(error as Any)")

@@ -70,7 +70,7 @@ extension Scribe {
     dims["N"] = 1
     var promptDims = dims
     promptDims["N"] = size.longestPrompt
-    try reserveMemory(for: dims, prompt: promptDims)
+    try reserveMemory(size, for: dims, prompt: promptDims)
     let maskValue = try Self.inputs[1].tensor(mask, for: dims)
     let notEqual = try TensorMemory(Source.outputs[0], for: dims)
     let decodedMemoryAttentionKeyHeads = try TensorMemory(Source.outputs[1], for: dims)
@@ -101,12 +101,15 @@ extension Scribe {
   }
 
   /// Refuses what needs too much memory, and has the threads reserve what they need.
-  private func reserveMemory(for dims: [String: Int], prompt: [String: Int]) throws(GraphcError) {
+  private func reserveMemory(
+    _ size: GenerationSize, for dims: [String: Int], prompt: [String: Int]
+  ) throws(GraphcError) {
     var estimate = MemoryEstimate()
     var scratch = ScratchSize(on: threads)
     estimate.hold(.weights, "the mapped weights", weights.byteCount)
     try estimate.hold(inputs: [Self.inputs[0], Self.inputs[1]], for: dims)
     try Source.addMemory(for: dims, &scratch, to: &estimate)
+    size.addMemory(to: &estimate)
     try estimate.hold(states: Step.states, for: dims)
     try Step.addMemory(for: dims, &scratch, to: &estimate)
     if prompt != dims { try Step.addMemory(for: prompt, &scratch, to: &estimate) }

@@ -63,6 +63,7 @@ extension Scribe {
   ) throws -> (StepDecoder, prompts: [[Int32]]) {
     let given = try DimSolver.solve([Self.inputs[0], Self.inputs[1]], given: [source, mask])
     let size = try GenerationSize(prompts, options: options, items: given["B"], vocabulary: 11, limit: 12)
+    // B items of the batch with W rows each, C tokens in a row, N new ones in a step.
     var dims = given
     dims["B"] = size.prompts.count
     dims["W"] = size.beams
@@ -81,6 +82,7 @@ extension Scribe {
       decodedMemoryAttentionValueHeads: decodedMemoryAttentionValueHeads, for: dims, on: threads)()
     let rows = try StepDecoder.Rows(count: size.rows)
     let states = try StateMemory(Step.states, for: dims)
+    // The step for the number of new tokens that the dims say.
     func step(_ dims: [String: Int]) throws -> StepDecoder.Step {
       let tokens = try TensorMemory(.i32, [size.rows, Extent.dim("N", of: dims)])
       let logits = try TensorMemory(Step.outputs[0], for: dims)

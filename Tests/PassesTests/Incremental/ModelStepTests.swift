@@ -1,5 +1,6 @@
 import GraphGen
 import GraphIR
+import GraphcRuntime
 import GraphcTestSupport
 import Passes
 import Testing
@@ -93,9 +94,37 @@ import Testing
     #expect(!products.isEmpty && products.allSatisfy { !$0.types[0].shape.contains(Dim(symbol: "N")) }, "\(last.text)")
   }
 
+  /// In bf16 keys and values are rounded as they are written, once, which gives the same numbers as rounding the whole
+  /// cache in each step.
+  @Test(arguments: models.filter { ["gpt2", "llama", "variants/gpt-j", "transformer", "whisper"].contains($0.name) })
+  func keysAndValuesAreKeptInBF16(model: Model) throws {
+    var comparison = try comparison(model)
+    _ = try optimized(&comparison.incremental.step, Pipeline.inference.followed(by: [.precision]))
+    let step = comparison.incremental.step
+    let error = try comparison.difference(seed: 9, length: 5, StepComparison.uneven(9, length: 5))
+    comparison.incremental.step = step.roundingStates()
+    #expect(comparison.incremental.step.verify().isEmpty)
+    let inputs = comparison.incremental.step.main.inputs.filter { input in
+      step.states.contains { $0.input == input.name }
+    }
+    #expect(inputs.count == step.states.count && inputs.allSatisfy { $0.type.dtype == .bf16 }, "\(inputs)")
+    #expect(try comparison.difference(seed: 9, length: 5, StepComparison.uneven(9, length: 5)) == error)
+    let caches = comparison.incremental.step.functions.flatMap(\.nodes).filter { node in
+      if case .cast = node.op { node.types[0].shape.contains(Dim(symbol: "C")) } else { false }
+    }
+    #expect(caches.isEmpty, "\(caches)")
+  }
+
+  /// A model in f32 reads nothing rounded.
+  @Test func keysAndValuesStayInF32() throws {
+    var step = try comparison(Self.models[0]).incremental.step
+    _ = try optimized(&step)
+    #expect(step.roundingStates() == step)
+  }
+
   /// Runs the passes; whether all attention is fused.
-  private func optimized(_ module: inout Module) throws -> Bool {
-    let result = try Pipeline.inference.run(module)
+  private func optimized(_ module: inout Module, _ pipeline: Pipeline = .inference) throws -> Bool {
+    let result = try pipeline.run(module)
     #expect(result.abandoned.isEmpty)
     module = result.module
     return result.remarks.allSatisfy { remark in

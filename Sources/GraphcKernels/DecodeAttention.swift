@@ -42,6 +42,9 @@ private func decode(
   }
 }
 
+/// Keys and values are prefetched so many keys before they are read: with rows of 64 numbers, 32 KB in f32.
+let keysAhead = 128
+
 /// The scores of all rows. The loop over the keys is outermost, a vector of keys at a time: keys are read from memory
 /// once.
 @inline(__always)
@@ -59,17 +62,22 @@ private func multiplyKeys(isNarrow: Bool, _ call: AttentionArguments, _ split: D
         split.queries + member * shape.queries * queryStride)
     }
   }
-  let stride = floatStride(isNarrow, shape.kStrides.row, width: shape.headDim)
   let start = shape.kStrides.offset(split.batch, split.key_head, split.first_key)
+  // Of several rows each reads the same keys, which are widened for all of them.
+  let widens = isNarrow && split.group * shape.queries > 1
+  let stride = widens ? floatStride(isNarrow, shape.kStrides.row, width: shape.headDim) : shape.kStrides.row
   var key = hidden / lanes * lanes
   while key < seen {
     let last = split.keys - key - 1
-    prefetchRows(
-      isNarrow, call.k, start + (key + lanes) * shape.kStrides.row, shape.kStrides.row, lanes, width: shape.headDim)
-    let k = floatRows(
-      isNarrow, call.k, start + key * shape.kStrides.row, shape.kStrides.row, min(lanes, last + 1),
-      width: shape.headDim,
-      split.block)
+    prefetchKeys(isNarrow: isNarrow, call, split, key + keysAhead, seen)
+    var offset = start + key * shape.kStrides.row
+    var k = call.k
+    if widens {
+      k = UnsafeRawPointer(
+        floatRows(
+          isNarrow, call.k, offset, shape.kStrides.row, min(lanes, last + 1), width: shape.headDim, split.block))
+      offset = 0
+    }
     for member in 0..<split.group {
       let head = split.key_head * split.group + member
       let q =
@@ -78,26 +86,46 @@ private func multiplyKeys(isNarrow: Bool, _ call: AttentionArguments, _ split: D
         : call.q.assumingMemoryBound(to: Float.self) + shape.qStrides.offset(split.batch, head, 0)
       for query in 0..<shape.queries {
         let scores = split.scores + (member * shape.queries + query) * split.score_stride + key
-        store(dots(q + query * queryStride, k, stride, shape.headDim, last), scores)
+        let row = q + query * queryStride
+        if isNarrow, !widens {
+          store(dots(isNarrow: true, row, k, offset, stride, shape.headDim, last), scores)
+        } else {
+          store(dots(isNarrow: false, row, k, offset, stride, shape.headDim, last), scores)
+        }
       }
     }
     key += lanes
   }
 }
 
+/// Prefetches a vector of keys from one on, or what follows the last key: the first values.
+@inline(__always)
+private func prefetchKeys(isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSplit, _ key: Int, _ seen: Int) {
+  let shape = call.shape
+  if key < seen {
+    let start = shape.kStrides.offset(split.batch, split.key_head, split.first_key + key)
+    prefetchRows(isNarrow, call.k, start, shape.kStrides.row, min(lanes, seen - key), width: shape.headDim)
+  } else {
+    let value = shape.keysHidden(0, split.first_key, split.keys) + key - seen
+    let start = shape.vStrides.offset(split.batch, split.key_head, split.first_key + value)
+    prefetchRows(isNarrow, call.v, start, shape.vStrides.row, min(lanes, max(seen - value, 0)), width: shape.valueDim)
+  }
+}
+
 /// The dot products of a query with one key per lane. Keys after `last` are not read; their lanes repeat the last key.
 @inline(__always)
 private func dots(
-  _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, _ stride: Int, _ count: Int, _ last: Int
+  isNarrow: Bool, _ q: UnsafePointer<Float>, _ k: UnsafeRawPointer, _ offset: Int, _ stride: Int, _ count: Int,
+  _ last: Int
 ) -> Vector {
-  let first = fourDots(q, k, stride, count, 0, last)
+  let first = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 0, last)
   #if GRAPHC_AVX512
-    let second = fourDots(q, k, stride, count, 4, last)
-    let third = fourDots(q, k, stride, count, 8, last)
-    let fourth = fourDots(q, k, stride, count, 12, last)
+    let second = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 4, last)
+    let third = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 8, last)
+    let fourth = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 12, last)
     return graphc_horizontal_sum_8(graphc_horizontal_sum_4(first, second), graphc_horizontal_sum_4(third, fourth))
   #elseif GRAPHC_AVX2
-    return graphc_horizontal_sum_4(first, fourDots(q, k, stride, count, 4, last))
+    return graphc_horizontal_sum_4(first, fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 4, last))
   #else
     return first
   #endif
@@ -106,28 +134,29 @@ private func dots(
 /// The dot products of a query with four keys, summed until every group of four lanes holds a partial sum of each key.
 @inline(__always)
 private func fourDots(
-  _ q: UnsafePointer<Float>, _ k: UnsafePointer<Float>, _ stride: Int, _ count: Int, _ first: Int, _ last: Int
+  isNarrow: Bool, _ q: UnsafePointer<Float>, _ k: UnsafeRawPointer, _ offset: Int, _ stride: Int, _ count: Int,
+  _ first: Int, _ last: Int
 ) -> Vector {
-  let a = k + min(first, last) * stride
-  let b = k + min(first + 1, last) * stride
-  let c = k + min(first + 2, last) * stride
-  let d = k + min(first + 3, last) * stride
+  let a = offset + min(first, last) * stride
+  let b = offset + min(first + 1, last) * stride
+  let c = offset + min(first + 2, last) * stride
+  let d = offset + min(first + 3, last) * stride
   var (sumA, sumB, sumC, sumD) = (splat(0), splat(0), splat(0), splat(0))
   var i = 0
   while i + lanes <= count {
     let element = load(q + i)
-    sumA = fma(element, load(a + i), sumA)
-    sumB = fma(element, load(b + i), sumB)
-    sumC = fma(element, load(c + i), sumC)
-    sumD = fma(element, load(d + i), sumD)
+    sumA = fma(element, loadElements(isNarrow, k, a + i), sumA)
+    sumB = fma(element, loadElements(isNarrow, k, b + i), sumB)
+    sumC = fma(element, loadElements(isNarrow, k, c + i), sumC)
+    sumD = fma(element, loadElements(isNarrow, k, d + i), sumD)
     i += lanes
   }
   if i < count {
     let element = load(q + i, first: count - i)
-    sumA = fma(element, load(a + i, first: count - i), sumA)
-    sumB = fma(element, load(b + i, first: count - i), sumB)
-    sumC = fma(element, load(c + i, first: count - i), sumC)
-    sumD = fma(element, load(d + i, first: count - i), sumD)
+    sumA = fma(element, loadElements(isNarrow, k, a + i, first: count - i), sumA)
+    sumB = fma(element, loadElements(isNarrow, k, b + i, first: count - i), sumB)
+    sumC = fma(element, loadElements(isNarrow, k, c + i, first: count - i), sumC)
+    sumD = fma(element, loadElements(isNarrow, k, d + i, first: count - i), sumD)
   }
   return graphc_horizontal_sum_2(graphc_horizontal_sum_1(sumA, sumB), graphc_horizontal_sum_1(sumC, sumD))
 }

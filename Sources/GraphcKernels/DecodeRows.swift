@@ -14,6 +14,14 @@ func loadElements(_ isNarrow: Bool, _ base: UnsafeRawPointer, _ offset: Int, fir
     : load(base.assumingMemoryBound(to: Float.self) + offset, first: count)
 }
 
+/// A whole vector of elements.
+@inline(__always)
+func loadElements(_ isNarrow: Bool, _ base: UnsafeRawPointer, _ offset: Int) -> Vector {
+  isNarrow
+    ? loadBF16(base.assumingMemoryBound(to: UInt16.self) + offset, first: lanes)
+    : load(base.assumingMemoryBound(to: Float.self) + offset)
+}
+
 /// Floats from one of `floatRows` to the next, for rows with a stride in memory.
 @inline(__always)
 func floatStride(_ isNarrow: Bool, _ stride: Int, width: Int) -> Int {
@@ -39,14 +47,18 @@ func floatRows(
   return UnsafePointer(block)
 }
 
-/// Prefetches rows that start at an offset.
+/// Prefetches rows that start at an offset into the second-level cache, which has more reads in flight than the first.
 @inline(__always)
 func prefetchRows(
   _ isNarrow: Bool, _ base: UnsafeRawPointer, _ offset: Int, _ stride: Int, _ count: Int, width: Int
 ) {
-  if isNarrow {
-    prefetch(base.assumingMemoryBound(to: UInt16.self) + offset, stride, rows: count, count: width)
-  } else {
-    prefetch(base.assumingMemoryBound(to: Float.self) + offset, stride, rows: count, count: width)
+  let elementByteCount = isNarrow ? 2 : 4
+  for row in 0..<count {
+    let start = base + (offset + row * stride) * elementByteCount
+    var i = 0
+    while i < width * elementByteCount {
+      graphc_prefetch_l2(start + i)
+      i += 64
+    }
   }
 }

@@ -1,11 +1,27 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-/// How a loop reads values: how many keys ahead it prefetches them, 0 for no prefetch, and whether it takes 0 for those
-/// that are not finite (1) or not (0).
-private struct Reading<let ahead: Int, let cleans: Int> {
+/// How a loop reads values: how many keys ahead it prefetches them, 0 for no prefetch, whether it takes 0 for those that
+/// are not finite (1) or not (0), and whether they are bf16 (1) or f32 (0).
+private struct Reading<let ahead: Int, let cleans: Int, let narrow: Int> {
   @inline(__always)
-  func element(_ value: Vector) -> Vector { cleans == 1 ? finitePart(value) : value }
+  func vector(_ v: UnsafeRawPointer, _ offset: Int) -> Vector {
+    let value = loadElements(narrow == 1, v, offset)
+    return cleans == 1 ? finitePart(value) : value
+  }
+
+  @inline(__always)
+  func vector(_ v: UnsafeRawPointer, _ offset: Int, first count: Int) -> Vector {
+    let value = loadElements(narrow == 1, v, offset, first: count)
+    return cleans == 1 ? finitePart(value) : value
+  }
+
+  /// Prefetches the cache line that begins at an element, if one does.
+  @inline(__always)
+  func prefetch(_ v: UnsafeRawPointer, _ offset: Int, column: Int) {
+    let width = narrow == 1 ? 2 : 4
+    if ahead > 0, column % (64 / width) == 0 { graphc_prefetch_l2(v + (offset + column) * width) }
+  }
 }
 
 /// Turns the scores of all rows into softmax weights, then adds up the weighted values, one block of keys for all rows
@@ -17,15 +33,19 @@ func weighValues(isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSpli
   for row in 0..<split.group * shape.queries { weigh(isNarrow: isNarrow, shape, split, row, resultCount) }
   let hidden = shape.keysHidden(0, split.first_key, split.keys)
   let seen = shape.keysBefore(shape.queries - 1, split.first_key, split.keys)
-  let stride = floatStride(isNarrow, shape.vStrides.row, width: shape.valueDim)
+  let widens = isNarrow && split.group * shape.queries > 1
+  let stride = widens ? floatStride(isNarrow, shape.vStrides.row, width: shape.valueDim) : shape.vStrides.row
   var key = hidden
   while key < seen {
     let end = min(seen, key + KeySplit.valueBlock)
-    let v = valueRows(isNarrow: isNarrow, call, split, key, end)
-    if isNarrow {
+    var offset = valueOffset(call, split, key)
+    var v = call.v
+    if widens {
+      v = UnsafeRawPointer(valueRows(isNarrow: isNarrow, call, split, key, end))
+      offset = 0
       prefetchRows(
-        isNarrow, call.v, valueOffset(call, split, end), shape.vStrides.row, min(KeySplit.valueBlock, seen - end),
-        width: shape.valueDim)
+        isNarrow, call.v, valueOffset(call, split, min(seen, key + keysAhead)), shape.vStrides.row,
+        min(KeySplit.valueBlock, max(seen - key - keysAhead, 0)), width: shape.valueDim)
     }
     for row in 0..<split.group * shape.queries {
       let query = row % shape.queries
@@ -34,10 +54,12 @@ func weighValues(isNarrow: Bool, _ call: AttentionArguments, _ split: DecodeSpli
       let scores = split.scores + row * split.score_stride + key
       let result = split.results + row * split.result_stride
       // The first row prefetches for all rows.
-      if row == 0, !isNarrow {
-        addValues(Reading<16, 0>(), scores, first - key, last - key, v, stride, shape.valueDim, result)
+      if isNarrow, !widens {
+        addValues(Reading<128, 0, 1>(), scores, first - key, last - key, v, offset, stride, shape.valueDim, result)
+      } else if row == 0, !isNarrow {
+        addValues(Reading<128, 0, 0>(), scores, first - key, last - key, v, offset, stride, shape.valueDim, result)
       } else {
-        addValues(Reading<0, 0>(), scores, first - key, last - key, v, stride, shape.valueDim, result)
+        addValues(Reading<0, 0, 0>(), scores, first - key, last - key, v, offset, stride, shape.valueDim, result)
       }
     }
     key = end
@@ -121,7 +143,8 @@ private func addVisibleValues(
     let end = min(seen, key + KeySplit.valueBlock)
     let v = valueRows(isNarrow: isNarrow, call, split, key, end)
     addValues(
-      Reading<0, 1>(), scores + key, max(key, hidden) - key, end - key, v, stride, shape.valueDim, result)
+      Reading<0, 1, 0>(), scores + key, max(key, hidden) - key, end - key, UnsafeRawPointer(v), 0, stride,
+      shape.valueDim, result)
     key = end
   }
   let start = valueOffset(call, split, 0)
@@ -134,26 +157,27 @@ private func addVisibleValues(
     value: { loadElements(isNarrow, call.v, start + $0 * shape.vStrides.row + $1, first: $2) })
 }
 
-/// result[valueDim] += weights · v for the keys from `first` up to `last`.
+/// result[valueDim] += weights · v for the keys from `first` up to `last`; key 0 is at an offset in elements.
 @inline(__always)
-private func addValues<let ahead: Int, let cleans: Int>(
-  _ reading: Reading<ahead, cleans>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
-  _ v: UnsafePointer<Float>,
-  _ stride: Int, _ valueDim: Int, _ result: UnsafeMutablePointer<Float>
+private func addValues<let ahead: Int, let cleans: Int, let narrow: Int>(
+  _ reading: Reading<ahead, cleans, narrow>, _ weights: UnsafePointer<Float>, _ first: Int, _ last: Int,
+  _ v: UnsafeRawPointer, _ offset: Int, _ stride: Int, _ valueDim: Int, _ result: UnsafeMutablePointer<Float>
 ) {
   var c = 0
   while c + 4 * lanes <= valueDim {
-    addVectors(reading, InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    addVectors(
+      reading, InlineArray<4, Vector>(repeating: splat(0)), weights, first, last, v, offset + c, stride, result + c)
     c += 4 * lanes
   }
   while c + lanes <= valueDim {
-    addVectors(reading, InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v + c, stride, result + c)
+    addVectors(
+      reading, InlineArray<1, Vector>(repeating: splat(0)), weights, first, last, v, offset + c, stride, result + c)
     c += lanes
   }
   if c < valueDim {
     var sum = load(result + c)
     for key in first..<max(first, last) {
-      sum = fma(splat(weights[key]), reading.element(load(v + key * stride + c, first: valueDim - c)), sum)
+      sum = fma(splat(weights[key]), reading.vector(v, offset + key * stride + c, first: valueDim - c), sum)
     }
     store(sum, result + c)
   }
@@ -162,32 +186,32 @@ private func addValues<let ahead: Int, let cleans: Int>(
 /// `addValues` for the columns of `vectors` vectors. Even and odd keys have separate sums, two shorter chains of
 /// additions.
 @inline(__always)
-private func addVectors<let ahead: Int, let cleans: Int, let vectors: Int>(
-  _ reading: Reading<ahead, cleans>, _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>,
-  _ first: Int,
-  _ last: Int, _ v: UnsafePointer<Float>, _ stride: Int, _ result: UnsafeMutablePointer<Float>
+private func addVectors<let ahead: Int, let cleans: Int, let narrow: Int, let vectors: Int>(
+  _ reading: Reading<ahead, cleans, narrow>, _ zeros: InlineArray<vectors, Vector>, _ weights: UnsafePointer<Float>,
+  _ first: Int, _ last: Int, _ v: UnsafeRawPointer, _ offset: Int, _ stride: Int,
+  _ result: UnsafeMutablePointer<Float>
 ) {
   var even = zeros
   var odd = zeros
   for i in 0..<vectors { even[i] = load(result + i * lanes) }
   var key = first
   while key + 2 <= last {
-    let row = v + key * stride
+    let row = offset + key * stride
     let element = splat(weights[key])
     let other = splat(weights[key + 1])
     for i in 0..<vectors {
-      if ahead > 0, i * lanes % 16 == 0 {
-        graphc_prefetch_l1(row + ahead * stride + i * lanes)
-        graphc_prefetch_l1(row + (ahead + 1) * stride + i * lanes)
-      }
-      even[i] = fma(element, reading.element(load(row + i * lanes)), even[i])
-      odd[i] = fma(other, reading.element(load(row + stride + i * lanes)), odd[i])
+      reading.prefetch(v, row + ahead * stride, column: i * lanes)
+      reading.prefetch(v, row + (ahead + 1) * stride, column: i * lanes)
+      even[i] = fma(element, reading.vector(v, row + i * lanes), even[i])
+      odd[i] = fma(other, reading.vector(v, row + stride + i * lanes), odd[i])
     }
     key += 2
   }
   if key < last {
     let element = splat(weights[key])
-    for i in 0..<vectors { even[i] = fma(element, reading.element(load(v + key * stride + i * lanes)), even[i]) }
+    for i in 0..<vectors {
+      even[i] = fma(element, reading.vector(v, offset + key * stride + i * lanes), even[i])
+    }
   }
   for i in 0..<vectors { store(even[i] + odd[i], result + i * lanes) }
 }

@@ -39,6 +39,26 @@ import Testing
     #expect(vit["shapes"] == nil && vit["taps"] == nil)
   }
 
+  /// Of GPT-2 with N new tokens in each of R rows, which then have C: in each layer a token is multiplied with 12 D²
+  /// weights, and with the C keys and values; of a row the last position is multiplied with the vocabulary.
+  @Test func aStepCostsWhatIsCountedByHand() throws {
+    let (dim, layers, vocabulary) = (768, 12, 50257)
+    let weights = 2 * layers * (4 * dim * dim + 8 * dim * dim)
+    let keys = 2 * layers * 2 * dim
+    let gpt2 = try facts("gpt2")["generation"]
+    #expect(
+      gpt2?["step_flops"]?.string == "\(keys)*C*N*R + \(weights)*N*R + \(2 * vocabulary * dim)*R")
+    guard case .null? = gpt2?["source_flops"] else {
+      Issue.record("a source of a model without one")
+      return
+    }
+    // The source of the transformer: its encoder, and keys and values for each layer of the decoder.
+    let (width, depth) = (512, 6)
+    let transformer = try facts("transformer")["generation"]
+    let (tokens, pairs) = (2 * depth * 12 * width * width + 2 * depth * 2 * width * width, 2 * depth * 2 * width)
+    #expect(transformer?["source_flops"]?.string == "\(pairs)*B*S*S + \(tokens)*B*S")
+  }
+
   @Test func whatIsProvedAlongDims() throws {
     let causality = try #require(try facts("gpt2")["causality"]?.array)
     let along = try #require(causality.first { $0["dim"]?.string == "T" })

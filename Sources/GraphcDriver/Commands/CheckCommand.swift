@@ -4,6 +4,7 @@ import GraphcProgram
 import GraphcRuntime
 import GraphcText
 import ModelSpec
+import Passes
 
 /// `graphc check SPEC`: checks a spec and prints its facts.
 struct CheckCommand: Command {
@@ -77,16 +78,23 @@ struct CheckCommand: Command {
     switch format {
     case .sarif: loader.write(loaded.log, loaded.sources, as: format)
     case .json:
-      let facts = try CheckFacts(loaded, optimized, variants: variants).json.map { ($0.key, $0.value as JSONValue?) }
+      let facts = try facts(loaded, optimized, variants, loader).json.map { ($0.key, $0.value as JSONValue?) }
       return write(
         loaded.log, loaded.sources, facts + [("shapes", report?.json), ("taps", listing?.json)], .success, to: console)
     case .text:
       if !loaded.log.diagnostics.isEmpty { _ = loader.report(loaded.log, loaded.sources) }
       for line in listing?.lines ?? [] { console.print(line) }
       guard report == nil, listing == nil else { break }
-      for line in try CheckFacts(loaded, optimized, variants: variants).lines(of: spec) { console.print(line) }
+      for line in try facts(loaded, optimized, variants, loader).lines(of: spec) { console.print(line) }
     }
     return .success
+  }
+
+  private func facts(
+    _ loaded: SpecLoader.Loaded, _ optimized: Pipeline.Result, _ variants: [CheckFacts.Variant], _ loader: SpecLoader
+  ) throws -> CheckFacts {
+    let costs = try loaded.model.generation.map { try GenerationCosts(loaded, $0, loader: loader) }
+    return try CheckFacts(loaded, optimized, variants: variants, generationCosts: costs)
   }
 
   private func write(

@@ -54,7 +54,7 @@ struct DerivedGeneration {
     }
   }
 
-  private init(
+  init(
     _ derived: Incremental, _ generation: Generation, _ loaded: SpecLoader.Loaded,
     _ optimize: (SpecLoader.Loaded) throws -> Module
   ) throws {
@@ -69,10 +69,11 @@ struct DerivedGeneration {
       return try optimize(part)
     }
     source = try derived.source.map(optimized)
-    step = try optimized(derived.step)
+    // After the pass that rounds: a model in f32 has nothing to round here.
+    step = try optimized(derived.step).roundingStates()
   }
 
-  private static func derive(
+  static func derive(
     _ model: ElaboratedModel, _ generation: Generation
   ) -> Result<Incremental, IncrementalRefusal> {
     do throws(IncrementalRefusal) {

@@ -34,18 +34,19 @@ struct GenerationFacts {
     "[" + parts.prefix(8).joined(separator: ", ") + (parts.count > 8 ? ", … \(parts.count) in all" : "") + "]"
   }
 
-  var json: JSONValue {
+  func json(_ costs: GenerationCosts?) -> JSONValue {
     func list(_ tokens: [Int32]) -> JSONValue { .array(tokens.map { .integer(Int($0)) }) }
     func optional(_ value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
-    return .object([
-      ("input", .string(generation.input)), ("logits", .string(generation.logits)),
-      ("vocabulary", .integer(generation.vocabulary)), ("limit", optional(generation.limit)),
-      ("start", list(generation.start)), ("end", list(generation.end)),
-      ("padding", optional(generation.padding.map { Int($0) })),
-      ("forced_first", optional(generation.forcedFirst.map { Int($0) })),
-      ("forced_end", optional(generation.forcedEnd.map { Int($0) })),
-      ("suppress", list(generation.suppressed)), ("suppress_first", list(generation.suppressedFirst)),
-      ("forbid", .array(generation.forbidden.map(list))),
-    ])
+    return .object(
+      [
+        ("input", .string(generation.input)), ("logits", .string(generation.logits)),
+        ("vocabulary", .integer(generation.vocabulary)), ("limit", optional(generation.limit)),
+        ("start", list(generation.start)), ("end", list(generation.end)),
+        ("padding", optional(generation.padding.map { Int($0) })),
+        ("forced_first", optional(generation.forcedFirst.map { Int($0) })),
+        ("forced_end", optional(generation.forcedEnd.map { Int($0) })),
+        ("suppress", list(generation.suppressed)), ("suppress_first", list(generation.suppressedFirst)),
+        ("forbid", .array(generation.forbidden.map(list))),
+      ] + (costs?.json ?? []))
   }
 }

@@ -15,15 +15,20 @@ struct CheckFacts {
   let loaded: SpecLoader.Loaded
   let optimized: Pipeline.Result
   let variants: [Variant]
+  /// Of a model with `generate:`.
+  let generationCosts: GenerationCosts?
   private let flops: Dim
   private let traffic: Dim
   private let peak: PeakMemory
 
   /// - Throws: as the costs of a module: `limit/elements`, `limit/dim`.
-  init(_ loaded: SpecLoader.Loaded, _ optimized: Pipeline.Result, variants: [Variant]) throws {
+  init(
+    _ loaded: SpecLoader.Loaded, _ optimized: Pipeline.Result, variants: [Variant], generationCosts: GenerationCosts?
+  ) throws {
     self.loaded = loaded
     self.optimized = optimized
     self.variants = variants
+    self.generationCosts = generationCosts
     flops = try loaded.model.module.flops()
     traffic = try optimized.module.trafficByteCount()
     peak = try optimized.module.peakMemory()
@@ -58,6 +63,7 @@ struct CheckFacts {
     if !fusion.sites.isEmpty { lines.append("  attention   \(fusion.summary)") }
     if let generation = model.generation {
       lines.append("  generation  " + GenerationFacts(generation: generation).line)
+      lines += generationCosts?.lines ?? []
     }
     return lines + axes.lines
   }
@@ -116,7 +122,7 @@ struct CheckFacts {
       ),
       ("attention", .object([("fused", .integer(fusion.fused)), ("total", .integer(fusion.total))])),
       ("causality", axes.causalityJSON), ("equivariance", axes.equivarianceJSON),
-      ("generation", model.generation.map { GenerationFacts(generation: $0).json } ?? .null),
+      ("generation", model.generation.map { GenerationFacts(generation: $0).json(generationCosts) } ?? .null),
     ]
   }
 }

@@ -39,8 +39,9 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive --parallel Sources Tests Fuzz Package.swift
 
-# graphc beside ONNX Runtime, OpenVINO and PyTorch, in one run: Docs/Performance.md. Installs them from PyPI into a
-# virtual environment of its own, .build/bench/venv. `make bench ARGS=--quick` takes a minute; ARGS=--help has the rest.
+# graphc beside ONNX Runtime, OpenVINO, PyTorch and engines that write tokens, in one run: Docs/Performance.md. Installs
+# them from PyPI into a virtual environment of its own, .build/bench/venv. `make bench ARGS=--quick` takes two minutes;
+# ARGS=--help has the rest.
 bench: deps .build/bench/venv/installed
 	$(SWIFT) build -c release --product graphc
 	$(SWIFT) build -c release --product graphc-contender

@@ -8,6 +8,8 @@ package struct PlannedDecoder {
   /// What the loop of a generation feeds.
   package let session: StepDecoder
   private let runners: [ModelRunner]
+  /// What depends on the source alone, with its inputs.
+  private let source: (runner: ModelRunner, values: [String: Tensor])?
 
   /// Where the last failure of a kernel was.
   package var failedOrigin: Origin? { runners.lazy.compactMap(\.failedOrigin).first }
@@ -28,6 +30,9 @@ package struct PlannedDecoder {
         source.plan, declarations: declarations, source: parameters, besides: store, threads: threads)
       let runner = try ModelRunner(source, parameters: own, threads: threads, inputs: values)
       for (name, tensor) in try runner.runInPlace(values) { given[name] = tensor }
+      self.source = (runner, values)
+    } else {
+      self.source = nil
     }
     let (rows, state) = (try StepDecoder.Rows(count: plans.rows), try StateMemory(plans.one))
     given[plans.interface.past] = rows.past.tensor
@@ -44,6 +49,13 @@ package struct PlannedDecoder {
     let one = try step(plans.one)
     let prompt = plans.prompt.bindings == plans.one.bindings ? one : try step(plans.prompt)
     session = try StepDecoder(rows, state: state, prompt: prompt.step, one: one.step, capacity: plans.capacity)
-    runners = [one.runner, prompt.runner]
+    runners = [one.runner, prompt.runner] + (source.map { [$0.runner] } ?? [])
+  }
+
+  /// Computes again what depends on the source alone, where the step reads it.
+  ///
+  /// - Throws: as `ModelRunner.runInPlace`.
+  package func runSource() throws {
+    if let (runner, values) = source { _ = try runner.runInPlace(values) }
   }
 }

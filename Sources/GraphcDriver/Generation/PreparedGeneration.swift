@@ -2,20 +2,32 @@ import Diagnostics
 import ExecutionPlan
 import GraphGen
 import GraphIR
-import GraphcProgram
-import GraphcRuntime
+package import GraphcProgram
+package import GraphcRuntime
 import GraphcText
 import Interpreter
 import ModelSpec
 import Passes
 
 /// A model that is ready to write tokens: its step with the state, and its source, which has run.
-struct PreparedGeneration {
+package struct PreparedGeneration {
   /// What is generated.
   let request: GenerationRequest
   private let errors: RunTimeErrors
   private let console: Console
   private let decoder: PlannedDecoder
+  /// The threads that kernels run on.
+  package let threads: ThreadPool
+  /// How the step holds its weights.
+  package let weightFormat: WeightFormat
+
+  /// Loads the spec that the options of `graphc generate` name and prepares it.
+  package init(_ arguments: ParsedArguments, console: Console) throws {
+    let options = try ModelOptions(arguments)
+    try self.init(
+      SpecLoader(console: console, options: options.spec).load(options), options, GenerationSettings(arguments),
+      prompts: arguments.values("tokens").map(arguments.tokens), console: console)
+  }
 
   /// Derives and plans source and step, reads headers and checks memory; then reads inputs and weights, and runs the
   /// source.
@@ -65,7 +77,9 @@ struct PreparedGeneration {
 
     let values = try scanned.read()
     KernelChoice.warn(on: console)
-    let threads = ThreadPool(threadCount: threadCount)
+    weightFormat = plans.one.plan.weightFormat
+    threads = ThreadPool(threadCount: threadCount)
+    let threads = threads
     errors = RunTimeErrors(loaded: loaded, console: console)
     decoder = try console.progress("loading weights") {
       try checkpoint?.check(memoryLimit: options.memoryLimit)
@@ -75,8 +89,13 @@ struct PreparedGeneration {
     try weights.report(checkpoint?.warnings ?? [])
   }
 
+  /// Runs the source once more, as for another one of its sizes.
+  package func runSource() throws { try errors.run({ decoder.failedOrigin }, { try decoder.runSource() }) }
+
   /// Writes tokens until each row has ended, or the caller has it stop.
-  func generate(_ isCancelled: () -> Bool, _ onToken: (GeneratedToken) throws -> Void) throws -> GenerationResult {
+  package func generate(
+    _ isCancelled: () -> Bool, _ onToken: (GeneratedToken) throws -> Void
+  ) throws -> GenerationResult {
     var session = decoder.session
     return try errors.run(
       { decoder.failedOrigin },

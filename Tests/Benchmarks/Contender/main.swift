@@ -1,9 +1,7 @@
-import ExecutionPlan
 import GraphcDriver
 import GraphcProgram
 import GraphcRuntime
 import GraphcText
-import Interpreter
 
 #if canImport(Glibc)
   import Glibc
@@ -13,14 +11,16 @@ import Interpreter
   import Darwin
 #endif
 
-// graphc as a contender of Tests/Benchmarks/Rivals: prepares a model as `graphc run` does, runs it once, writes the
-// outputs, and then does what lines on standard input ask for. Asleep in between.
+// graphc as a contender of Tests/Benchmarks/Rivals: prepares a model as `graphc run` or `graphc generate` does, runs it
+// once, writes the outputs, and then does what lines on standard input ask for. Asleep in between.
 //
 //     graphc-contender FOLDER SPEC [options of graphc run]
+//     graphc-contender FOLDER generate SPEC [options of graphc generate]
 //
 // The outputs go to FOLDER/NAME.npy. Then one line of JSON is printed, and after it one line for each that is read:
 //
-//     3                    nanoseconds of each of three runs
+//     3                    nanoseconds of each of three runs, with the source if tokens are generated
+//     tokens               nanoseconds at which each token of a generation was there, from the beginning of the first step
 //     peak                 10⁹ operations per second of multiply-adds in registers, of the model's precision
 //     products ROWSxINNERxCOLUMNSxCOUNT …
 //                          nanoseconds of these matrix products on operands in the caches, back to back
@@ -31,40 +31,41 @@ let console = Console.standard()
 
 do {
   guard arguments.count >= 2 else {
-    console.note("usage: graphc-contender FOLDER SPEC [options of graphc run]")
+    console.note("usage: graphc-contender FOLDER [generate] SPEC [options of graphc run or graphc generate]")
     exit(ExitCode.usage.rawValue)
   }
   let start = Clock.now()
   let parser = CommandLineParser(CommandTable.root, version: CommandLineTool.version)
-  guard case .run(let parsed) = try parser.parse(["run"] + arguments.dropFirst()) else {
-    console.note("help is asked of 'graphc run' itself")
+  let generates = arguments[1] == "generate"
+  let command = generates ? Array(arguments[1...]) : ["run"] + arguments[1...]
+  guard case .run(let parsed) = try parser.parse(command) else {
+    console.note("help is asked of graphc itself")
     exit(ExitCode.usage.rawValue)
   }
-  let model = try PreparedModel(ModelOptions(parsed), console: console)
-  let threads = model.threads
-  let format = model.bound.plan.weightFormat
+  let work: any Work = try generates ? Generation(parsed, console) : Inference(parsed, console)
   let loaded = Clock.now()
-  let outputs = try model.run()
+  let outputs = try work.run()
   let first = Clock.now()
   for (name, tensor) in outputs { try NpyFile.write(tensor, to: "\(arguments[0])/\(name).npy") }
   console.print(
-    JSONValue.object([
-      ("load_ms", .double(Double(loaded - start) * 1e-6)), ("first_ms", .double(Double(first - loaded) * 1e-6)),
-      ("flops", .integer(model.flops)), ("weight_bytes", .integer(model.memory.byteCount(of: .weights))),
-      ("arena_bytes", .integer(model.bound.arenaByteCount)), ("threads", .integer(threads.threadCount)),
-      ("kernels", .string("\(KernelTable.current.name)")),
-    ]).text)
+    JSONValue.object(
+      [
+        ("load_ms", .double(Double(loaded - start) * 1e-6)), ("first_ms", .double(Double(first - loaded) * 1e-6)),
+        ("threads", .integer(work.threads.threadCount)), ("kernels", .string("\(KernelTable.current.name)")),
+      ] + work.facts
+    ).text)
   while let line = readLine() {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
-    case "peak": console.print("\(Kernels.measurePeak(of: format, on: threads))")
+    case "peak": console.print("\(Kernels.measurePeak(of: work.format, on: work.threads))")
     case "bandwidth":
       let bytes = words.count > 1 ? Int(words[1]) : nil
       let byteCount = min(max(bytes ?? 3 << 29, 1), 1 << 34)
-      console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: threads) ?? 0)")
+      console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: work.threads) ?? 0)")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
-      console.print("\(Product.nanoseconds(Array(products), in: format, on: threads))")
+      console.print("\(Product.nanoseconds(Array(products), in: work.format, on: work.threads))")
+    case "tokens": console.print(try work.tokenTimes().map(String.init).joined(separator: " "))
     case let word?:
       guard let count = Int(word), count > 0 else {
         console.note("not a number of runs: \(line)")
@@ -73,7 +74,7 @@ do {
       var times: [UInt64] = []
       for _ in 0..<count {
         let before = Clock.now()
-        _ = try model.run()
+        _ = try work.run()
         times.append(Clock.now() - before)
       }
       console.print(times.map(String.init).joined(separator: " "))

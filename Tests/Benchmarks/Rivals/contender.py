@@ -19,8 +19,9 @@ class Failed(Exception):
 
 
 class Contender:
-    def __init__(self, name, title, command, outputs, preload=None):
-        self.name, self.title, self.outputs = name, title, outputs
+    def __init__(self, name, title, command, outputs, preload=None, uncounted=1):
+        """`uncounted`: the runs at the beginning of each turn that fill the caches and are not counted."""
+        self.name, self.title, self.outputs, self.uncounted = name, title, outputs, uncounted
         self.times, self.awake = [], 0.0
         outputs.mkdir(parents=True, exist_ok=True)
         self.log = (outputs / "messages.txt").open("w+")
@@ -61,11 +62,11 @@ class Contender:
         return self.reply()
 
     def turn(self, count):
-        """Nanoseconds of each of `count` runs, after a warm-up run that fills the caches."""
+        """Nanoseconds of each of `count` runs, after those that are not counted."""
         self.awake += self.seconds_of_work() - self.rested
-        times = [int(word) for word in self.ask(str(count + 1)).split()]
+        times = [int(word) for word in self.ask(str(count + self.uncounted)).split()]
         self.rest()
-        return times[1:]
+        return times[self.uncounted :]
 
     def rest(self):
         """Waits until all threads sleep; those of some engines spin for a while after a run."""
@@ -111,6 +112,11 @@ class Contender:
             worst = max(worst, float(difference)) if numpy.isfinite(difference) else float("inf")
         return worst
 
+    def numbers(self, name):
+        """An output."""
+        own = self.outputs / f"{name}.npy"
+        return numpy.load(own if own.exists() else self.outputs / "0.npy")
+
     def stop(self):
         if self.process.poll() is None:
             self.process.stdin.close()
@@ -121,9 +127,9 @@ class Contender:
         self.process.wait()
 
 
-def rival(name, title, model, folder, outputs, threads, preload):
+def rival(name, title, model, folder, outputs, threads, preload, uncounted=1):
     command = [sys.executable, HERE / "rival.py", name, model.name, folder, outputs, threads]
-    return Contender(name, title, command, outputs, preload)
+    return Contender(name, title, command, outputs, preload, uncounted)
 
 
 def graphc_command(executable, model, folder, weights, outputs, threads, options):

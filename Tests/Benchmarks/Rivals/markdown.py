@@ -2,10 +2,11 @@
 
 import datetime
 import math
-import textwrap
 
 import engines
 import table
+from cells import line, milliseconds, number, percent, wrapped
+from generation import table as generation
 
 BEGIN = "<!-- Made by `make bench`: the text between these two comments is overwritten. -->"
 END = "<!-- End of what `make bench` makes. -->"
@@ -74,6 +75,8 @@ def section(results):
     single = [entry for entry in results["models"] if "bandwidth_gbs" in entry]
     if single:
         parts += ["### One token", wrapped(ONE_TOKEN), one_token(single)]
+    if results.get("generation"):
+        parts += ["### Generation", generation.section(results["generation"])]
     if results["programs"]:
         parts += ["### The compiled program", wrapped(PROGRAM), programs(results)]
     return "\n\n".join(parts)
@@ -101,10 +104,6 @@ PROGRAM = """ViT-B/16 as `graphc compile` writes it, with packed weights in the 
 starting the program to its first output, less the median of an inference; of the rivals it is the time to load the
 model in a process that runs already, with the first inference, less the median. Memory is the peak of resident memory
 less the packed weights, and for rivals less what the process had before it loaded the model."""
-
-
-def line(*cells):
-    return f"| {' | '.join(str(cell) for cell in cells)} |"
 
 
 def summary(entries):
@@ -189,19 +188,3 @@ def programs(results):
     )
     after = wrapped(f"Programs: {sizes}. Time of the interpreter over that of the compiled program: {ratios}.")
     return "\n".join(lines) + "\n\n" + after
-
-
-def milliseconds(value):
-    return f"{number(value['median_ms'])} ms"
-
-
-def number(value):
-    return f"{value:.3g}" if value < 100 else f"{value:.0f}"
-
-
-def percent(share):
-    return f"{100 * share:.0f} %"
-
-
-def wrapped(text):
-    return textwrap.fill(" ".join(text.split()), 120, break_long_words=False, break_on_hyphens=False)

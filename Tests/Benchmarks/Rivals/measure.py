@@ -32,7 +32,7 @@ def is_whole(given):
 
 def everything(given, report):
     """Measures what was asked for; `report` is called with the text of each finished part."""
-    models = given.models or (QUICK if given.quick else list(MODELS))
+    models = [name for name in given.models or (QUICK if given.quick else MODELS) if name in MODELS]
     threads = given.threads or [1, 2]
     given.seconds = given.seconds or (5 if given.quick else 9)
     given.rounds = given.rounds or (8 if given.quick else 25)
@@ -46,13 +46,13 @@ def everything(given, report):
     results = {
         "date": time.strftime("%Y-%m-%d"),
         "machine": machine(),
-        "versions": {"graphc": graphc_version(given.graphc)}
-        | {package: importlib.metadata.version(package) for package in PACKAGES},
+        "versions": versions(given, PACKAGES),
         "models": [],
         "programs": [],
     }
     if given.resume and given.json.exists():
-        results |= {key: json.loads(given.json.read_text())[key] for key in ("models", "programs")}
+        unfinished = json.loads(given.json.read_text())
+        results |= {key: unfinished.get(key, []) for key in ("models", "programs")}
     done = {(entry["precision"], entry["model"], entry["threads"]) for entry in results["models"]}
     for precision, name, count in itertools.product(precisions, models, threads):
         if (precision, name, count) in done:
@@ -187,8 +187,16 @@ def compare(entry, products, found):
             value["bandwidth_share"] = entry["weight_bytes"] / value["median_ms"] * 1e-6 / entry["bandwidth_gbs"]
 
 
-def graphc_version(graphc):
-    return subprocess.run([graphc, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
+def versions(given, packages):
+    """Of graphc and of those packages that are installed."""
+    own = subprocess.run([given.graphc, "--version"], stdout=subprocess.PIPE, text=True, check=True).stdout.split()[-1]
+    found = {"graphc": own}
+    for package in packages:
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            pass
+    return found
 
 
 def machine():

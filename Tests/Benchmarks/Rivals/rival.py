@@ -29,12 +29,13 @@ def main():
     replies = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # what libraries print is not a reply
     from engines import engine
+    from generation.tasks import TASKS
     from models import MODELS
 
     load = engine(contender)
     before = status("VmRSS")
     start = time.perf_counter_ns()
-    run = load(MODELS[name], pathlib.Path(folder), threads)
+    run = load((MODELS | TASKS)[name], pathlib.Path(folder), threads)
     loaded = time.perf_counter_ns()
     results = run()
     first = time.perf_counter_ns()

@@ -22,18 +22,18 @@ def start(contenders):
     return ready, failed
 
 
-def run(contenders, rounds, seconds, also=lambda: None):
+def run(contenders, rounds, seconds, also=lambda: None, least=5):
     """Rounds in which everybody has a turn, in an order that moves on by one; times are appended to each contender's.
 
-    At least five rounds, then no longer than `seconds`. `also` is called once a round.
+    At least `least` rounds, then no longer than `seconds`. `also` is called once a round.
     """
     counts = {}
     for contender in contenders:
-        best = min(contender.turn(2))
+        best = min(contender.turn(1 + contender.uncounted))
         counts[contender] = max(1, min(200, round(TURN * 1e9 / best)))
     begin = time.monotonic()
     done = 0
-    while contenders and done < rounds and (done < 5 or time.monotonic() - begin < seconds):
+    while contenders and done < rounds and (done < least or time.monotonic() - begin < seconds):
         shift = done % len(contenders)
         for contender in contenders[shift:] + contenders[:shift]:
             contender.times.append(contender.turn(counts[contender]))

@@ -53,6 +53,27 @@ import Testing
     #expect(text.contains("--taps [PATTERN]"))
   }
 
+  @Test func aCommandMayRunWithoutASubcommand() throws {
+    let generate = CommandSyntax("generate", "Write.", options: [OptionSyntax(flag: "greedy", "The best.")])
+    var syntax = CommandSyntax(
+      "m", "M.", options: [OptionSyntax(flag: "time", "Measure.")], subcommands: [generate], runsAlone: true)
+    func parse(_ words: String...) throws -> String {
+      switch try CommandLineParser(syntax, version: "").parse(words) {
+      case .show(let text): text
+      case .run(let parsed): "\(parsed.command) \(parsed.has("time") || parsed.has("greedy"))"
+      }
+    }
+    #expect(try parse() == "[] false")
+    #expect(try parse("--time") == "[] true")
+    #expect(try parse("generate", "--greedy") == "[\"generate\"] true")
+    #expect(try parse("--help").contains("USAGE: m [options] [COMMAND]"))
+    for words in [["generat"], ["--time", "generat"]] {
+      #expect(throws: UsageError.self) { try CommandLineParser(syntax, version: "").parse(words) }
+    }
+    syntax.runsAlone = false
+    #expect(try parse("--time").contains("USAGE: m [options] COMMAND"))
+  }
+
   // C6
   @Test func everythingIsAFileNameAfterTwoDashes() throws {
     #expect(try arguments(["run", "-v", "--", "--help"])?.positional("SPEC") == "--help")

@@ -4,6 +4,8 @@ import numpy
 
 from generation import checkpoints
 
+KINDS = {"f32": 0, "bf16": 30}  # of ggml.h, for the cache
+
 
 def loader(precision):
     def load(task, folder, threads):
@@ -12,7 +14,7 @@ def loader(precision):
         program = llama_cpp.Llama(
             str(path(folder, precision)), n_ctx=task.prompt_count + task.new, n_threads=threads,
             n_threads_batch=threads, verbose=False,
-            type_k=kinds(llama_cpp)[precision], type_v=kinds(llama_cpp)[precision],
+            type_k=KINDS[precision], type_v=KINDS[precision],
         )  # fmt: skip
         prompt = checkpoints.inputs(task, folder)[0][0].tolist()
         width = program.n_vocab()
@@ -30,10 +32,6 @@ def loader(precision):
         return run
 
     return load
-
-
-def kinds(llama_cpp):
-    return {"f32": llama_cpp.GGML_TYPE_F32, "bf16": llama_cpp.GGML_TYPE_BF16}
 
 
 def path(folder, precision):

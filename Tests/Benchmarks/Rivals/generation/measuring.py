@@ -45,6 +45,19 @@ def everything(given, report):
     return results
 
 
+def merged(old, new):
+    """New results in place of old ones of the same tasks."""
+    if old is None:
+        return new
+    keys = {"tasks": ("task", "precision"), "steps": ("precision",)}
+    result = dict(new)
+    for part, names in keys.items():
+        key = lambda entry: tuple(entry[name] for name in names)  # noqa: E731, B023
+        entries = {key(entry): entry for entry in old[part]} | {key(entry): entry for entry in new[part]}
+        result[part] = list(entries.values())
+    return result
+
+
 def rivals(given, precision):
     suffix = "-bf16" if precision == "bf16" else ""
     return {
@@ -95,7 +108,7 @@ def measured(given, task, precision, threads, started):
     ready, failed = rounds.start(started)
     before = rounds.work_of_all(), sum(process.seconds_of_work() for process in ready)
     begin = time.monotonic()
-    done, seconds = rounds.run(ready, given.rounds or task.rounds, given.seconds or 240, least=3)
+    done, seconds = rounds.run(ready, given.rounds or task.rounds, given.seconds or 240, least=2)
     own_work = sum(process.seconds_of_work() for process in ready) - before[1]
     entry = {
         "task": task.name, "title": task.title, "threads": threads, "precision": precision, "rounds": done,
@@ -123,7 +136,7 @@ def leading(one, other):
     return int(differences[0]) if len(differences) else len(one)
 
 
-def steps(given, folder, precision, threads=2, runs=5):
+def steps(given, folder, precision, threads=2, runs=3):
     """graphc alone: the time of a step by the number of tokens before it, and the bandwidth at which it reads."""
     with tempfile.TemporaryDirectory() as place:
         process = graphc(given, STEPS, folder, precision, pathlib.Path(place), threads)

@@ -30,15 +30,15 @@ TASKS = {
     for task in (
         Task(
             "gpt2-generate", "GPT-2 124M, 64 + 448 tokens", ROOT / "Models/gpt2.yaml", "gpt2", ("random", 64), 448,
-            ("f32", "bf16"), rounds=3,
+            ("f32", "bf16"), rounds=2,
         ),
         Task(
             "marian-beams", "Marian-base, 32 → 48 tokens, 4 beams", ROOT / "Models/transformer.yaml", "marian",
-            (58100,), 48, ("f32",), beams=4, source=("tokens", 32), rounds=15,
+            (58100,), 48, ("f32",), beams=4, source=("tokens", 32), rounds=7,
         ),
         Task(
             "whisper-tiny", "Whisper-tiny, 30 s → 48 tokens", ROOT / "Models/whisper.yaml", "whisper",
-            (50258, 50259, 50359, 50363), 48, ("f32",), source=("mel", 80, 3000), rounds=15,
+            (50258, 50259, 50359, 50363), 48, ("f32",), source=("mel", 80, 3000), rounds=7,
         ),
     )
 }  # fmt: skip

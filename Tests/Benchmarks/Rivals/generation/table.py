@@ -51,7 +51,10 @@ def section(results):
     versions = ", ".join(f"{package} {version}" for package, version in results["versions"].items())
     date = datetime.date.fromisoformat(results["date"])
     about = f"Measured on {date.day} {date:%B %Y} on {results['machine']}, with {versions}. {ABOUT}"
-    return "\n\n".join([wrapped(about), tasks(results), wrapped(ABOUT_STEPS), steps(results)])
+    parts = [wrapped(about), tasks(results)]
+    if results["steps"]:
+        parts += [wrapped(ABOUT_STEPS), steps(results)]
+    return "\n\n".join(parts)
 
 
 def tasks(results):

@@ -88,9 +88,9 @@ private func multiplyKeys(isNarrow: Bool, _ call: AttentionArguments, _ split: D
         let scores = split.scores + (member * shape.queries + query) * split.score_stride + key
         let row = q + query * queryStride
         if isNarrow, !widens {
-          store(dots(isNarrow: true, row, k, offset, stride, shape.headDim, last), scores)
+          store(dots(Elements<1>(), row, k, offset, stride, shape.headDim, last), scores)
         } else {
-          store(dots(isNarrow: false, row, k, offset, stride, shape.headDim, last), scores)
+          store(dots(Elements<0>(), row, k, offset, stride, shape.headDim, last), scores)
         }
       }
     }
@@ -112,20 +112,32 @@ private func prefetchKeys(isNarrow: Bool, _ call: AttentionArguments, _ split: D
   }
 }
 
+/// How elements lie in memory: as bf16 (1) or f32 (0). It is a type, so that loops are compiled for each: calls that
+/// differ in a Bool alone are merged into one call, and the loop asks for every element.
+private struct Elements<let narrow: Int> {
+  @inline(__always)
+  func vector(_ base: UnsafeRawPointer, _ offset: Int) -> Vector { loadElements(narrow == 1, base, offset) }
+
+  @inline(__always)
+  func vector(_ base: UnsafeRawPointer, _ offset: Int, first count: Int) -> Vector {
+    loadElements(narrow == 1, base, offset, first: count)
+  }
+}
+
 /// The dot products of a query with one key per lane. Keys after `last` are not read; their lanes repeat the last key.
 @inline(__always)
-private func dots(
-  isNarrow: Bool, _ q: UnsafePointer<Float>, _ k: UnsafeRawPointer, _ offset: Int, _ stride: Int, _ count: Int,
-  _ last: Int
+private func dots<let narrow: Int>(
+  _ elements: Elements<narrow>, _ q: UnsafePointer<Float>, _ k: UnsafeRawPointer, _ offset: Int, _ stride: Int,
+  _ count: Int, _ last: Int
 ) -> Vector {
-  let first = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 0, last)
+  let first = fourDots(elements, q, k, offset, stride, count, 0, last)
   #if GRAPHC_AVX512
-    let second = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 4, last)
-    let third = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 8, last)
-    let fourth = fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 12, last)
+    let second = fourDots(elements, q, k, offset, stride, count, 4, last)
+    let third = fourDots(elements, q, k, offset, stride, count, 8, last)
+    let fourth = fourDots(elements, q, k, offset, stride, count, 12, last)
     return graphc_horizontal_sum_8(graphc_horizontal_sum_4(first, second), graphc_horizontal_sum_4(third, fourth))
   #elseif GRAPHC_AVX2
-    return graphc_horizontal_sum_4(first, fourDots(isNarrow: isNarrow, q, k, offset, stride, count, 4, last))
+    return graphc_horizontal_sum_4(first, fourDots(elements, q, k, offset, stride, count, 4, last))
   #else
     return first
   #endif
@@ -133,9 +145,9 @@ private func dots(
 
 /// The dot products of a query with four keys, summed until every group of four lanes holds a partial sum of each key.
 @inline(__always)
-private func fourDots(
-  isNarrow: Bool, _ q: UnsafePointer<Float>, _ k: UnsafeRawPointer, _ offset: Int, _ stride: Int, _ count: Int,
-  _ first: Int, _ last: Int
+private func fourDots<let narrow: Int>(
+  _ elements: Elements<narrow>, _ q: UnsafePointer<Float>, _ k: UnsafeRawPointer, _ offset: Int, _ stride: Int,
+  _ count: Int, _ first: Int, _ last: Int
 ) -> Vector {
   let a = offset + min(first, last) * stride
   let b = offset + min(first + 1, last) * stride
@@ -145,18 +157,18 @@ private func fourDots(
   var i = 0
   while i + lanes <= count {
     let element = load(q + i)
-    sumA = fma(element, loadElements(isNarrow, k, a + i), sumA)
-    sumB = fma(element, loadElements(isNarrow, k, b + i), sumB)
-    sumC = fma(element, loadElements(isNarrow, k, c + i), sumC)
-    sumD = fma(element, loadElements(isNarrow, k, d + i), sumD)
+    sumA = fma(element, elements.vector(k, a + i), sumA)
+    sumB = fma(element, elements.vector(k, b + i), sumB)
+    sumC = fma(element, elements.vector(k, c + i), sumC)
+    sumD = fma(element, elements.vector(k, d + i), sumD)
     i += lanes
   }
   if i < count {
     let element = load(q + i, first: count - i)
-    sumA = fma(element, loadElements(isNarrow, k, a + i, first: count - i), sumA)
-    sumB = fma(element, loadElements(isNarrow, k, b + i, first: count - i), sumB)
-    sumC = fma(element, loadElements(isNarrow, k, c + i, first: count - i), sumC)
-    sumD = fma(element, loadElements(isNarrow, k, d + i, first: count - i), sumD)
+    sumA = fma(element, elements.vector(k, a + i, first: count - i), sumA)
+    sumB = fma(element, elements.vector(k, b + i, first: count - i), sumB)
+    sumC = fma(element, elements.vector(k, c + i, first: count - i), sumC)
+    sumD = fma(element, elements.vector(k, d + i, first: count - i), sumD)
   }
   return graphc_horizontal_sum_2(graphc_horizontal_sum_1(sumA, sumB), graphc_horizontal_sum_1(sumC, sumD))
 }

@@ -1,8 +1,9 @@
 internal import CIntrinsics
 internal import GraphcKernelTable
 
-// How decode attention finds queries, keys and values in memory: as f32, which is read in place, or as bf16 (`isNarrow`),
-// of which a few rows at a time are widened to f32, for all rows of scores.
+// How decode attention finds queries, keys and values in memory: as f32, which is read in place, or as bf16 (`isNarrow`).
+// Keys and values in bf16 are read in place for one row of scores; for several, a few of them at a time are widened to
+// f32, once for all rows.
 
 typealias DecodeSplit = graphc_decode_split
 

@@ -14,8 +14,7 @@ struct GenerationChecks {
     let facts = Causality.find(in: module).filter { concerns($0, generation) }
     let stability = PrefixStability.find(in: module, along: Dim(symbol: generation.positions))
     for fact in facts {
-      let stable = stability.first { $0.output == fact.output && $0.axis == fact.axis }
-      guard let fault = PositionFault(fact, stability: stable) else { continue }
+      guard let fault = PositionFault(fact, stability: stability) else { continue }
       loaded.log.report(
         fault.diagnostic(
           "generate/causal", at: generation.span, "generation needs it here",

@@ -56,8 +56,7 @@ struct ExpectationChecks {
             at: span, help: "expect it of an output such as f32[B, \(missing), D]"))
       }
       for fact in own {
-        let stable = stability.first { $0.output == output && $0.axis == fact.axis && $0.dim == fact.dim }
-        guard let fault = PositionFault(fact, stability: stable) else { continue }
+        guard let fault = PositionFault(fact, stability: stability) else { continue }
         loaded.log.report(fault.diagnostic("expect/causal", at: span, "expected here"))
       }
     }

@@ -11,10 +11,11 @@ struct PositionFault {
 
   /// `nil` if positions depend on themselves and earlier ones alone.
   ///
-  /// - Parameter stability: the verdict of `PrefixStability` about the same axis, where there is one.
-  init?(_ fact: Causality, stability: Causality?) {
+  /// - Parameter stability: verdicts of `PrefixStability`, that about the same axis among them where there is one.
+  init?(_ fact: Causality, stability: [Causality]) {
     let output = fact.output
-    switch fact.verdict.isCausal ? stability?.verdict ?? fact.verdict : fact.verdict {
+    let stable = stability.first { $0.output == output && $0.axis == fact.axis && $0.dim == fact.dim }
+    switch fact.verdict.isCausal ? stable?.verdict ?? fact.verdict : fact.verdict {
     case .independent, .pointwise, .causal: return nil
     case .looksAhead(let count):
       text = "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)"

@@ -15,9 +15,7 @@ extension EmittedGeneration {
   /// - Throws: 64 `usage/value` if tokens are to be drawn and followed with beams.
   init(_ derived: DerivedGeneration, _ settings: GenerationSettings, _ paths: inout SharedPaths) throws {
     let (generation, names) = (derived.generation, derived.names)
-    var options = try settings.options(seed: 0)
-    // A file may count more positions than the model has.
-    if let length = options.maxLength, let limit = generation.limit { options.maxLength = min(length, limit) }
+    let options = try settings.options(seed: 0, limit: generation.limit)
     self.init(
       source: try derived.source.map { try paths.plan($0) }, step: try paths.plan(derived.step),
       names: Names(

@@ -22,7 +22,7 @@ package struct GenerationRequest {
     limit: Int?, seed: UInt64
   ) throws {
     self.prompts = try Self.prompts(prompts, settings, batch: batch, vocabulary: vocabulary)
-    var options = try settings.options(seed: seed)
+    var options = try settings.options(seed: seed, limit: limit)
     try Self.bound(&options, self.prompts, limit)
     try Self.checkTokens(of: options, vocabulary)
     try options.check(vocabulary: vocabulary)
@@ -87,8 +87,6 @@ package struct GenerationRequest {
           "--max-new-tokens \(wanted) after a prompt of \(longest) tokens: there are \(limit) positions",
           help: "ask for at most \(limit - longest)")
       }
-      // A file may count more positions than the model has.
-      if let length = options.maxLength { options.maxLength = min(length, limit) }
     }
     guard options.maxNewTokens == nil, options.maxLength == nil else { return }
     let room = limit.map { $0 - longest } ?? usualCount

@@ -93,9 +93,11 @@ package struct GenerationSettings {
 
   /// The options of the loop.
   ///
-  /// - Parameter seed: where the random numbers of sampling begin.
+  /// - Parameters:
+  ///   - seed: where the random numbers of sampling begin.
+  ///   - limit: the most tokens of a row that the model has positions for; `nil` if nothing bounds them.
   /// - Throws: 64 `usage/value` for beams together with sampling.
-  package func options(seed: UInt64) throws(GraphcError) -> GenerationOptions {
+  package func options(seed: UInt64, limit: Int?) throws(GraphcError) -> GenerationOptions {
     var options = GenerationOptions()
     let beams = beams ?? 1
     if samples ?? false {
@@ -113,7 +115,8 @@ package struct GenerationSettings {
     options.endTokens = end ?? []
     options.paddingToken = padding
     options.maxNewTokens = maxNewTokens
-    options.maxLength = maxLength
+    // A file may count more positions than the model has.
+    options.maxLength = maxLength.map { min($0, limit ?? $0) }
     options.minNewTokens = minNewTokens ?? 0
     options.repetitionPenalty = repetitionPenalty ?? 1
     options.noRepeatNGram = noRepeatNGram ?? 0

@@ -1,7 +1,6 @@
 """The files of a model that the contenders read, made once and kept: weights, inputs, float64 results, ONNX."""
 
 import contextlib
-import hashlib
 import io
 import json
 import logging
@@ -12,6 +11,7 @@ import warnings
 
 import numpy
 
+import made
 from models import MODELS
 
 SOURCES = ("layers.py", "networks.py")
@@ -21,17 +21,9 @@ FORMAT = 1  # of these files
 def folder(name, cache):
     """The folder of a model, created if missing. Its name identifies what it was made from."""
     model = MODELS[name]
-    digest = hashlib.sha256(repr((FORMAT, model.network, model.config, model.inputs)).encode())
-    for source in SOURCES:
-        digest.update((pathlib.Path(__file__).parent / source).read_bytes())
-    place = cache / f"{name}-{digest.hexdigest()[:12]}"
-    if not place.exists():
-        unfinished = cache / f"{name}.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        make(model, unfinished)
-        unfinished.rename(place)
-    return place
+    identity = (FORMAT, model.network, model.config, model.inputs)
+    sources = [pathlib.Path(__file__).parent / source for source in SOURCES]
+    return made.folder(name, cache, identity, sources, lambda place: make(model, place))
 
 
 def make(model, place):

@@ -5,12 +5,11 @@
     source.npy, mel.npy  i32[1, tokens] or f32[1, bands, frames]
 """
 
-import hashlib
 import pathlib
-import shutil
 
 import numpy
 
+import made
 from generation.tasks import STEPS, TASKS
 
 END = {"gpt2": 50256, "marian": 0, "whisper": 50257}
@@ -19,16 +18,8 @@ END = {"gpt2": 50256, "marian": 0, "whisper": 50257}
 def folder(name, cache):
     """The folder of a task, created if missing. Its name identifies what it was made from."""
     task = STEPS if name == STEPS.name else TASKS[name]
-    digest = hashlib.sha256(repr((task.family, task.prompt, task.source)).encode())
-    digest.update(pathlib.Path(__file__).read_bytes())
-    place = cache / f"{name}-{digest.hexdigest()[:12]}"
-    if not place.exists():
-        unfinished = cache / f"{name}.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        make(task, unfinished)
-        unfinished.rename(place)
-    return place
+    identity = (task.family, task.prompt, task.source)
+    return made.folder(name, cache, identity, [pathlib.Path(__file__)], lambda place: make(task, place))
 
 
 def make(task, place):

@@ -68,8 +68,8 @@ public struct MatmulBlocks: Sendable {
       let isSmall = inner * columns <= 1 << 20
       rowBlock = isSmall && share >= 64 ? min(share, MatmulBlocks.mostRows) : MatmulBlocks.mostRows
       units = (rows + rowBlock - 1) / rowBlock * panels
-      // For so few rows, computing takes less time than reading the weights, so several panels are read in parallel as
-      // streams.
+      // For so few rows, computing takes less time than reading the weights, so a worker takes several panels in a row:
+      // a longer stream.
       let isFew = rows <= 8
       let panelShare = max(1, panels / ((isFew ? 1 : 2) * workers))
       let goTogether = isFew || MatmulBlocks.innerStep(inner) < inner
@@ -90,7 +90,7 @@ public struct MatmulBlocks: Sendable {
   /// The number of rows for which x stays in the second-level cache while it is multiplied with whole panels.
   static func rowsInCache(inner: Int) -> Int { max(64, min(512, (700 << 10) / max(1, inner) / 32 * 32)) }
 
-  /// The most panels that share rows in the second-level cache, or that are read in parallel.
+  /// The most panels that share rows in the second-level cache, or that a worker takes at a time for few rows.
   public static let panelGroup = 4
 
   /// The steps of inner in a block: an even number, few enough for that part of a block of rows to stay in the
@@ -101,17 +101,17 @@ public struct MatmulBlocks: Sendable {
     return ((inner + blocks - 1) / blocks + 15) / 16 * 16
   }
 
-  /// Bytes of scratch of a worker: the sums of its units, and the scratch of products for `.wholePanels`; for a single
-  /// row the sums of parallel panels and the row in f32. It does not depend on the number of workers.
+  /// Bytes of scratch of a worker: the sums of its units, and the scratch of products for `.wholePanels`, which for a
+  /// single row is at least the row in f32. It does not depend on the number of workers.
   public static func scratchByteCount(
     _ blocking: ProductBlocking, _ layout: PanelLayout, rows: Int, inner: Int
   ) -> Int {
     switch blocking {
     case .innerBlocks: (innerStep(inner) < inner ? panelGroup : 1) * mostRows * layout.width * 4
     case .wholePanels:
-      rows == 1
-        ? (panelGroup * layout.width + inner + 32) * 4
-        : rowsInCache(inner: inner) * layout.width * 4 + ProductBF16.scratchByteCount
+      max(
+        rows == 1 ? (layout.width + inner + 32) * 4 : 0,
+        (rows == 1 ? 1 : rowsInCache(inner: inner)) * layout.width * 4 + ProductBF16.scratchByteCount)
     }
   }
 }

@@ -27,21 +27,39 @@ extension PlanParameter {
   ///
   /// - Throws: 65 `weights/shape-mismatch`.
   func formed(_ tensor: Tensor, _ threads: ThreadPool) throws -> Tensor {
+    guard isPacked else {
+      try check(tensor)
+      return tensor
+    }
+    // The tensor only provides memory for the panels, so its shape is the number of elements.
+    let count = try byteCount() / form.dtype.byteCount
+    return try Tensor(dtype: form.dtype, shape: [count]) { bytes in
+      if let base = bytes.baseAddress { try pack(tensor, into: base, threads) }
+    }
+  }
+
+  /// Whether kernels read panels.
+  var isPacked: Bool { form != .plain }
+
+  /// Writes the panels of a tensor, `byteCount()` bytes; nothing if the form has none.
+  ///
+  /// - Throws: 65 `weights/shape-mismatch`.
+  func pack(_ tensor: Tensor, into: UnsafeMutableRawPointer, _ threads: ThreadPool) throws(GraphcError) {
+    try check(tensor)
+    guard case .packed(let transposed, let format) = form else { return }
+    let (inner, columns) = try matrix(tensor.sizes, transposed: transposed)
+    tensor.withUnsafeBytes { source in
+      guard let from = source.baseAddress else { return }
+      format.pack(
+        from.assumingMemoryBound(to: Float.self), transposed: transposed, inner: inner, columns: columns, into: into,
+        on: threads)
+    }
+  }
+
+  private func check(_ tensor: Tensor) throws(GraphcError) {
     guard tensor.dtype == .f32, tensor.shape == shape else {
       throw GraphcError(
         .badInput, "weights/shape-mismatch", "'\(path)' is \(type), not \(tensor.dtype.rawValue)\(tensor.shape)")
-    }
-    guard case .packed(let transposed, let format) = form else { return tensor }
-    let (inner, columns) = try matrix(tensor.sizes, transposed: transposed)
-    // The tensor only provides memory for the panels, so its shape is the number of elements.
-    let count = format.byteCount(inner: inner, columns: columns) / form.dtype.byteCount
-    return try Tensor(dtype: form.dtype, shape: [count]) { bytes in
-      tensor.withUnsafeBytes { source in
-        guard let from = source.baseAddress, let into = bytes.baseAddress else { return }
-        format.pack(
-          from.assumingMemoryBound(to: Float.self), transposed: transposed, inner: inner, columns: columns, into: into,
-          on: threads)
-      }
     }
   }
 

@@ -9,8 +9,10 @@ package final class ParameterStore {
     var form: PlanParameter.Form
   }
 
-  /// The memory that the addresses point to, unless it is that of a packed file.
+  /// The memory that the addresses point to, unless it is that of a packed file: tensors, and all panels in one piece,
+  /// so that small matrices lie in huge pages, too.
   private var tensors: [Tensor] = []
+  private let panels: OutputTensor?
   private let packed: PackedWeights?
   /// Another store that holds some of the parameters.
   private let other: ParameterStore?
@@ -27,13 +29,24 @@ package final class ParameterStore {
   ) throws {
     packed = nil
     self.other = other
-    for needed in try plan.neededParameters(declarations, besides: other?.declared ?? []) {
+    let all = try plan.neededParameters(declarations, besides: other?.declared ?? [])
+    let panels = try OutputTensor(.f32, [all.panelByteCount() / MemoryLayout<Float>.stride])
+    self.panels = panels
+    var next = UnsafeMutableRawPointer(panels.pointer(Float.self))
+    for needed in all {
       declared.formUnion(needed.declaredKeys)
       let tensor = try needed.tensor(from: source, on: threads)
       for parameter in needed.forms {
-        let formed = try parameter.formed(tensor, threads)
-        tensors.append(formed)
-        addresses[Key(path: needed.path, form: parameter.form)] = UnsafeRawPointer(formed.address)
+        let key = Key(path: needed.path, form: parameter.form)
+        if parameter.isPacked {
+          try parameter.pack(tensor, into: next, threads)
+          addresses[key] = UnsafeRawPointer(next)
+          next += try parameter.byteCount()
+        } else {
+          let formed = try parameter.formed(tensor, threads)
+          tensors.append(formed)
+          addresses[key] = UnsafeRawPointer(formed.address)
+        }
       }
     }
   }
@@ -43,6 +56,7 @@ package final class ParameterStore {
   /// - Throws: 65 `weights/missing`, `weights/shape-mismatch`.
   package init(_ plan: ExecutionPlan, packed: PackedWeights) throws(GraphcError) {
     self.packed = packed
+    panels = nil
     other = nil
     var found: [Key: UnsafeRawPointer] = [:]
     var failure: GraphcError?
@@ -68,5 +82,18 @@ package final class ParameterStore {
   func address(_ path: String, _ form: PlanParameter.Form) -> UnsafeRawPointer? {
     let key = Key(path: path, form: form)
     return addresses[key] ?? other?.addresses[key]
+  }
+}
+
+extension [NeededParameter] {
+  /// Bytes of the panels of all parameters, each a number of whole cache lines.
+  ///
+  /// - Throws: 65 `weights/shape-mismatch`, `limit/elements`.
+  fileprivate func panelByteCount() throws(GraphcError) -> Int {
+    var count = 0
+    for parameter in flatMap(\.forms) where parameter.isPacked {
+      count = count.addingOrLargest(try parameter.byteCount())
+    }
+    return count
   }
 }

@@ -91,9 +91,9 @@ import Testing
         module: "GraphcKernelsAVX512BF16", file: "PeakBF16", operation: "vdpbf16ps", register: "%zmm", count: 24),
       BF16Loop(module: "GraphcKernelsAVX512", file: "ProductBF16", operation: "vfmadd", register: "%zmm", count: 48),
       BF16Loop(module: "GraphcKernelsAVX2", file: "ProductBF16", operation: "vfmadd", register: "%ymm", count: 20),
-      BF16Loop(module: "GraphcKernelsAVX512", file: "FewRows", operation: "vfmadd", register: "%zmm", count: 8),
+      BF16Loop(module: "GraphcKernelsAVX512", file: "FewRows", operation: "vfmadd", register: "%zmm", count: 4),
       BF16Loop(module: "GraphcKernelsAVX2", file: "FewRows", operation: "vfmadd", register: "%ymm", count: 8),
-      BF16Loop(module: "GraphcKernelsAMX", file: "FewRows", operation: "vfmadd", register: "%zmm", count: 8),
+      BF16Loop(module: "GraphcKernelsAMX", file: "FewRows", operation: "vfmadd", register: "%zmm", count: 4),
     ])
   func loopsOfBF16(_ expected: BF16Loop) throws {
     let objects = kernelObjects([expected.module]).filter { $0.object.hasSuffix("/\(expected.file).swift.o") }

@@ -4,7 +4,9 @@ internal import GraphcKernelTable
 #if !GRAPHC_AMX
   func matmulBF16(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
     let call = arguments.assumingMemoryBound(to: MatmulArguments.self).pointee
-    if call.rows == 1 { return multiplyRowBF16(call, begin, end, scratch) }
+    #if !GRAPHC_AVX512BF16
+      if call.rows == 1 { return multiplyRowBF16(call, begin, end, scratch) }
+    #endif
     let x = call.x.assumingMemoryBound(to: UInt16.self)
     let weight = call.weight.assumingMemoryBound(to: UInt16.self)
     let layout = PanelLayout.bf16

@@ -16,8 +16,9 @@ protocol Work {
   /// The outputs of one run.
   func run() throws -> [(name: String, tensor: Tensor)]
 
-  /// Nanoseconds at which each token of a generation was there; nothing if none is generated.
-  func tokenTimes() throws -> [UInt64]
+  /// Nanoseconds at which each token of a generation was there; nothing if none is generated. What `pause` takes, which
+  /// is called with the number of tokens so far, does not count.
+  func tokenTimes(pause: (Int) -> Void) throws -> [UInt64]
 }
 
 /// What `graphc run` does.
@@ -39,7 +40,7 @@ struct Inference: Work {
 
   func run() throws -> [(name: String, tensor: Tensor)] { try model.run() }
 
-  func tokenTimes() -> [UInt64] { [] }
+  func tokenTimes(pause: (Int) -> Void) -> [UInt64] { [] }
 }
 
 /// What `graphc generate` does, with the source in each run.
@@ -61,11 +62,18 @@ struct Generation: Work {
     return [("tokens", try Tensor(tokens, shape: [tokens.count]))]
   }
 
-  func tokenTimes() throws -> [UInt64] {
+  func tokenTimes(pause: (Int) -> Void) throws -> [UInt64] {
     try model.runSource()
     var times: [UInt64] = []
-    let start = Clock.now()
-    _ = try model.generate({ false }, { _ in times.append(Clock.now() - start) })
+    var start = Clock.now()
+    _ = try model.generate(
+      { false },
+      { _ in
+        let now = Clock.now()
+        times.append(now - start)
+        pause(times.count)
+        start += Clock.now() - now
+      })
     return times
   }
 }

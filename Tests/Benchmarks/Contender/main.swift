@@ -21,10 +21,17 @@ import GraphcText
 //
 //     3                    nanoseconds of each of three runs, with the source if tokens are generated
 //     tokens               nanoseconds at which each token of a generation was there, from the beginning of the first step
+//     tokens WINDOW BYTES  the same and, after a slash, the bandwidth of a sum over so many bytes after every WINDOW tokens
 //     peak                 10⁹ operations per second of multiply-adds in registers, of the model's precision
 //     products ROWSxINNERxCOLUMNSxCOUNT …
 //                          nanoseconds of these matrix products on operands in the caches, back to back
 //     bandwidth BYTES      10⁹ bytes per second of a sum over so many
+
+/// 10⁹ bytes per second of a sum over a number of bytes, 1.5 GiB if none is given.
+func bandwidth(_ byteCount: String?, on threads: ThreadPool) -> Double {
+  let byteCount = min(max(byteCount.flatMap(Int.init) ?? 3 << 29, 1), 1 << 34)
+  return Kernels.measureReadBandwidth(byteCount: byteCount, on: threads) ?? 0
+}
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 let console = Console.standard()
@@ -58,14 +65,18 @@ do {
     let words = line.split(separator: " ").map(String.init)
     switch words.first {
     case "peak": console.print("\(Kernels.measurePeak(of: work.format, on: work.threads))")
-    case "bandwidth":
-      let bytes = words.count > 1 ? Int(words[1]) : nil
-      let byteCount = min(max(bytes ?? 3 << 29, 1), 1 << 34)
-      console.print("\(Kernels.measureReadBandwidth(byteCount: byteCount, on: work.threads) ?? 0)")
+    case "bandwidth": console.print("\(bandwidth(words.dropFirst().first, on: work.threads))")
     case "products":
       let products = words.dropFirst().compactMap(Product.init)
       console.print("\(Product.nanoseconds(Array(products), in: work.format, on: work.threads))")
-    case "tokens": console.print(try work.tokenTimes().map(String.init).joined(separator: " "))
+    case "tokens":
+      let window = words.count > 2 ? Int(words[1]) ?? 0 : 0
+      var bandwidths: [Double] = []
+      let times = try work.tokenTimes { count in
+        if window > 0, count % window == 0 { bandwidths.append(bandwidth(words[2], on: work.threads)) }
+      }
+      let texts = [times.map(String.init), bandwidths.map { "\($0)" }].prefix(window > 0 ? 2 : 1)
+      console.print(texts.map { $0.joined(separator: " ") }.joined(separator: " / "))
     case let word?:
       guard let count = Int(word), count > 0 else {
         console.note("not a number of runs: \(line)")

@@ -137,34 +137,41 @@ def leading(one, other):
 
 
 def steps(given, folder, precision, threads=2, runs=3):
-    """graphc alone: the time of a step by the number of tokens before it, and the bandwidth at which it reads."""
+    """graphc alone: the time of a step by the number of tokens before it, and the bandwidth at which it reads.
+
+    The bandwidth of a machine that others share changes within minutes, so it is measured after every window of lengths.
+    """
+    size = 2 if precision == "bf16" else 4
+    weights = size * (12 * 12 * 768 * 768 + 768 * 50257)
+    made, bandwidths = [], []
     with tempfile.TemporaryDirectory() as place:
         process = graphc(given, STEPS, folder, precision, pathlib.Path(place), threads)
         try:
             process.wait_until_ready()
-            size = 2 if precision == "bf16" else 4
-            weights = size * (12 * 12 * 768 * 768 + 768 * 50257)
-            made, bandwidths = [], []
             for _ in range(runs):
-                bandwidths.append(max(float(process.ask(f"bandwidth {count}")) for count in (3 << 29, weights)))
-                made.append(numpy.array(process.ask("tokens").split(), dtype=numpy.float64))
-            bandwidth = statistics.median(bandwidths)
+                times, measured = process.ask(f"tokens {WINDOW} {weights}").split("/")
+                made.append(numpy.diff(numpy.array(times.split(), dtype=numpy.float64)))
+                bandwidths.append(numpy.array(measured.split(), dtype=numpy.float64))
         finally:
             process.stop()
     # Step i, after the first, has 1 + i tokens before it and reads its own as well.
-    times = numpy.median([numpy.diff(run) for run in made], 0)
+    times = numpy.median(made, 0)
     windows = []
-    for begin in range(0, len(times), WINDOW):
-        part = times[begin : begin + WINDOW]
-        length = 2 + begin + (len(part) - 1) / 2
-        nanoseconds = float(numpy.median(part))
+    for index, begin in enumerate(range(0, len(times), WINDOW)):
+        part = slice(begin, begin + WINDOW)
+        length = 2 + begin + (len(times[part]) - 1) / 2
         byte_count = weights + size * 2 * 12 * 768 * length
-        windows.append(
-            {"length": length, "ms": nanoseconds * 1e-6, "share": byte_count / nanoseconds / bandwidth}
-        )  # fmt: skip
+        shares = [
+            byte_count / float(numpy.median(run[part])) / float(numpy.mean(around[max(index - 1, 0) : index + 1]))
+            for run, around in zip(made, bandwidths)
+        ]
+        milliseconds = float(numpy.median(times[part])) * 1e-6
+        windows.append({"length": length, "ms": milliseconds, "share": statistics.median(shares)})
     pick = lambda lengths: statistics.median(times[length - 2] for length in lengths) * 1e-6  # noqa: E731
     return {
         "title": STEPS.title, "precision": precision, "threads": threads, "weight_bytes": weights,
-        "bandwidth_gbs": bandwidth, "runs": runs, "windows": windows, "short_ms": pick(SHORT), "long_ms": pick(LONG),
+        "bandwidth_gbs": float(numpy.median(bandwidths)), "bandwidth_range_gbs": [
+            float(numpy.min(bandwidths)), float(numpy.max(bandwidths))
+        ], "runs": runs, "windows": windows, "short_ms": pick(SHORT), "long_ms": pick(LONG),
         "ratio": pick(LONG) / pick(SHORT), "least_share": min(window["share"] for window in windows),
     }  # fmt: skip

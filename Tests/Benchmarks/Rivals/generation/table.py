@@ -12,8 +12,15 @@ round, in an order that moves on by one; times are medians. The ratio is graphc'
 in bf16."""
 
 ABOUT_STEPS = """Steps of one token by the number of tokens before it, from 1 to 1,023, graphc alone. What a step reads,
-all matrices and the keys and values so far, over its time, as a share of the bandwidth of a sum in the same run: over
-1.5 GB or over as many bytes as the weights have, whichever is faster. The least share is that of the slowest 64 lengths."""
+all matrices and the keys and values so far, over its time, as a share of the bandwidth of a sum over as many bytes as the
+weights have, which is measured before and after every 64 lengths: that of a shared machine changes within minutes. The
+memory column is its median and its range. The least share is that of the slowest 64 lengths."""
+
+
+def memory(entry):
+    """The bandwidth of the steps: the median and the range."""
+    low, high = entry["bandwidth_range_gbs"]
+    return f"{entry['bandwidth_gbs']:.1f} ({low:.1f}–{high:.1f}) GB/s"
 
 
 def text(entry):
@@ -38,7 +45,7 @@ def steps_text(entry):
     lines = [
         "",
         f"{entry['title']}, steps, {entry['precision']}, {entry['threads']} threads, {entry['runs']} runs; memory "
-        f"{entry['bandwidth_gbs']:.1f} GB/s",
+        + memory(entry),
         f"  after 10 tokens {entry['short_ms']:.2f} ms, after 1000 {entry['long_ms']:.2f} ms, ratio {entry['ratio']:.2f}",
     ]
     for window in entry["windows"]:
@@ -95,7 +102,7 @@ def steps(results):
         near = lambda length: min(windows, key=lambda window: abs(window["length"] - length))  # noqa: E731, B023
         lines.append(
             line(
-                entry["precision"], f"{entry['bandwidth_gbs']:.1f} GB/s", f"{entry['short_ms']:.2f} ms",
+                entry["precision"], memory(entry), f"{entry['short_ms']:.2f} ms",
                 f"{entry['long_ms']:.2f} ms", f"**{entry['ratio']:.2f}**", f"**{percent(entry['least_share'])}**",
                 percent(near(10)["share"]), percent(near(1000)["share"]),
             )

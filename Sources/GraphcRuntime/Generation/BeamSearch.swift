@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// Search with beams: each batch item follows its best continuations at once, and keeps the best that finish.
 ///
 /// Scores are sums of log-probabilities, changed by the processors and not normalized again. Of `candidatesPerBeam` ×
@@ -65,14 +57,20 @@ final class BeamSearch: TokenSearch {
         for row in itemRows(item) { keep(row) }
         continue
       }
+      let newCount = rows.newCount(item * beams.count)
+      let own = item * beams.count * vocabulary..<(item + 1) * beams.count * vocabulary
+      guard RowKernel.areNumbers(UnsafeBufferPointer(rebasing: logits[own])) else {
+        throw GraphcError.noNumbers(row: item, index: newCount)
+      }
       let candidates = rank(logits, item: item)
       if candidates[0].score > -.infinity {
         items[item].isFinished = advance(item, with: candidates)
+        guard !items[item].isFinished || finished.best(item: item) != nil else {
+          throw GraphcError.noScore(row: item, index: newCount + 1)
+        }
       } else {
         // No beam can go on: what has finished is the result.
-        guard finished.best(item: item) != nil else {
-          throw GraphcError.noToken(row: item, index: rows.newCount(item * beams.count))
-        }
+        guard finished.best(item: item) != nil else { throw GraphcError.noToken(row: item, index: newCount) }
         for row in itemRows(item) { keep(row) }
         items[item].isFinished = true
       }
@@ -87,15 +85,14 @@ final class BeamSearch: TokenSearch {
   }
 
   func result(item: Int) -> GeneratedRow {
-    let isFinished = items[item].isFinished
     if var best = finished.best(item: item) {
-      if !isFinished { best.end = .cancelled }
+      if !items[item].isFinished { best.end = .cancelled }
       return best
     }
     let row = item * beams.count
     let (tokens, tokenScores) = rows.generated(row)
-    let score = tokens.isEmpty ? 0 : sums[row] / divisor(tokens.count)
-    return GeneratedRow(tokens: tokens, tokenScores: tokenScores, score: score, end: isFinished ? .length : .cancelled)
+    let score = tokens.isEmpty ? 0 : sums[row] / beams.divisor(tokens.count)
+    return GeneratedRow(tokens: tokens, tokenScores: tokenScores, score: score, end: .cancelled)
   }
 
   private func itemRows(_ item: Int) -> Range<Int> { item * beams.count..<(item + 1) * beams.count }
@@ -125,15 +122,14 @@ final class BeamSearch: TokenSearch {
     let bounds = rows.bounds[item]
     let newCount = rows.newCount(item * beams.count) + 1
     let isLast = bounds.promptCount + newCount >= bounds.length
-    let divisor = divisor(newCount)
-    let isOpen = !(beams.earlyStopping == .on && finished.isFull(item: item))
+    let divisor = beams.divisor(newCount)
     var goesOn = false
     for (rank, candidate) in candidates.enumerated() {
       let token = Int32(candidate.index % vocabulary)
       let isEnd = endTokens.contains(token)
       goesOn = goesOn || !(isEnd || isLast)
       ongoingSums[rank] = candidate.score + (isEnd || isLast ? FinishedBeams.leastScore : 0)
-      guard isEnd || isLast, isOpen, rank < beams.count else { continue }
+      guard isEnd || isLast, rank < beams.count else { continue }
       finished.offer(
         item * beams.count + candidate.index / vocabulary, of: rows, token: token,
         tokenScore: scores[candidate.index], score: candidate.score / divisor, end: isEnd ? .endToken : .length,
@@ -163,11 +159,8 @@ final class BeamSearch: TokenSearch {
     let bounds = rows.bounds[item]
     let isLongBest = beams.earlyStopping == .never && beams.lengthPenalty > 0
     let length = isLongBest ? bounds.length - bounds.promptCount : newCount
-    return sums[item * beams.count] / divisor(length) > finished.threshold(item: item)
+    return sums[item * beams.count] / beams.divisor(length) > finished.threshold(item: item)
   }
-
-  /// What a sum of scores is divided by.
-  private func divisor(_ newCount: Int) -> Float { Float(pow(Double(newCount), beams.lengthPenalty)) }
 
   private func emitAll(_ item: Int, _ emit: (GeneratedToken) throws -> Void) throws {
     let row = result(item: item)

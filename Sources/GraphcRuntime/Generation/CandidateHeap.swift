@@ -51,11 +51,12 @@ struct CandidateHeap {
   }
 
   /// Offers each score plus a number, with indices from `firstIndex` on, to a heap with the worst at its root. A NaN
-  /// is never preferred.
+  /// counts as −∞.
   mutating func offer(_ scores: UnsafeBufferPointer<Float>, plus: Float, firstIndex: Int) {
     var place = 0
     while place < scores.count, count < capacity {
-      append(Candidate(score: scores[place] + plus, index: firstIndex + place))
+      let score = scores[place] + plus
+      append(Candidate(score: score.isNaN ? -.infinity : score, index: firstIndex + place))
       place += 1
       if count == capacity { arrange() }
     }

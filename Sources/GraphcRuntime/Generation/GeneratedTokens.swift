@@ -32,6 +32,8 @@ public struct GeneratedTokens<Session: DecoderSession>: AsyncSequence {
     /// Tokens that are chosen and not yet handed out, from `place` on.
     private var tokens: [GeneratedToken] = []
     private var place = 0
+    /// Whether no token comes any more, also after an error: a step that failed is not to be run again.
+    private var isDone = false
 
     init(session: Session, prompts: [[Int32]], options: GenerationOptions) {
       self.session = session
@@ -39,18 +41,21 @@ public struct GeneratedTokens<Session: DecoderSession>: AsyncSequence {
       self.options = options
     }
 
-    /// The next token; `nil` after the last one, and when the task is cancelled.
+    /// The next token; `nil` after the last one, after an error, and when the task is cancelled.
     ///
     /// - Throws: as ``DecoderSession/generate(_:options:onToken:isCancelled:)``.
     public mutating func next(
       isolation actor: isolated (any Actor)? = #isolation
     ) async throws -> GeneratedToken? {
       while place == tokens.count {
+        guard !isDone else { return nil }
+        isDone = true
         let loop = try started()
         guard !loop.isFinished, !Task.isCancelled else { return nil }
         tokens.removeAll(keepingCapacity: true)
         place = 0
         try loop.step(&session) { tokens.append($0) }
+        isDone = false
       }
       place += 1
       return tokens[place - 1]

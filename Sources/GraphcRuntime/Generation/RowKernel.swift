@@ -23,6 +23,19 @@ enum RowKernel {
     }
   }
 
+  /// Whether all scores are numbers below ∞; −∞ is one of them.
+  static func areNumbers(_ scores: UnsafeBufferPointer<Float>) -> Bool {
+    guard let start = scores.baseAddress else { return true }
+    typealias Block = SIMD16<Float>
+    var place = 0
+    // No comparison with NaN holds.
+    while place + Block.scalarCount <= scores.count {
+      guard all(UnsafeRawPointer(start + place).loadUnaligned(as: Block.self) .< .infinity) else { return false }
+      place += Block.scalarCount
+    }
+    return scores[place...].allSatisfy { $0 < .infinity }
+  }
+
   /// The first of the highest scores; `nil` if none is above −∞.
   static func largest(_ scores: UnsafeBufferPointer<Float>) -> Int? {
     guard let start = scores.baseAddress else { return nil }

@@ -37,6 +37,7 @@ final class SingleSearch: TokenSearch {
     for row in 0..<rows.count where ends[row] == nil {
       let index = rows.newCount(row)
       let own = UnsafeBufferPointer(rebasing: logits[row * vocabulary..<(row + 1) * vocabulary])
+      guard RowKernel.areNumbers(own) else { throw GraphcError.noNumbers(row: row, index: index) }
       guard let (token, score) = choice(own, row: row) else { throw GraphcError.noToken(row: row, index: index) }
       rows.append(token, score: score, to: row)
       if options.endTokens.contains(token) {
@@ -57,7 +58,8 @@ final class SingleSearch: TokenSearch {
     guard let sampling else {
       guard let token = RowKernel.largest(UnsafeBufferPointer(scores)) else { return nil }
       RowKernel.logSoftmax(UnsafeBufferPointer(scores), into: scores)
-      return (Int32(token), scores[token])
+      // Of an infinite score, which a processor may give, all logarithms are NaN.
+      return scores[token].isNaN ? nil : (Int32(token), scores[token])
     }
     RowKernel.softmax(UnsafeBufferPointer(scores), into: scores)
     let draw = TokenDraw(seed: sampling.seed, row: row, position: rows.row(row).tokens.count)

@@ -95,7 +95,8 @@ public final class StepDecoder: DecoderSession {
   /// Feeds tokens and ranks what may follow; see ``DecoderSession``.
   ///
   /// - Throws: 65 `shape/mismatch` for more tokens than the longest prompt has, `index/range` for more than the capacity
-  ///   and for a token that the model does not have; 74 `io/changed` if the weights have changed.
+  ///   holds, with the padding of a step of several tokens, and for a token that the model does not have; 74 `io/changed`
+  ///   if mapped weights have changed.
   public func step(
     tokens: UnsafeBufferPointer<Int32>, counts new: UnsafeBufferPointer<Int32>
   ) throws -> UnsafeBufferPointer<Float> {
@@ -107,14 +108,17 @@ public final class StepDecoder: DecoderSession {
     }
     let target = step.tokens.integers
     for row in 0..<rows {
-      guard new[row] >= 0, new[row] <= width, Int(past[row]) + Int(new[row]) <= capacity else {
+      // The padding behind the new tokens needs room, too.
+      let room = new[row] > 0 ? step.width : 0
+      guard new[row] >= 0, new[row] <= width, Int(past[row]) + room <= capacity else {
         throw GraphcError(
           .badInput, "index/range",
-          "row \(row) has \(past[row]) tokens, and \(new[row]) more are above its capacity of \(capacity)")
+          "row \(row) has \(counted(Int(past[row]), "token")), and a step of \(room) more is above its capacity of "
+            + "\(capacity)")
       }
-      // A row that is finished computes something that nobody reads.
+      // A row that is finished computes something that nobody reads, where there is room for it.
       counts[row] = max(1, new[row])
-      past[row] = min(past[row], Int32(clamping: max(0, capacity - step.width)))
+      if new[row] == 0 { past[row] = min(past[row], Int32(clamping: max(0, capacity - step.width))) }
       for place in 0..<step.width {
         target[row * step.width + place] = tokens[row * width + min(place, width - 1)]
       }

@@ -10,7 +10,8 @@ protocol TokenSearch: AnyObject {
   ///
   /// - Parameter emit: is called with each token that is sure.
   /// - Returns: the row that each row continues; `nil` if each continues itself.
-  /// - Throws: 65 `generate/no-token`, and what `emit` throws.
+  /// - Throws: 65 `generate/no-token` for a row that has no next token, or whose logits are not numbers below ∞; what
+  ///   `emit` throws.
   func choose(
     from logits: UnsafeBufferPointer<Float>, emit: (GeneratedToken) throws -> Void
   ) throws -> UnsafeBufferPointer<Int32>?
@@ -29,7 +30,23 @@ extension GraphcError {
   static func noToken(row: Int, index: Int) -> GraphcError {
     GraphcError(
       .badInput, "generate/no-token",
-      "row \(row) has no token to go on with after \(index) new tokens: each score is -inf or not a number",
+      "row \(row) has no token to go on with after \(counted(index, "new token")): each score is -inf or not a number",
       help: "suppress, forbid and force fewer tokens; if there are none, look for infinities and NaN in the weights")
+  }
+
+  /// The logits of a row rank nothing.
+  static func noNumbers(row: Int, index: Int) -> GraphcError {
+    GraphcError(
+      .badInput, "generate/no-token",
+      "row \(row) has NaN or infinity among its logits after \(counted(index, "new token"))",
+      help: "look for infinities and NaN in the weights")
+  }
+
+  /// No sequence has a score that search with beams tells from none.
+  static func noScore(row: Int, index: Int) -> GraphcError {
+    GraphcError(
+      .badInput, "generate/no-token",
+      "no sequence of row \(row) has a score above \(FinishedBeams.leastScore) after \(counted(index, "new token"))",
+      help: "use a length penalty nearer to 0")
   }
 }

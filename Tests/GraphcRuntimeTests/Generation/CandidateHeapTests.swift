@@ -4,14 +4,15 @@ import Testing
 
 /// Selection of the best without sorting all.
 @Suite struct CandidateHeapTests {
-  /// Many equal scores, among them infinities: of equal ones the lower index comes first.
+  /// Many equal scores, among them infinities, as which NaN counts: of equal ones the lower index comes first.
   @Test(arguments: [1, 2, 5, 16, 17, 40, 100])
   func selectsWhatSortingGives(count: Int) {
     var random = SeededGenerator(seed: UInt64(count))
-    let values: [Float] = [-.infinity, -2, -1, -1, 0, 0.5, 0.5, 3]
+    let values: [Float] = [-.infinity, .nan, -2, -1, -1, 0, 0.5, 0.5, 3]
     for total in [1, 15, 16, 33, 100, 257] {
       let scores = (0..<total).map { _ in values[Int.random(in: values.indices, using: &random)] }
-      let sorted = scores.indices.sorted { scores[$0] > scores[$1] || (scores[$0] == scores[$1] && $0 < $1) }
+      let ranks = scores.map { $0.isNaN ? -.infinity : $0 }
+      let sorted = ranks.indices.sorted { ranks[$0] > ranks[$1] || (ranks[$0] == ranks[$1] && $0 < $1) }
       let memory = FixedMemory<Candidate>(count: count, repeating: Candidate(score: 0, index: 0))
       var heap = CandidateHeap(.worst, in: memory, capacity: count)
       // In two parts, as from two beams.

@@ -120,6 +120,72 @@ import Testing
     }
   }
 
+  /// One logit is enough, and the error names its row.
+  @Test(arguments: [Float.nan, .infinity]) func aLogitThatIsNoNumberIsAnError(bad: Float) {
+    for search: GenerationOptions.Search in [.greedy, .beams(.init(count: 2)), .sampling(.init(topK: 3))] {
+      let options = options { $0.search = search }
+      var session = ScriptedSession(rows: 2 * options.beamCount, vocabulary: 24) { tokens in
+        (0..<24).map { $0 == 20 && tokens[0] == 8 && tokens.count == 2 ? bad : -Float($0) / 2 }
+      }
+      expectFailure("generate/no-token") {
+        do {
+          _ = try session.generate([[9], [8]], options: options)
+        } catch {
+          #expect("\(error)".contains("row 1 has NaN or infinity among its logits after 1 new token"), "\(error)")
+          throw error
+        }
+      }
+      #expect(session.steps == 2)
+    }
+  }
+
+  /// In whichever beam it is, and also if a sequence has ended: the beams are 1, 2 and 3 after the first step.
+  @Test(arguments: [1, 2, 3] as [Int32]) func noBeamHidesANaN(beam: Int32) {
+    for early in GenerationOptions.EarlyStopping.allCases {
+      var session = ScriptedSession(rows: 3, vocabulary: 24) { tokens in
+        (0..<24).map { $0 == 23 && tokens.count == 2 && tokens.last == beam ? .nan : -Float($0) / 2 }
+      }
+      expectFailure("generate/no-token") {
+        _ = try session.generate(
+          [[9]],
+          options: options {
+            $0.search = .beams(.init(count: 3, earlyStopping: early))
+            $0.endTokens = [0]
+          })
+      }
+      #expect(session.steps == 2)
+    }
+  }
+
+  /// The penalty makes scores of three tokens lower than the score of nothing.
+  @Test func scoresThatCountAsNoneAreAnError() {
+    var session = ScriptedSession(rows: 2, vocabulary: 24)
+    expectFailure("generate/no-token") {
+      _ = try session.generate([[1]], options: options { $0.search = .beams(.init(count: 2, lengthPenalty: -40)) })
+    }
+    #expect(session.steps > 0)
+  }
+
+  /// A step that failed is not run again.
+  @Test func aSequenceIsOverAfterAnError() async throws {
+    let session = ScriptedSession(rows: 1, vocabulary: 24) { tokens in
+      Array(repeating: tokens.count > 2 ? .nan : 0, count: 24)
+    }
+    var tokens = GeneratedTokens([[1]], options: options(), session: session).makeAsyncIterator()
+    for index in 0..<2 {
+      let token = try await tokens.next()
+      #expect(token?.index == index)
+    }
+    do {
+      _ = try await tokens.next()
+      Issue.record("no error")
+    } catch let error as GraphcError {
+      #expect(error.code == "generate/no-token")
+    }
+    let after = try await tokens.next()
+    #expect(after == nil && session.steps == 3)
+  }
+
   @Test func aSessionWithOtherLogitsIsAnError() throws {
     struct Short: DecoderSession {
       let rows = 1

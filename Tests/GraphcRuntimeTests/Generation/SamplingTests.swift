@@ -68,6 +68,17 @@ import Testing
     #expect(try counts(.init(topK: 1, seed: 9), rows: 100)[2] == 100)
   }
 
+  /// Of one token with 0.45 and eleven with 0.05 two reach 0.48: one of many small ones is kept.
+  @Test func topPKeepsSmallProbabilities() throws {
+    let logits = [0.45] + Array(repeating: 0.05, count: 11)
+    var session = ScriptedSession(rows: 1000, vocabulary: 12) { _ in logits.map { Float(log($0)) } }
+    var options = GenerationOptions()
+    options.search = .sampling(.init(topP: 0.48, seed: 9))
+    options.maxNewTokens = 1
+    let result = try session.generate(Array(repeating: [1], count: 1000), options: options)
+    #expect(Set(result.rows.map { $0.tokens[0] }) == [0, 1])
+  }
+
   /// With both, the probability is that among the tokens that top-k keeps.
   @Test func topPComesAfterTopK() throws {
     // 2, 4 and 11 are 0.486, 0.295 and 0.219 of the three.

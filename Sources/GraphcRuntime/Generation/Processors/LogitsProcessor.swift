@@ -1,6 +1,6 @@
 /// A change of the scores of one row before a token is chosen.
 ///
-/// Processors come in the order of ``GenerationOptions/processors(vocabulary:)``, which is that of transformers: a later
+/// Processors come in the order of ``GenerationOptions/processors``, which is that of transformers: a later
 /// one sees, and may undo, what an earlier one has done.
 protocol LogitsProcessor: Sendable {
   /// Changes the scores in place.
@@ -28,6 +28,10 @@ final class ProcessorScratch {
   let candidates: FixedMemory<Candidate>
   private let marks: FixedMemory<UInt32>
   private var mark: UInt32 = 0
+
+  /// The bytes for each token of the vocabulary.
+  static let byteCountPerToken =
+    MemoryLayout<Float>.stride + MemoryLayout<Candidate>.stride + MemoryLayout<UInt32>.stride
 
   init(vocabulary: Int) throws(GraphcError) {
     probabilities = try FixedMemory([vocabulary], repeating: 0)

@@ -24,6 +24,8 @@ package final class Console {
   private let writeData: ([UInt8]) throws(SystemError) -> Void
   private let writeMessage: ([UInt8]) throws(SystemError) -> Void
   private let closeData: () throws(SystemError) -> Void
+  /// Whether the last line of data is not ended.
+  private var isLineOpen = false
   /// The error after which data are dropped.
   private var failure: SystemError?
 
@@ -90,7 +92,7 @@ package final class Console {
   /// Writes a line of data: of the result that the command was run for.
   package func print(_ line: String) { writeData(escaped(line) + "\n") }
 
-  /// Writes data that later calls continue on the same line.
+  /// Writes data that later calls continue on the same line; a message ends it before.
   package func printPart(_ text: String) { writeData(escaped(text)) }
 
   /// Writes data of several lines. The last line is ended if it is not.
@@ -106,7 +108,8 @@ package final class Console {
   private static func ended(_ text: String) -> String { text.utf8.last == 0x0A ? text : text + "\n" }
 
   private func writeData(_ text: String) {
-    guard failure == nil else { return }
+    guard failure == nil, let last = text.utf8.last else { return }
+    isLineOpen = last != 0x0A
     whileErased {
       do throws(SystemError) {
         try writeData(Array(text.utf8))
@@ -129,7 +132,10 @@ package final class Console {
   /// Writes a message of several lines, such as rendered diagnostics, as ``noteText(_:)``.
   package func note(_ styled: StyledText) { if !styled.text.isEmpty { writeNote(Self.ended(styled.text)) } }
 
-  private func writeNote(_ text: String) { whileErased { _ = try? writeMessage(Array(text.utf8)) } }
+  private func writeNote(_ text: String) {
+    if isLineOpen { writeData("\n") }
+    whileErased { _ = try? writeMessage(Array(text.utf8)) }
+  }
 
   /// Flushes and closes the data.
   ///

@@ -91,8 +91,9 @@ struct GenerationSources {
 
   private func throwsDoc(_ source: inout SwiftSource) {
     source.doc(
-      "- Throws: 64 `usage/…` for options and prompts, and 65 `limit/memory`, before work starts; 65 `index/range` for a "
-        + "token that the model does not have\(given.isEmpty ? "" : ", `type/mismatch` and `shape/…` for an input"); 65 "
+      "- Throws: 64 `usage/…` for options and prompts, 65 `value/token-range` for their tokens, `generate/limit` for a "
+        + "prompt that is too long, and `limit/memory`, before work starts"
+        + "\(given.isEmpty ? "" : "; 65 `type/mismatch`, `shape/…` and `index/range` for an input"); 65 "
         + "`generate/no-token` if nothing can follow a row; 74 `limit/memory`.")
   }
 

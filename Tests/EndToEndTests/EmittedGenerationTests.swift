@@ -59,12 +59,13 @@ import Testing
     arguments: [
       ("gpt2-cli generate --tokens 1,2,3 --max-new-tokens 14", 64, "usage/range"),
       ("gpt2-cli generate --tokens 1,99", 65, "value/token-range"),
+      ("gpt2-cli generate --tokens 1 --forced-end 99", 65, "value/token-range"),
       ("gpt2-cli generate --tokens 1,x", 64, "usage/number"),
       ("gpt2-cli generate --tokens 1 --beams 2 --temperature 1", 64, "usage/value"),
       ("gpt2-cli generate --tokens 1 --input mask=1", 64, "usage/unknown-option"),
       ("gpt2-cli generat", 64, "usage/unknown-command"),
       ("transformer-cli generate", 64, "input/missing"),
-      ("transformer-cli generate --input source=1,2 --tokens 1 --tokens 2", 64, "usage/value"),
+      ("transformer-cli generate --input source=1,2 --tokens 1 --tokens 2", 64, "usage/range"),
       ("transformer-cli generate --input source=1,2,44", 65, "index/range"),
       ("transformer-cli generate --input source=1,2 --max-memory 1 --max-new-tokens 900 --beams 9", 65, "limit/memory"),
     ] as [(String, Int32, String)]) func wrongRequestsAreErrors(

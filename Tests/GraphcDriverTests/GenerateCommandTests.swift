@@ -118,6 +118,8 @@ import Testing
       (["--tokens", "1,x"], 64, "usage/number"), (["--tokens", "1,,2"], 64, "usage/number"),
       (["--tokens", "40"], 65, "value/token-range"), (["--tokens", "-1"], 65, "value/token-range"),
       (["--suppress", "40"], 65, "value/token-range"), (["--forced-end", "40"], 65, "value/token-range"),
+      (["--forced-end", "-1"], 65, "value/token-range"), (["--tokens", "1 2"], 64, "usage/number"),
+      (["--beams", "4", "--length-penalty", "-1000"], 64, "usage/range"),
       (["--max-new-tokens", "24"], 64, "usage/range"),
       (["--input", "tokens=1,2"], 64, "usage/input"), (["--input", "mask=1"], 64, "usage/input"),
       (["--input", "x=1"], 64, "input/unknown"),
@@ -131,6 +133,38 @@ import Testing
     #expect(result.output == "")
   }
 
+  /// Messages name the option that is wrong, and their help is not refused itself.
+  @Test(
+    arguments: [
+      (["--suppress", "1,40"], "--suppress holds the token 40, and the model has the tokens 0 to 39"),
+      (["--suppress-first", "41"], "--suppress-first holds the token 41"),
+      (["--forbid", "1", "--forbid", "2,42"], "--forbid holds the token 42"),
+      (["--forced-first", "43"], "--forced-first holds the token 43"),
+      (["--forced-end", "44"], "--forced-end holds the token 44"),
+      (["--suppress", "x"], "--suppress takes whole numbers separated by commas, not 'x'"),
+      (["--forbid", ""], "help: for example --forbid 464"),
+      (["--tokens", "3,40"], "token 1 of prompt 0 is 40"),
+      (["--min-new-tokens", "100"], "help: ask for at most 23 new tokens"),
+      (["--max-new-tokens", "24"], "a prompt of 1 token and 24 new ones are more than the 24"),
+      (
+        ["--tokens", Array(repeating: "1", count: 24).joined(separator: ",")],
+        "help: shorten the prompt to at most 23 tokens"
+      ),
+    ] as [([String], String)])
+  func saysWhatIsWrong(_ options: [String], _ text: String) {
+    let prompt = options.contains("--tokens") ? [] : ["--tokens", "1"]
+    let result = graphc(["generate"] + Self.decoder + prompt + options)
+    #expect(result.messages.contains(text), "\(result.messages)")
+  }
+
+  /// An error is a line of its own, after the tokens that were written before it.
+  @Test func anErrorEndsTheLineOfTokens() {
+    let limits = ["--min-new-tokens", "4", "--max-new-tokens", "4", "--forced-end", "3", "--suppress", "3"]
+    let result = graphc(["generate"] + Self.decoder + ["--tokens", "3,1,4"] + limits)
+    #expect(result.code == 65 && result.messages.contains("[generate/no-token]"), "\(result.messages)")
+    #expect(result.output.split(separator: ",").count == 3 && result.output.hasSuffix("\n"), "\(result.output)")
+  }
+
   /// T5 bounds no positions, so that memory alone does.
   @Test func moreTokensThanMemoryAreRefusedAtOnce() {
     let result = graphc(
@@ -139,6 +173,7 @@ import Testing
     #expect(result.code == 65)
     #expect(result.messages.contains("limit/memory"))
     #expect(result.messages.contains("the state"))
+    #expect(result.messages.contains("help: ask for fewer new tokens"), "\(result.messages)")
   }
 
   @Test func aSpecWithoutGenerateIsRefused() {

@@ -13,10 +13,12 @@ import Testing
     var tokens: [Int]
     var scores: [Double]
     var end: String?
+    /// The tokens of all rows.
+    var rows: [[Int]]
   }
 
-  /// A run of the random GPT-2 of the fixtures with a file of its own, after a prompt of three tokens.
-  private func run(_ config: String, _ options: [String] = []) throws -> Run {
+  /// A run of the random GPT-2 of the fixtures with a file of its own; what is said of one row is of the first.
+  private func run(_ config: String, prompts: [String] = ["1,5,9"], _ options: [String] = []) throws -> Run {
     let checkpoint = Repository.path("Tests/Fixtures/generation/gpt2")
     return try withTemporaryFolder { folder in
       for file in ["config.json", "model.safetensors"] {
@@ -24,13 +26,15 @@ import Testing
       }
       try TextFiles.write(config, to: folder + "/generation_config.json")
       let result = graphc(
-        ["generate", Repository.path("Models/gpt2.yaml"), "--weights", folder, "--tokens", "1,5,9", "--threads", "1"]
-          + ["--format", "json"] + options)
-      let row = result.code == 0 ? try JSONValue(parsing: Array(result.output.utf8))["rows"]?.array?.first : nil
+        ["generate", Repository.path("Models/gpt2.yaml"), "--weights", folder, "--threads", "1", "--format", "json"]
+          + prompts.flatMap { ["--tokens", $0] } + options)
+      let rows = result.code == 0 ? try JSONValue(parsing: Array(result.output.utf8))["rows"]?.array : nil
+      let row = rows?.first
       return Run(
         code: result.code, messages: result.messages + (row == nil ? result.output : ""),
         tokens: (row?["tokens"]?.array ?? []).compactMap(\.integer),
-        scores: (row?["token_scores"]?.array ?? []).compactMap(\.double), end: row?["end"]?.string)
+        scores: (row?["token_scores"]?.array ?? []).compactMap(\.double), end: row?["end"]?.string,
+        rows: (rows ?? []).map { ($0["tokens"]?.array ?? []).compactMap(\.integer) })
     }
   }
 
@@ -54,6 +58,23 @@ import Testing
     // One of three tokens is taken, so that the best has at least a third.
     #expect(renormalized.scores.allSatisfy { $0 > -log(3.001) } && renormalized.scores.count == 5)
     #expect(plain.scores.contains { $0 < -log(3.001) })
+  }
+
+  /// A row that is full stays what it is while others go on: the last token is the end, which nothing chooses.
+  @Test func rowsOfOneLengthEndAtDifferentSteps() throws {
+    let config = #"{"max_length": 12, "suppress_tokens": [49]}"#
+    let prompts = ["1,5,9,2,7,4,6,8", "3"]
+    let batch = try run(config, prompts: prompts)
+    #expect(batch.code == 0 && batch.rows.map(\.count) == [4, 11], "\(batch.messages)")
+    for (row, prompt) in zip(batch.rows, prompts) { #expect(try run(config, prompts: [prompt]).tokens == row) }
+  }
+
+  /// A token that the vocabulary of 50 lacks is never written, and nothing begins with it.
+  @Test func aStartThatTheModelDoesNotHaveIsLeftOut() throws {
+    for start in [#""bos_token_id": 60"#, #""decoder_start_token_id": 50"#] {
+      let result = try run("{\(start), \"max_new_tokens\": 2, \"min_new_tokens\": 2}")
+      #expect(result.code == 0 && result.tokens.count == 2, "\(result.messages)")
+    }
   }
 
   @Test func theCommandLineComesFirst() throws {

@@ -45,6 +45,20 @@ import Testing
     #expect(written.data == "a\nb\nc\n" && written.messages == "d\n")
   }
 
+  /// A message ends a line of data that others would have continued.
+  @Test func messagesBeginOnALineOfTheirOwn() {
+    let written = written { console in
+      console.printPart("1")
+      console.printPart(",2")
+      console.note("a")
+      console.note("b")
+      console.printPart("3")
+      console.print("")
+      console.note("c")
+    }
+    #expect(written.data == "1,2\n3\n" && written.messages == "a\nb\nc\n")
+  }
+
   /// Labels, names of outputs and messages of errors are of the spec.
   @Test func resultsAreEscaped() throws {
     let tensor = try Tensor([1, 2] as [Float], shape: [1, 2])

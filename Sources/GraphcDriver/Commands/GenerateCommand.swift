@@ -33,7 +33,7 @@ struct GenerateCommand: Command {
   init(_ arguments: ParsedArguments, console: Console) throws {
     self.console = console
     options = try ModelOptions(arguments)
-    prompts = try arguments.values("tokens").map(arguments.tokens)
+    prompts = try arguments.tokens("tokens")
     settings = try GenerationSettings(arguments)
     format = arguments.outputFormat
   }

@@ -96,7 +96,7 @@ struct GenerationConfigFile {
       guard let token = try list(value).first, isKnown(token) else { return false }
       result[keyPath: path] = token
     case .start(let wins):
-      guard wins || result.start == nil, let token = try list(value).first else { return false }
+      guard wins || result.start == nil, let token = try list(value).first, isKnown(token) else { return false }
       result.start = [token]
     case .sequences(let path):
       guard case .array(let items) = value.content else { throw wrong(value, "a list of lists of tokens") }
@@ -133,7 +133,7 @@ struct GenerationConfigFile {
   }
 
   /// Tokens that the model does not have are never written: there is nothing to say about them.
-  private func isKnown(_ token: Int32) -> Bool { token >= 0 && Int(token) < vocabulary }
+  private func isKnown(_ token: Int32) -> Bool { token.isToken(of: vocabulary) }
 
   private func list(_ value: LocatedJSON) throws(Diagnostic) -> [Int32] {
     guard case .array(let items) = value.content else { return [try token(value)] }

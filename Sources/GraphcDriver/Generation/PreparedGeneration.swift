@@ -26,7 +26,7 @@ package struct PreparedGeneration {
     let options = try ModelOptions(arguments)
     try self.init(
       SpecLoader(console: console, options: options.spec).load(options), options, GenerationSettings(arguments),
-      prompts: arguments.values("tokens").map(arguments.tokens), console: console)
+      prompts: arguments.tokens("tokens"), console: console)
   }
 
   /// Derives and plans source and step, reads headers and checks memory; then reads inputs and weights, and runs the
@@ -57,8 +57,7 @@ package struct PreparedGeneration {
     request = try GenerationRequest(
       settings, said: said, prompts: prompts, batch: scanned.dims[generation.rows], vocabulary: generation.vocabulary,
       limit: generation.limit, seed: options.seed)
-    let size = try GenerationSize(
-      request.prompts, options: request.options, items: nil, vocabulary: generation.vocabulary, limit: generation.limit)
+    let size = request.size
 
     let weights = ModelWeights(
       console: console, path: options.weights, mapping: options.mapping, ignored: options.ignored, loaded: loaded,

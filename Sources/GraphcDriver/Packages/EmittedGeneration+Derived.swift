@@ -46,7 +46,7 @@ extension GenerationSettings {
   }
 
   private mutating func keepTokens(below vocabulary: Int) {
-    func isKnown(_ token: Int32) -> Bool { token >= 0 && Int(token) < vocabulary }
+    func isKnown(_ token: Int32) -> Bool { token.isToken(of: vocabulary) }
     if let start, !start.allSatisfy(isKnown) { self.start = nil }
     end = end?.filter(isKnown)
     padding = padding.flatMap { isKnown($0) ? $0 : nil }

@@ -52,7 +52,9 @@ package struct ParsedArguments: Sendable {
     }
     // Digits that do not fit an Int are outside of every range.
     guard let number = Int(text), range.contains(number) else {
-      throw outOfRange(name, text, range.lowerBound, range.upperBound == .max ? nil : range.upperBound)
+      let isTooLarge = Int(text) == nil && !text.hasPrefix("-")
+      let upper = range.upperBound == .max && !isTooLarge ? nil : range.upperBound
+      throw outOfRange(name, text, range.lowerBound, upper)
     }
     return number
   }

@@ -36,6 +36,8 @@ extension GenerationSettings {
   private static let numbers = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
   /// Scores are f32, and are divided or multiplied by it.
   private static let positive = 1e-6...1e6
+  /// Which of these the model has is not known yet.
+  private static let tokens = Int(Int32.min)...Int(Int32.max)
 
   /// - Throws: `UsageError` for what is no number, or out of range.
   package init(_ arguments: ParsedArguments) throws {
@@ -49,13 +51,11 @@ extension GenerationSettings {
     topP = try arguments.number("top-p", in: 0...1)
     repetitionPenalty = try arguments.number("repetition-penalty", in: Self.positive)
     noRepeatNGram = try arguments.integer("no-repeat-ngram", in: 0...Int(Int32.max))
-    if arguments.has("suppress") { suppressed = try arguments.values("suppress").flatMap(arguments.tokens) }
-    if arguments.has("suppress-first") {
-      suppressedFirst = try arguments.values("suppress-first").flatMap(arguments.tokens)
-    }
-    if arguments.has("forbid") { forbidden = try arguments.values("forbid").map(arguments.tokens) }
-    forcedFirst = try arguments.integer("forced-first", in: 0...Int(Int32.max)).map { Int32($0) }
-    forcedEnd = try arguments.integer("forced-end", in: 0...Int(Int32.max)).map { Int32($0) }
+    if arguments.has("suppress") { suppressed = try arguments.tokens("suppress").flatMap { $0 } }
+    if arguments.has("suppress-first") { suppressedFirst = try arguments.tokens("suppress-first").flatMap { $0 } }
+    if arguments.has("forbid") { forbidden = try arguments.tokens("forbid") }
+    forcedFirst = try arguments.integer("forced-first", in: Self.tokens).map { Int32($0) }
+    forcedEnd = try arguments.integer("forced-end", in: Self.tokens).map { Int32($0) }
     let draws = ["temperature", "top-k", "top-p"].first(where: arguments.has)
     if let draws {
       if arguments.has("greedy") {
@@ -75,20 +75,44 @@ extension GenerationSettings {
   }
 }
 
+extension GenerationSettings {
+  /// What a message calls an option that holds tokens: as the command line does, if these settings are its own.
+  func name(of option: GenerationOptions.TokenOption) -> String {
+    let isSaid: Bool
+    let name: String
+    switch option {
+    case .suppressed: (isSaid, name) = (suppressed != nil, "--suppress")
+    case .suppressedFirst: (isSaid, name) = (suppressedFirst != nil, "--suppress-first")
+    case .forbidden: (isSaid, name) = (forbidden != nil, "--forbid")
+    case .forcedFirst: (isSaid, name) = (forcedFirst != nil, "--forced-first")
+    case .forcedEnd: (isSaid, name) = (forcedEnd != nil, "--forced-end")
+    // No option of the command line says them.
+    case .startToken, .endTokens, .paddingToken: return option.text
+    }
+    return isSaid ? name : option.text
+  }
+}
+
 extension ParsedArguments {
-  /// Tokens separated by commas.
+  /// The values of an option, each as tokens separated by commas, with spaces around them or not.
   ///
   /// - Throws: `usage/number` for what is no token.
-  package func tokens(_ text: String) throws(UsageError) -> [Int32] {
-    var tokens: [Int32] = []
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let token = Int32(part.filter { $0 != " " }) else {
-        throw error(
-          "usage/number", "tokens are whole numbers separated by commas, and this is \(quoted(text))",
-          help: "for example --tokens 464,3290,318")
+  package func tokens(_ name: String) throws(UsageError) -> [[Int32]] {
+    var lists: [[Int32]] = []
+    for text in values(name) {
+      var tokens: [Int32] = []
+      for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+        var word = part.drop { $0 == " " }
+        while word.last == " " { word.removeLast() }
+        guard let token = Int32(word) else {
+          throw error(
+            "usage/number", "--\(name) takes whole numbers separated by commas, not \(quoted(text))",
+            help: "for example --\(name) 464,3290,318")
+        }
+        tokens.append(token)
       }
-      tokens.append(token)
+      lists.append(tokens)
     }
-    return tokens
+    return lists
   }
 }

@@ -32,7 +32,7 @@ enum GenerationProgram {
   ) throws {
     let facts = type.generation
     let said = try GenerationSettings(arguments)
-    let prompts = try arguments.values("tokens").map(arguments.tokens)
+    let prompts = try arguments.tokens("tokens")
     let seed = try arguments.integer("seed", in: 0...Int.max).map { UInt64($0) } ?? 0
     let weights = try ModelOption.weightsPath(of: type, arguments)
     let preprocessing = try type.preprocessing()

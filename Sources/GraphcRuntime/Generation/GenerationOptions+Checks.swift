@@ -1,9 +1,22 @@
 extension GenerationOptions {
+  /// An option that holds tokens.
+  package enum TokenOption: String, Sendable {
+    case startToken, endTokens, paddingToken, suppressed, suppressedFirst, forbidden, forcedFirst, forcedEnd
+
+    /// What messages call it where nothing else names it.
+    package var text: String { "'\(rawValue)'" }
+  }
+
   /// Checks all numbers and tokens.
   ///
   /// - Parameter vocabulary: the number of tokens.
-  /// - Throws: 64 `usage/range` for a number, `index/range` (65) for a token outside of `0..<vocabulary`.
-  public func check(vocabulary: Int) throws(GraphcError) {
+  /// - Throws: 64 `usage/range` for a number, `value/token-range` (65) for a token outside of `0..<vocabulary`.
+  public func check(vocabulary: Int) throws(GraphcError) { try check(vocabulary: vocabulary) { $0.text } }
+
+  /// Checks all numbers and tokens, as ``check(vocabulary:)``.
+  ///
+  /// - Parameter naming: what messages call an option that holds a wrong token.
+  package func check(vocabulary: Int, naming: (TokenOption) -> String) throws(GraphcError) {
     try require(maxNewTokens ?? 1, in: 1...Int.max, "the largest number of new tokens")
     try require(maxLength ?? 1, in: 1...Int.max, "the largest length")
     try require(minNewTokens, in: 0...(maxNewTokens ?? Int.max), "the least number of new tokens")
@@ -15,13 +28,23 @@ extension GenerationOptions {
     case .sampling(let sampling): try check(sampling)
     case .beams(let beams): try check(beams, vocabulary: vocabulary)
     }
-    try require([startToken, paddingToken, forcedFirst, forcedEnd].compactMap { $0 }, below: vocabulary, "a token")
-    try require(endTokens, below: vocabulary, "an end token")
-    try require(suppressed + suppressedFirst, below: vocabulary, "a suppressed token")
-    for sequence in forbidden {
-      try require(sequence.count, in: 1...Int.max, "the length of a forbidden sequence")
-      try require(sequence, below: vocabulary, "a token of a forbidden sequence")
+    for sequence in forbidden { try require(sequence.count, in: 1...Int.max, "the length of a forbidden sequence") }
+    for (option, tokens) in tokens {
+      for token in tokens where !token.isToken(of: vocabulary) {
+        throw GraphcError(
+          .badInput, "value/token-range",
+          "\(naming(option)) holds the token \(token), and the model has the tokens 0 to \(vocabulary - 1)")
+      }
     }
+  }
+
+  private var tokens: [(TokenOption, [Int32])] {
+    func one(_ token: Int32?) -> [Int32] { token.map { [$0] } ?? [] }
+    return [
+      (.startToken, one(startToken)), (.endTokens, endTokens), (.paddingToken, one(paddingToken)),
+      (.suppressed, suppressed), (.suppressedFirst, suppressedFirst), (.forbidden, forbidden.flatMap { $0 }),
+      (.forcedFirst, one(forcedFirst)), (.forcedEnd, one(forcedEnd)),
+    ]
   }
 
   private func check(_ sampling: Sampling) throws(GraphcError) {
@@ -45,6 +68,10 @@ extension GenerationOptions {
         "beams need \(candidatesPerBeam) tokens to choose from with \(endTokens.count) end tokens, and there are "
           + "\(vocabulary)", help: "use greedy search, or fewer end tokens")
     }
+    guard beams.count == 1 || beams.count <= vocabulary else {
+      throw GraphcError(
+        .usage, "usage/range", "there are \(beams.count) beams, and \(vocabulary) tokens to begin with")
+    }
   }
 
   /// More beams than any search has: finished sequences are compared one by one.
@@ -63,11 +90,9 @@ extension GenerationOptions {
       throw GraphcError(.usage, "usage/range", "\(what) is \(value), not a finite number above 0")
     }
   }
+}
 
-  private func require(_ tokens: [Int32], below vocabulary: Int, _ what: String) throws(GraphcError) {
-    for token in tokens where token < 0 || Int(token) >= vocabulary {
-      throw GraphcError(
-        .badInput, "index/range", "\(what) is \(token), and the model has the tokens 0 to \(vocabulary - 1)")
-    }
-  }
+extension Int32 {
+  /// Whether a vocabulary of so many tokens has it.
+  package func isToken(of vocabulary: Int) -> Bool { self >= 0 && Int(self) < vocabulary }
 }

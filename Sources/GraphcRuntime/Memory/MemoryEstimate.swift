@@ -58,6 +58,9 @@ public struct MemoryEstimate: Sendable {
     (held.prefix(peak.heldCount) + (peak.passing.map { [$0] } ?? [])).sorted { $0.byteCount > $1.byteCount }
   }
 
+  /// What helps beside a higher limit, as messages say it.
+  package var remedy = "use a smaller config or batch"
+
   /// Refuses what needs more than is allowed; the message names the largest parts.
   ///
   /// - Throws: 65 `limit/memory`.
@@ -68,7 +71,7 @@ public struct MemoryEstimate: Sendable {
     if needed == allowed { (needed, allowed) = ("\(byteCount) bytes", "\(limit) bytes") }
     throw GraphcError(
       .badInput, "limit/memory", "this needs \(needed) of memory, and \(allowed) are allowed: \(list)",
-      help: "use a smaller config or batch, or raise --max-memory")
+      help: "\(remedy), or raise --max-memory")
   }
 
   private mutating func note(_ total: Int, _ passing: Part?) {

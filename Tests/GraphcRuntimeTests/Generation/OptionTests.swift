@@ -50,22 +50,28 @@ import Testing
       $0.search = .beams(.init(count: 2))
       $0.endTokens = Array(0..<24)
     }
+    refused(range, says: "there are 25 beams, and 24 tokens to begin with") { $0.search = .beams(.init(count: 25)) }
+    for (penalty, divisor) in [(-1000.0, "0.0"), (1000, "inf")] {
+      refused(range, says: "a length penalty of \(penalty) divides the score of 4 new tokens by \(divisor)") {
+        $0.search = .beams(.init(count: 2, lengthPenalty: penalty))
+      }
+    }
     refused(range, says: "forbidden sequence is 0") { $0.forbidden = [[1], []] }
   }
 
   @Test func tokens() {
-    let code = "index/range"
+    let code = "value/token-range"
     for token in [-1, 24, .max, .min] as [Int32] {
-      refused(code, .badInput, says: "end token is \(token), and the model has the tokens 0 to 23") {
+      refused(code, .badInput, says: "'endTokens' holds the token \(token), and the model has the tokens 0 to 23") {
         $0.endTokens = [3, token]
       }
-      refused(code, .badInput, says: "is \(token)") { $0.suppressed = [token] }
-      refused(code, .badInput, says: "is \(token)") { $0.suppressedFirst = [token] }
-      refused(code, .badInput, says: "is \(token)") { $0.forbidden = [[1, token]] }
-      refused(code, .badInput, says: "is \(token)") { $0.forcedFirst = token }
-      refused(code, .badInput, says: "is \(token)") { $0.forcedEnd = token }
-      refused(code, .badInput, says: "is \(token)") { $0.paddingToken = token }
-      refused(code, .badInput, says: "is \(token)") { $0.startToken = token }
+      refused(code, .badInput, says: "'suppressed' holds the token \(token)") { $0.suppressed = [token] }
+      refused(code, .badInput, says: "'suppressedFirst' holds the token \(token)") { $0.suppressedFirst = [token] }
+      refused(code, .badInput, says: "'forbidden' holds the token \(token)") { $0.forbidden = [[1, token]] }
+      refused(code, .badInput, says: "'forcedFirst' holds the token \(token)") { $0.forcedFirst = token }
+      refused(code, .badInput, says: "'forcedEnd' holds the token \(token)") { $0.forcedEnd = token }
+      refused(code, .badInput, says: "'paddingToken' holds the token \(token)") { $0.paddingToken = token }
+      refused(code, .badInput, says: "'startToken' holds the token \(token)") { $0.startToken = token }
     }
   }
 

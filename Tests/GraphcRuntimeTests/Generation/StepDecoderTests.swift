@@ -29,15 +29,37 @@ import Testing
   @Test func whatDoesNotFitIsRefused() throws {
     expectFailure("usage/range", .usage) { _ = try size([[1], [2]], items: 3) }
     expectFailure("usage/range", .usage) { _ = try size([]) }
-    expectFailure("index/range") { _ = try size([[1, 24]]) }
+    let stranger = #expect(throws: GraphcError.self) { try size([[1], [1, 24]]) }
+    #expect(stranger?.code == "value/token-range" && stranger?.kind == .badInput)
+    #expect(stranger?.message.contains("token 1 of prompt 1 is 24") ?? false, "\(stranger as Any)")
+    expectFailure("usage/range", .usage) { _ = try size([[1]], items: 0) }
+    expectFailure("generate/limit") { _ = try size([Array(repeating: 1, count: 16)]) { $0.maxNewTokens = 1 } }
     expectFailure("usage/missing-option", .usage) { _ = try size([[1]], limit: nil) }
     for count in [Int(Int32.max), .max] {
       expectFailure("usage/range", .usage) { _ = try size([[1]], limit: nil) { $0.maxNewTokens = count } }
     }
     #expect(try size([[1, 2]]) { $0.maxNewTokens = 14 }.capacity == 15)
-    let error = #expect(throws: GraphcError.self) { try size([[1, 2], [3]]) { $0.maxNewTokens = 15 } }
-    #expect(error?.message.contains("2 tokens and 15 new ones are more than the 16") ?? false, "\(error as Any)")
-    #expect(error?.help == "ask for at most 14 new tokens")
+    // The help is the same however many are asked for, and is not refused itself.
+    for count in [15, 100] {
+      let error = #expect(throws: GraphcError.self) { try size([[1, 2], [3]]) { $0.maxNewTokens = count } }
+      #expect(
+        error?.message.contains("2 tokens and \(count) new ones are more than the 16") ?? false, "\(error as Any)")
+      #expect(error?.help == "ask for at most 14 new tokens")
+    }
+  }
+
+  /// The tokens of 12 rows, 6 each, with their scores, as they are, will be, and have ended; the scores of 4 beams; for
+  /// each of 24 tokens a probability, a candidate and a mark.
+  @Test func theMemoryOfASearchIsCounted() throws {
+    let size = try size([[1, 2]], items: 3) {
+      $0.search = .beams(.init(count: 4))
+      $0.maxNewTokens = 5
+    }
+    var estimate = MemoryEstimate()
+    size.addMemory(to: &estimate)
+    #expect(estimate.byteCount == 12 * 6 * 3 * 8 + 4 * 24 * 4 + 24 * (4 + 16 + 4))
+    let error = #expect(throws: GraphcError.self) { try estimate.check(limit: 1) }
+    #expect(error?.help?.hasPrefix("ask for fewer new tokens") ?? false, "\(error as Any)")
   }
 
   /// A step whose logits are the sums of what its rows have been fed.
@@ -72,6 +94,17 @@ import Testing
     #expect(try feed(decoder, [5, 6], [1, 1]) == [9, 10])
     try decoder.restart()
     #expect(try feed(decoder, [5, 6], [1, 1]) == [5, 6])
+  }
+
+  /// The padding of a step of several tokens has a place behind them, or the step is refused: no row is moved.
+  @Test func aStepHasRoomForItsPadding() throws {
+    let decoder = try decoder(rows: 2, width: 4, capacity: 6)
+    #expect(try feed(decoder, [1, 2, 3, 1, 2, 3], [3, 3]) == [6, 6])
+    expectFailure("index/range") { _ = try feed(decoder, [4, 5, 4, 5], [2, 2]) }
+    #expect(try feed(decoder, [4, 4], [1, 1]) == [10, 10])
+    #expect(try feed(decoder, [5, 5], [1, 1]) == [15, 15])
+    #expect(try feed(decoder, [6, 6], [1, 1]) == [21, 21])
+    expectFailure("index/range") { _ = try feed(decoder, [7, 7], [1, 1]) }
   }
 
   @Test func moreThanTheMemoryHoldsIsRefused() throws {

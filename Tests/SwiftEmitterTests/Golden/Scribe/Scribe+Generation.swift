@@ -26,9 +26,9 @@ extension Scribe {
   ///   - options: how tokens are chosen, and when a row ends; with its prompt a row has at most 12 tokens.
   ///   - onToken: is called with each token as it is chosen; with beams, when all tokens of its item are.
   ///   - isCancelled: is asked before each step; `true` ends the generation with what there is.
-  /// - Throws: 64 `usage/…` for options and prompts, and 65 `limit/memory`, before work starts; 65 `index/range` for a
-  /// token that the model does not have, `type/mismatch` and `shape/…` for an input; 65 `generate/no-token` if nothing
-  /// can follow a row; 74 `limit/memory`.
+  /// - Throws: 64 `usage/…` for options and prompts, 65 `value/token-range` for their tokens, `generate/limit` for a
+  /// prompt that is too long, and `limit/memory`, before work starts; 65 `type/mismatch`, `shape/…` and `index/range`
+  /// for an input; 65 `generate/no-token` if nothing can follow a row; 74 `limit/memory`.
   public func generate(
     _ prompts: [[Int32]] = [Scribe.startTokens], source: Tensor, mask: Tensor? = nil,
     options: GenerationOptions = Scribe.generationOptions, onToken: (GeneratedToken) throws -> Void = { _ in },
@@ -46,9 +46,9 @@ extension Scribe {
   ///   - source: i32[B, S]
   ///   - mask: i32[B, S]
   ///   - options: how tokens are chosen, and when a row ends; with its prompt a row has at most 12 tokens.
-  /// - Throws: 64 `usage/…` for options and prompts, and 65 `limit/memory`, before work starts; 65 `index/range` for a
-  /// token that the model does not have, `type/mismatch` and `shape/…` for an input; 65 `generate/no-token` if nothing
-  /// can follow a row; 74 `limit/memory`.
+  /// - Throws: 64 `usage/…` for options and prompts, 65 `value/token-range` for their tokens, `generate/limit` for a
+  /// prompt that is too long, and `limit/memory`, before work starts; 65 `type/mismatch`, `shape/…` and `index/range`
+  /// for an input; 65 `generate/no-token` if nothing can follow a row; 74 `limit/memory`.
   public func generatedTokens(
     _ prompts: [[Int32]] = [Scribe.startTokens], source: Tensor, mask: Tensor? = nil,
     options: GenerationOptions = Scribe.generationOptions

@@ -53,6 +53,10 @@ package struct EmittedGeneration {
   package var start: [Int32]
   /// How tokens are chosen unless a caller says otherwise.
   package var options: GenerationOptions
+  /// How tokens are drawn where `options` draws none, and a caller does; `nil` for nothing special.
+  package var sampling: GenerationOptions.Sampling?
+  /// How continuations are followed where `options` follows one, and a caller several; `nil` for nothing special.
+  package var beams: GenerationOptions.Beams?
 
   package init(
     source: ExecutionPlan?, step: ExecutionPlan, names: Names, vocabulary: Int, limit: Int?, start: [Int32],

@@ -45,15 +45,24 @@ extension GenerationOptions.Search {
   fileprivate var swift: String {
     switch self {
     case .greedy: return ".greedy"
-    case .sampling(let sampling):
-      var arguments = ["temperature: \(sampling.temperature)"]
-      if let topK = sampling.topK { arguments.append("topK: \(topK)") }
-      if let topP = sampling.topP { arguments.append("topP: \(topP)") }
-      arguments.append("seed: \(sampling.seed)")
-      return ".sampling(.init(\(arguments.joined(separator: ", "))))"
-    case .beams(let beams):
-      return ".beams(.init(count: \(beams.count), lengthPenalty: \(beams.lengthPenalty), earlyStopping: "
-        + ".\(beams.earlyStopping)))"
+    case .sampling(let sampling): return ".sampling(\(sampling.swift))"
+    case .beams(let beams): return ".beams(\(beams.swift))"
     }
   }
+}
+
+extension GenerationOptions.Sampling {
+  /// The value as Swift source.
+  var swift: String {
+    var arguments = ["temperature: \(temperature)"]
+    if let topK { arguments.append("topK: \(topK)") }
+    if let topP { arguments.append("topP: \(topP)") }
+    arguments.append("seed: \(seed)")
+    return ".init(\(arguments.joined(separator: ", ")))"
+  }
+}
+
+extension GenerationOptions.Beams {
+  /// The value as Swift source.
+  var swift: String { ".init(count: \(count), lengthPenalty: \(lengthPenalty), earlyStopping: .\(earlyStopping))" }
 }

@@ -105,7 +105,8 @@ struct ProgramSource {
         "vocabulary: \(generation.vocabulary)", "limit: \(generation.limit.map { "\($0)" } ?? "nil")",
         "start: \(generation.start.isEmpty ? "[]" : "\(model.type).startTokens")",
         "options: \(model.type).generationOptions",
-      ])
+      ] + (generation.sampling.map { ["sampling: \($0.swift)"] } ?? [])
+        + (generation.beams.map { ["beams: \($0.swift)"] } ?? []))
   }
 
   private func generate(_ source: inout SwiftSource) {

@@ -54,6 +54,15 @@ import Testing
       let result = graphc(["generate", folder + "/small.yaml"] + options + ["2000000000"])
       #expect(result.code == 65 && result.messages.contains("[limit/memory]"), "\(result.messages)")
       #expect(result.messages.contains("14.9 GiB for the tokens of 1 row"), "\(result.messages)")
+      #expect(result.messages.contains("help: ask for fewer new tokens"), "\(result.messages)")
+    }
+  }
+
+  /// A mapping of one line has no place for another line.
+  @Test func theHelpForAMissingKeyFitsItsMapping() throws {
+    try compile(spec("cumsum(x, axis=1) @ word.T", generate: "{}")) { result, _ in
+      #expect(result.code == 65 && result.messages.contains("[spec/missing-key]"), "\(result.messages)")
+      #expect(result.messages.contains("help: add 'logits:' with its value"), "\(result.messages)")
     }
   }
 
@@ -85,6 +94,38 @@ import Testing
         #expect(text.contains("options.\(line)\n"), "\(text)")
       }
       #expect(!text.contains("startToken"))
+    }
+  }
+
+  /// What a file says about searches that it does not ask for is kept for a command line that does.
+  @Test func settingsOfOtherSearchesAreKept() throws {
+    try withTemporaryFolder { folder in
+      let checkpoint = Repository.path("Tests/Fixtures/generation/gpt2")
+      for file in ["config.json", "model.safetensors"] {
+        try FileManager.default.copyItem(atPath: "\(checkpoint)/\(file)", toPath: "\(folder)/\(file)")
+      }
+      for (config, expected) in [
+        (
+          #"{"length_penalty": 3.0, "early_stopping": true, "temperature": 0.7, "top_k": 20}"#,
+          ["sampling: .init(temperature: 0.7, topK: 20, seed: 0)"]
+            + ["beams: .init(count: 1, lengthPenalty: 3.0, earlyStopping: .on)"]
+        ),
+        (
+          #"{"num_beams": 3, "length_penalty": 3.0, "top_p": 0.5}"#,
+          ["sampling: .init(temperature: 1.0, topP: 0.5, seed: 0)"]
+        ), (#"{"do_sample": true, "early_stopping": "never", "top_k": 5}"#, ["earlyStopping: .never"]), ("{}", []),
+      ] as [(String, [String])] {
+        try TextFiles.write(config, to: folder + "/generation_config.json")
+        let result = graphc(
+          "compile", Repository.path("Models/gpt2.yaml"), "--weights", folder, "-o", folder + "/p", "--force")
+        #expect(result.code == 0, "\(result.messages)")
+        let sources = try FileManager.default.subpathsOfDirectory(atPath: folder + "/p/Sources")
+        let main = try #require(sources.first { $0.hasSuffix("/main.swift") })
+        let text = try TextFiles.read("\(folder)/p/Sources/\(main)")
+        for line in expected { #expect(text.contains(line), "\(text)") }
+        let found = ["sampling: .init", "beams: .init"].filter(text.contains)
+        #expect(found.count == expected.count, "\(text)")
+      }
     }
   }
 

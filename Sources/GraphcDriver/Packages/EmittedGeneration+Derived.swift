@@ -24,6 +24,10 @@ extension EmittedGeneration {
         slots: names.ring.map { ($0.slots, $0.window - 1) }),
       vocabulary: generation.vocabulary, limit: generation.limit, start: settings.start ?? [],
       options: options)
+    // What options hold only for the search that they say.
+    let (sampling, beams) = (settings.drawing(seed: 0), settings.following(count: 1))
+    if case .sampling = options.search {} else if sampling != .init() { self.sampling = sampling }
+    if case .beams = options.search {} else if beams != .init(count: 1) { self.beams = beams }
   }
 }
 

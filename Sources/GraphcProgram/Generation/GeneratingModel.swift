@@ -29,14 +29,21 @@ package struct ModelGeneration: Sendable {
   /// What the model says about tokens.
   let settings: GenerationSettings
 
-  /// - Parameter start: what a row begins with where no prompt is given; may be empty.
+  /// - Parameters:
+  ///   - start: what a row begins with where no prompt is given; may be empty.
+  ///   - sampling: how tokens are drawn where `options` draws none, and a caller does.
+  ///   - beams: how continuations are followed where `options` follows one, and a caller several.
   package init(
-    inputs: [String], rows: String, vocabulary: Int, limit: Int?, start: [Int32], options: GenerationOptions
+    inputs: [String], rows: String, vocabulary: Int, limit: Int?, start: [Int32], options: GenerationOptions,
+    sampling: GenerationOptions.Sampling? = nil, beams: GenerationOptions.Beams? = nil
   ) {
     self.inputs = inputs
     self.rows = rows
     self.vocabulary = vocabulary
     self.limit = limit
-    settings = GenerationSettings(options, start: start)
+    var settings = GenerationSettings(options, start: start)
+    if let sampling { settings.take(sampling) }
+    if let beams { settings.take(beams) }
+    self.settings = settings
   }
 }

@@ -53,11 +53,31 @@ package struct GenerationSettings {
     case .greedy: break
     case .sampling(let sampling):
       samples = true
-      (temperature, topK, topP) = (sampling.temperature, sampling.topK, sampling.topP)
+      take(sampling)
     case .beams(let beams):
       self.beams = beams.count
-      (lengthPenalty, earlyStopping) = (beams.lengthPenalty, beams.earlyStopping)
+      take(beams)
     }
+  }
+
+  /// Takes how tokens are drawn if they are.
+  mutating func take(_ sampling: GenerationOptions.Sampling) {
+    (temperature, topK, topP) = (sampling.temperature, sampling.topK, sampling.topP)
+  }
+
+  /// Takes how continuations are followed if they are, but not how many.
+  mutating func take(_ beams: GenerationOptions.Beams) {
+    (lengthPenalty, earlyStopping) = (beams.lengthPenalty, beams.earlyStopping)
+  }
+
+  /// How tokens are drawn if they are.
+  package func drawing(seed: UInt64) -> GenerationOptions.Sampling {
+    .init(temperature: temperature ?? 1, topK: topK, topP: topP, seed: seed)
+  }
+
+  /// How so many continuations are followed if they are.
+  package func following(count: Int) -> GenerationOptions.Beams {
+    .init(count: count, lengthPenalty: lengthPenalty ?? 1, earlyStopping: earlyStopping ?? .off)
   }
 
   /// These settings, and where they say nothing, those of another place.
@@ -106,10 +126,9 @@ package struct GenerationSettings {
           .usage, "usage/value", "tokens are drawn, or followed with \(beams) beams, and not both",
           help: "leave one out, or say --greedy or --beams 1")
       }
-      options.search = .sampling(.init(temperature: temperature ?? 1, topK: topK, topP: topP, seed: seed))
+      options.search = .sampling(drawing(seed: seed))
     } else if beams > 1 {
-      options.search = .beams(
-        .init(count: beams, lengthPenalty: lengthPenalty ?? 1, earlyStopping: earlyStopping ?? .off))
+      options.search = .beams(following(count: beams))
     }
     options.startToken = start?.first
     options.endTokens = end ?? []

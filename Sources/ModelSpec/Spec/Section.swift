@@ -117,7 +117,7 @@ extension SpecReader {
     case "that": return "add a condition, as in 'that: T <= 512'"
     default: break
     }
-    return "add a line '\(key):' with its value"
+    return "add '\(key):' with its value"
   }
 
   /// Reads the value of an optional key.

@@ -6,13 +6,14 @@ import Passes
 /// Checks a graph against `generate:` of its spec: what depends on later tokens cannot be written token by token.
 struct GenerationChecks {
   var loaded: SpecLoader.Loaded
+  /// Of the model as it was loaded.
+  var positions: PositionFacts
 
   func report() {
     guard let generation = loaded.model.generation else { return }
     if loaded.isAsWritten { for (_, error) in generation.strangers { loaded.log.report(error) } }
-    let module = loaded.model.module
-    let facts = Causality.find(in: module).filter { concerns($0, generation) }
-    let stability = PrefixStability.find(in: module, along: Dim(symbol: generation.positions))
+    let facts = positions.causality.filter { concerns($0, generation) }
+    let stability = positions.stability(along: Dim(symbol: generation.positions))
     for fact in facts {
       guard let fault = PositionFault(fact, stability: stability) else { continue }
       loaded.log.report(

@@ -11,6 +11,8 @@ struct ExpectationChecks {
   var remarks: [Remark]
   /// The module that runs.
   var optimized: Module
+  /// Of the model as it was loaded.
+  var positions: PositionFacts
 
   private var expected: Expectations { loaded.model.expectations }
 
@@ -42,8 +44,8 @@ struct ExpectationChecks {
   private func checkCausality() {
     guard !expected.causal.isEmpty else { return }
     let module = loaded.model.module
-    let facts = Causality.find(in: module)
-    let stability = module.runTimeExtents.flatMap { PrefixStability.find(in: module, along: $0) }
+    let facts = positions.causality
+    let stability = module.runTimeExtents.flatMap { positions.stability(along: $0) }
     for (output, span) in expected.causal {
       let own = facts.filter { $0.output == output }
       if own.isEmpty {

@@ -215,8 +215,9 @@ struct SpecLoader {
     let isTapped = loaded.model.module.main.outputs.count > loaded.model.untapped.main.outputs.count
     let untapped = isTapped && loaded.model.expectations.fusesAllAttention != nil
     let remarks = untapped ? try optimized(loaded.model.untapped).remarks : result.remarks
-    try ExpectationChecks(loaded: loaded, remarks: remarks, optimized: result.module).report()
-    GenerationChecks(loaded: loaded).report()
+    let positions = PositionFacts(loaded.model.module)
+    try ExpectationChecks(loaded: loaded, remarks: remarks, optimized: result.module, positions: positions).report()
+    GenerationChecks(loaded: loaded, positions: positions).report()
     for rows in FullyMaskedRows.find(in: result.module) {
       loaded.log.report(
         Diagnostic(

@@ -24,13 +24,15 @@ import Testing
     Case(queries: 60, keys: 1300, headDim: 4, valueDim: 4, causal: true, left: 90, past: [60]),
     Case(heads: 4, keyHeads: 2, queries: 3, keys: 700, valueDim: 70, causal: true, left: 100, past: [48]),
     Case(queries: 1, keys: 200, causal: true, past: [130]),
+    // The second of two splits of the keys is seen.
+    Case(heads: 4, keyHeads: 2, queries: 3, keys: 700, causal: true, left: 500, past: [690]),
   ]
 
   @Test(arguments: KernelTable.available) func infiniteAndNaNValues(_ set: String) throws {
     try forEachCase(set) { operands, type, pools in
       let clean = operands.result(type, on: pools)
       let test = operands.test
-      for (key, special) in [(50, Float.infinity), (130, .nan), (199, -.infinity)] {
+      for (key, special) in [(50, Float.infinity), (130, .nan), (199, -.infinity), (test.keys * 7 / 8, .nan)] {
         let key = key % test.keys
         let column = key % test.valueDim
         var poisoned = operands
@@ -56,7 +58,7 @@ import Testing
       operands.q = operands.q.map(abs)
       let clean = operands.result(type, on: pools)
       let test = operands.test
-      for (key, special) in [(50, Float.infinity), (130, .nan)] {
+      for (key, special) in [(50, Float.infinity), (130, .nan), (test.keys * 7 / 8, .nan)] {
         let key = key % test.keys
         var poisoned = operands
         for i in 0..<test.keyHeads * test.headDim {

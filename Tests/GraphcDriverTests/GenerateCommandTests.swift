@@ -180,7 +180,8 @@ import Testing
     let result = graphc("generate", Repository.path("Models/bert.yaml"), "--tokens", "1")
     #expect(result.code == 65)
     #expect(result.messages.contains("generate/missing"))
-    #expect(result.messages.contains("add to it: generate: {input: tokens"))
+    // An encoder reads later tokens.
+    #expect(!result.messages.contains("add to it"))
     // Pictures do not grow.
     let picture = graphc("generate", Repository.path("Models/vit.yaml"), "--tokens", "1")
     #expect(picture.messages.contains("generate/missing"))

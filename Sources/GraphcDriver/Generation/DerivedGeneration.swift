@@ -20,7 +20,8 @@ struct DerivedGeneration {
   let names: Incremental.Names
 
   /// - Parameter pipeline: the pipeline for f32.
-  /// - Throws: `CommandFailure` after `generate/step`, which is written; `generate/missing` without `generate:`.
+  /// - Throws: `CommandFailure` after `generate/causal` or `generate/step`, which is written; `generate/missing` without
+  ///   `generate:`.
   init(
     _ loaded: SpecLoader.Loaded, pipeline: Pipeline = .inference, passes: PassOptions, console: Console
   ) throws {
@@ -32,7 +33,9 @@ struct DerivedGeneration {
         try loader.optimize($0, pipeline: pipeline, options: passes).module
       }
     case .failure(let refusal):
-      loaded.log.report(Self.diagnostic(refusal, generation))
+      let faults = GenerationChecks(loaded: loaded, positions: PositionFacts(loaded.model.module))
+        .faults(generation)
+      for fault in faults.isEmpty ? [Self.diagnostic(refusal, generation)] : faults { loaded.log.report(fault) }
       throw loader.report(loaded.log, loaded.sources)
     }
   }
@@ -86,19 +89,41 @@ struct DerivedGeneration {
 
   private static func generation(of model: ElaboratedModel) throws -> Generation {
     if let generation = model.generation { return generation }
-    let main = model.module.main
-    let tokens = main.inputs.first { $0.type.dtype == .i32 && $0.type.rank == 2 }
-    let logits = zip(main.outputs, main.outputTypes).first { _, type in
-      type.dtype == .f32 && type.rank == 3 && type.shape.dropLast() == tokens?.type.shape[...]
-    }
     let help =
-      if let tokens, let logits {
-        "add to it: generate: {input: \(tokens.name), logits: \(logits.0.name)}"
+      if let (input, logits) = candidate(in: model) {
+        "add to it: generate: {input: \(input), logits: \(logits)}"
       } else {
-        "a model that writes has an input of tokens, i32[B, T], and an output that scores the next ones, f32[B, T, V]"
+        "a model that writes has an input of tokens, i32[B, T], and an output that scores the next ones, f32[B, T, V], "
+          + "causal along T"
       }
     throw GraphcError(
       .badInput, "generate/missing", "the spec does not say how \(model.module.name) writes tokens", help: help)
+  }
+
+  /// An input that may be what grows, and the output that rather than others scores the next token: it is called
+  /// `logits`, or has the most scores.
+  private static func candidate(in model: ElaboratedModel) -> (input: String, logits: String)? {
+    let main = model.module.main
+    var best: (input: String, logits: String)?
+    var most = (isNamed: false, scores: 0)
+    for input in main.inputs where model.inputDefaults[input.name] == nil {
+      let shape = input.type.shape
+      guard input.type.dtype == .i32, shape.count == 2, shape[0] != shape[1], shape[0].symbol != nil,
+        shape[1].symbol != nil
+      else { continue }
+      let facts = PrefixStability.find(in: model.module, along: shape[1])
+      for (output, type) in zip(main.outputs, main.outputTypes) {
+        guard type.dtype == .f32, type.rank == 3, type.shape.dropLast() == shape[...],
+          let scores = type.shape[2].constantValue,
+          facts.contains(where: { $0.output == output.name && $0.axis == 1 && $0.verdict.isCausal })
+        else { continue }
+        let isNamed = output.name == "logits"
+        if best == nil || isNamed && !most.isNamed || isNamed == most.isNamed && scores > most.scores {
+          (best, most) = ((input.name, output.name), (isNamed, scores))
+        }
+      }
+    }
+    return best
   }
 
   /// The inputs that grow with the tokens, each with the number that it is at every position.

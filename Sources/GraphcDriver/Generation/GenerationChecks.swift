@@ -12,14 +12,16 @@ struct GenerationChecks {
   func report() {
     guard let generation = loaded.model.generation else { return }
     if loaded.isAsWritten { for (_, error) in generation.strangers { loaded.log.report(error) } }
+    for fault in faults(generation) { loaded.log.report(fault) }
+  }
+
+  /// Why scores depend on later tokens, or change when more follow: `generate/causal`.
+  func faults(_ generation: Generation) -> [Diagnostic] {
     let facts = positions.causality.filter { concerns($0, generation) }
     let stability = positions.stability(along: Dim(symbol: generation.positions))
-    for fact in facts {
-      guard let fault = PositionFault(fact, stability: stability) else { continue }
-      loaded.log.report(
-        fault.diagnostic(
-          "generate/causal", at: generation.span, "generation needs it here",
-          help: "the scores of a position may depend on tokens up to there only, as with causal=true of attention"))
+    return facts.compactMap { fact in
+      PositionFault(fact, stability: stability)?.diagnostic(
+        "generate/causal", at: generation.span, "generation needs it here")
     }
   }
 

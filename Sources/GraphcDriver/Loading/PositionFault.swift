@@ -8,6 +8,7 @@ struct PositionFault {
   private var text: String
   /// The op that is at fault, where one is.
   private var blame: AxisBlame?
+  private var help: String
 
   /// `nil` if positions depend on themselves and earlier ones alone.
   ///
@@ -15,6 +16,10 @@ struct PositionFault {
   init?(_ fact: Causality, stability: [Causality]) {
     let output = fact.output
     let stable = stability.first { $0.output == output && $0.axis == fact.axis && $0.dim == fact.dim }
+    help =
+      fact.verdict.isCausal
+      ? "what a position gives may not change as more follow: iota(\(fact.dim)) counts them from the first one"
+      : "a position may depend on itself and earlier ones only, as with cumsum or under a causal mask"
     switch fact.verdict.isCausal ? stable?.verdict ?? fact.verdict : fact.verdict {
     case .independent, .pointwise, .causal: return nil
     case .looksAhead(let count):
@@ -22,6 +27,9 @@ struct PositionFault {
     case .otherAxis(let axis): text = "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)"
     case .broken(let blame):
       self.blame = blame
+      if !fact.verdict.isCausal, blame.op == Softmax.mnemonics[0] {
+        help = "a position may depend on itself and earlier ones only: attention and its layers take causal=true"
+      }
       text =
         (fact.verdict.isCausal
           ? "the first positions of '\(output)' may change as \(fact.dim) grows"
@@ -32,7 +40,7 @@ struct PositionFault {
   /// - Parameters:
   ///   - place: where the spec asks for it.
   ///   - note: what the spec does there.
-  func diagnostic(_ code: String, at place: Span, _ note: String, help: String? = nil) -> Diagnostic {
+  func diagnostic(_ code: String, at place: Span, _ note: String) -> Diagnostic {
     guard let blame else { return Diagnostic(.error, code, text, at: place, help: help) }
     return Diagnostic(
       .error, code, text, at: blame.origin.span ?? place,

@@ -15,6 +15,14 @@ package protocol AxisDomain {
   func transfer(
     _ node: Node, _ flows: [[AxisFlow]], _ operands: [State], _ types: [TensorType], blaming blamed: Node
   ) -> State
+
+  /// The state of a result of a function as the caller sees it: what it blames in the function is reached by the call,
+  /// what it blames of the operands is not.
+  func seen(_ state: State, by call: Origin, _ operands: [State]) -> State
+}
+
+extension AxisDomain {
+  package func seen(_ state: State, by call: Origin, _ operands: [State]) -> State { state }
 }
 
 /// The reason why a property does not hold, and the op that breaks it.
@@ -41,6 +49,16 @@ package struct AxisBlame: Hashable, Sendable {
 extension AxisBlame: CustomStringConvertible {
   /// `'softmax' of 'weights' reads every position of T`
   package var description: String { "'\(op)'" + (name.map { " of '\($0)'" } ?? "") + " \(reason)" }
+
+  /// The blame of an op in a function, with the place that calls the function; `nil` if operands of the call have it.
+  func reached(by call: Origin, unless operands: [AxisBlame?]) -> AxisBlame? {
+    guard !operands.contains(self) else { return nil }
+    var blame = self
+    for place in [call.span].compactMap({ $0 }) + call.calls {
+      blame.origin = .instance(of: blame.origin, call: place)
+    }
+    return blame
+  }
 }
 
 /// Follows a domain through the functions of a module. Composite ops are replaced by their decomposition, calls by the
@@ -100,12 +118,11 @@ package final class AxisAnalysis<Domain: AxisDomain> {
   }
 
   private func call(_ call: GraphIR.Call, _ operands: [Domain.State], _ node: Node) -> [Domain.State] {
-    let key = Call(function: call.function, operands: operands)
-    if let states = known[key] { return states }
     guard let callee = functions[call.function] else { return node.types.map { _ in domain.independent } }
-    let states = run(callee, operands)
+    let key = Call(function: call.function, operands: operands)
+    let states = known[key] ?? run(callee, operands)
     known[key] = states
-    return states
+    return states.map { domain.seen($0, by: node.origin, operands) }
   }
 
   private func results(

@@ -43,6 +43,13 @@ package struct DependenceDomain: AxisDomain {
     return result
   }
 
+  package func seen(_ state: Dependence, by call: Origin, _ operands: [Dependence]) -> Dependence {
+    guard let blame = state.everything?.reached(by: call, unless: operands.map(\.everything)) else { return state }
+    var result = state
+    result.everything = blame
+    return result
+  }
+
   /// Adds the dependence of a result through one axis of an operand.
   private func follow(
     _ axis: Int, _ band: Dependence.Band, of index: Int, _ node: Node, _ flows: [[AxisFlow]],

@@ -74,4 +74,11 @@ package struct SymmetryDomain: AxisDomain {
     if result.broken != nil { result.axes = [] }
     return result
   }
+
+  package func seen(_ state: Symmetry, by call: Origin, _ operands: [Symmetry]) -> Symmetry {
+    guard let blame = state.broken?.reached(by: call, unless: operands.map(\.broken)) else { return state }
+    var result = state
+    result.broken = blame
+    return result
+  }
 }

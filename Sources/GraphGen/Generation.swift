@@ -18,9 +18,9 @@ package struct Generation: Sendable {
   package var start: [Int32] = []
   /// The tokens after which nothing follows.
   package var end: [Int32] = []
-  /// The token after the end of a row; `nil` for the first of `end`.
+  /// What fills a step on the right, without an effect on the result; `nil` for the first of `end`.
   package var padding: Int32?
-  /// The first token that is written.
+  /// The token after a prompt of one token.
   package var forcedFirst: Int32?
   /// The token written last where the limit is reached.
   package var forcedEnd: Int32?

@@ -35,7 +35,8 @@ extension ModuleGenerator {
     _ written: GenerationSpec, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> Generation {
     let inputs = spec.body.inputs.map(\.name.text)
-    guard inputs.contains(written.input.text), case .tensor(let input)? = scope[written.input.text]?.value else {
+    let declared = spec.body.inputs.first { $0.name.text == written.input.text }
+    guard declared != nil, case .tensor(let input)? = scope[written.input.text]?.value else {
       throw unknown(written.input, "an input", among: inputs)
     }
     let outputs = spec.body.outputs.map(\.text)
@@ -44,13 +45,18 @@ extension ModuleGenerator {
     }
     let value = try generator.lookUp(written.logits.text, at: written.logits.span, in: scope)
     let type = generator.builder.type(of: input)
-    guard type.dtype == .i32, type.rank == 2, let rows = type.shape[0].symbol, let positions = type.shape[1].symbol,
-      rows != positions
-    else {
+    let dims = type.rank == 2 ? type.shape.compactMap(\.symbol) : []
+    guard type.dtype == .i32, dims.count == 2, dims[0] != dims[1] else {
+      let isRight = dims.count == 2 && dims[0] != dims[1]
       throw Diagnostic(
         "generate/input", "tokens are i32[B, T], with two run-time dims, and '\(written.input.text)' is \(type)",
-        at: written.input.span, help: "name the input that holds the tokens written so far")
+        at: written.input.span,
+        notes: isRight ? declared.map { [.init("it is declared here", at: $0.name.span)] } ?? [] : [],
+        help: isRight
+          ? "declare it as \(written.input.text): i32[\(dims[0]), \(dims[1])]"
+          : "name the input that holds the tokens written so far")
     }
+    let (rows, positions) = (dims[0], dims[1])
     let logits = generator.builder.type(of: try generator.tensor(value, "an output", at: written.logits.span))
     guard logits.dtype == .f32, logits.rank == 3, logits.shape[0] == type.shape[0], logits.shape[1] == type.shape[1],
       let vocabulary = logits.shape[2].constantValue

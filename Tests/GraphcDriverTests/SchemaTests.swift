@@ -133,7 +133,21 @@ import YAMLSyntax
     "expect: {fused_attention: all, parameters: 0}",
     "precision: bf16",
     "precision: f32",
+    writer("start: [1, 2], end: 7, suppress: [], forbid: 5"),
+    writer("start: 1, end: [6, 7], forbid: [[1, 2], 3]"),
+    writer("forbid: []"),
   ]
+
+  /// A spec that writes tokens, with these keys.
+  private static func writer(_ keys: String) -> String {
+    """
+    inputs: {tokens: "i32[B, T]"}
+    parameters: {word: "f32[8, 4] ~ normal(0.02)"}
+    graph: {logits: "embedding(word, tokens) @ word.T"}
+    outputs: logits
+    generate: {input: tokens, logits: logits, \(keys)}
+    """
+  }
 
   private static let wrong = [
     "graphc: 2",
@@ -187,5 +201,7 @@ import YAMLSyntax
     "weights: {hf: {ignore: a}}",
     "precision: f16",
     "precision: [bf16]",
+    writer("start: []"),
+    writer("forbid: [[]]"),
   ]
 }

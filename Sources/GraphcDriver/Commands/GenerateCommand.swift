@@ -20,7 +20,8 @@ struct GenerateCommand: Command {
     positionals: [.spec], options: OptionSyntax.generation + Self.modelOptions + [.format])
 
   private static let modelOptions =
-    ModelOptions.syntax.filter { !["dim", "only"].contains($0.name) } + [
+    ModelOptions.syntax.filter { !["dim", "only", "seed"].contains($0.name) } + [
+      OptionSyntax("seed", value: "N", "Seed of draws, initial values and random inputs.", default: "0"),
       .disabledPasses, .rewriteLimit,
     ]
 

@@ -27,7 +27,7 @@ extension OptionSyntax {
     OptionSyntax("suppress", value: "1,2,3", "Tokens that are never written.", repeated: true),
     OptionSyntax("suppress-first", value: "1,2,3", "Tokens that are not written first.", repeated: true),
     OptionSyntax("forbid", value: "1,2,3", "A sequence of tokens that is never written; repeatable.", repeated: true),
-    OptionSyntax("forced-first", value: "N", "The first token that is written."),
+    OptionSyntax("forced-first", value: "N", "The token after a prompt of one token."),
     OptionSyntax("forced-end", value: "N", "The token that is written last where the limit is reached."),
   ]
 }

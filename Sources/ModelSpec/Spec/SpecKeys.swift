@@ -25,7 +25,8 @@ package enum SpecKeys {
     "params_count": "parameters", "generation": "generate", "eos": "end", "eos_token_id": "end", "bos": "start",
     "bos_token_id": "start", "decoder_start_token_id": "start", "pad": "padding", "pad_token_id": "padding",
     "bad_words_ids": "forbid", "suppress_tokens": "suppress", "begin_suppress_tokens": "suppress_first",
-    "forced_bos_token_id": "forced_first", "forced_eos_token_id": "forced_end", "max_length": "limit",
+    "forced_bos_token_id": "forced_first", "forced_eos_token_id": "forced_end", "forced_bos": "forced_first",
+    "forced_eos": "forced_end", "max_length": "limit",
   ]
 
   /// The keys of a block under `blocks:`.

@@ -263,6 +263,9 @@ static const unsigned char file_GraphcProgram_Arguments_CompletionScript_Zsh_swi
 static const unsigned char file_GraphcProgram_Arguments_CompletionScript_swift[] = {
 #embed "../GraphcProgram/Arguments/CompletionScript.swift"
 };
+static const unsigned char file_GraphcProgram_Arguments_ForeignOptions_swift[] = {
+#embed "../GraphcProgram/Arguments/ForeignOptions.swift"
+};
 static const unsigned char file_GraphcProgram_Arguments_HelpText_swift[] = {
 #embed "../GraphcProgram/Arguments/HelpText.swift"
 };
@@ -894,6 +897,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/Arguments/CompletionScript+Fish.swift", file_GraphcProgram_Arguments_CompletionScript_Fish_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_Fish_swift},
     {"GraphcProgram/Arguments/CompletionScript+Zsh.swift", file_GraphcProgram_Arguments_CompletionScript_Zsh_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_Zsh_swift},
     {"GraphcProgram/Arguments/CompletionScript.swift", file_GraphcProgram_Arguments_CompletionScript_swift, sizeof file_GraphcProgram_Arguments_CompletionScript_swift},
+    {"GraphcProgram/Arguments/ForeignOptions.swift", file_GraphcProgram_Arguments_ForeignOptions_swift, sizeof file_GraphcProgram_Arguments_ForeignOptions_swift},
     {"GraphcProgram/Arguments/HelpText.swift", file_GraphcProgram_Arguments_HelpText_swift, sizeof file_GraphcProgram_Arguments_HelpText_swift},
     {"GraphcProgram/Arguments/ParsedArguments.swift", file_GraphcProgram_Arguments_ParsedArguments_swift, sizeof file_GraphcProgram_Arguments_ParsedArguments_swift},
     {"GraphcProgram/Arguments/ProgramArguments.swift", file_GraphcProgram_Arguments_ProgramArguments_swift, sizeof file_GraphcProgram_Arguments_ProgramArguments_swift},

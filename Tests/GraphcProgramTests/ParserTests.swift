@@ -101,6 +101,11 @@ import Testing
         ["run", "-weights", "f"],
         "usage/unknown-option | there is no option '-weights' of 'graphc run' | did you mean '--weights'?"
       ),
+      (
+        ["run", "--temp", "2", "s"],
+        "usage/unknown-option | there is no option '--temp' of 'graphc run' | did you mean '--temperature'?"
+      ),
+      (["run", "--num-beams", "2"], "usage/unknown-option | there is no option '--num-beams' of 'graphc run' | "),
       (["run", "-x"], "usage/unknown-option | there is no option '-x' of 'graphc run' | "),
       (["run", "-vx"], "usage/unknown-option | there is no option '-vx' of 'graphc run' | "),
       (["run", "--debgu"], "usage/unknown-option | there is no option '--debgu' of 'graphc run' | "),

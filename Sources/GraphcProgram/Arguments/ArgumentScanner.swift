@@ -91,7 +91,7 @@ struct ArgumentScanner {
   private func unknown(_ spelling: String, nearTo name: String) -> UsageError {
     let names = context.syntax.visibleOptions.map(\.name)
     let bare = String(name.drop { $0 == "-" })
-    let nearest = names.contains(bare) ? bare : NearestName.best(to: bare, among: names)
+    let nearest = ForeignOptions.option(for: bare, among: names) ?? NearestName.best(to: bare, among: names)
     return context.error(
       "usage/unknown-option", "there is no option \(quoted(spelling)) of '\(context.path.joined(separator: " "))'",
       help: orderHelp(bare) ?? nearest.map { "did you mean '--\($0)'?" })

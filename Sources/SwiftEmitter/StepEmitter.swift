@@ -36,12 +36,22 @@ struct StepEmitter {
   // MARK: Kernels
 
   private mutating func kernel(_ call: KernelCall, _ source: inout SwiftSource) {
-    source.comment("\(call.name): \(call.type)" + place(call.origin))
+    source.comment("\(call.name): \(written(by: call))" + place(call.origin))
     var arguments: [String] = []
     for field in call.fields {
       arguments.append((field.label.map { "\($0): " } ?? "") + expression(field, of: call))
     }
     source.list("Kernels.\(type(of: call.contract).name)", arguments, ".run(on: threads)", breaksBeforeTail: true)
+  }
+
+  /// The type of what a call writes: that of its value, or of the operand that it copies for the next kernel.
+  private func written(by call: KernelCall) -> TensorType {
+    guard call.contract is Kernels.Copy<Symbolic>, case .temporary(let index)? = call.writes.first?.buffer else {
+      return call.type
+    }
+    let copied = emitted.function.temporaries[index].type
+    let isValue = (try? copied.shape.product()) == (try? call.type.shape.product())
+    return isValue ? call.type : copied
   }
 
   private mutating func expression(_ field: CallField, of call: KernelCall) -> String {

@@ -55,7 +55,7 @@ extension Scribe.Step {
         .f32, result: .f32, x: x, weight: attention.value.weight, bias: attention.value.bias, residual: nil,
         into: frame.attentionValue, rows: sizes.bNW, inner: 8, columns: 8, activation: .none
       ).run(on: threads)
-      // attention.key_heads: f32[B*W, 2, C, 4] (library/rotated_heads.yaml:11)
+      // attention.key_heads: f32[B*W, 2, N, 4] (library/rotated_heads.yaml:11)
       Kernels.Copy(.f32, x: frame.attentionKey, into: frame.attentionKeyHeads, over: sizes.view4).run(on: threads)
       // attention.key_heads: f32[B*W, 2, C, 4] (library/rotated_heads.yaml:11)
       Kernels.WriteRows(
@@ -63,7 +63,7 @@ extension Scribe.Step {
         outer: sizes.bW, blocks: 2, extent: sizes.c, count: sizes.n, inner: 4, wraps: false, source: [],
         site: "'attention.key_heads' (library/rotated_heads.yaml:11)"
       ).run(on: threads)
-      // attention.value_heads: f32[B*W, 2, C, 4] (library/attention.yaml:29)
+      // attention.value_heads: f32[B*W, 2, N, 4] (library/attention.yaml:29)
       Kernels.Copy(.f32, x: frame.attentionValue, into: frame.attentionValueHeads, over: sizes.view4).run(on: threads)
       // attention.value_heads: f32[B*W, 2, C, 4] (library/attention.yaml:29)
       Kernels.WriteRows(

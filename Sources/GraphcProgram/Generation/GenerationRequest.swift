@@ -9,7 +9,7 @@ package struct GenerationRequest {
   /// The prompts, one for each item of the batch.
   package var prompts: [[Int32]] { size.prompts }
 
-  /// What is written where nothing says how many tokens: the least that is useful to look at.
+  /// The most new tokens of a row where nothing says how many.
   static let usualCount = 128
 
   /// - Parameters:

@@ -64,6 +64,18 @@ import Testing
     #expect(try check(mended).code == 0)
   }
 
+  /// Where no single op is at fault, the line of the output is named.
+  @Test func whatLooksAheadIsNamed() throws {
+    let text = spec([
+      "x: embedding(word, tokens)", "next: concat(x[:, 1:], x[:, :1], axis=1)", "logits: next @ word.T",
+    ])
+    for command in [["check"], ["generate", "--tokens", "1"]] {
+      let result = try run(command, text)
+      #expect(result.messages.contains("spec.yaml:10:11: error: 'logits' looks ahead along T"), "\(result.messages)")
+      #expect(result.messages.contains("[generate/causal]") && result.messages.contains("spec.yaml:12:11: note:"))
+    }
+  }
+
   /// What is causal already needs no mask.
   @Test func whatChangesWithTheLengthHasAHelpOfItsOwn() throws {
     let result = try check(spec(["logits: (embedding(word, tokens) * (1.0 / cast(T, f32))) @ word.T"]))

@@ -20,7 +20,7 @@ struct GenerationChecks {
     let facts = positions.causality.filter { concerns($0, generation) }
     let stability = positions.stability(along: Dim(symbol: generation.positions))
     return facts.compactMap { fact in
-      PositionFault(fact, stability: stability)?.diagnostic(
+      PositionFault(fact, stability: stability, in: module.main)?.diagnostic(
         "generate/causal", at: generation.span, "generation needs it here")
     }
   }

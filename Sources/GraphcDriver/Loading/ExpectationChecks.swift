@@ -58,7 +58,7 @@ struct ExpectationChecks {
             at: span, help: "expect it of an output such as f32[B, \(missing), D]"))
       }
       for fact in own {
-        guard let fault = PositionFault(fact, stability: stability) else { continue }
+        guard let fault = PositionFault(fact, stability: stability, in: module.main) else { continue }
         loaded.log.report(fault.diagnostic("expect/causal", at: span, "expected here"))
       }
     }

@@ -6,15 +6,18 @@ import Passes
 struct PositionFault {
   /// `'logits' looks ahead along T: position i depends on position i + 1`
   private var text: String
-  /// The op that is at fault, where one is.
-  private var blame: AxisBlame?
+  /// The op that is at fault, or else the one that gives the output.
+  private var origin: Origin
   private var help: String
 
   /// `nil` if positions depend on themselves and earlier ones alone.
   ///
-  /// - Parameter stability: verdicts of `PrefixStability`, that about the same axis among them where there is one.
-  init?(_ fact: Causality, stability: [Causality]) {
+  /// - Parameters:
+  ///   - stability: verdicts of `PrefixStability`, that about the same axis among them where there is one.
+  ///   - main: the function that the verdicts are about.
+  init?(_ fact: Causality, stability: [Causality], in main: Function) {
     let output = fact.output
+    origin = main.outputs.first { $0.name == output }.map { main.producer(of: $0.value).origin } ?? .synthetic
     let stable = stability.first { $0.output == output && $0.axis == fact.axis && $0.dim == fact.dim }
     help =
       fact.verdict.isCausal
@@ -26,7 +29,7 @@ struct PositionFault {
       text = "'\(output)' looks ahead along \(fact.dim): position i depends on position i + \(count)"
     case .otherAxis(let axis): text = "'\(output)' depends along \(fact.dim) on the index of its axis \(axis)"
     case .broken(let blame):
-      self.blame = blame
+      origin = blame.origin
       if !fact.verdict.isCausal, blame.op == Softmax.mnemonics[0] {
         help = "a position may depend on itself and earlier ones only: attention and its layers take causal=true"
       }
@@ -41,9 +44,10 @@ struct PositionFault {
   ///   - place: where the spec asks for it.
   ///   - note: what the spec does there.
   func diagnostic(_ code: String, at place: Span, _ note: String) -> Diagnostic {
-    guard let blame else { return Diagnostic(.error, code, text, at: place, help: help) }
+    let span = origin.span
     return Diagnostic(
-      .error, code, text, at: blame.origin.span ?? place,
-      notes: [.init(note, at: place)] + blame.origin.calls.map { .init("called here", at: $0) }, help: help)
+      .error, code, text, at: span ?? place,
+      notes: (span == nil ? [] : [.init(note, at: place)]) + origin.calls.map { .init("called here", at: $0) },
+      help: help)
   }
 }

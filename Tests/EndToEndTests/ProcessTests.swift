@@ -189,6 +189,32 @@ import Testing
       #expect(result.output.contains(options.hasSuffix("json") ? "median_ms" : "median "), "\(result.output)")
     }
 
+    /// Tokens that were chosen before an interrupt are written, as a whole line, and so is their speed.
+    @Test func anInterruptedGenerationKeepsItsTokens() throws {
+      let result = try shell(
+        """
+        f=$(mktemp -d); trap 'rm -r "$f"' EXIT
+        cat > $f/long.yaml <<'END'
+        graphc: 1
+        model: Long
+        inputs: {tokens: "i32[B, T]"}
+        parameters: {word: "f32[8, 4] ~ normal(1.0)"}
+        graph: {logits: "cumsum(embedding(word, tokens), axis=1) @ word.T"}
+        outputs: logits
+        generate: {input: tokens, logits: logits}
+        END
+        env --default-signal=INT "$GRAPHC" generate $f/long.yaml --tokens 1 --max-new-tokens 2000000 > $f/out & pid=$!
+        until [ -s $f/out ]; do sleep 0.01; done
+        kill -INT $pid; wait $pid; echo $?; cat $f/out
+        """)
+      let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false)
+      try #require(lines.count == 3, "\(result.output.suffix(100)) \(result.messages)")
+      #expect(lines[0] == "130" && lines[2] == "")
+      let tokens = lines[1].split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+      #expect(tokens.count < 2_000_000 && tokens.allSatisfy { $0 != nil })
+      #expect(result.messages.contains("\(tokens.count) tokens in "), "\(result.messages)")
+    }
+
     /// On a terminal, as `script` makes one: colours unless NO_COLOR is more than empty, progress of what takes long.
     @Test func aTerminalShowsColoursAndProgress() throws {
       func terminal(_ environment: String, _ arguments: String) throws -> String {

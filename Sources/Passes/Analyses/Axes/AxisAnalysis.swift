@@ -120,8 +120,13 @@ package final class AxisAnalysis<Domain: AxisDomain> {
   private func call(_ call: GraphIR.Call, _ operands: [Domain.State], _ node: Node) -> [Domain.State] {
     guard let callee = functions[call.function] else { return node.types.map { _ in domain.independent } }
     let key = Call(function: call.function, operands: operands)
-    let states = known[key] ?? run(callee, operands)
-    known[key] = states
+    let states: [Domain.State]
+    if let found = known[key] {
+      states = found
+    } else {
+      states = run(callee, operands)
+      known[key] = states
+    }
     return states.map { domain.seen($0, by: node.origin, operands) }
   }
 

@@ -17,10 +17,11 @@ struct GenerationChecks {
 
   /// Why scores depend on later tokens, or change when more follow: `generate/causal`.
   func faults(_ generation: Generation) -> [Diagnostic] {
+    let main = loaded.model.module.main
     let facts = positions.causality.filter { concerns($0, generation) }
     let stability = positions.stability(along: Dim(symbol: generation.positions))
     return facts.compactMap { fact in
-      PositionFault(fact, stability: stability, in: module.main)?.diagnostic(
+      PositionFault(fact, stability: stability, in: main)?.diagnostic(
         "generate/causal", at: generation.span, "generation needs it here")
     }
   }

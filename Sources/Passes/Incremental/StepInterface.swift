@@ -108,7 +108,7 @@ struct StepInterface {
     return main.inputs.map { input in
       if input.name == growing { return ValueFacts(dependence: domain.input(input.type)) }
       if input.type.shape.contains(where: { !$0.symbols.isDisjoint(with: dims.growth.symbols) }) {
-        return ValueFacts(uniform: constants[input.name])
+        return ValueFacts(uniform: constants[input.name]?.inSinglePrecision)
       }
       return ValueFacts(isSource: true)
     }

@@ -87,7 +87,7 @@ extension Constant.Value {
     guard let number = numberOrFlag else { return nil }
     switch dtype {
     case .bool: return .bool(number != 0)
-    case .f32: return .float(number)
+    case .f32: return Constant.Value.float(number).inSinglePrecision
     case .i32: return Int32(exactly: number).map { .dim(Dim(Int($0))) }
     case .bf16: return nil
     }

@@ -1,4 +1,5 @@
 package import GraphIR
+import GraphcRuntime
 package import Passes
 
 /// A decoder run step by step in double precision, and all at once.
@@ -54,7 +55,9 @@ package struct StepEvaluation {
       if input.name == growing { return Tensor64([rows.count, rows[0].count], rows.joined().map(Double.init)) }
       if let value = sources[input.name] { return value }
       let shape = try evaluator.shape(of: input.type)
-      return Tensor64(shape) { _ in constants[input.name] ?? 0 }
+      let number = constants[input.name] ?? 0
+      let element = input.type.dtype == .f32 ? Double(Float(number)) : number
+      return Tensor64(shape) { _ in element }
     }
     return try evaluator.run(inputs)
   }

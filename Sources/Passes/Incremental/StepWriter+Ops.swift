@@ -97,7 +97,7 @@ extension StepWriter {
           .reshape(Reshape([dims.rows] + aligned(rest, rank: result.rank - batch - 1))), [new], node
         )
       } else {
-        throw IncrementalRefusal(node, "has no axis for the rows")
+        new = try withRows(new, at: batch - first, node)
       }
     } else if x.isLifted {
       let rest = Array(builder.type(of: new).shape.dropFirst())

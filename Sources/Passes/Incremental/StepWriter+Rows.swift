@@ -98,18 +98,8 @@ extension StepWriter {
         own = 0
       } else {
         let place = batch - first
-        guard rest.indices.contains(place), rest[place] == Dim(1) else {
-          throw IncrementalRefusal(node, "has no axis for the rows")
-        }
-        var moved = rest
-        moved.remove(at: place)
-        try reshape(&self, [dims.rows] + moved)
-        let before = Array(1..<(place + 1))
-        if !before.isEmpty {
-          let order = before + [0] + Array((place + 1)..<(moved.count + 1))
-          value = try emit(.transpose(Transpose(order)), [value], node)
-          shape = order.map { shape[$0] }
-        }
+        value = try withRows(value, at: place, node)
+        shape = builder.type(of: value).shape
         own = place
       }
     }
@@ -154,6 +144,18 @@ extension StepWriter {
     value = try emit(.expand(Expand(before + [dims.batch, width] + after)), [value], node)
     value = try emit(.reshape(Reshape(before + [dims.rows] + after)), [value], node)
     return Placed(value: value, type: part.type, isLifted: false, isSource: false)
+  }
+
+  /// What has an axis of rows in front, with the rows in the place of one of its own axes, whose extent is 1.
+  mutating func withRows(_ lifted: ValueID, at place: Int, _ node: Node) throws(IncrementalRefusal) -> ValueID {
+    var shape = builder.type(of: lifted).shape
+    guard shape.dropFirst().indices.contains(place + 1), shape[place + 1] == Dim(1) else {
+      throw IncrementalRefusal(node, "has no axis for the rows")
+    }
+    shape.remove(at: place + 1)
+    let rows = try emit(.reshape(Reshape(shape)), [lifted], node)
+    if place == 0 { return rows }
+    return try emit(.transpose(Transpose(Array(1...place) + [0] + Array((place + 1)..<shape.count))), [rows], node)
   }
 
   /// A value with an axis of rows in front.

@@ -15,6 +15,8 @@ package struct Incremental: Sendable {
   package var step: Module
   /// The names in the step.
   package var names: Names
+  /// Both modules.
+  package var modules: [Module] { (source.map { [$0] } ?? []) + [step] }
 
   package struct Names: Hashable, Sendable {
     package var past: String
@@ -35,7 +37,8 @@ package struct Incremental: Sendable {
 extension Incremental {
   /// States that hold the last positions only, however many there are.
   package struct Ring: Hashable, Sendable {
-    /// The run-time dim M of the slots, at least N + window − 1 for the largest N that the states are used with.
+    /// The run-time dim M of the slots: N + window − 1 for the largest N that the states are used with, or C if that is
+    /// smaller, so that no slot is used twice. The module does not check it.
     package var slots: String
     /// The largest number of keys that a query sees.
     package var window: Int
@@ -63,14 +66,22 @@ package enum Incrementalize {
     let spelled = try interface.module.spelledOut()
     try interface.checkPositions(of: spelled)
     let facts = FunctionFacts(spelled, along: interface.dims.growth)
+    let derived: Incremental
     do {
-      return try derive(
+      derived = try derive(
         interface, spelled, facts, constants, allPositions: allPositions, usesRings: true)
     } catch {
       // What moves the positions of a window can be done if all positions are kept.
-      return try derive(
+      derived = try derive(
         interface, spelled, facts, constants, allPositions: allPositions, usesRings: false)
     }
+    // A step that is not valid is never one that was refused.
+    for module in derived.modules {
+      if let problem = module.verify().first {
+        throw IncrementalRefusal(reason: "no step can be made of the module: \(problem.message)")
+      }
+    }
+    return derived
   }
 
   private static func derive(
@@ -92,11 +103,6 @@ package enum Incrementalize {
     let step = try interface.stepModule(cloner, main)
     let source = try main.source.map { _ throws(IncrementalRefusal) in
       try interface.sourceModule(spelled, cloner)
-    }
-    for module in [step] + (source.map { [$0] } ?? []) {
-      if let problem = module.verify().first {
-        throw IncrementalRefusal(reason: "no step can be made of the module: \(problem.message)")
-      }
     }
     return Incremental(
       source: source, step: step,

@@ -144,17 +144,6 @@ struct StepInterface {
       check.nonNegative = capped
       checks.append(check)
     }
-    if let window = cloner.window {
-      let room = try? dims.slots.subtracting(dims.new).subtracting(Dim(window)).adding(1)
-      guard let room else {
-        throw IncrementalRefusal(reason: "a window of \(window) positions is too wide")
-      }
-      checks.append(
-        Module.DimCheck(
-          nonNegative: room,
-          message: "the window of \(window) needs \(dims.slots) >= \(dims.new) + \(window - 1)",
-          origin: .synthetic))
-    }
     module.checks = checks
     return module.withUsedDims()
   }

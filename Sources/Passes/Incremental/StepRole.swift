@@ -7,12 +7,15 @@ enum StepRole: Hashable, Sendable {
   case new(from: Int, to: Int)
   /// The indices from 0 up to C + c: the capacity in place of T. Rows that are not written yet hold anything.
   case all
-  /// The last positions, each in the slot of its index modulo the number of slots; of slots without one the index is
-  /// taken to be so low that no window reaches it.
+  /// The last positions, each in the slot of its index modulo the number of slots. A slot that is not written yet has its
+  /// own number, which is a later position: no token of the step reads it, as with `all`.
   case ring
 
   /// The role of what the new tokens are at.
   static let current = StepRole.new(from: 0, to: 0)
+
+  /// Whether it has indices below 0 as long as there are few tokens.
+  var beginsBeforeFirst: Bool { if case .new(let from, _) = self { from < 0 } else { false } }
 
   /// The role of positions that a position of this role reads, at these distances; `nil` if they do not fit.
   func reading(low: Int, high: Int) -> StepRole? {

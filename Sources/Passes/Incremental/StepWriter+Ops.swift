@@ -134,15 +134,14 @@ extension StepWriter {
     else {
       throw IncrementalRefusal(node, "begins at \(slice.start)")
     }
-    return try take(x, axis: slice.axis, try clamped(try indices(role, node), role, 0, node), node)
+    return try take(x, axis: slice.axis, try clamped(try indices(role, node), role, node), node)
   }
 
   /// Indices that are not below 0, for a role that may begin before the first position.
   private mutating func clamped(
-    _ indices: ValueID, _ role: StepRole, _ last: Int, _ node: Node
+    _ indices: ValueID, _ role: StepRole, _ node: Node
   ) throws(IncrementalRefusal) -> ValueID {
-    if role == .all { return indices }
-    if case .new(let from, _) = role, from >= 0 { return indices }
+    guard role.beginsBeforeFirst else { return indices }
     let zero = try emit(.constant(Constant(.dim(0))), [], node)
     return try emit(.binary(Binary(.maximum)), [indices, zero], node)
   }
@@ -157,7 +156,20 @@ extension StepWriter {
     let x = try placed(value, all)
     let axis = dims.growing(type(value))[place]
     return try take(
-      x, axis: axis, try clamped(try indices(roles[place], node), roles[place], 0, node), node)
+      x, axis: axis, try clamped(try indices(roles[place], node), roles[place], node), node)
+  }
+
+  /// Indices of an axis, moved into it if some are those of positions before the first token: nothing reads what is
+  /// gathered there, but an index outside of the axis would end the run.
+  private mutating func within(
+    _ extent: Dim, _ indices: ValueID, _ roles: [StepRole], _ node: Node
+  ) throws(IncrementalRefusal) -> ValueID {
+    guard roles.contains(where: \.beginsBeforeFirst) else { return indices }
+    let end = try refusingDims(node) { () throws(DimError) in try extent.subtracting(1) }
+    let last = try emit(.constant(Constant(.dim(end))), [], node)
+    let zero = try emit(.constant(Constant(.dim(0))), [], node)
+    let below = try emit(.binary(Binary(.minimum)), [indices, last], node)
+    return try emit(.binary(Binary(.maximum)), [below, zero], node)
   }
 
   private mutating func gathered(
@@ -166,6 +178,7 @@ extension StepWriter {
     let operands = try demand.operandRoles(node, value, roles)
     var x = try placed(node.operands[0], operands[0])
     var index = try placed(node.operands[1], operands[1])
+    index.value = try within(x.type.shape[gather.axis], index.value, operands[1], node)
     if gather.axis == 0 {
       x = try withRows(x, node)
       index = try withRows(index, node)

@@ -97,7 +97,8 @@ extension StepWriter {
   }
 
   /// The index of the position in each slot of a ring, i32[R, M]: the largest one up to the last new position that falls
-  /// into the slot, or one before all windows where there is none yet.
+  /// into the slot. Where there is none yet it is the slot itself, which is later than all positions of the step, so that
+  /// every index is one that a sequence of M tokens has.
   mutating func ringPositions(_ node: Node) throws(IncrementalRefusal) -> ValueID {
     func number(_ dim: Dim) throws(IncrementalRefusal) -> ValueID {
       try emit(.constant(Constant(.dim(dim))), [], node)
@@ -116,8 +117,7 @@ extension StepWriter {
       .remainder, try combine(.add, try combine(.subtract, last, slot), count), count)
     let position = try combine(.subtract, last, age)
     let isEmpty = try emit(.comparison(Comparison(.less)), [position, try number(0)], node)
-    return try emit(
-      .select(Select()), [isEmpty, try combine(.subtract, position, count), position], node)
+    return try emit(.select(Select()), [isEmpty, slot, position], node)
   }
 
   /// Positions that begin before the new ones.

@@ -8,7 +8,7 @@ import Testing
 @Suite struct RingTests {
   private static let window = 4
 
-  private func comparison() throws -> StepComparison {
+  private func comparison(window: Int = RingTests.window) throws -> StepComparison {
     let model = try elaborate(
       spec: """
         graphc: 1
@@ -18,7 +18,7 @@ import Testing
         parameters: {word: "f32[vocab, dim] ~ normal(1.0)"}
         graph:
           x: embedding(word, tokens)
-          y: attention(x, heads=2, causal=true, rotary=.half, window=\(Self.window))
+          y: attention(x, heads=2, causal=true, rotary=.half, window=\(window))
           logits: y @ word.T
         outputs: logits
         """)
@@ -32,7 +32,7 @@ import Testing
     let parameters = try ModuleArguments(for: comparison.module, seed: 1, bindings: ["B": 2, "T": 2]).parameters
     var run = StepEvaluation(
       comparison.module, comparison.incremental, growing: "tokens", parameters: parameters, sources: [:],
-      bindings: ["B": 2], batchSize: 2, capacity: 1, widest: 1)
+      bindings: ["B": 2], batchSize: 2, capacity: 600, widest: 1)
     try run.begin()
     let size = run.stateCount
     #expect(size == 2 * 2 * 2 * 2 * Self.window)
@@ -54,9 +54,27 @@ import Testing
     }
   }
 
-  @Test func theRingHasRoomForTheNewTokens() throws {
-    let step = try comparison().incremental.step
-    #expect(step.checks.map { "\($0.nonNegative)" } == ["M - N - \(Self.window - 1)"])
-    #expect(!step.dims.contains("C"))
+  /// A row that is shorter than the window has a slot for each token, in which a later position is never taken for one
+  /// that is there.
+  @Test(arguments: [5, 7, 40]) func aShortRowHasASlotForEachToken(window: Int) throws {
+    let comparison = try comparison(window: window)
+    for size in [6, 2, 1] {
+      let worst = try comparison.difference(seed: 4, length: 6) { .even(6, by: size, rows: $0) }
+      #expect(worst < 1e-9, "\(size) tokens at a time")
+    }
+    let worst = try comparison.difference(seed: 5, batchSize: 3, length: 6, StepComparison.uneven(5, length: 6))
+    #expect(worst < 1e-9, "rows of unequal length")
+    let parameters = try ModuleArguments(for: comparison.module, seed: 1, bindings: ["B": 2, "T": 2]).parameters
+    var run = StepEvaluation(
+      comparison.module, comparison.incremental, growing: "tokens", parameters: parameters, sources: [:],
+      bindings: ["B": 2], batchSize: 2, capacity: 6, widest: 3)
+    try run.begin()
+    #expect(run.stateCount == 2 * 2 * 2 * 2 * 6)
+  }
+
+  @Test func theCapacityIsNotMentioned() throws {
+    let incremental = try comparison().incremental
+    #expect(incremental.names.ring?.slots == "M" && incremental.names.ring?.window == Self.window)
+    #expect(incremental.step.checks.isEmpty && !incremental.step.dims.contains("C"))
   }
 }

@@ -4,15 +4,17 @@ import GraphIR
 import GraphcTestFiles
 import ModelSpec
 
-/// A spec of Models/ with its config as written, or with a variant.
+/// A spec of Models/, or of another folder, with its config as written, or with a variant.
 package struct ModelFile: CustomStringConvertible, Sendable {
-  /// The path within Models/, without `.yaml`.
+  /// The path within the folder, without `.yaml`.
   package var name: String
   package var variant: String?
+  package var folder: String
 
-  package init(_ name: String, variant: String? = nil) {
+  package init(_ name: String, variant: String? = nil, in folder: String = "Models") {
     self.name = name
     self.variant = variant
+    self.folder = folder
   }
 
   package var description: String { name + (variant.map { " " + $0 } ?? "") }
@@ -24,7 +26,7 @@ package struct ModelFile: CustomStringConvertible, Sendable {
 
   /// Every spec with every variant.
   package static let all: [ModelFile] = names.flatMap { name in
-    let variants = (try? read(name))?.spec.variants.map(\.name.text) ?? []
+    let variants = (try? ModelFile(name).read())?.spec.variants.map(\.name.text) ?? []
     return [ModelFile(name)] + variants.map { ModelFile(name, variant: $0) }
   }
 
@@ -39,7 +41,7 @@ package struct ModelFile: CustomStringConvertible, Sendable {
   ///   - settings: `name=value` from `--set`.
   ///   - taps: paths from `--tap`.
   package func elaborate(settings: [String] = [], taps: [String] = []) throws -> ElaboratedModel {
-    var (spec, sources, log) = try Self.read(name)
+    var (spec, sources, log) = try read()
     func argument(_ text: some StringProtocol) -> SourceID {
       sources.add(SourceText(name: String(text), kind: .commandLine, bytes: Array(text.utf8)))
     }
@@ -58,10 +60,10 @@ package struct ModelFile: CustomStringConvertible, Sendable {
     return model
   }
 
-  private static func read(_ name: String) throws -> (spec: ModelSpec, sources: SourceMap, log: DiagnosticLog) {
+  private func read() throws -> (spec: ModelSpec, sources: SourceMap, log: DiagnosticLog) {
     var sources = SourceMap()
     let log = DiagnosticLog()
-    let bytes = try Repository.bytes("Models/\(name).yaml")
+    let bytes = try Repository.bytes("\(folder)/\(name).yaml")
     let source = sources.add(SourceText(name: name, kind: .file, bytes: bytes))
     guard let spec = SpecReader.readModel(source, in: sources, log: log) else {
       throw SpecErrors(description: "\(name) is not a spec")

@@ -20,6 +20,8 @@ package struct ReferenceEvaluator {
   /// Whether constants are rounded to single precision, as in kernels; if not, equations between factors such as x / c
   /// = x · (1/c) hold to the last digit.
   package var roundsConstants = true
+  /// Whether a gather beyond its axis is an error, as in kernels; if not, it gives zeros.
+  package var checksIndices = false
 
   package init(_ module: Module, bindings: [String: Int] = [:], parameters: [String: Tensor64] = [:]) {
     self.module = module

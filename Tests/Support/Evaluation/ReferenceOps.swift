@@ -56,7 +56,12 @@ extension ReferenceEvaluator {
         return x[0][source]
       }
     case .concat(let op): return concat(x, axis: op.axis, shape)
-    case .gather(let op): return gather(x[0], x[1], axis: op.axis, shape)
+    case .gather(let op):
+      let extent = x[0].shape[op.axis]
+      if checksIndices, let index = x[1].values.first(where: { !($0 >= 0 && $0 < Double(extent)) }) {
+        throw EvaluationError("the index \(index) is outside of an axis of \(extent) positions")
+      }
+      return gather(x[0], x[1], axis: op.axis, shape)
     case .writeRows(let op): return writeRows(x[0], x[1], at: x[2], axis: op.axis, wraps: op.wraps)
     case .argsort: return rows(x[0], order)
     case .cumsum(let op): return cumsum(x[0], axis: op.axis, type.dtype)

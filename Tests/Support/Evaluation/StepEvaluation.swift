@@ -85,8 +85,10 @@ package struct StepEvaluation {
     if let sequences = names.width { bindings[sequences] = width }
     bindings[names.new] = new
     bindings[names.capacity] = capacity
-    if let ring = names.ring { bindings[ring.slots] = ring.window - 1 + widest }
-    return ReferenceEvaluator(incremental.step, bindings: bindings, parameters: parameters)
+    if let ring = names.ring { bindings[ring.slots] = min(ring.window - 1 + widest, capacity) }
+    var evaluator = ReferenceEvaluator(incremental.step, bindings: bindings, parameters: parameters)
+    evaluator.checksIndices = true
+    return evaluator
   }
 
   /// The outputs for new tokens.

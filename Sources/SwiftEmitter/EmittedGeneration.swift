@@ -1,4 +1,5 @@
 package import ExecutionPlan
+import GraphIR
 package import GraphcRuntime
 
 /// What writes tokens with a model: the plans of the source and of the step, and how tokens are chosen.
@@ -20,8 +21,11 @@ package struct EmittedGeneration {
     package var new: String
     package var capacity: String
     /// The run-time dim of the slots of states that hold the last positions only, and how many more these are than the
-    /// new tokens; `nil` if there is none.
+    /// new tokens, unless a row is shorter; `nil` if there is none.
     package var slots: (dim: String, more: Int)?
+
+    /// The run-time dims that no input of the model determines.
+    var dims: Set<String> { Set([items, rows, width, new, capacity, slots?.dim].compactMap(\.self)) }
 
     package init(
       tokens: String, past: String, count: String, logits: String, items: String, rows: String?, width: String?,
@@ -72,6 +76,11 @@ package struct EmittedGeneration {
   }
 
   var plans: [ExecutionPlan] { (source.map { [$0] } ?? []) + [step] }
+
+  /// Whether the source or the step reads an input of the model, beside the tokens.
+  func reads(_ input: String) -> Bool {
+    input != names.tokens && plans.contains { $0.plainInputs.contains { $0.name == input } }
+  }
 }
 
 extension EmittedPackage.Model {
@@ -86,16 +95,30 @@ extension EmittedPackage.Model {
 }
 
 extension EmitterInput {
-  /// The inputs that are read before the first token: their indices among those of the model, and their labels.
+  /// The inputs that are read before the first token, or are there for their size: their indices among those of the model,
+  /// and their labels.
   var inputsOfGeneration: [(index: Int, label: String, value: PlanFunction.Value)] {
     guard let generation else { return [] }
-    let read = Set(generation.plans.flatMap { $0.plainInputs.map(\.name) })
+    let inputs = plan.plainInputs
+    let growth = positions.map { Set([$0]) } ?? []
+    let shapes = inputs.map { value in
+      value.type.shape.contains { !$0.symbols.isDisjoint(with: growth) } ? [] : value.type.shape
+    }
+    let needed = shapes.needed(
+      read: Set(inputs.indices.filter { generation.reads(inputs[$0].name) }),
+      dims: Set(generation.plans.flatMap(\.dims)).subtracting(generation.names.dims))
     let labels = ModelNames.inputs(self)
     // The other parameters of the methods that write tokens.
     var scope = NameScope(reserved: ["decoder", "isCancelled", "onToken", "options", "prompts"])
-    return plan.plainInputs.enumerated().compactMap { index, value in
-      guard value.name != generation.names.tokens, read.contains(value.name) else { return nil }
+    return inputs.enumerated().compactMap { index, value in
+      guard needed.contains(index) else { return nil }
       return (index, scope.member(labels[index], otherwise: "Input"), value)
     }
+  }
+
+  /// The run-time dim that grows with the tokens, in the model; `nil` if nothing writes tokens.
+  var positions: String? {
+    guard let generation else { return nil }
+    return plan.plainInputs.first { $0.name == generation.names.tokens }?.type.shape.last?.symbol
   }
 }

@@ -58,6 +58,8 @@ package struct EmitterInput {
   package var place: (Span) -> String?
   /// The block whose text contains a place; `nil` in the model itself.
   package var block: (Span) -> Block?
+  /// What errors call run-time dims of the plan that the spec does not have.
+  var spokenDims: [String: String] = [:]
   /// What writes tokens with the model; `nil` if nothing does.
   package var generation: EmittedGeneration?
 

@@ -30,7 +30,8 @@ extension GenerationSources {
           "let given = try DimSolver.solve",
           ["[\(declared)]", "given: [\(locals.map(SwiftNames.escaped).joined(separator: ", "))]"])
       }
-      let items = dims.width == nil ? "nil" : "given[\(ModelSources.literal(dims.items))]"
+      let sayItems = given.contains { $0.value.type.shape.solvedDims.contains(dims.items) }
+      let items = sayItems ? "given[\(ModelSources.literal(dims.items))]" : "nil"
       source.list(
         "let size = try GenerationSize",
         [
@@ -66,10 +67,12 @@ extension GenerationSources {
       source.line("\(variable)[\(ModelSources.literal(dim))] = \(value)")
     }
     bind(names.rows, "size.rows")
-    if names.width != nil { bind(names.items, "size.prompts.count") }
+    bind(names.items, "size.prompts.count")
     bind(names.width, "size.beams")
     bind(names.capacity, "size.capacity")
-    if let slots = names.slots { bind(slots.dim, "try Extent.sum(size.longestPrompt, \(slots.more))") }
+    if let slots = names.slots {
+      bind(slots.dim, "try Swift.min(Extent.sum(size.longestPrompt, \(slots.more)), size.capacity)")
+    }
     bind(names.new, "1")
     source.line("var promptDims = dims")
     bind(names.new, "size.longestPrompt", in: "promptDims")
@@ -93,7 +96,7 @@ extension GenerationSources {
     var values: [String: String] = [:]
     for (item, local) in zip(given, locals) {
       values[item.value.name] = SwiftNames.escaped(local)
-      guard isOptional(item.value) else { continue }
+      guard isOptional(item.value), generation.reads(item.value.name) else { continue }
       let value = SwiftNames.escaped(scope.unique(item.label + "Value"))
       source.line("let \(value) = try Self.inputs[\(item.index)].tensor(\(SwiftNames.escaped(local)), for: dims)")
       values[item.value.name] = value

@@ -75,12 +75,21 @@ struct NetworkSources {
           for check in checks {
             let message = ModelSources.literal(check.message + place(check.origin))
             source.list(
-              "try Extent.\(check.kind.function)", [sizes.computation(check.nonNegative), message, "for: dims"])
+              "try Extent.\(check.kind.function)",
+              [sizes.computation(check.nonNegative), message, "for: \(dims(of: check.nonNegative, sizes))"])
           }
         }
       }
     }
     return ("\(names.file)+Sizes.swift", source.text)
+  }
+
+  /// The dims that an error shows: all, or those of the condition in the words of the spec.
+  private func dims(of condition: Dim, _ sizes: SizeTable) -> String {
+    let entries = sizes.dims.filter { condition.symbols.contains($0.name) }.map {
+      "\(ModelSources.literal(input.spokenDims[$0.name] ?? $0.name)): \(SwiftNames.escaped($0.member))"
+    }
+    return input.spokenDims.isEmpty || entries.isEmpty ? "dims" : "[\(entries.joined(separator: ", "))]"
   }
 
   /// The line of the spec from which a condition comes.

@@ -29,6 +29,9 @@ struct StageSources {
     var input = model
     input.plan = plan
     input.generation = nil
+    if stage == .step, let capacity = model.generation?.names.capacity, let positions = model.positions {
+      input.spokenDims = [capacity: positions]
+    }
     input.part = "the \(stage.rawValue.lowercased())"
     let names = ModelNames(input, type: "\(outer.type).\(stage.rawValue)", in: outer)
     network = NetworkSources(input: input, names: names, header: header)

@@ -91,6 +91,13 @@ enum EmittedPackage {
         Input(name: "question", shape: [1, 1, 8]), Input(name: "story", shape: [1, 700, 8]),
       ], outputs: ["y", "integers", "sums", "spread", "answer"]),
     Model(
+      spec: "Tests/Fixtures/generation/mistral.yaml", name: "Mistral", type: "Mistral", program: "mistral-cli",
+      settings: [
+        "vocab=50", "dim=24", "depth=2", "heads=6", "key_value_heads=3", "head_dim=4", "mlp=36", "positions=64",
+        "window=5", "eps=1e-6",
+      ], weights: Repository.path("Tests/Fixtures/generation/mistral/model.safetensors"),
+      inputs: [Input(name: "tokens", dtype: .i32, shape: [1, 9], limit: 50)], outputs: ["logits"]),
+    Model(
       spec: "Tests/Fixtures/emitted/escapes.yaml", name: "AllModelsRuntime", type: "AllModelsRuntimeModel",
       program: "all-models-runtime-model-cli", hasParameters: false,
       inputs: [Input(name: "x", shape: [1, 2]), Input(name: "with_extended_lifetime", shape: [1, 2])],

@@ -5,15 +5,19 @@ import Testing
 
 /// `graphc compile` of specs with `generate:`: what of it a package holds, and what is said where it holds nothing.
 @Suite struct CompileGenerationTests {
-  /// - Parameter logits: over `x`, f32[B, T, 4].
-  private func spec(_ logits: String, generate: String = "{input: tokens, logits: logits, end: 1}") -> String {
+  /// - Parameters:
+  ///   - logits: over `x`, f32[B, T, 4].
+  ///   - more: lines of the spec after the inputs, the other inputs first.
+  private func spec(
+    _ logits: String, generate: String = "{input: tokens, logits: logits, end: 1}", more: [String] = []
+  ) -> String {
     """
     graphc: 1
     model: Small
     config: {vocabulary: 8}
     inputs:
       tokens: i32[B, T]
-    parameters:
+    \((more + ["parameters:"]).joined(separator: "\n"))
       word: f32[vocabulary, 4] ~ normal(1.0)
     graph:
       x: embedding(word, tokens)
@@ -43,6 +47,44 @@ import Testing
       #expect(result.output.contains("small-cli generate --tokens 1,2,3 --max-new-tokens 20"))
       #expect(sources["Small+Generation.swift"]?.contains("options.endTokens = [1]\n") ?? false)
       #expect(sources["Small+Step.swift"] != nil && sources["Small+Source.swift"] == nil)
+    }
+  }
+
+  /// A window bounds the slots of a state; so does the longest row.
+  @Test func aWindowIsKeptInARing() throws {
+    let distance = "iota(T)[:, new] - iota(T)"
+    let allowed = "(\(distance) >= 0) and (\(distance) < 4)"
+    try compile(spec("softmax(where(\(allowed), x @ x.T, -inf)) @ x @ word.T")) { result, sources in
+      #expect(result.code == 0, "\(result.messages)")
+      let text = sources["Small+Generation.swift"] ?? ""
+      let slots = "dims[\"M\"] = try Swift.min(Extent.sum(size.longestPrompt, 3), size.capacity)\n"
+      #expect(text.contains(slots), "\(text)")
+    }
+  }
+
+  /// An input that is there for its size is given, and conditions are checked and shown in the words of the spec.
+  @Test func sizesOfASourceAreGiven() throws {
+    let more = [
+      "  source: i32[B, S]", "assert: [{that: T <= S, message: too long}, {that: B <= 3, message: too many}]",
+    ]
+    try compile(spec("x * (1.0 / cast(S, f32)) @ word.T", more: more)) { result, sources in
+      #expect(result.code == 0, "\(result.messages)")
+      #expect(result.output.contains("small-cli generate --tokens 1,2,3 --input source=FILE.npy"), "\(result.output)")
+      let text = sources["Small+Generation.swift"] ?? ""
+      #expect(text.contains("let given = try DimSolver.solve([Self.inputs[1]], given: [source])\n"), "\(text)")
+      let sizes = sources["Small+Step+Sizes.swift"] ?? ""
+      #expect(sizes.contains("T <= S (small.yaml:7)\", for: [\"S\": s, \"T\": c])\n"), "\(sizes)")
+      #expect(sizes.contains("B <= 3 (small.yaml:7)\", for: [\"B\": b])\n"), "\(sizes)")
+    }
+  }
+
+  /// Nothing but a condition knows the batch of a model without a source.
+  @Test func aConditionOfTheBatchCountsItems() throws {
+    let more = ["assert: [{that: B <= 3, message: too many}]"]
+    try compile(spec("cumsum(x, axis=1) @ word.T", more: more)) { result, sources in
+      #expect(result.code == 0, "\(result.messages)")
+      let text = sources["Small+Generation.swift"] ?? ""
+      #expect(text.contains("dims[\"R\"] = size.rows\n    dims[\"B\"] = size.prompts.count\n"), "\(text)")
     }
   }
 

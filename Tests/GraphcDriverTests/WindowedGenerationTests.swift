@@ -47,6 +47,22 @@ import Testing
     }
   }
 
+  /// A row that is shorter than the window takes no more memory than its tokens do.
+  @Test func aWideWindowIsNotReserved() throws {
+    let rows = try [1000, 100_000_000].map { window in
+      try withTemporaryFolder { folder in
+        let path = folder + "/window.yaml"
+        try TextFiles.write(Self.spec.replacing("window=\(Self.window))", with: "window=\(window))"), to: path)
+        let result = graphc(
+          ["generate", path, "--seed", "3", "--threads", "1", "--format", "json"]
+            + ["--tokens", "1,2", "--max-new-tokens", "20", "--max-memory", "1"])
+        try #require(result.code == 0, "\(result.messages)")
+        return try JSONValue(parsing: Array(result.output.utf8))["rows"]?.text
+      }
+    }
+    #expect(rows[0] != nil && rows[0] == rows[1])
+  }
+
   /// The logarithms of the probabilities of the next token, by a run of the whole graph.
   private func logScores(_ model: [String], after tokens: String) throws -> [Double] {
     let result = graphc(["run"] + model + ["--input", "tokens=\(tokens)"])

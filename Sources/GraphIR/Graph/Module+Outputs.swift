@@ -76,6 +76,6 @@ extension Node {
   /// The run-time dims that are determined by its shape, if it is an input.
   fileprivate var solvedDims: Set<String> {
     guard case .input = op else { return [] }
-    return Set(types.flatMap(\.shape).compactMap(\.symbol))
+    return types.flatMap(\.shape).solvedDims
   }
 }

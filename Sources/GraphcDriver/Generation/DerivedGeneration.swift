@@ -18,6 +18,10 @@ struct DerivedGeneration {
   var modules: [Module] { (source.map { [$0] } ?? []) + [step] }
   let generation: Generation
   let names: Incremental.Names
+  /// The conditions of the model on its run-time dims, `assert:` first.
+  let checks: [Module.DimCheck]
+  /// Reports conditions that do not hold; `nil` where nothing runs.
+  private(set) var errors: RunTimeErrors?
 
   /// - Parameter pipeline: the pipeline for f32.
   /// - Throws: `CommandFailure` after `generate/causal` or `generate/step`, which is written; `generate/missing` without
@@ -32,6 +36,7 @@ struct DerivedGeneration {
       try self.init(derived, generation, loaded) {
         try loader.optimize($0, pipeline: pipeline, options: passes).module
       }
+      errors = RunTimeErrors(loaded: loaded, console: console)
     case .failure(let refusal):
       let faults = GenerationChecks(loaded: loaded, positions: PositionFacts(loaded.model.module))
         .faults(generation)
@@ -63,6 +68,7 @@ struct DerivedGeneration {
   ) throws {
     self.generation = generation
     names = derived.names
+    checks = loaded.model.module.checks
     func optimized(_ module: Module) throws -> Module {
       var part = loaded
       part.model.module = module
@@ -153,24 +159,32 @@ struct DerivedGeneration {
 
   // MARK: Plans
 
-  /// The names of the inputs that the source reads, or the step at its first token.
+  /// The names of the inputs that the source reads, or the step at its first token, and of those that are there for their
+  /// size.
   func sourceInputs(of model: ElaboratedModel) -> Set<String> {
-    let own = Set(((source?.main.inputs ?? []) + step.main.inputs).map(\.name))
-    return Set(model.module.main.inputs.map(\.name)).intersection(own).subtracting([generation.input])
+    let inputs = model.module.main.inputs
+    let own = Set(modules.flatMap { $0.main.inputs.map(\.name) }).subtracting([generation.input])
+    let shapes = inputs.map { input in
+      input.type.shape.contains { $0.symbols.contains(generation.positions) } ? [] : input.type.shape
+    }
+    let needed = shapes.needed(
+      read: Set(inputs.indices.filter { own.contains(inputs[$0].name) }),
+      dims: Set(modules.flatMap(\.dims)).subtracting(names.dims).subtracting([generation.rows]))
+    return Set(needed.map { inputs[$0].name })
   }
 
   /// - Parameter dims: the run-time dims of the inputs of the source.
+  /// - Throws: `CommandFailure` after `shape/check`, which is written, if the longest row is too long for the source; as
+  ///   `DecoderPlans`.
   func plans(dims: [String: Int], _ size: GenerationSize) throws -> DecoderPlans {
     var dims = dims
+    dims[generation.rows] = size.prompts.count
+    try checkConditions(dims, size)
     if let all = names.rows { dims[all] = size.rows }
-    if let width = names.width {
-      dims[generation.rows] = size.prompts.count
-      dims[width] = size.beams
-    }
+    if let width = names.width { dims[width] = size.beams }
+    // A row that is shorter than the window needs no more slots than it has tokens.
     if let ring = names.ring {
-      let (slots, overflow) = size.longestPrompt.addingReportingOverflow(ring.window - 1)
-      guard !overflow else { throw GraphcError(.badInput, "limit/elements", "the window is too wide") }
-      dims[ring.slots] = slots
+      dims[ring.slots] = min(size.longestPrompt + min(ring.window - 1, size.capacity), size.capacity)
     }
     return try DecoderPlans(
       source: try source.map { try ExecutionPlan.make($0) }, step: try ExecutionPlan.make(step),

@@ -109,17 +109,23 @@ package struct PreparedGeneration {
     _ given: [String], _ generation: Generation, _ declared: Set<String>, _ model: ElaboratedModel
   ) throws {
     for name in given.compactMap({ Assignment($0)?.name }) where !declared.contains(name) {
-      guard model.module.main.inputs.contains(where: { $0.name == name }) else {
+      guard let input = model.module.main.inputs.first(where: { $0.name == name }) else {
         if !declared.isEmpty { continue }
         throw GraphcError(
           .usage, "input/unknown", "the model has no input \(quoted(name))",
           help: "it reads nothing but tokens: --tokens 1,2,3")
       }
+      if name == generation.input {
+        throw GraphcError(
+          .usage, "usage/input", "the input '\(name)' is what grows", help: "give its tokens by --tokens 1,2,3")
+      }
+      let grows = input.type.shape.contains { $0.symbols.contains(generation.positions) }
       throw GraphcError(
         .usage, "usage/input",
-        name == generation.input
-          ? "the input '\(name)' is what grows" : "the input '\(name)' grows with the tokens, and keeps its default",
-        help: name == generation.input ? "give its tokens by --tokens 1,2,3" : "leave it out")
+        grows
+          ? "the input '\(name)' grows with the tokens, and keeps its default"
+          : "'\(generation.logits)' does not depend on the input '\(name)'",
+        help: "leave it out")
     }
   }
 }

@@ -31,6 +31,9 @@ package struct Incremental: Sendable {
     package var capacity: String
     /// What bounds the states of attention with a window; `nil` if there is none.
     package var ring: Ring?
+
+    /// The run-time dims of the step that no input of the module determines.
+    package var dims: Set<String> { Set([rows, width, new, capacity, ring?.slots].compactMap(\.self)) }
   }
 }
 

@@ -11,6 +11,8 @@ struct StepInterface {
   private let growing: String
   private let logits: [String]
   private let extents: (rows: String, new: String, capacity: String, slots: String)
+  /// The dims that whoever runs the step knows, whether or not it mentions them.
+  private let known: Set<String>
 
   init(
     _ whole: Module, growing: String, logits: [String], constants: [String: Constant.Value]
@@ -42,6 +44,7 @@ struct StepInterface {
     let hasBatch = sources.contains { $0.type.shape.contains(Dim(symbol: batch)) }
     let rows = free(hasBatch ? "W" : "R")
     extents = (rows, free("N"), free("C"), free("M"))
+    known = Set(sources.flatMap { $0.type.shape.solvedDims }).union([batch, extents.new, extents.capacity])
     let width = hasBatch ? Dim(symbol: rows) : nil
     let all = width.flatMap { try? Dim(symbol: batch).multiplied(by: $0) }
     dims = StepDims(
@@ -131,9 +134,7 @@ struct StepInterface {
           input: input, output: function.outputs[place].name, initial: state.initial, rowAxis: state.rowAxis,
           positionAxis: state.type.shape.firstIndex(of: Dim(symbol: extents.capacity))))
     }
-    module.dims = self.module.dims.filter {
-      $0 != dims.growth.symbol && (dims.width != nil || $0 != dims.batch.symbol)
-    }
+    module.dims = self.module.dims.filter { $0 != dims.growth.symbol }
     module.dims += [extents.rows, extents.new, extents.capacity, extents.slots]
     var checks: [Module.DimCheck] = []
     for var check in self.module.checks {
@@ -145,7 +146,7 @@ struct StepInterface {
       checks.append(check)
     }
     module.checks = checks
-    return module.withUsedDims()
+    return module.withUsedDims(besides: known)
   }
 
   func sourceModule(_ whole: Module, _ cloner: StepCloner) throws(IncrementalRefusal) -> Module {
@@ -160,7 +161,7 @@ struct StepInterface {
     return module.withUsedDims()
   }
 
-  /// A dim with the capacity in place of T, and the rows in place of the batch.
+  /// A dim with the capacity in place of T. The batch of a condition counts items, however many sequences each has.
   private func substituted(_ dim: Dim) -> Dim? {
     var result = Dim(dim.constant)
     for term in dim.terms {
@@ -168,7 +169,6 @@ struct StepInterface {
       for symbol in term.symbols {
         var factor = Dim(symbol: symbol)
         if factor == dims.growth { factor = dims.capacity }
-        if factor == dims.batch { factor = dims.rows }
         guard let next = try? product.multiplied(by: factor) else { return nil }
         product = next
       }
@@ -191,15 +191,18 @@ struct StepInterface {
 }
 
 extension Module {
-  /// The module without dims that it does not mention, and without the checks of such dims.
-  fileprivate func withUsedDims() -> Module {
+  /// The module without the checks of dims that are not known, and without dims that neither it nor a check mentions.
+  ///
+  /// - Parameter known: dims that are known, though the module may not mention them.
+  fileprivate func withUsedDims(besides known: Set<String> = []) -> Module {
     var module = self
     var used: Set<String> = []
     for node in functions.flatMap(\.nodes) {
       for dim in node.types.flatMap(\.shape) + node.op.dims { used.formUnion(dim.symbols) }
     }
+    module.checks = checks.filter { $0.nonNegative.symbols.isSubset(of: used.union(known)) }
+    for check in module.checks { used.formUnion(check.nonNegative.symbols) }
     module.dims = dims.filter(used.contains)
-    module.checks = checks.filter { $0.nonNegative.symbols.isSubset(of: used) }
     return module
   }
 }

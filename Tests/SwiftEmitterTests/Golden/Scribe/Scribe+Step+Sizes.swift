@@ -100,8 +100,8 @@ extension Scribe.Step {
       view7 = try StridedView(shape: [bW, n, 2, 4], strides: [[n8, 4, n4, 1], [n8, 8, 4, 1]], transposing: true)
       try Extent.check(
         Extent.sum(Extent.product(-1, c), 12),
-        "the text is longer than the model has positions: T <= positions, here T <= 12 (scribe.yaml:17)", for: dims)
-      try Extent.check(Extent.sum(Extent.product(-1, c), 12), "the slice needs T <= 12 (scribe.yaml:21)", for: dims)
+        "the text is longer than the model has positions: T <= positions, here T <= 12 (scribe.yaml:17)", for: ["T": c])
+      try Extent.check(Extent.sum(Extent.product(-1, c), 12), "the slice needs T <= 12 (scribe.yaml:21)", for: ["T": c])
     }
   }
 }

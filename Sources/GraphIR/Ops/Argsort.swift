@@ -35,5 +35,7 @@ package struct Argsort: OpDefinition {
     }
   }
 
+  package var gradient: Gradient { .zero("positions change by steps") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

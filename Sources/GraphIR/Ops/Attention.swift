@@ -214,6 +214,8 @@ package struct Attention: OpDefinition {
 
   package var kind: OpKind { .attention }
 
+  package var gradient: Gradient { .decomposition }
+
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     let (q, k, v) = (operands[0].shape, operands[1].shape, operands[2].shape)
     let scores = try q.dropLast().product().multiplied(by: k[k.count - 2])

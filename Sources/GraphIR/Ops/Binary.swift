@@ -55,5 +55,56 @@ package struct Binary: OpDefinition {
 
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
+  /// Equal operands of a maximum or a minimum share the cotangent.
+  package var gradient: Gradient {
+    .operandwise { (builder, operand, cotangent) throws(InferenceError) in
+      let (x, y, z) = (builder.operand(0), builder.operand(1), builder.result)
+      switch function {
+      case .add: return cotangent
+      case .subtract: return operand == 0 ? cotangent : try builder.unary(.negate, cotangent)
+      case .multiply: return try builder.product(cotangent, operand == 0 ? y : x)
+      case .divide:
+        let quotient = try builder.binary(.divide, cotangent, y)
+        return operand == 0 ? quotient : try builder.unary(.negate, try builder.product(quotient, z))
+      case .power: return try operand == 0 ? baseGradient(&builder, cotangent) : exponentGradient(&builder, cotangent)
+      case .minimum, .maximum:
+        let (other, own) = operand == 0 ? (y, x) : (x, y)
+        let wins = try builder.compare(function == .maximum ? .greater : .less, own, other)
+        let tie = try builder.select(
+          try builder.compare(.equal, own, other), try builder.scalar(.multiply, cotangent, 0.5), else: 0)
+        return try builder.emit(.select(Select()), [wins, cotangent, tie])
+      case .floorDivide: return nil
+      case .remainder:
+        if operand == 0 { return cotangent }
+        let quotient = try builder.binary(.floorDivide, x, y)
+        return try builder.unary(.negate, try builder.product(cotangent, quotient))
+      }
+    }
+  }
+
+  /// y · x^(y − 1), and zero for y = 0, also where x is 0.
+  private func baseGradient(
+    _ builder: inout GradientBuilder, _ cotangent: ValueID
+  ) throws(InferenceError) -> ValueID {
+    let (x, y) = (builder.operand(0), builder.operand(1))
+    let power = try builder.binary(.power, x, try builder.scalar(.subtract, y, 1))
+    let slope = try builder.product(cotangent, try builder.product(y, power))
+    let isFlat = try builder.compare(.equal, y, try builder.number(0.0))
+    return try builder.emit(.select(Select()), [isFlat, try builder.number(0.0), slope])
+  }
+
+  /// x^y · log x, and zero for x = 0 with y ≥ 0.
+  private func exponentGradient(
+    _ builder: inout GradientBuilder, _ cotangent: ValueID
+  ) throws(InferenceError) -> ValueID {
+    let (x, y) = (builder.operand(0), builder.operand(1))
+    let slope = try builder.product(cotangent, try builder.product(builder.result, try builder.unary(.log, x)))
+    let zero = try builder.number(0.0)
+    let isFlat = try builder.emit(
+      .logical(Logical(.and)),
+      [try builder.compare(.equal, x, zero), try builder.compare(.greaterEqual, y, zero)])
+    return try builder.emit(.select(Select()), [isFlat, zero, slope])
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

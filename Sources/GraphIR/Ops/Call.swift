@@ -43,5 +43,7 @@ package struct Call: OpDefinition {
   package var kind: OpKind { .call }
 
   /// The cost is that of the function, which is counted where the module is known.
+  package var gradient: Gradient { .structural }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -37,6 +37,11 @@ package struct Cast: OpDefinition {
     }
   }
 
+  package var gradient: Gradient {
+    guard dtype.isFloat else { return .zero("a cast to \(dtype) changes by steps") }
+    return .operandwise { (_, _, cotangent) throws(InferenceError) in cotangent }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }
 

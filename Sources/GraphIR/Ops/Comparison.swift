@@ -51,6 +51,8 @@ package struct Comparison: OpDefinition {
 
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
+  package var gradient: Gradient { .zero("a comparison changes by steps") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }
 

@@ -69,5 +69,17 @@ package struct Concat: OpDefinition {
 
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
+  package var gradient: Gradient {
+    .operandwise { (builder, operand, cotangent) throws(InferenceError) in
+      var (start, end) = (Dim(0), Dim(0))
+      for part in 0...operand {
+        start = end
+        let extent = builder.shape(of: builder.operand(part))[axis]
+        end = try inferring { () throws(DimError) in try start.adding(extent) }
+      }
+      return try builder.emit(.slice(Slice(axis: axis, start: start, end: end)), [cotangent])
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

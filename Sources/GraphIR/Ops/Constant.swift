@@ -72,5 +72,7 @@ package struct Constant: OpDefinition {
 
   package var kind: OpKind { .leaf }
 
+  package var gradient: Gradient { .zero("it is fixed") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

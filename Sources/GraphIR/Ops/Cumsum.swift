@@ -39,5 +39,14 @@ package struct Cumsum: OpDefinition {
     }
   }
 
+  /// The sum of what follows: all of it less the running sum before.
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      let before = try builder.binary(
+        .subtract, try builder.emit(.cumsum(Cumsum(axis: axis)), [cotangent]), cotangent)
+      return try builder.binary(.subtract, try builder.sum(cotangent, axis: axis), before)
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

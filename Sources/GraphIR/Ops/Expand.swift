@@ -45,5 +45,7 @@ package struct Expand: OpDefinition {
 
   package var view: View? { .whole }
 
+  package var gradient: Gradient { .operandwise { (_, _, cotangent) throws(InferenceError) in cotangent } }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -21,5 +21,7 @@ package struct Input: OpDefinition {
 
   package var kind: OpKind { .input }
 
+  package var gradient: Gradient { .structural }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -28,5 +28,7 @@ package struct Iota: OpDefinition {
     }
   }
 
+  package var gradient: Gradient { .zero("it is fixed") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

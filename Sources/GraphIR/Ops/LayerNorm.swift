@@ -68,6 +68,8 @@ package struct LayerNorm: OpDefinition {
 
   package var kind: OpKind { .norm }
 
+  package var gradient: Gradient { .decomposition }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }
 

@@ -127,6 +127,8 @@ package struct Linear: OpDefinition {
 
   package var kind: OpKind { .linear }
 
+  package var gradient: Gradient { .decomposition }
+
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     try MatMul(transposeRHS: transposeRHS).multiplyAdds(Array(operands[..<2]))
   }

@@ -24,5 +24,14 @@ package struct LogSoftmax: OpDefinition {
     }
   }
 
+  /// ȳ − exp(y) · Σ ȳ
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      let y = builder.result
+      let sum = try builder.sum(cotangent, axis: builder.shape(of: y).count - 1)
+      return try builder.binary(.subtract, cotangent, try builder.product(try builder.unary(.exp, y), sum))
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

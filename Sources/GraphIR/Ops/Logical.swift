@@ -35,5 +35,7 @@ package struct Logical: OpDefinition {
 
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
+  package var gradient: Gradient { .zero("a mask changes by steps") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

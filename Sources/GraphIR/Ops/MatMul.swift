@@ -136,6 +136,32 @@ package struct MatMul: OpDefinition {
   /// Of a product with a parameter, the rows of the other factor lie together.
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
+  /// x̄ = ȳ · rᵀ and r̄ = xᵀ · ȳ for y = x · r. If r is one matrix for all, the rows of all items are one long matrix.
+  package var gradient: Gradient {
+    .operandwise { (builder, operand, cotangent) throws(InferenceError) in
+      let (x, rhs) = (builder.operand(0), builder.operand(1))
+      if operand == 0 {
+        return try builder.emit(.matMul(MatMul(transposeRHS: !transposeRHS)), [cotangent, rhs])
+      }
+      var (left, right) = (x, cotangent)
+      if builder.shape(of: rhs).count == 2, builder.shape(of: x).count > 2 {
+        left = try Self.rows(of: left, &builder)
+        right = try Self.rows(of: right, &builder)
+      }
+      // The transposed right-hand side is the result with x and ȳ exchanged.
+      if transposeRHS { (left, right) = (right, left) }
+      let transpose = Transpose.lastTwo(rank: builder.shape(of: left).count)
+      return try builder.emit(.matMul(MatMul()), [try builder.emit(.transpose(transpose), [left]), right])
+    }
+  }
+
+  /// All rows of a tensor as one matrix.
+  private static func rows(of x: ValueID, _ builder: inout GradientBuilder) throws(InferenceError) -> ValueID {
+    let shape = builder.shape(of: x)
+    let count = try inferring { () throws(DimError) in try shape.dropLast().product() }
+    return try builder.reshape(x, [count, shape[shape.count - 1]])
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     guard operands.count == 2, let result = try? product(operands[0], operands[1]) else { return 0 }
     return try result.shape.product().multiplied(by: operands[0].shape[operands[0].rank - 1])

@@ -22,5 +22,7 @@ package struct Not: OpDefinition {
     }
   }
 
+  package var gradient: Gradient { .zero("a mask changes by steps") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -14,6 +14,8 @@ package protocol OpDefinition: Hashable, Sendable {
   /// The types of the results, or the reason why the operands do not fit.
   func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType]
   var semantics: Semantics { get }
+  /// How cotangents go from the results to the operands.
+  var gradient: Gradient { get }
   /// The multiply-adds (1 = 2 FLOPs); elementwise work is not counted. A composite op costs as much as its
   /// decomposition.
   func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim

@@ -21,5 +21,7 @@ package struct Parameter: OpDefinition {
 
   package var kind: OpKind { .leaf }
 
+  package var gradient: Gradient { .structural }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -64,5 +64,7 @@ package struct RMSNorm: OpDefinition {
 
   package var kind: OpKind { .norm }
 
+  package var gradient: Gradient { .decomposition }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

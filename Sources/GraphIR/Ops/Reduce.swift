@@ -67,5 +67,32 @@ package struct Reduce: OpDefinition {
     }
   }
 
+  /// Equal extremes share the cotangent.
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      let x = builder.operand(0)
+      let shape = builder.shape(of: x)
+      var kept = shape
+      kept[axis] = 1
+      let wide = try builder.reshape(cotangent, kept)
+      func each(_ value: ValueID) throws(InferenceError) -> ValueID {
+        try builder.emit(.expand(Expand(shape)), [value])
+      }
+      switch function {
+      case .sum: return try each(wide)
+      case .mean: return try each(try builder.binary(.divide, wide, try builder.number(shape[axis])))
+      case .variance:
+        let mean = try builder.emit(.reduce(Reduce(.mean, axis: axis, keep: true)), [x])
+        let share = try builder.binary(.divide, try builder.scalar(.multiply, wide, 2), try builder.number(shape[axis]))
+        return try builder.product(try builder.binary(.subtract, x, mean), share)
+      case .max, .min:
+        let isExtreme = try builder.compare(.equal, x, try builder.reshape(builder.result, kept))
+        let one = try builder.emit(.cast(Cast(to: .f32)), [isExtreme])
+        let share = try builder.binary(.divide, wide, try builder.sum(one, axis: axis))
+        return try builder.select(isExtreme, share, else: 0)
+      }
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -70,6 +70,7 @@ package struct Repeat: OpDefinition {
     return attributes
   }
   package var semantics: Semantics { .structural }
+  package var gradient: Gradient { .structural }
   package var kind: OpKind { .call }
 
   package func inferTypes(_ operands: [TensorType]) throws(InferenceError) -> [TensorType] {
@@ -131,7 +132,9 @@ extension Repeat {
   }
 
   /// The type of one value per step, stacked along a new first axis.
-  private func stack(_ type: TensorType) throws(InferenceError) -> TensorType {
+  ///
+  /// - Throws: `limit/rank`.
+  package func stack(_ type: TensorType) throws(InferenceError) -> TensorType {
     let shape = [Dim(stepCount)] + type.shape
     try Check.shape(shape)
     return TensorType(type.dtype, shape)

@@ -42,5 +42,11 @@ package struct Reshape: OpDefinition {
 
   package var view: View? { .whole }
 
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      try builder.reshape(cotangent, builder.shape(of: builder.operand(0)))
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -32,5 +32,13 @@ package struct Select: OpDefinition {
 
   package func readsSeparateRows(_ operand: Int) -> Bool { true }
 
+  package var gradient: Gradient {
+    .operandwise { (builder, operand, cotangent) throws(InferenceError) in
+      let condition = builder.operand(0)
+      if operand == 1 { return try builder.select(condition, cotangent, else: 0) }
+      return try builder.emit(.select(Select()), [condition, try builder.number(0.0), cotangent])
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

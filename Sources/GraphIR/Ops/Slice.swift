@@ -60,5 +60,13 @@ package struct Slice: OpDefinition {
 
   package var view: View? { .part }
 
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      let extent = builder.shape(of: builder.operand(0))[axis]
+      let after = try inferring { () throws(DimError) in try extent.subtracting(end) }
+      return try builder.padded(cotangent, axis: axis, before: start, after: after)
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -25,5 +25,15 @@ package struct Softmax: OpDefinition {
     }
   }
 
+  /// y · (ȳ − Σ y ȳ), which is zero for a row of zeros.
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      let y = builder.result
+      let axis = builder.shape(of: y).count - 1
+      let mean = try builder.sum(try builder.product(y, cotangent), axis: axis)
+      return try builder.product(y, try builder.binary(.subtract, cotangent, mean))
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

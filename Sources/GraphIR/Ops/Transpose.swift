@@ -51,5 +51,13 @@ package struct Transpose: OpDefinition {
 
   package var view: View? { .whole }
 
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      var inverse = permutation
+      for (axis, from) in permutation.enumerated() { inverse[from] = axis }
+      return try builder.emit(.transpose(Transpose(inverse)), [cotangent])
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

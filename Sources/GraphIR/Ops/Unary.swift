@@ -57,6 +57,23 @@ package struct Unary: OpDefinition {
     }
   }
 
+  package var gradient: Gradient {
+    switch function {
+    case .floor, .ceil, .round, .sign: .zero("'\(mnemonic)' changes by steps")
+    case .hardSwish: .decomposition
+    case .negate, .abs, .exp, .log, .sqrt, .rsqrt, .sin, .cos, .tanh, .erf, .sigmoid, .relu, .log1p, .expm1, .gelu,
+      .geluTanh, .silu, .softplus:
+      .operandwise { (builder, _, cotangent) throws(InferenceError) in
+        if function == .relu {
+          let isPositive = try builder.compare(.greater, builder.operand(0), try builder.number(0.0))
+          return try builder.select(isPositive, cotangent, else: 0)
+        }
+        guard let slope = try slope(&builder) else { return nil }
+        return try builder.product(cotangent, slope)
+      }
+    }
+  }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 
   /// x · ½ (1 + erf(x / √2))

@@ -1,3 +1,5 @@
+import GraphcRuntime
+
 /// Sliding windows along one axis, as an additional axis.
 package struct Windows: OpDefinition {
   package static let mnemonics = ["windows"]
@@ -96,6 +98,41 @@ package struct Windows: OpDefinition {
   }
 
   package var view: View? { .part }
+
+  /// The sum, for each position of x, of the cotangents of its places in windows: those at one place within the windows
+  /// lie `stride` apart.
+  package var gradient: Gradient {
+    .operandwise { (builder, _, cotangent) throws(InferenceError) in
+      let extent = builder.shape(of: builder.operand(0))[axis]
+      var all = builder.shape(of: cotangent)
+      let last = all.count - 1
+      all.removeLast()
+      var sum: ValueID?
+      for place in 0..<size {
+        let slice = Slice(axis: last, start: Dim(place), end: Dim(place + 1))
+        var part = try builder.reshape(try builder.emit(.slice(slice), [cotangent]), all)
+        part = try spread(part, &builder)
+        let after = try inferring { () throws(DimError) in
+          try extent.subtracting(Dim(place * dilation)).subtracting(builder.shape(of: part)[axis])
+        }
+        part = try builder.padded(part, axis: axis, before: Dim(place * dilation), after: after)
+        sum = try sum.map { (other) throws(InferenceError) in try builder.binary(.add, other, part) } ?? part
+      }
+      return sum
+    }
+  }
+
+  /// Puts stride − 1 zeros between the positions of the axis.
+  private func spread(_ x: ValueID, _ builder: inout GradientBuilder) throws(InferenceError) -> ValueID {
+    guard stride > 1 else { return x }
+    var shape = builder.shape(of: x)
+    let wide = try inferring { () throws(DimError) in try shape[axis].multiplied(by: Dim(stride)) }
+    let apart = Array(shape[...axis]) + [1] + Array(shape[(axis + 1)...])
+    let filled = try builder.padded(try builder.reshape(x, apart), axis: axis + 1, before: 0, after: Dim(stride - 1))
+    shape[axis] = wide
+    let end = try inferring { () throws(DimError) in try wide.subtracting(Dim(stride - 1)) }
+    return try builder.emit(.slice(Slice(axis: axis, start: 0, end: end)), [try builder.reshape(filled, shape)])
+  }
 
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

@@ -83,5 +83,7 @@ package struct WriteRows: OpDefinition {
     }
   }
 
+  package var gradient: Gradient { .none("it writes the cache of a step, which is not trained") }
+
   package func multiplyAdds(_ operands: [TensorType]) -> Dim { 0 }
 }

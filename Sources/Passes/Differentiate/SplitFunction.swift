@@ -1,0 +1,141 @@
+import GraphIR
+import GraphcRuntime
+
+/// A function that was walked through, split in two: the forward computation with what it saves, and the gradient that
+/// reads it.
+struct SplitFunction {
+  private(set) var forward: Function
+  private(set) var backward: Function
+  /// The inputs of the function that the gradient reads.
+  private(set) var needed: [Int] = []
+  /// The types of what the forward computation saves.
+  private(set) var savedTypes: [TensorType] = []
+
+  private let whole: Function
+  private let forwardCount: Int
+  private let inputCount: Int
+  private let carryCount: Int
+  private let recompute: Recompute
+
+  /// - Parameter results: the cotangents of the inputs of the request.
+  init(
+    _ walk: ReverseWalk, _ results: [ValueID], _ request: DifferentiatedFunctions.Request, _ recompute: Recompute
+  ) {
+    whole = walk.builder.function
+    forwardCount = walk.forwardCount
+    inputCount = walk.source.inputs.count
+    carryCount = request.carryCount
+    self.recompute = recompute
+    forward = whole
+    backward = whole
+    let gradient = liveNodes(for: results)
+    let kept = keptValues(gradient, results)
+    needed = kept.filter { isInput($0) && $0.node >= carryCount }.map(\.node)
+    let saved = kept.filter { !isInput($0) || $0.node < carryCount }
+    savedTypes = saved.map(whole.type(of:))
+    forward = forwardFunction(walk, saved)
+    backward = backwardFunction(gradient, saved, walk.givenCotangents, results)
+  }
+
+  private func isInput(_ value: ValueID) -> Bool { value.node < inputCount }
+
+  private func isCotangent(_ value: ValueID) -> Bool {
+    value.node >= inputCount && whole.nodes[value.node].op.definition.kind == .input
+  }
+
+  /// The nodes after the forward computation that results depend on, ascending.
+  private func liveNodes(for results: [ValueID]) -> [Int] {
+    var isLive = whole.nodes.map { _ in false }
+    for result in results { isLive[result.node] = true }
+    for index in (forwardCount..<whole.nodes.count).reversed() where isLive[index] {
+      for operand in whole.nodes[index].operands { isLive[operand.node] = true }
+    }
+    return (forwardCount..<whole.nodes.count).filter { isLive[$0] }
+  }
+
+  /// Whether a value of the forward computation is computed again where the gradient reads it.
+  private func isRecomputed(_ value: ValueID) -> Bool {
+    let node = whole.nodes[value.node]
+    if recompute == .layers { return true }
+    switch node.op {
+    case .constant, .iota, .parameter: return true
+    case _: return node.op.isView
+    }
+  }
+
+  /// The values of the forward computation that the gradient begins with, ascending.
+  private func keptValues(_ gradient: [Int], _ results: [ValueID]) -> [ValueID] {
+    var kept: Set<ValueID> = []
+    var seen: Set<ValueID> = []
+    var open = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
+    while let value = open.popLast() {
+      guard seen.insert(value).inserted, !isCotangent(value) else { continue }
+      if !isInput(value), isRecomputed(value) {
+        open += whole.nodes[value.node].operands
+      } else {
+        kept.insert(value)
+      }
+    }
+    return kept.sorted { ($0.node, $0.result) < ($1.node, $1.result) }
+  }
+
+  private func forwardFunction(_ walk: ReverseWalk, _ saved: [ValueID]) -> Function {
+    var builder = FunctionBuilder(name: walk.source.name)
+    builder.declareParameters(whole.parameters)
+    builder.declareFolded(whole.folded)
+    var moved: [[ValueID]] = []
+    for node in whole.nodes[..<forwardCount] {
+      if isCotangent(ValueID(node: moved.count)) {
+        moved.append([])
+        continue
+      }
+      var copy = node
+      copy.operands = node.operands.map { moved[$0.node][$0.result] }
+      moved.append(builder.append(copy))
+    }
+    for (output, value) in zip(walk.source.outputs, walk.outputs) {
+      builder.addOutput(name: output.name, value: moved[value.node][value.result])
+    }
+    var names = Set(walk.source.outputs.map(\.name))
+    for value in saved {
+      let name = freeName("saved.\(whole.producer(of: value).name ?? "value")") { names.insert($0).inserted }
+      builder.addOutput(name: name, value: moved[value.node][value.result])
+    }
+    return builder.function
+  }
+
+  private func backwardFunction(
+    _ gradient: [Int], _ saved: [ValueID], _ given: [ValueID], _ results: [ValueID]
+  ) -> Function {
+    var builder = FunctionBuilder(name: whole.name)
+    var moved: [ValueID: ValueID] = [:]
+    var names: Set<String> = []
+    for value in needed.map({ ValueID(node: $0) }) + saved + given where moved[value] == nil {
+      let producer = whole.producer(of: value)
+      let name = freeName(producer.name ?? "saved") { names.insert($0).inserted }
+      moved[value] = builder.addInput(name: name, type: whole.type(of: value), origin: producer.origin)
+    }
+    var recomputed: Set<Int> = []
+    var open = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
+    while let value = open.popLast() {
+      guard moved[value] == nil, recomputed.insert(value.node).inserted else { continue }
+      open += whole.nodes[value.node].operands
+    }
+    for index in recomputed.sorted() + gradient {
+      var copy = whole.nodes[index]
+      copy.operands = copy.operands.compactMap { moved[$0] }
+      for (result, value) in builder.append(copy).enumerated() where moved[ValueID(node: index, result: result)] == nil
+      {
+        moved[ValueID(node: index, result: result)] = value
+      }
+    }
+    for (index, result) in results.enumerated() {
+      if let value = moved[result] { builder.addOutput(name: "cotangent.\(index)", value: value) }
+    }
+    builder.declareParameters(
+      whole.parameters.filter { parameter in
+        builder.function.nodes.contains { $0.parameterPath == parameter.path }
+      })
+    return builder.function
+  }
+}

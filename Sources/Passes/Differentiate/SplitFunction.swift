@@ -55,12 +55,9 @@ struct SplitFunction {
 
   /// Whether a value of the forward computation is computed again where the gradient reads it.
   private func isRecomputed(_ value: ValueID) -> Bool {
-    let node = whole.nodes[value.node]
-    if recompute == .layers { return true }
-    switch node.op {
-    case .constant, .iota, .parameter: return true
-    case _: return node.op.isView
-    }
+    let op = whole.nodes[value.node].op
+    if case .iota = op { return true }
+    return recompute == .layers || op.isView || op.definition.kind == .leaf
   }
 
   /// The values of the forward computation that the gradient begins with, ascending.

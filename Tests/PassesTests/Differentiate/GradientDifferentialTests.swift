@@ -1,4 +1,5 @@
 import GraphIR
+import GraphcRuntime
 import GraphcTestSupport
 import Passes
 import Testing

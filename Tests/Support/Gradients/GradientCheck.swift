@@ -10,7 +10,7 @@ package struct GradientCheck {
   private let inputs: [Tensor64]
   private let directions: [[Tensor64]]
 
-  private static let lossName = "loss"
+  private static let lossName = "checked"
 
   /// A check of all f32 inputs and parameters of a module, from the sum of an odd function of its outputs. Its arguments
   /// are moved by small amounts, so that no two of them are equal by chance.

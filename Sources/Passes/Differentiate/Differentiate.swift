@@ -67,6 +67,8 @@ package enum Differentiate {
 package enum Recompute: String, Sendable, CaseIterable {
   /// Nothing but views and constants.
   case none
+  /// Whatever costs no product, so that as few bytes as possible are kept (`SavedValues`).
+  case auto
   /// Everything: only the inputs of the function are kept, such as the carries of a `repeat` of layers.
   case layers
 }

@@ -16,6 +16,8 @@ struct SplitFunction {
   private let inputCount: Int
   private let carryCount: Int
   private let recompute: Recompute
+  /// What is kept of the forward computation, where that is a choice of values.
+  private var chosen: Set<ValueID> = []
 
   /// - Parameter results: the cotangents of the inputs of the request.
   init(
@@ -29,6 +31,12 @@ struct SplitFunction {
     forward = whole
     backward = whole
     let gradient = liveNodes(for: results)
+    if recompute == .auto {
+      let read = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
+      var values = SavedValues(whole) { [self] value in isCotangent(value) || isInput(value) && value.node >= carryCount
+      }
+      chosen = values.find(for: read)
+    }
     let kept = keptValues(gradient, results)
     needed = kept.filter { isInput($0) && $0.node >= carryCount }.map(\.node)
     let saved = kept.filter { !isInput($0) || $0.node < carryCount }
@@ -56,8 +64,13 @@ struct SplitFunction {
   /// Whether a value of the forward computation is computed again where the gradient reads it.
   private func isRecomputed(_ value: ValueID) -> Bool {
     let op = whole.nodes[value.node].op
-    if case .iota = op { return true }
-    return recompute == .layers || op.isView || op.definition.kind == .leaf
+    switch recompute {
+    case .auto: return !chosen.contains(value)
+    case .layers: return true
+    case .none:
+      if case .iota = op { return true }
+      return op.isView || op.definition.kind == .leaf
+    }
   }
 
   /// The values of the forward computation that the gradient begins with, ascending.

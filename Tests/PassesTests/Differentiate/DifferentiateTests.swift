@@ -93,15 +93,33 @@ import Testing
     #expect(counts[0] == counts[1])
   }
 
-  /// With `layers` a step saves its carry alone, and computes the rest again.
-  @Test func recomputationSavesTheCarriesOnly() throws {
-    let module = try Module.parse(Self.layers.replacing("STEPS", with: "3"))
+  /// What a step saves: with `none` its carry and what the rules read, the argument and the result of the activation;
+  /// with `auto` not what the activation makes of the product; with `layers` the carry alone.
+  @Test func recomputationSavesLess() throws {
+    let text = """
+      module "feed forward" {
+        func @layer(%x: f32[5, 2], %up: f32[2, 8], %down: f32[8, 2]) -> (y: f32[5, 2]) {
+          %wide = matmul %x, %up {transpose_rhs: false} : f32[5, 8]
+          %active = gelu %wide : f32[5, 8]
+          %y = matmul %active, %down {transpose_rhs: false} : f32[5, 2]
+          return %y
+        }
+
+        func @main(%x: f32[5, 2], %up: f32[3, 2, 8], %down: f32[3, 8, 2]) -> (loss: f32[]) {
+          %last = repeat %x, %up, %down {functions: ["layer"], path: "layers", steps: 3, carries: 1, stacked: [1, 2]} : f32[5, 2]
+          %rows = sum %last {axis: 0, keep: false} : f32[2]
+          %loss = sum %rows {axis: 0, keep: false} : f32[]
+          return %loss
+        }
+      }
+      """
+    let module = try Module.parse(text)
     let saved = try Recompute.allCases.map { recompute in
-      let derived = try Differentiate.derive(module, loss: "loss", inputs: ["x", "w"], recompute: recompute)
+      let derived = try Differentiate.derive(module, loss: "loss", inputs: ["up", "down"], recompute: recompute)
       let forward = try #require(derived.functions.first { $0.name == "layer.forward" })
-      return forward.outputs.count - 2
+      return forward.outputs.dropFirst().map { forward.type(of: $0.value).shape }
     }
-    #expect(saved == [2, 1])
+    #expect(saved == [[[5, 2], [5, 8], [5, 8]], [[5, 2], [5, 8]], [[5, 2]]])
   }
 
   @Test(arguments: Recompute.allCases) func gradientsOfARepeatAreThoseOfItsSteps(recompute: Recompute) throws {

@@ -10,6 +10,10 @@ package struct ParameterInput: Hashable, Sendable {
   /// The parameters, in the order of the rows.
   package var paths: [String]
   package var initializer: Initializer
+  /// The type of each parameter.
+  package var rowType: TensorType
+
+  package var isStacked: Bool { rowType != type }
 }
 
 extension Module {
@@ -53,7 +57,7 @@ extension Function {
     for declaration in parameters {
       let parameter = ParameterInput(
         name: declaration.path, type: declaration.type, paths: [declaration.path],
-        initializer: declaration.initializer)
+        initializer: declaration.initializer, rowType: declaration.type)
       own[declaration.path] = add(parameter, declaration.origin, &builder)
     }
     var ofCalls: [Int: [ValueID]] = [:]

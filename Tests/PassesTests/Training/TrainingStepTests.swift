@@ -35,63 +35,6 @@ import Testing
       """)
   }
 
-  /// The function of an optimizer, in whose text TYPE stands for the type of the parameter.
-  private static func optimizer(
-    _ name: String, numbers: [String], states: [String], _ text: String
-  ) -> Optimizer {
-    Optimizer(name, numbers: numbers, states: states.map { Optimizer.State($0) }) { type in
-      let module = try? Module.parse(text.replacing("TYPE", with: "\(type)"))
-      return module?.main ?? Function(name: "not parsed")
-    }
-  }
-
-  private static let momentum = optimizer(
-    "momentum", numbers: ["rate"], states: ["velocity"],
-    """
-    module "momentum" {
-      func @main(%rate: f32[], %p: TYPE, %g: TYPE, %v: TYPE) -> (p: TYPE, v: TYPE) {
-        %share = constant {value: 0.9} : f32[]
-        %kept = multiply %v, %share : TYPE
-        %velocity = add %kept, %g : TYPE
-        %move = multiply %velocity, %rate : TYPE
-        %next = subtract %p, %move : TYPE
-        return %next, %velocity
-      }
-    }
-    """)
-
-  /// AdamW (Loshchilov and Hutter, 2019) with a decay of 0.1; the numbers have the bias corrections.
-  private static let adamW = optimizer(
-    "adamw", numbers: ["rate", "first", "second"], states: ["m", "v"],
-    """
-    module "adamw" {
-      func @main(%rate: f32[], %first: f32[], %second: f32[], %p: TYPE, %g: TYPE, %m: TYPE, %v: TYPE) -> (p: TYPE, m: TYPE, v: TYPE) {
-        %a = constant {value: 0.9} : f32[]
-        %b = constant {value: 0.1} : f32[]
-        %c = constant {value: 0.99} : f32[]
-        %d = constant {value: 0.01} : f32[]
-        %epsilon = constant {value: 1e-8} : f32[]
-        %m1 = multiply %m, %a : TYPE
-        %m2 = multiply %g, %b : TYPE
-        %m3 = add %m1, %m2 : TYPE
-        %square = multiply %g, %g : TYPE
-        %v1 = multiply %v, %c : TYPE
-        %v2 = multiply %square, %d : TYPE
-        %v3 = add %v1, %v2 : TYPE
-        %root = sqrt %v3 : TYPE
-        %corrected = divide %root, %second : TYPE
-        %below = add %corrected, %epsilon : TYPE
-        %above = divide %m3, %first : TYPE
-        %direction = divide %above, %below : TYPE
-        %decay = multiply %p, %b : TYPE
-        %both = add %direction, %decay : TYPE
-        %move = multiply %both, %rate : TYPE
-        %next = subtract %p, %move : TYPE
-        return %next, %m3, %v3
-      }
-    }
-    """)
-
   /// The values of the states after steps, by their names; numbers are those of the step, counted from 1.
   private func train(
     _ step: TrainingStep, _ start: [String: Tensor64], count: Int, numbers: (Int) -> [String: Double]
@@ -121,7 +64,7 @@ import Testing
   ]
 
   @Test func momentumIsThatOfEachElement() throws {
-    let step = try TrainingStep.derive(Self.model(), loss: "loss") { _ in Self.momentum }
+    let step = try TrainingStep.derive(Self.model(), loss: "loss") { _ in Optimizer.momentum }
     let found = try train(step, Self.start, count: 4) { _ in ["rate": 0.1] }
     for (name, tensor) in Self.start {
       let expected = tensor.values.map { start in
@@ -139,7 +82,7 @@ import Testing
   }
 
   @Test func adamWHasItsStates() throws {
-    let step = try TrainingStep.derive(Self.model(), loss: "loss", recompute: .layers) { _ in Self.adamW }
+    let step = try TrainingStep.derive(Self.model(), loss: "loss", recompute: .layers) { _ in Optimizer.adamW }
     #expect(step.module.states.count == 6)
     let found = try train(step, Self.start, count: 5) { number in
       var (a, c) = (1.0, 1.0)
@@ -164,7 +107,7 @@ import Testing
   @Test func aNormThatIsTooLargeIsScaledDown() throws {
     let norm = Self.start.values.flatMap(\.values).reduce(0) { $0 + $1 * $1 }.squareRoot()
     for (largest, factor) in [(0.5, 0.5 / (norm + 1e-6)), (100, 1)] {
-      let step = try TrainingStep.derive(Self.model(), loss: "loss", largestNorm: largest) { _ in Self.momentum }
+      let step = try TrainingStep.derive(Self.model(), loss: "loss", largestNorm: largest) { _ in Optimizer.momentum }
       let found = try train(step, Self.start, count: 1) { _ in ["rate": 1] }
       for (name, tensor) in Self.start {
         let expected = Tensor64(tensor.shape, tensor.values.map { $0 - factor * $0 })
@@ -173,9 +116,20 @@ import Testing
     }
   }
 
+  @Test func passesKeepTheStep() throws {
+    var step = try TrainingStep.derive(Self.model(), loss: "loss", largestNorm: 1) { _ in Optimizer.momentum }
+    let expected = try train(step, Self.start, count: 3) { _ in ["rate": 0.1] }
+    step.module = try Pipeline.canonical.run(step.module).module
+    let found = try train(step, Self.start, count: 3) { _ in ["rate": 0.1] }
+    #expect(found.losses == expected.losses)
+    for (name, tensor) in expected.states {
+      #expect(allClose(try #require(found.states[name]), tensor, relative: 1e-12))
+    }
+  }
+
   /// What is not trained stays an input and has no state.
   @Test func frozenParametersStay() throws {
-    let step = try TrainingStep.derive(Self.model(), loss: "loss") { $0.name == "bias" ? nil : Self.momentum }
+    let step = try TrainingStep.derive(Self.model(), loss: "loss") { $0.name == "bias" ? nil : Optimizer.momentum }
     #expect(step.module.states.map(\.input) == ["layers.*.scale", "layers.*.scale.velocity"])
     #expect(step.module.main.inputs.contains { $0.name == "bias" })
     #expect(step.parameters.map(\.name) == ["bias", "layers.*.scale"])
@@ -184,7 +138,7 @@ import Testing
   /// The parameters of all layers are updated by one repeat.
   @Test func theGraphDoesNotGrowWithDepth() throws {
     let counts = try [2, 60].map { steps in
-      try TrainingStep.derive(Self.model(steps: steps), loss: "loss", largestNorm: 1) { _ in Self.adamW }
+      try TrainingStep.derive(Self.model(steps: steps), loss: "loss", largestNorm: 1) { _ in Optimizer.adamW }
         .module.functions.map(\.nodes.count)
     }
     #expect(counts[0] == counts[1])

@@ -50,7 +50,11 @@ extension Gradient {
   package static func operandwise(_ rule: @escaping OperandRule) -> Gradient {
     .rule { (builder, site) throws(InferenceError) in
       guard let cotangent = site.cotangents[0] else { return site.operands.map { _ in nil } }
-      var gradients = GradientBuilder(builder, site)
+      // Moved there and back: a copy would take as long as the function is, for each op.
+      var moved = FunctionBuilder(name: builder.function.name)
+      swap(&moved, &builder)
+      var gradients = GradientBuilder(consume moved, site)
+      defer { builder = gradients.builder }
       var made: [ValueID?] = []
       for operand in site.operands.indices {
         guard site.isWanted[operand], let value = try rule(&gradients, operand, cotangent) else {
@@ -59,7 +63,6 @@ extension Gradient {
         }
         made.append(try gradients.summed(value, to: gradients.builder.type(of: site.operands[operand]).shape))
       }
-      builder = gradients.builder
       return made
     }
   }

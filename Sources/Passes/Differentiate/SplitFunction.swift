@@ -142,10 +142,8 @@ struct SplitFunction {
     for (index, result) in results.enumerated() {
       if let value = moved[result] { builder.addOutput(name: "cotangent.\(index)", value: value) }
     }
-    builder.declareParameters(
-      whole.parameters.filter { parameter in
-        builder.function.nodes.contains { $0.parameterPath == parameter.path }
-      })
+    let read = Set(builder.function.nodes.compactMap(\.parameterPath))
+    builder.declareParameters(whole.parameters.filter { read.contains($0.path) })
     return builder.function
   }
 }

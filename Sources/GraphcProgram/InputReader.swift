@@ -73,6 +73,13 @@ package struct InputReader {
     return ScannedInputs(inputs: inputs, dims: dims, seed: seed)
   }
 
+  /// Checks that every input without a default was given, and that all fit together.
+  ///
+  /// - Throws: 64 `input/missing`; as `DimSolver.solve`.
+  package func requireAll(_ scanned: ScannedInputs) throws(GraphcError) {
+    _ = try DimSolver.solve(declared, inputs: scanned.types)
+  }
+
   /// The shape of the whole of the parts.
   private func shape(of input: TensorDeclaration, _ parts: [InputPart], _ dims: [String: Int]) throws -> [Int] {
     var dims = dims

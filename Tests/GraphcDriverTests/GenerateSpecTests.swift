@@ -164,6 +164,14 @@ import Testing
     #expect(widest.code == 0, "\(widest.messages)")
   }
 
+  /// Also where it is the only input beside the tokens, and where its size alone matters.
+  @Test(arguments: ["y: x + sum(embedding(word, src), axis=1, keep=true)", "y: x * (1.0 / cast(S, f32))"])
+  func aSourceThatIsNotGivenIsAskedFor(equation: String) throws {
+    let result = try generate(Self.spec([equation], inputs: ["src: i32[B, S]"]), "--tokens 1 --max-new-tokens 2")
+    #expect(result.code == 64 && result.output == "")
+    #expect(result.messages.contains("the model needs src: i32[B, S] [input/missing]"), "\(result.messages)")
+  }
+
   @Test func inputsThatNothingReadsAreNamedAsThat() throws {
     let text = Self.spec(
       ["aside: x + other[:, new]", "y: x * cast(mask, f32)[..., new]"],

@@ -52,8 +52,9 @@ package struct PreparedGeneration {
 
     let declared = derived.sourceInputs(of: loaded.model)
     try Self.checkInputs(options.inputs, generation, declared, loaded.model)
-    let scanned = try InputReader(loaded.model, only: declared, seed: options.seed).scan(
-      options.inputs, memoryLimit: options.memoryLimit)
+    let reader = try InputReader(loaded.model, only: declared, seed: options.seed)
+    let scanned = try reader.scan(options.inputs, memoryLimit: options.memoryLimit)
+    try reader.requireAll(scanned)
     request = try GenerationRequest(
       settings, said: said, prompts: prompts, batch: scanned.dims[generation.rows], vocabulary: generation.vocabulary,
       limit: generation.limit, seed: options.seed)

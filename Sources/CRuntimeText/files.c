@@ -785,6 +785,9 @@ static const unsigned char file_GraphcRuntime_Threads_WorkerPool_swift[] = {
 static const unsigned char file_GraphcRuntime_Threads_WorkerScratch_swift[] = {
 #embed "../GraphcRuntime/Threads/WorkerScratch.swift"
 };
+static const unsigned char file_GraphcText_Counted_swift[] = {
+#embed "../GraphcText/Counted.swift"
+};
 static const unsigned char file_GraphcText_Escaping_swift[] = {
 #embed "../GraphcText/Escaping.swift"
 };
@@ -1071,6 +1074,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Threads/WorkShares.swift", file_GraphcRuntime_Threads_WorkShares_swift, sizeof file_GraphcRuntime_Threads_WorkShares_swift},
     {"GraphcRuntime/Threads/WorkerPool.swift", file_GraphcRuntime_Threads_WorkerPool_swift, sizeof file_GraphcRuntime_Threads_WorkerPool_swift},
     {"GraphcRuntime/Threads/WorkerScratch.swift", file_GraphcRuntime_Threads_WorkerScratch_swift, sizeof file_GraphcRuntime_Threads_WorkerScratch_swift},
+    {"GraphcText/Counted.swift", file_GraphcText_Counted_swift, sizeof file_GraphcText_Counted_swift},
     {"GraphcText/Escaping.swift", file_GraphcText_Escaping_swift, sizeof file_GraphcText_Escaping_swift},
     {"GraphcText/FixedPoint.swift", file_GraphcText_FixedPoint_swift, sizeof file_GraphcText_FixedPoint_swift},
     {"GraphcText/JSONObject.swift", file_GraphcText_JSONObject_swift, sizeof file_GraphcText_JSONObject_swift},

@@ -117,12 +117,11 @@ extension SourceText {
 extension DiagnosticLog {
   /// `2 errors, 1 warning`, and the number that was not kept; `nil` if there are only remarks.
   package var summary: String? {
-    func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
     var parts: [String] = []
-    if errorCount > 0 { parts.append(count(errorCount - droppedCount, "error")) }
-    if warningCount > 0 { parts.append(count(warningCount - droppedWarningCount, "warning")) }
-    if droppedCount > 0 { parts.append("and \(count(droppedCount, "more error")) not shown") }
-    if droppedWarningCount > 0 { parts.append("and \(count(droppedWarningCount, "more warning")) not shown") }
+    if errorCount > 0 { parts.append(counted(errorCount - droppedCount, "error")) }
+    if warningCount > 0 { parts.append(counted(warningCount - droppedWarningCount, "warning")) }
+    if droppedCount > 0 { parts.append("and \(counted(droppedCount, "more error")) not shown") }
+    if droppedWarningCount > 0 { parts.append("and \(counted(droppedWarningCount, "more warning")) not shown") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")
   }
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-import GraphIR
+package import GraphIR
 
 /// `generate:`, what writes one token after another with a model: an input that grows, and an output that scores what
 /// comes next.
@@ -37,6 +37,11 @@ package struct Generation: Sendable {
   package var strangers: [(key: String, error: Diagnostic)] = []
   /// The place of `generate:`.
   package var span: Span
+}
+
+extension Generation {
+  /// Whether a value of this type grows with the tokens.
+  package func grows(_ type: TensorType) -> Bool { type.shape.contains { $0.symbols.contains(positions) } }
 }
 
 extension Module {

@@ -67,7 +67,7 @@ package struct GradientBuilder {
   }
 
   package mutating func reshape(_ x: ValueID, _ shape: [Dim]) throws(InferenceError) -> ValueID {
-    self.shape(of: x) == shape ? x : try emit(.reshape(Reshape(shape)), [x])
+    try builder.reshaped(x, shape, site.origin)
   }
 
   package mutating func zeros(_ shape: [Dim]) throws(InferenceError) -> ValueID {
@@ -102,6 +102,11 @@ package struct GradientBuilder {
 }
 
 extension FunctionBuilder {
+  /// A value under a shape; the value itself if it has that already.
+  package mutating func reshaped(_ x: ValueID, _ shape: [Dim], _ origin: Origin) throws(InferenceError) -> ValueID {
+    type(of: x).shape == shape ? x : try emit(.reshape(Reshape(shape)), [x], origin: origin)
+  }
+
   /// Zeros of f32.
   package mutating func zeros(_ shape: [Dim], _ origin: Origin) throws(InferenceError) -> ValueID {
     let zero = try emit(.constant(Constant(.float(0))), origin: origin)
@@ -134,6 +139,6 @@ extension FunctionBuilder {
     for axis in merged.indices.reversed() where merged[axis].isSummed {
       sum = try emit(.reduce(Reduce(.sum, axis: axis, keep: false)), [sum], origin: origin)
     }
-    return type(of: sum).shape == shape ? sum : try emit(.reshape(Reshape(shape)), [sum], origin: origin)
+    return try reshaped(sum, shape, origin)
   }
 }

@@ -152,7 +152,7 @@ struct OptCommand: Command {
   private func summary(_ trace: PassTrace) -> String? {
     guard verifiesEach || rewriteLimit != nil else { return nil }
     var text = counted(trace.entries.count, "pass", "passes")
-    text += ", " + counted(trace.rewriteCount, "rewrite", "rewrites")
+    text += ", " + counted(trace.rewriteCount, "rewrite")
     if let rewriteLimit, trace.rewriteCount == rewriteLimit {
       text += ", the limit"
       if let last = trace.entries.last(where: { $0.rewriteCount > 0 }) { text += "; the last by \(last.pass)" }
@@ -207,6 +207,3 @@ extension PassError {
     .object([("pass", .string(pass)), ("function", .string(function)), ("message", .string(message))])
   }
 }
-
-/// `1 pass`, `2 passes`
-func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(count) \(count == 1 ? one : many)" }

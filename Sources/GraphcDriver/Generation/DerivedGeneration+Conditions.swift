@@ -1,6 +1,7 @@
 import GraphGen
 import GraphIR
 import GraphcRuntime
+import GraphcText
 
 extension DerivedGeneration {
   /// Checks the conditions of the model for the longest row, in the words of the spec.
@@ -40,6 +41,6 @@ extension DerivedGeneration {
     }
     // The last token is not fed.
     let count = low - size.longestPrompt + 1
-    return "ask for at most \(counted(count, "new token", "new tokens")): --max-new-tokens \(count)"
+    return "ask for at most \(counted(count, "new token")): --max-new-tokens \(count)"
   }
 }

@@ -136,7 +136,7 @@ struct DerivedGeneration {
   private static func constants(of model: ElaboratedModel, _ generation: Generation) -> [String: Constant.Value] {
     var constants: [String: Constant.Value] = [:]
     for input in model.module.main.inputs where input.name != generation.input {
-      guard input.type.shape.contains(where: { $0.symbols.contains(generation.positions) }),
+      guard generation.grows(input.type),
         case .constant(let value)? = model.inputDefaults[input.name]
       else { continue }
       switch input.type.dtype {
@@ -164,9 +164,7 @@ struct DerivedGeneration {
   func sourceInputs(of model: ElaboratedModel) -> Set<String> {
     let inputs = model.module.main.inputs
     let own = Set(modules.flatMap { $0.main.inputs.map(\.name) }).subtracting([generation.input])
-    let shapes = inputs.map { input in
-      input.type.shape.contains { $0.symbols.contains(generation.positions) } ? [] : input.type.shape
-    }
+    let shapes = inputs.map { generation.grows($0.type) ? [] : $0.type.shape }
     let needed = shapes.needed(
       read: Set(inputs.indices.filter { own.contains(inputs[$0].name) }),
       dims: Set(modules.flatMap(\.dims)).subtracting(names.dims).subtracting([generation.rows]))

@@ -120,10 +120,9 @@ package struct PreparedGeneration {
         throw GraphcError(
           .usage, "usage/input", "the input '\(name)' is what grows", help: "give its tokens by --tokens 1,2,3")
       }
-      let grows = input.type.shape.contains { $0.symbols.contains(generation.positions) }
       throw GraphcError(
         .usage, "usage/input",
-        grows
+        generation.grows(input.type)
           ? "the input '\(name)' grows with the tokens, and keeps its default"
           : "'\(generation.logits)' does not depend on the input '\(name)'",
         help: "leave it out")

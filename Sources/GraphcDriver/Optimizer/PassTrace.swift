@@ -61,7 +61,7 @@ struct PassTrace {
     if let shows, shownPasses?.contains(step.pass.name) ?? true {
       let title =
         "\(step.pass.name), pass \(entries.count + 1) of \(passCount), "
-        + counted(step.rewriteCount, "rewrite", "rewrites")
+        + counted(step.rewriteCount, "rewrite")
       switch shows {
       case .module:
         var shown = StyledText()

@@ -66,7 +66,7 @@ struct PlanPicture {
   /// - Returns: the top of the next panel.
   private mutating func drawPanel(_ function: PlanMemory.Function, y: Double, _ width: Double) -> Double {
     let stepCount = function.liveByteCounts.count
-    let heading = "\(counted(stepCount, "step", "steps")), frame \(byteText(function.byteCount))"
+    let heading = "\(counted(stepCount, "step")), frame \(byteText(function.byteCount))"
     svg.text(function.name, x: Self.left, y: y + 14, size: 14, isBold: true)
     let nameWidth = SVGDocument.width(of: function.name, size: 15) + 14
     guard function.byteCount > 0, stepCount > 0 else {

@@ -1,3 +1,5 @@
+import GraphcText
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -85,6 +87,3 @@ extension GenerationOptions.Beams {
   /// What the sum of the scores of so many new tokens is divided by.
   func divisor(_ newCount: Int) -> Float { Float(pow(Double(newCount), lengthPenalty)) }
 }
-
-/// `1 token`, `2 tokens`
-func counted(_ count: Int, _ one: String) -> String { "\(count) \(one)\(count == 1 ? "" : "s")" }

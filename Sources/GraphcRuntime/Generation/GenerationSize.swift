@@ -1,3 +1,5 @@
+import GraphcText
+
 /// The rows of a generation and the tokens of each: what the memory of a decoder depends on.
 package struct GenerationSize: Sendable {
   /// The prompts, one for each batch item.

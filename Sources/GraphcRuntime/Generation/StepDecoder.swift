@@ -1,3 +1,5 @@
+import GraphcText
+
 /// A decoder that runs a step in reserved memory: once for the tokens of the prompts, and then for one token of each
 /// row, over one state. A step allocates nothing.
 public final class StepDecoder: DecoderSession {

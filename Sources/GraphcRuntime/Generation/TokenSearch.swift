@@ -1,3 +1,5 @@
+import GraphcText
+
 /// A way from scores to tokens, with all that it keeps of the rows.
 protocol TokenSearch: AnyObject {
   /// The rows as the next step sees them.

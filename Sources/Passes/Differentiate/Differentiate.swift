@@ -32,25 +32,25 @@ package enum Differentiate {
         module.main.producer(of: output.value),
         "gives the loss '\(loss)', which must be one number, f32[], not \(module.main.type(of: output.value))")
     }
-    let names = module.main.inputs.map(\.name)
+    let declared = module.main.inputs
+    let types = Dictionary(declared.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
     for name in inputs {
-      guard let input = module.main.inputs.first(where: { $0.name == name }) else {
-        throw DifferentiationRefusal("there is no input '\(name)'")
-      }
-      guard input.type.dtype == .f32 else {
-        throw DifferentiationRefusal("the input '\(name)' is \(input.type), and only numbers of f32 have a gradient")
+      guard let type = types[name] else { throw DifferentiationRefusal("there is no input '\(name)'") }
+      guard type.dtype == .f32 else {
+        throw DifferentiationRefusal("the input '\(name)' is \(type), and only numbers of f32 have a gradient")
       }
     }
+    let (names, wanted) = (declared.map(\.name), Set(inputs))
     let functions = DifferentiatedFunctions(module, recompute: recompute)
     var walk = try ReverseWalk(
-      module.main, inputs: names.map(inputs.contains), outputs: module.main.outputs.map { $0.name == loss },
+      module.main, inputs: names.map(wanted.contains), outputs: module.main.outputs.map { $0.name == loss },
       functions: functions)
     let origin = Origin.derived(module.main.producer(of: output.value).origin, pass: name)
     try walk.start(with: [try walk.number(1, origin)])
     let gradients = try walk.cotangentsOfInputs()
     var main = walk.builder
     for (output, value) in zip(module.main.outputs, walk.outputs) { main.addOutput(name: output.name, value: value) }
-    for (name, gradient) in zip(names.filter(inputs.contains), gradients) {
+    for (name, gradient) in zip(names.filter(wanted.contains), gradients) {
       main.addOutput(name: "gradient.\(name)", value: gradient)
     }
     var result = module

@@ -26,7 +26,7 @@ struct MinimumCut {
 
   /// The nodes on the sink's side of the cheapest cut, of several of the same cost the one that is nearest to the sink.
   mutating func sinkSide(source: Int, sink: Int) -> [Bool] {
-    while findLevels(from: source), levels[sink] >= 0 {
+    while findLevels(from: source, to: sink) {
       next = Array(repeating: 0, count: outgoing.count)
       while augment(from: source, to: sink) {}
     }
@@ -43,8 +43,9 @@ struct MinimumCut {
     return isReached
   }
 
-  /// The distance of each node from the source along edges with room; −1 if there is no path.
-  private mutating func findLevels(from source: Int) -> Bool {
+  /// Finds the distance of each node from the source along edges with room, −1 if there is no path; whether there is one
+  /// to the sink.
+  private mutating func findLevels(from source: Int, to sink: Int) -> Bool {
     levels = Array(repeating: -1, count: outgoing.count)
     levels[source] = 0
     var front = [source]
@@ -58,7 +59,7 @@ struct MinimumCut {
       }
       front = following
     }
-    return true
+    return levels[sink] >= 0
   }
 
   /// Fills one shortest path with as much as it takes; whether there was one. The path is a list, so that deep graphs

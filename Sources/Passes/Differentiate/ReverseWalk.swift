@@ -211,7 +211,7 @@ struct ReverseWalk {
             into: &builder, saved: saved, cotangents: outputs, origin: origin(of: node))
         }
       } else {
-        callGradient(node, request, pair, pair.needed.map { node.operands[$0] } + saved + outputs)
+        callGradient(node, pair, pair.needed.map { node.operands[$0] } + saved + outputs)
       }
     let operands = zip(node.operands, request.inputs).filter(\.1).map(\.0)
     for (operand, cotangent) in zip(operands, gradient) where active.contains(operand) {
@@ -220,8 +220,7 @@ struct ReverseWalk {
   }
 
   private mutating func callGradient(
-    _ node: Node, _ request: DifferentiatedFunctions.Request, _ pair: DifferentiatedFunctions.Pair,
-    _ arguments: [ValueID]
+    _ node: Node, _ pair: DifferentiatedFunctions.Pair, _ arguments: [ValueID]
   ) -> [ValueID] {
     let path = node.op.calls.first.map { $0.path + ".gradient" } ?? ""
     return builder.append(

@@ -5,8 +5,7 @@ import GraphcRuntime
 /// bytes as possible, by a minimum cut between what cannot be computed again and what the gradient reads (He and Yu,
 /// Transcending Runtime-Memory Tradeoffs in Checkpointing by Being Fusion Aware, MLSys 2023).
 ///
-/// Products, calls and sorting are not computed again. Of the functions that are, none takes longer than writing its
-/// result to memory and reading it back.
+/// Products, calls and sorting are not computed again. What the other ops take does not count.
 struct SavedValues {
   /// The extent of run-time dims for which bytes are counted.
   private static let usualExtent = 64
@@ -14,7 +13,6 @@ struct SavedValues {
   private let function: Function
   /// Whether a value is there when the gradient is computed, for nothing.
   private let isFree: (ValueID) -> Bool
-  private var places: [ValueID: Int] = [:]
 
   init(_ function: Function, isFree: @escaping (ValueID) -> Bool) {
     self.function = function
@@ -22,9 +20,10 @@ struct SavedValues {
   }
 
   /// - Parameter read: the values that the gradient reads.
-  mutating func find(for read: [ValueID]) -> Set<ValueID> {
+  func find(for read: [ValueID]) -> Set<ValueID> {
     let values = reachable(from: read)
     let (source, sink) = (0, 1)
+    var places: [ValueID: Int] = [:]
     var cut = MinimumCut(nodeCount: 2 + 2 * values.count)
     for (place, value) in values.enumerated() {
       places[value] = place

@@ -31,18 +31,19 @@ struct SplitFunction {
     forward = whole
     backward = whole
     let gradient = liveNodes(for: results)
+    let read = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
     if recompute == .auto {
-      let read = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
-      var values = SavedValues(whole) { [self] value in isCotangent(value) || isInput(value) && value.node >= carryCount
+      let values = SavedValues(whole) { [self] value in
+        isCotangent(value) || isInput(value) && value.node >= carryCount
       }
       chosen = values.find(for: read)
     }
-    let kept = keptValues(gradient, results)
+    let kept = keptValues(read)
     needed = kept.filter { isInput($0) && $0.node >= carryCount }.map(\.node)
     let saved = kept.filter { !isInput($0) || $0.node < carryCount }
     savedTypes = saved.map(whole.type(of:))
     forward = forwardFunction(walk, saved)
-    backward = backwardFunction(gradient, saved, walk.givenCotangents, results)
+    backward = backwardFunction(gradient, read, saved, walk.givenCotangents, results)
   }
 
   private func isInput(_ value: ValueID) -> Bool { value.node < inputCount }
@@ -73,11 +74,11 @@ struct SplitFunction {
     }
   }
 
-  /// The values of the forward computation that the gradient begins with, ascending.
-  private func keptValues(_ gradient: [Int], _ results: [ValueID]) -> [ValueID] {
+  /// The values of the forward computation that the gradient begins with, ascending, to compute those that it reads.
+  private func keptValues(_ read: [ValueID]) -> [ValueID] {
     var kept: Set<ValueID> = []
     var seen: Set<ValueID> = []
-    var open = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
+    var open = read
     while let value = open.popLast() {
       guard seen.insert(value).inserted, !isCotangent(value) else { continue }
       if !isInput(value), isRecomputed(value) {
@@ -115,7 +116,7 @@ struct SplitFunction {
   }
 
   private func backwardFunction(
-    _ gradient: [Int], _ saved: [ValueID], _ given: [ValueID], _ results: [ValueID]
+    _ gradient: [Int], _ read: [ValueID], _ saved: [ValueID], _ given: [ValueID], _ results: [ValueID]
   ) -> Function {
     var builder = FunctionBuilder(name: whole.name)
     var moved: [ValueID: ValueID] = [:]
@@ -126,7 +127,7 @@ struct SplitFunction {
       moved[value] = builder.addInput(name: name, type: whole.type(of: value), origin: producer.origin)
     }
     var recomputed: Set<Int> = []
-    var open = (gradient.flatMap { whole.nodes[$0].operands } + results).filter { $0.node < forwardCount }
+    var open = read
     while let value = open.popLast() {
       guard moved[value] == nil, recomputed.insert(value.node).inserted else { continue }
       open += whole.nodes[value.node].operands
@@ -142,8 +143,8 @@ struct SplitFunction {
     for (index, result) in results.enumerated() {
       if let value = moved[result] { builder.addOutput(name: "cotangent.\(index)", value: value) }
     }
-    let read = Set(builder.function.nodes.compactMap(\.parameterPath))
-    builder.declareParameters(whole.parameters.filter { read.contains($0.path) })
+    let paths = Set(builder.function.nodes.compactMap(\.parameterPath))
+    builder.declareParameters(whole.parameters.filter { paths.contains($0.path) })
     return builder.function
   }
 }

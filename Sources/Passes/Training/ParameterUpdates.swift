@@ -57,11 +57,3 @@ struct ParameterUpdates {
     return function
   }
 }
-
-extension FunctionBuilder {
-  fileprivate mutating func reshaped(
-    _ value: ValueID, _ shape: [Dim], _ origin: Origin
-  ) throws(InferenceError) -> ValueID {
-    type(of: value).shape == shape ? value : try emit(.reshape(Reshape(shape)), [value], origin: origin)
-  }
-}

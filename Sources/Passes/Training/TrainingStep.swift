@@ -23,15 +23,15 @@ package struct TrainingStep: Sendable {
     let trained = parameters.compactMap { parameter in optimizer(parameter).map { (parameter, $0) } }
     let derived = try Differentiate.derive(
       lifted, loss: loss, inputs: trained.map(\.0.name), recompute: recompute)
+    var writer = TrainingStepWriter(derived, modelOutputCount: lifted.main.outputs.count)
+    let fault: String?
     do throws(InferenceError) {
-      var writer = TrainingStepWriter(derived, modelOutputCount: lifted.main.outputs.count)
       try writer.write(trained, largestNorm: largestNorm)
-      if let problem = writer.module.verify().first {
-        throw InferenceError("train/step", problem.message)
-      }
-      return TrainingStep(module: writer.module, parameters: parameters)
+      fault = writer.module.verify().first?.message
     } catch {
-      throw DifferentiationRefusal("no step of training can be made: \(error.message)")
+      fault = error.message
     }
+    if let fault { throw DifferentiationRefusal("no step of training can be made: \(fault)") }
+    return TrainingStep(module: writer.module, parameters: parameters)
   }
 }

@@ -554,9 +554,6 @@ static const unsigned char page_spec_unknown_variant[] = {
 static const unsigned char page_spec_unnamed_parameters[] = {
 #embed "../../Docs/Diagnostics/spec/unnamed-parameters.md"
 };
-static const unsigned char page_spec_unsupported_key[] = {
-#embed "../../Docs/Diagnostics/spec/unsupported-key.md"
-};
 static const unsigned char page_spec_unused_block[] = {
 #embed "../../Docs/Diagnostics/spec/unused-block.md"
 };
@@ -628,6 +625,21 @@ static const unsigned char page_tensor_shape[] = {
 };
 static const unsigned char page_tensor_size[] = {
 #embed "../../Docs/Diagnostics/tensor/size.md"
+};
+static const unsigned char page_train_group[] = {
+#embed "../../Docs/Diagnostics/train/group.md"
+};
+static const unsigned char page_train_loss[] = {
+#embed "../../Docs/Diagnostics/train/loss.md"
+};
+static const unsigned char page_train_missing[] = {
+#embed "../../Docs/Diagnostics/train/missing.md"
+};
+static const unsigned char page_train_optimizer[] = {
+#embed "../../Docs/Diagnostics/train/optimizer.md"
+};
+static const unsigned char page_train_text[] = {
+#embed "../../Docs/Diagnostics/train/text.md"
 };
 static const unsigned char page_type_absent[] = {
 #embed "../../Docs/Diagnostics/type/absent.md"
@@ -1153,7 +1165,6 @@ static const graphc_diagnostics_page pages[] = {
     {"spec/unknown-tap", page_spec_unknown_tap, sizeof page_spec_unknown_tap},
     {"spec/unknown-variant", page_spec_unknown_variant, sizeof page_spec_unknown_variant},
     {"spec/unnamed-parameters", page_spec_unnamed_parameters, sizeof page_spec_unnamed_parameters},
-    {"spec/unsupported-key", page_spec_unsupported_key, sizeof page_spec_unsupported_key},
     {"spec/unused-block", page_spec_unused_block, sizeof page_spec_unused_block},
     {"spec/unused-config", page_spec_unused_config, sizeof page_spec_unused_config},
     {"spec/unused-equation", page_spec_unused_equation, sizeof page_spec_unused_equation},
@@ -1178,6 +1189,11 @@ static const graphc_diagnostics_page pages[] = {
     {"tensor/index", page_tensor_index, sizeof page_tensor_index},
     {"tensor/shape", page_tensor_shape, sizeof page_tensor_shape},
     {"tensor/size", page_tensor_size, sizeof page_tensor_size},
+    {"train/group", page_train_group, sizeof page_train_group},
+    {"train/loss", page_train_loss, sizeof page_train_loss},
+    {"train/missing", page_train_missing, sizeof page_train_missing},
+    {"train/optimizer", page_train_optimizer, sizeof page_train_optimizer},
+    {"train/text", page_train_text, sizeof page_train_text},
     {"type/absent", page_type_absent, sizeof page_type_absent},
     {"type/ambiguous-int", page_type_ambiguous_int, sizeof page_type_ambiguous_int},
     {"type/expected-block", page_type_expected_block, sizeof page_type_expected_block},

@@ -35,6 +35,8 @@ package struct ElaboratedModel: Sendable {
   package var expectations: Expectations
   /// `generate:`; `nil` if the spec does not say how tokens are generated.
   package var generation: Generation?
+  /// `train:`; `nil` if the module was built for inference.
+  package var training: Training?
   package var weights: [WeightMap]
   /// What elaboration has used of its limits.
   package var usage: Usage

@@ -18,7 +18,7 @@ extension ModuleGenerator {
     return defaults
   }
 
-  private func inputDefault(
+  func inputDefault(
     _ expression: Expression, _ dtype: DType, _ generator: FunctionGenerator, in scope: Scope
   ) throws -> InputDefault {
     switch expression.kind {

@@ -37,13 +37,16 @@ package final class ModuleGenerator {
   var filledConfig: [(name: String, isDefault: Bool)] = []
   /// `nil` if types are not recorded.
   let recorder: TypeRecorder?
+  /// What the module is built for.
+  let use: ModelUse
 
   private init(
     spec: ModelSpec, sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits, recorder: TypeRecorder?,
-    forms: RunTimeForms
+    use: ModelUse, forms: RunTimeForms
   ) {
     self.forms = forms
-    self.spec = spec
+    self.use = use
+    self.spec = use == .inference ? spec : spec.withTrainingGraph
     self.sources = sources
     self.log = log
     self.limits = limits
@@ -58,16 +61,19 @@ package final class ModuleGenerator {
   ///   - file: a `config.json`, from which the table of the spec is read.
   ///   - taps: the arguments of `--tap`, sources of the kind `commandLine`.
   ///   - recorder: records the types of every line, after errors too.
+  ///   - use: for training and evaluation, the module has the inputs and the loss of `train:`, without which it is as for
+  ///     inference.
   package static func elaborate(
     _ spec: ModelSpec, variant: VariantChoice? = nil, overrides: [ConfigOverride], file: CheckpointConfig? = nil,
     taps: [SourceID] = [], sources: SourceMap, log: DiagnosticLog, limits: GenerationLimits = .standard,
-    recorder: TypeRecorder? = nil
+    recorder: TypeRecorder? = nil, use: ModelUse = .inference
   ) -> (model: ElaboratedModel?, sources: SourceMap) {
     var forms = RunTimeForms()
     let mark = log.mark
     while true {
       let generator = ModuleGenerator(
-        spec: spec, sources: sources, log: log, limits: limits, recorder: recorder, forms: forms)
+        spec: spec, sources: sources, log: log, limits: limits, recorder: recorder, use: use,
+        forms: forms)
       do {
         let model = try generator.run(variant, overrides, file, taps)
         return (log.hasErrors ? nil : model, generator.sources)
@@ -115,6 +121,8 @@ package final class ModuleGenerator {
         generator.builder.addOutput(name: name.text, value: try generator.tensor(value, "an output", at: name.span))
       }
     }
+    let training = use == .inference ? nil : spec.training
+    let quotients = try training.flatMap { try trainingOutputs($0, generator, in: scope) }
     try checkAssertions(generator, in: scope)
     _ = try reporting { try checkLabels(generator, in: scope) }
     var module = Module(
@@ -125,13 +133,17 @@ package final class ModuleGenerator {
     let arguments = taps.map { Name(sources[$0].text(0..<sources[$0].bytes.count), span: wholeSpan($0)) }
     // After an error, some equations of the spec are missing.
     let tapping = log.hasErrors ? nil : try tapped(module, by: spec.taps + arguments)
+    var trained: Training?
+    if !log.hasErrors, let training, let quotients {
+      trained = try evaluateTraining(training, quotients, generator, module, in: scope)
+    }
     return ElaboratedModel(
       module: tapping?.module ?? module, untapped: module, equations: equations, inputDefaults: defaults,
       config: config.map { .init(name: $0.name, text: $0.value.writtenText, span: $0.span) },
       filledConfig: filledConfig.map { .init(name: $0.name, isDefault: $0.isDefault) }, labels: spec.labels,
       preprocess: try evaluatePreprocess(generator, in: scope),
       expectations: try evaluateExpectations(generator, in: scope),
-      generation: try evaluateGeneration(generator, module, in: scope),
+      generation: try evaluateGeneration(generator, module, in: scope), training: trained,
       weights: try evaluateWeights(generator, module.parameters, in: scope), usage: usage, sources: sources)
   }
 

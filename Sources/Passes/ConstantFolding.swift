@@ -68,14 +68,11 @@ private func folded(_ cast: Cast, _ value: Constant.Value) -> Constant.Value? {
   }
 }
 
+/// Functions whose value, rounded to f32, is what the kernels give.
 private func folded(_ function: BinaryFunction, _ a: Double, _ b: Double) -> Double? {
   switch function {
-  case .add: a + b
-  case .subtract: a - b
-  case .multiply: a * b
-  case .divide: a / b
-  case .minimum: a.isNaN || b.isNaN ? nil : min(a, b)
-  case .maximum: a.isNaN || b.isNaN ? nil : max(a, b)
+  case .add, .subtract, .multiply, .divide: function.value(a, b)
+  case .minimum, .maximum: a.isNaN || b.isNaN ? nil : function.value(a, b)
   case .power, .floorDivide, .remainder: nil
   }
 }

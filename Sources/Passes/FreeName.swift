@@ -1,7 +1,7 @@
 /// A name, or the first of `name.2`, `name.3`, … that can be had.
 ///
 /// - Parameter take: takes a name if it is free; whether it was.
-func freeName(_ name: String, separator: String = ".", _ take: (String) -> Bool) -> String {
+package func freeName(_ name: String, separator: String = ".", _ take: (String) -> Bool) -> String {
   var free = name
   var number = 2
   while !take(free) {

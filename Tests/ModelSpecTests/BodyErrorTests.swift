@@ -42,11 +42,11 @@ import Testing
     (
       """
       generate: {inputs: x, logits: y, eos: 3}
-      train: {steps: 3}
+      train: {steps: 3, lr: 0.1}
       """,
       [
-        "4:1-6 spec/unsupported-key",
-        "3:12-18 spec/unknown-key", "3:34-37 spec/unknown-key",
+        "3:12-18 spec/unknown-key", "3:34-37 spec/unknown-key", "4:8-27 spec/missing-key", "4:8-27 spec/missing-key",
+        "4:19-21 spec/unknown-key",
       ]
     ),
     ("include: {a: b}", ["3:10-16 type/expected-text"]),

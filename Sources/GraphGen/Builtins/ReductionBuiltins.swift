@@ -14,16 +14,25 @@ extension Builtin {
 
   private static func reduction(_ function: ReduceFunction) -> Builtin {
     Builtin(
-      function.rawValue, [Parameter("x"), Parameter("axis"), Parameter("keep", .boolean(false))],
-      "along one axis, which stays as 1 with keep=true"
+      function.rawValue, [Parameter("x"), Parameter("axis", .absent), Parameter("keep", .boolean(false))],
+      "along one axis, which stays as 1 with keep=true; of all elements if no axis is given"
     ) { generator, call in
-      let x = try generator.tensor(call.values[0].value, function.rawValue, at: call.values[0].span)
-      let axis = try generator.axis(call.values[1], of: x)
+      var x = try generator.tensor(call.values[0].value, function.rawValue, at: call.values[0].span)
       guard case .boolean(let keep) = call.values[2].value else {
         throw Diagnostic(
           "type/expected-bool", "keep is true or false, this is \(call.values[2].value.kindName)",
           at: call.values[2].span)
       }
+      if case .absent = call.values[1].value {
+        let shape = generator.builder.type(of: x).shape
+        x = try generator.flat(x, at: call.span, in: call.scope)
+        let all = try generator.emit(
+          .reduce(Reduce(function, axis: 0, keep: false)), [x], at: call.span, in: call.scope)
+        guard keep else { return .tensor(all) }
+        let ones = Op.reshape(Reshape(shape.map { _ in 1 }))
+        return .tensor(try generator.emit(ones, [all], at: call.span, in: call.scope))
+      }
+      let axis = try generator.axis(call.values[1], of: x)
       return .tensor(
         try generator.emit(.reduce(Reduce(function, axis: axis, keep: keep)), [x], at: call.span, in: call.scope))
     }
@@ -57,6 +66,21 @@ extension Builtin {
 }
 
 extension FunctionGenerator {
+  /// The number of elements of a tensor.
+  func size(_ x: ValueID, at span: Span) throws -> Dim {
+    var size: Dim = 1
+    for dim in builder.type(of: x).shape {
+      size = try sizing(at: span) { () throws(DimError) in try size.multiplied(by: dim) }
+    }
+    return size
+  }
+
+  /// The elements of a tensor in row-major order along one axis.
+  fileprivate func flat(_ x: ValueID, at span: Span, in scope: Scope) throws -> ValueID {
+    guard builder.type(of: x).rank != 1 else { return x }
+    return try emit(.reshape(Reshape([try size(x, at: span)])), [x], at: span, in: scope)
+  }
+
   /// An axis argument; negative ones count from the end.
   func axis(_ argument: Argument, of x: ValueID) throws -> Int {
     let type = builder.type(of: x)

@@ -7,7 +7,7 @@ extension Builtin {
   static let shapes: [Builtin] = [
     shaped("reshape", "the same elements in row-major order under another shape") { .reshape(Reshape($0)) },
     shaped("expand", "repeats axes of extent 1, right-aligned") { .expand(Expand($0)) },
-    transpose, concat, split, pad, iota, matmul,
+    transpose, concat, split, pad, iota, size, matmul,
   ]
 
   private static func shaped(
@@ -115,6 +115,13 @@ extension Builtin {
 
   private static let iota = Builtin("iota", [Parameter("count")], "0, 1, 2, … as i32") { generator, call in
     .tensor(try generator.counting(call.values[0], "iota", in: call.scope))
+  }
+
+  private static let size = Builtin(
+    "size", [Parameter("x")], "the number of elements, an integer or a polynomial of run-time dims"
+  ) { generator, call in
+    let x = try generator.tensor(call.values[0].value, "size", at: call.values[0].span)
+    return .integer(try generator.size(x, at: call.span))
   }
 
   private static let matmul = Builtin(

@@ -10,6 +10,7 @@ extension FunctionGenerator {
       return value
     }
     if let dtype = DType(declarable: name) { return .dtype(dtype) }
+    if name == ModelUse.trainingName { return .boolean(module.use.isTraining) }
     throw unknownName(name, at: span, in: scope)
   }
 
@@ -110,7 +111,7 @@ extension FunctionGenerator {
     switch expression.kind {
     case .integer, .float, .string, .boolean, .infinity, .enumCase: break
     case .name(let name):
-      if scope[name] == nil, DType(declarable: name) == nil, !(hasIndex && name == "i"),
+      if scope[name] == nil, DType(declarable: name) == nil, name != ModelUse.trainingName, !(hasIndex && name == "i"),
         module.callable(named: name, isLibrary: scope.isLibrary) == nil
       {
         throw unknownName(name, at: expression.span, in: scope)

@@ -1,5 +1,6 @@
 import Diagnostics
 import GraphGen
+import GraphIR
 import GraphcProgram
 import GraphcRuntime
 import GraphcText
@@ -71,6 +72,11 @@ struct CheckCommand: Command {
         return write(reading.log, reading.sources, [("shapes", report?.json)], .badInput, to: console)
       }
       throw loader.report(reading.log, reading.sources)
+    }
+    if let training = loaded.spec.training {
+      // Where the command line is to say how many steps there are, any number serves.
+      let isSaid = training.settings.contains { $0.key.text == "steps" }
+      _ = try loader.training(loaded, for: .training(steps: isSaid ? nil : 1000), path: spec)
     }
     let variants = try parameterCounts(of: loaded, loader)
     let optimized = try loader.optimize(loaded)

@@ -56,6 +56,8 @@ struct DiagnosticFamily {
     DiagnosticFamily(
       name: "generate", text: "generate: of the spec does not fit its graph, or nothing can be generated as asked."),
     DiagnosticFamily(
+      name: "train", text: "train: of the spec does not fit its graph, or training cannot go on."),
+    DiagnosticFamily(
       name: "emit",
       text:
         "a compiled package cannot be written: files were edited, or names collide."

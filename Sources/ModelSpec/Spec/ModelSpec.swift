@@ -39,6 +39,7 @@ package struct ModelSpec: Sendable {
   /// `precision:`; `nil` if the spec does not say, which means f32.
   package var precision: Precision?
   package var generation: GenerationSpec?
+  package var training: TrainingSpec?
   package var source: SourceID
 }
 
@@ -59,6 +60,8 @@ package struct BlockSpec: Sendable {
   package var name: Name
   package var doc: String?
   package var body: Body
+  /// `state:`, the values that a block which updates a parameter keeps from step to step, with what they begin with.
+  package var states: [InputSpec]
   /// `taps:`, equations of interest inside of the block, such as attention weights.
   package var taps: [Name]
   package var assertions: [AssertionSpec]

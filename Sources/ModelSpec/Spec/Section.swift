@@ -27,15 +27,9 @@ extension SpecReader {
   // MARK: - Keys
 
   /// Gives a section its fixed set of keys and reports every other key.
-  func checkKeys(_ section: inout Section, _ keys: [String], of what: String, unsupported: [String] = []) {
+  func checkKeys(_ section: inout Section, _ keys: [String], of what: String) {
     section.keys = keys
     for entry in section.entries where !keys.contains(entry.key) {
-      if unsupported.contains(entry.key) {
-        report(
-          "spec/unsupported-key", "'\(entry.key)' is part of the language, but not supported by this version of graphc",
-          at: entry.keySpan, help: "remove it")
-        continue
-      }
       let open = keys.filter { section[$0] == nil }
       let meant = SpecKeys.foreign[entry.key].flatMap { open.contains($0) ? $0 : nil }
       let near = meant ?? NearestName.best(to: entry.key, among: open)

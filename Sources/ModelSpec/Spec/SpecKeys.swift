@@ -4,11 +4,8 @@ package enum SpecKeys {
   package static let model = [
     "graphc", "model", "doc", "include", "config", "variants", "inputs", "parameters", "blocks", "graph", "outputs",
     "weights", "huggingface", "labels", "preprocess", "taps", "assert", "expect", "precision",
-    "generate",
+    "generate", "train",
   ]
-
-  /// Keys that the language reserves and this compiler refuses, so that none is ignored silently.
-  package static let unsupported = ["train"]
 
   /// Names that other formats use for the keys of a spec and of its sections.
   static let foreign = [
@@ -26,11 +23,16 @@ package enum SpecKeys {
     "bos_token_id": "start", "decoder_start_token_id": "start", "pad": "padding", "pad_token_id": "padding",
     "bad_words_ids": "forbid", "suppress_tokens": "suppress", "begin_suppress_tokens": "suppress_first",
     "forced_bos_token_id": "forced_first", "forced_eos_token_id": "forced_end", "forced_bos": "forced_first",
-    "forced_eos": "forced_end", "max_length": "limit",
+    "forced_eos": "forced_end", "max_length": "limit", "training": "train", "objective": "loss", "optim": "optimizer",
+    "param_groups": "groups", "batch_size": "batch", "accumulation": "accumulate", "gradient_accumulation": "accumulate",
+    "max_steps": "steps", "iterations": "steps", "clip_norm": "clip", "max_grad_norm": "clip", "grad_clip": "clip",
+    "targets": "labels", "learning_rate": "rate", "lr": "rate", "states": "state",
   ]
 
   /// The keys of a block under `blocks:`.
-  package static let block = ["doc", "config", "inputs", "parameters", "graph", "outputs", "taps", "assert"]
+  package static let block = [
+    "doc", "config", "inputs", "state", "parameters", "graph", "outputs", "taps", "assert",
+  ]
 
   /// The keys of a file for `include:`.
   package static let includedFile = ["graphc", "doc", "include", "blocks"]
@@ -59,6 +61,16 @@ package enum SpecKeys {
   package static let generationTokens = [
     "start", "end", "padding", "forced_first", "forced_end", "suppress", "suppress_first",
   ]
+
+  /// The keys under `train:`.
+  package static let training =
+    ["inputs", "graph", "loss", "metrics", "rate", "optimizer", "groups"] + trainingNumbers + ["text"]
+
+  /// The keys under `train:` whose values are numbers.
+  package static let trainingNumbers = ["batch", "accumulate", "steps", "clip"]
+
+  /// The keys of `text:` under `train:`.
+  package static let textColumns = ["columns", "labels"]
 
   /// The keys of a mapping under `weights:`; every other key is a template of parameter paths.
   package static let weightMapping = ["strip", "ignore", "same", "computed"]

@@ -41,11 +41,25 @@ extension SpecReader {
     return block(name, root)
   }
 
+  /// `state:`, values of which each says what it begins with.
+  private func states(_ entry: YAMLEntry?, of body: Body) -> [InputSpec] {
+    let states = entries(entry) { input($0, $1, isBlock: false) }
+    for state in states where state.defaultValue == nil {
+      report(
+        "type/missing-value", "'\(state.name.text)' has no value before the first step", at: state.type.span,
+        help: "add one for all elements: = 0")
+    }
+    var whole = body
+    whole.inputs += states
+    checkNamespace(whole)
+    return states
+  }
+
   private func block(_ name: Name, _ section: Section) -> BlockSpec {
     let body = body(section, isBlock: true, at: name.span)
     let taps = section["taps"].map { names($0.value) } ?? []
     return BlockSpec(
-      name: name, doc: read(section["doc"], string), body: body, taps: taps,
+      name: name, doc: read(section["doc"], string), body: body, states: states(section["state"], of: body), taps: taps,
       assertions: read(section["assert"], assertions) ?? [], source: source)
   }
 }

@@ -16,7 +16,7 @@ extension SpecReader {
   }
 
   /// Reads a mapping whose keys are names.
-  private func entries<Value>(_ entry: YAMLEntry?, _ read: (Name, YAMLNode) -> Value?) -> [Value] {
+  func entries<Value>(_ entry: YAMLEntry?, _ read: (Name, YAMLNode) -> Value?) -> [Value] {
     guard let entry, let section = mapping(entry.value) else { return [] }
     return section.entries.compactMap { entry in
       // The value is checked even if the name is invalid.
@@ -40,7 +40,7 @@ extension SpecReader {
     return ConfigSpec(name: name, kind: config.kind, value: config.value)
   }
 
-  private func input(_ name: Name, _ node: YAMLNode, isBlock: Bool) -> InputSpec? {
+  func input(_ name: Name, _ node: YAMLNode, isBlock: Bool) -> InputSpec? {
     guard let input = parse(node, ExpressionParser.input) else { return nil }
     if !isBlock, let mark = input.optionalMark {
       report(
@@ -58,7 +58,7 @@ extension SpecReader {
       name: name, type: parameter.type, initializer: parameter.initializer, condition: parameter.condition)
   }
 
-  private func graph(_ node: YAMLNode) -> [Equation] {
+  func graph(_ node: YAMLNode) -> [Equation] {
     guard let section = mapping(node) else { return [] }
     if section.entries.isEmpty {
       report("type/missing-value", "a graph has at least one equation", at: node.span, help: "write 'name: expression'")

@@ -44,7 +44,7 @@ package struct SpecReader {
   private func model(_ root: Section) -> ModelSpec? {
     guard checkVersion(root) else { return nil }
     var root = root
-    checkKeys(&root, SpecKeys.model, of: "a model", unsupported: SpecKeys.unsupported)
+    checkKeys(&root, SpecKeys.model, of: "a model")
     let name = required("model", in: root).flatMap { self.name(at: $0) }
     let body = body(root, isBlock: false)
     let includes = read(root["include"], texts) ?? []
@@ -59,13 +59,15 @@ package struct SpecReader {
     let expectations = read(root["expect"], expectations) ?? []
     let precision = read(root["precision"], precision)
     let generation = read(root["generate"], generation)
+    let training = read(root["train"], training)
     let doc = read(root["doc"], string)
     guard let name else { return nil }
     return ModelSpec(
       name: name, doc: doc, body: body, includes: includes, variants: variants, blocks: blocks, weights: weights,
       huggingface: huggingface, labels: labels, labelsSpan: root["labels"]?.value.span, preprocess: preprocess,
       taps: taps, assertions: assertions,
-      expectations: expectations, precision: precision, generation: generation, source: source)
+      expectations: expectations, precision: precision, generation: generation, training: training,
+      source: source)
   }
 
   private func includedFile(_ root: Section) -> BlockFileSpec? {

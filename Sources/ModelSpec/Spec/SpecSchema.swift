@@ -22,7 +22,7 @@ package enum SpecSchema {
 
   // MARK: - Keys
 
-  private static func modelValue(_ key: String) -> JSONValue {
+  static func modelValue(_ key: String) -> JSONValue {
     switch key {
     case "graphc": object([("const", .integer(1))], "The version of the language; the first key of a file.")
     case "model": reference("name", "The name of the model.")
@@ -54,6 +54,7 @@ package enum SpecSchema {
           }
         }, "Expectations of the graph, which check and run verify.")
     case "generate": object(generation, "How the model writes one token after another.")
+    case "train": object(training, "How the model is trained.")
     case "precision":
       object(
         [("enum", strings(Precision.allCases.map(\.rawValue)))],
@@ -68,6 +69,10 @@ package enum SpecSchema {
     case "doc": reference("text", "A description in one sentence.")
     case "config": object(mapping(namePattern, to: "config"), "Compile-time arguments: a kind and an optional default.")
     case "inputs": object(mapping(namePattern, to: "blockInput"), "Names and types of the tensor arguments.")
+    case "state":
+      object(
+        mapping(namePattern, to: "input"),
+        "What a block that updates a parameter keeps from step to step, with what it begins with.")
     case "parameters": object(mapping(namePattern, to: "parameter"), "Learned tensors: type and initial values.")
     case "graph":
       object(
@@ -143,7 +148,7 @@ package enum SpecSchema {
     let reserved = (Keyword.allCases.map(\.rawValue)).joined(separator: "|")
     return "(?!(?:\(reserved))\\b)[A-Za-z_][A-Za-z0-9_]*"
   }()
-  private static let namePattern = "^\(name)$"
+  static let namePattern = "^\(name)$"
 
   /// `int = 12`
   private static let configPattern: String = {
@@ -253,7 +258,7 @@ package enum SpecSchema {
   }
 
   /// A mapping from user-defined names to values of one form.
-  private static func mapping(_ keys: String, to definition: String) -> Members {
+  static func mapping(_ keys: String, to definition: String) -> Members {
     [
       ("type", .string("object")), ("patternProperties", object([(keys, reference(definition))])),
       ("additionalProperties", .bool(false)),

@@ -17,11 +17,13 @@ package enum Differentiate {
   ///
   /// - Parameters:
   ///   - loss: the name of an output of `main`, f32[].
+  ///   - fixed: an output of `main` that must not change with the inputs, such as a number by which gradients are divided
+  ///     later.
   ///   - inputs: names of inputs of `main`, f32.
   ///   - recompute: what the gradients of called functions compute again.
   /// - Throws: `DifferentiationRefusal` if the loss is no number, or depends on an input by an op without a gradient.
   package static func derive(
-    _ module: Module, loss: String, inputs: [String], recompute: Recompute = .none
+    _ module: Module, loss: String, fixed: String? = nil, inputs: [String], recompute: Recompute = .none
   ) throws(DifferentiationRefusal) -> Module {
     let module = try module.unrollingPeriods()
     guard let output = module.main.outputs.first(where: { $0.name == loss }) else {
@@ -46,6 +48,7 @@ package enum Differentiate {
       module.main, inputs: names.map(wanted.contains), outputs: module.main.outputs.map { $0.name == loss },
       functions: functions)
     let origin = Origin.derived(module.main.producer(of: output.value).origin, pass: name)
+    if let fixed { try walk.requireFixed(fixed) }
     try walk.start(with: [try walk.number(1, origin)])
     let gradients = try walk.cotangentsOfInputs()
     var main = walk.builder

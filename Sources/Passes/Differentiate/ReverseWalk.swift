@@ -117,6 +117,15 @@ struct ReverseWalk {
     }
   }
 
+  /// Refuses an output that changes with the inputs whose cotangents are wanted.
+  func requireFixed(_ name: String) throws(DifferentiationRefusal) {
+    guard let index = source.outputs.firstIndex(where: { $0.name == name }), active.contains(outputs[index]) else {
+      return
+    }
+    throw DifferentiationRefusal(
+      builder.producer(of: outputs[index]), "gives '\(name)', by which the loss is divided, from what is trained")
+  }
+
   /// Walks from the cotangents that are inputs.
   mutating func startWithInputs() throws(DifferentiationRefusal) { try start(with: givenCotangents) }
 

@@ -22,14 +22,40 @@ package struct Optimizer: Sendable {
   package var states: [State]
   /// The function for parameters of a type. Its inputs are the numbers, the parameter, the gradient and the states, its
   /// outputs the new parameter and the new states.
-  package var function: @Sendable (TensorType) -> Function
+  package var function: @Sendable (TensorType) -> Function?
+  /// What the numbers are in each step; `nil` if the caller knows.
+  package var schedule: StepNumbers?
 
   package init(
-    _ name: String, numbers: [String], states: [State], function: @escaping @Sendable (TensorType) -> Function
+    _ name: String, numbers: [String], states: [State], function: @escaping @Sendable (TensorType) -> Function?
   ) {
     self.name = name
     self.numbers = numbers
     self.states = states
     self.function = function
+  }
+
+  /// An optimizer whose functions take the number of the step, `step`: f32[], in place of numbers.
+  ///
+  /// - Parameters:
+  ///   - functions: for each type of a parameter the same computation.
+  ///   - reported: an output of the functions that is one of the numbers, such as `rate`.
+  /// - Throws: `DifferentiationRefusal` if the functions need different numbers.
+  package init(
+    _ name: String, states: [State], functions: [TensorType: Function], reported: String? = nil
+  ) throws(DifferentiationRefusal) {
+    var split: [TensorType: Function] = [:]
+    var schedule: StepNumbers?
+    var numbers: [String] = []
+    for (type, function) in functions {
+      let parts = StepNumbers.split(function, prefix: name, reported: reported)
+      guard schedule == nil || numbers == parts.names else {
+        throw DifferentiationRefusal("'\(name)' computes other numbers of the step for \(type) than for other types")
+      }
+      (schedule, numbers, split[type]) = (parts.numbers, parts.names, parts.rest)
+    }
+    let made = split
+    self.init(name, numbers: numbers, states: states) { made[$0] }
+    self.schedule = schedule
   }
 }

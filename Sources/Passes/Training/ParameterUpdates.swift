@@ -7,6 +7,7 @@ struct ParameterUpdates {
   private struct Key: Hashable {
     var optimizer: String
     var type: TensorType
+    var isScaled: Bool
   }
 
   /// The functions that are called, each once for an optimizer and a type.
@@ -19,13 +20,16 @@ struct ParameterUpdates {
 
   /// Emits the update of one parameter.
   ///
-  /// - Parameter values: the parameter, its gradient and its states, of the parameter's type.
+  /// - Parameters:
+  ///   - values: the parameter, its gradient and its states, of the parameter's type.
+  ///   - factor: a number by which the gradient is multiplied before; `nil` for 1.
   /// - Returns: the new parameter and its new states.
   mutating func emit(
-    _ parameter: ParameterInput, _ optimizer: Optimizer, numbers: [ValueID], values: [ValueID],
+    _ parameter: ParameterInput, _ optimizer: Optimizer, numbers: [ValueID], values: [ValueID], factor: ValueID?,
     into builder: inout FunctionBuilder, origin: Origin
   ) throws(InferenceError) -> [ValueID] {
-    let function = function(of: optimizer, parameter.rowType)
+    let function = try function(of: optimizer, parameter.rowType, isScaled: factor != nil)
+    let numbers = (factor.map { [$0] } ?? []) + numbers
     let path = "update.\(parameter.name)"
     guard parameter.isStacked else {
       let call = Call(function: function.name, path: path)
@@ -47,13 +51,43 @@ struct ParameterUpdates {
     return updated
   }
 
-  private mutating func function(of optimizer: Optimizer, _ type: TensorType) -> Function {
-    let key = Key(optimizer: optimizer.name, type: type)
+  private mutating func function(
+    of optimizer: Optimizer, _ type: TensorType, isScaled: Bool
+  ) throws(InferenceError) -> Function {
+    let key = Key(optimizer: optimizer.name, type: type, isScaled: isScaled)
     if let place = places[key] { return functions[place] }
-    var function = optimizer.function(type)
+    guard var function = optimizer.function(type) else {
+      throw InferenceError("call/argument", "'\(optimizer.name)' has no function for parameters \(type)")
+    }
+    if isScaled { function = try function.scalingGradient(at: optimizer.numbers.count + 1) }
     function.name = freeName(optimizer.name) { taken.insert($0).inserted }
     places[key] = functions.count
     functions.append(function)
     return function
+  }
+}
+
+extension Function {
+  /// The function with a factor as its first input, by which it multiplies one of its inputs.
+  fileprivate func scalingGradient(at place: Int) throws(InferenceError) -> Function {
+    guard inputs.indices.contains(place) else {
+      throw InferenceError("call/argument", "@\(name) has no gradient among its inputs")
+    }
+    var builder = FunctionBuilder(name: name)
+    let origin = nodes[place].origin
+    let factor = builder.addInput(
+      name: freeName("factor") { name in !inputs.contains { $0.name == name } }, type: TensorType(.f32, []),
+      origin: origin)
+    var values = nodes.prefix(inputs.count).map { builder.append($0) }
+    values[place] = [try builder.emit(.binary(Binary(.multiply)), [values[place][0], factor], origin: origin)]
+    for node in nodes.dropFirst(inputs.count) {
+      var copy = node
+      copy.operands = node.operands.map { values[$0.node][$0.result] }
+      values.append(builder.append(copy))
+    }
+    for output in outputs {
+      builder.addOutput(name: output.name, value: values[output.value.node][output.value.result])
+    }
+    return builder.function
   }
 }

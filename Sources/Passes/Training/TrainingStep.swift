@@ -12,26 +12,37 @@ package struct TrainingStep: Sendable {
 
   /// - Parameters:
   ///   - loss: the name of an output of `main`, f32[].
+  ///   - count: an output of `main`, f32[], that does not depend on parameters: what is made small is the sum of `loss`
+  ///     over all micro-batches, divided by that of `count`. `nil` counts each micro-batch as 1.
+  ///   - microBatches: how many parts of a batch are computed one after another. If it is above 1, the inputs of the model
+  ///     are stacked along a new first axis, and its outputs are sums.
   ///   - largestNorm: gradients whose norm, of all together, is larger are scaled down to it; `nil` leaves them alone.
   ///   - optimizer: what updates a parameter; `nil` for one that is not trained.
   /// - Throws: `DifferentiationRefusal` if there is no gradient, or an update above a limit.
   package static func derive(
-    _ model: Module, loss: String, largestNorm: Double? = nil, recompute: Recompute = .none,
-    optimizer: (ParameterInput) -> Optimizer?
+    _ model: Module, loss: String, dividedBy count: String? = nil, microBatches: Int = 1, largestNorm: Double? = nil,
+    recompute: Recompute = .none, optimizer: (ParameterInput) throws(DifferentiationRefusal) -> Optimizer?
   ) throws(DifferentiationRefusal) -> TrainingStep {
     let (lifted, parameters) = try model.parametersAsInputs()
-    let trained = parameters.compactMap { parameter in optimizer(parameter).map { (parameter, $0) } }
-    let derived = try Differentiate.derive(
-      lifted, loss: loss, inputs: trained.map(\.0.name), recompute: recompute)
-    var writer = TrainingStepWriter(derived, modelOutputCount: lifted.main.outputs.count)
+    var trained: [(ParameterInput, Optimizer)] = []
+    for parameter in parameters { if let own = try optimizer(parameter) { trained.append((parameter, own)) } }
+    var derived = try Differentiate.derive(
+      lifted, loss: loss, fixed: count, inputs: trained.map(\.0.name), recompute: recompute)
     let fault: String?
+    let step: TrainingStep
     do throws(InferenceError) {
-      try writer.write(trained, largestNorm: largestNorm)
-      fault = writer.module.verify().first?.message
+      if microBatches > 1 {
+        derived = try derived.summed(over: microBatches, rowsOf: Set(model.main.inputs.map(\.name)))
+      }
+      var writer = TrainingStepWriter(derived, modelOutputCount: lifted.main.outputs.count)
+      let divisor = count.map { GradientDivisor.output($0) } ?? .number(Double(microBatches))
+      try writer.write(trained, GradientScaling(divisor: divisor, largestNorm: largestNorm))
+      step = TrainingStep(module: writer.module, parameters: parameters)
+      fault = step.module.verify().first?.message
     } catch {
-      fault = error.message
+      throw DifferentiationRefusal("no step of training can be made: \(error.message)")
     }
     if let fault { throw DifferentiationRefusal("no step of training can be made: \(fault)") }
-    return TrainingStep(module: writer.module, parameters: parameters)
+    return step
   }
 }

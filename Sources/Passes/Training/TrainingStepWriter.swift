@@ -24,7 +24,7 @@ struct TrainingStepWriter {
 
   /// - Parameter trained: the parameters in the order of their gradients.
   mutating func write(
-    _ trained: [(ParameterInput, Optimizer)], largestNorm: Double?
+    _ trained: [(ParameterInput, Optimizer)], _ scaling: GradientScaling
   ) throws(InferenceError) {
     let origin = Origin.derived(
       main.outputs.first.map { main.producer(of: $0.value).origin } ?? .synthetic, pass: "train")
@@ -52,13 +52,15 @@ struct TrainingStepWriter {
     for (output, value) in zip(main.outputs.prefix(modelOutputCount), results) {
       builder.addOutput(name: output.name, value: value)
     }
-    var gradients = Array(results.dropFirst(modelOutputCount))
-    if let largestNorm { gradients = try builder.scaled(gradients, toNorm: largestNorm, origin) }
+    let gradients = Array(results.dropFirst(modelOutputCount))
+    let outputs = Dictionary(zip(main.outputs.map(\.name), results), uniquingKeysWith: { first, _ in first })
+    let factor = try scaling.factor(of: gradients, outputs, &builder, origin)
     for (place, (parameter, optimizer)) in trained.enumerated() {
       guard let value = places[parameter.name] else { continue }
       let updated = try updates.emit(
         parameter, optimizer, numbers: optimizer.numbers.compactMap { numbers[$0] },
-        values: [value, gradients[place]] + states[place].map(\.value), into: &builder, origin: origin)
+        values: [value, gradients[place]] + states[place].map(\.value), factor: factor, into: &builder,
+        origin: origin)
       let inputs = [(parameter.name, 0)] + zip(states[place].map(\.name), optimizer.states.map(\.initial))
       for ((name, initial), value) in zip(inputs, updated) { addState(name, initial: initial, value) }
     }
@@ -72,27 +74,4 @@ struct TrainingStepWriter {
   }
 
   private mutating func free(_ name: String) -> String { freeName(name) { names.insert($0).inserted } }
-}
-
-extension FunctionBuilder {
-  /// Gradients scaled down so that their norm, of all together, is at most `largest`: by largest / (norm + 10⁻⁶), as by
-  /// PyTorch's `clip_grad_norm_`.
-  fileprivate mutating func scaled(
-    _ gradients: [ValueID], toNorm largest: Double, _ origin: Origin
-  ) throws(InferenceError) -> [ValueID] {
-    var total = try zeros([], origin)
-    for gradient in gradients {
-      let squares = try emit(.binary(Binary(.multiply)), [gradient, gradient], origin: origin)
-      total = try emit(.binary(Binary(.add)), [total, try summed(squares, to: [], origin)], origin: origin)
-    }
-    let norm = try emit(.unary(Unary(.sqrt)), [total], origin: origin)
-    let limit = try emit(.constant(Constant(.float(largest))), origin: origin)
-    let ratio = try emit(.binary(Binary(.divide)), [limit, try scalar(.add, norm, 1e-6, origin)], origin: origin)
-    let factor = try scalar(.minimum, ratio, 1, origin)
-    var scaled: [ValueID] = []
-    for gradient in gradients {
-      scaled.append(try emit(.binary(Binary(.multiply)), [gradient, factor], origin: origin))
-    }
-    return scaled
-  }
 }

@@ -1,22 +1,23 @@
-import GraphcText
-
 /// A pattern for paths: `weights`, `attention.weights`, `encoded.3.*`, `*_heads`. It matches the end of a path; `*`
 /// matches a part of a segment and, as a whole segment, any number of segments.
-struct PathPattern {
+package struct PathPattern: Sendable {
   private let segments: [[UInt8]]
   private static let star = UInt8(ascii: "*")
 
   /// Whether the word after an option with an optional pattern is the pattern, and not a file.
-  @Sendable static func isPattern(_ word: String) -> Bool {
+  @Sendable package static func isPattern(_ word: String) -> Bool {
     !word.contains("/") && ![".yaml", ".yml"].contains { word.hasSuffix($0) }
   }
 
-  init(_ text: String) {
+  package init(_ text: String) {
     let parts = Array(text.utf8).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Array.init)
     segments = [[Self.star]] + parts
   }
 
-  func matches(_ path: [String]) -> Bool {
+  /// Whether it matches the end of a path, whose segments are separated by points.
+  package func matches(_ path: String) -> Bool { matches(path.split(separator: ".").map(String.init)) }
+
+  package func matches(_ path: [String]) -> Bool {
     Self.matches(
       segments, path.map { Array($0.utf8) }, isStar: { $0 == [Self.star] },
       fits: { Self.matches($0, $1, isStar: { $0 == Self.star }, fits: ==) })

@@ -353,6 +353,9 @@ static const unsigned char file_GraphcRuntime_Files_Checkpoints_CheckpointFolder
 static const unsigned char file_GraphcRuntime_Files_Checkpoints_CheckpointIndex_swift[] = {
 #embed "../GraphcRuntime/Files/Checkpoints/CheckpointIndex.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_Elements_ArrayRows_swift[] = {
+#embed "../GraphcRuntime/Files/Elements/ArrayRows.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_Elements_ElementConversion_swift[] = {
 #embed "../GraphcRuntime/Files/Elements/ElementConversion.swift"
 };
@@ -463,6 +466,9 @@ static const unsigned char file_GraphcRuntime_Files_System_WriteCalls_swift[] = 
 };
 static const unsigned char file_GraphcRuntime_Generation_BeamSearch_swift[] = {
 #embed "../GraphcRuntime/Generation/BeamSearch.swift"
+};
+static const unsigned char file_GraphcRuntime_Generation_ByteTokens_swift[] = {
+#embed "../GraphcRuntime/Generation/ByteTokens.swift"
 };
 static const unsigned char file_GraphcRuntime_Generation_CandidateHeap_swift[] = {
 #embed "../GraphcRuntime/Generation/CandidateHeap.swift"
@@ -930,6 +936,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcProgram/WeightsPlace.swift", file_GraphcProgram_WeightsPlace_swift, sizeof file_GraphcProgram_WeightsPlace_swift},
     {"GraphcRuntime/Files/Checkpoints/CheckpointFolder.swift", file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift, sizeof file_GraphcRuntime_Files_Checkpoints_CheckpointFolder_swift},
     {"GraphcRuntime/Files/Checkpoints/CheckpointIndex.swift", file_GraphcRuntime_Files_Checkpoints_CheckpointIndex_swift, sizeof file_GraphcRuntime_Files_Checkpoints_CheckpointIndex_swift},
+    {"GraphcRuntime/Files/Elements/ArrayRows.swift", file_GraphcRuntime_Files_Elements_ArrayRows_swift, sizeof file_GraphcRuntime_Files_Elements_ArrayRows_swift},
     {"GraphcRuntime/Files/Elements/ElementConversion.swift", file_GraphcRuntime_Files_Elements_ElementConversion_swift, sizeof file_GraphcRuntime_Files_Elements_ElementConversion_swift},
     {"GraphcRuntime/Files/Elements/ElementFormat.swift", file_GraphcRuntime_Files_Elements_ElementFormat_swift, sizeof file_GraphcRuntime_Files_Elements_ElementFormat_swift},
     {"GraphcRuntime/Files/Elements/TensorReading.swift", file_GraphcRuntime_Files_Elements_TensorReading_swift, sizeof file_GraphcRuntime_Files_Elements_TensorReading_swift},
@@ -967,6 +974,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/System/TemporaryFiles.swift", file_GraphcRuntime_Files_System_TemporaryFiles_swift, sizeof file_GraphcRuntime_Files_System_TemporaryFiles_swift},
     {"GraphcRuntime/Files/System/WriteCalls.swift", file_GraphcRuntime_Files_System_WriteCalls_swift, sizeof file_GraphcRuntime_Files_System_WriteCalls_swift},
     {"GraphcRuntime/Generation/BeamSearch.swift", file_GraphcRuntime_Generation_BeamSearch_swift, sizeof file_GraphcRuntime_Generation_BeamSearch_swift},
+    {"GraphcRuntime/Generation/ByteTokens.swift", file_GraphcRuntime_Generation_ByteTokens_swift, sizeof file_GraphcRuntime_Generation_ByteTokens_swift},
     {"GraphcRuntime/Generation/CandidateHeap.swift", file_GraphcRuntime_Generation_CandidateHeap_swift, sizeof file_GraphcRuntime_Generation_CandidateHeap_swift},
     {"GraphcRuntime/Generation/DecodedRows.swift", file_GraphcRuntime_Generation_DecodedRows_swift, sizeof file_GraphcRuntime_Generation_DecodedRows_swift},
     {"GraphcRuntime/Generation/DecoderSession+Generate.swift", file_GraphcRuntime_Generation_DecoderSession_Generate_swift, sizeof file_GraphcRuntime_Generation_DecoderSession_Generate_swift},

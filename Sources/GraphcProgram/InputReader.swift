@@ -179,10 +179,7 @@ package struct InputReader {
   private func array(_ input: TensorDeclaration, _ file: RandomAccessFile) throws -> InputPart {
     let array = try NpyFile(file: file)
     guard array.dtype == input.dtype else {
-      throw GraphcError(
-        .badInput, "type/mismatch",
-        "the input '\(input.name)' is \(input.type), and this array is of \(array.dtypeName)", path: file.path,
-        help: "save it as another type: x.astype('\(NpyFile.dtypeName(of: input.dtype))')")
+      throw GraphcError.wrongType(input, array.dtypeName, path: file.path)
     }
     return .array(path: file.path, shape: array.shape, isTransposed: array.isFortranOrder && array.shape.count > 1)
   }

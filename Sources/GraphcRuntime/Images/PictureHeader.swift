@@ -86,8 +86,11 @@ extension PictureHeader {
 
 extension Preprocessing {
   /// The shape of the tensor of a picture with this header.
-  package func shape(of header: PictureHeader) -> [Int] {
-    let size = centerCrop ?? resized(header.uprightSize)
+  package func shape(of header: PictureHeader) -> [Int] { shape(of: header.uprightSize) }
+
+  /// The shape of the tensor of a picture of this size.
+  package func shape(of picture: Size) -> [Int] {
+    let size = centerCrop ?? resized(picture)
     return [1, channels, size.height, size.width]
   }
 

@@ -18,15 +18,24 @@ extension RandomAccessFile {
   func readTensor(
     _ elements: StoredElements, shape: [Int], outOfRange: (Int) -> GraphcError
   ) throws -> Tensor {
+    try Tensor(dtype: elements.format.dtype, shape: shape) { target in
+      try read(elements, into: target, outOfRange: outOfRange)
+    }
+  }
+
+  /// Reads and converts `elements` as ``readTensor(_:shape:outOfRange:)`` does.
+  ///
+  /// - Precondition: `target` has room for them.
+  func read(
+    _ elements: StoredElements, into target: UnsafeMutableRawBufferPointer, outOfRange: (Int) -> GraphcError
+  ) throws {
     let format = elements.format
-    return try Tensor(dtype: format.dtype, shape: shape) { target in
-      let isStoredAsNeeded = (format == .f32 || format == .i32) && elements.bigEndian == (Int(1).bigEndian == 1)
-      if isStoredAsNeeded { return try read(at: elements.offset, into: target) }
-      try forEachPiece(of: elements) { first, piece in
-        let rest = UnsafeMutableRawBufferPointer(rebasing: target[(first * format.dtype.byteCount)...])
-        if let index = format.convert(piece, bigEndian: elements.bigEndian, into: rest) {
-          throw outOfRange(first + index)
-        }
+    let isStoredAsNeeded = (format == .f32 || format == .i32) && elements.bigEndian == (Int(1).bigEndian == 1)
+    if isStoredAsNeeded { return try read(at: elements.offset, into: target) }
+    try forEachPiece(of: elements) { first, piece in
+      let rest = UnsafeMutableRawBufferPointer(rebasing: target[(first * format.dtype.byteCount)...])
+      if let index = format.convert(piece, bigEndian: elements.bigEndian, into: rest) {
+        throw outOfRange(first + index)
       }
     }
   }

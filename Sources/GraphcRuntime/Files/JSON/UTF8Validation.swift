@@ -1,5 +1,5 @@
 /// The offset of the first byte that is not part of well-formed UTF-8 (Unicode 15, table 3-7), or nil.
-func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
+package func firstInvalidUTF8(in bytes: [UInt8]) -> Int? {
   var offset = 0
   while offset < bytes.count {
     let lead = bytes[offset]

@@ -80,12 +80,21 @@ public struct NpyFile: Sendable {
   /// - Throws: 65 `npy/range` for an element that does not fit; 74 `io/changed`, `io/read-failed`.
   public func read() throws -> Tensor {
     let storedShape = isFortranOrder ? shape.reversed() : shape
-    let stored = try file.readTensor(elements, shape: storedShape) { index in
-      GraphcError(
-        .badInput, "npy/range",
-        "element \(index) in the file, a \(description), does not fit \(elements.format.dtype.rawValue)", path: path)
-    }
+    let stored = try file.readTensor(elements, shape: storedShape, outOfRange: outOfRange)
     return isFortranOrder && shape.count > 1 ? try stored.axesReversed() : stored
+  }
+
+  private func outOfRange(_ index: Int) -> GraphcError {
+    GraphcError(
+      .badInput, "npy/range",
+      "element \(index) in the file, a \(description), does not fit \(elements.format.dtype.rawValue)", path: path)
+  }
+
+  /// The rows of the array, which are read one by one; `nil` for a scalar, and where rows are not contiguous: in Fortran
+  /// order.
+  package var rows: ArrayRows? {
+    guard !isFortranOrder || shape.count == 1 else { return nil }
+    return ArrayRows(file, elements, sizes, dtypeName: dtypeName, outOfRange: outOfRange)
   }
 
   /// Counts NaN and infinities. The position of the first is in the order of the file.
@@ -142,6 +151,16 @@ public struct NpyFile: Sendable {
 }
 
 extension GraphcError {
+  /// The error for an array whose elements are not those of an input.
+  ///
+  /// - Parameter dtypeName: what the file calls their type.
+  package static func wrongType(_ input: TensorDeclaration, _ dtypeName: String, path: String) -> GraphcError {
+    GraphcError(
+      .badInput, "type/mismatch",
+      "the input '\(input.name)' is \(input.type), and this array is of \(dtypeName)", path: path,
+      help: "save it as another type: x.astype('\(NpyFile.dtypeName(of: input.dtype))')")
+  }
+
   /// The error for a file that is not an array.
   package static func noArray(_ kind: FileKind, _ path: String) -> GraphcError {
     GraphcError(

@@ -56,11 +56,14 @@ public struct SafetensorsFile: Sendable {
         .badInput, "safetensors/unsupported-dtype", "\(quoted(name)) is of \(tensor.dtype.rawValue), which is not read",
         path: path, help: "convert it to F32, F16 or BF16")
     }
-    return try file.readTensor(elements, shape: tensor.shape) { index in
-      GraphcError(
-        .badInput, "safetensors/range",
-        "element \(index) of \(quoted(name)), a \(tensor.dtype.rawValue), does not fit \(elements.format.dtype.rawValue)",
-        path: path)
+    return try file.readTensor(elements, shape: tensor.shape) { tensor.outOfRange($0, path) }
+  }
+
+  /// The rows of a tensor, which are read one by one; `nil` for a scalar and for a dtype that is not read.
+  package func rows(of tensor: TensorInfo) -> ArrayRows? {
+    guard let elements = tensor.elements else { return nil }
+    return ArrayRows(file, elements, tensor.sizes, dtypeName: tensor.dtype.rawValue) { [path] in
+      tensor.outOfRange($0, path)
     }
   }
 
@@ -110,6 +113,12 @@ public struct SafetensorsFile: Sendable {
 extension TensorInfo {
   /// The dtype of the elements once they are read.
   package var readType: DType { dtype.format?.dtype ?? .f32 }
+
+  fileprivate func outOfRange(_ index: Int, _ path: String) -> GraphcError {
+    GraphcError(
+      .badInput, "safetensors/range",
+      "element \(index) of \(quoted(name)), a \(dtype.rawValue), does not fit \(readType.rawValue)", path: path)
+  }
 
   fileprivate var elements: StoredElements? {
     dtype.format.map { StoredElements(offset: range.lowerBound, count: count, format: $0) }

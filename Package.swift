@@ -149,6 +149,7 @@ let stages: [Target] = [
     dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime"],
     swiftSettings: settings
   ),
+  .target(name: "Trainer", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
   .target(
     name: "SwiftEmitter",
     dependencies: ["CRuntimeText", "Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcText"],
@@ -292,6 +293,11 @@ let tests: [Target] = [
     dependencies: [
       "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter", "Passes",
     ],
+    swiftSettings: settings
+  ),
+  .testTarget(
+    name: "TrainerTests",
+    dependencies: ["GraphcRuntime", "GraphcTestFiles", "GraphcText", "Trainer"],
     swiftSettings: settings
   ),
   .testTarget(

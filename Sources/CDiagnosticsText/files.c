@@ -32,6 +32,51 @@ static const unsigned char page_config_require[] = {
 static const unsigned char page_config_unknown_value[] = {
 #embed "../../Docs/Diagnostics/config/unknown-value.md"
 };
+static const unsigned char page_data_column_major[] = {
+#embed "../../Docs/Diagnostics/data/column-major.md"
+};
+static const unsigned char page_data_columns[] = {
+#embed "../../Docs/Diagnostics/data/columns.md"
+};
+static const unsigned char page_data_count[] = {
+#embed "../../Docs/Diagnostics/data/count.md"
+};
+static const unsigned char page_data_empty[] = {
+#embed "../../Docs/Diagnostics/data/empty.md"
+};
+static const unsigned char page_data_encoding[] = {
+#embed "../../Docs/Diagnostics/data/encoding.md"
+};
+static const unsigned char page_data_entry[] = {
+#embed "../../Docs/Diagnostics/data/entry.md"
+};
+static const unsigned char page_data_format[] = {
+#embed "../../Docs/Diagnostics/data/format.md"
+};
+static const unsigned char page_data_label_range[] = {
+#embed "../../Docs/Diagnostics/data/label-range.md"
+};
+static const unsigned char page_data_missing_input[] = {
+#embed "../../Docs/Diagnostics/data/missing-input.md"
+};
+static const unsigned char page_data_picture[] = {
+#embed "../../Docs/Diagnostics/data/picture.md"
+};
+static const unsigned char page_data_split[] = {
+#embed "../../Docs/Diagnostics/data/split.md"
+};
+static const unsigned char page_data_too_long[] = {
+#embed "../../Docs/Diagnostics/data/too-long.md"
+};
+static const unsigned char page_data_unknown_class[] = {
+#embed "../../Docs/Diagnostics/data/unknown-class.md"
+};
+static const unsigned char page_data_unknown_input[] = {
+#embed "../../Docs/Diagnostics/data/unknown-input.md"
+};
+static const unsigned char page_data_vocabulary[] = {
+#embed "../../Docs/Diagnostics/data/vocabulary.md"
+};
 static const unsigned char page_emit_busy[] = {
 #embed "../../Docs/Diagnostics/emit/busy.md"
 };
@@ -232,6 +277,9 @@ static const unsigned char page_limit_include[] = {
 };
 static const unsigned char page_limit_jpeg_scans[] = {
 #embed "../../Docs/Diagnostics/limit/jpeg-scans.md"
+};
+static const unsigned char page_limit_line[] = {
+#embed "../../Docs/Diagnostics/limit/line.md"
 };
 static const unsigned char page_limit_list[] = {
 #embed "../../Docs/Diagnostics/limit/list.md"
@@ -991,6 +1039,21 @@ static const graphc_diagnostics_page pages[] = {
     {"config/model-type", page_config_model_type, sizeof page_config_model_type},
     {"config/require", page_config_require, sizeof page_config_require},
     {"config/unknown-value", page_config_unknown_value, sizeof page_config_unknown_value},
+    {"data/column-major", page_data_column_major, sizeof page_data_column_major},
+    {"data/columns", page_data_columns, sizeof page_data_columns},
+    {"data/count", page_data_count, sizeof page_data_count},
+    {"data/empty", page_data_empty, sizeof page_data_empty},
+    {"data/encoding", page_data_encoding, sizeof page_data_encoding},
+    {"data/entry", page_data_entry, sizeof page_data_entry},
+    {"data/format", page_data_format, sizeof page_data_format},
+    {"data/label-range", page_data_label_range, sizeof page_data_label_range},
+    {"data/missing-input", page_data_missing_input, sizeof page_data_missing_input},
+    {"data/picture", page_data_picture, sizeof page_data_picture},
+    {"data/split", page_data_split, sizeof page_data_split},
+    {"data/too-long", page_data_too_long, sizeof page_data_too_long},
+    {"data/unknown-class", page_data_unknown_class, sizeof page_data_unknown_class},
+    {"data/unknown-input", page_data_unknown_input, sizeof page_data_unknown_input},
+    {"data/vocabulary", page_data_vocabulary, sizeof page_data_vocabulary},
     {"emit/busy", page_emit_busy, sizeof page_emit_busy},
     {"emit/edited", page_emit_edited, sizeof page_emit_edited},
     {"emit/manifest", page_emit_manifest, sizeof page_emit_manifest},
@@ -1058,6 +1121,7 @@ static const graphc_diagnostics_page pages[] = {
     {"limit/header", page_limit_header, sizeof page_limit_header},
     {"limit/include", page_limit_include, sizeof page_limit_include},
     {"limit/jpeg-scans", page_limit_jpeg_scans, sizeof page_limit_jpeg_scans},
+    {"limit/line", page_limit_line, sizeof page_limit_line},
     {"limit/list", page_limit_list, sizeof page_limit_list},
     {"limit/memory", page_limit_memory, sizeof page_limit_memory},
     {"limit/name", page_limit_name, sizeof page_limit_name},

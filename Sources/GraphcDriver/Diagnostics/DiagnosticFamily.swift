@@ -62,6 +62,11 @@ struct DiagnosticFamily {
       text:
         "a compiled package cannot be written: files were edited, or names collide."
     ),
+    DiagnosticFamily(
+      name: "data",
+      text:
+        "the data to train on cannot be read, or do not fit the inputs. They are arrays, pictures in a folder for each class, or lines of text."
+    ),
     DiagnosticFamily(name: "gir", text: "the text of a graph does not follow its grammar or its types."),
     DiagnosticFamily(name: "op", text: "an op of a graph has operands that it does not take."),
     DiagnosticFamily(name: "call", text: "a call in a graph does not fit its function."),

@@ -149,7 +149,11 @@ let stages: [Target] = [
     dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime"],
     swiftSettings: settings
   ),
-  .target(name: "Trainer", dependencies: ["GraphcRuntime", "GraphcText"], swiftSettings: settings),
+  .target(
+    name: "Trainer",
+    dependencies: ["ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter", "Passes"],
+    swiftSettings: settings
+  ),
   .target(
     name: "SwiftEmitter",
     dependencies: ["CRuntimeText", "Diagnostics", "ExecutionPlan", "GraphIR", "GraphcRuntime", "GraphcText"],
@@ -161,7 +165,7 @@ let stages: [Target] = [
       "GraphcProgram",
       "SwiftEmitter",
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcText", "Interpreter",
-      "ModelSpec", "Passes", "YAMLSyntax",
+      "ModelSpec", "Passes", "Trainer", "YAMLSyntax",
       "CDiagnosticsText", "CStarterText",
     ],
     exclude: ["Starters"],
@@ -313,7 +317,7 @@ let tests: [Target] = [
     dependencies: [
       "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcDriver", "GraphcProgram", "GraphcRuntime",
       "GraphcTestCommands", "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Interpreter", "ModelSpec",
-      "Passes", "SwiftEmitter", "YAMLSyntax",
+      "Passes", "SwiftEmitter", "Trainer", "YAMLSyntax",
     ],
     swiftSettings: settings
   ),

@@ -674,6 +674,9 @@ static const unsigned char page_tensor_shape[] = {
 static const unsigned char page_tensor_size[] = {
 #embed "../../Docs/Diagnostics/tensor/size.md"
 };
+static const unsigned char page_train_gradient[] = {
+#embed "../../Docs/Diagnostics/train/gradient.md"
+};
 static const unsigned char page_train_group[] = {
 #embed "../../Docs/Diagnostics/train/group.md"
 };
@@ -682,6 +685,9 @@ static const unsigned char page_train_loss[] = {
 };
 static const unsigned char page_train_missing[] = {
 #embed "../../Docs/Diagnostics/train/missing.md"
+};
+static const unsigned char page_train_not_finite[] = {
+#embed "../../Docs/Diagnostics/train/not-finite.md"
 };
 static const unsigned char page_train_optimizer[] = {
 #embed "../../Docs/Diagnostics/train/optimizer.md"
@@ -760,6 +766,9 @@ static const unsigned char page_type_unknown_dtype[] = {
 };
 static const unsigned char page_usage_assignment[] = {
 #embed "../../Docs/Diagnostics/usage/assignment.md"
+};
+static const unsigned char page_usage_conflict[] = {
+#embed "../../Docs/Diagnostics/usage/conflict.md"
 };
 static const unsigned char page_usage_ignore[] = {
 #embed "../../Docs/Diagnostics/usage/ignore.md"
@@ -1253,9 +1262,11 @@ static const graphc_diagnostics_page pages[] = {
     {"tensor/index", page_tensor_index, sizeof page_tensor_index},
     {"tensor/shape", page_tensor_shape, sizeof page_tensor_shape},
     {"tensor/size", page_tensor_size, sizeof page_tensor_size},
+    {"train/gradient", page_train_gradient, sizeof page_train_gradient},
     {"train/group", page_train_group, sizeof page_train_group},
     {"train/loss", page_train_loss, sizeof page_train_loss},
     {"train/missing", page_train_missing, sizeof page_train_missing},
+    {"train/not-finite", page_train_not_finite, sizeof page_train_not_finite},
     {"train/optimizer", page_train_optimizer, sizeof page_train_optimizer},
     {"train/text", page_train_text, sizeof page_train_text},
     {"type/absent", page_type_absent, sizeof page_type_absent},
@@ -1282,6 +1293,7 @@ static const graphc_diagnostics_page pages[] = {
     {"type/unknown-case", page_type_unknown_case, sizeof page_type_unknown_case},
     {"type/unknown-dtype", page_type_unknown_dtype, sizeof page_type_unknown_dtype},
     {"usage/assignment", page_usage_assignment, sizeof page_usage_assignment},
+    {"usage/conflict", page_usage_conflict, sizeof page_usage_conflict},
     {"usage/ignore", page_usage_ignore, sizeof page_usage_ignore},
     {"usage/input", page_usage_input, sizeof page_usage_input},
     {"usage/mapping", page_usage_mapping, sizeof page_usage_mapping},

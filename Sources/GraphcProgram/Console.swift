@@ -21,6 +21,8 @@ package final class Console {
   /// Whether messages go to a terminal on which progress is shown.
   package let showsProgress: Bool
   private var ticker: ProgressTicker?
+  /// The line at the bottom of the terminal.
+  private var status: String?
   private let writeData: ([UInt8]) throws(SystemError) -> Void
   private let writeMessage: ([UInt8]) throws(SystemError) -> Void
   private let closeData: () throws(SystemError) -> Void
@@ -86,7 +88,27 @@ package final class Console {
   }
 
   private func whileErased(_ body: () -> Void) {
-    if let ticker { ticker.whileErased(body) } else { body() }
+    if let ticker { return ticker.whileErased(body) }
+    if status != nil { writeStatus("") }
+    body()
+    if let status { writeStatus(status) }
+  }
+
+  /// Shows a line at the bottom of a terminal, in place of the one before; other output appears above it.
+  package func showStatus(_ line: String) {
+    guard showsProgress else { return }
+    status = escaped(line)
+    writeStatus(escaped(line))
+  }
+
+  /// Removes the line at the bottom.
+  package func endStatus() {
+    if status != nil { writeStatus("") }
+    status = nil
+  }
+
+  private func writeStatus(_ line: String) {
+    _ = try? StandardStream.write(Array((ProgressTicker.erasure + line).utf8), to: STDERR_FILENO)
   }
 
   /// Writes a line of data: of the result that the command was run for.

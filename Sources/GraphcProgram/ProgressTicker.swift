@@ -16,7 +16,7 @@ final class ProgressTicker: Sendable {
   private static let delayMilliseconds: Int32 = 500
   private static let pauseMilliseconds: Int32 = 200
   /// Moves to the start of the line and erases it.
-  private static let erasure = "\r\u{1B}[2K"
+  static let erasure = "\r\u{1B}[2K"
 
   private let label: String
   private let write: @Sendable (String) -> Void

@@ -99,7 +99,8 @@ extension ModuleGenerator {
         help: "parameter and gradient are given by the training step; write \(OptimizerNames.rate)="
           + written(argument.value.span))
     }
-    let given = [OptimizerNames.parameter, OptimizerNames.gradient, OptimizerNames.step] + block.states.map(\.name.text)
+    let given =
+      [OptimizerNames.parameter, OptimizerNames.gradient, OptimizerNames.step] + block.states.map(\.name.text)
     if let argument = call.arguments.first(where: { given.contains($0.name ?? "") }) {
       throw Diagnostic(
         "train/optimizer", "'\(argument.name ?? "")' is given by the training step", at: argument.value.span,
@@ -173,7 +174,8 @@ extension ModuleGenerator {
     let names = [OptimizerNames.parameter] + block.states.map(\.name.text)
     guard results.count == names.count else {
       throw Diagnostic(
-        "train/optimizer", "\(block.name.text) has \(results.count) outputs and updates \(names.count) values", at: span,
+        "train/optimizer", "\(block.name.text) has \(results.count) outputs and updates \(names.count) values",
+        at: span,
         notes: [.init("it is declared here", at: block.name.span)],
         help: "its outputs are the new values of \(names.joined(separator: ", ")), in this order")
     }

@@ -118,6 +118,17 @@ struct ModelWeights {
     return CheckpointParameters(checkpoint: checkpoint, matching: matching)
   }
 
+  /// The parameters from which training begins: those of a checkpoint, also if it lacks some, or initial values.
+  func startingSource(of model: ElaboratedModel) throws -> any ParameterSource {
+    guard let path, !isPacked else { return path == nil ? InitialParameters(seed: seed) : try source(of: model) }
+    let checkpoint = try Checkpoint(path: path)
+    try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
+    let matching = try WeightMatching(model, mapping: mapping, ignored: try ignoredTemplates(), checkpoint: checkpoint)
+    let parameters = try FineTunedParameters(model, checkpoint, matching, seed: seed)
+    for note in parameters.notes { console.note("\(escaped(path)): note: \(note)") }
+    return parameters
+  }
+
   /// Writes warnings, one per line.
   ///
   /// - Throws: 65 if warnings are errors.

@@ -24,7 +24,8 @@ package enum SpecKeys {
     "bad_words_ids": "forbid", "suppress_tokens": "suppress", "begin_suppress_tokens": "suppress_first",
     "forced_bos_token_id": "forced_first", "forced_eos_token_id": "forced_end", "forced_bos": "forced_first",
     "forced_eos": "forced_end", "max_length": "limit", "training": "train", "objective": "loss", "optim": "optimizer",
-    "param_groups": "groups", "batch_size": "batch", "accumulation": "accumulate", "gradient_accumulation": "accumulate",
+    "param_groups": "groups", "batch_size": "batch", "accumulation": "accumulate",
+    "gradient_accumulation": "accumulate",
     "max_steps": "steps", "iterations": "steps", "clip_norm": "clip", "max_grad_norm": "clip", "grad_clip": "clip",
     "targets": "labels", "learning_rate": "rate", "lr": "rate", "states": "state",
   ]

@@ -65,10 +65,11 @@ extension StepNumbers {
         Node(
           op: .constant(Constant(.float(0))), operands: [], types: [TensorType(.f32, [])],
           origin: function.nodes[index].origin))
-      values[index] = builder.append(
-        Node(
-          op: .comparison(Comparison(.notEqual)), operands: [number] + zero, types: function.nodes[index].types,
-          origin: function.nodes[index].origin))[0]
+      values[index] =
+        builder.append(
+          Node(
+            op: .comparison(Comparison(.notEqual)), operands: [number] + zero, types: function.nodes[index].types,
+            origin: function.nodes[index].origin))[0]
     }
     for (index, node) in function.nodes.enumerated() where values[index] == nil {
       if isNumber[index] { guard case .constant = node.op else { continue } }

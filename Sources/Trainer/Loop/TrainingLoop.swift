@@ -1,0 +1,120 @@
+package import GraphcRuntime
+
+/// What a loop of training has done.
+package enum TrainingEvent: Sendable {
+  /// A step is done: its number, counted from 1, what it reports of its batch, and the seconds that it took.
+  case step(Int, TrainingEngine.Result, seconds: Double)
+  /// The examples for validation were computed with the parameters after a step.
+  case validation(step: Int, [(name: String, quotient: Quotient)])
+  /// The state after a step should be saved.
+  case save(step: Int)
+}
+
+/// How a run of training goes.
+package struct TrainingPlan: Hashable, Sendable {
+  /// The number of the last step.
+  package var steps: Int
+  /// The examples of a step.
+  package var examplesPerStep: Int
+  /// The examples that are computed at once for validation.
+  package var validationBatch: Int
+  /// Steps from one validation, and one checkpoint, to the next; both also follow the last step.
+  package var interval: Int
+
+  package init(steps: Int, examplesPerStep: Int, validationBatch: Int, interval: Int) {
+    self.steps = steps
+    self.examplesPerStep = examplesPerStep
+    self.validationBatch = validationBatch
+    self.interval = max(1, interval)
+  }
+}
+
+/// Steps of training, one after another, with validation in between.
+package struct TrainingLoop {
+  private let plan: TrainingPlan
+  private let engine: TrainingEngine
+  private let data: any Dataset
+  private let order: ExampleOrder
+  private let validation: (engine: EvaluationEngine, data: any Dataset)?
+
+  package init(
+    _ plan: TrainingPlan, engine: TrainingEngine, data: any Dataset, order: ExampleOrder,
+    validation: (engine: EvaluationEngine, data: any Dataset)?
+  ) {
+    self.plan = plan
+    self.engine = engine
+    self.data = data
+    self.order = order
+    self.validation = validation
+  }
+
+  /// Trains until the last step, or until it is cancelled: then the state after the last complete step is to be saved.
+  ///
+  /// - Parameters:
+  ///   - done: the number of steps that were done before.
+  ///   - isCancelled: asked after each step.
+  ///   - report: told of what was done; what it throws ends the loop.
+  /// - Returns: the number of steps that are done.
+  /// - Throws: 65 `train/not-finite` after a step whose loss is not a finite number, before anything is saved; errors of
+  ///   data and of kernels.
+  package func run(
+    after done: Int, isCancelled: () -> Bool, _ report: (TrainingEvent) throws -> Void
+  ) throws -> Int {
+    var step = done
+    while step < plan.steps {
+      step += 1
+      let start = monotonicNanoseconds()
+      let (first, overflow) = (step - 1).multipliedReportingOverflow(by: plan.examplesPerStep)
+      guard !overflow, first <= Int.max - plan.examplesPerStep else {
+        throw GraphcError(.badInput, "limit/elements", "step \(step) is beyond the examples that can be counted")
+      }
+      let batch = try data.batch(order.indices(first..<first + plan.examplesPerStep))
+      let result = try engine.run(step: step, batch: batch)
+      let seconds = Double(monotonicNanoseconds() - start) / 1e9
+      try checkFinite(result, step)
+      try report(.step(step, result, seconds: seconds))
+      let isCut = isCancelled()
+      guard isCut || step == plan.steps || step.isMultiple(of: plan.interval) else { continue }
+      if !isCut, let validation {
+        let found = try validation.engine.evaluate(
+          validation.data, parameters: engine.trainedParameters, batch: plan.validationBatch, isCancelled: isCancelled)
+        if let found { try report(.validation(step: step, found)) }
+      }
+      try engine.checkStatesAreFinite(step: step)
+      try report(.save(step: step))
+      if isCut || isCancelled() { break }
+    }
+    return step
+  }
+
+  private func checkFinite(_ result: TrainingEngine.Result, _ step: Int) throws(GraphcError) {
+    for (name, quotient) in result.quotients.sorted(by: { $0.key < $1.key }) {
+      guard quotient.count != 0 else {
+        throw GraphcError(
+          .badInput, "train/not-finite", "in step \(step) no example counts for '\(name)': its count is 0",
+          help: "look for labels that are all ignored")
+      }
+      guard quotient.value.isFinite else {
+        throw GraphcError(
+          .badInput, "train/not-finite", "in step \(step) '\(name)' is \(quotient.value)",
+          help: "lower the learning rate, limit the gradients with clip:, or look for data that are not finite")
+      }
+    }
+  }
+}
+
+extension TrainingEngine {
+  /// Refuses to keep a state that is not finite.
+  ///
+  /// - Throws: 65 `train/not-finite` with the first parameter that is not.
+  fileprivate func checkStatesAreFinite(step: Int) throws(GraphcError) {
+    for slot in states.slots {
+      let count = slot.tensor.countNonFinite()
+      guard let first = count.first else { continue }
+      throw GraphcError(
+        .badInput, "train/not-finite",
+        "after step \(step) '\(slot.declaration.tensor.name)' holds NaN or infinity, first at element \(first)",
+        help: "lower the learning rate, or limit the gradients with clip:")
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Foundation
+import GraphGen
+import GraphcProgram
+import GraphcRuntime
+import GraphcTestFiles
+import Interpreter
+import Trainer
+
+@testable import GraphcDriver
+
+/// A training step of a spec that is written in a test.
+struct WrittenTraining {
+  let prepared: PreparedTraining
+  let engine: TrainingEngine
+
+  /// - Parameter settings: `name=value` for config.
+  init(
+    _ spec: String, settings: [String] = [], steps: Int? = nil, step options: TrainingStepOptions = .init(),
+    seed: UInt64 = 0, threads: Int = 2
+  ) throws {
+    (prepared, engine) = try withTemporaryFolder { folder in
+      let file = folder + "/spec.yaml"
+      try spec.write(toFile: file, atomically: true, encoding: .utf8)
+      return try Self.make(file, settings, steps, options, seed, threads)
+    }
+  }
+
+  /// - Parameter path: of a spec in the repository.
+  init(
+    path: String, settings: [String] = [], steps: Int? = nil, step options: TrainingStepOptions = .init(),
+    seed: UInt64 = 0, threads: Int = 2
+  ) throws {
+    (prepared, engine) = try Self.make(path, settings, steps, options, seed, threads)
+  }
+
+  private static func make(
+    _ path: String, _ settings: [String], _ steps: Int?, _ options: TrainingStepOptions, _ seed: UInt64, _ threads: Int
+  ) throws -> (PreparedTraining, TrainingEngine) {
+    var messages: [UInt8] = []
+    let console = Console(usesColor: false, data: { _ in }, message: { messages += $0 })
+    do {
+      var specOptions = SpecOptions()
+      specOptions.settings = settings
+      let loader = SpecLoader(console: console, options: specOptions)
+      let elaborated = try loader.training(loader.load(path), for: .training(steps: steps), path: path)
+      let prepared = try PreparedTraining(elaborated, options, loader: loader)
+      let engine = try TrainingEngine(
+        prepared.description, plan: prepared.plan, seed: seed, memoryLimit: MemoryLimit.standard,
+        threads: ThreadPool(threadCount: threads))
+      try engine.load(from: InitialParameters(seed: seed))
+      return (prepared, engine)
+    } catch is CommandFailure {
+      throw GraphcError(.badInput, "test/spec", String(decoding: messages, as: UTF8.self))
+    }
+  }
+
+  /// A parameter, or what an optimizer remembers, as numbers.
+  func state(_ name: String) throws -> [Float] {
+    try engine.tensor(named: name)?.elements(as: Float.self) ?? []
+  }
+}

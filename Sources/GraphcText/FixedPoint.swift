@@ -14,6 +14,27 @@ public func fixed(_ value: Double, _ digits: Int) -> String {
   return "\(sign)\(whole)." + String(repeating: "0", count: digits - fraction.count) + fraction
 }
 
+/// A number with at most `digits` digits that count, without zeros at its end: `0.1234`, `12.35`, `1.234e-05`, `1e+09`.
+package func significant(_ value: Double, _ digits: Int) -> String {
+  guard value.isFinite, value != 0 else { return value == 0 ? "0" : fixed(value, 0) }
+  var exponent = AxisTicks.exponent(value.magnitude)
+  let isLarge = exponent >= 6 || exponent < -4
+  // The scaled number is from 1 up to 10, or 10 once it is rounded.
+  var text = fixed(
+    isLarge ? value / AxisTicks.power(ofTen: exponent) : value, max(0, digits - 1 - (isLarge ? 0 : exponent)))
+  if isLarge, text == fixed(value < 0 ? -10 : 10, digits - 1) {
+    exponent += 1
+    text = fixed(value < 0 ? -1 : 1, digits - 1)
+  }
+  if text.contains(".") {
+    while text.last == "0" { text.removeLast() }
+    if text.last == "." { text.removeLast() }
+  }
+  guard isLarge else { return text }
+  let size = "\(exponent.magnitude)"
+  return text + (exponent < 0 ? "e-" : "e+") + (size.count < 2 ? "0" : "") + size
+}
+
 /// `330.2 MiB`
 package func byteText(_ count: Int) -> String {
   var value = Double(count)

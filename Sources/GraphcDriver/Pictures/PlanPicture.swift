@@ -144,7 +144,7 @@ struct PlanPicture {
       .init(fill: "#fafbfc", stroke: "#9aa5b1"))
     let (unit, size) = Self.unit(of: function.byteCount)
     let most = Double(function.byteCount) / size
-    let step = Self.tick(most, count: 6)
+    let step = AxisTicks.distance(across: most, count: 6)
     var value = 0.0
     while value <= most {
       let y = scale.y - value * size * scale.byteHeight
@@ -155,7 +155,7 @@ struct PlanPicture {
       value += step
     }
     let stepCount = function.liveByteCounts.count
-    let every = max(1, Int(Self.tick(Double(stepCount), count: Int(width / 45)).rounded(.up)))
+    let every = max(1, Int(AxisTicks.distance(across: Double(stepCount), count: Int(width / 45)).rounded(.up)))
     for step in stride(from: 0, to: stepCount, by: every) {
       let x = scale.x(step) + scale.stepWidth / 2
       svg.line([(x, scale.y), (x, scale.y + 5)], axis)
@@ -175,15 +175,6 @@ struct PlanPicture {
       size *= 1024
     }
     return ("TiB", size)
-  }
-
-  /// 1, 2 or 5 times a power of ten such that at most about `count` ticks reach `most`.
-  private static func tick(_ most: Double, count: Int) -> Double {
-    var power = 0.1
-    while true {
-      for factor in [1.0, 2, 5] where most / (power * factor) <= Double(max(1, count)) { return power * factor }
-      power *= 10
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import GraphIR
+import GraphcText
 
 /// The parameters of each block: those owned by each equation of a model.
 struct ParameterShares {

@@ -27,14 +27,3 @@ struct TextTable {
     }
   }
 }
-
-/// `86,567,656`
-func grouped(_ number: Int) -> String {
-  let digits = Array("\(number.magnitude)")
-  var result = number < 0 ? "-" : ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
-    result.append(digit)
-  }
-  return result
-}

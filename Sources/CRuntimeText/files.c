@@ -425,6 +425,12 @@ static const unsigned char file_GraphcRuntime_Files_Safetensors_SafetensorsHeade
 static const unsigned char file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift[] = {
 #embed "../GraphcRuntime/Files/Safetensors/SafetensorsWriter.swift"
 };
+static const unsigned char file_GraphcRuntime_Files_Safetensors_SavedTensor_swift[] = {
+#embed "../GraphcRuntime/Files/Safetensors/SavedTensor.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_AppendedFile_swift[] = {
+#embed "../GraphcRuntime/Files/System/AppendedFile.swift"
+};
 static const unsigned char file_GraphcRuntime_Files_System_AtomicFile_swift[] = {
 #embed "../GraphcRuntime/Files/System/AtomicFile.swift"
 };
@@ -448,6 +454,9 @@ static const unsigned char file_GraphcRuntime_Files_System_Interruption_swift[] 
 };
 static const unsigned char file_GraphcRuntime_Files_System_MappedFile_swift[] = {
 #embed "../GraphcRuntime/Files/System/MappedFile.swift"
+};
+static const unsigned char file_GraphcRuntime_Files_System_OutputFolder_swift[] = {
+#embed "../GraphcRuntime/Files/System/OutputFolder.swift"
 };
 static const unsigned char file_GraphcRuntime_Files_System_PathText_swift[] = {
 #embed "../GraphcRuntime/Files/System/PathText.swift"
@@ -791,6 +800,9 @@ static const unsigned char file_GraphcRuntime_Threads_WorkerPool_swift[] = {
 static const unsigned char file_GraphcRuntime_Threads_WorkerScratch_swift[] = {
 #embed "../GraphcRuntime/Threads/WorkerScratch.swift"
 };
+static const unsigned char file_GraphcText_AxisTicks_swift[] = {
+#embed "../GraphcText/AxisTicks.swift"
+};
 static const unsigned char file_GraphcText_Counted_swift[] = {
 #embed "../GraphcText/Counted.swift"
 };
@@ -811,6 +823,9 @@ static const unsigned char file_GraphcText_JSONWriter_swift[] = {
 };
 static const unsigned char file_GraphcText_NearestName_swift[] = {
 #embed "../GraphcText/NearestName.swift"
+};
+static const unsigned char file_GraphcText_SVGDocument_swift[] = {
+#embed "../GraphcText/SVGDocument.swift"
 };
 static const unsigned char file_GraphcText_StyledText_swift[] = {
 #embed "../GraphcText/StyledText.swift"
@@ -960,6 +975,8 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/Safetensors/SafetensorsFile.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsFile_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsFile_swift},
     {"GraphcRuntime/Files/Safetensors/SafetensorsHeader.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsHeader_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsHeader_swift},
     {"GraphcRuntime/Files/Safetensors/SafetensorsWriter.swift", file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift, sizeof file_GraphcRuntime_Files_Safetensors_SafetensorsWriter_swift},
+    {"GraphcRuntime/Files/Safetensors/SavedTensor.swift", file_GraphcRuntime_Files_Safetensors_SavedTensor_swift, sizeof file_GraphcRuntime_Files_Safetensors_SavedTensor_swift},
+    {"GraphcRuntime/Files/System/AppendedFile.swift", file_GraphcRuntime_Files_System_AppendedFile_swift, sizeof file_GraphcRuntime_Files_System_AppendedFile_swift},
     {"GraphcRuntime/Files/System/AtomicFile.swift", file_GraphcRuntime_Files_System_AtomicFile_swift, sizeof file_GraphcRuntime_Files_System_AtomicFile_swift},
     {"GraphcRuntime/Files/System/FileReading.swift", file_GraphcRuntime_Files_System_FileReading_swift, sizeof file_GraphcRuntime_Files_System_FileReading_swift},
     {"GraphcRuntime/Files/System/FileTarget.swift", file_GraphcRuntime_Files_System_FileTarget_swift, sizeof file_GraphcRuntime_Files_System_FileTarget_swift},
@@ -968,6 +985,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Files/System/FolderLock.swift", file_GraphcRuntime_Files_System_FolderLock_swift, sizeof file_GraphcRuntime_Files_System_FolderLock_swift},
     {"GraphcRuntime/Files/System/Interruption.swift", file_GraphcRuntime_Files_System_Interruption_swift, sizeof file_GraphcRuntime_Files_System_Interruption_swift},
     {"GraphcRuntime/Files/System/MappedFile.swift", file_GraphcRuntime_Files_System_MappedFile_swift, sizeof file_GraphcRuntime_Files_System_MappedFile_swift},
+    {"GraphcRuntime/Files/System/OutputFolder.swift", file_GraphcRuntime_Files_System_OutputFolder_swift, sizeof file_GraphcRuntime_Files_System_OutputFolder_swift},
     {"GraphcRuntime/Files/System/PathText.swift", file_GraphcRuntime_Files_System_PathText_swift, sizeof file_GraphcRuntime_Files_System_PathText_swift},
     {"GraphcRuntime/Files/System/PipeReading.swift", file_GraphcRuntime_Files_System_PipeReading_swift, sizeof file_GraphcRuntime_Files_System_PipeReading_swift},
     {"GraphcRuntime/Files/System/SystemCalls.swift", file_GraphcRuntime_Files_System_SystemCalls_swift, sizeof file_GraphcRuntime_Files_System_SystemCalls_swift},
@@ -1082,6 +1100,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Threads/WorkShares.swift", file_GraphcRuntime_Threads_WorkShares_swift, sizeof file_GraphcRuntime_Threads_WorkShares_swift},
     {"GraphcRuntime/Threads/WorkerPool.swift", file_GraphcRuntime_Threads_WorkerPool_swift, sizeof file_GraphcRuntime_Threads_WorkerPool_swift},
     {"GraphcRuntime/Threads/WorkerScratch.swift", file_GraphcRuntime_Threads_WorkerScratch_swift, sizeof file_GraphcRuntime_Threads_WorkerScratch_swift},
+    {"GraphcText/AxisTicks.swift", file_GraphcText_AxisTicks_swift, sizeof file_GraphcText_AxisTicks_swift},
     {"GraphcText/Counted.swift", file_GraphcText_Counted_swift, sizeof file_GraphcText_Counted_swift},
     {"GraphcText/Escaping.swift", file_GraphcText_Escaping_swift, sizeof file_GraphcText_Escaping_swift},
     {"GraphcText/FixedPoint.swift", file_GraphcText_FixedPoint_swift, sizeof file_GraphcText_FixedPoint_swift},
@@ -1089,6 +1108,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcText/JSONValue.swift", file_GraphcText_JSONValue_swift, sizeof file_GraphcText_JSONValue_swift},
     {"GraphcText/JSONWriter.swift", file_GraphcText_JSONWriter_swift, sizeof file_GraphcText_JSONWriter_swift},
     {"GraphcText/NearestName.swift", file_GraphcText_NearestName_swift, sizeof file_GraphcText_NearestName_swift},
+    {"GraphcText/SVGDocument.swift", file_GraphcText_SVGDocument_swift, sizeof file_GraphcText_SVGDocument_swift},
     {"GraphcText/StyledText.swift", file_GraphcText_StyledText_swift, sizeof file_GraphcText_StyledText_swift},
     {"GraphcText/UTF8Key.swift", file_GraphcText_UTF8Key_swift, sizeof file_GraphcText_UTF8Key_swift},
 };

@@ -29,7 +29,7 @@ struct PackageFolder {
       do {
         try writeWhole(files, weights, overwrites: overwrites, pack)
       } catch let error as SystemError {
-        throw FolderCalls.failure(path, error)
+        throw GraphcError.creatingFolder(path, error.text)
       }
     }
   }
@@ -38,7 +38,7 @@ struct PackageFolder {
     _ files: [PackageFile], _ weights: [String], overwrites: Bool, _ pack: (String, FileTarget) throws -> Void
   ) throws {
     let manifest = PackageManifestFile(files, weights: weights)
-    let (parent, name) = try FolderCalls.place(of: path)
+    let (parent, name) = try FolderHandle.parent(of: path)
     parent.clearTemporaries()
     switch try parent.entry(name) {
     case .missing: try create(in: parent, name, files, manifest, weights, pack)

@@ -2,28 +2,12 @@ import GraphcRuntime
 
 /// Places in the folders of packages.
 enum FolderCalls {
-  /// The folder that holds an entry, and the entry's name. Links are followed up to that folder.
-  static func place(of path: String) throws -> (parent: FolderHandle, name: String) {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw failure(path, "the path is empty or holds a NUL byte") }
-    var path = path
-    // A folder named by dots gets its own name.
-    if let last = path.split(separator: "/").last, last == "." || last == "..", let own = SystemCall.resolved(path) {
-      path = own
-    }
-    guard let place = FolderHandle.place(of: path) else { throw failure(path, "the folder has no name") }
-    do {
-      return (try FolderHandle(path: place.folder), place.name)
-    } catch {
-      throw failure(path, "no folder can be made beside it (\(error.text))")
-    }
-  }
-
   /// Creates an empty folder with a name of its own.
   static func makeTemporaryFolder(in parent: FolderHandle) throws -> (name: String, folder: FolderHandle) {
     do {
       return try parent.makeTemporaryFolder()
     } catch {
-      throw failure(parent.path, "no folder can be made in it (\(error.text))")
+      throw GraphcError.creatingFolder(parent.path, "no folder can be made in it (\(error.text))")
     }
   }
 
@@ -69,11 +53,5 @@ enum FolderCalls {
     for path in folders.sorted(by: { ($1.count, $0) < ($0.count, $1) }) {
       if let (inner, name) = try? find(path, in: folder) { try? inner.removeFolder(name) }
     }
-  }
-
-  static func failure(_ path: String, _ error: SystemError) -> GraphcError { failure(path, error.text) }
-
-  private static func failure(_ path: String, _ why: String) -> GraphcError {
-    GraphcError(.cannotCreate, "io/cannot-create", "the folder cannot be written: \(why)", path: path)
   }
 }

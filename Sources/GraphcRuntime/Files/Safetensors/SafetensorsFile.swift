@@ -59,6 +59,22 @@ public struct SafetensorsFile: Sendable {
     return try file.readTensor(elements, shape: tensor.shape) { tensor.outOfRange($0, path) }
   }
 
+  /// Reads the bytes of a tensor as they are stored.
+  ///
+  /// - Precondition: `target` has as many bytes as the range of the tensor.
+  /// - Throws: 74 `io/changed`, `io/read-failed`.
+  package func readStored(_ tensor: TensorInfo, into target: UnsafeMutableRawBufferPointer) throws {
+    try file.read(at: tensor.range.lowerBound, into: target)
+  }
+
+  /// Calls `body` with the bytes of a tensor as they are stored, block by block.
+  ///
+  /// - Throws: 74 `io/changed`, `io/read-failed`; what `body` throws.
+  package func forEachPiece(of tensor: TensorInfo, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    let bytes = StoredElements(offset: tensor.range.lowerBound, count: tensor.range.count, format: .u8)
+    try file.forEachPiece(of: bytes) { _, piece in try body(piece) }
+  }
+
   /// The rows of a tensor, which are read one by one; `nil` for a scalar and for a dtype that is not read.
   package func rows(of tensor: TensorInfo) -> ArrayRows? {
     guard let elements = tensor.elements else { return nil }

@@ -11,13 +11,32 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [(name: String, tensor: Tensor)], metadata: [MetadataEntry] = [], to path: String
   ) throws {
-    let written = tensors.map { WrittenTensor(name: $0.name, tensor: $0.tensor) }.sorted { $0.precedes($1) }
+    let saved = tensors.map { SavedTensor($0.name, $0.tensor) }
+    try write(saved, metadata: metadata, path: path) { try AtomicFile.write(to: path, $0) }
+  }
+
+  /// Writes tensors, or pieces of them, to a place that is open already; as ``write(_:metadata:to:)``. No copy is made of
+  /// what is in memory.
+  ///
+  /// - Parameter beforeReplacing: called when the new file is complete and the old one is still in its place.
+  package static func write(
+    _ tensors: [SavedTensor], metadata: [MetadataEntry], to target: FileTarget,
+    beforeReplacing: () throws -> Void = {}
+  ) throws {
+    try write(tensors, metadata: metadata, path: target.path) {
+      try AtomicFile.write(to: target, beforeReplacing: beforeReplacing, $0)
+    }
+  }
+
+  private static func write(
+    _ tensors: [SavedTensor], metadata: [MetadataEntry], path: String,
+    _ writeFile: ((FileWriter) throws -> Void) throws -> Void
+  ) throws {
+    let written = tensors.sorted { $0.precedes($1) }
     let header = try header(written.map(\.entry), metadata: metadata, alignment: 8, path: path)
-    try AtomicFile.write(to: path) { writer in
+    try writeFile { writer in
       try writer.write(header)
-      for entry in written {
-        try entry.tensor.withUnsafeBytes { try writer.write($0) }
-      }
+      for tensor in written { try tensor.withUnsafeBytes { try writer.write($0) } }
     }
   }
 
@@ -87,32 +106,4 @@ extension SafetensorsFile {
     }
     return "{" + members.joined(separator: ",") + "}"
   }
-}
-
-private struct WrittenTensor {
-  let name: String
-  let tensor: Tensor
-
-  var dtype: SafetensorsDType {
-    switch tensor.dtype {
-    case .f32: .f32
-    case .i32: .i32
-    case .bf16: .bf16
-    case .bool: .bool
-    }
-  }
-
-  var entry: SafetensorsFile.WrittenEntry {
-    .init(name: name, dtype: dtype, sizes: tensor.sizes)
-  }
-
-  func precedes(_ other: WrittenTensor) -> Bool {
-    let (rank, otherRank) = (dtype.rank, other.dtype.rank)
-    return rank != otherRank ? rank > otherRank : UTF8Key(name) < UTF8Key(other.name)
-  }
-}
-
-extension SafetensorsDType {
-  /// The position in the order of the reference implementation.
-  fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }

@@ -90,8 +90,14 @@ public enum AtomicFile {
   }
 
   /// Writes what `body` writes to a place that is open already; as ``write(to:_:)``.
-  package static func write(to target: FileTarget, _ body: (FileWriter) throws -> Void) throws {
-    try Interruption.whileUndoing { try writeWhole(to: target, calls: .system, replaces: true, body) }
+  ///
+  /// - Parameter beforeReplacing: called when the new file is complete and the old one is still in its place.
+  package static func write(
+    to target: FileTarget, beforeReplacing: () throws -> Void = {}, _ body: (FileWriter) throws -> Void
+  ) throws {
+    try Interruption.whileUndoing {
+      try writeWhole(to: target, calls: .system, replaces: true, beforeReplacing: beforeReplacing, body)
+    }
   }
 
   static func write(to path: String, calls: WriteCalls, _ body: (FileWriter) throws -> Void) throws {
@@ -101,7 +107,8 @@ public enum AtomicFile {
   }
 
   private static func writeWhole(
-    to target: FileTarget, calls: WriteCalls, replaces: Bool, _ body: (FileWriter) throws -> Void
+    to target: FileTarget, calls: WriteCalls, replaces: Bool, beforeReplacing: () throws -> Void = {},
+    _ body: (FileWriter) throws -> Void
   ) throws {
     let folder = target.folder
     TemporaryFiles.clear(folder)
@@ -125,6 +132,7 @@ public enum AtomicFile {
       try calls.synchronize(descriptor)
       isClosed = true
       try calls.close(descriptor)
+      try beforeReplacing()
       if replaces {
         try calls.rename(folder, temporary, target.name)
       } else {

@@ -46,9 +46,11 @@ package final class FolderHandle: Sendable {
   }
 
   /// Opens a folder in this one; a link in its place is an error.
-  package func folder(_ name: String) throws(SystemError) -> FolderHandle {
+  ///
+  /// - Parameter given: the path for messages; `nil` for that of this folder with the name.
+  package func folder(_ name: String, path given: String? = nil) throws(SystemError) -> FolderHandle {
     let descriptor = try openEntry(name, O_RDONLY | O_DIRECTORY | O_NONBLOCK)
-    return FolderHandle(path: path + "/" + name, descriptor: descriptor)
+    return FolderHandle(path: given ?? path + "/" + name, descriptor: descriptor)
   }
 
   /// Creates a folder.
@@ -138,6 +140,21 @@ package final class FolderHandle: Sendable {
         PathText.withPath(newName) { linkat(descriptor, old, descriptor, $0, 0) }
       }
     }
+  }
+
+  /// Gives a file a second name, which another file may have had. When the file is replaced under its first name, it
+  /// keeps the second. On a file system without second names it is renamed.
+  package func keep(_ name: String, as other: String) throws(SystemError) {
+    let temporary = TemporaryFiles.nextName()
+    do {
+      try link(name, as: temporary)
+    } catch {
+      guard error.isPermission || error.isNotSupported else { throw error }
+      return try rename(name, to: other)
+    }
+    // If both are names of one file already, renaming does nothing.
+    defer { try? remove(temporary) }
+    try rename(temporary, to: other)
   }
 
   /// Removes a file or a link.

@@ -44,7 +44,8 @@ enum TemporaryFiles {
     }
   }
 
-  private static func nextName() -> String {
+  /// A name that no other unfinished file of living processes has.
+  static func nextName() -> String {
     ".graphc-\(SystemCall.processID)-\(number.add(1, ordering: .relaxed).newValue).tmp"
   }
 

@@ -11,6 +11,18 @@ static const unsigned char page_call_argument[] = {
 static const unsigned char page_call_unknown_function[] = {
 #embed "../../Docs/Diagnostics/call/unknown-function.md"
 };
+static const unsigned char page_checkpoint_corrupt[] = {
+#embed "../../Docs/Diagnostics/checkpoint/corrupt.md"
+};
+static const unsigned char page_checkpoint_missing[] = {
+#embed "../../Docs/Diagnostics/checkpoint/missing.md"
+};
+static const unsigned char page_checkpoint_spec_mismatch[] = {
+#embed "../../Docs/Diagnostics/checkpoint/spec-mismatch.md"
+};
+static const unsigned char page_checkpoint_version[] = {
+#embed "../../Docs/Diagnostics/checkpoint/version.md"
+};
 static const unsigned char page_config_contradiction[] = {
 #embed "../../Docs/Diagnostics/config/contradiction.md"
 };
@@ -391,6 +403,21 @@ static const unsigned char page_preproc_size[] = {
 };
 static const unsigned char page_preproc_std_zero[] = {
 #embed "../../Docs/Diagnostics/preproc/std-zero.md"
+};
+static const unsigned char page_run_busy[] = {
+#embed "../../Docs/Diagnostics/run/busy.md"
+};
+static const unsigned char page_run_exists[] = {
+#embed "../../Docs/Diagnostics/run/exists.md"
+};
+static const unsigned char page_run_log[] = {
+#embed "../../Docs/Diagnostics/run/log.md"
+};
+static const unsigned char page_run_missing[] = {
+#embed "../../Docs/Diagnostics/run/missing.md"
+};
+static const unsigned char page_run_not_ours[] = {
+#embed "../../Docs/Diagnostics/run/not-ours.md"
 };
 static const unsigned char page_safetensors_duplicate_name[] = {
 #embed "../../Docs/Diagnostics/safetensors/duplicate-name.md"
@@ -1041,6 +1068,10 @@ static const unsigned char page_yaml_version[] = {
 static const graphc_diagnostics_page pages[] = {
     {"call/argument", page_call_argument, sizeof page_call_argument},
     {"call/unknown-function", page_call_unknown_function, sizeof page_call_unknown_function},
+    {"checkpoint/corrupt", page_checkpoint_corrupt, sizeof page_checkpoint_corrupt},
+    {"checkpoint/missing", page_checkpoint_missing, sizeof page_checkpoint_missing},
+    {"checkpoint/spec-mismatch", page_checkpoint_spec_mismatch, sizeof page_checkpoint_spec_mismatch},
+    {"checkpoint/version", page_checkpoint_version, sizeof page_checkpoint_version},
     {"config/contradiction", page_config_contradiction, sizeof page_config_contradiction},
     {"config/format", page_config_format, sizeof page_config_format},
     {"config/generation", page_config_generation, sizeof page_config_generation},
@@ -1168,6 +1199,11 @@ static const graphc_diagnostics_page pages[] = {
     {"preproc/scale", page_preproc_scale, sizeof page_preproc_scale},
     {"preproc/size", page_preproc_size, sizeof page_preproc_size},
     {"preproc/std-zero", page_preproc_std_zero, sizeof page_preproc_std_zero},
+    {"run/busy", page_run_busy, sizeof page_run_busy},
+    {"run/exists", page_run_exists, sizeof page_run_exists},
+    {"run/log", page_run_log, sizeof page_run_log},
+    {"run/missing", page_run_missing, sizeof page_run_missing},
+    {"run/not-ours", page_run_not_ours, sizeof page_run_not_ours},
     {"safetensors/duplicate-name", page_safetensors_duplicate_name, sizeof page_safetensors_duplicate_name},
     {"safetensors/entry", page_safetensors_entry, sizeof page_safetensors_entry},
     {"safetensors/header-length", page_safetensors_header_length, sizeof page_safetensors_header_length},

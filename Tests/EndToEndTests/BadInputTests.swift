@@ -21,7 +21,7 @@ import Testing
   /// The rows that comments cite: `Row W15: …`, `/// W8, W9`, `Rows Y3 to Y5 and Y24 …`.
   private static func cited(in text: String) -> Set<String> {
     let comment =
-      #/\/\/\/? +(?:Rows? (?:of the catalogue [a-z ]*: )?)?((?:[YSWNIKC]\d+(?:, | to | and |))+)(?:[:. ]|$)/#
+      #/\/\/\/? +(?:Rows? (?:of the catalogue [a-z ]*: )?)?((?:[YSWNIKCR]\d+(?:, | to | and |))+)(?:[:. ]|$)/#
     var rows: Set<String> = []
     for line in text.split(separator: "\n") {
       guard let start = line.firstRange(of: "//"), let match = line[start.lowerBound...].prefixMatch(of: comment) else {

@@ -67,6 +67,9 @@ struct DiagnosticFamily {
       text:
         "the data to train on cannot be read, or do not fit the inputs. They are arrays, pictures in a folder for each class, or lines of text."
     ),
+    DiagnosticFamily(
+      name: "run", text: "the folder of a training run cannot be begun or continued: one process at a time writes it."),
+    DiagnosticFamily(name: "checkpoint", text: "a training run cannot go on from its checkpoints."),
     DiagnosticFamily(name: "gir", text: "the text of a graph does not follow its grammar or its types."),
     DiagnosticFamily(name: "op", text: "an op of a graph has operands that it does not take."),
     DiagnosticFamily(name: "call", text: "a call in a graph does not fit its function."),

@@ -60,6 +60,7 @@ import Trainer
     }
   }
 
+  /// R6
   @Test func arraysThatDoNotFitTheInputsAreRefused() throws {
     try withTemporaryFolder { folder in
       try writeArrays(folder)
@@ -83,6 +84,7 @@ import Trainer
     }
   }
 
+  /// R6
   @Test func arraysThatDoNotFitEachOtherAreRefused() throws {
     try withTemporaryFolder { folder in
       try writeArrays(folder)
@@ -114,6 +116,7 @@ import Trainer
     }
   }
 
+  /// R7
   @Test func whatDoesNotBelongThereIsNamed() throws {
     try withTemporaryFolder { folder in
       try writeArrays(folder)
@@ -131,6 +134,7 @@ import Trainer
     }
   }
 
+  /// R6
   @Test func rowsMustBeInOnePiece() throws {
     try withTemporaryFolder { folder in
       try write(npy("<f4", [2, 2], littleEndian([0, 1, 2, 3] as [Float]), fortran: true), to: folder + "/x.npy")

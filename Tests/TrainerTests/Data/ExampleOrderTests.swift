@@ -32,7 +32,7 @@ import Trainer
     #expect(order.indices(Int.max - 3..<Int.max).allSatisfy { (0..<13).contains($0) })
   }
 
-  /// A batch that is larger than the data takes examples of several epochs.
+  /// R5: A batch that is larger than the data takes examples of several epochs.
   @Test func aBatchIsAlwaysFull() throws {
     let order = try ExampleOrder(count: 3, seed: 1)
     let batch = order.indices(0..<8)

@@ -39,6 +39,7 @@ import Trainer
     }
   }
 
+  /// R7
   @Test func labelsDecideTheOrder() throws {
     try withTemporaryFolder { folder in
       try writeAnimals(folder)
@@ -72,6 +73,7 @@ import Trainer
     }
   }
 
+  /// R7
   @Test func whatIsNoPictureIsNamed() throws {
     try withTemporaryFolder { folder in
       try writeAnimals(folder)

@@ -23,20 +23,17 @@ extension ModuleGenerator {
     let types = Set(module.parameters.map(\.type))
     let paths = module.parameters.map(\.path)
     var groups: [Training.Group] = []
+    // They share the rate, so that an error in one is mostly one in all: the first is reported.
     for (pattern, optimizer) in written.groups {
-      let made = try reporting {
-        guard paths.contains(where: { PathPattern(pattern.text).matches($0) }) else {
-          throw Diagnostic(
-            "train/group", "no parameter matches '\(pattern.text)'", at: pattern.span,
-            help: "a pattern matches the end of a path, such as '*.bias'; the first parameters are "
-              + paths.prefix(3).joined(separator: ", "))
-        }
-        return Training.Group(pattern: pattern, optimizer: try self.optimizer(optimizer, types, steps))
+      guard paths.contains(where: { PathPattern(pattern.text).matches($0) }) else {
+        throw Diagnostic(
+          "train/group", "no parameter matches '\(pattern.text)'", at: pattern.span,
+          help: "a pattern matches the end of a path, such as '*.bias'; the first parameters are "
+            + paths.prefix(3).joined(separator: ", "))
       }
-      if let made { groups.append(made) }
+      groups.append(Training.Group(pattern: pattern, optimizer: try self.optimizer(optimizer, types, steps)))
     }
-    let rest = try reporting { try optimizer(written.optimizer, types, steps) }
-    groups.append(Training.Group(pattern: nil, optimizer: rest ?? nil))
+    groups.append(Training.Group(pattern: nil, optimizer: try optimizer(written.optimizer, types, steps)))
     return groups
   }
 

@@ -20,7 +20,8 @@ struct FineTunedParameters: ParameterSource {
     let lost = problems.missing.map(\.path) + problems.misfits.map(\.path)
     guard lost.count < model.module.parameters.count else {
       throw problems.error(checkpoint, help: nil)
-        ?? GraphcError(.badInput, "weights/no-match", "no tensor of the file belongs to the model", path: checkpoint.path)
+        ?? GraphcError(
+          .badInput, "weights/no-match", "no tensor of the file belongs to the model", path: checkpoint.path)
     }
     self.checkpoint = CheckpointParameters(checkpoint: checkpoint, matching: matching)
     initial = InitialParameters(seed: seed)

@@ -48,18 +48,18 @@ package struct TrainingLoop {
     self.validation = validation
   }
 
-  /// Trains until the last step, or until it is cancelled: then the state after the last complete step is to be saved.
+  /// Trains until the last step, or until it is cancelled: the caller then saves the state after the last complete step.
   ///
   /// - Parameters:
   ///   - done: the number of steps that were done before.
   ///   - isCancelled: asked after each step.
   ///   - report: told of what was done; what it throws ends the loop.
-  /// - Returns: the number of steps that are done.
+  /// - Returns: the number of steps that are done, and whether the state after the last of them is saved.
   /// - Throws: 65 `train/not-finite` after a step whose loss is not a finite number, before anything is saved; errors of
   ///   data and of kernels.
   package func run(
     after done: Int, isCancelled: () -> Bool, _ report: (TrainingEvent) throws -> Void
-  ) throws -> Int {
+  ) throws -> (steps: Int, isSaved: Bool) {
     var step = done
     while step < plan.steps {
       step += 1
@@ -73,18 +73,18 @@ package struct TrainingLoop {
       let seconds = Double(monotonicNanoseconds() - start) / 1e9
       try checkFinite(result, step)
       try report(.step(step, result, seconds: seconds))
-      let isCut = isCancelled()
-      guard isCut || step == plan.steps || step.isMultiple(of: plan.interval) else { continue }
-      if !isCut, let validation {
+      if isCancelled() { return (step, false) }
+      guard step == plan.steps || step.isMultiple(of: plan.interval) else { continue }
+      if let validation {
         let found = try validation.engine.evaluate(
           validation.data, parameters: engine.trainedParameters, batch: plan.validationBatch, isCancelled: isCancelled)
-        if let found { try report(.validation(step: step, found)) }
+        guard let found else { return (step, false) }
+        try report(.validation(step: step, found))
       }
-      try engine.checkStatesAreFinite(step: step)
+      try engine.requireFiniteStates(step: step)
       try report(.save(step: step))
-      if isCut || isCancelled() { break }
     }
-    return step
+    return (step, true)
   }
 
   private func checkFinite(_ result: TrainingEngine.Result, _ step: Int) throws(GraphcError) {
@@ -107,7 +107,7 @@ extension TrainingEngine {
   /// Refuses to keep a state that is not finite.
   ///
   /// - Throws: 65 `train/not-finite` with the first parameter that is not.
-  fileprivate func checkStatesAreFinite(step: Int) throws(GraphcError) {
+  package func requireFiniteStates(step: Int) throws(GraphcError) {
     for slot in states.slots {
       let count = slot.tensor.countNonFinite()
       guard let first = count.first else { continue }

@@ -18,7 +18,7 @@ import Trainer
   private static func bytes(_ tensor: Tensor) -> [UInt8] { tensor.withUnsafeBytes { Array($0) } }
 
   private static func writeCheckpoint(_ step: Int, in folder: FolderHandle) throws {
-    try Checkpoint.write(
+    try TrainingCheckpoint.write(
       states(Float(step)), step: step, seed: .max, settings: "model: M\nrate: 0.1", in: folder)
   }
 
@@ -26,8 +26,8 @@ import Trainer
     try withTemporaryFolder { path in
       let folder = try FolderHandle(path: path)
       let states = try Self.states()
-      try Checkpoint.write(states, step: 12, seed: .max, settings: "model: é\nrate: 0.1", in: folder)
-      let checkpoint = try Checkpoint(name: CheckpointFile.last, in: folder)
+      try TrainingCheckpoint.write(states, step: 12, seed: .max, settings: "model: é\nrate: 0.1", in: folder)
+      let checkpoint = try TrainingCheckpoint(name: CheckpointFile.last, in: folder)
       #expect(checkpoint.step == 12 && checkpoint.seed == .max && checkpoint.settings == "model: é\nrate: 0.1")
       let memory = try states.map { ($0.name, try TensorMemory($0.tensor.dtype, $0.tensor.shape)) }
       try checkpoint.restore(into: memory)
@@ -46,11 +46,11 @@ import Trainer
       let folder = try FolderHandle(path: path)
       for step in 1...3 {
         try Self.writeCheckpoint(step, in: folder)
-        #expect(try Checkpoint(name: CheckpointFile.last, in: folder).step == step)
-        if step > 1 { #expect(try Checkpoint(name: CheckpointFile.previous, in: folder).step == step - 1) }
+        #expect(try TrainingCheckpoint(name: CheckpointFile.last, in: folder).step == step)
+        if step > 1 { #expect(try TrainingCheckpoint(name: CheckpointFile.previous, in: folder).step == step - 1) }
       }
       #expect(try folder.names() == ["last.safetensors", "previous.safetensors"])
-      #expect(try Checkpoint.latest(in: folder).checkpoint.step == 3)
+      #expect(try TrainingCheckpoint.latest(in: folder).checkpoint.step == 3)
     }
   }
 
@@ -61,15 +61,15 @@ import Trainer
       for step in 1...2 { try Self.writeCheckpoint(step, in: folder) }
       let one = try Tensor([1] as [Float], shape: [1])
       expectFailure("safetensors/duplicate-name") {
-        try Checkpoint.write([("a", one), ("a", one)], step: 3, seed: 0, settings: "", in: folder)
+        try TrainingCheckpoint.write([("a", one), ("a", one)], step: 3, seed: 0, settings: "", in: folder)
       }
-      #expect(try Checkpoint(name: CheckpointFile.last, in: folder).step == 2)
-      #expect(try Checkpoint(name: CheckpointFile.previous, in: folder).step == 1)
+      #expect(try TrainingCheckpoint(name: CheckpointFile.last, in: folder).step == 2)
+      #expect(try TrainingCheckpoint(name: CheckpointFile.previous, in: folder).step == 1)
       // The last but one cannot be put there.
       try FileManager.default.removeItem(atPath: path + "/previous.safetensors")
       try write("", to: path + "/previous.safetensors/file")
       expectFailure("io/write-failed", .inputOutput) { try Self.writeCheckpoint(3, in: folder) }
-      #expect(try Checkpoint(name: CheckpointFile.last, in: folder).step == 2)
+      #expect(try TrainingCheckpoint(name: CheckpointFile.last, in: folder).step == 2)
       #expect(try folder.names() == ["last.safetensors", "previous.safetensors"])
     }
   }
@@ -83,7 +83,7 @@ import Trainer
       func isRefused(_ bytes: [UInt8]) throws -> Bool {
         try write(bytes, to: path + "/last.safetensors")
         do {
-          _ = try Checkpoint(name: CheckpointFile.last, in: folder)
+          _ = try TrainingCheckpoint(name: CheckpointFile.last, in: folder)
           return false
         } catch let error as GraphcError {
           return ["checkpoint/corrupt", "checkpoint/version"].contains(error.code)
@@ -104,10 +104,10 @@ import Trainer
   @Test func theLastButOneIsTakenIfTheLastIsDamaged() throws {
     try withTemporaryFolder { path in
       let folder = try FolderHandle(path: path)
-      expectFailure("checkpoint/missing", .missingInput, path) { _ = try Checkpoint.latest(in: folder) }
+      expectFailure("checkpoint/missing", .missingInput, path) { _ = try TrainingCheckpoint.latest(in: folder) }
       for step in 1...2 { try Self.writeCheckpoint(step, in: folder) }
       try write("damaged", to: path + "/last.safetensors")
-      let (checkpoint, damaged) = try Checkpoint.latest(in: folder)
+      let (checkpoint, damaged) = try TrainingCheckpoint.latest(in: folder)
       #expect(checkpoint.step == 1)
       let text = try #require(damaged).description
       #expect(text.contains("last.safetensors") && text.contains("checkpoint/corrupt"))
@@ -115,11 +115,11 @@ import Trainer
       try write("damaged", to: path + "/previous.safetensors")
       expectFailure("checkpoint/corrupt", .badInput, "last.safetensors", "previous.safetensors", "begin the run again")
       {
-        _ = try Checkpoint.latest(in: folder)
+        _ = try TrainingCheckpoint.latest(in: folder)
       }
       try BestWeights(step: 1, metric: "loss", value: 1).write([], in: folder)
       expectFailure("checkpoint/corrupt", .badInput, "best.safetensors holds the best weights") {
-        _ = try Checkpoint.latest(in: folder)
+        _ = try TrainingCheckpoint.latest(in: folder)
       }
     }
   }
@@ -130,7 +130,7 @@ import Trainer
       let folder = try FolderHandle(path: path)
       try Self.writeCheckpoint(7, in: folder)
       try folder.rename(CheckpointFile.last, to: CheckpointFile.previous)
-      let (checkpoint, damaged) = try Checkpoint.latest(in: folder)
+      let (checkpoint, damaged) = try TrainingCheckpoint.latest(in: folder)
       #expect(checkpoint.step == 7 && damaged == nil)
     }
   }
@@ -140,9 +140,9 @@ import Trainer
       let folder = try FolderHandle(path: path)
       try SafetensorsFile.write(
         [], metadata: [MetadataEntry(key: "graphc.checkpoint", value: "2")], to: path + "/last.safetensors")
-      expectFailure("checkpoint/version", .badInput, "'2'") { _ = try Checkpoint.latest(in: folder) }
+      expectFailure("checkpoint/version", .badInput, "'2'") { _ = try TrainingCheckpoint.latest(in: folder) }
       try SafetensorsFile.write([], to: path + "/last.safetensors")
-      expectFailure("checkpoint/corrupt") { _ = try Checkpoint.latest(in: folder) }
+      expectFailure("checkpoint/corrupt") { _ = try TrainingCheckpoint.latest(in: folder) }
     }
   }
 
@@ -150,8 +150,8 @@ import Trainer
   @Test func otherSettingsAreNamed() throws {
     try withTemporaryFolder { path in
       let folder = try FolderHandle(path: path)
-      try Checkpoint.write([], step: 1, seed: 0, settings: "spec: abc\nrate: 0.1\ndecay: 0", in: folder)
-      let checkpoint = try Checkpoint(name: CheckpointFile.last, in: folder)
+      try TrainingCheckpoint.write([], step: 1, seed: 0, settings: "spec: abc\nrate: 0.1\ndecay: 0", in: folder)
+      let checkpoint = try TrainingCheckpoint(name: CheckpointFile.last, in: folder)
       try checkpoint.requireSettings("decay: 0\nrate: 0.1\nspec: abc")
       expectFailure(
         "checkpoint/spec-mismatch", .badInput, "rate is '0.2' now, and was '0.1'",
@@ -167,8 +167,8 @@ import Trainer
     try withTemporaryFolder { path in
       let folder = try FolderHandle(path: path)
       let one = try Tensor([1] as [Float], shape: [1])
-      try Checkpoint.write([("a", one), ("b", one), ("c", one)], step: 1, seed: 0, settings: "", in: folder)
-      let checkpoint = try Checkpoint(name: CheckpointFile.last, in: folder)
+      try TrainingCheckpoint.write([("a", one), ("b", one), ("c", one)], step: 1, seed: 0, settings: "", in: folder)
+      let checkpoint = try TrainingCheckpoint(name: CheckpointFile.last, in: folder)
       let a = try TensorMemory(.f32, [1])
       expectFailure(
         "checkpoint/spec-mismatch", .badInput, "'b' is F32[1] there and f32[2] now",

@@ -3,7 +3,7 @@ import GraphcText
 
 /// A file from which a run continues as if it had not stopped: all its states, the number of steps, and the settings under
 /// which it ran. What it says of itself is checked when it is opened.
-package struct Checkpoint: Sendable {
+package struct TrainingCheckpoint: Sendable {
   private static let version = "1"
 
   /// The path of the file.
@@ -98,11 +98,11 @@ package struct Checkpoint: Sendable {
   ///
   /// - Throws: 66 `checkpoint/missing` if there is none; the error of the newest if all are damaged, with those of the
   ///   others; `checkpoint/version`; 74 `io/…`.
-  package static func latest(in folder: FolderHandle) throws -> (checkpoint: Checkpoint, damaged: GraphcError?) {
+  package static func latest(in folder: FolderHandle) throws -> (checkpoint: TrainingCheckpoint, damaged: GraphcError?) {
     var damaged: GraphcError?
     for name in [CheckpointFile.last, CheckpointFile.previous] where try folder.entry(name) != .missing {
       do {
-        let checkpoint = try Checkpoint(name: name, in: folder)
+        let checkpoint = try TrainingCheckpoint(name: name, in: folder)
         damaged?.help = "the run continues from \(name), at step \(checkpoint.step)"
         return (checkpoint, damaged)
       } catch let error as GraphcError where error.code == "checkpoint/corrupt" {

@@ -71,6 +71,9 @@ static const unsigned char page_data_label_range[] = {
 static const unsigned char page_data_missing_input[] = {
 #embed "../../Docs/Diagnostics/data/missing-input.md"
 };
+static const unsigned char page_data_no_targets[] = {
+#embed "../../Docs/Diagnostics/data/no-targets.md"
+};
 static const unsigned char page_data_picture[] = {
 #embed "../../Docs/Diagnostics/data/picture.md"
 };
@@ -1088,6 +1091,7 @@ static const graphc_diagnostics_page pages[] = {
     {"data/format", page_data_format, sizeof page_data_format},
     {"data/label-range", page_data_label_range, sizeof page_data_label_range},
     {"data/missing-input", page_data_missing_input, sizeof page_data_missing_input},
+    {"data/no-targets", page_data_no_targets, sizeof page_data_no_targets},
     {"data/picture", page_data_picture, sizeof page_data_picture},
     {"data/split", page_data_split, sizeof page_data_split},
     {"data/too-long", page_data_too_long, sizeof page_data_too_long},

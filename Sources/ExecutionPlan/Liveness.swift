@@ -110,7 +110,7 @@ extension PlanFunction {
   }
 
   /// `nil` for a parameter.
-  func type(of buffer: Buffer) -> TensorType? {
+  package func type(of buffer: Buffer) -> TensorType? {
     switch buffer {
     case .input(let index): inputs[index].type
     case .output(let index): outputs[index].type

@@ -9,6 +9,10 @@ package final class ModelRunner {
   private struct Step {
     var kernel: any RunnableKernel
     var origin: Origin
+    /// The value that it computes, or helps to compute.
+    var name: String
+    /// The tensors of f32 that it writes as a whole.
+    var results: [UnsafeMutableBufferPointer<Float>]
   }
 
   private let bound: BoundPlan
@@ -78,6 +82,16 @@ package final class ModelRunner {
 
   /// `run` without copying the outputs: the next run overwrites them.
   package func runInPlace(_ values: [String: Tensor]) throws -> [(name: String, tensor: Tensor)] {
+    try fill(values)
+    try runSteps()
+    try parameters.checkUnchanged()
+    return plainOutputs.map { ($0.value.name, $0.tensor) }
+  }
+
+  /// Copies the inputs that are no states to where the kernels read them.
+  ///
+  /// - Throws: 65 `shape/mismatch`.
+  package func fill(_ values: [String: Tensor]) throws(GraphcError) {
     for (value, tensor) in plainInputs {
       guard let given = values[value.name], given.dtype == tensor.dtype, given.shape == tensor.shape else {
         throw GraphcError(
@@ -88,9 +102,6 @@ package final class ModelRunner {
         UnsafeMutableRawBufferPointer(start: tensor.address, count: $0.count).copyMemory(from: $0)
       }
     }
-    try runSteps()
-    try parameters.checkUnchanged()
-    return plainOutputs.map { ($0.value.name, $0.tensor) }
   }
 
   /// Runs the kernels on the contents of the input buffers.
@@ -120,6 +131,33 @@ package final class ModelRunner {
       times[2 * index + 1] = monotonicNanoseconds()
       try throwFailure(of: step)
     }
+  }
+
+  /// A value that is not a finite number, and where it was computed.
+  package struct NonFiniteValue: Sendable {
+    package var name: String
+    package var isNaN: Bool
+    package var origin: Origin
+  }
+
+  /// `runSteps`, looking at what every kernel writes.
+  ///
+  /// - Returns: the first value with NaN; without one, the first with an infinity that no mask explains: a positive one.
+  package func runFindingNonFinite() throws(GraphcError) -> NonFiniteValue? {
+    var infinite: NonFiniteValue?
+    for step in steps {
+      step.kernel.run(on: threads)
+      try throwFailure(of: step)
+      for result in step.results {
+        if result.contains(where: \.isNaN) {
+          return NonFiniteValue(name: step.name, isNaN: true, origin: step.origin)
+        }
+        if infinite == nil, result.contains(.infinity) {
+          infinite = NonFiniteValue(name: step.name, isNaN: false, origin: step.origin)
+        }
+      }
+    }
+    return infinite
   }
 
   private func throwFailure(of step: Step) throws(GraphcError) {
@@ -168,7 +206,17 @@ package final class ModelRunner {
       case .kernel(let call):
         let evaluation = Evaluation(
           bindings: bound.bindings, site: "'\(frame.prefix + call.name)'", address: address)
-        steps.append(Step(kernel: try call.contract.map(evaluation), origin: call.origin))
+        var results: [UnsafeMutableBufferPointer<Float>] = []
+        for written in call.writes where written.dtype == .f32 && written.isWhole {
+          guard let type = function.type(of: written.buffer) else { continue }
+          let count = try BoundPlan.byteCount(type, bound.bindings) / MemoryLayout<Float>.stride
+          results.append(
+            UnsafeMutableBufferPointer(start: try address(written).assumingMemoryBound(to: Float.self), count: count))
+        }
+        steps.append(
+          Step(
+            kernel: try call.contract.map(evaluation), origin: call.origin, name: frame.prefix + call.name,
+            results: results))
       case .call, .repeated:
         for call in step.calls {
           let callee = Frame(

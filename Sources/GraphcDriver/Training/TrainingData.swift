@@ -5,6 +5,9 @@ import GraphcText
 import Trainer
 
 extension TrainingElaboration {
+  /// Texts are filled up to a multiple of this length: each length has a plan of its own.
+  private static let lengthUnit = 8
+
   /// Opens the examples at a path: arrays, pictures by class, or lines of text.
   ///
   /// - Throws: the errors of data; 65 `data/picture`, `data/columns` if the spec does not say what they become.
@@ -35,7 +38,7 @@ extension TrainingElaboration {
       }
       let named = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       guard let labels = named[text.labels] else { break }
-      return try TextData(path: path, columns: text.columns.compactMap { named[$0] }, labels: labels)
+      return try TextData(path: path, columns: text.columns.compactMap { named[$0] }, labels: labels, unit: Self.lengthUnit)
     }
     throw GraphcError(.badInput, "data/columns", "the inputs of the text are not those of the model", path: path)
   }

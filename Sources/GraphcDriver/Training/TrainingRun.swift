@@ -1,3 +1,4 @@
+import Diagnostics
 import GraphGen
 import GraphIR
 import GraphcProgram
@@ -12,6 +13,7 @@ struct TrainingRun {
   private let console: Console
   private let options: TrainingOptions
   private let loaded: SpecLoader.Loaded
+  private let loader: SpecLoader
   private let prepared: PreparedTraining
   private let data: DataSplit
   private let plan: TrainingPlan
@@ -21,7 +23,7 @@ struct TrainingRun {
 
   /// Opens the data, derives and plans the step, and gives the parameters their values. Nothing is written.
   init(_ loaded: SpecLoader.Loaded, _ options: TrainingOptions, loader: SpecLoader, console: Console) throws {
-    (self.console, self.options, self.loaded) = (console, options, loaded)
+    (self.console, self.options, self.loaded, self.loader) = (console, options, loaded, loader)
     let path = options.model.path
     let validated = try loader.training(loaded, for: .evaluation, path: path)
     data = try Self.split(validated, options)
@@ -87,7 +89,7 @@ struct TrainingRun {
     var progress = TrainingProgress(plan, after: done, console: console)
     var measured: (metric: String, value: Double)?
     // After an interrupt the program ends by its signal, once the state is saved below: writing is undone until then.
-    let end = try Interruption.whileCollecting {
+    let end = try explaining(loop, in: folder) {
       try loop.run(after: done, isCancelled: { Interruption.isRequested }) { event in
         switch event {
         case .step(let step, let result, let seconds):
@@ -125,6 +127,36 @@ struct TrainingRun {
     return .success
   }
 
+  /// Runs the loop. If a step reports a number that is not finite, the state before it is made again, since the same
+  /// steps give the same bits, to find the op that made it.
+  ///
+  /// - Throws: exit code 1 with the op and its line.
+  private func explaining<Result>(
+    _ loop: TrainingLoop, in folder: RunFolder, _ body: () throws -> Result
+  ) throws -> Result {
+    do { return try Interruption.whileCollecting(body) } catch let failure as NonFiniteStep {
+      let found = try? console.progress("looking for the op") { () throws -> ModelRunner.NonFiniteValue? in
+        let latest = try? TrainingCheckpoint.latest(in: folder.handle).checkpoint
+        let done = try latest.map { try restore($0) } ?? begin()
+        return try loop.firstNonFinite(step: failure.step, after: done)
+      }
+      var notes: [Diagnostic.Note] = []
+      if let value = found ?? nil {
+        let what = value.isNaN ? "NaN" : "infinity"
+        notes.append(.init("\(what) is first in \(quoted(value.name)), computed here", at: value.origin.span))
+        notes += value.origin.calls.map { .init("called here", at: $0) }
+      }
+      let log = DiagnosticLog()
+      log.report(
+        Diagnostic(
+          "train/not-finite", "in step \(failure.step) '\(failure.name)' is \(failure.value)",
+          at: prepared.elaborated.training.loss.span, notes: notes,
+          help: "lower the learning rate, limit the gradients with clip:, or look for data that are not finite"))
+      loader.write(log, prepared.elaborated.sources, as: .text)
+      throw CommandFailure(code: .failure)
+    }
+  }
+
   private func values(of result: TrainingEngine.Result, seconds: Double) -> [(name: String, value: Double)] {
     let quotients = prepared.description.quotients.map { ($0.name, result.quotients[$0.name]?.value ?? .nan) }
     let rate = result.numbers["rate"].map { [("rate", $0)] } ?? []
@@ -145,6 +177,7 @@ struct TrainingRun {
   // MARK: Beginning, saving and resuming
 
   private func begin() throws -> Int {
+    engine.states.reset()
     let weights = ModelWeights(
       console: console, path: options.model.weights, mapping: options.model.mapping, ignored: options.model.ignored,
       loaded: loaded, seed: options.model.seed, raisesWarnings: options.model.spec.raisesWarnings,
@@ -163,6 +196,11 @@ struct TrainingRun {
         .badInput, "checkpoint/spec-mismatch", "the run began with the seed \(checkpoint.seed)", path: checkpoint.path,
         help: "give --seed \(checkpoint.seed)")
     }
+    return try restore(checkpoint)
+  }
+
+  /// Returns the number of steps that were done.
+  private func restore(_ checkpoint: TrainingCheckpoint) throws -> Int {
     try engine.load(from: InitialParameters(seed: options.model.seed))
     try checkpoint.restore(into: engine.savedTensors.map { ($0.name, TensorMemory($0.tensor)) })
     return checkpoint.step

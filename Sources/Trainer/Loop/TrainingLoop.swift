@@ -1,4 +1,5 @@
 package import GraphcRuntime
+package import Interpreter
 
 /// What a loop of training has done.
 package enum TrainingEvent: Sendable {
@@ -29,6 +30,13 @@ package struct TrainingPlan: Hashable, Sendable {
   }
 }
 
+/// A number that a step reports is NaN or infinite.
+package struct NonFiniteStep: Error {
+  package var step: Int
+  package var name: String
+  package var value: Double
+}
+
 /// Steps of training, one after another, with validation in between.
 package struct TrainingLoop {
   private let plan: TrainingPlan
@@ -55,8 +63,8 @@ package struct TrainingLoop {
   ///   - isCancelled: asked after each step.
   ///   - report: told of what was done; what it throws ends the loop.
   /// - Returns: the number of steps that are done, and whether the state after the last of them is saved.
-  /// - Throws: 65 `train/not-finite` after a step whose loss is not a finite number, before anything is saved; errors of
-  ///   data and of kernels.
+  /// - Throws: `NonFiniteStep` after a step whose loss is not a finite number, and 65 `data/no-targets` after one for which
+  ///   nothing counts, before anything is saved; 65 `train/not-finite` for a parameter that is not finite; errors of data and of kernels.
   package func run(
     after done: Int, isCancelled: () -> Bool, _ report: (TrainingEvent) throws -> Void
   ) throws -> (steps: Int, isSaved: Bool) {
@@ -64,12 +72,7 @@ package struct TrainingLoop {
     while step < plan.steps {
       step += 1
       let start = monotonicNanoseconds()
-      let (first, overflow) = (step - 1).multipliedReportingOverflow(by: plan.examplesPerStep)
-      guard !overflow, first <= Int.max - plan.examplesPerStep else {
-        throw GraphcError(.badInput, "limit/elements", "step \(step) is beyond the examples that can be counted")
-      }
-      let batch = try data.batch(order.indices(first..<first + plan.examplesPerStep))
-      let result = try engine.run(step: step, batch: batch)
+      let result = try engine.run(step: step, batch: batch(of: step))
       let seconds = Double(monotonicNanoseconds() - start) / 1e9
       try checkFinite(result, step)
       try report(.step(step, result, seconds: seconds))
@@ -87,17 +90,30 @@ package struct TrainingLoop {
     return (step, true)
   }
 
-  private func checkFinite(_ result: TrainingEngine.Result, _ step: Int) throws(GraphcError) {
+  /// The first value of a step that is not a finite number, when the parameters are those after `done` steps: the steps in
+  /// between are made again. `nil` if all values are finite.
+  package func firstNonFinite(step: Int, after done: Int) throws -> ModelRunner.NonFiniteValue? {
+    for number in stride(from: done + 1, to: step, by: 1) { _ = try engine.run(step: number, batch: batch(of: number)) }
+    return try engine.firstNonFinite(step: step, batch: batch(of: step))
+  }
+
+  private func batch(of step: Int) throws -> [String: Tensor] {
+    let (first, overflow) = (step - 1).multipliedReportingOverflow(by: plan.examplesPerStep)
+    guard !overflow, first <= Int.max - plan.examplesPerStep else {
+      throw GraphcError(.badInput, "limit/elements", "step \(step) is beyond the examples that can be counted")
+    }
+    return try data.batch(order.indices(first..<first + plan.examplesPerStep))
+  }
+
+  private func checkFinite(_ result: TrainingEngine.Result, _ step: Int) throws {
     for (name, quotient) in result.quotients.sorted(by: { $0.key < $1.key }) {
       guard quotient.count != 0 else {
         throw GraphcError(
-          .badInput, "train/not-finite", "in step \(step) no example counts for '\(name)': its count is 0",
-          help: "look for labels that are all ignored")
+          .badInput, "data/no-targets", "in step \(step) no example counts for '\(name)': its count is 0",
+          path: data.path, help: "look for labels that are all ignored, or make the batch larger")
       }
       guard quotient.value.isFinite else {
-        throw GraphcError(
-          .badInput, "train/not-finite", "in step \(step) '\(name)' is \(quotient.value)",
-          help: "lower the learning rate, limit the gradients with clip:, or look for data that are not finite")
+        throw NonFiniteStep(step: step, name: name, value: quotient.value)
       }
     }
   }

@@ -71,7 +71,7 @@ package final class TrainingEngine {
   }
 
   /// Plans for different lengths that are kept; each has an arena of its own.
-  private static let runnerLimit = 4
+  private static let runnerLimit = 8
 
   private let description: Description
   private let plan: ExecutionPlan
@@ -149,16 +149,8 @@ package final class TrainingEngine {
   ///   - batch: the inputs that the data give, `[micro-batches × examples, …]` each; the others have their defaults.
   /// - Throws: errors of kernels, such as `index/range`, and of inputs that do not fit; 65 `limit/memory`.
   package func run(step: Int, batch: [String: Tensor]) throws -> Result {
-    let inputs = try microBatches(of: batch, step: step)
-    var values = inputs.values
-    var numbers: [String: Double] = [:]
-    for schedule in description.schedules { numbers.merge(schedule.values(in: step)) { first, _ in first } }
-    for input in plan.plainInputs where values[input.name] == nil {
-      guard let number = numbers[input.name] else { continue }
-      values[input.name] = try Tensor([Float(number)], shape: [])
-    }
-    values.merge(frozen) { $1 }
-    let outputs = try runner(for: inputs.bindings).runInPlace(values)
+    let (runner, values, numbers) = try prepare(step: step, batch: batch)
+    let outputs = try runner.runInPlace(values)
     let read = Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
     func number(_ name: String) throws -> Double {
       try read[name].map { Double(try $0.elements(as: Float.self).first ?? .nan) } ?? .nan
@@ -168,6 +160,29 @@ package final class TrainingEngine {
       quotients[outputs.name] = Quotient(sum: try number(outputs.sum), count: try number(outputs.count))
     }
     return Result(quotients: quotients, numbers: numbers)
+  }
+
+  /// Computes a step as `run` does and looks at every value: the first that is not a finite number; `nil` if all are.
+  package func firstNonFinite(step: Int, batch: [String: Tensor]) throws -> ModelRunner.NonFiniteValue? {
+    let (runner, values, _) = try prepare(step: step, batch: batch)
+    try runner.fill(values)
+    return try runner.runFindingNonFinite()
+  }
+
+  /// The plan of a batch, and its inputs.
+  private func prepare(
+    step: Int, batch: [String: Tensor]
+  ) throws -> (runner: ModelRunner, values: [String: Tensor], numbers: [String: Double]) {
+    let inputs = try microBatches(of: batch, step: step)
+    var values = inputs.values
+    var numbers: [String: Double] = [:]
+    for schedule in description.schedules { numbers.merge(schedule.values(in: step)) { first, _ in first } }
+    for input in plan.plainInputs where values[input.name] == nil {
+      guard let number = numbers[input.name] else { continue }
+      values[input.name] = try Tensor([Float(number)], shape: [])
+    }
+    values.merge(frozen) { $1 }
+    return (try runner(for: inputs.bindings), values, numbers)
   }
 
   private func runner(for bindings: [String: Int]) throws -> ModelRunner {

@@ -32,6 +32,9 @@ static const unsigned char file_CIntrinsics_include_GraphcHorizontalSums_h[] = {
 static const unsigned char file_CIntrinsics_include_GraphcKeyRange_h[] = {
 #embed "../CIntrinsics/include/GraphcKeyRange.h"
 };
+static const unsigned char file_CIntrinsics_include_GraphcPhilox_h[] = {
+#embed "../CIntrinsics/include/GraphcPhilox.h"
+};
 static const unsigned char file_CIntrinsics_include_GraphcProcessor_h[] = {
 #embed "../CIntrinsics/include/GraphcProcessor.h"
 };
@@ -88,6 +91,9 @@ static const unsigned char file_GraphcKernelTable_PanelLayout_swift[] = {
 };
 static const unsigned char file_GraphcKernelTable_ProductKernels_swift[] = {
 #embed "../GraphcKernelTable/ProductKernels.swift"
+};
+static const unsigned char file_GraphcKernelTable_UniformArguments_swift[] = {
+#embed "../GraphcKernelTable/UniformArguments.swift"
 };
 static const unsigned char file_GraphcKernels_Argsort_swift[] = {
 #embed "../GraphcKernels/Argsort.swift"
@@ -223,6 +229,9 @@ static const unsigned char file_GraphcKernels_Tile_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Unary_swift[] = {
 #embed "../GraphcKernels/Unary.swift"
+};
+static const unsigned char file_GraphcKernels_Uniform_swift[] = {
+#embed "../GraphcKernels/Uniform.swift"
 };
 static const unsigned char file_GraphcKernels_Vectors_NonFinite_swift[] = {
 #embed "../GraphcKernels/Vectors/NonFinite.swift"
@@ -671,6 +680,9 @@ static const unsigned char file_GraphcRuntime_Kernels_Strided_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Unary_swift[] = {
 #embed "../GraphcRuntime/Kernels/Unary.swift"
 };
+static const unsigned char file_GraphcRuntime_Kernels_Uniform_swift[] = {
+#embed "../GraphcRuntime/Kernels/Uniform.swift"
+};
 static const unsigned char file_GraphcRuntime_Kernels_WeightFormat_swift[] = {
 #embed "../GraphcRuntime/Kernels/WeightFormat.swift"
 };
@@ -844,6 +856,7 @@ static const graphc_runtime_file files[] = {
     {"CIntrinsics/include/GraphcContiguousRuns.h", file_CIntrinsics_include_GraphcContiguousRuns_h, sizeof file_CIntrinsics_include_GraphcContiguousRuns_h},
     {"CIntrinsics/include/GraphcHorizontalSums.h", file_CIntrinsics_include_GraphcHorizontalSums_h, sizeof file_CIntrinsics_include_GraphcHorizontalSums_h},
     {"CIntrinsics/include/GraphcKeyRange.h", file_CIntrinsics_include_GraphcKeyRange_h, sizeof file_CIntrinsics_include_GraphcKeyRange_h},
+    {"CIntrinsics/include/GraphcPhilox.h", file_CIntrinsics_include_GraphcPhilox_h, sizeof file_CIntrinsics_include_GraphcPhilox_h},
     {"CIntrinsics/include/GraphcProcessor.h", file_CIntrinsics_include_GraphcProcessor_h, sizeof file_CIntrinsics_include_GraphcProcessor_h},
     {"CIntrinsics/include/GraphcTile.h", file_CIntrinsics_include_GraphcTile_h, sizeof file_CIntrinsics_include_GraphcTile_h},
     {"CIntrinsics/include/GraphcTiles.h", file_CIntrinsics_include_GraphcTiles_h, sizeof file_CIntrinsics_include_GraphcTiles_h},
@@ -863,6 +876,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernelTable/MatmulArguments.swift", file_GraphcKernelTable_MatmulArguments_swift, sizeof file_GraphcKernelTable_MatmulArguments_swift},
     {"GraphcKernelTable/PanelLayout.swift", file_GraphcKernelTable_PanelLayout_swift, sizeof file_GraphcKernelTable_PanelLayout_swift},
     {"GraphcKernelTable/ProductKernels.swift", file_GraphcKernelTable_ProductKernels_swift, sizeof file_GraphcKernelTable_ProductKernels_swift},
+    {"GraphcKernelTable/UniformArguments.swift", file_GraphcKernelTable_UniformArguments_swift, sizeof file_GraphcKernelTable_UniformArguments_swift},
     {"GraphcKernels/Argsort.swift", file_GraphcKernels_Argsort_swift, sizeof file_GraphcKernels_Argsort_swift},
     {"GraphcKernels/Attention.swift", file_GraphcKernels_Attention_swift, sizeof file_GraphcKernels_Attention_swift},
     {"GraphcKernels/AttentionRow.swift", file_GraphcKernels_AttentionRow_swift, sizeof file_GraphcKernels_AttentionRow_swift},
@@ -908,6 +922,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/Table.swift", file_GraphcKernels_Table_swift, sizeof file_GraphcKernels_Table_swift},
     {"GraphcKernels/Tile.swift", file_GraphcKernels_Tile_swift, sizeof file_GraphcKernels_Tile_swift},
     {"GraphcKernels/Unary.swift", file_GraphcKernels_Unary_swift, sizeof file_GraphcKernels_Unary_swift},
+    {"GraphcKernels/Uniform.swift", file_GraphcKernels_Uniform_swift, sizeof file_GraphcKernels_Uniform_swift},
     {"GraphcKernels/Vectors/NonFinite.swift", file_GraphcKernels_Vectors_NonFinite_swift, sizeof file_GraphcKernels_Vectors_NonFinite_swift},
     {"GraphcKernels/Vectors/PackColumns.swift", file_GraphcKernels_Vectors_PackColumns_swift, sizeof file_GraphcKernels_Vectors_PackColumns_swift},
     {"GraphcKernels/Vectors/Prefetch.swift", file_GraphcKernels_Vectors_Prefetch_swift, sizeof file_GraphcKernels_Vectors_Prefetch_swift},
@@ -1057,6 +1072,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/Softmax.swift", file_GraphcRuntime_Kernels_Softmax_swift, sizeof file_GraphcRuntime_Kernels_Softmax_swift},
     {"GraphcRuntime/Kernels/Strided.swift", file_GraphcRuntime_Kernels_Strided_swift, sizeof file_GraphcRuntime_Kernels_Strided_swift},
     {"GraphcRuntime/Kernels/Unary.swift", file_GraphcRuntime_Kernels_Unary_swift, sizeof file_GraphcRuntime_Kernels_Unary_swift},
+    {"GraphcRuntime/Kernels/Uniform.swift", file_GraphcRuntime_Kernels_Uniform_swift, sizeof file_GraphcRuntime_Kernels_Uniform_swift},
     {"GraphcRuntime/Kernels/WeightFormat.swift", file_GraphcRuntime_Kernels_WeightFormat_swift, sizeof file_GraphcRuntime_Kernels_WeightFormat_swift},
     {"GraphcRuntime/Kernels/WriteRows.swift", file_GraphcRuntime_Kernels_WriteRows_swift, sizeof file_GraphcRuntime_Kernels_WriteRows_swift},
     {"GraphcRuntime/Measurement/Clock.swift", file_GraphcRuntime_Measurement_Clock_swift, sizeof file_GraphcRuntime_Measurement_Clock_swift},

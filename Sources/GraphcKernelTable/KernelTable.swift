@@ -44,6 +44,8 @@ public struct KernelTable: Sendable {
   public let fill1: RangeKernel
   /// `FillArguments` whose value is the first number, by element.
   public let iota: RangeKernel
+  /// `UniformArguments`, by four elements.
+  public let uniform: RangeKernel
   /// `CopyArguments` of elements of 4, 2 or 1 bytes, by element or row.
   public let copy4: RangeKernel
   /// As `copy4`, of elements of 2 bytes.
@@ -102,7 +104,7 @@ public struct KernelTable: Sendable {
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
     select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
-    fill1: RangeKernel, iota: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
+    fill1: RangeKernel, iota: RangeKernel, uniform: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
     copy1: RangeKernel, gather: RangeKernel,
     findIndexOutside: RangeKernel, writeRows: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel,
     cumsumI32: RangeKernel,
@@ -128,6 +130,7 @@ public struct KernelTable: Sendable {
     self.fill4 = fill4
     self.fill1 = fill1
     self.iota = iota
+    self.uniform = uniform
     self.copy4 = copy4
     self.copy2 = copy2
     self.copy1 = copy1

@@ -33,6 +33,8 @@ import Testing
       state.inputs[index] = Tensor64(input.shape, input.values.map { _ in 0 })
     }
     _ = try state.interpret(Self.state(), on: threads)
+    let draw = try ModuleArguments(for: Self.draw(), seed: 1, bindings: ["B": 1])
+    _ = try draw.interpret(Self.draw(), on: threads)
     // What programs call when they are timed.
     for format in WeightFormat.all { _ = Kernels.measurePeak(of: format, on: threads) }
     _ = Kernels.measureReadBandwidth(byteCount: 4 << 20, seconds: 0.001, on: threads)
@@ -47,6 +49,8 @@ import Testing
   }
 
   @Test func labelsOfStateAreTheNamesOfTheFields() throws { try checkLabels(Self.state()) }
+
+  @Test func labelsOfDrawsAreTheNamesOfTheFields() throws { try checkLabels(Self.draw()) }
 
   private func checkLabels(_ module: Module) throws {
     for function in try ExecutionPlan(module).functions {
@@ -65,6 +69,11 @@ import Testing
     var module = try Module.parse(Repository.text("Tests/Fixtures/emitted/state.gir"))
     module.states = []
     return module
+  }
+
+  /// What no module says that is built for inference: random numbers.
+  private static func draw() throws -> Module {
+    try Module.parse(Repository.text("Tests/Fixtures/emitted/uniform.gir"))
   }
 
   private static func module(_ model: EmittedPackage.Model) throws -> Module {

@@ -35,6 +35,7 @@ import Testing
     Case(body: "%1 = greater %none, %row\n%y = where %1, %none, %row", type: "f32[0, 4]"),
     Case(body: "%1 = cast %none {to: .i32}\n%y = cast %1 {to: .f32}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 0}\n%y = cast %1 {to: .f32}", type: "f32[0]"),
+    Case(body: "%1 = iota {count: 4}\n%y = uniform %1 {shape: [0, 4]}", type: "f32[0, 4]"),
     Case(
       body: "%y = attention %x, %none, %none {scale: 0.5, causal: false, mask: false, bias: false}", type: "f32[3, 4]"),
     Case(

@@ -28,6 +28,9 @@ import Testing
       body: "%i = iota {count: T}\n%f = cast %i {to: .f32}\n%p = reshape %f {shape: [T, 1]}\n%y = add %x, %p",
       causality: "pointwise", symmetry: "y: add tells positions of T apart"),
     Case(
+      body: "%i = iota {count: 4}\n%u = uniform %i {shape: [T, 4]}\n%y = add %x, %u",
+      causality: "pointwise", symmetry: "y: add tells positions of T apart"),
+    Case(
       body: "%a = slice %x {axis: 1, start: 1, end: T}\n%b = slice %x {axis: 1, start: 0, end: 1}\n"
         + "%y = concat %a, %b {axis: 1}",
       causality: "looks ahead 1", symmetry: "a: slice moves or orders positions of T"),

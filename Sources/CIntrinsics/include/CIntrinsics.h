@@ -5,6 +5,7 @@
 #include "GraphcBF16.h"
 #include "GraphcHorizontalSums.h"
 #include "GraphcKeyRange.h"
+#include "GraphcPhilox.h"
 #include "GraphcProcessor.h"
 #include "GraphcContiguousRuns.h"
 #include "GraphcTile.h"

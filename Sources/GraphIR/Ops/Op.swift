@@ -6,6 +6,7 @@ package enum Op: Hashable, Sendable {
   case `repeat`(Repeat)
   case constant(Constant)
   case iota(Iota)
+  case uniform(Uniform)
   case unary(Unary)
   case binary(Binary)
   case comparison(Comparison)
@@ -40,6 +41,7 @@ package enum Op: Hashable, Sendable {
     case .repeat(let op): op
     case .constant(let op): op
     case .iota(let op): op
+    case .uniform(let op): op
     case .unary(let op): op
     case .binary(let op): op
     case .comparison(let op): op
@@ -102,7 +104,7 @@ extension Op {
   /// Every op, in the order of the enum; a test compares it with the files of this folder.
   package static let catalogue: [OpEntry] = [
     OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.repeat), OpEntry(Op.constant),
-    OpEntry(Op.iota),
+    OpEntry(Op.iota), OpEntry(Op.uniform),
     OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
     OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
     OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.windows), OpEntry(Op.concat), OpEntry(Op.gather),

@@ -16,6 +16,7 @@ extension ReferenceEvaluator {
     switch op {
     case .constant(let op): return Tensor64(scalar: try value(of: op))
     case .iota: return Tensor64(shape) { Double($0[0]) }
+    case .uniform: return uniform(x[0], shape)
     case .unary(let op): return Tensor64(x[0].shape, try x[0].values.map { try unary(op.function, $0) })
     case .binary(let op):
       return Tensor64(shape) { index in

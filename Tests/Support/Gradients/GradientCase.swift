@@ -111,6 +111,10 @@ extension GradientCase {
       let index = try index(inputs[1], below: tokens, &builder)
       return try builder.append(.gather(Gather(axis: 1)), [inputs[0], index], origin: .synthetic)
     },
+    GradientCase("uniform", [f32(batch, 3), TensorType(.i32, [4])]) { (builder, inputs) in
+      let noise = try builder.emit(.uniform(Uniform([batch, 3])), [inputs[1]], origin: .synthetic)
+      return try builder.append(.binary(Binary(.multiply)), [inputs[0], noise], origin: .synthetic)
+    },
     GradientCase("cumsum", [f32(batch, tokens, 2)], .cumsum(Cumsum(axis: 1))),
   ]
 

@@ -3,7 +3,7 @@ import GraphcRuntime
 
 extension RandomFunction {
   static let indexSteps: [Step] = [
-    { try $0.gather() }, { try $0.writeRows() }, { try $0.argsort() }, { try $0.cumsum() },
+    { try $0.gather() }, { try $0.writeRows() }, { try $0.argsort() }, { try $0.cumsum() }, { try $0.uniform() },
   ]
 
   /// The order of elements that single precision represents exactly.
@@ -17,6 +17,16 @@ extension RandomFunction {
     let axis = Int.random(in: 0..<x.type.rank, using: &random)
     guard let count = try? x.type.shape[axis].evaluate(["B": 3, "T": 3]) else { return }
     try emit(.cumsum(Cumsum(axis: axis)), [x], bound: x.bound * Double(count), isExact: x.type.dtype == .i32)
+  }
+
+  /// Random numbers of the shape of another value, for integers as seed and stream.
+  private mutating func uniform() throws {
+    guard let x = pickFloat() else { return }
+    var draw = try emit(.iota(Iota(count: 4)), [], bound: 4, isExact: true)
+    if let number = pick(where: { $0.type == TensorType(.i32, []) }) {
+      draw = try emit(.binary(Binary(.add)), [draw, number], bound: 32, isExact: true)
+    }
+    try emit(.uniform(Uniform(x.type.shape)), [draw], bound: 1, isExact: true)
   }
 
   /// Rows written over a value from arbitrary positions on, brought into range by a remainder unless they wrap.

@@ -62,7 +62,7 @@ final class ElementSymbols {
       case .transpose, .reshape, .expand, .slice, .windows, .concat:
         results.append([try evaluator.primitive(node.op, operands, node.types[0])])
       case .cast(let cast) where cast.dtype == function.type(of: node.operands[0]).dtype: results.append(operands)
-      case .constant, .iota, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .gather,
+      case .constant, .iota, .uniform, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .gather,
         .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
         let name = "\(path)\(node.name ?? "%\(index)") (\(node.op.definition.mnemonic))"
         results.append(try node.types.map { try fresh($0, name) })

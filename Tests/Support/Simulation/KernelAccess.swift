@@ -56,6 +56,7 @@ struct KernelAccess {
     switch op {
     case .input, .parameter, .call, .repeat, .transpose, .reshape, .expand, .slice, .windows, .concat: return nil
     case .constant, .iota: (reads, writes) = ([], [try dense("count")])
+    case .uniform: (reads, writes) = ([Window(dense: [4])], [try dense("count")])
     case .unary, .not, .cast: (reads, writes) = ([try dense("count")], [try dense("count")])
     case .binary, .comparison, .logical, .select:
       guard case .strided(_, let over, _) = try field("over") else {

@@ -56,6 +56,9 @@ extension DependenceDomain {
     if case .slice(let slice) = node.op, slice.start.mentions(extent) {
       return "begins at \(slice.start), which is counted from the end of \(dim)"
     }
+    if case .uniform(let uniform) = node.op, uniform.shape.dropFirst().contains(where: { $0.mentions(extent) }) {
+      return "numbers its elements by \(dim)"
+    }
     if case .reduce(let reduce) = node.op {
       guard types[0].shape.indices.contains(reduce.axis), types[0].shape[reduce.axis].mentions(extent) else {
         return nil

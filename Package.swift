@@ -301,7 +301,9 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "TrainerTests",
-    dependencies: ["GraphcRuntime", "GraphcTestFiles", "GraphcText", "Trainer"],
+    dependencies: [
+      "GraphIR", "GraphcRuntime", "GraphcTestFiles", "GraphcTestSupport", "GraphcText", "Passes", "Trainer",
+    ],
     swiftSettings: settings
   ),
   .testTarget(

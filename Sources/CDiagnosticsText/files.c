@@ -704,6 +704,9 @@ static const unsigned char page_tensor_shape[] = {
 static const unsigned char page_tensor_size[] = {
 #embed "../../Docs/Diagnostics/tensor/size.md"
 };
+static const unsigned char page_train_draw[] = {
+#embed "../../Docs/Diagnostics/train/draw.md"
+};
 static const unsigned char page_train_gradient[] = {
 #embed "../../Docs/Diagnostics/train/gradient.md"
 };
@@ -1302,6 +1305,7 @@ static const graphc_diagnostics_page pages[] = {
     {"tensor/index", page_tensor_index, sizeof page_tensor_index},
     {"tensor/shape", page_tensor_shape, sizeof page_tensor_shape},
     {"tensor/size", page_tensor_size, sizeof page_tensor_size},
+    {"train/draw", page_train_draw, sizeof page_train_draw},
     {"train/gradient", page_train_gradient, sizeof page_train_gradient},
     {"train/group", page_train_group, sizeof page_train_group},
     {"train/loss", page_train_loss, sizeof page_train_loss},

@@ -7,7 +7,9 @@ import Testing
 /// Grammar/gir.ebnf compared with the parser's tables.
 @Suite struct GrammarTests {
   /// Words of the text that are neither keywords nor names.
-  static let literals: Set<String> = ["zeros", "ones", "xavier_uniform", "normal", "true", "false", "inf", "nan", "0"]
+  static let literals: Set<String> = [
+    "zeros", "ones", "xavier_uniform", "draw", "normal", "true", "false", "inf", "nan", "0",
+  ]
 
   /// The terminals of the rules for the text, in double quotes; those of the tokens are characters.
   private func terminals() throws -> (text: Set<String>, tokens: Set<String>) {

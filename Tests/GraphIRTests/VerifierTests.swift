@@ -95,6 +95,9 @@ import Testing
     Breakage("a parameter declared twice", .parameterDeclarations, "layer") {
       $0.functions[0].parameters.append($0.functions[0].parameters[0])
     },
+    Breakage("a draw that is no seed and stream", .parameterDeclarations, "layer") {
+      $0.functions[0].parameters[0].initializer = .draw
+    },
     Breakage("a folded parameter of one that is not declared", .parameterUse, "layer") {
       $0.functions[0].folded = [FoldedParameter(path: "table", body: folded(.parameter(Parameter(path: "nothing"))))]
     },

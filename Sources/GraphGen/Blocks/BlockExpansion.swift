@@ -26,7 +26,7 @@ extension FunctionGenerator {
       let results = try build(block, arguments, callSpan: span, in: scope)
       if owner == nil, size.parameters > declaredBefore {
         throw module.givingEquation(
-          to: call, at: span, in: caller,
+          to: call.callee, at: span, in: caller,
           Diagnostic(
             "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its call must stand alone", at: span,
             help: "give it an equation of its own, whose name then names the parameters"))

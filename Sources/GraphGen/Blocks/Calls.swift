@@ -32,7 +32,7 @@ extension FunctionGenerator {
   func evaluate(_ call: Expression.Call, span: Span, in scope: Scope, owner: String?) throws -> Value {
     switch try callee(call, at: span, in: scope) {
     case nil: return try evaluateRepeat(call, span: span, in: scope, owner: owner)
-    case .builtin(let builtin): return try self.call(builtin, call, span: span, in: scope)
+    case .builtin(let builtin): return try self.call(builtin, call, span: span, in: scope, owner: owner)
     case .block(let block, let isLibrary):
       let arguments = try bind(call, to: block, in: scope)
       return try expand(block, isLibrary: isLibrary, arguments, call: call, span: span, in: scope, owner: owner)

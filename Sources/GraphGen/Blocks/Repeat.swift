@@ -63,7 +63,7 @@ extension FunctionGenerator {
       }
       if instance.size.parameters > 0, owner == nil {
         throw module.givingEquation(
-          to: call, at: span, in: scope,
+          to: call.callee, at: span, in: scope,
           Diagnostic(
             "spec/unnamed-parameters", "\(block.name.text) owns parameters, so its repeat must stand alone", at: span,
             help: "give it an equation of its own, whose name then names the parameters"))

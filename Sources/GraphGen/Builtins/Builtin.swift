@@ -62,7 +62,7 @@ struct Builtin: Sendable {
 
   /// All built-ins by name.
   static let table: [String: Builtin] = {
-    let all = elementwise + shapes + indices + convolutions + reductions + [.rearrange, .einsum, .has]
+    let all = elementwise + shapes + indices + convolutions + reductions + [.rearrange, .einsum, .has, .uniformLike]
     return Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }()
 
@@ -91,14 +91,19 @@ struct BuiltinCall {
   var extra: [(name: String, argument: Argument)]
   var span: Span
   var scope: Scope
+  /// The name of the equation whose whole value the call is.
+  var owner: String?
 
   var origin: Origin { scope.origin(span) }
 }
 
 extension FunctionGenerator {
   /// Binds evaluated arguments to the parameters of a built-in and runs it.
-  func call(_ builtin: Builtin, _ call: Expression.Call, span: Span, in scope: Scope) throws -> Value {
-    var bound = BuiltinCall(builtin: builtin, variadic: [], values: [], extra: [], span: span, scope: scope)
+  func call(
+    _ builtin: Builtin, _ call: Expression.Call, span: Span, in scope: Scope, owner: String?
+  ) throws -> Value {
+    var bound = BuiltinCall(
+      builtin: builtin, variadic: [], values: [], extra: [], span: span, scope: scope, owner: owner)
     var byParameter: [Int: Argument] = [:]
     var position = 0
     for argument in call.arguments {

@@ -89,7 +89,7 @@ extension ModuleGenerator {
   }
 
   /// The same diagnostic with a fix that moves a call to an equation of its own above the current one.
-  func givingEquation(to call: Expression.Call, at span: Span, in scope: Scope, _ error: Diagnostic) -> Diagnostic {
+  func givingEquation(to callee: String, at span: Span, in scope: Scope, _ error: Diagnostic) -> Diagnostic {
     guard let text = sources.text(of: span), text.kind == .file else { return error }
     let line = text.lineRange(at: Int(span.start))
     let first = text.skippingBlanks(from: line.lowerBound)
@@ -97,11 +97,11 @@ extension ModuleGenerator {
       let match = text.text(first..<Int(span.start)).firstMatch(of: /^[A-Za-z_][A-Za-z0-9_, ]*: +[^"'{|>]*$/)
     else { return error }
     let indentation = text.text(line.lowerBound..<first)
-    var name = call.callee
+    var name = callee
     var count = 1
     while scope[name] != nil || scope.later[name] != nil || isReservedWord(name) {
       count += 1
-      name = "\(call.callee)_\(count)"
+      name = "\(callee)_\(count)"
     }
     let whole = Span(source: span.source, start: first, end: Int(span.end))
     var result = error.fixed(

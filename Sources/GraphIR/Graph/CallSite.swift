@@ -67,7 +67,9 @@ extension Module {
   package var parameterFamilies: [ParameterFamily] {
     var byFunction: [String: [ParameterFamily]] = [:]
     for function in functions {
-      var all = function.parameters.map { ParameterFamily(segments: PathSegment.texts($0.path), type: $0.type) }
+      var all = function.parameters.filter { !$0.isDraw }.map {
+        ParameterFamily(segments: PathSegment.texts($0.path), type: $0.type)
+      }
       for site in function.callSites {
         for family in byFunction[site.function] ?? [] {
           all.append(ParameterFamily(segments: site.segments + family.segments, type: family.type))

@@ -1,6 +1,6 @@
 package import GraphcRuntime
 
-/// A learned tensor that a function needs, named by its path within the function.
+/// A learned tensor that a function needs, or what it draws random numbers from, named by its path within the function.
 package struct ParameterDeclaration: Hashable, Sendable {
   /// `attention.query.weight`
   package var path: String
@@ -14,6 +14,10 @@ package struct ParameterDeclaration: Hashable, Sendable {
     self.initializer = initializer
     self.origin = origin
   }
+
+  /// Whether this is no parameter of the model but a draw: the seed and the stream of random numbers, which each step of
+  /// training gives. Only modules that are built for training have draws.
+  package var isDraw: Bool { initializer == .draw }
 }
 
 /// A pure function over tensors: nodes in order, operands before users.

@@ -73,7 +73,12 @@ package struct Module: Hashable, Sendable {
 
   /// Every parameter of the program by its full path, in the order of first use; those of a called function occur once
   /// for each call.
-  package var parameters: [ParameterDeclaration] {
+  package var parameters: [ParameterDeclaration] { declarations.filter { !$0.isDraw } }
+
+  /// What the program draws random numbers from, likewise.
+  package var draws: [ParameterDeclaration] { declarations.filter(\.isDraw) }
+
+  private var declarations: [ParameterDeclaration] {
     var byFunction: [String: [ParameterDeclaration]] = [:]
     for function in functions {
       var all = function.parameters

@@ -8,6 +8,7 @@ extension Initializer {
     case .ones: "ones"
     case .normal(let deviation): "normal(\(deviation))"
     case .xavierUniform: "xavier_uniform"
+    case .draw: "draw"
     }
   }
 }

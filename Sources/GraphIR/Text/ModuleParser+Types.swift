@@ -198,6 +198,7 @@ extension ModuleParser {
     case "zeros": return .zeros
     case "ones": return .ones
     case "xavier_uniform": return .xavierUniform
+    case "draw": return .draw
     case "normal":
       try expect(.leftParenthesis)
       let isNegative = try take(.minus)
@@ -214,7 +215,7 @@ extension ModuleParser {
     case let name:
       throw error(
         "gir/syntax", "no initializer is called '\(name)'", at: span,
-        help: "the initializers are zeros, ones, normal(deviation) and xavier_uniform")
+        help: "the initializers are zeros, ones, normal(deviation), xavier_uniform and draw")
     }
   }
 }

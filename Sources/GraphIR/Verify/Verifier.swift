@@ -81,6 +81,10 @@ private struct Verifier {
       if !types.declare(parameter.path, parameter.type) {
         report(.parameterDeclarations, "the parameter \(quoted(parameter.path)) is declared twice")
       }
+      if parameter.isDraw, parameter.type != Uniform.drawType {
+        report(
+          .parameterDeclarations, "the draw \(quoted(parameter.path)) is \(parameter.type), not \(Uniform.drawType)")
+      }
       verify(parameter.type)
       verifyDeclared(parameter.type, "the parameter \(quoted(parameter.path))")
       if parameter.type.shape.contains(where: { $0.constantValue == nil }) {

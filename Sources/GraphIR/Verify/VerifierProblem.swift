@@ -32,7 +32,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
   case types
   /// A call or a repeat names earlier functions and passes what their inputs take; what a repeat carries keeps its type.
   case calls
-  /// Each parameter of a function is declared once.
+  /// Each parameter of a function is declared once; a draw is i32[4].
   case parameterDeclarations = "parameter-declarations"
   /// A folded parameter has a path of its own and one output of f32, and is made of declared parameters and constants
   /// by ops other than inputs and calls.

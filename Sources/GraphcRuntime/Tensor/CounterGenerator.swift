@@ -18,6 +18,13 @@ public struct CounterGenerator: Sendable {
     self.stream = stream
   }
 
+  /// Seed and stream as the bits of i32, low words first: the generator as `Kernels.Uniform` takes it.
+  public var words: [Int32] {
+    [key.0, key.1, UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32)].map {
+      Int32(bitPattern: $0)
+    }
+  }
+
   /// The stream of a name: FNV-1a over its UTF-8 bytes.
   public static func stream(named name: String) -> UInt64 {
     name.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
@@ -57,15 +64,16 @@ public struct CounterGenerator: Sendable {
   }
 
   /// A tensor of independent values; element i is computed from element i (or the pair around it) of the uniform
-  /// sequence.
+  /// sequence. That of a draw is ``words``.
   ///
-  /// - Throws: as ``Shape/init(_:)``.
+  /// - Throws: as ``Shape/init(_:)``; 65 `tensor/size` for a draw of another shape than [4].
   public func tensor(shape: [Int], initializer: Initializer) throws -> Tensor {
+    if initializer == .draw { return try Tensor(words, shape: shape) }
     let sizes = try Shape(shape)
     return try Tensor(dtype: .f32, sizes: sizes) { bytes in
       let values = bytes.bindMemory(to: Float.self)
       switch initializer {
-      case .zeros: values.initialize(repeating: 0)
+      case .zeros, .draw: values.initialize(repeating: 0)
       case .ones: values.initialize(repeating: 1)
       case .normal(let deviation): fillNormal(values, deviation: deviation)
       case .xavierUniform:

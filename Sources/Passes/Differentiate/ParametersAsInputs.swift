@@ -14,6 +14,9 @@ package struct ParameterInput: Hashable, Sendable {
   package var rowType: TensorType
 
   package var isStacked: Bool { rowType != type }
+
+  /// Whether this is what random numbers are drawn from, not a parameter of the model.
+  package var isDraw: Bool { initializer == .draw }
 }
 
 extension Module {

@@ -14,12 +14,13 @@ struct StaticValues {
 
   init(_ function: Function) {
     self.function = function
+    let draws = Set(function.parameters.filter(\.isDraw).map(\.path))
     var isStatic: [Bool] = []
     isStatic.reserveCapacity(function.nodes.count)
     for node in function.nodes {
       let isLeaf: Bool
       switch node.op.definition.semantics {
-      case .structural: isLeaf = node.parameterPath != nil
+      case .structural: isLeaf = node.parameterPath.map { !draws.contains($0) } ?? false
       case .primitive, .composite: isLeaf = node.operands.allSatisfy { isStatic[$0.node] }
       }
       let dims = node.types.flatMap(\.shape) + node.op.dims

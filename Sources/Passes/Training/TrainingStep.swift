@@ -4,11 +4,14 @@ import GraphcRuntime
 /// A step of training in one module: forward computation, gradients, and the update of the parameters, which are states
 /// as what the optimizer remembers of them is.
 package struct TrainingStep: Sendable {
-  /// Its inputs are those of the model, the parameters that are not trained, the numbers of the optimizers, and the
-  /// states; its outputs those of the model, the loss among them, and the new values of the states.
+  /// Its inputs are those of the model, the parameters that are not trained, the draws, the numbers of the optimizers,
+  /// and the states; its outputs those of the model, the loss among them, and the new values of the states.
   package var module: Module
   /// All parameters, by the names of their inputs.
   package var parameters: [ParameterInput]
+  /// What random numbers are drawn from: the words of a seed and a stream (`CounterGenerator.words`) in each row, i32.
+  /// With several micro-batches the inputs of these names are stacked, as those of the model are.
+  package var draws: [ParameterInput]
 
   /// - Parameters:
   ///   - loss: the name of an output of `main`, f32[].
@@ -23,7 +26,9 @@ package struct TrainingStep: Sendable {
     _ model: Module, loss: String, dividedBy count: String? = nil, microBatches: Int = 1, largestNorm: Double? = nil,
     recompute: Recompute = .none, optimizer: (ParameterInput) throws(DifferentiationRefusal) -> Optimizer?
   ) throws(DifferentiationRefusal) -> TrainingStep {
-    let (lifted, parameters) = try model.parametersAsInputs()
+    let (lifted, inputs) = try model.parametersAsInputs()
+    let parameters = inputs.filter { !$0.isDraw }
+    let draws = inputs.filter(\.isDraw)
     var trained: [(ParameterInput, Optimizer)] = []
     for parameter in parameters { if let own = try optimizer(parameter) { trained.append((parameter, own)) } }
     var derived = try Differentiate.derive(
@@ -32,12 +37,13 @@ package struct TrainingStep: Sendable {
     let step: TrainingStep
     do throws(InferenceError) {
       if microBatches > 1 {
-        derived = try derived.summed(over: microBatches, rowsOf: Set(model.main.inputs.map(\.name)))
+        derived = try derived.summed(
+          over: microBatches, rowsOf: Set(model.main.inputs.map(\.name) + draws.map(\.name)))
       }
       var writer = TrainingStepWriter(derived, modelOutputCount: lifted.main.outputs.count)
       let divisor = count.map { GradientDivisor.output($0) } ?? .number(Double(microBatches))
       try writer.write(trained, GradientScaling(divisor: divisor, largestNorm: largestNorm))
-      step = TrainingStep(module: writer.module, parameters: parameters)
+      step = TrainingStep(module: writer.module, parameters: parameters, draws: draws)
       fault = step.module.verify().first?.message
     } catch {
       throw DifferentiationRefusal("no step of training can be made: \(error.message)")

@@ -230,6 +230,9 @@ package final class TrainingEngine {
       }
       values[input.name] = count == 1 ? parts[0] : try Tensor.concatenated(alongFirstAxis: parts).reshaped(to: whole)
     }
+    for draw in description.step.draws {
+      values[draw.name] = try randomness.words(of: draw, step: step, microBatches: count)
+    }
     return (values, bindings)
   }
 }

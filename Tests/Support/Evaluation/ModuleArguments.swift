@@ -7,7 +7,7 @@ package struct ModuleArguments {
   package var bindings: [String: Int]
   /// One tensor for each input of `main`: f32 from −2 to 2, i32 from −4 to 4, booleans mostly true.
   package var inputs: [Tensor64]
-  /// The parameters by full path: similar to what the initializer gives, but no term of a norm or a bias is 0 or 1
+  /// The parameters and draws by full path: similar to what the initializer gives, but no term of a norm or a bias is 0 or 1
   /// everywhere.
   package let parameters: [String: Tensor64]
 
@@ -32,13 +32,14 @@ package struct ModuleArguments {
       }
     }
     var parameters: [String: Tensor64] = [:]
-    for declaration in module.parameters {
+    for declaration in module.parameters + module.draws {
       parameters[declaration.path] = try Tensor64(declaration.type.shape.map { try $0.evaluate([:]) }) { _ in
         switch declaration.initializer {
         case .zeros: random.grid() / 4
         case .ones: 1 + random.grid() / 4
         case .normal: random.grid()
         case .xavierUniform: random.grid() / 2
+        case .draw: Double(Int32.random(in: .min ... .max, using: &random))
         }
       }
     }

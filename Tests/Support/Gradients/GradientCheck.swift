@@ -28,7 +28,9 @@ package struct GradientCheck {
     }
     for parameter in parameters {
       let rows = parameter.paths.compactMap { arguments.parameters[$0]?.values }
-      inputs.append(Tensor64(try parameter.type.shape.map { try $0.evaluate([:]) }, moved(rows.flatMap { $0 })))
+      let values = rows.flatMap { $0 }
+      let shape = try parameter.type.shape.map { try $0.evaluate([:]) }
+      inputs.append(Tensor64(shape, parameter.isDraw ? values : moved(values)))
     }
     self.inputs = inputs
     directions = (0..<directionCount).map { _ in

@@ -35,6 +35,9 @@ static const unsigned char cosine_schedule[] = {
 static const unsigned char cross_entropy[] = {
 #embed "../ModelSpec/Library/cross_entropy.yaml"
 };
+static const unsigned char dropout[] = {
+#embed "../ModelSpec/Library/dropout.yaml"
+};
 static const unsigned char elu[] = {
 #embed "../ModelSpec/Library/elu.yaml"
 };
@@ -124,6 +127,7 @@ static const graphc_library_file files[] = {
     FILE_OF(convolution_2d),
     FILE_OF(cosine_schedule),
     FILE_OF(cross_entropy),
+    FILE_OF(dropout),
     FILE_OF(elu),
     FILE_OF(feed_forward),
     FILE_OF(gated_feed_forward),

@@ -31,10 +31,11 @@ struct Elaboration {
 /// - Parameters:
 ///   - settings: the `name=value` of `--set`.
 ///   - config: the text of a `config.json`.
+///   - use: what the module is built for.
 ///   - edit: changes the spec between the two stages.
 func elaborate(
   _ bytes: [UInt8], variant: String? = nil, settings: [String] = [], config: String? = nil,
-  limits: GenerationLimits = .standard, edit: (inout ModelSpec) -> Void = { _ in }
+  limits: GenerationLimits = .standard, use: ModelUse = .inference, edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
   var sources = SourceMap()
   let source = sources.add(SourceText(name: "spec.yaml", kind: .file, bytes: bytes))
@@ -59,15 +60,17 @@ func elaborate(
     return (try? LocatedJSON(parsing: bytes)).map { CheckpointConfig(source: source, root: $0) }
   }
   let (model, all) = ModuleGenerator.elaborate(
-    spec, variant: choice, overrides: overrides, file: file, sources: sources, log: log, limits: limits)
+    spec, variant: choice, overrides: overrides, file: file, sources: sources, log: log, limits: limits,
+    use: use)
   return Elaboration(model: model, diagnostics: log.diagnostics, sources: all)
 }
 
 func elaborate(
   _ text: String, variant: String? = nil, settings: [String] = [], config: String? = nil,
-  limits: GenerationLimits = .standard, edit: (inout ModelSpec) -> Void = { _ in }
+  limits: GenerationLimits = .standard, use: ModelUse = .inference, edit: (inout ModelSpec) -> Void = { _ in }
 ) -> Elaboration {
-  elaborate(Array(text.utf8), variant: variant, settings: settings, config: config, limits: limits, edit: edit)
+  elaborate(
+    Array(text.utf8), variant: variant, settings: settings, config: config, limits: limits, use: use, edit: edit)
 }
 
 /// A spec with these lines, the first of which is line 3. Missing inputs, graph and outputs are added at the end.

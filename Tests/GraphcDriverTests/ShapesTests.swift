@@ -78,7 +78,7 @@ import Testing
   @Test func patternsOpenBlocks() throws {
     let layer = try check(Self.spec, "--shapes", "encoded").output
     #expect(layer.contains("\n      |   pre_norm_layer, steps 0…2 (library/pre_norm_layer.yaml)\n"), "\(layer)")
-    #expect(layer.contains(" |     attended: x + attention "))
+    #expect(layer.contains(" |     attended: x + attention_kept "))
     #expect(!layer.contains("query:") && !layer.contains("mix (") && layer.contains("first: mix(placed)"))
     // The blocks on the way are shown, under any of their names.
     for pattern in ["attention", "encoded.attention", "encoded.1.attention", "*.attention", "encoded.att*n"] {

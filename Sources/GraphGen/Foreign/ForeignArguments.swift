@@ -38,6 +38,10 @@ enum ForeignArguments {
       ("logit_cap attn_logit_softcapping soft_cap logits_soft_cap", ["softcap"]),
       ("rope_theta rotary_base rope_base base max_timescale", ["theta"]),
       ("sliding_window window_size", ["window"]),
+      (
+        "p dropout_p dropout_rate drop_rate drop attn_drop attn_dropout attention_dropout attention_probs_dropout_prob",
+        ["dropout", "rate"]
+      ),
       ("softmax_scale sm_scale", ["scale"]),
       (
         "encoder_hidden_states context encoder_output key_value_states kv memory_key_value encoder_states enc_output",
@@ -75,7 +79,7 @@ enum ForeignArguments {
     case "dropout", "p", "rate", "attn_drop", "proj_drop", "drop", "attn_dropout", "dropout_rate", "attention_dropout",
       "dropout_p", "drop_rate", "drop_path", "hidden_dropout_prob", "attention_probs_dropout_prob", "resid_pdrop",
       "attn_pdrop", "hidden_dropout", "activation_dropout", "layerdrop":
-      "at inference dropout does nothing: leave it out"
+      "dropout is a block, dropout(x, rate), and does nothing when a model runs: leave it out here"
     case "device", "dtype", "inplace", "requires_grad", "batch_first", "training", "need_weights", "out",
       "deterministic", "memory_format", "trainable", "return_attention_scores", "output_attentions", "use_cache",
       "param_dtype", "precision":

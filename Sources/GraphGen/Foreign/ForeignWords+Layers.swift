@@ -56,8 +56,7 @@ extension ForeignWord {
     .init(
       "InstanceNorm2d(x, channels?)", nil, "nn.InstanceNorm2d(3)(image)",
       "subtract the mean of each channel and divide by sqrt(variance + eps)"),
-    .init("Dropout(x, p?)", "{x}", "nn.Dropout(0.1)(x)", "at inference dropout does nothing"),
-    .init("dropout(x, p?)", "{x}", "F.dropout(x, 0.1)", "at inference dropout does nothing"),
+    .init("Dropout(x, rate)", "dropout({x}, {rate})", "nn.Dropout(0.1)(x)"),
     .init("DropPath(x, p?)", "{x}", "DropPath(0.1)(x)", "at inference it does nothing"),
     .init("drop_path(x, p?)", "{x}", "drop_path(x, 0.1)", "at inference it does nothing"),
     .init("StochasticDepth(x, p?)", "{x}", "StochasticDepth(0.1)(x)", "at inference it does nothing"),

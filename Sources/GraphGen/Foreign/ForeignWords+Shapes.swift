@@ -172,7 +172,8 @@ extension ForeignWord {
       "randomness is an input with a seeded default: noise: f32[B, T] = normal(1, seed=0)"),
     .init(
       "rand_like(x)", nil, "torch.rand_like(x)",
-      "randomness is an input with a seeded default: noise: f32[B, T] = uniform(seed=0)"),
+      "randomness is an input with a seeded default: noise: f32[B, T] = uniform(seed=0); in training only it is "
+        + "uniform_like(x)"),
     .init(
       "randn_like(x)", nil, "torch.randn_like(x)",
       "randomness is an input with a seeded default: noise: f32[B, T] = normal(1, seed=0)"),

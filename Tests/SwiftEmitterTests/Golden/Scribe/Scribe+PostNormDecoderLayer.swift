@@ -31,12 +31,12 @@ extension Scribe {
       x: UnsafePointer<Float>, memory: UnsafePointer<Float>, memoryMask: UnsafePointer<UInt8>,
       mlpNormOutput: UnsafeMutablePointer<Float>, frame: Frame, sizes: Sizes, on threads: ThreadPool
     ) {
-      // attention.query_key_value: f32[B, T, 24] (library/attention.yaml:24)
+      // attention.query_key_value: f32[B, T, 24] (library/attention.yaml:25)
       Kernels.Matmul(
         .f32, result: .f32, x: x, weight: attention.queryKeyValue.weight, bias: attention.queryKeyValue.bias,
         residual: nil, into: frame.attentionQueryKeyValue, rows: sizes.bT, inner: 8, columns: 24, activation: .none
       ).run(on: threads)
-      // attention: f32[B, 2, T, 4] (library/attention.yaml:34)
+      // attention: f32[B, 2, T, 4] (library/attention.yaml:35)
       Kernels.Attention(
         .f32, result: .f32, q: frame.attentionQueryKeyValue, k: frame.attentionQueryKeyValue.advanced(by: 8),
         v: frame.attentionQueryKeyValue.advanced(by: 16), mask: nil, bias: nil, past: nil, into: frame.attention,
@@ -45,9 +45,9 @@ extension Scribe {
         kStrides: .init(batch: sizes.t24, head: 4, row: 24), vStrides: .init(batch: sizes.t24, head: 4, row: 24),
         intoStrides: .init(batch: sizes.t8, head: 4, row: 8), maskStrides: .init(batch: 0, head: 0, row: 0),
         maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 1.0, softcap: 0.0,
-        site: "'attention' (library/attention.yaml:34)"
+        site: "'attention' (library/attention.yaml:35)"
       ).run(on: threads)
-      // attended: f32[B, T, 8] (library/attention.yaml:36)
+      // attended: f32[B, T, 8] (library/attention.yaml:38)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attention, weight: attention.output.weight, bias: attention.output.bias,
         residual: x, into: mlpNormOutput, rows: sizes.bT, inner: 8, columns: 8, activation: .none
@@ -57,18 +57,18 @@ extension Scribe {
         .f32, x: mlpNormOutput, weight: attentionNorm.weight, bias: attentionNorm.bias, residual: nil,
         into: mlpNormOutput, sum: nil, rows: sizes.bT, columns: 8, residualRows: 0, epsilon: 1e-06
       ).run(on: threads)
-      // memory_attention.query: f32[B, T, 8] (library/attention.yaml:24)
+      // memory_attention.query: f32[B, T, 8] (library/attention.yaml:25)
       Kernels.Matmul(
         .f32, result: .f32, x: mlpNormOutput, weight: memoryAttention.query.weightScaled,
         bias: memoryAttention.query.biasScaled, residual: nil, into: frame.memoryAttentionQuery, rows: sizes.bT,
         inner: 8, columns: 8, activation: .none
       ).run(on: threads)
-      // memory_attention.key_value: f32[B, S, 16] (library/attention.yaml:25)
+      // memory_attention.key_value: f32[B, S, 16] (library/attention.yaml:26)
       Kernels.Matmul(
         .f32, result: .f32, x: memory, weight: memoryAttention.keyValue.weight, bias: memoryAttention.keyValue.bias,
         residual: nil, into: frame.memoryAttentionKeyValue, rows: sizes.bS, inner: 8, columns: 16, activation: .none
       ).run(on: threads)
-      // attention: f32[B, 2, T, 4] (library/attention.yaml:34)
+      // attention: f32[B, 2, T, 4] (library/attention.yaml:35)
       Kernels.Attention(
         .f32, result: .f32, q: frame.memoryAttentionQuery, k: frame.memoryAttentionKeyValue,
         v: frame.memoryAttentionKeyValue.advanced(by: 8), mask: memoryMask, bias: nil, past: nil,
@@ -77,9 +77,9 @@ extension Scribe {
         kStrides: .init(batch: sizes.s16, head: 4, row: 16), vStrides: .init(batch: sizes.s16, head: 4, row: 16),
         intoStrides: .init(batch: sizes.t8, head: 4, row: 8), maskStrides: .init(batch: sizes.s, head: 0, row: 0),
         maskKeyStride: 1, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 1.0, softcap: 0.0,
-        site: "'attention' (library/attention.yaml:34)"
+        site: "'attention' (library/attention.yaml:35)"
       ).run(on: threads)
-      // informed: f32[B, T, 8] (library/attention.yaml:36)
+      // informed: f32[B, T, 8] (library/attention.yaml:38)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attention2, weight: memoryAttention.output.weight,
         bias: memoryAttention.output.bias, residual: mlpNormOutput, into: mlpNormOutput, rows: sizes.bT, inner: 8,
@@ -95,7 +95,7 @@ extension Scribe {
         .f32, result: .f32, x: mlpNormOutput, weight: mlp.up.weight, bias: mlp.up.bias, residual: nil,
         into: frame.mlpActivated, rows: sizes.bT, inner: 8, columns: 16, activation: .gelu
       ).run(on: threads)
-      // sum: f32[B, T, 8] (library/feed_forward.yaml:8)
+      // sum: f32[B, T, 8] (library/feed_forward.yaml:9)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.mlpActivated, weight: mlp.down.weight, bias: mlp.down.bias,
         residual: mlpNormOutput, into: mlpNormOutput, rows: sizes.bT, inner: 16, columns: 8, activation: .none

@@ -20,19 +20,19 @@ extension Scribe.Source {
       memory: UnsafePointer<Float>, memoryAttentionKeyHeads: UnsafeMutablePointer<Float>,
       memoryAttentionValueHeads: UnsafeMutablePointer<Float>, frame: Frame, sizes: Sizes, on threads: ThreadPool
     ) {
-      // memory_attention.key: f32[B, S, 8] (library/attention.yaml:25)
+      // memory_attention.key: f32[B, S, 8] (library/attention.yaml:26)
       Kernels.Matmul(
         .f32, result: .f32, x: memory, weight: memoryAttention.key.weight, bias: memoryAttention.key.bias,
         residual: nil, into: frame.memoryAttentionKey, rows: sizes.bS, inner: 8, columns: 8, activation: .none
       ).run(on: threads)
-      // memory_attention.value: f32[B, S, 8] (library/attention.yaml:26)
+      // memory_attention.value: f32[B, S, 8] (library/attention.yaml:27)
       Kernels.Matmul(
         .f32, result: .f32, x: memory, weight: memoryAttention.value.weight, bias: memoryAttention.value.bias,
         residual: nil, into: frame.memoryAttentionValue, rows: sizes.bS, inner: 8, columns: 8, activation: .none
       ).run(on: threads)
       // memory_attention.key_heads: f32[B, 2, S, 4] (library/rotated_heads.yaml:11)
       Kernels.Copy(.f32, x: frame.memoryAttentionKey, into: memoryAttentionKeyHeads, over: sizes.view2).run(on: threads)
-      // memory_attention.value_heads: f32[B, 2, S, 4] (library/attention.yaml:29)
+      // memory_attention.value_heads: f32[B, 2, S, 4] (library/attention.yaml:30)
       Kernels.Copy(
         .f32, x: frame.memoryAttentionValue, into: memoryAttentionValueHeads, over: sizes.view2
       ).run(on: threads)

@@ -31,13 +31,13 @@ extension Scribe.Source {
         .f32, x: x, weight: attentionNorm.weight, bias: attentionNorm.bias, residual: nil, into: frame.attentionNorm,
         sum: nil, rows: sizes.bS, columns: 8, residualRows: 0, epsilon: 1e-06
       ).run(on: threads)
-      // attention.query_key_value: f32[B, S, 24] (library/attention.yaml:24)
+      // attention.query_key_value: f32[B, S, 24] (library/attention.yaml:25)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attentionNorm, weight: attention.queryKeyValue.weight,
         bias: attention.queryKeyValue.bias, residual: nil, into: frame.attentionQueryKeyValue, rows: sizes.bS,
         inner: 8, columns: 24, activation: .none
       ).run(on: threads)
-      // attention: f32[B, 2, S, 4] (library/attention.yaml:34)
+      // attention: f32[B, 2, S, 4] (library/attention.yaml:35)
       Kernels.Attention(
         .f32, result: .f32, q: frame.attentionQueryKeyValue, k: frame.attentionQueryKeyValue.advanced(by: 8),
         v: frame.attentionQueryKeyValue.advanced(by: 16), mask: mask, bias: nil, past: nil, into: frame.attention,
@@ -46,9 +46,9 @@ extension Scribe.Source {
         kStrides: .init(batch: sizes.s24, head: 4, row: 24), vStrides: .init(batch: sizes.s24, head: 4, row: 24),
         intoStrides: .init(batch: sizes.s8, head: 4, row: 8), maskStrides: .init(batch: sizes.s, head: 0, row: 0),
         maskKeyStride: 1, biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 1.0, softcap: 0.0,
-        site: "'attention' (library/attention.yaml:34)"
+        site: "'attention' (library/attention.yaml:35)"
       ).run(on: threads)
-      // attended: f32[B, S, 8] (library/attention.yaml:36)
+      // attended: f32[B, S, 8] (library/attention.yaml:38)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attention, weight: attention.output.weight, bias: attention.output.bias,
         residual: x, into: y, rows: sizes.bS, inner: 8, columns: 8, activation: .none
@@ -63,7 +63,7 @@ extension Scribe.Source {
         .f32, result: .f32, x: frame.mlpNorm, weight: mlp.up.weight, bias: mlp.up.bias, residual: nil,
         into: frame.mlpActivated, rows: sizes.bS, inner: 8, columns: 16, activation: .gelu
       ).run(on: threads)
-      // y: f32[B, S, 8] (library/feed_forward.yaml:8)
+      // y: f32[B, S, 8] (library/feed_forward.yaml:9)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.mlpActivated, weight: mlp.down.weight, bias: mlp.down.bias, residual: y, into: y,
         rows: sizes.bS, inner: 16, columns: 8, activation: .none

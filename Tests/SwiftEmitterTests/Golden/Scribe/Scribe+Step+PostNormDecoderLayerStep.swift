@@ -40,17 +40,17 @@ extension Scribe.Step {
       mlpNormOutput: UnsafeMutablePointer<Float>, attentionKeyHeadsNew: UnsafeMutablePointer<Float>,
       attentionValueHeadsNew: UnsafeMutablePointer<Float>, frame: Frame, sizes: Sizes, on threads: ThreadPool
     ) {
-      // attention.query: f32[B*W, N, 8] (library/attention.yaml:24)
+      // attention.query: f32[B*W, N, 8] (library/attention.yaml:25)
       Kernels.Matmul(
         .f32, result: .f32, x: x, weight: attention.query.weightScaled, bias: attention.query.biasScaled,
         residual: nil, into: frame.attentionQuery, rows: sizes.bNW, inner: 8, columns: 8, activation: .none
       ).run(on: threads)
-      // attention.key: f32[B*W, N, 8] (library/attention.yaml:25)
+      // attention.key: f32[B*W, N, 8] (library/attention.yaml:26)
       Kernels.Matmul(
         .f32, result: .f32, x: x, weight: attention.key.weight, bias: attention.key.bias, residual: nil,
         into: frame.attentionKey, rows: sizes.bNW, inner: 8, columns: 8, activation: .none
       ).run(on: threads)
-      // attention.value: f32[B*W, N, 8] (library/attention.yaml:26)
+      // attention.value: f32[B*W, N, 8] (library/attention.yaml:27)
       Kernels.Matmul(
         .f32, result: .f32, x: x, weight: attention.value.weight, bias: attention.value.bias, residual: nil,
         into: frame.attentionValue, rows: sizes.bNW, inner: 8, columns: 8, activation: .none
@@ -63,15 +63,15 @@ extension Scribe.Step {
         outer: sizes.bW, blocks: 2, extent: sizes.c, count: sizes.n, inner: 4, wraps: false, source: [],
         site: "'attention.key_heads' (library/rotated_heads.yaml:11)"
       ).run(on: threads)
-      // attention.value_heads: f32[B*W, 2, N, 4] (library/attention.yaml:29)
+      // attention.value_heads: f32[B*W, 2, N, 4] (library/attention.yaml:30)
       Kernels.Copy(.f32, x: frame.attentionValue, into: frame.attentionValueHeads, over: sizes.view4).run(on: threads)
-      // attention.value_heads: f32[B*W, 2, C, 4] (library/attention.yaml:29)
+      // attention.value_heads: f32[B*W, 2, C, 4] (library/attention.yaml:30)
       Kernels.WriteRows(
         .f32, x: attentionValueHeads, rows: frame.attentionValueHeads, at: past, into: attentionValueHeadsNew,
         outer: sizes.bW, blocks: 2, extent: sizes.c, count: sizes.n, inner: 4, wraps: false, source: [],
-        site: "'attention.value_heads' (library/attention.yaml:29)"
+        site: "'attention.value_heads' (library/attention.yaml:30)"
       ).run(on: threads)
-      // attention: f32[B*W, 2, N, 4] (library/attention.yaml:34)
+      // attention: f32[B*W, 2, N, 4] (library/attention.yaml:35)
       Kernels.Attention(
         .f32, result: .f32, q: frame.attentionQuery, k: attentionKeyHeadsNew, v: attentionValueHeadsNew, mask: nil,
         bias: nil, past: past, into: frame.attention, batch: sizes.bW, heads: 2, keyHeads: 2, queries: sizes.n,
@@ -79,9 +79,9 @@ extension Scribe.Step {
         qStrides: .init(batch: sizes.n8, head: 4, row: 8), kStrides: .init(batch: sizes.c8, head: sizes.c4, row: 4),
         vStrides: .init(batch: sizes.c8, head: sizes.c4, row: 4), intoStrides: .init(batch: sizes.n8, head: 4, row: 8),
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
-        biasKeyStride: 0, scale: 1.0, softcap: 0.0, site: "'attention' (library/attention.yaml:34)"
+        biasKeyStride: 0, scale: 1.0, softcap: 0.0, site: "'attention' (library/attention.yaml:35)"
       ).run(on: threads)
-      // attended: f32[B*W, N, 8] (library/attention.yaml:36)
+      // attended: f32[B*W, N, 8] (library/attention.yaml:38)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attention, weight: attention.output.weight, bias: attention.output.bias,
         residual: x, into: mlpNormOutput, rows: sizes.bNW, inner: 8, columns: 8, activation: .none
@@ -91,15 +91,15 @@ extension Scribe.Step {
         .f32, x: mlpNormOutput, weight: attentionNorm.weight, bias: attentionNorm.bias, residual: nil,
         into: mlpNormOutput, sum: nil, rows: sizes.bNW, columns: 8, residualRows: 0, epsilon: 1e-06
       ).run(on: threads)
-      // memory_attention.query: f32[B*W, N, 8] (library/attention.yaml:24)
+      // memory_attention.query: f32[B*W, N, 8] (library/attention.yaml:25)
       Kernels.Matmul(
         .f32, result: .f32, x: mlpNormOutput, weight: memoryAttention.query.weightScaled,
         bias: memoryAttention.query.biasScaled, residual: nil, into: frame.memoryAttentionQuery, rows: sizes.bNW,
         inner: 8, columns: 8, activation: .none
       ).run(on: threads)
-      // reshape: f32[B, 2*W, N, 4] (library/attention.yaml:34)
+      // reshape: f32[B, 2*W, N, 4] (library/attention.yaml:35)
       Kernels.Copy(.f32, x: frame.memoryAttentionQuery, into: frame.reshape, over: sizes.view5).run(on: threads)
-      // attention: f32[B, 2*W, N, 4] (library/attention.yaml:34)
+      // attention: f32[B, 2*W, N, 4] (library/attention.yaml:35)
       Kernels.Attention(
         .f32, result: .f32, q: frame.reshape, k: memoryAttentionKeyHeads, v: memoryAttentionValueHeads,
         mask: memoryMask, bias: nil, past: nil, into: frame.attention2, batch: sizes.b, heads: sizes.w2, keyHeads: 2,
@@ -110,13 +110,13 @@ extension Scribe.Step {
         intoStrides: .init(batch: sizes.nW8, head: 4, row: sizes.w8),
         maskStrides: .init(batch: sizes.s, head: 0, row: 0), maskKeyStride: 1,
         biasStrides: .init(batch: 0, head: 0, row: 0), biasKeyStride: 0, scale: 1.0, softcap: 0.0,
-        site: "'attention' (library/attention.yaml:34)"
+        site: "'attention' (library/attention.yaml:35)"
       ).run(on: threads)
-      // reshape: f32[B*W, 2, N, 4] (library/attention.yaml:35)
+      // reshape: f32[B*W, 2, N, 4] (library/attention.yaml:37)
       Kernels.Copy(.f32, x: frame.attention2, into: frame.reshape2, over: sizes.view6).run(on: threads)
-      // memory_attention.context: f32[B*W, N, 8] (library/attention.yaml:35)
+      // memory_attention.context: f32[B*W, N, 8] (library/attention.yaml:37)
       Kernels.Copy(.f32, x: frame.reshape2, into: frame.memoryAttentionContext, over: sizes.view7).run(on: threads)
-      // informed: f32[B*W, N, 8] (library/attention.yaml:36)
+      // informed: f32[B*W, N, 8] (library/attention.yaml:38)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.memoryAttentionContext, weight: memoryAttention.output.weight,
         bias: memoryAttention.output.bias, residual: mlpNormOutput, into: mlpNormOutput, rows: sizes.bNW, inner: 8,
@@ -132,7 +132,7 @@ extension Scribe.Step {
         .f32, result: .f32, x: mlpNormOutput, weight: mlp.up.weight, bias: mlp.up.bias, residual: nil,
         into: frame.mlpActivated, rows: sizes.bNW, inner: 8, columns: 16, activation: .gelu
       ).run(on: threads)
-      // sum: f32[B*W, N, 8] (library/feed_forward.yaml:8)
+      // sum: f32[B*W, N, 8] (library/feed_forward.yaml:9)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.mlpActivated, weight: mlp.down.weight, bias: mlp.down.bias,
         residual: mlpNormOutput, into: mlpNormOutput, rows: sizes.bNW, inner: 16, columns: 8, activation: .none

@@ -29,20 +29,20 @@ extension Tiny {
         .f32, x: x, weight: attentionNorm.weight, bias: attentionNorm.bias, residual: nil, into: frame.attentionNorm,
         sum: nil, rows: sizes.bT, columns: 8, residualRows: 0, epsilon: 1e-06
       ).run(on: threads)
-      // attention.query: f32[B, 1, 8] (library/attention.yaml:24)
+      // attention.query: f32[B, 1, 8] (library/attention.yaml:25)
       Kernels.Copy(.f32, x: frame.attentionNorm, into: frame.attentionQuery, over: sizes.view1).run(on: threads)
-      // attention.query: f32[B, 1, 8] (library/attention.yaml:24)
+      // attention.query: f32[B, 1, 8] (library/attention.yaml:25)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attentionQuery, weight: attention.query.weightScaled,
         bias: attention.query.biasScaled, residual: nil, into: frame.attentionQuery2, rows: sizes.b, inner: 8,
         columns: 8, activation: .none
       ).run(on: threads)
-      // attention.key_value: f32[B, T, 16] (library/attention.yaml:25)
+      // attention.key_value: f32[B, T, 16] (library/attention.yaml:26)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attentionNorm, weight: attention.keyValue.weight, bias: attention.keyValue.bias,
         residual: nil, into: frame.attentionKeyValue, rows: sizes.bT, inner: 8, columns: 16, activation: .none
       ).run(on: threads)
-      // attention: f32[B, 2, 1, 4] (library/attention.yaml:34)
+      // attention: f32[B, 2, 1, 4] (library/attention.yaml:35)
       Kernels.Attention(
         .f32, result: .f32, q: frame.attentionQuery2, k: frame.attentionKeyValue,
         v: frame.attentionKeyValue.advanced(by: 8), mask: nil, bias: nil, past: nil, into: frame.attention,
@@ -50,11 +50,11 @@ extension Tiny {
         right: 1, qStrides: .init(batch: 8, head: 4, row: 8), kStrides: .init(batch: sizes.t16, head: 4, row: 16),
         vStrides: .init(batch: sizes.t16, head: 4, row: 16), intoStrides: .init(batch: 8, head: 4, row: 8),
         maskStrides: .init(batch: 0, head: 0, row: 0), maskKeyStride: 0, biasStrides: .init(batch: 0, head: 0, row: 0),
-        biasKeyStride: 0, scale: 1.0, softcap: 0.0, site: "'attention' (library/attention.yaml:34)"
+        biasKeyStride: 0, scale: 1.0, softcap: 0.0, site: "'attention' (library/attention.yaml:35)"
       ).run(on: threads)
-      // attended: f32[B, 1, 8] (library/attention.yaml:36)
+      // attended: f32[B, 1, 8] (library/attention.yaml:38)
       Kernels.Copy(.f32, x: x, into: y, over: sizes.view1).run(on: threads)
-      // attended: f32[B, 1, 8] (library/attention.yaml:36)
+      // attended: f32[B, 1, 8] (library/attention.yaml:38)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.attention, weight: attention.output.weight, bias: attention.output.bias,
         residual: y, into: y, rows: sizes.b, inner: 8, columns: 8, activation: .none
@@ -69,7 +69,7 @@ extension Tiny {
         .f32, result: .f32, x: frame.mlpNorm, weight: mlp.up.weight, bias: mlp.up.bias, residual: nil,
         into: frame.mlpActivated, rows: sizes.b, inner: 8, columns: 16, activation: .gelu
       ).run(on: threads)
-      // y: f32[B, 1, 8] (library/feed_forward.yaml:8)
+      // y: f32[B, 1, 8] (library/feed_forward.yaml:9)
       Kernels.Matmul(
         .f32, result: .f32, x: frame.mlpActivated, weight: mlp.down.weight, bias: mlp.down.bias, residual: y, into: y,
         rows: sizes.b, inner: 16, columns: 8, activation: .none

@@ -204,6 +204,16 @@ let stages: [Target] = [
     path: "Tests/Benchmarks/Planning",
     swiftSettings: settings
   ),
+  .executableTarget(
+    name: "graphc-training-bench",
+    dependencies: [
+      "Diagnostics", "ExecutionPlan", "GraphGen", "GraphIR", "GraphcRuntime", "GraphcTestSupport", "Interpreter",
+      "ModelSpec", "Passes",
+    ],
+    path: "Tests/Benchmarks/Training",
+    exclude: ["specs", "torch_step.py"],
+    swiftSettings: settings
+  ),
 ]
 
 let tests: [Target] = [

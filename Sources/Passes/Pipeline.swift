@@ -45,6 +45,14 @@ package struct Pipeline: Sendable {
       .fuseResidualNorm, .dce,
     ])
 
+  /// The passes that run on a model before its gradients are made: what it is made of is named, so that each part has
+  /// the gradient of its own.
+  package static let beforeGradients = Pipeline(
+    canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .dce])
+
+  /// The passes that run on a step of training, whose weights are states: nothing is computed of them beforehand.
+  package static let training = Pipeline(canonical.passes)
+
   /// The pipeline followed by other passes.
   package func followed(by others: [Pass]) -> Pipeline { Pipeline(anyOrder: passes + others) }
 

@@ -74,6 +74,9 @@ static const unsigned char file_GraphcKernelTable_AttentionShape_swift[] = {
 static const unsigned char file_GraphcKernelTable_DecodeAttentionArguments_swift[] = {
 #embed "../GraphcKernelTable/DecodeAttentionArguments.swift"
 };
+static const unsigned char file_GraphcKernelTable_ElementwiseArguments_swift[] = {
+#embed "../GraphcKernelTable/ElementwiseArguments.swift"
+};
 static const unsigned char file_GraphcKernelTable_Functions_swift[] = {
 #embed "../GraphcKernelTable/Functions.swift"
 };
@@ -133,6 +136,9 @@ static const unsigned char file_GraphcKernels_DecodeRows_swift[] = {
 };
 static const unsigned char file_GraphcKernels_DecodeValues_swift[] = {
 #embed "../GraphcKernels/DecodeValues.swift"
+};
+static const unsigned char file_GraphcKernels_Elementwise_swift[] = {
+#embed "../GraphcKernels/Elementwise.swift"
 };
 static const unsigned char file_GraphcKernels_Fill_swift[] = {
 #embed "../GraphcKernels/Fill.swift"
@@ -211,6 +217,9 @@ static const unsigned char file_GraphcKernels_Reduce_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Scan_swift[] = {
 #embed "../GraphcKernels/Scan.swift"
+};
+static const unsigned char file_GraphcKernels_ScatterAdd_swift[] = {
+#embed "../GraphcKernels/ScatterAdd.swift"
 };
 static const unsigned char file_GraphcKernels_Select_swift[] = {
 #embed "../GraphcKernels/Select.swift"
@@ -632,11 +641,17 @@ static const unsigned char file_GraphcRuntime_Kernels_DecodeAttention_swift[] = 
 static const unsigned char file_GraphcRuntime_Kernels_ElementTypes_swift[] = {
 #embed "../GraphcRuntime/Kernels/ElementTypes.swift"
 };
+static const unsigned char file_GraphcRuntime_Kernels_Elementwise_swift[] = {
+#embed "../GraphcRuntime/Kernels/Elementwise.swift"
+};
 static const unsigned char file_GraphcRuntime_Kernels_Fill_swift[] = {
 #embed "../GraphcRuntime/Kernels/Fill.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Gather_swift[] = {
 #embed "../GraphcRuntime/Kernels/Gather.swift"
+};
+static const unsigned char file_GraphcRuntime_Kernels_IndexCheck_swift[] = {
+#embed "../GraphcRuntime/Kernels/IndexCheck.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_InstructionSet_swift[] = {
 #embed "../GraphcRuntime/Kernels/InstructionSet.swift"
@@ -664,6 +679,9 @@ static const unsigned char file_GraphcRuntime_Kernels_Reduce_swift[] = {
 };
 static const unsigned char file_GraphcRuntime_Kernels_Scan_swift[] = {
 #embed "../GraphcRuntime/Kernels/Scan.swift"
+};
+static const unsigned char file_GraphcRuntime_Kernels_ScatterAdd_swift[] = {
+#embed "../GraphcRuntime/Kernels/ScatterAdd.swift"
 };
 static const unsigned char file_GraphcRuntime_Kernels_Scratch_swift[] = {
 #embed "../GraphcRuntime/Kernels/Scratch.swift"
@@ -870,6 +888,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernelTable/AttentionArguments.swift", file_GraphcKernelTable_AttentionArguments_swift, sizeof file_GraphcKernelTable_AttentionArguments_swift},
     {"GraphcKernelTable/AttentionShape.swift", file_GraphcKernelTable_AttentionShape_swift, sizeof file_GraphcKernelTable_AttentionShape_swift},
     {"GraphcKernelTable/DecodeAttentionArguments.swift", file_GraphcKernelTable_DecodeAttentionArguments_swift, sizeof file_GraphcKernelTable_DecodeAttentionArguments_swift},
+    {"GraphcKernelTable/ElementwiseArguments.swift", file_GraphcKernelTable_ElementwiseArguments_swift, sizeof file_GraphcKernelTable_ElementwiseArguments_swift},
     {"GraphcKernelTable/Functions.swift", file_GraphcKernelTable_Functions_swift, sizeof file_GraphcKernelTable_Functions_swift},
     {"GraphcKernelTable/IndexArguments.swift", file_GraphcKernelTable_IndexArguments_swift, sizeof file_GraphcKernelTable_IndexArguments_swift},
     {"GraphcKernelTable/KernelTable.swift", file_GraphcKernelTable_KernelTable_swift, sizeof file_GraphcKernelTable_KernelTable_swift},
@@ -890,6 +909,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/DecodeAttentionCombine.swift", file_GraphcKernels_DecodeAttentionCombine_swift, sizeof file_GraphcKernels_DecodeAttentionCombine_swift},
     {"GraphcKernels/DecodeRows.swift", file_GraphcKernels_DecodeRows_swift, sizeof file_GraphcKernels_DecodeRows_swift},
     {"GraphcKernels/DecodeValues.swift", file_GraphcKernels_DecodeValues_swift, sizeof file_GraphcKernels_DecodeValues_swift},
+    {"GraphcKernels/Elementwise.swift", file_GraphcKernels_Elementwise_swift, sizeof file_GraphcKernels_Elementwise_swift},
     {"GraphcKernels/Fill.swift", file_GraphcKernels_Fill_swift, sizeof file_GraphcKernels_Fill_swift},
     {"GraphcKernels/Gather.swift", file_GraphcKernels_Gather_swift, sizeof file_GraphcKernels_Gather_swift},
     {"GraphcKernels/Matmul.swift", file_GraphcKernels_Matmul_swift, sizeof file_GraphcKernels_Matmul_swift},
@@ -916,6 +936,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernels/ReadSum.swift", file_GraphcKernels_ReadSum_swift, sizeof file_GraphcKernels_ReadSum_swift},
     {"GraphcKernels/Reduce.swift", file_GraphcKernels_Reduce_swift, sizeof file_GraphcKernels_Reduce_swift},
     {"GraphcKernels/Scan.swift", file_GraphcKernels_Scan_swift, sizeof file_GraphcKernels_Scan_swift},
+    {"GraphcKernels/ScatterAdd.swift", file_GraphcKernels_ScatterAdd_swift, sizeof file_GraphcKernels_ScatterAdd_swift},
     {"GraphcKernels/Select.swift", file_GraphcKernels_Select_swift, sizeof file_GraphcKernels_Select_swift},
     {"GraphcKernels/Softmax.swift", file_GraphcKernels_Softmax_swift, sizeof file_GraphcKernels_Softmax_swift},
     {"GraphcKernels/Strided.swift", file_GraphcKernels_Strided_swift, sizeof file_GraphcKernels_Strided_swift},
@@ -1056,8 +1077,10 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/Copy.swift", file_GraphcRuntime_Kernels_Copy_swift, sizeof file_GraphcRuntime_Kernels_Copy_swift},
     {"GraphcRuntime/Kernels/DecodeAttention.swift", file_GraphcRuntime_Kernels_DecodeAttention_swift, sizeof file_GraphcRuntime_Kernels_DecodeAttention_swift},
     {"GraphcRuntime/Kernels/ElementTypes.swift", file_GraphcRuntime_Kernels_ElementTypes_swift, sizeof file_GraphcRuntime_Kernels_ElementTypes_swift},
+    {"GraphcRuntime/Kernels/Elementwise.swift", file_GraphcRuntime_Kernels_Elementwise_swift, sizeof file_GraphcRuntime_Kernels_Elementwise_swift},
     {"GraphcRuntime/Kernels/Fill.swift", file_GraphcRuntime_Kernels_Fill_swift, sizeof file_GraphcRuntime_Kernels_Fill_swift},
     {"GraphcRuntime/Kernels/Gather.swift", file_GraphcRuntime_Kernels_Gather_swift, sizeof file_GraphcRuntime_Kernels_Gather_swift},
+    {"GraphcRuntime/Kernels/IndexCheck.swift", file_GraphcRuntime_Kernels_IndexCheck_swift, sizeof file_GraphcRuntime_Kernels_IndexCheck_swift},
     {"GraphcRuntime/Kernels/InstructionSet.swift", file_GraphcRuntime_Kernels_InstructionSet_swift, sizeof file_GraphcRuntime_Kernels_InstructionSet_swift},
     {"GraphcRuntime/Kernels/KernelContract.swift", file_GraphcRuntime_Kernels_KernelContract_swift, sizeof file_GraphcRuntime_Kernels_KernelContract_swift},
     {"GraphcRuntime/Kernels/Logical.swift", file_GraphcRuntime_Kernels_Logical_swift, sizeof file_GraphcRuntime_Kernels_Logical_swift},
@@ -1067,6 +1090,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Kernels/ReadBandwidth.swift", file_GraphcRuntime_Kernels_ReadBandwidth_swift, sizeof file_GraphcRuntime_Kernels_ReadBandwidth_swift},
     {"GraphcRuntime/Kernels/Reduce.swift", file_GraphcRuntime_Kernels_Reduce_swift, sizeof file_GraphcRuntime_Kernels_Reduce_swift},
     {"GraphcRuntime/Kernels/Scan.swift", file_GraphcRuntime_Kernels_Scan_swift, sizeof file_GraphcRuntime_Kernels_Scan_swift},
+    {"GraphcRuntime/Kernels/ScatterAdd.swift", file_GraphcRuntime_Kernels_ScatterAdd_swift, sizeof file_GraphcRuntime_Kernels_ScatterAdd_swift},
     {"GraphcRuntime/Kernels/Scratch.swift", file_GraphcRuntime_Kernels_Scratch_swift, sizeof file_GraphcRuntime_Kernels_Scratch_swift},
     {"GraphcRuntime/Kernels/Select.swift", file_GraphcRuntime_Kernels_Select_swift, sizeof file_GraphcRuntime_Kernels_Select_swift},
     {"GraphcRuntime/Kernels/Softmax.swift", file_GraphcRuntime_Kernels_Softmax_swift, sizeof file_GraphcRuntime_Kernels_Softmax_swift},

@@ -28,6 +28,39 @@ public struct GatherArguments {
   }
 }
 
+/// Arguments of a sum of rows by number: row k of x[outer, count, inner] is added to row index[outer, k] of
+/// into[outer, extent, inner]. A unit is a strip of columns of an outer position, all rows of it.
+public struct ScatterAddArguments {
+  /// [outer, count, inner], the rows to add.
+  public var x: UnsafePointer<Float>
+  /// [outer, count]; a row whose index is not in 0..<extent is left out.
+  public var index: UnsafePointer<Int32>
+  /// [outer, extent, inner], the sums.
+  public var into: UnsafeMutablePointer<Float>
+  /// Rows of the result per outer position.
+  public var extent: Int
+  /// Rows of `x` per outer position.
+  public var count: Int
+  /// Elements of a row.
+  public var inner: Int
+
+  /// Columns of a strip: enough for whole cache lines, few enough for several workers.
+  @_alwaysEmitIntoClient @inline(__always) public static var strip: Int { 64 }
+
+  /// Takes a value for each field.
+  public init(
+    x: UnsafePointer<Float>, index: UnsafePointer<Int32>, into: UnsafeMutablePointer<Float>, extent: Int, count: Int,
+    inner: Int
+  ) {
+    self.x = x
+    self.index = index
+    self.into = into
+    self.extent = extent
+    self.count = count
+    self.inner = inner
+  }
+}
+
 /// Arguments of the search for the first element of an index that is not in 0..<extent.
 public struct IndexSearchArguments {
   /// The indices, one per unit.

@@ -24,6 +24,8 @@ public struct KernelTable: Sendable {
   public let binaryF32: RangeKernel
   /// As `binaryF32`, of i32.
   public let binaryI32: RangeKernel
+  /// `ElementwiseArguments`, by element.
+  public let elementwise: RangeKernel
   /// `StridedArguments` of two operands with a `ComparisonFunction`, by element.
   public let compareF32: RangeKernel
   /// As `compareF32`, of i32.
@@ -54,6 +56,8 @@ public struct KernelTable: Sendable {
   public let copy1: RangeKernel
   /// `GatherArguments`, by row.
   public let gather: RangeKernel
+  /// `ScatterAddArguments`, by strip of columns of an outer position.
+  public let scatterAdd: RangeKernel
   /// `IndexSearchArguments`, all elements at once.
   public let findIndexOutside: RangeKernel
   /// `WriteRowsArguments`, by position or row.
@@ -102,10 +106,11 @@ public struct KernelTable: Sendable {
   /// Makes a table from each kernel. Every module of kernels calls it once.
   public init(
     name: StaticString, lanes: Int, unary: RangeKernel, binaryF32: RangeKernel, binaryI32: RangeKernel,
+    elementwise: RangeKernel,
     compareF32: RangeKernel, compareI32: RangeKernel, compareBool: RangeKernel, logical: RangeKernel,
     select4: RangeKernel, select1: RangeKernel, cast: RangeKernel, fill4: RangeKernel,
     fill1: RangeKernel, iota: RangeKernel, uniform: RangeKernel, copy4: RangeKernel, copy2: RangeKernel,
-    copy1: RangeKernel, gather: RangeKernel,
+    copy1: RangeKernel, gather: RangeKernel, scatterAdd: RangeKernel,
     findIndexOutside: RangeKernel, writeRows: RangeKernel, argsort: RangeKernel, cumsumF32: RangeKernel,
     cumsumI32: RangeKernel,
     reduceF32: RangeKernel, reduceI32: RangeKernel,
@@ -120,6 +125,7 @@ public struct KernelTable: Sendable {
     self.unary = unary
     self.binaryF32 = binaryF32
     self.binaryI32 = binaryI32
+    self.elementwise = elementwise
     self.compareF32 = compareF32
     self.compareI32 = compareI32
     self.compareBool = compareBool
@@ -135,6 +141,7 @@ public struct KernelTable: Sendable {
     self.copy2 = copy2
     self.copy1 = copy1
     self.gather = gather
+    self.scatterAdd = scatterAdd
     self.findIndexOutside = findIndexOutside
     self.writeRows = writeRows
     self.argsort = argsort

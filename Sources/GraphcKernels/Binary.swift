@@ -7,23 +7,31 @@ func binaryF32(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratc
   let xStep = runs.step(operand: 0)
   let yStep = runs.step(operand: 1)
   while runs.next() {
-    let x = call.first.assumingMemoryBound(to: Float.self) + runs.first
-    let y = call.second.assumingMemoryBound(to: Float.self) + runs.second
-    let into = call.into.assumingMemoryBound(to: Float.self) + runs.start
-    let count = runs.count
-    switch call.function {
-    case .add: zip(x, xStep, y, yStep, into, count, { $0 + $1 }, { $0 + $1 })
-    case .subtract: zip(x, xStep, y, yStep, into, count, { $0 - $1 }, { $0 - $1 })
-    case .multiply: zip(x, xStep, y, yStep, into, count, { $0 * $1 }, { $0 * $1 })
-    case .divide: zip(x, xStep, y, yStep, into, count, { $0 / $1 }, { $0 / $1 })
-    case .minimum:
-      zip(x, xStep, y, yStep, into, count, { minimum($0, $1) }, { $0 < $1 || $0 != $0 ? $0 : $1 })
-    case .maximum:
-      zip(x, xStep, y, yStep, into, count, { maximum($0, $1) }, { $1 < $0 || $0 != $0 ? $0 : $1 })
-    case .power: zip(x, xStep, y, yStep, into, count) { graphc_pow1($0, $1) }
-    case .floorDivide: zip(x, xStep, y, yStep, into, count) { floorDivide($0, $1) }
-    case .remainder: zip(x, xStep, y, yStep, into, count) { remainder($0, $1) }
-    }
+    binary(
+      call.function, call.first.assumingMemoryBound(to: Float.self) + runs.first, xStep,
+      call.second.assumingMemoryBound(to: Float.self) + runs.second, yStep,
+      call.into.assumingMemoryBound(to: Float.self) + runs.start, runs.count)
+  }
+}
+
+/// A function of two operands, which advance by a step from element to element, 0 where one element is repeated.
+/// `into` may be a dense operand.
+func binary(
+  _ function: BinaryFunction, _ x: UnsafePointer<Float>, _ xStep: Int, _ y: UnsafePointer<Float>, _ yStep: Int,
+  _ into: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  switch function {
+  case .add: zip(x, xStep, y, yStep, into, count, { $0 + $1 }, { $0 + $1 })
+  case .subtract: zip(x, xStep, y, yStep, into, count, { $0 - $1 }, { $0 - $1 })
+  case .multiply: zip(x, xStep, y, yStep, into, count, { $0 * $1 }, { $0 * $1 })
+  case .divide: zip(x, xStep, y, yStep, into, count, { $0 / $1 }, { $0 / $1 })
+  case .minimum:
+    zip(x, xStep, y, yStep, into, count, { minimum($0, $1) }, { $0 < $1 || $0 != $0 ? $0 : $1 })
+  case .maximum:
+    zip(x, xStep, y, yStep, into, count, { maximum($0, $1) }, { $1 < $0 || $0 != $0 ? $0 : $1 })
+  case .power: zip(x, xStep, y, yStep, into, count) { graphc_pow1($0, $1) }
+  case .floorDivide: zip(x, xStep, y, yStep, into, count) { floorDivide($0, $1) }
+  case .remainder: zip(x, xStep, y, yStep, into, count) { remainder($0, $1) }
   }
 }
 

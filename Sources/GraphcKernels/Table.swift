@@ -5,9 +5,11 @@ public import GraphcKernelTable
 public func kernelTable() -> KernelTable {
   KernelTable(
     name: instructionSet, lanes: lanes, unary: unary, binaryF32: binaryF32, binaryI32: binaryI32,
+    elementwise: elementwise,
     compareF32: compareF32, compareI32: compareI32, compareBool: compareBool, logical: logical, select4: select4,
     select1: select1, cast: cast, fill4: fill4, fill1: fill1, iota: iota, uniform: uniform, copy4: copy4,
-    copy2: copy2, copy1: copy1, gather: gather, findIndexOutside: findIndexOutside, writeRows: writeRows,
+    copy2: copy2, copy1: copy1, gather: gather, scatterAdd: scatterAdd, findIndexOutside: findIndexOutside,
+    writeRows: writeRows,
     argsort: argsort,
     cumsumF32: cumsumF32, cumsumI32: cumsumI32,
     reduceF32: reduceF32, reduceI32: reduceI32, softmax: softmax, logSoftmax: logSoftmax, layerNorm: layerNorm,

@@ -3,10 +3,14 @@ internal import GraphcKernelTable
 
 func unary(_ arguments: UnsafeRawPointer, _ begin: Int, _ end: Int, _ scratch: UnsafeMutableRawPointer) {
   let call = arguments.assumingMemoryBound(to: UnaryArguments.self).pointee
-  let x = call.x + begin
-  let into = call.into + begin
-  let count = end - begin
-  switch call.function {
+  unary(call.function, call.x + begin, call.into + begin, end - begin)
+}
+
+/// A function of `count` dense elements; `into` may be `x`.
+func unary(
+  _ function: UnaryFunction, _ x: UnsafePointer<Float>, _ into: UnsafeMutablePointer<Float>, _ count: Int
+) {
+  switch function {
   case .negate: map(x, into, count) { -$0 }
   case .abs: map(x, into, count) { graphc_abs($0) }
   case .exp: map(x, into, count) { exp($0) }

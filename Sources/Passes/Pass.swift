@@ -49,11 +49,11 @@ package struct Pass: Sendable {
     return try transform(module, &context)
   }
 
-  /// Every pass, in the order of the inference pipeline of a model with rounded weights.
+  /// Every pass, in the order of the inference pipeline of a model with rounded weights, then those of training alone.
   package static let all: [Pass] = [
     .commonFunctions, .canonicalize, .fold, .castMotion, .cse, .dce, .fuseAttention, .deadRows, .gatherFirst,
     .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .fuseResidualNorm,
-    .precision,
+    .precision, .fuseElementwise,
   ]
 
   package static func named(_ name: String) -> Pass? { all.first { $0.name == name } }

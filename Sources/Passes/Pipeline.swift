@@ -51,7 +51,7 @@ package struct Pipeline: Sendable {
     canonical.passes + [.fuseAttention, .canonicalize, .cse, .dce, .fuseNorms, .dce])
 
   /// The passes that run on a step of training, whose weights are states: nothing is computed of them beforehand.
-  package static let training = Pipeline(canonical.passes)
+  package static let training = Pipeline(canonical.passes + [.fuseElementwise, .dce])
 
   /// The pipeline followed by other passes.
   package func followed(by others: [Pass]) -> Pipeline { Pipeline(anyOrder: passes + others) }

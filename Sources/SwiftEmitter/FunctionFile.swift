@@ -153,6 +153,7 @@ extension Scratch<String> {
       )
     case .argsort(let columns): (".argsort", ["columns: \(columns)"])
     case .roundedNorm(let columns): (".roundedNorm", ["columns: \(columns)"])
+    case .elementwise: (".elementwise", [])
     }
   }
 }

@@ -22,8 +22,10 @@ struct SwiftSource {
     depth -= 1
   }
 
-  /// `outer(inner(items))` on one line if it fits, else with `inner(items)` as a `list` of its own.
+  /// `outer(inner(items))` on one line if it fits, else with `inner(items)` as a `list` of its own; `outer(inner)` if there
+  /// are no items.
   mutating func nestedList(_ outer: String, _ inner: String, _ items: [String]) {
+    if items.isEmpty { return line("\(outer)(\(inner))") }
     let whole = "\(outer)(\(inner)(\(items.joined(separator: ", "))))"
     if indentation.count + Self.width(whole) <= Self.columns { return line(whole) }
     line(outer + "(")

@@ -35,6 +35,7 @@ import Testing
     _ = try state.interpret(Self.state(), on: threads)
     let draw = try ModuleArguments(for: Self.draw(), seed: 1, bindings: ["B": 1])
     _ = try draw.interpret(Self.draw(), on: threads)
+    _ = try ModuleArguments(for: Self.training(), seed: 1, bindings: ["B": 1]).interpret(Self.training(), on: threads)
     // What programs call when they are timed.
     for format in WeightFormat.all { _ = Kernels.measurePeak(of: format, on: threads) }
     _ = Kernels.measureReadBandwidth(byteCount: 4 << 20, seconds: 0.001, on: threads)
@@ -51,6 +52,8 @@ import Testing
   @Test func labelsOfStateAreTheNamesOfTheFields() throws { try checkLabels(Self.state()) }
 
   @Test func labelsOfDrawsAreTheNamesOfTheFields() throws { try checkLabels(Self.draw()) }
+
+  @Test func labelsOfTrainingAreTheNamesOfTheFields() throws { try checkLabels(Self.training()) }
 
   private func checkLabels(_ module: Module) throws {
     for function in try ExecutionPlan(module).functions {
@@ -74,6 +77,11 @@ import Testing
   /// What no module says that is built for inference: random numbers.
   private static func draw() throws -> Module {
     try Module.parse(Repository.text("Tests/Fixtures/emitted/uniform.gir"))
+  }
+
+  /// What no spec says either: what the passes for training make.
+  private static func training() throws -> Module {
+    try Module.parse(Repository.text("Tests/Fixtures/emitted/training.gir"))
   }
 
   private static func module(_ model: EmittedPackage.Model) throws -> Module {

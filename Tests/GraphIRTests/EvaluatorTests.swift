@@ -133,6 +133,11 @@ import Testing
     let table = try evaluate(
       rows, "%1 = constant {value: 1}\n%2 = minimum %x1, %1\n%y = gather %x0, %2 {axis: 0}", type: "f32[2, 1, 3]")
     #expect(Array(table.values[3...]) == [5, 1, 5] && table.values[0] == 4)
+    let sent: [(type: String, value: Tensor64)] = [
+      ("f32[3, 2]", Tensor64([3, 2], [1, 2, 10, 20, 100, 200])), ("i32[3]", Tensor64([3], [2, 0, 2])),
+    ]
+    let added = try evaluate(sent, "%y = scatter_add %x0, %x1 {axis: 0, extent: 4}", type: "f32[4, 2]")
+    #expect(added.values == [10, 20, 0, 0, 101, 202, 0, 0])
     let written: [(type: String, value: Tensor64)] = [
       ("f32[2, 3]", Tensor64([2, 3], [5, 1, 5, 4, 6, -1])),
       ("f32[2, 2]", Tensor64([2, 2], [10, 11, 12, 13])),

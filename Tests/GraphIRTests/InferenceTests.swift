@@ -31,6 +31,12 @@ import Testing
   private static let t = Dim(symbol: "T")
   private static let x = f32(b, 3, 4)
 
+  /// A program whose first instruction gives the result.
+  private static func program(_ instructions: [String]) -> Elementwise {
+    var reader = AttributeReader([Attribute("program", .strings(instructions)), Attribute("results", .integers([0]))])
+    return (try? Elementwise(mnemonic: "elementwise", attributes: &reader)) ?? Elementwise(.init([], results: []))
+  }
+
   static let structural: [Violation] = [
     Violation(.input(Input(name: "x")), [], "op/structural"),
     Violation(.parameter(Parameter(path: "p")), [], "op/structural"),
@@ -229,6 +235,18 @@ import Testing
     Violation(.cumsum(Cumsum(axis: 0)), [x, x], "op/operand-count"),
     Violation(.cumsum(Cumsum(axis: 0)), [bool(3)], "type/needs-number", blame: 0),
     Violation(.cumsum(Cumsum(axis: 3)), [x], "shape/axis"),
+    Violation(.scatterAdd(ScatterAdd(axis: 0, extent: 3)), [x], "op/operand-count"),
+    Violation(.scatterAdd(ScatterAdd(axis: 0, extent: 3)), [i32(b, 4), i32(b)], "type/needs-float", blame: 0),
+    Violation(.scatterAdd(ScatterAdd(axis: 0, extent: 3)), [f32(b, 4), f32(b)], "type/mismatch", blame: 1),
+    Violation(.scatterAdd(ScatterAdd(axis: 2, extent: 3)), [f32(b, 4), i32(b)], "shape/axis"),
+    Violation(.scatterAdd(ScatterAdd(axis: 0, extent: 3)), [f32(b, 4), i32(t)], "shape/gather", blame: 1),
+    Violation(.scatterAdd(ScatterAdd(axis: 0, extent: -1)), [f32(b, 4), i32(b)], "shape/negative"),
+    Violation(.elementwise(program(["exp x0"])), [], "gir/attribute"),
+    Violation(.elementwise(program(["exp x1"])), [f32(b)], "gir/attribute"),
+    Violation(.elementwise(program(["exp v0"])), [f32(b)], "gir/attribute"),
+    Violation(.elementwise(program(["exp x0"])), [i32(b)], "type/needs-float", blame: 0),
+    Violation(.elementwise(program(["add x0 x1"])), [f32(b), f32(t)], "shape/broadcast", blame: 1),
+    Violation(.elementwise(program(["exp x0"])), [f32(1), f32(t)], "shape/mismatch"),
     Violation(.gather(Gather(axis: 0)), [x], "op/operand-count"),
     Violation(.gather(Gather(axis: 0)), [x, f32(b)], "type/mismatch", blame: 1),
     Violation(.gather(Gather(axis: 3)), [x, i32(b)], "shape/axis"),

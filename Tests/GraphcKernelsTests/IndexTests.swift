@@ -90,6 +90,30 @@ import Testing
       } == order { floats[$0] < floats[$1] || floats[$1].isNaN && !floats[$0].isNaN })
   }
 
+  @Test(arguments: [
+    (outer: 1, extent: 5, inner: 3, count: 9), (outer: 3, extent: 1, inner: 1, count: 4),
+    (outer: 2, extent: 300, inner: 150, count: 700), (outer: 700, extent: 90, inner: 1, count: 1),
+    (outer: 2, extent: 3, inner: 0, count: 2), (outer: 2, extent: 3, inner: 70, count: 0),
+  ])
+  func addsRowsUp(outer: Int, extent: Int, inner: Int, count: Int) {
+    var generator = Generator(31)
+    let x = generator.floats(outer * count * inner + 1)
+    let index = generator.integers(outer * count, in: 0...Int32(extent - 1)) + [0]
+    var expected = Array(repeating: 0.0, count: outer * extent * inner)
+    for row in 0..<outer * count {
+      let target = row / max(1, count) * extent + Int(index[row])
+      for i in 0..<inner { expected[target * inner + i] += Double(x[row * inner + i]) }
+    }
+    let sums = output(count: expected.count, filledWith: 9 as Float) { into, pool in
+      run(x, index, on: pool) {
+        Kernels.ScatterAdd<Evaluated>(
+          x: $0, index: $1, into: into, outer: outer, extent: extent, inner: inner, indexShape: [outer, count],
+          source: [], site: "an index")
+      }
+    }
+    expectClose(sums, expected, tolerance: 1e-5)
+  }
+
   @Test(arguments: [(1, 1, 1), (3, 17, 1), (1, 100_001, 1), (2, 5, 3), (1, 300, 50), (0, 3, 2), (2, 0, 3)])
   func runningSums(_ shape: (Int, Int, Int)) {
     let (outer, length, inner) = shape

@@ -42,6 +42,8 @@ import Testing
       body: "%y = attention %none, %x, %x {scale: 0.5, causal: true, mask: false, bias: false}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 0}\n%y = gather %none, %1 {axis: 0}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 3}\n%y = gather %thin, %1 {axis: 0}", type: "f32[3, 0]"),
+    Case(body: "%1 = iota {count: 0}\n%y = scatter_add %none, %1 {axis: 0, extent: 2}", type: "f32[2, 4]"),
+    Case(body: "%1 = iota {count: 3}\n%y = scatter_add %thin, %1 {axis: 0, extent: 5}", type: "f32[5, 0]"),
     Case(body: "%1 = iota {count: 3}\n%y = write_rows %thin, %thin, %1 {axis: 1, wraps: true}", type: "f32[3, 0]"),
     Case(body: "%1 = iota {count: 3}\n%y = write_rows %x, %thin, %1 {axis: 1}", type: "f32[3, 4]"),
     Case(body: "%1 = iota {count: 0}\n%y = write_rows %none, %none, %1 {axis: 1}", type: "f32[0, 4]"),
@@ -59,6 +61,7 @@ import Testing
       body: "%1 = cast %none {to: .i32}\n%2 = max %1 {axis: 0, keep: true}\n%y = cast %2 {to: .f32}", type: "f32[1, 4]"),
     Case(body: "%y = layer_norm %none, %v, %v {eps: 0.1}", type: "f32[0, 4]"),
     Case(body: "%y = rms_norm %none, %v {eps: 0.1}", type: "f32[0, 4]"),
+    Case(body: "%y = elementwise %none, %v {program: [\"add x0 x1\", \"tanh v0\"], results: [1]}", type: "f32[0, 4]"),
   ]
 
   @Test(arguments: cases) func isComputed(sample: Case) throws {

@@ -42,8 +42,8 @@ import Testing
       #expect(Pass.named(pass.name)?.summary == pass.summary)
       #expect(Set(pass.after).isSubset(of: names), "\(pass.name) needs \(pass.after)")
     }
-    let all = Pipeline.inference.followed(by: [.precision])
-    for pipeline in [Pipeline.canonical, Pipeline.inference, all] {
+    let all = Pipeline.inference.followed(by: [.precision, .fuseElementwise])
+    for pipeline in [Pipeline.canonical, Pipeline.inference, Pipeline.beforeGradients, Pipeline.training, all] {
       for (index, pass) in pipeline.passes.enumerated() {
         #expect(Set(pass.after).isSubset(of: pipeline.passes[..<index].map(\.name)), "\(pass.name)")
       }

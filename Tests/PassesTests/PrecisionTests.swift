@@ -53,9 +53,9 @@ import Testing
       #expect(function.weightMatrix(node.operands[1]) == nil, "\(what)")
       half = 0..<0
     case .transpose, .reshape, .expand, .slice, .windows: half = node.types[0].dtype == .bf16 ? 0..<1 : 0..<0
-    case .input, .parameter, .call, .repeat, .constant, .iota, .uniform, .unary, .binary, .comparison, .logical, .not,
-      .select, .cast,
-      .concat, .gather, .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .layerNorm, .rmsNorm:
+    case .input, .parameter, .call, .repeat, .constant, .iota, .uniform, .unary, .binary, .elementwise, .comparison,
+      .logical, .not, .select, .cast, .concat, .gather, .scatterAdd, .writeRows, .argsort, .cumsum, .reduce, .softmax,
+      .logSoftmax, .layerNorm, .rmsNorm:
       half = 0..<0
     }
     for (index, dtype) in dtypes.enumerated() {

@@ -61,22 +61,12 @@ package struct Gather: OpDefinition {
     }
   }
 
-  /// The sum, for each position of x, of the cotangents of what was picked there: a product with the picks as a matrix of
-  /// zeros and ones.
+  /// The sum, for each position of x, of the cotangents of what was picked there.
   package var gradient: Gradient {
     .operandwise { (builder, operand, cotangent) throws(InferenceError) in
       guard operand == 0 else { return nil }
-      let index = builder.operand(1)
-      let (shape, picks) = (builder.shape(of: builder.operand(0)), builder.shape(of: index))
-      let leading = Array(shape[..<axis])
-      let (count, inner) = try inferring { () throws(DimError) in
-        (try Array(picks[axis...]).product(), try Array(shape[(axis + 1)...]).product())
-      }
-      let positions = try builder.reshape(try builder.emit(.iota(Iota(count: shape[axis]))), [shape[axis], 1])
-      let isPicked = try builder.compare(.equal, positions, try builder.reshape(index, leading + [1, count]))
-      let matrix = try builder.emit(.cast(Cast(to: .f32)), [isPicked])
-      let rows = try builder.reshape(cotangent, leading + [count, inner])
-      return try builder.reshape(try builder.emit(.matMul(MatMul()), [matrix, rows]), shape)
+      let scatter = ScatterAdd(axis: axis, extent: builder.shape(of: builder.operand(0))[axis])
+      return try builder.emit(.scatterAdd(scatter), [cotangent, builder.operand(1)])
     }
   }
 

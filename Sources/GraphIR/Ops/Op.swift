@@ -9,6 +9,7 @@ package enum Op: Hashable, Sendable {
   case uniform(Uniform)
   case unary(Unary)
   case binary(Binary)
+  case elementwise(Elementwise)
   case comparison(Comparison)
   case logical(Logical)
   case not(Not)
@@ -22,6 +23,7 @@ package enum Op: Hashable, Sendable {
   case windows(Windows)
   case concat(Concat)
   case gather(Gather)
+  case scatterAdd(ScatterAdd)
   case writeRows(WriteRows)
   case argsort(Argsort)
   case cumsum(Cumsum)
@@ -44,6 +46,7 @@ package enum Op: Hashable, Sendable {
     case .uniform(let op): op
     case .unary(let op): op
     case .binary(let op): op
+    case .elementwise(let op): op
     case .comparison(let op): op
     case .logical(let op): op
     case .not(let op): op
@@ -57,6 +60,7 @@ package enum Op: Hashable, Sendable {
     case .windows(let op): op
     case .concat(let op): op
     case .gather(let op): op
+    case .scatterAdd(let op): op
     case .writeRows(let op): op
     case .argsort(let op): op
     case .cumsum(let op): op
@@ -105,10 +109,11 @@ extension Op {
   package static let catalogue: [OpEntry] = [
     OpEntry(Op.input), OpEntry(Op.parameter), OpEntry(Op.call), OpEntry(Op.repeat), OpEntry(Op.constant),
     OpEntry(Op.iota), OpEntry(Op.uniform),
-    OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.comparison), OpEntry(Op.logical), OpEntry(Op.not),
+    OpEntry(Op.unary), OpEntry(Op.binary), OpEntry(Op.elementwise), OpEntry(Op.comparison), OpEntry(Op.logical),
+    OpEntry(Op.not),
     OpEntry(Op.select), OpEntry(Op.cast), OpEntry(Op.matMul), OpEntry(Op.transpose), OpEntry(Op.reshape),
     OpEntry(Op.expand), OpEntry(Op.slice), OpEntry(Op.windows), OpEntry(Op.concat), OpEntry(Op.gather),
-    OpEntry(Op.writeRows), OpEntry(Op.argsort),
+    OpEntry(Op.scatterAdd), OpEntry(Op.writeRows), OpEntry(Op.argsort),
     OpEntry(Op.cumsum), OpEntry(Op.reduce),
     OpEntry(Op.softmax),
     OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.layerNorm), OpEntry(Op.rmsNorm), OpEntry(Op.linear),

@@ -63,28 +63,10 @@ extension Kernels.Gather: RunnableKernel where Form == Evaluated {
     // The index is a tensor in memory, so its shape was checked.
     guard let total = try? Shape(indexShape).count else { return }
     guard outer > 0, total > 0 else { return }
-    if let failure = findIndexOutside(of: total, threads) { threads.record(failure) }
+    Kernels.checkIndex(index, below: extent, shape: indexShape, source: source, site: site, threads)
     let arguments = GatherArguments(
       x: x, index: index.integers, into: into, extent: extent, count: total / outer,
       rowByteCount: inner * dtype.byteCount)
     threads.run(threads.table.gather, arguments, count: total, chunk: Chunks.rows(of: inner))
-  }
-
-  /// The first element outside 0..<extent.
-  private func findIndexOutside(of count: Int, _ threads: ThreadPool) -> IndexFailure? {
-    var first = count
-    withUnsafeMutablePointer(to: &first) { first in
-      let arguments = IndexSearchArguments(index: index.integers, extent: extent, first: first)
-      threads.run(threads.table.findIndexOutside, arguments, count: count, chunk: count)
-    }
-    guard first < count else { return nil }
-    let place = IndexFailure.place(of: first, in: indexShape)
-    var failure = IndexFailure(
-      site: site, value: index.integers[first], extent: extent, place: place, shape: indexShape,
-      address: UInt(bitPattern: index.integers + first))
-    if source.count == 2 + place.count {
-      failure.source = (source[0], zip(source[2...], place).reduce(source[1]) { $0 + $1.0 * $1.1 })
-    }
-    return failure
   }
 }

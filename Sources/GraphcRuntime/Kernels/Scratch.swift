@@ -16,6 +16,8 @@ public enum Scratch<Size> {
   case argsort(columns: Size)
   /// Rows that are normalized in f32 before they are rounded.
   case roundedNorm(columns: Size)
+  /// A program of elementwise functions.
+  case elementwise
 }
 
 extension Scratch: Sendable where Size: Sendable {}
@@ -35,6 +37,7 @@ extension Scratch {
         queries: try size(queries), keys: try size(keys), headDim: try size(headDim), valueDim: try size(valueDim))
     case .argsort(let columns): .argsort(columns: try size(columns))
     case .roundedNorm(let columns): .roundedNorm(columns: try size(columns))
+    case .elementwise: .elementwise
     }
   }
 }
@@ -63,6 +66,7 @@ extension Scratch<Int> {
       return (blocks.scratchByteCount(headDim: headDim, valueDim: valueDim), 0)
     case .argsort(let columns): return (ArgsortArguments.scratchByteCount(columns: columns), 0)
     case .roundedNorm(let columns): return (columns * MemoryLayout<Float>.stride, 0)
+    case .elementwise: return (ElementwiseLimits.scratchByteCount, 0)
     }
   }
 }

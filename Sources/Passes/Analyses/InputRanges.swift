@@ -71,6 +71,7 @@ package struct InputRanges {
         if inputs.indices.contains(position) { uses.formUnion(inputs[position]) }
       }
     }
+    if case .scatterAdd(let scatter) = node.op { return [Use(kind: .index, bound: scatter.extent)] }
     if case .gather(let gather) = node.op {
       guard position == 1 else { return results }
       return [Use(kind: .index, bound: function.type(of: node.operands[0]).shape[gather.axis])]

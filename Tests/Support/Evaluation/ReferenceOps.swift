@@ -63,13 +63,19 @@ extension ReferenceEvaluator {
         throw EvaluationError("the index \(index) is outside of an axis of \(extent) positions")
       }
       return gather(x[0], x[1], axis: op.axis, shape)
+    case .scatterAdd(let op):
+      let extent = shape[op.axis]
+      if checksIndices, let index = x[1].values.first(where: { !($0 >= 0 && $0 < Double(extent)) }) {
+        throw EvaluationError("the index \(index) is outside of an axis of \(extent) positions")
+      }
+      return scatterAdd(x[0], x[1], axis: op.axis, shape)
     case .writeRows(let op): return writeRows(x[0], x[1], at: x[2], axis: op.axis, wraps: op.wraps)
     case .argsort: return rows(x[0], order)
     case .cumsum(let op): return cumsum(x[0], axis: op.axis, type.dtype)
     case .reduce(let op): return reduce(x[0], op, type.dtype, shape)
     case .softmax: return rows(x[0], softmax)
     case .logSoftmax: return rows(x[0], logSoftmax)
-    case .input, .parameter, .call, .repeat, .attention, .layerNorm, .rmsNorm, .linear:
+    case .input, .parameter, .call, .repeat, .elementwise, .attention, .layerNorm, .rmsNorm, .linear:
       throw EvaluationError("\(op.definition.mnemonic) is not primitive")
     }
   }
@@ -204,6 +210,17 @@ extension ReferenceEvaluator {
       guard row >= 0, row < x.shape[axis] else { return 0 }
       return x[place[..<axis] + [row] + place[index.shape.count...]]
     }
+  }
+
+  /// One row after the other, added where its number says; a number outside is left out.
+  private func scatterAdd(_ x: Tensor64, _ index: Tensor64, axis: Int, _ shape: [Int]) -> Tensor64 {
+    var sums: [[Int]: Double] = [:]
+    _ = Tensor64(x.shape) { place in
+      let row = Int(index[Array(place[..<index.shape.count])])
+      sums[place[..<axis] + [row] + place[index.shape.count...], default: 0] += x[place]
+      return 0
+    }
+    return Tensor64(shape) { sums[$0] ?? 0 }
   }
 
   /// One element after the other; a row whose positions do not fit stays as it is.

@@ -115,6 +115,15 @@ extension GradientCase {
       let noise = try builder.emit(.uniform(Uniform([batch, 3])), [inputs[1]], origin: .synthetic)
       return try builder.append(.binary(Binary(.multiply)), [inputs[0], noise], origin: .synthetic)
     },
+    GradientCase("scatter_add", [f32(batch, 4, 3), TensorType(.i32, [batch, 4])]) { (builder, inputs) in
+      let index = try index(inputs[1], below: 5, &builder)
+      return try builder.append(.scatterAdd(ScatterAdd(axis: 1, extent: 5)), [inputs[0], index], origin: .synthetic)
+    },
+    GradientCase("elementwise", [f32(batch, 3), f32(3)]) { (builder, inputs) in
+      let sum = ElementwiseProgram.Instruction(.binary(.add), [.operand(0), .operand(1)])
+      let program = ElementwiseProgram([sum, .init(.unary(.tanh), [.value(0)])], results: [1, 0])
+      return try builder.append(.elementwise(Elementwise(program)), inputs, origin: .synthetic)
+    },
     GradientCase("cumsum", [f32(batch, tokens, 2)], .cumsum(Cumsum(axis: 1))),
   ]
 

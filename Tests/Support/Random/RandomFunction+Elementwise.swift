@@ -7,7 +7,23 @@ extension RandomFunction {
     { try $0.floatBinary() }, { try $0.scalarBinary() }, { try $0.quotient() }, { try $0.jumpingUnary() },
     { try $0.integerBinary() }, { try $0.counting() }, { try $0.compare() }, { try $0.combineMasks() },
     { try $0.select() }, { try $0.convert() }, { try $0.convert() }, { try $0.maskOfNumbers() },
+    { try $0.program() },
   ]
+
+  /// tanh(x + y) and |x + y| · 0.5 at once, of two values that are broadcast.
+  private mutating func program() throws {
+    guard let x = pickFloat(),
+      let y = pick(where: {
+        $0.type.dtype == .f32 && $0.bound < 100 && TensorType.broadcast(x.type.shape, $0.type.shape) != nil
+      })
+    else { return }
+    let program = ElementwiseProgram(
+      [
+        .init(.binary(.add), [.operand(0), .operand(1)]), .init(.unary(.tanh), [.value(0)]),
+        .init(.unary(.abs), [.value(0)]), .init(.binary(.multiply), [.value(2), .number(0.5)]),
+      ], results: [random.chance(0.5) ? 1 : 3])
+    try emit(.elementwise(Elementwise(program)), [x, y], bound: max(1, x.bound + y.bound))
+  }
 
   private mutating func smoothUnary() throws {
     guard let x = pickFloat() else { return }

@@ -3,7 +3,8 @@ import GraphcRuntime
 
 extension RandomFunction {
   static let indexSteps: [Step] = [
-    { try $0.gather() }, { try $0.writeRows() }, { try $0.argsort() }, { try $0.cumsum() }, { try $0.uniform() },
+    { try $0.gather() }, { try $0.scatterAdd() }, { try $0.writeRows() }, { try $0.argsort() }, { try $0.cumsum() },
+    { try $0.uniform() },
   ]
 
   /// The order of elements that single precision represents exactly.
@@ -113,6 +114,23 @@ extension RandomFunction {
       proved = try proved.filter { try $0.end.subtracting($0.start).adding(-1).isProvablyNonNegative }
     }
     return proved.randomElement(using: &random)
+  }
+
+  /// Rows added up by arbitrary integers, brought into range by a remainder.
+  private mutating func scatterAdd() throws {
+    guard let x = pickFloat(6, minimumRank: 1),
+      let numbers = pick(where: {
+        $0.type.dtype == .i32 && $0.type.rank <= x.type.rank && $0.type.shape[...] == x.type.shape[..<$0.type.rank]
+      })
+    else { return }
+    let axis = Int.random(in: 0...numbers.type.rank, using: &random)
+    let op = ScatterAdd(axis: axis, extent: Dim(random.pick([1, 2, 5])))
+    let result = try op.inferTypes([x.type, numbers.type])[0]
+    guard result.rank <= 5, isSmall(result), let count = try? numbers.type.shape.product().evaluate(["B": 3, "T": 3])
+    else { return }
+    let limit = try emit(.constant(Constant(.dim(op.extent))), [], bound: 16, isExact: true)
+    let index = try emit(.binary(Binary(.remainder)), [numbers, limit], bound: 16, isExact: true)
+    try emit(.scatterAdd(op), [x, index], bound: x.bound * Double(max(1, count)), isExact: false)
   }
 
   /// Rows selected by arbitrary integers, brought into range by a remainder.

@@ -62,8 +62,9 @@ final class ElementSymbols {
       case .transpose, .reshape, .expand, .slice, .windows, .concat:
         results.append([try evaluator.primitive(node.op, operands, node.types[0])])
       case .cast(let cast) where cast.dtype == function.type(of: node.operands[0]).dtype: results.append(operands)
-      case .constant, .iota, .uniform, .unary, .binary, .comparison, .logical, .not, .select, .cast, .matMul, .gather,
-        .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention, .layerNorm, .rmsNorm, .linear:
+      case .constant, .iota, .uniform, .unary, .binary, .elementwise, .comparison, .logical, .not, .select, .cast,
+        .matMul, .gather, .scatterAdd, .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention,
+        .layerNorm, .rmsNorm, .linear:
         let name = "\(path)\(node.name ?? "%\(index)") (\(node.op.definition.mnemonic))"
         results.append(try node.types.map { try fresh($0, name) })
       }

@@ -58,13 +58,13 @@ struct KernelAccess {
     case .constant, .iota: (reads, writes) = ([], [try dense("count")])
     case .uniform: (reads, writes) = ([Window(dense: [4])], [try dense("count")])
     case .unary, .not, .cast: (reads, writes) = ([try dense("count")], [try dense("count")])
-    case .binary, .comparison, .logical, .select:
+    case .binary, .elementwise, .comparison, .logical, .select:
       guard case .strided(_, let over, _) = try field("over") else {
         throw EvaluationError("'over' of \(call.contract.title) is no view")
       }
       let shape = try evaluated(over.shape)
       reads = try over.strides.map { Window(shape, strides: try evaluated($0)) }
-      writes = [Window(dense: shape)]
+      writes = call.writes.map { _ in Window(dense: shape) }
     case .softmax, .logSoftmax, .argsort:
       (reads, writes) = ([try dense("rows", "columns")], [try dense("rows", "columns")])
     case .reduce: (reads, writes) = ([try dense("outer", "reduced", "inner")], [try dense("outer", "inner")])
@@ -77,6 +77,13 @@ struct KernelAccess {
       let index = try evaluated(dims)
       reads = [try dense("outer", "extent", "inner"), Window(dense: index)]
       writes = [Window(dense: index + [try count("inner")])]
+    case .scatterAdd:
+      guard case .sizes(_, let dims) = try field("indexShape") else {
+        throw EvaluationError("'indexShape' of \(call.contract.title) is no list")
+      }
+      let index = try evaluated(dims)
+      reads = [Window(dense: index + [try count("inner")]), Window(dense: index)]
+      writes = [try dense("outer", "extent", "inner")]
     case .writeRows:
       let x = try dense("outer", "blocks", "extent", "inner")
       reads = [x, try dense("outer", "blocks", "count", "inner"), try dense("outer")]

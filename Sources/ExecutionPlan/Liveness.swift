@@ -1,4 +1,4 @@
-import GraphIR
+package import GraphIR
 import GraphcRuntime
 
 extension PlanFunction {

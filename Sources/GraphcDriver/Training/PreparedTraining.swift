@@ -83,7 +83,7 @@ struct PreparedTraining {
     var step: TrainingStep
     let optimizers: TrainingOptimizers
     let canonical: Module
-    do { canonical = try Pipeline.canonical.run(model.module).module } catch { throw InternalError(error) }
+    do { canonical = try Pipeline.beforeGradients.run(model.module).module } catch { throw InternalError(error) }
     do throws(DifferentiationRefusal) {
       optimizers = try TrainingOptimizers(training, frozen: options.frozen)
       step = try TrainingStep.derive(
@@ -103,7 +103,7 @@ struct PreparedTraining {
           help: "leave what it depends on out of what is trained, or write it in terms of other ops"))
     }
     if let refused { throw failure(refused) }
-    do { step.module = try Pipeline.canonical.run(step.module).module } catch { throw InternalError(error) }
+    do { step.module = try Pipeline.training.run(step.module).module } catch { throw InternalError(error) }
     return (step, optimizers.schedules)
   }
 }

@@ -770,8 +770,14 @@ static const unsigned char file_GraphcRuntime_Tensor_DType_swift[] = {
 static const unsigned char file_GraphcRuntime_Tensor_HugePages_swift[] = {
 #embed "../GraphcRuntime/Tensor/HugePages.swift"
 };
+static const unsigned char file_GraphcRuntime_Tensor_InitialValues_swift[] = {
+#embed "../GraphcRuntime/Tensor/InitialValues.swift"
+};
 static const unsigned char file_GraphcRuntime_Tensor_Initializer_swift[] = {
 #embed "../GraphcRuntime/Tensor/Initializer.swift"
+};
+static const unsigned char file_GraphcRuntime_Tensor_NormalQuantile_swift[] = {
+#embed "../GraphcRuntime/Tensor/NormalQuantile.swift"
 };
 static const unsigned char file_GraphcRuntime_Tensor_OutputTensor_swift[] = {
 #embed "../GraphcRuntime/Tensor/OutputTensor.swift"
@@ -1120,7 +1126,9 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Tensor/CounterGenerator.swift", file_GraphcRuntime_Tensor_CounterGenerator_swift, sizeof file_GraphcRuntime_Tensor_CounterGenerator_swift},
     {"GraphcRuntime/Tensor/DType.swift", file_GraphcRuntime_Tensor_DType_swift, sizeof file_GraphcRuntime_Tensor_DType_swift},
     {"GraphcRuntime/Tensor/HugePages.swift", file_GraphcRuntime_Tensor_HugePages_swift, sizeof file_GraphcRuntime_Tensor_HugePages_swift},
+    {"GraphcRuntime/Tensor/InitialValues.swift", file_GraphcRuntime_Tensor_InitialValues_swift, sizeof file_GraphcRuntime_Tensor_InitialValues_swift},
     {"GraphcRuntime/Tensor/Initializer.swift", file_GraphcRuntime_Tensor_Initializer_swift, sizeof file_GraphcRuntime_Tensor_Initializer_swift},
+    {"GraphcRuntime/Tensor/NormalQuantile.swift", file_GraphcRuntime_Tensor_NormalQuantile_swift, sizeof file_GraphcRuntime_Tensor_NormalQuantile_swift},
     {"GraphcRuntime/Tensor/OutputTensor.swift", file_GraphcRuntime_Tensor_OutputTensor_swift, sizeof file_GraphcRuntime_Tensor_OutputTensor_swift},
     {"GraphcRuntime/Tensor/Shape.swift", file_GraphcRuntime_Tensor_Shape_swift, sizeof file_GraphcRuntime_Tensor_Shape_swift},
     {"GraphcRuntime/Tensor/Tensor.swift", file_GraphcRuntime_Tensor_Tensor_swift, sizeof file_GraphcRuntime_Tensor_Tensor_swift},

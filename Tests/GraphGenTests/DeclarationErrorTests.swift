@@ -55,6 +55,11 @@ import Testing
     (#"parameters: {w: "f32[3] ~ uniform"}"#, ["3:27 spec/unknown-initializer"]),
     (#"parameters: {w: "f32[3] ~ normal"}"#, ["3:27 spec/unknown-initializer"]),
     (#"parameters: {w: "f32[3] ~ zeros(1)"}"#, ["3:27 spec/unknown-initializer"]),
+    (#"parameters: {w: "f32[3] ~ draw"}"#, ["3:27 spec/unknown-initializer"]),
+    (#"parameters: {w: "f32[3] ~ uniform(1)"}"#, ["3:27 spec/unknown-initializer"]),
+    (#"parameters: {w: "f32[3] ~ uniform(1, 1)"}"#, ["3:27 value/out-of-range"]),
+    (#"parameters: {w: "f32[3] ~ truncated_normal(0)"}"#, ["3:27 value/out-of-range"]),
+    (#"parameters: {w: "f32[3] ~ kaiming_uniform(0.1)"}"#, ["3:27 spec/unknown-initializer"]),
     (#"parameters: {w: "f32[3] ~ zeros when 3"}"#, ["3:38 type/not-compile-time"]),
     (#"parameters: {w: "f32[3] ~ zeros when B > 3"}"#, ["3:40 type/not-compile-time"]),
   ]

@@ -8,7 +8,8 @@ import Testing
 @Suite struct GrammarTests {
   /// Words of the text that are neither keywords nor names.
   static let literals: Set<String> = [
-    "zeros", "ones", "xavier_uniform", "draw", "normal", "true", "false", "inf", "nan", "0",
+    "zeros", "ones", "xavier_uniform", "kaiming_uniform", "kaiming_normal", "draw", "normal", "truncated_normal",
+    "uniform", "true", "false", "inf", "nan", "0",
   ]
 
   /// The terminals of the rules for the text, in double quotes; those of the tokens are characters.

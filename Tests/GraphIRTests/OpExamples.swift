@@ -12,6 +12,11 @@ enum OpExamples {
         parameter proj.bias: f32[4] ~ zeros
         parameter norm.weight: f32[4] ~ ones
         parameter "0-odd path": f32[4] ~ normal(0.02)
+        parameter a: f32[4] ~ truncated_normal(0.02)
+        parameter b: f32[4] ~ uniform(-0.5, 1e-06)
+        parameter c: f32[4] ~ kaiming_uniform
+        parameter d: f32[4] ~ kaiming_normal
+        parameter e: i32[4] ~ draw
         %weight = parameter {path: "proj.weight"} : f32[4, 4]
         %bias = parameter {path: "proj.bias"} : f32[4]
         %3 = linear %x, %weight, %bias, %x {transpose_rhs: true, activation: .gelu_tanh, bias: true, residual: true} : f32[B, T, 4]

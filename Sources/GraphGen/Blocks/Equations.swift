@@ -1,7 +1,6 @@
 import Diagnostics
 import GraphIR
 import GraphcRuntime
-import GraphcText
 import ModelSpec
 
 extension FunctionGenerator {
@@ -176,53 +175,5 @@ extension FunctionGenerator {
         "limit/rank", "rank \(dims.count) is above the limit of \(TensorType.maximumRank)", at: type.span)
     }
     return TensorType(try module.dtype(type.dtype), dims)
-  }
-
-  private func initializer(_ expression: Expression, in scope: Scope) throws -> Initializer {
-    let (name, arguments): (String, [Expression.Argument]) =
-      switch expression.kind {
-      case .name(let name): (name, [])
-      case .call(let call): (call.callee, call.arguments)
-      default: ("", [])
-      }
-    let values = try arguments.map { argument in
-      try number(Argument(value: try evaluate(argument.value, in: scope), span: argument.value.span))
-    }
-    switch (name, values.count) {
-    case ("zeros", 0): return .zeros
-    case ("ones", 0): return .ones
-    case ("xavier_uniform", 0): return .xavierUniform
-    case ("normal", 1):
-      guard values[0] > 0, values[0].isFinite else {
-        throw Diagnostic("value/out-of-range", "the standard deviation must be above 0", at: expression.span)
-      }
-      return .normal(values[0])
-    default:
-      let (new, isSure) = initializer(meantBy: name, count: values.count)
-      let error = Diagnostic(
-        "spec/unknown-initializer", "a parameter starts as zeros, ones, normal(std) or xavier_uniform",
-        at: expression.span, help: new.map { isSure ? "did you mean '\($0)'?" : "write \($0)" })
-      let old = module.written(expression.span)
-      throw isSure ? error.fixed(new, replacing: old) : error.suggesting(new, replacing: old)
-    }
-  }
-
-  /// A likely replacement for an initializer that does not exist, or that has other arguments.
-  private func initializer(meantBy name: String, count: Int) -> (text: String?, isSure: Bool) {
-    switch name {
-    case "normal", "randn", "gaussian", "normal_", "trunc_normal", "trunc_normal_", "truncated_normal",
-      "TruncatedNormal",
-      "RandomNormal", "random_normal", "random":
-      return ("normal(0.02)", false)
-    case "uniform", "glorot_uniform", "xavier", "xavier_uniform_", "kaiming", "kaiming_uniform", "he_uniform",
-      "he_normal",
-      "rand", "glorot", "xavier_normal", "lecun_normal":
-      return ("xavier_uniform", false)
-    case "constant", "zeros", "ones", "xavier_uniform", "zeros_", "ones_", "zero_init":
-      return (name.hasPrefix("ones") ? "ones" : name.hasPrefix("x") ? "xavier_uniform" : "zeros", count == 0)
-    default:
-      let near = NearestName.best(to: name, among: ["zeros", "ones", "normal", "xavier_uniform"])
-      return near == "normal" ? ("normal(0.02)", false) : (near, true)
-    }
   }
 }

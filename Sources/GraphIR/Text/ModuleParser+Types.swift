@@ -198,24 +198,40 @@ extension ModuleParser {
     case "zeros": return .zeros
     case "ones": return .ones
     case "xavier_uniform": return .xavierUniform
+    case "kaiming_uniform": return .kaimingUniform
+    case "kaiming_normal": return .kaimingNormal
     case "draw": return .draw
-    case "normal":
-      try expect(.leftParenthesis)
-      let isNegative = try take(.minus)
-      let deviation: Double
-      if case .integer(let value) = token.kind {
-        deviation = Double(value)
-        try advance()
-      } else {
-        guard let value = try number() else { throw unexpected("a standard deviation") }
-        deviation = value
-      }
-      try expect(.rightParenthesis)
-      return .normal(isNegative ? -deviation : deviation)
+    case "normal": return .normal(try arguments(1, "a standard deviation")[0])
+    case "truncated_normal": return .truncatedNormal(try arguments(1, "a standard deviation")[0])
+    case "uniform":
+      let bounds = try arguments(2, "a bound")
+      return .uniform(low: bounds[0], high: bounds[1])
     case let name:
       throw error(
         "gir/syntax", "no initializer is called '\(name)'", at: span,
-        help: "the initializers are zeros, ones, normal(deviation), xavier_uniform and draw")
+        help: "the initializers are zeros, ones, normal(deviation), truncated_normal(deviation), uniform(low, high), "
+          + "xavier_uniform, kaiming_uniform, kaiming_normal and draw")
     }
+  }
+
+  /// Numbers in parentheses.
+  private mutating func arguments(_ count: Int, _ what: String) throws(Diagnostic) -> [Double] {
+    try expect(.leftParenthesis)
+    var values: [Double] = []
+    while values.count < count {
+      if !values.isEmpty { try expect(.comma) }
+      let isNegative = try take(.minus)
+      let value: Double
+      if case .integer(let number) = token.kind {
+        value = Double(number)
+        try advance()
+      } else {
+        guard let number = try number() else { throw unexpected(what) }
+        value = number
+      }
+      values.append(isNegative ? -value : value)
+    }
+    try expect(.rightParenthesis)
+    return values
   }
 }

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The random number generator: Philox 4×32 with 10 rounds (Salmon et al., 2011), a pure function of seed, stream and
 /// counter. `Docs/Language.md` specifies how random tensors are made from it.
 public struct CounterGenerator: Sendable {
@@ -63,26 +55,6 @@ public struct CounterGenerator: Sendable {
     }
   }
 
-  /// A tensor of independent values; element i is computed from element i (or the pair around it) of the uniform
-  /// sequence. That of a draw is ``words``.
-  ///
-  /// - Throws: as ``Shape/init(_:)``; 65 `tensor/size` for a draw of another shape than [4].
-  public func tensor(shape: [Int], initializer: Initializer) throws -> Tensor {
-    if initializer == .draw { return try Tensor(words, shape: shape) }
-    let sizes = try Shape(shape)
-    return try Tensor(dtype: .f32, sizes: sizes) { bytes in
-      let values = bytes.bindMemory(to: Float.self)
-      switch initializer {
-      case .zeros, .draw: values.initialize(repeating: 0)
-      case .ones: values.initialize(repeating: 1)
-      case .normal(let deviation): fillNormal(values, deviation: deviation)
-      case .xavierUniform:
-        let bound = (6 / Float(sizes.fan.in + sizes.fan.out)).squareRoot()
-        forEachUniform(values.count) { index, x in values[index] = (2 * x - 1) * bound }
-      }
-    }
-  }
-
   /// A tensor of independent integers, i32, or bool for 0...1: each is lower + ⌊w · count / 2³²⌋ for a word w of the
   /// sequence.
   package func integerTensor(_ dtype: DType, shape: [Int], in range: ClosedRange<Int32>) throws -> Tensor {
@@ -109,28 +81,14 @@ public struct CounterGenerator: Sendable {
     }
   }
 
-  private func forEachUniform(_ count: Int, _ body: (Int, Float) -> Void) {
+  /// Calls `body` with the first `count` elements of the uniform sequence, in order.
+  func forEachUniform(_ count: Int, _ body: (Int, Float) -> Void) {
     var index = 0
     while index < count {
       let words = block(UInt64(index / 4))
       for word in [words.0, words.1, words.2, words.3] where index < count {
         body(index, Float(word >> 8) * 0x1p-24)
         index += 1
-      }
-    }
-  }
-
-  /// Box and Muller (1958): two normal values from two uniform ones.
-  private func fillNormal(_ values: UnsafeMutableBufferPointer<Float>, deviation: Double) {
-    for start in stride(from: 0, to: values.count, by: 4) {
-      let words = block(UInt64(start / 4))
-      for (pair, (a, b)) in [(words.0, words.1), (words.2, words.3)].enumerated() {
-        // 1 − u lies in (0, 1], so that the logarithm is finite.
-        let radius = (-2 * log(1 - Double(a >> 8) * 0x1p-24)).squareRoot() * deviation
-        let angle = 2 * Double.pi * Double(b >> 8) * 0x1p-24
-        let index = start + 2 * pair
-        if index < values.count { values[index] = Float(radius * cos(angle)) }
-        if index + 1 < values.count { values[index + 1] = Float(radius * sin(angle)) }
       }
     }
   }

@@ -37,8 +37,8 @@ package struct ModuleArguments {
         switch declaration.initializer {
         case .zeros: random.grid() / 4
         case .ones: 1 + random.grid() / 4
-        case .normal: random.grid()
-        case .xavierUniform: random.grid() / 2
+        case .normal, .truncatedNormal, .kaimingNormal: random.grid()
+        case .uniform, .xavierUniform, .kaimingUniform: random.grid() / 2
         case .draw: Double(Int32.random(in: .min ... .max, using: &random))
         }
       }

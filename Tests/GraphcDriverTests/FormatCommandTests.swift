@@ -24,8 +24,12 @@ import Testing
       guard var body = parts.first, !line.hasPrefix("doc"), !body.hasPrefix("#") else { return indentation + line }
       body = String(line.dropFirst(indentation.count).prefix(body.count))
       if !isWeights, !indentation.isEmpty, !body.contains("{"), !body.contains("[:") {
-        body = (index + seed) % 2 == 0 ? body.replacing(" + ", with: "+") : body.replacing(", ", with: " ,  ")
-        body = body.replacing(": ", with: ":   ", maxReplacements: 1)
+        // Keys keep their own spaces, such as those of names of several results.
+        let value = body.firstRange(of: ": ")?.upperBound ?? body.startIndex
+        let changed = String(body[value...])
+        body =
+          String(body[..<value]).replacing(": ", with: ":   ")
+          + ((index + seed) % 2 == 0 ? changed.replacing(" + ", with: "+") : changed.replacing(", ", with: " ,  "))
       }
       let comment = parts.count > 1 ? " # " + parts[1] : (index + seed) % 3 == 0 ? "  " : ""
       return indentation + indentation + body + comment

@@ -66,6 +66,7 @@ struct ExpressionScalars {
 
   mutating func visit(_ root: YAMLNode) {
     body(root)
+    if let training = root.value(of: "train") { self.training(training) }
     if let table = root.value(of: "huggingface") { self.table(table) }
     if case .mapping(let blocks)? = root.value(of: "blocks")?.content {
       for block in blocks { body(block.value) }
@@ -81,6 +82,18 @@ struct ExpressionScalars {
         guard case .mapping(let entries)? = mapping.value.value(of: "computed")?.content else { continue }
         for entry in entries { others.insert(entry.value.span) }
       }
+    }
+  }
+
+  /// A graph of its own, and expressions for the loss, the optimizers and all numbers.
+  private mutating func training(_ node: YAMLNode) {
+    body(node)
+    for key in ["loss", "rate", "optimizer"] + SpecKeys.trainingNumbers {
+      if let value = node.value(of: key) { others.insert(value.span) }
+    }
+    for key in ["metrics", "groups"] {
+      guard case .mapping(let entries)? = node.value(of: key)?.content else { continue }
+      for entry in entries { others.insert(entry.value.span) }
     }
   }
 
@@ -105,7 +118,7 @@ struct ExpressionScalars {
         if let condition = assertion.value(of: "that") { others.insert(condition.span) }
       }
     }
-    for key in ["config", "inputs", "graph"] {
+    for key in ["config", "inputs", "state", "graph"] {
       guard case .mapping(let entries)? = node.value(of: key)?.content else { continue }
       for entry in entries { others.insert(entry.value.span) }
     }

@@ -10,6 +10,8 @@ import Trainer
 
 /// A training step of a spec that is written in a test.
 struct WrittenTraining {
+  /// The model without `train:`.
+  let model: ElaboratedModel
   let prepared: PreparedTraining
   let engine: TrainingEngine
 
@@ -18,7 +20,7 @@ struct WrittenTraining {
     _ spec: String, settings: [String] = [], steps: Int? = nil, step options: TrainingStepOptions = .init(),
     seed: UInt64 = 0, threads: Int = 2
   ) throws {
-    (prepared, engine) = try withTemporaryFolder { folder in
+    (model, prepared, engine) = try withTemporaryFolder { folder in
       let file = folder + "/spec.yaml"
       try spec.write(toFile: file, atomically: true, encoding: .utf8)
       return try Self.make(file, settings, steps, options, seed, threads)
@@ -30,27 +32,40 @@ struct WrittenTraining {
     path: String, settings: [String] = [], steps: Int? = nil, step options: TrainingStepOptions = .init(),
     seed: UInt64 = 0, threads: Int = 2
   ) throws {
-    (prepared, engine) = try Self.make(path, settings, steps, options, seed, threads)
+    (model, prepared, engine) = try Self.make(path, settings, steps, options, seed, threads)
   }
 
   private static func make(
     _ path: String, _ settings: [String], _ steps: Int?, _ options: TrainingStepOptions, _ seed: UInt64, _ threads: Int
-  ) throws -> (PreparedTraining, TrainingEngine) {
-    var messages: [UInt8] = []
-    let console = Console(usesColor: false, data: { _ in }, message: { messages += $0 })
-    do {
+  ) throws -> (ElaboratedModel, PreparedTraining, TrainingEngine) {
+    try reportingFailures { console in
       var specOptions = SpecOptions()
       specOptions.settings = settings
       let loader = SpecLoader(console: console, options: specOptions)
-      let elaborated = try loader.training(loader.load(path), for: .training(steps: steps), path: path)
+      let loaded = try loader.load(path)
+      let elaborated = try loader.training(loaded, for: .training(steps: steps), path: path)
       let prepared = try PreparedTraining(elaborated, options, loader: loader)
       let engine = try TrainingEngine(
         prepared.description, plan: prepared.plan, seed: seed, memoryLimit: MemoryLimit.standard,
         threads: ThreadPool(threadCount: threads))
       try engine.load(from: InitialParameters(seed: seed))
-      return (prepared, engine)
-    } catch is CommandFailure {
+      return (loaded.model, prepared, engine)
+    }
+  }
+
+  /// Throws what was written where a command would fail.
+  private static func reportingFailures<Result>(_ body: (Console) throws -> Result) throws -> Result {
+    var messages: [UInt8] = []
+    let console = Console(usesColor: false, data: { _ in }, message: { messages += $0 })
+    do { return try body(console) } catch is CommandFailure {
       throw GraphcError(.badInput, "test/spec", String(decoding: messages, as: UTF8.self))
+    }
+  }
+
+  /// Parameters of a file, by the mapping of the spec that fits.
+  func parameters(from path: String) throws -> any ParameterSource {
+    try Self.reportingFailures { console in
+      try ModelWeights(console: console, path: path, seed: 0, memoryLimit: MemoryLimit.standard).source(of: model)
     }
   }
 

@@ -68,6 +68,9 @@ static const unsigned char file_GraphcKernelTable_Arguments_swift[] = {
 static const unsigned char file_GraphcKernelTable_AttentionArguments_swift[] = {
 #embed "../GraphcKernelTable/AttentionArguments.swift"
 };
+static const unsigned char file_GraphcKernelTable_AttentionGradientArguments_swift[] = {
+#embed "../GraphcKernelTable/AttentionGradientArguments.swift"
+};
 static const unsigned char file_GraphcKernelTable_AttentionShape_swift[] = {
 #embed "../GraphcKernelTable/AttentionShape.swift"
 };
@@ -103,6 +106,9 @@ static const unsigned char file_GraphcKernels_Argsort_swift[] = {
 };
 static const unsigned char file_GraphcKernels_Attention_swift[] = {
 #embed "../GraphcKernels/Attention.swift"
+};
+static const unsigned char file_GraphcKernels_AttentionGradient_swift[] = {
+#embed "../GraphcKernels/AttentionGradient.swift"
 };
 static const unsigned char file_GraphcKernels_AttentionRow_swift[] = {
 #embed "../GraphcKernels/AttentionRow.swift"
@@ -614,6 +620,9 @@ static const unsigned char file_GraphcRuntime_Kernels_Argsort_swift[] = {
 static const unsigned char file_GraphcRuntime_Kernels_Attention_swift[] = {
 #embed "../GraphcRuntime/Kernels/Attention.swift"
 };
+static const unsigned char file_GraphcRuntime_Kernels_AttentionGradient_swift[] = {
+#embed "../GraphcRuntime/Kernels/AttentionGradient.swift"
+};
 static const unsigned char file_GraphcRuntime_Kernels_BatchedMatmul_swift[] = {
 #embed "../GraphcRuntime/Kernels/BatchedMatmul.swift"
 };
@@ -892,6 +901,7 @@ static const graphc_runtime_file files[] = {
     {"CPNG/shim.h", file_CPNG_shim_h, sizeof file_CPNG_shim_h},
     {"GraphcKernelTable/Arguments.swift", file_GraphcKernelTable_Arguments_swift, sizeof file_GraphcKernelTable_Arguments_swift},
     {"GraphcKernelTable/AttentionArguments.swift", file_GraphcKernelTable_AttentionArguments_swift, sizeof file_GraphcKernelTable_AttentionArguments_swift},
+    {"GraphcKernelTable/AttentionGradientArguments.swift", file_GraphcKernelTable_AttentionGradientArguments_swift, sizeof file_GraphcKernelTable_AttentionGradientArguments_swift},
     {"GraphcKernelTable/AttentionShape.swift", file_GraphcKernelTable_AttentionShape_swift, sizeof file_GraphcKernelTable_AttentionShape_swift},
     {"GraphcKernelTable/DecodeAttentionArguments.swift", file_GraphcKernelTable_DecodeAttentionArguments_swift, sizeof file_GraphcKernelTable_DecodeAttentionArguments_swift},
     {"GraphcKernelTable/ElementwiseArguments.swift", file_GraphcKernelTable_ElementwiseArguments_swift, sizeof file_GraphcKernelTable_ElementwiseArguments_swift},
@@ -904,6 +914,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcKernelTable/UniformArguments.swift", file_GraphcKernelTable_UniformArguments_swift, sizeof file_GraphcKernelTable_UniformArguments_swift},
     {"GraphcKernels/Argsort.swift", file_GraphcKernels_Argsort_swift, sizeof file_GraphcKernels_Argsort_swift},
     {"GraphcKernels/Attention.swift", file_GraphcKernels_Attention_swift, sizeof file_GraphcKernels_Attention_swift},
+    {"GraphcKernels/AttentionGradient.swift", file_GraphcKernels_AttentionGradient_swift, sizeof file_GraphcKernels_AttentionGradient_swift},
     {"GraphcKernels/AttentionRow.swift", file_GraphcKernels_AttentionRow_swift, sizeof file_GraphcKernels_AttentionRow_swift},
     {"GraphcKernels/BatchedMatmul.swift", file_GraphcKernels_BatchedMatmul_swift, sizeof file_GraphcKernels_BatchedMatmul_swift},
     {"GraphcKernels/Binary.swift", file_GraphcKernels_Binary_swift, sizeof file_GraphcKernels_Binary_swift},
@@ -1074,6 +1085,7 @@ static const graphc_runtime_file files[] = {
     {"GraphcRuntime/Images/TriangleFilter.swift", file_GraphcRuntime_Images_TriangleFilter_swift, sizeof file_GraphcRuntime_Images_TriangleFilter_swift},
     {"GraphcRuntime/Kernels/Argsort.swift", file_GraphcRuntime_Kernels_Argsort_swift, sizeof file_GraphcRuntime_Kernels_Argsort_swift},
     {"GraphcRuntime/Kernels/Attention.swift", file_GraphcRuntime_Kernels_Attention_swift, sizeof file_GraphcRuntime_Kernels_Attention_swift},
+    {"GraphcRuntime/Kernels/AttentionGradient.swift", file_GraphcRuntime_Kernels_AttentionGradient_swift, sizeof file_GraphcRuntime_Kernels_AttentionGradient_swift},
     {"GraphcRuntime/Kernels/BatchedMatmul.swift", file_GraphcRuntime_Kernels_BatchedMatmul_swift, sizeof file_GraphcRuntime_Kernels_BatchedMatmul_swift},
     {"GraphcRuntime/Kernels/Binary.swift", file_GraphcRuntime_Kernels_Binary_swift, sizeof file_GraphcRuntime_Kernels_Binary_swift},
     {"GraphcRuntime/Kernels/CallForm.swift", file_GraphcRuntime_Kernels_CallForm_swift, sizeof file_GraphcRuntime_Kernels_CallForm_swift},

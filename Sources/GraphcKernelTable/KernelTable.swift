@@ -88,6 +88,8 @@ public struct KernelTable: Sendable {
   public let decodeAttentionBF16: RangeKernel
   /// `DecodeAttentionArguments`, by row of the result.
   public let decodeAttentionCombine: RangeKernel
+  /// `AttentionGradientArguments`, by head of a batch item.
+  public let attentionGradient: RangeKernel
   /// `ReadSumArguments`, by block.
   public let readSum: RangeKernel
   /// The kernels of f32 weights.
@@ -116,7 +118,7 @@ public struct KernelTable: Sendable {
     reduceF32: RangeKernel, reduceI32: RangeKernel,
     softmax: RangeKernel, logSoftmax: RangeKernel, layerNorm: RangeKernel, rmsNorm: RangeKernel,
     batchedMatmul: RangeKernel, decodeAttentionF32: RangeKernel, decodeAttentionBF16: RangeKernel,
-    decodeAttentionCombine: RangeKernel, readSum: RangeKernel,
+    decodeAttentionCombine: RangeKernel, attentionGradient: RangeKernel, readSum: RangeKernel,
     f32: ProductKernels,
     bf16: ProductKernels
   ) {
@@ -157,6 +159,7 @@ public struct KernelTable: Sendable {
     self.decodeAttentionF32 = decodeAttentionF32
     self.decodeAttentionBF16 = decodeAttentionBF16
     self.decodeAttentionCombine = decodeAttentionCombine
+    self.attentionGradient = attentionGradient
     self.readSum = readSum
     self.f32 = f32
     self.bf16 = bf16

@@ -14,7 +14,8 @@ public func kernelTable() -> KernelTable {
     cumsumF32: cumsumF32, cumsumI32: cumsumI32,
     reduceF32: reduceF32, reduceI32: reduceI32, softmax: softmax, logSoftmax: logSoftmax, layerNorm: layerNorm,
     rmsNorm: rmsNorm, batchedMatmul: batchedMatmul, decodeAttentionF32: decodeAttentionF32,
-    decodeAttentionBF16: decodeAttentionBF16, decodeAttentionCombine: decodeAttentionCombine, readSum: readSum,
+    decodeAttentionBF16: decodeAttentionBF16, decodeAttentionCombine: decodeAttentionCombine,
+    attentionGradient: attentionGradient, readSum: readSum,
     f32: ProductKernels(
       name: instructionSet, layout: .f32, blocking: .innerBlocks, pack: packF32, matmul: matmulF32,
       attention: attentionF32, peak: peak, peakOperations: PeakArguments.chains * lanes * 2),

@@ -154,6 +154,8 @@ extension Scratch<String> {
     case .argsort(let columns): (".argsort", ["columns: \(columns)"])
     case .roundedNorm(let columns): (".roundedNorm", ["columns: \(columns)"])
     case .elementwise: (".elementwise", [])
+    case .attentionGradient(let keys, let headDim, let valueDim):
+      (".attentionGradient", ["keys: \(keys)", "headDim: \(headDim)", "valueDim: \(valueDim)"])
     }
   }
 }

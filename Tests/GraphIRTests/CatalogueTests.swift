@@ -103,8 +103,8 @@ import Testing
     }
     #expect(
       seen == [
-        "attention", "elementwise", "gelu", "gelu_tanh", "hard_swish", "layer_norm", "linear", "rms_norm",
-        "silu", "softplus",
+        "attention", "attention_gradient", "elementwise", "gelu", "gelu_tanh", "hard_swish", "layer_norm", "linear",
+        "rms_norm", "silu", "softplus",
       ])
   }
 }

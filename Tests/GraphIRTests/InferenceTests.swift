@@ -241,6 +241,13 @@ import Testing
     Violation(.scatterAdd(ScatterAdd(axis: 2, extent: 3)), [f32(b, 4), i32(b)], "shape/axis"),
     Violation(.scatterAdd(ScatterAdd(axis: 0, extent: 3)), [f32(b, 4), i32(t)], "shape/gather", blame: 1),
     Violation(.scatterAdd(ScatterAdd(axis: 0, extent: -1)), [f32(b, 4), i32(b)], "shape/negative"),
+    Violation(.attentionGradient(AttentionGradient(scale: 1)), [x, x, x], "op/operand-count"),
+    Violation(.attentionGradient(AttentionGradient(scale: 1)), [x, x, x, f32(b, 3, 5)], "shape/mismatch", blame: 3),
+    Violation(.attentionGradient(AttentionGradient(scale: 1)), [x, x, x, i32(b, 3, 4)], "type/needs-float", blame: 3),
+    Violation(.attentionGradient(AttentionGradient(scale: 1, left: -1)), [x, x, x, x], "shape/attention"),
+    Violation(
+      .attentionGradient(AttentionGradient(scale: 1)),
+      [f32(b, 4, 3, 2), f32(b, 2, 3, 2), f32(b, 2, 3, 2), f32(b, 4, 3, 2)], "shape/attention", blame: 1),
     Violation(.elementwise(program(["exp x0"])), [], "gir/attribute"),
     Violation(.elementwise(program(["exp x1"])), [f32(b)], "gir/attribute"),
     Violation(.elementwise(program(["exp v0"])), [f32(b)], "gir/attribute"),

@@ -126,8 +126,9 @@ enum OpExamples {
         %90 = attention %49, %49, %49, %63, %87 {scale: 0.5, causal: false, mask: true, bias: false, left: 3, past: true} : f32[B, T, 4]
         %91, %92 = elementwise %66, %22, %25 {program: ["multiply x0 x0", "exp v0", "add v1 0.5", "divide v2 v1", "subtract -inf v3"], results: [4, 2]} : f32[B, T, 4], f32[B, T, 4]
         %93 = scatter_add %66, %mask {axis: 1, extent: 2*T} : f32[B, 2*T, 4]
-        %94 = iota {count: 4} : i32[4]
-        %95 = uniform %94 {shape: [B, 2*T]} : f32[B, 2*T]
+        %94, %95, %96 = attention_gradient %66, %66, %66, %92 {scale: 0.5, left: 3, right: 0} : f32[B, T, 4], f32[B, T, 4], f32[B, T, 4]
+        %97 = iota {count: 4} : i32[4]
+        %98 = uniform %97 {shape: [B, 2*T]} : f32[B, 2*T]
         return %66, %26, %mask
       }
     }

@@ -40,6 +40,8 @@ import Testing
       body: "%y = attention %x, %none, %none {scale: 0.5, causal: false, mask: false, bias: false}", type: "f32[3, 4]"),
     Case(
       body: "%y = attention %none, %x, %x {scale: 0.5, causal: true, mask: false, bias: false}", type: "f32[0, 4]"),
+    Case(body: "%y, %4, %5 = attention_gradient %none, %x, %x, %none {scale: 0.5}", type: "f32[0, 4]"),
+    Case(body: "%4, %y, %5 = attention_gradient %x, %none, %none, %x {scale: 0.5}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 0}\n%y = gather %none, %1 {axis: 0}", type: "f32[0, 4]"),
     Case(body: "%1 = iota {count: 3}\n%y = gather %thin, %1 {axis: 0}", type: "f32[3, 0]"),
     Case(body: "%1 = iota {count: 0}\n%y = scatter_add %none, %1 {axis: 0, extent: 2}", type: "f32[2, 4]"),

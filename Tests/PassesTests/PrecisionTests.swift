@@ -55,7 +55,7 @@ import Testing
     case .transpose, .reshape, .expand, .slice, .windows: half = node.types[0].dtype == .bf16 ? 0..<1 : 0..<0
     case .input, .parameter, .call, .repeat, .constant, .iota, .uniform, .unary, .binary, .elementwise, .comparison,
       .logical, .not, .select, .cast, .concat, .gather, .scatterAdd, .writeRows, .argsort, .cumsum, .reduce, .softmax,
-      .logSoftmax, .layerNorm, .rmsNorm:
+      .logSoftmax, .attentionGradient, .layerNorm, .rmsNorm:
       half = 0..<0
     }
     for (index, dtype) in dtypes.enumerated() {

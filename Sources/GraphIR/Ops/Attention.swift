@@ -153,8 +153,19 @@ package struct Attention: OpDefinition {
     let factor = builder.type(of: operands[0]).dtype
     if factor != .f32 { for index in 0..<3 { operands[index] = try builder.cast(operands[index], to: .f32, origin) } }
     let query = builder.type(of: operands[0]).shape
-    let key = try Self.repeatHeads(of: operands[1], like: query, &builder, origin)
     let value = try Self.repeatHeads(of: operands[2], like: query, &builder, origin)
+    var weights = try weights(&builder, operands, origin)
+    if factor != .f32 { weights = try builder.rounded(weights, to: factor, origin) }
+    let y = try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
+    return dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)
+  }
+
+  /// The weights of the keys for each query, for operands of f32. Of the operands, the value is not read.
+  func weights(
+    _ builder: inout FunctionBuilder, _ operands: [ValueID], _ origin: Origin
+  ) throws(InferenceError) -> ValueID {
+    let query = builder.type(of: operands[0]).shape
+    let key = try Self.repeatHeads(of: operands[1], like: query, &builder, origin)
     var scores = try builder.emit(.matMul(MatMul(transposeRHS: true)), [operands[0], key], origin: origin)
     if let softcap {
       // scale / softcap is applied as one factor, as in a single formula for capped scores.
@@ -183,18 +194,17 @@ package struct Attention: OpDefinition {
       let infinity = try builder.emit(.constant(Constant(.float(-.infinity))), origin: origin)
       scores = try builder.emit(.select(Select()), [allowed, scores, infinity], origin: origin)
     }
-    var weights = try builder.emit(.softmax(Softmax()), [scores], origin: origin)
-    if factor != .f32 { weights = try builder.rounded(weights, to: factor, origin) }
-    let y = try builder.emit(.matMul(MatMul()), [weights, value], origin: origin)
-    return dtype == .f32 ? y : try builder.cast(y, to: dtype, origin)
+    return try builder.emit(.softmax(Softmax()), [scores], origin: origin)
   }
 
-  /// Repeats key or value heads for the query heads; a single head is broadcast by the product.
-  private static func repeatHeads(
-    of value: ValueID, like query: [Dim], _ builder: inout FunctionBuilder, _ origin: Origin
+  /// Repeats key or value heads for the query heads.
+  ///
+  /// - Parameter leavesOne: whether a single head stays as it is, which a product broadcasts.
+  static func repeatHeads(
+    of value: ValueID, like query: [Dim], leavesOne: Bool = true, _ builder: inout FunctionBuilder, _ origin: Origin
   ) throws(InferenceError) -> ValueID {
     let shape = builder.type(of: value).shape
-    guard shape.count == 4, shape[1] != query[1], let shared = shape[1].constantValue, shared > 1,
+    guard shape.count == 4, shape[1] != query[1], let shared = shape[1].constantValue, shared > (leavesOne ? 1 : 0),
       let each = try? query[1].divided(by: shared)
     else { return value }
     let inner = Array(shape[2...])
@@ -214,7 +224,10 @@ package struct Attention: OpDefinition {
 
   package var kind: OpKind { .attention }
 
-  package var gradient: Gradient { .decomposition }
+  /// With a mask, a bias or a cap that of the ops that it stands for.
+  package var gradient: Gradient {
+    hasMask || hasBias || hasPast || softcap != nil || dtype != .f32 ? .decomposition : .rule(gradientRule)
+  }
 
   package func multiplyAdds(_ operands: [TensorType]) throws(DimError) -> Dim {
     let (q, k, v) = (operands[0].shape, operands[1].shape, operands[2].shape)

@@ -31,6 +31,7 @@ package enum Op: Hashable, Sendable {
   case softmax(Softmax)
   case logSoftmax(LogSoftmax)
   case attention(Attention)
+  case attentionGradient(AttentionGradient)
   case layerNorm(LayerNorm)
   case rmsNorm(RMSNorm)
   case linear(Linear)
@@ -68,6 +69,7 @@ package enum Op: Hashable, Sendable {
     case .softmax(let op): op
     case .logSoftmax(let op): op
     case .attention(let op): op
+    case .attentionGradient(let op): op
     case .layerNorm(let op): op
     case .rmsNorm(let op): op
     case .linear(let op): op
@@ -116,7 +118,8 @@ extension Op {
     OpEntry(Op.scatterAdd), OpEntry(Op.writeRows), OpEntry(Op.argsort),
     OpEntry(Op.cumsum), OpEntry(Op.reduce),
     OpEntry(Op.softmax),
-    OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.layerNorm), OpEntry(Op.rmsNorm), OpEntry(Op.linear),
+    OpEntry(Op.logSoftmax), OpEntry(Op.attention), OpEntry(Op.attentionGradient), OpEntry(Op.layerNorm),
+    OpEntry(Op.rmsNorm), OpEntry(Op.linear),
   ]
 
   package static let entriesByMnemonic: [String: OpEntry] = {

@@ -18,6 +18,8 @@ public enum Scratch<Size> {
   case roundedNorm(columns: Size)
   /// A program of elementwise functions.
   case elementwise
+  /// The gradient of an attention.
+  case attentionGradient(keys: Size, headDim: Size, valueDim: Size)
 }
 
 extension Scratch: Sendable where Size: Sendable {}
@@ -38,6 +40,8 @@ extension Scratch {
     case .argsort(let columns): .argsort(columns: try size(columns))
     case .roundedNorm(let columns): .roundedNorm(columns: try size(columns))
     case .elementwise: .elementwise
+    case .attentionGradient(let keys, let headDim, let valueDim):
+      .attentionGradient(keys: try size(keys), headDim: try size(headDim), valueDim: try size(valueDim))
     }
   }
 }
@@ -67,6 +71,10 @@ extension Scratch<Int> {
     case .argsort(let columns): return (ArgsortArguments.scratchByteCount(columns: columns), 0)
     case .roundedNorm(let columns): return (columns * MemoryLayout<Float>.stride, 0)
     case .elementwise: return (ElementwiseLimits.scratchByteCount, 0)
+    case .attentionGradient(let keys, let headDim, let valueDim):
+      return (
+        AttentionGradientArguments.scratchByteCount(keys: keys, headDim: headDim, valueDim: valueDim), 0
+      )
     }
   }
 }

@@ -75,7 +75,8 @@ extension ReferenceEvaluator {
     case .reduce(let op): return reduce(x[0], op, type.dtype, shape)
     case .softmax: return rows(x[0], softmax)
     case .logSoftmax: return rows(x[0], logSoftmax)
-    case .input, .parameter, .call, .repeat, .elementwise, .attention, .layerNorm, .rmsNorm, .linear:
+    case .input, .parameter, .call, .repeat, .elementwise, .attention, .attentionGradient, .layerNorm,
+      .rmsNorm, .linear:
       throw EvaluationError("\(op.definition.mnemonic) is not primitive")
     }
   }

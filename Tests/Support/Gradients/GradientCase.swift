@@ -115,6 +115,10 @@ extension GradientCase {
       let noise = try builder.emit(.uniform(Uniform([batch, 3])), [inputs[1]], origin: .synthetic)
       return try builder.append(.binary(Binary(.multiply)), [inputs[0], noise], origin: .synthetic)
     },
+    GradientCase("attention_gradient", [f32(batch, 3, 2), f32(batch, 4, 2), f32(batch, 4, 3), f32(batch, 3, 3)]) {
+      (builder, inputs) in
+      try builder.append(.attentionGradient(AttentionGradient(scale: 0.5, right: 1)), inputs, origin: .synthetic)
+    },
     GradientCase("scatter_add", [f32(batch, 4, 3), TensorType(.i32, [batch, 4])]) { (builder, inputs) in
       let index = try index(inputs[1], below: 5, &builder)
       return try builder.append(.scatterAdd(ScatterAdd(axis: 1, extent: 5)), [inputs[0], index], origin: .synthetic)

@@ -5,7 +5,7 @@ extension RandomFunction {
   static let layerSteps: [Step] = [
     { try $0.reduce() }, { try $0.reduce() }, { try $0.softmax() }, { try $0.maskedSoftmax() }, { try $0.matmul() },
     { try $0.matmul() }, { try $0.project() }, { try $0.project() }, { try $0.normalize() }, { try $0.normalize() },
-    { try $0.attend() }, { try $0.attendFourAxes() },
+    { try $0.attend() }, { try $0.attendFourAxes() }, { try $0.attentionGradient() },
     { try $0.attendFourAxes() }, { try $0.callRepeatedly() }, { try $0.callRepeatedly() }, { try $0.callRepeatedly() },
   ]
 
@@ -48,6 +48,14 @@ extension RandomFunction {
   /// A boolean value that broadcasts to a shape.
   private mutating func mask(for shape: [Dim]) -> Known? {
     pick { $0.type.dtype == .bool && TensorType.broadcast($0.type.shape, shape) == shape }
+  }
+
+  /// What an attention of a value to itself hands on to its queries.
+  private mutating func attentionGradient() throws {
+    guard let x = pickFloat(3, minimumRank: 2), x.type.rank <= 4 else { return }
+    let op = AttentionGradient(scale: 0.25, right: random.chance(0.5) ? 0 : nil)
+    // Sums of up to 16 products of three values and a weight.
+    try emit(.attentionGradient(op), [x, x, x, x], bound: 512 * max(1, x.bound * x.bound * x.bound))
   }
 
   /// x yᵀ or x y for two values that fit.

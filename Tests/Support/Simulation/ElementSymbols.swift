@@ -64,7 +64,7 @@ final class ElementSymbols {
       case .cast(let cast) where cast.dtype == function.type(of: node.operands[0]).dtype: results.append(operands)
       case .constant, .iota, .uniform, .unary, .binary, .elementwise, .comparison, .logical, .not, .select, .cast,
         .matMul, .gather, .scatterAdd, .writeRows, .argsort, .cumsum, .reduce, .softmax, .logSoftmax, .attention,
-        .layerNorm, .rmsNorm, .linear:
+        .attentionGradient, .layerNorm, .rmsNorm, .linear:
         let name = "\(path)\(node.name ?? "%\(index)") (\(node.op.definition.mnemonic))"
         results.append(try node.types.map { try fresh($0, name) })
       }

@@ -52,6 +52,15 @@ struct KernelAccess {
     }
     func evaluated(_ dims: [Dim]) throws -> [Int] { try dims.map { try $0.evaluate(bindings) } }
     func dense(_ labels: String...) throws -> Window { Window(dense: try labels.map(count)) }
+    func strides(_ label: String) throws -> [Int] {
+      guard case .rowStrides(_, let strides) = try field(label) else {
+        throw EvaluationError("'\(label)' of \(call.contract.title) is no strides of rows")
+      }
+      return try evaluated([strides.batch, strides.head, strides.row])
+    }
+    func window(_ label: String, _ extents: [String]) throws -> Window {
+      Window(try extents.map(count), strides: try strides(label) + [1])
+    }
 
     switch op {
     case .input, .parameter, .call, .repeat, .transpose, .reshape, .expand, .slice, .windows, .concat: return nil
@@ -107,27 +116,23 @@ struct KernelAccess {
       if try isPresent("bias") { reads.append(try dense("columns")) }
       if try isPresent("residual") { reads.append(try dense("rows", "columns")) }
       writes = [try dense("rows", "columns")]
+    case .attentionGradient:
+      let (q, k) = (["batch", "heads", "queries", "headDim"], ["batch", "heads", "keys", "headDim"])
+      let (v, result) = (["batch", "heads", "keys", "valueDim"], ["batch", "heads", "queries", "valueDim"])
+      reads = try zip(["q", "k", "v", "cotangent"], [q, k, v, result]).map { try window("\($0)Strides", $1) }
+      writes = try zip(["q", "k", "v"], [q, k, v]).map { try window("\($0)GradientStrides", $1) }
     case .attention:
-      func strides(_ label: String) throws -> [Int] {
-        guard case .rowStrides(_, let strides) = try field(label) else {
-          throw EvaluationError("'\(label)' of \(call.contract.title) is no strides of rows")
-        }
-        return try evaluated([strides.batch, strides.head, strides.row])
-      }
-      func window(_ label: String, _ extents: String...) throws -> Window {
-        Window(try extents.map(count), strides: try strides(label) + [1])
-      }
       reads = [
-        try window("qStrides", "batch", "heads", "queries", "headDim"),
-        try window("kStrides", "batch", "keyHeads", "keys", "headDim"),
-        try window("vStrides", "batch", "keyHeads", "keys", "valueDim"),
+        try window("qStrides", ["batch", "heads", "queries", "headDim"]),
+        try window("kStrides", ["batch", "keyHeads", "keys", "headDim"]),
+        try window("vStrides", ["batch", "keyHeads", "keys", "valueDim"]),
       ]
       let scores = try ["batch", "heads", "queries", "keys"].map(count)
       for label in ["mask", "bias"] where try isPresent(label) {
         reads.append(Window(scores, strides: try strides("\(label)Strides") + [try count("\(label)KeyStride")]))
       }
       if try isPresent("past") { reads.append(try dense("batch")) }
-      writes = [try window("intoStrides", "batch", "heads", "queries", "valueDim")]
+      writes = [try window("intoStrides", ["batch", "heads", "queries", "valueDim"])]
     }
   }
 

@@ -83,6 +83,7 @@ import Testing
     let readme = try String(contentsOfFile: Repository.path("README.md"), encoding: .utf8)
     for command in [
       "init", "check", "run", "compile", "bench", "show", "explain", "inspect", "ops", "opt", "schema", "fmt",
+      "train", "evaluate", "generate",
     ] {
       #expect(readme.contains("graphc \(command) ") || readme.contains("graphc \(command)\n"))
     }
@@ -96,7 +97,7 @@ import Testing
     }
     let lines = blocks.flatMap { $0.components(separatedBy: "\n") }.filter { $0.hasPrefix("graphc ") }
     #expect(lines.count >= 6)
-    for line in lines where !line.contains("--weights DIR") && !line.hasPrefix("graphc bench") {
+    for line in lines where !line.contains("--weights DIR") && !line.hasPrefix("graphc bench") && !line.contains("run") {
       var command = line.components(separatedBy: "#")[0].split(separator: " ").dropFirst().map(String.init)
       // A package does not go into the repository.
       if let output = command.firstIndex(of: "--output") { command.removeSubrange(output...(output + 1)) }

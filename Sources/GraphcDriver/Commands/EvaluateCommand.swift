@@ -5,7 +5,7 @@ import GraphcText
 import Interpreter
 import Trainer
 
-/// `graphc evaluate SPEC`: the loss and the metrics of a model on data.
+/// `graphc evaluate SPEC --data DATA`: the loss and the metrics of a model on data.
 struct EvaluateCommand: Command {
   static let syntax = CommandSyntax(
     "evaluate", "Measure a model on data: its loss and its metrics.",

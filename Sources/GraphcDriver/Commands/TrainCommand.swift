@@ -5,7 +5,7 @@ import GraphcRuntime
 import GraphcText
 import Passes
 
-/// `graphc train SPEC`: trains a model whose spec has `train:`.
+/// `graphc train SPEC --data DATA -o RUN`: trains a model whose spec has `train:`.
 struct TrainCommand: Command {
   static let syntax = CommandSyntax(
     "train", "Train a model on data.",

@@ -10,7 +10,8 @@ extension Kernels {
   static func checkIndex(
     _ index: UnsafeRawPointer, below extent: Int, shape: [Int], source: [Int], site: String, _ threads: ThreadPool
   ) {
-    let count = shape.reduce(1, *)
+    // The index was made with this shape, so that it has one.
+    guard let count = try? Shape(shape).count else { return }
     var first = count
     withUnsafeMutablePointer(to: &first) { first in
       let arguments = IndexSearchArguments(index: index.integers, extent: extent, first: first)

@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as functional
 import transformers
 from transformers.models.bloom.modeling_bloom import build_alibi_tensor
-from transformers.models.gptj.modeling_gptj import GPTJAttention
+from transformers.models.gptj.modeling_gptj import GPTJAttention, GPTJRotaryEmbedding
 from transformers.models.llama.modeling_llama import LlamaModel
 from transformers.models.t5.modeling_t5 import T5Attention
 from transformers.models.vit_mae.modeling_vit_mae import build_2d_sinusoidal_position_embedding
@@ -91,7 +91,8 @@ def interleaved():
     randomize(module)
     x = single(2, 6, 24)
     mask = torch.full((6, 6), -torch.inf).triu(1)[None, None]
-    y = module(x, attention_mask=mask, position_ids=torch.arange(6)[None].repeat(2, 1))[0]
+    angles = GPTJRotaryEmbedding(config)(x, torch.arange(6)[None].repeat(2, 1))
+    y = module(x, attention_mask=mask, position_embeddings=angles)[0]
     names = [("q_proj", "y.query"), ("k_proj", "y.key"), ("v_proj", "y.value"), ("out_proj", "y.output")]
     write("interleaved", {"x": x}, y, renamed(module, names))
 

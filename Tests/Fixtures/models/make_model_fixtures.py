@@ -510,7 +510,8 @@ def text(value):
     return str(value).lower() if isinstance(value, bool) else repr(value)
 
 
-def make(name, spec, family, config, rng):
+def drawn(spec, family, config, rng):
+    """A model of new values in float32, the same in float64, its inputs, and the function to its outputs."""
     build, inputs, run = family(config, rng)
     single = build().eval()
     # Tied tensors are one parameter here, and drawn once.
@@ -522,14 +523,23 @@ def make(name, spec, family, config, rng):
         double = build().double().eval()
         missing = double.load_state_dict(single.state_dict(), strict=True)
         assert not missing.missing_keys and not missing.unexpected_keys
-        with torch.no_grad():
-            outputs = run(double, inputs)
+    return single, double, inputs, run
+
+
+def tensors(name, model, config):
+    """What the file of a case holds."""
+    weights = {key: value.contiguous().clone() for key, value in published(model).items()}
+    return REWRITTEN[name](weights, config) if name in REWRITTEN else weights
+
+
+def make(name, spec, family, config, rng):
+    single, double, inputs, run = drawn(spec, family, config, rng)
+    with everything_in_double(), torch.no_grad():
+        outputs = run(double, inputs)
 
     folder = FOLDER / name
     folder.mkdir()
-    weights = {key: value.contiguous().clone() for key, value in published(single).items()}
-    if name in REWRITTEN:
-        weights = REWRITTEN[name](weights, config)
+    weights = tensors(name, single, config)
     save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
     if name in GENERATION:
         (folder / "generation_config.json").write_text(json.dumps(GENERATION[name], indent=2) + "\n")

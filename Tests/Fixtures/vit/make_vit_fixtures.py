@@ -94,13 +94,19 @@ def logits_of(model, image):
     return (result if torch.is_tensor(result) else result.logits).numpy()
 
 
-def make(name, source, batch, config, rng):
+def drawn(source, batch, config, rng):
+    """A model of new values in float32, the same in float64, and pictures."""
     single = build(source, config, torch.float32)
     single.load_state_dict({key: draw(key, value, rng) for key, value in single.state_dict().items()})
     double = build(source, config, torch.float64)
     double.load_state_dict(single.state_dict())
 
     image = rng.uniform(-1, 1, (batch, config["channels"], config["size"], config["size"])).astype(np.float32)
+    return single, double, image
+
+
+def make(name, source, batch, config, rng):
+    single, double, image = drawn(source, batch, config, rng)
     logits = logits_of(double, torch.from_numpy(image).double())
     difference = np.abs(logits_of(single, torch.from_numpy(image)) - logits).max()
     print(f"{name}: logits {logits.min():.2f}…{logits.max():.2f}, f32 differs by {difference:.1e}")

@@ -1,5 +1,6 @@
 import Foundation
 import GraphGen
+import GraphIR
 import GraphcProgram
 import GraphcRuntime
 import GraphcTestFiles
@@ -50,6 +51,21 @@ struct WrittenTraining {
         threads: ThreadPool(threadCount: threads))
       try engine.load(from: InitialParameters(seed: seed))
       return (loaded.model, prepared, engine)
+    }
+  }
+
+  /// The types of the outputs of a spec that is written in a test.
+  static func outputTypes(_ spec: String, settings: [String]) throws -> [String: TensorType] {
+    try reportingFailures { console in
+      try withTemporaryFolder { folder in
+        let file = folder + "/spec.yaml"
+        try spec.write(toFile: file, atomically: true, encoding: .utf8)
+        var options = SpecOptions()
+        options.settings = settings
+        let main = try SpecLoader(console: console, options: options).load(file).model.module.main
+        return Dictionary(
+          zip(main.outputs.map(\.name), main.outputTypes), uniquingKeysWith: { first, _ in first })
+      }
     }
   }
 

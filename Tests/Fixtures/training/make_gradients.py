@@ -1,9 +1,9 @@
 """Writes gradients.json and gradients.safetensors: gradients of PyTorch in float64 for every tensor of the models and
-library blocks whose weights, inputs and outputs lie in models/, vit/ and library/.
+blocks of the library whose weights, inputs and outputs lie in models/, vit/ and library/.
 
-What is differentiated is the sum of all outputs, each element times cos(0.7 i + k), rounded to float32, for element i of
-output k; elements that mean nothing (rows.npy) count 0, and an output that is one number 1. `gradients.json` lists the
-cases, with the norm of all gradients of each.
+What is differentiated is the sum of all outputs, each element times cos(0.7 i + k), rounded to float32, for element i
+of output k; elements that mean nothing (rows.npy) count 0, and an output that is one number 1. `gradients.json` lists
+the cases, with the norm of all gradients of each.
 
 The gradient of a tensor is kept whole if it has at most 32 elements, else as its norm and 8 projections: sums of all
 elements, each with a sign of its own (`signs`). The root of the mean square of 8 projections of an error estimates its
@@ -117,7 +117,8 @@ def model_case(name):
         names = backward(double, run(double, inputs), rows)
     gradients = arrays(models.tensors(name, double, config))
     gradients = {key: value for key, value in gradients.items() if not models.is_fixed(spec, key) and "rope" not in key}
-    entry = next(case for case in json.loads((FIXTURES / "models/cases.json").read_text())["cases"] if case["name"] == name)
+    listed = json.loads((FIXTURES / "models/cases.json").read_text())["cases"]
+    entry = next(case for case in listed if case["name"] == name)
     return gradients, {
         "spec": f"Models/{spec}.yaml", "set": entry["set"], "weights": f"models/{name}/model.safetensors",
         "inputs": {key: f"models/{name}/{key}.npy" for key in inputs},
@@ -155,7 +156,8 @@ def library_cases():
     def write(name, inputs, output, weights=None):
         if weights is None:
             return
-        same({key: value.detach().to(SINGLE) for key, value in weights.items()}, FIXTURES / "library" / f"{name}.safetensors")
+        path = FIXTURES / "library" / f"{name}.safetensors"
+        same({key: value.detach().to(SINGLE) for key, value in weights.items()}, path)
         scalar({"y": output})[0].backward()
         gradients = {}
         for key, value in weights.items():

@@ -4,7 +4,7 @@ For each run:
 
     runs/NAME/initial.safetensors   f32 weights, with the names that `save_pretrained` gives them
     runs/NAME/end.safetensors       f32, the weights after the last step, computed in float64 and rounded once
-    runs/NAME/INPUT.npy             f32 or i32, EXAMPLES rows; step s, from 1, takes the rows (BATCH (s - 1) + j) mod EXAMPLES
+    runs/NAME/INPUT.npy             f32 or i32, EXAMPLES rows; step s, from 1, takes (BATCH (s - 1) + j) mod EXAMPLES
 
 `runs.json` has the losses of float64 before each update, and by how much PyTorch's own float32 differs from them: a
 yardstick for another implementation in float32.
@@ -34,7 +34,8 @@ from torch.optim.lr_scheduler import CosineAnnealingLR, LambdaLR, LinearLR, Sequ
 FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent / "models"))
 
-from make_model_fixtures import EAGER, everything_in_double, ids, index, padded, published, published_mae, text  # noqa: E402
+from make_model_fixtures import (  # noqa: E402
+    EAGER, everything_in_double, ids, index, padded, published, published_mae, text)
 
 STEPS, EXAMPLES, BATCH = 200, 20, 8
 NO_DROPOUT = dict(attention_dropout=0.0, activation_dropout=0.0, dropout=0.0)

@@ -20,12 +20,18 @@ struct DifferentiatedSpec {
     let model = Self.withoutTraining(text)
     let types = try WrittenTraining.outputTypes(model, settings: settings)
     let weighted = outputs.filter { types[$0]?.rank != 0 }
-    let inputs = weighted.map { "    \(Self.factor($0)): \"\(types[$0].map { "\($0)" } ?? "")\"\n" }
+    let inputs = weighted.map { "\(Self.factor($0)): \"\(types[$0].map { "\($0)" } ?? "")\"" }
     let terms = outputs.map { weighted.contains($0) ? "sum(\($0) * \(Self.factor($0)))" : $0 }
     // After the first step the velocity of momentum is the gradient, bit for bit.
     training = try WrittenTraining(
-      "\(model)\ntrain:\n  inputs:\n\(inputs.joined())  loss: \(terms.joined(separator: " + "))\n"
-        + "  optimizer: sgd(rate=0, momentum=0.9)\n", settings: settings, step: TrainingStepOptions(accumulation: 1))
+      """
+      \(model)
+      train:
+        inputs: {\(inputs.joined(separator: ", "))}
+        loss: \(terms.joined(separator: " + "))
+        optimizer: sgd(rate=0, momentum=0.9)
+
+      """, settings: settings, step: TrainingStepOptions(accumulation: 1))
   }
 
   private static func factor(_ output: String) -> String { "factor_\(output)" }

@@ -23,5 +23,10 @@ extension InferenceTests {
     Violation(.elementwise(program(["exp x0"])), [i32(b)], "type/needs-float", blame: 0),
     Violation(.elementwise(program(["add x0 x1"])), [f32(b), f32(t)], "shape/broadcast", blame: 1),
     Violation(.elementwise(program(["exp x0"])), [f32(1), f32(t)], "shape/mismatch"),
+    Violation(.uniform(Uniform([3])), [], "op/operand-count"),
+    Violation(.uniform(Uniform([3])), [f32(4)], "type/mismatch", blame: 0),
+    Violation(.uniform(Uniform([3])), [i32(3)], "shape/mismatch", blame: 0),
+    Violation(.uniform(Uniform([-1])), [i32(4)], "shape/negative"),
+    Violation(.uniform(Uniform(Array(repeating: 1, count: 9))), [i32(4)], "limit/rank"),
   ]
 }

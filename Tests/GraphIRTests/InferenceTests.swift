@@ -44,11 +44,6 @@ import Testing
     Violation(.repeat(Repeat(functions: ["f"], path: "p", stepCount: 2, carryCount: 0)), [], "op/structural"),
     Violation(.constant(Constant(.float(1))), [x], "op/operand-count"),
     Violation(.iota(Iota(count: 3)), [x], "op/operand-count"),
-    Violation(.uniform(Uniform([3])), [], "op/operand-count"),
-    Violation(.uniform(Uniform([3])), [f32(4)], "type/mismatch", blame: 0),
-    Violation(.uniform(Uniform([3])), [i32(3)], "shape/mismatch", blame: 0),
-    Violation(.uniform(Uniform([-1])), [i32(4)], "shape/negative"),
-    Violation(.uniform(Uniform(Array(repeating: 1, count: 9))), [i32(4)], "limit/rank"),
     Violation(.iota(Iota(count: -3)), [], "shape/negative"),
   ]
 

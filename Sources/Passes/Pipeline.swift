@@ -40,7 +40,7 @@ package struct Pipeline: Sendable {
   /// The passes that run before a model is executed.
   package static let inference = Pipeline(
     canonical.passes + [
-      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .canonicalize, .cse, .dce,
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .castMotion, .canonicalize, .cse, .dce,
       .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .dce,
       .fuseResidualNorm, .dce,
     ])

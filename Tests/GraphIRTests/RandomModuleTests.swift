@@ -4,7 +4,7 @@ import Testing
 
 /// Whether random modules have the properties that the tests of passes and plans rely on.
 @Suite struct RandomModuleTests {
-  static let seeds = UInt64(0)..<300
+  static let seeds = UInt64(0)..<400
 
   @Test func areValid() throws {
     for seed in Self.seeds {

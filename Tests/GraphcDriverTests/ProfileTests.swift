@@ -56,24 +56,24 @@ import Testing
     #expect(
       tables[0] == [
         "line of the spec",
-        "2 F B digits-vit.yaml:26 patches",
+        "2 F B digits-vit.yaml:42 patches",
         "1 - B   library/patchify.yaml:6 y",
         "1 F B   library/linear.yaml:9 y",
-        "3 - B digits-vit.yaml:27 tokens",
+        "3 - B digits-vit.yaml:43 tokens",
         "2 - B   library/prepend.yaml:5 y",
-        "17 F B digits-vit.yaml:28 encoded",
-        "2 - B   library/pre_norm_layer.yaml:29 attention_norm",
-        "9 F B   library/pre_norm_layer.yaml:31 attention with 34 attended",
-        "3 F B     library/attention.yaml:24 query with 25 key, 26 value",
-        "2 F B     library/attention.yaml:34 weights with 35 context, 30 scaled",
-        "3 F B     library/attention.yaml:36 output",
-        "1 F B     library/attention.yaml:25 key with 26 value",
-        "2 - B   library/pre_norm_layer.yaml:35 mlp_norm",
-        "4 F B   library/pre_norm_layer.yaml:36 mlp with 37 y",
+        "17 F B digits-vit.yaml:44 encoded",
+        "2 - B   library/pre_norm_layer.yaml:30 attention_norm",
+        "9 F B   library/pre_norm_layer.yaml:32 attention with 37 attended",
+        "3 F B     library/attention.yaml:25 query with 26 key, 27 value",
+        "2 F B     library/attention.yaml:35 weights with 37 context, 31 scaled",
+        "3 F B     library/attention.yaml:38 output",
+        "1 F B     library/attention.yaml:26 key with 27 value",
+        "2 - B   library/pre_norm_layer.yaml:38 mlp_norm",
+        "4 F B   library/pre_norm_layer.yaml:40 mlp with 43 y",
         "2 F B     library/feed_forward.yaml:6 up with 7 activated",
-        "2 F B     library/feed_forward.yaml:8 down",
-        "1 - B digits-vit.yaml:29 normed",
-        "1 F B digits-vit.yaml:30 logits",
+        "2 F B     library/feed_forward.yaml:9 down",
+        "1 - B digits-vit.yaml:45 normed",
+        "1 F B digits-vit.yaml:46 logits",
       ])
     #expect(
       tables[1] == [
@@ -91,10 +91,10 @@ import Testing
       ])
     #expect(tables[3][0] == "op, the longest first" && tables[3].count == 24)
     for row in [
-      "1 F B encoded.attention.context  attention  1×4×17×16  library/pre_norm_layer.yaml:31 > library/attention.yaml:34",
+      "1 F B encoded.attention.context  attention  1×4×17×16  library/pre_norm_layer.yaml:32 > library/attention.yaml:35",
       "1 F B encoded.mlp.up  matmul  1×17×64 → 1×17×128  library/feed_forward.yaml:6 > library/linear.yaml:9",
       "1 F B encoded.mlp.up  matmul  1×1×64 → 1×1×128  library/feed_forward.yaml:6 > library/linear.yaml:9",
-      "1 - B tokens  add  1×17×64  digits-vit.yaml:27",
+      "1 - B tokens  add  1×17×64  digits-vit.yaml:43",
     ] {
       #expect(tables[3].contains(row), "\(row) in \(tables[3])")
     }
@@ -152,7 +152,7 @@ import Testing
       ])
     let calls = merged["fused_from"]?.array?.compactMap { $0.array?.dropLast().last?.string }
     #expect(
-      Set(calls ?? []) == ["library/attention.yaml:24", "library/attention.yaml:25", "library/attention.yaml:26"])
+      Set(calls ?? []) == ["library/attention.yaml:25", "library/attention.yaml:26", "library/attention.yaml:27"])
     // By hand: 17 rows of 64 by 192 weights, and their bias.
     #expect(merged["flops"]?.integer == 2 * 17 * 64 * 192)
     #expect(merged["bytes"]?.integer == 4 * (17 * 64 + 64 * 192 + 192 + 17 * 192))

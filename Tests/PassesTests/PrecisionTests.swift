@@ -66,7 +66,7 @@ import Testing
   /// In the random modules the pass finds values that it can round in place, and values that it must convert.
   @Test func thePassFires() throws {
     var counts: [String: Int] = [:]
-    for seed in 0..<300 {
+    for seed in 0..<500 {
       let module = try Self.pipeline.run(RandomModule(seed: UInt64(seed)).module).module
       for function in module.functions {
         for node in function.nodes where node.types.first?.dtype == .bf16 {

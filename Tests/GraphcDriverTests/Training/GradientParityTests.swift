@@ -114,7 +114,7 @@ struct GradientParityCase: CustomTestStringConvertible, Sendable {
   @Test func everyModelHasACase() throws {
     let specs = Set(GradientParityCase.all.map(\.spec).filter { $0.hasPrefix("Models/") })
     let files = Repository.files(under: "Models", suffix: ".yaml")
-    #expect(specs == Set(files).subtracting(["Models/digits-vit.yaml"]))
+    #expect(specs == Set(files).subtracting(["Models/digits-vit.yaml", "Models/tiny-translate.yaml"]))
     #expect(GradientParityCase.all.count == 33)
   }
 

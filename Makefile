@@ -5,8 +5,8 @@ PYTHON ?= python3
 RELEASE = $(SWIFT) build -c release --product graphc
 GRAPHC = .build/release/graphc
 
-.PHONY: demo test deps test-deps build lint format bench limits fuzz mutants faults thread-sanitizer differential \
-  differential-graphs differential-specs fusion-table step-specs clean
+.PHONY: demo demo-train test deps test-deps build lint format bench limits fuzz mutants faults thread-sanitizer \
+  differential differential-graphs differential-specs fusion-table step-specs training-kills clean
 
 # Builds graphc and lets it read a digit it was not trained on; then the same model as a Swift program.
 demo: deps
@@ -52,6 +52,21 @@ bench: deps .build/bench/venv/installed
 	$(PYTHON) -m venv .build/bench/venv
 	.build/bench/venv/bin/pip install --quiet --requirement $<
 	touch $@
+
+# Trains the digit reader for some seconds, measures it on digits that it has not seen, and draws the curve of the loss:
+# .build/digits-run/loss.svg.
+demo-train: deps
+	$(RELEASE)
+	rm -rf .build/digits-run
+	$(GRAPHC) train Models/digits-vit.yaml --data Models/digits-data/train -o .build/digits-run --best accuracy \
+	  --steps 800 --every 50
+	$(GRAPHC) evaluate Models/digits-vit.yaml --weights .build/digits-run/best.safetensors \
+	  --data Models/digits-data/test
+
+# A run of training that is killed 20 times at random moments and resumed, beside one that is not; the tests kill one
+# four times.
+training-kills: deps
+	GRAPHC_TRAINING_KILLS=20 $(SWIFT) test --filter TrainingProcessTests
 
 # 300 random causal decoders, step by step and all at once; the tests run a share of them.
 step-specs: deps

@@ -4,7 +4,8 @@ package import GraphcProgram
 package enum CommandTable {
   private static let commands: [any Command.Type] = [
     InitCommand.self, CheckCommand.self, RunCommand.self, GenerateCommand.self, CompileCommand.self, BenchCommand.self,
-    TrainCommand.self, EvaluateCommand.self, ShowCommand.self, ExplainCommand.self, OptCommand.self, OpsCommand.self, InspectCommand.self, SchemaCommand.self, FormatCommand.self,
+    TrainCommand.self, EvaluateCommand.self, ShowCommand.self, ExplainCommand.self, OptCommand.self, OpsCommand.self,
+    InspectCommand.self, SchemaCommand.self, FormatCommand.self,
   ]
 
   /// The syntax of the program, from which parsing, help and completions follow.

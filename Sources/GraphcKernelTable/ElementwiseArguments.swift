@@ -65,10 +65,14 @@ public enum ElementwiseLimits {
 
 extension UnaryFunction {
   /// The function with a number, counted in the order of the cases.
-  @_alwaysEmitIntoClient @inline(__always) public init(code: Int) { self = unsafeBitCast(UInt8(truncatingIfNeeded: code), to: UnaryFunction.self) }
+  @_alwaysEmitIntoClient @inline(__always) public init(code: Int) {
+    self = unsafeBitCast(UInt8(truncatingIfNeeded: code), to: UnaryFunction.self)
+  }
 }
 
 extension BinaryFunction {
   /// The function with a number, counted in the order of the cases.
-  @_alwaysEmitIntoClient @inline(__always) public init(code: Int) { self = unsafeBitCast(UInt8(truncatingIfNeeded: code), to: BinaryFunction.self) }
+  @_alwaysEmitIntoClient @inline(__always) public init(code: Int) {
+    self = unsafeBitCast(UInt8(truncatingIfNeeded: code), to: BinaryFunction.self)
+  }
 }

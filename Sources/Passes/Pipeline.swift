@@ -40,9 +40,9 @@ package struct Pipeline: Sendable {
   /// The passes that run before a model is executed.
   package static let inference = Pipeline(
     canonical.passes + [
-      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .castMotion, .canonicalize, .cse, .dce,
+      .fuseAttention, .canonicalize, .cse, .dce, .deadRows, .gatherFirst, .canonicalize, .cse, .dce,
       .fuseNorms, .foldFactors, .foldParameters, .fuseLinear, .mergeProjections, .dce,
-      .fuseResidualNorm, .dce,
+      .fuseResidualNorm, .castMotion, .dce,
     ])
 
   /// The passes that run on a model before its gradients are made: what it is made of is named, so that each part has

@@ -54,6 +54,13 @@ enum EmittedPackage {
       spec: "Models/digits-vit.yaml", name: "DigitsViT", type: "DigitsViT", program: "digits-vit-cli",
       inputs: [Input(name: "image", shape: [1, 1, 8, 8])], outputs: ["logits"]),
     Model(
+      spec: "Models/tiny-translate.yaml", name: "TinyTranslate", type: "TinyTranslate", program: "tiny-translate-cli",
+      settings: ["dim=24", "depth=1"],
+      inputs: [
+        Input(name: "source", dtype: .i32, shape: [1, 9], limit: 259),
+        Input(name: "target", dtype: .i32, shape: [1, 7], limit: 259),
+      ], outputs: ["logits"]),
+    Model(
       spec: "Tests/Fixtures/emitted/indices.yaml", name: "Main", type: "MainModel", program: "main-model-cli",
       inputs: [
         Input(name: "tokens", dtype: .i32, shape: [1, 7], limit: 11), Input(name: "noise", shape: [1, 7]),

@@ -25,6 +25,7 @@ import Testing
     "t5": ["decoded", "encoded"],
     // Sines and cosines alternate.
     "transformer": ["sinusoidal_positions.y", "sinusoidal_positions.y"],
+    "tiny-translate": ["sinusoidal_positions.y", "sinusoidal_positions.y"],
     // The spectrogram comes channel by channel, and the windows of a convolution become the rows of a product.
     "whisper": ["concat", "reshape", "reshape"],
     "bert": [], "gpt2": [], "llama": [],

@@ -97,7 +97,8 @@ import Testing
     }
     let lines = blocks.flatMap { $0.components(separatedBy: "\n") }.filter { $0.hasPrefix("graphc ") }
     #expect(lines.count >= 6)
-    for line in lines where !line.contains("--weights DIR") && !line.hasPrefix("graphc bench") && !line.contains("run") {
+    for line in lines where !line.contains("--weights DIR") && !line.hasPrefix("graphc bench") && !line.contains("run")
+    {
       var command = line.components(separatedBy: "#")[0].split(separator: " ").dropFirst().map(String.init)
       // A package does not go into the repository.
       if let output = command.firstIndex(of: "--output") { command.removeSubrange(output...(output + 1)) }

@@ -21,6 +21,7 @@ import Testing
       "decoder_heads=2",
     ],
     "t5": ["vocab=20", "dim=12", "encoder_depth=3", "decoder_depth=3", "heads=3", "head_dim=4", "mlp=24"],
+    "tiny-translate": ["vocab=20", "dim=12", "depth=3", "heads=3", "positions=8"],
     "transformer": [
       "vocab=20", "dim=12", "encoder_depth=2", "encoder_heads=3", "decoder_depth=3", "decoder_heads=3", "positions=8",
     ],

@@ -73,7 +73,8 @@ struct TrainCommand: Command {
     let loader = SpecLoader(console: console, options: options.model.spec)
     let loaded = try loader.load(options.model)
     loader.noteWarnings(loaded)
-    do { return try TrainingRun(loaded, options, loader: loader, console: console).run() } catch let error as GraphcError
+    do { return try TrainingRun(loaded, options, loader: loader, console: console).run() } catch let error
+      as GraphcError
       where error.code == "train/not-finite"
     {
       // The input is right; what comes of it is not.

@@ -38,7 +38,8 @@ extension TrainingElaboration {
       }
       let named = Dictionary(inputs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       guard let labels = named[text.labels] else { break }
-      return try TextData(path: path, columns: text.columns.compactMap { named[$0] }, labels: labels, unit: Self.lengthUnit)
+      return try TextData(
+        path: path, columns: text.columns.compactMap { named[$0] }, labels: labels, unit: Self.lengthUnit)
     }
     throw GraphcError(.badInput, "data/columns", "the inputs of the text are not those of the model", path: path)
   }

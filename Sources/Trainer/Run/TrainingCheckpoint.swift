@@ -98,7 +98,8 @@ package struct TrainingCheckpoint: Sendable {
   ///
   /// - Throws: 66 `checkpoint/missing` if there is none; the error of the newest if all are damaged, with those of the
   ///   others; `checkpoint/version`; 74 `io/…`.
-  package static func latest(in folder: FolderHandle) throws -> (checkpoint: TrainingCheckpoint, damaged: GraphcError?) {
+  package static func latest(in folder: FolderHandle) throws -> (checkpoint: TrainingCheckpoint, damaged: GraphcError?)
+  {
     var damaged: GraphcError?
     for name in [CheckpointFile.last, CheckpointFile.previous] where try folder.entry(name) != .missing {
       do {

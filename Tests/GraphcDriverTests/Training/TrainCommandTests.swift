@@ -121,7 +121,9 @@ import Testing
         "--validation",
         "0")
       #expect(result.code == 1)
-      #expect(result.messages.contains("'loss' is inf [train/not-finite]") && result.messages.contains("spec.yaml:5:12: note: infinity is first in"), "\(result.messages)")
+      #expect(
+        result.messages.contains("'loss' is inf [train/not-finite]")
+          && result.messages.contains("spec.yaml:5:12: note: infinity is first in"), "\(result.messages)")
       #expect(FileManager.default.fileExists(atPath: folder + "/run/last.safetensors"))
     }
   }

@@ -33,6 +33,7 @@ import Testing
       settings: text + [
         "encoder_depth=1", "decoder_depth=2", "heads=2", "head_dim=3", "mlp=12", "buckets=8", "max_distance=6",
       ]),
+    Model(name: "tiny-translate", settings: text + ["depth=2", "heads=2"]),
     Model(name: "transformer", settings: text + stacks),
     Model(name: "variants/cait", settings: image),
     Model(name: "variants/gpt-j", settings: text + ["depth=2", "heads=2", "rotary_dim=2"]),

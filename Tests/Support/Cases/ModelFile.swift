@@ -20,8 +20,8 @@ package struct ModelFile: CustomStringConvertible, Sendable {
   package var description: String { name + (variant.map { " " + $0 } ?? "") }
 
   package static let names = [
-    "bert", "clip", "digits-vit", "gpt2", "llama", "mae", "t5", "transformer", "variants/cait", "variants/gpt-j", "vit",
-    "vit-registers", "whisper",
+    "bert", "clip", "digits-vit", "gpt2", "llama", "mae", "t5", "tiny-translate", "transformer", "variants/cait",
+    "variants/gpt-j", "vit", "vit-registers", "whisper",
   ]
 
   /// Every spec with every variant.

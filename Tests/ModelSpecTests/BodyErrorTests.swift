@@ -45,8 +45,8 @@ import Testing
       train: {steps: 3, lr: 0.1}
       """,
       [
-        "3:12-18 spec/unknown-key", "3:34-37 spec/unknown-key", "4:8 spec/missing-key", "4:8 spec/missing-key",
-        "4:19-21 spec/unknown-key",
+        "3:12-18 spec/unknown-key", "3:34-37 spec/unknown-key", "4:19-21 spec/unknown-key", "4:8 spec/missing-key",
+        "4:8 spec/missing-key",
       ]
     ),
     ("include: {a: b}", ["3:10-16 type/expected-text"]),

@@ -97,7 +97,9 @@ private struct GatherMoves {
 
   /// For each operand of a node, the axis to gather instead of that of its result; `nil` if the op does not allow it.
   private func gatheredAxes(_ node: Node, along axis: Int) -> [Int?]? {
+    // Their results have other ranks than their operands, so that leading axes of an operand would not stay the first.
     if case .gather = node.op { return nil }
+    if case .scatterAdd = node.op { return nil }
     guard node.types.count == 1 else { return nil }
     if function.readsParameter(node, along: axis) { return nil }
     let types = node.operands.map { function.type(of: $0) }

@@ -63,7 +63,7 @@ demo-train: deps
 	$(GRAPHC) evaluate Models/digits-vit.yaml --weights .build/digits-run/best.safetensors \
 	  --data Models/digits-data/test
 
-# A run of training that is killed 20 times at random moments and resumed, beside one that is not; the tests kill one
+# A run of training that is to be killed 20 times at random moments and resumed, beside one that is not; the tests kill one
 # four times.
 training-kills: deps
 	GRAPHC_TRAINING_KILLS=20 $(SWIFT) test --filter TrainingProcessTests

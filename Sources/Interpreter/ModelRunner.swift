@@ -9,13 +9,19 @@ package final class ModelRunner {
   private struct Step {
     var kernel: any RunnableKernel
     var origin: Origin
-    /// The value that it computes, or helps to compute.
+    var results: Results?
+  }
+
+  /// What a step writes, for a runner that looks at it.
+  private struct Results {
+    /// The value that the step computes, or helps to compute.
     var name: String
     /// The tensors of f32 that it writes as a whole.
-    var results: [UnsafeMutableBufferPointer<Float>]
+    var tensors: [UnsafeMutableBufferPointer<Float>]
   }
 
   private let bound: BoundPlan
+  private let looksAtResults: Bool
   private let threads: ThreadPool
   private let parameters: ParameterStore
   /// The memory of the temporaries; states, and inputs and outputs of the model, have their own.
@@ -35,12 +41,14 @@ package final class ModelRunner {
   /// - Parameters:
   ///   - values: tensors that serve as inputs where they are; other inputs get memory of their own.
   ///   - states: those that the runs read and write, shared with other runners; states of its own if it is `nil`.
+  ///   - looksAtResults: whether `runFindingNonFinite` can be called.
   /// - Throws: 65 `weights/missing`, `limit/elements`, `shape/mismatch` for states of another plan; 74 `limit/memory`.
   package init(
     _ bound: BoundPlan, parameters: ParameterStore, threads: ThreadPool, inputs values: [String: Tensor] = [:],
-    states given: StateMemory? = nil
+    states given: StateMemory? = nil, looksAtResults: Bool = false
   ) throws {
     self.bound = bound
+    self.looksAtResults = looksAtResults
     self.threads = threads
     self.parameters = parameters
     arena = try Arena(byteCount: bound.arenaByteCount)
@@ -142,18 +150,20 @@ package final class ModelRunner {
 
   /// `runSteps`, looking at what every kernel writes.
   ///
-  /// - Returns: the first value with NaN; without one, the first with an infinity that no mask explains: a positive one.
+  /// - Returns: of a runner that was made to look at results, the first value with NaN; without one, the first with an
+  ///   infinity that no mask explains: a positive one.
   package func runFindingNonFinite() throws(GraphcError) -> NonFiniteValue? {
     var infinite: NonFiniteValue?
     for step in steps {
       step.kernel.run(on: threads)
       try throwFailure(of: step)
-      for result in step.results {
-        if result.contains(where: \.isNaN) {
-          return NonFiniteValue(name: step.name, isNaN: true, origin: step.origin)
+      guard let results = step.results else { continue }
+      for tensor in results.tensors {
+        if tensor.contains(where: \.isNaN) {
+          return NonFiniteValue(name: results.name, isNaN: true, origin: step.origin)
         }
-        if infinite == nil, result.contains(.infinity) {
-          infinite = NonFiniteValue(name: step.name, isNaN: false, origin: step.origin)
+        if infinite == nil, tensor.contains(.infinity) {
+          infinite = NonFiniteValue(name: results.name, isNaN: false, origin: step.origin)
         }
       }
     }
@@ -206,17 +216,14 @@ package final class ModelRunner {
       case .kernel(let call):
         let evaluation = Evaluation(
           bindings: bound.bindings, site: "'\(frame.prefix + call.name)'", address: address)
-        var results: [UnsafeMutableBufferPointer<Float>] = []
-        for written in call.writes where written.dtype == .f32 && written.isWhole {
+        var results = looksAtResults ? Results(name: frame.prefix + call.name, tensors: []) : nil
+        for written in looksAtResults ? call.writes : [] where written.dtype == .f32 && written.isWhole {
           guard let type = function.type(of: written.buffer) else { continue }
           let count = try BoundPlan.byteCount(type, bound.bindings) / MemoryLayout<Float>.stride
-          results.append(
+          results?.tensors.append(
             UnsafeMutableBufferPointer(start: try address(written).assumingMemoryBound(to: Float.self), count: count))
         }
-        steps.append(
-          Step(
-            kernel: try call.contract.map(evaluation), origin: call.origin, name: frame.prefix + call.name,
-            results: results))
+        steps.append(Step(kernel: try call.contract.map(evaluation), origin: call.origin, results: results))
       case .call, .repeated:
         for call in step.calls {
           let callee = Frame(

@@ -13,6 +13,13 @@ package protocol ParameterSource {
   func digest() throws -> String
 }
 
+extension ParameterSource {
+  /// The bytes of the tensor, for a source that makes it at once.
+  package func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
+    try Shape(parameter.type.shape.map { $0.constantValue ?? 0 }).byteCount(of: parameter.type.dtype)
+  }
+}
+
 /// Initial values from a seed. Every parameter has its own random stream, so that none depends on the others.
 package struct InitialParameters: ParameterSource {
   package var seed: UInt64
@@ -23,10 +30,6 @@ package struct InitialParameters: ParameterSource {
     let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
     let generator = CounterGenerator(seed: seed, stream: CounterGenerator.stream(named: parameter.path))
     return try generator.tensor(shape: shape, initializer: parameter.initializer)
-  }
-
-  package func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
-    try Shape(parameter.type.shape.map { $0.constantValue ?? 0 }).byteCount(of: parameter.type.dtype)
   }
 
   /// The digest of the text `seed N`.

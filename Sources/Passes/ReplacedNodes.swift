@@ -14,8 +14,7 @@ extension Function {
     var results: [[ValueID]] = []
     results.reserveCapacity(nodes.count)
     for node in nodes {
-      var copy = node
-      copy.operands = node.operands.map { results[$0.node][$0.result] }
+      let copy = node.reading(results)
       results.append(isReplaced(node.op) ? try make(&builder, copy) : builder.append(copy))
     }
     for output in outputs {

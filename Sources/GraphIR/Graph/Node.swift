@@ -28,6 +28,13 @@ package struct Node: Hashable, Sendable {
     self.name = name
   }
 
+  /// The node in another function, where the results of the nodes have these values.
+  package func reading(_ values: [[ValueID]]) -> Node {
+    var copy = self
+    copy.operands = operands.map { values[$0.node][$0.result] }
+    return copy
+  }
+
   /// The path of a parameter, if the node is one.
   package var parameterPath: String? {
     if case .parameter(let parameter) = op { parameter.path } else { nil }

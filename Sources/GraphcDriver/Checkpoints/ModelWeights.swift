@@ -103,10 +103,7 @@ struct ModelWeights {
         .badInput, "weights/packed", "these weights are packed, and the checkpoint that they were made of is needed",
         path: path)
     }
-    let checkpoint = try Checkpoint(path: path)
-    try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
-    let ignored = try ignoredTemplates()
-    let matching = try WeightMatching(model, mapping: mapping, ignored: ignored, checkpoint: checkpoint)
+    let (checkpoint, matching, ignored) = try matching(path, model)
     if matching.problems.count > 0 {
       let help = loaded.flatMap { loaded in
         WeightSuggestions(loaded: loaded, checkpoint: checkpoint, mapping: mapping, ignored: ignored).help(
@@ -121,12 +118,21 @@ struct ModelWeights {
   /// The parameters from which training begins: those of a checkpoint, also if it lacks some, or initial values.
   func startingSource(of model: ElaboratedModel) throws -> any ParameterSource {
     guard let path, !isPacked else { return path == nil ? InitialParameters(seed: seed) : try source(of: model) }
-    let checkpoint = try Checkpoint(path: path)
-    try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
-    let matching = try WeightMatching(model, mapping: mapping, ignored: try ignoredTemplates(), checkpoint: checkpoint)
+    let (checkpoint, matching, _) = try matching(path, model)
     let parameters = try FineTunedParameters(model, checkpoint, matching, seed: seed)
     for note in parameters.notes { console.note("\(escaped(path)): note: \(note)") }
     return parameters
+  }
+
+  /// Opens a checkpoint, whose warnings are written, and finds the tensors of the parameters.
+  private func matching(
+    _ path: String, _ model: ElaboratedModel
+  ) throws -> (checkpoint: Checkpoint, matching: WeightMatching, ignored: [WeightTemplate]) {
+    let checkpoint = try Checkpoint(path: path)
+    try report(checkpoint.warnings.map { "\(escaped(path)): warning: \($0.message) [\($0.code)]" })
+    let ignored = try ignoredTemplates()
+    let matching = try WeightMatching(model, mapping: mapping, ignored: ignored, checkpoint: checkpoint)
+    return (checkpoint, matching, ignored)
   }
 
   /// Writes warnings, one per line.

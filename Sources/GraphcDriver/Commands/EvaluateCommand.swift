@@ -48,7 +48,7 @@ struct EvaluateCommand: Command {
     let found = try console.progress("evaluating") {
       try engine.evaluate(
         examples, parameters: source,
-        batch: batch ?? elaborated.training.batch ?? PreparedTraining.usualBatch)
+        batch: BatchSizes(elaborated.training, batch: batch).batch)
     }
     let numbers = (found ?? []).map { ($0.name, $0.quotient.value) }
     switch format {

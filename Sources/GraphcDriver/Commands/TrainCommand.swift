@@ -73,14 +73,7 @@ struct TrainCommand: Command {
     let loader = SpecLoader(console: console, options: options.model.spec)
     let loaded = try loader.load(options.model)
     loader.noteWarnings(loaded)
-    do { return try TrainingRun(loaded, options, loader: loader, console: console).run() } catch let error
-      as GraphcError
-      where error.code == "train/not-finite"
-    {
-      // The input is right; what comes of it is not.
-      console.noteText(error.description)
-      throw CommandFailure(code: .failure)
-    }
+    return try TrainingRun(loaded, options, loader: loader, console: console).run()
   }
 }
 
@@ -90,7 +83,7 @@ extension OptionSyntax {
     required: true, completion: .file)
   static let batch = OptionSyntax(
     "batch", value: "N", "Examples that are computed at once.",
-    default: "batch: of the spec, or \(PreparedTraining.usualBatch)")
+    default: "batch: of the spec, or \(BatchSizes.usual)")
 }
 
 /// What a command line says of a run of training.

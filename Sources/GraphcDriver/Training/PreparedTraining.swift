@@ -21,40 +21,29 @@ struct TrainingStepOptions {
 
 /// A training step of a spec, planned, and the sizes of its batches.
 struct PreparedTraining {
-  /// Examples of a micro-batch if nothing else says how many.
-  static let usualBatch = 32
-
   let elaborated: TrainingElaboration
-  let batch: Int
-  let accumulation: Int
+  let sizes: BatchSizes
   let description: TrainingEngine.Description
   let plan: ExecutionPlan
   /// The parameters that are trained, and all.
   let trainedCount: Int
   let parameterCount: Int
 
-  /// The examples of a step.
-  var examplesPerStep: Int { batch * accumulation }
-
   /// Differentiates, optimizes and plans.
   ///
-  /// - Throws: 65 `train/gradient` without a gradient, `train/group`, which are written; 65 `train/frozen` if nothing is
+  /// - Throws: 65 `train/gradient` without a gradient, `train/group`, which are written; 65 `train/group` if nothing is
   ///   trained.
   init(_ elaborated: TrainingElaboration, _ options: TrainingStepOptions, loader: SpecLoader) throws {
     let (model, training) = (elaborated.model, elaborated.training)
     self.elaborated = elaborated
-    batch = options.batch ?? training.batch ?? Self.usualBatch
-    accumulation = options.accumulation ?? training.accumulation ?? 1
-    guard !batch.multipliedReportingOverflow(by: accumulation).overflow else {
-      throw GraphcError(.usage, "usage/range", "\(batch) times \(accumulation) examples are too many")
-    }
+    sizes = try BatchSizes(training, batch: options.batch, accumulation: options.accumulation)
     for pattern in options.frozen
     where !model.module.parameters.contains(where: { PathPattern(pattern).matches($0.path) }) {
       throw GraphcError(
         .usage, "train/group", "no parameter matches '\(pattern)' of --freeze",
         help: "a pattern matches the end of a path, such as 'patches.*'")
     }
-    let (step, schedules) = try Self.step(model, training, accumulation, options, elaborated.sources, loader)
+    let (step, schedules) = try Self.step(model, training, sizes.accumulation, options, elaborated.sources, loader)
     trainedCount = step.parameters.reduce(0) { count, parameter in
       step.module.states.contains { $0.input == parameter.name } ? count + (parameter.type.count ?? 0) : count
     }
@@ -66,7 +55,7 @@ struct PreparedTraining {
     }
     plan = try ExecutionPlan.make(step.module)
     description = TrainingEngine.Description(
-      step: step, inputs: model.inputsInRange, microBatches: accumulation, quotients: training.quotients,
+      step: step, inputs: model.inputsInRange, microBatches: sizes.accumulation, quotients: training.quotients,
       schedules: schedules)
   }
 

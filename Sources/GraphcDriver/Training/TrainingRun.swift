@@ -27,17 +27,17 @@ struct TrainingRun {
     let path = options.model.path
     let validated = try loader.training(loaded, for: .evaluation, path: path)
     data = try Self.split(validated, options)
-    let batch = options.step.batch ?? validated.training.batch ?? PreparedTraining.usualBatch
-    let perStep = batch * (options.step.accumulation ?? validated.training.accumulation ?? 1)
-    let steps = try Self.steps(validated.training, options, examples: data.training.count, perStep: perStep)
+    let sizes = try BatchSizes(
+      validated.training, batch: options.step.batch, accumulation: options.step.accumulation)
+    let steps = try Self.steps(
+      validated.training, options, examples: data.training.count, perStep: sizes.perStep)
     let elaborated = try loader.training(loaded, for: .training(steps: steps), path: path)
     prepared = try console.progress("differentiating") {
       try PreparedTraining(elaborated, options.step, loader: loader)
     }
-    let epoch = max(1, data.training.count / prepared.examplesPerStep)
     plan = TrainingPlan(
-      steps: steps, examplesPerStep: prepared.examplesPerStep, validationBatch: prepared.batch,
-      interval: options.interval ?? epoch)
+      steps: steps, examplesPerStep: sizes.perStep, validationBatch: sizes.batch,
+      interval: options.interval ?? max(1, data.training.count / sizes.perStep))
     choice = try BestChoice(options.best, validated.training)
     let threads = ThreadPool(threadCount: options.model.threadCount ?? ThreadPool.processorCount)
     engine = try TrainingEngine(
@@ -87,73 +87,85 @@ struct TrainingRun {
     let validation = evaluation.flatMap { engine in data.validation.map { (engine, $0) } }
     let loop = TrainingLoop(plan, engine: engine, data: data.training, order: order, validation: validation)
     var progress = TrainingProgress(plan, after: done, console: console)
+    var losses = try TrainingLog.entries(in: folder.handle).map(\.loss)
     var measured: (metric: String, value: Double)?
-    // After an interrupt the program ends by its signal, once the state is saved below: writing is undone until then.
-    let end = try explaining(loop, in: folder) {
-      try loop.run(after: done, isCancelled: { Interruption.isRequested }) { event in
-        switch event {
-        case .step(let step, let result, let seconds):
-          try log.append(LogEntry(.training, step: step, values(of: result, seconds: seconds)))
-          progress.show(step: step, result, seconds: seconds)
-        case .validation(let step, let found):
-          try log.append(LogEntry(.validation, step: step, found.map { ($0.name, $0.quotient.value) }))
-          progress.note(step: step, found)
-          measured = choice.measured(found)
-        case .save(let step):
-          try log.synchronize()
-          try save(step, in: folder)
-          // Without validation the last weights are kept.
-          let current = evaluation == nil ? ("step", Double(step)) : measured
-          if let (metric, value) = current, choice.isBetter(value, than: best) {
-            let better = BestWeights(step: step, metric: metric, value: value)
-            try better.write(weights(), in: folder.handle)
-            best = better
+    func write(_ entry: LogEntry) throws {
+      try log.append(entry)
+      losses.append(entry.loss)
+    }
+    do {
+      // After an interrupt the program ends by its signal, once the state is saved below: writing is undone until then.
+      let end = try Interruption.whileCollecting {
+        try loop.run(after: done, isCancelled: { Interruption.isRequested }) { event in
+          switch event {
+          case .step(let step, let result, let seconds):
+            try write(LogEntry(.training, step: step, values(of: result, seconds: seconds)))
+            progress.show(step: step, result, seconds: seconds)
+          case .validation(let step, let found):
+            try write(LogEntry(.validation, step: step, found.map { ($0.name, $0.quotient.value) }))
+            progress.note(step: step, found)
+            measured = choice.measured(found)
+          case .save(let step):
+            try log.synchronize()
+            try save(step, in: folder)
+            // Without validation the last weights are kept.
+            let current = evaluation == nil ? ("step", Double(step)) : measured
+            if let (metric, value) = current, choice.isBetter(value, than: best) {
+              let better = BestWeights(step: step, metric: metric, value: value)
+              try better.write(weights(), in: folder.handle)
+              best = better
+            }
+            measured = nil
+            try drawCurve(losses, in: folder)
           }
-          measured = nil
-          try drawCurve(folder)
         }
       }
+      progress.end()
+      if !end.isSaved {
+        try engine.requireFiniteStates(step: end.steps)
+        try log.synchronize()
+        try save(end.steps, in: folder)
+        try drawCurve(losses, in: folder)
+      }
+      let kept =
+        best.map { "; \(CheckpointFile.best): \($0.metric) \(significant($0.value, 4)) at step \($0.step)" } ?? ""
+      console.note("\(escaped(options.output)): \(end.steps) of \(counted(plan.steps, "step"))\(kept)")
+      return .success
+    } catch let failure as NonFiniteStep {
+      report(failure, of: loop, in: folder)
+      throw CommandFailure(code: .failure)
     }
-    progress.end()
-    if !end.isSaved {
-      try engine.requireFiniteStates(step: end.steps)
-      try log.synchronize()
-      try save(end.steps, in: folder)
-      try drawCurve(folder)
-    }
-    let kept =
-      best.map { "; \(CheckpointFile.best): \($0.metric) \(significant($0.value, 4)) at step \($0.step)" } ?? ""
-    console.note("\(escaped(options.output)): \(end.steps) of \(counted(plan.steps, "step"))\(kept)")
-    return .success
   }
 
-  /// Runs the loop. If a step reports a number that is not finite, the state before it is made again, since the same
-  /// steps give the same bits, to find the op that made it.
-  ///
-  /// - Throws: exit code 1 with the op and its line.
-  private func explaining<Result>(
-    _ loop: TrainingLoop, in folder: RunFolder, _ body: () throws -> Result
-  ) throws -> Result {
-    do { return try Interruption.whileCollecting(body) } catch let failure as NonFiniteStep {
+  /// Says what is not finite. For a number that a step reports, the state before it is made again, since the same steps
+  /// give the same bits, to find the op that made it.
+  private func report(_ failure: NonFiniteStep, of loop: TrainingLoop, in folder: RunFolder) {
+    switch failure {
+    case .state(let step, let name, let element):
+      let error = GraphcError(
+        .badInput, "train/not-finite",
+        "after step \(step) '\(name)' holds NaN or infinity, first at element \(element)",
+        help: "lower the learning rate, or limit the gradients with clip:")
+      console.noteText(error.description)
+    case .report(let step, let name, let value):
       let found = try? console.progress("looking for the op") { () throws -> ModelRunner.NonFiniteValue? in
         let latest = try? TrainingCheckpoint.latest(in: folder.handle).checkpoint
         let done = try latest.map { try restore($0) } ?? begin()
-        return try loop.firstNonFinite(step: failure.step, after: done)
+        return try loop.firstNonFinite(step: step, after: done)
       }
       var notes: [Diagnostic.Note] = []
-      if let value = found ?? nil {
-        let what = value.isNaN ? "NaN" : "infinity"
-        notes.append(.init("\(what) is first in \(quoted(value.name)), computed here", at: value.origin.span))
-        notes += value.origin.calls.map { .init("called here", at: $0) }
+      if let found = found ?? nil {
+        let what = found.isNaN ? "NaN" : "infinity"
+        notes.append(.init("\(what) is first in \(quoted(found.name)), computed here", at: found.origin.span))
+        notes += found.origin.calls.map { .init("called here", at: $0) }
       }
       let log = DiagnosticLog()
       log.report(
         Diagnostic(
-          "train/not-finite", "in step \(failure.step) '\(failure.name)' is \(failure.value)",
+          "train/not-finite", "in step \(step) '\(name)' is \(value)",
           at: prepared.elaborated.training.loss.span, notes: notes,
           help: "lower the learning rate, limit the gradients with clip:, or look for data that are not finite"))
       loader.write(log, prepared.elaborated.sources, as: .text)
-      throw CommandFailure(code: .failure)
     }
   }
 
@@ -212,13 +224,12 @@ struct TrainingRun {
   }
 
   private func weights() throws -> [SavedTensor] {
-    let source = engine.trainedParameters
-    return try loaded.model.untapped.parameters.map { SavedTensor($0.path, try source.tensor(for: $0)) }
+    let trained = engine.trainedParameters
+    return try loaded.model.untapped.parameters.map { try trained.saved($0) }
   }
 
-  private func drawCurve(_ folder: RunFolder) throws {
-    let entries = try TrainingLog.entries(in: folder.handle)
-    let curve = LossCurve(entries, title: "\(loaded.model.module.name)")
+  private func drawCurve(_ losses: [LogEntry], in folder: RunFolder) throws {
+    let curve = LossCurve(losses, title: loaded.model.module.name)
     try folder.write(Array(curve.svgText.utf8), to: "loss.svg")
   }
 
@@ -232,10 +243,15 @@ struct TrainingRun {
     let optimizers = SHA256.hexadecimal(of: functions.sorted().joined(separator: "\n"))
     return [
       "spec: \(specDigest(of: prepared.elaborated.model.module))", "optimizers: \(optimizers)",
-      "steps: \(plan.steps)", "batch: \(prepared.batch)", "accumulate: \(prepared.accumulation)",
+      "steps: \(plan.steps)", "batch: \(prepared.sizes.batch)", "accumulate: \(prepared.sizes.accumulation)",
       "clip: \(prepared.elaborated.training.largestNorm.map { "\($0)" } ?? "none")",
       "freeze: \(options.step.frozen.joined(separator: " "))", "examples: \(data.training.count)",
       "validation: \(data.validation?.count ?? 0)",
     ].joined(separator: "\n")
   }
+}
+
+extension LogEntry {
+  /// What the curve shows of it.
+  fileprivate var loss: LogEntry { LogEntry(kind, step: step, values.filter { $0.name == "loss" }) }
 }

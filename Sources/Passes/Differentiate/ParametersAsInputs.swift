@@ -76,8 +76,7 @@ extension Function {
         results.append([value])
         continue
       }
-      var copy = node
-      copy.operands = node.operands.map { results[$0.node][$0.result] }
+      var copy = node.reading(results)
       let more = ofCalls[index] ?? []
       if case .repeat(var repetition) = node.op {
         repetition.stacked += copy.operands.count..<(copy.operands.count + more.count)

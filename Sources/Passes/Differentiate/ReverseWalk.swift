@@ -63,8 +63,7 @@ struct ReverseWalk {
     var results = inputs.map { [$0] }
     for (index, node) in source.nodes.enumerated() {
       if index >= inputs.count {
-        var copy = node
-        copy.operands = node.operands.map { results[$0.node][$0.result] }
+        var copy = node.reading(results)
         let request = useful[index].contains(true) ? request(for: node, index, changing, useful) : nil
         if let request {
           let pair = try functions.pair(request)

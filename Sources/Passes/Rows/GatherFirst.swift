@@ -152,8 +152,7 @@ private struct GatherMoves {
         }
         if let name = node.name { builder.suggestName(name, for: values[0]) }
       } else if rootOf[index] == nil {
-        var copy = node
-        copy.operands = node.operands.map { results[$0.node][$0.result] }
+        let copy = node.reading(results)
         var pick: Pick?
         if case .gather(let gather) = copy.op {
           pick = Pick(table: copy.operands[0], index: copy.operands[1], axis: gather.axis)

@@ -23,9 +23,7 @@ extension Module {
     }
     var values: [[ValueID]] = []
     for node in source.nodes {
-      var copy = node
-      copy.operands = node.operands.map { values[$0.node][$0.result] }
-      values.append(part.append(copy))
+      values.append(part.append(node.reading(values)))
     }
     for (output, sum) in zip(source.outputs, sums) {
       let value = values[output.value.node][output.value.result]

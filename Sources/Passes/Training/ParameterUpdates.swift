@@ -81,9 +81,7 @@ extension Function {
     var values = nodes.prefix(inputs.count).map { builder.append($0) }
     values[place] = [try builder.emit(.binary(Binary(.multiply)), [values[place][0], factor], origin: origin)]
     for node in nodes.dropFirst(inputs.count) {
-      var copy = node
-      copy.operands = node.operands.map { values[$0.node][$0.result] }
-      values.append(builder.append(copy))
+      values.append(builder.append(node.reading(values)))
     }
     for output in outputs {
       builder.addOutput(name: output.name, value: values[output.value.node][output.value.result])

@@ -17,8 +17,6 @@ package struct StepNumbers: Sendable {
     for output in function.outputs { result[output.name] = values[output.value.node] }
     return result
   }
-
-  package var names: [String] { function.outputs.map(\.name) }
 }
 
 extension StepNumbers {

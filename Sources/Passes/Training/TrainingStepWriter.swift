@@ -44,9 +44,7 @@ struct TrainingStepWriter {
         })
     }
     for node in main.nodes.dropFirst(main.inputs.count) {
-      var copy = node
-      copy.operands = node.operands.map { values[$0.node][$0.result] }
-      values.append(builder.append(copy))
+      values.append(builder.append(node.reading(values)))
     }
     let results = main.outputs.map { values[$0.value.node][$0.value.result] }
     for (output, value) in zip(main.outputs.prefix(modelOutputCount), results) {

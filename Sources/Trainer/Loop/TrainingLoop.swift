@@ -1,4 +1,4 @@
-package import GraphcRuntime
+import GraphcRuntime
 package import Interpreter
 
 /// What a loop of training has done.
@@ -30,11 +30,12 @@ package struct TrainingPlan: Hashable, Sendable {
   }
 }
 
-/// A number that a step reports is NaN or infinite.
-package struct NonFiniteStep: Error {
-  package var step: Int
-  package var name: String
-  package var value: Double
+/// A step after which a run cannot go on.
+package enum NonFiniteStep: Error {
+  /// A number that it reports is NaN or infinite.
+  case report(step: Int, name: String, value: Double)
+  /// A state holds NaN or infinity after it, first at this element.
+  case state(step: Int, name: String, element: Int)
 }
 
 /// Steps of training, one after another, with validation in between.
@@ -63,8 +64,8 @@ package struct TrainingLoop {
   ///   - isCancelled: asked after each step.
   ///   - report: told of what was done; what it throws ends the loop.
   /// - Returns: the number of steps that are done, and whether the state after the last of them is saved.
-  /// - Throws: `NonFiniteStep` after a step whose loss is not a finite number, and 65 `data/no-targets` after one for which
-  ///   nothing counts, before anything is saved; 65 `train/not-finite` for a parameter that is not finite; errors of data and of kernels.
+  /// - Throws: `NonFiniteStep` after a step whose loss or state is not finite, and 65 `data/no-targets` after one for which
+  ///   nothing counts, before anything is saved; errors of data and of kernels.
   package func run(
     after done: Int, isCancelled: () -> Bool, _ report: (TrainingEvent) throws -> Void
   ) throws -> (steps: Int, isSaved: Bool) {
@@ -113,7 +114,7 @@ package struct TrainingLoop {
           path: data.path, help: "look for labels that are all ignored, or make the batch larger")
       }
       guard quotient.value.isFinite else {
-        throw NonFiniteStep(step: step, name: name, value: quotient.value)
+        throw NonFiniteStep.report(step: step, name: name, value: quotient.value)
       }
     }
   }
@@ -122,15 +123,12 @@ package struct TrainingLoop {
 extension TrainingEngine {
   /// Refuses to keep a state that is not finite.
   ///
-  /// - Throws: 65 `train/not-finite` with the first parameter that is not.
-  package func requireFiniteStates(step: Int) throws(GraphcError) {
+  /// - Throws: `NonFiniteStep` with the first that is not.
+  package func requireFiniteStates(step: Int) throws(NonFiniteStep) {
     for slot in states.slots {
       let count = slot.tensor.countNonFinite()
       guard let first = count.first else { continue }
-      throw GraphcError(
-        .badInput, "train/not-finite",
-        "after step \(step) '\(slot.declaration.tensor.name)' holds NaN or infinity, first at element \(first)",
-        help: "lower the learning rate, or limit the gradients with clip:")
+      throw NonFiniteStep.state(step: step, name: slot.declaration.tensor.name, element: first)
     }
   }
 }

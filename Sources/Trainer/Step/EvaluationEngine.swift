@@ -51,28 +51,15 @@ package struct EvaluationEngine: Sendable {
       if last?.bindings != bindings {
         // The arena of the batch before is freed first.
         last = nil
-        last = (bindings, try runner(for: bindings, store))
+        last = (
+          bindings,
+          try ModelRunner(plan, bindings: bindings, parameters: store, threads: threads, memoryLimit: memoryLimit)
+        )
       }
       guard let outputs = try last?.runner.runInPlace(values) else { break }
-      let read = Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
-      func number(_ name: String) throws -> Double {
-        try read[name].map { Double(try $0.elements(as: Float.self).first ?? .nan) } ?? .nan
-      }
-      for (place, outputs) in quotients.enumerated() {
-        sums[place] += Quotient(sum: try number(outputs.sum), count: try number(outputs.count))
-      }
+      for (place, quotient) in try quotients.read(outputs).enumerated() { sums[place] += quotient }
       start = end
     }
     return zip(quotients, sums).map { ($0.name, $1) }
-  }
-
-  private func runner(for bindings: [String: Int], _ store: ParameterStore) throws -> ModelRunner {
-    let bound = try BoundPlan(plan, bindings: bindings)
-    var memory = MemoryEstimate()
-    var scratch = ScratchSize(on: threads)
-    try bound.addMemory(&scratch, to: &memory)
-    memory.hold(scratch: scratch, workers: threads.threadCount)
-    try memory.check(limit: memoryLimit)
-    return try ModelRunner(bound, parameters: store, threads: threads)
   }
 }

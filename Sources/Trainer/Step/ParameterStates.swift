@@ -23,24 +23,18 @@ package struct ParameterStates: Sendable {
     self.places = places
   }
 
-  /// A parameter as a tensor of its own, from the tensor that holds it.
+  /// A parameter where it lies, under its path.
   ///
   /// - Parameter whole: gives the tensor of a name.
-  /// - Throws: 65 `weights/missing`.
-  package func tensor(of parameter: ParameterDeclaration, in whole: (String) -> Tensor?) throws -> Tensor {
+  /// - Throws: 65 `weights/missing`, `tensor/size`.
+  package func saved(
+    _ parameter: ParameterDeclaration, in whole: (String) -> Tensor?
+  ) throws(GraphcError) -> SavedTensor {
     guard let place = places[parameter.path], let tensor = whole(place.name) else {
       throw GraphcError(.badInput, "weights/missing", "training has no parameter '\(parameter.path)'")
     }
-    let shape = parameter.type.shape.map { $0.constantValue ?? 0 }
-    return try Tensor(dtype: parameter.type.dtype, shape: shape) { bytes in
-      try tensor.withUnsafeBytes { all in
-        let start = place.row * bytes.count
-        guard start + bytes.count <= all.count else {
-          throw GraphcError(.badInput, "weights/shape-mismatch", "'\(parameter.path)' is not of the type of the step")
-        }
-        bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: all[start..<start + bytes.count]))
-      }
-    }
+    return try SavedTensor(
+      parameter.path, piece: place.row, of: tensor, shape: parameter.type.shape.map { $0.constantValue ?? 0 })
   }
 
   /// The tensor of one name of the training step, read from the parameters that it holds.
@@ -77,12 +71,16 @@ package struct TrainedParameters: ParameterSource {
     self.whole = whole
   }
 
-  package func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
-    try states.tensor(of: parameter, in: whole)
+  /// A parameter where it lies: what training changes later shows.
+  package func saved(_ parameter: ParameterDeclaration) throws(GraphcError) -> SavedTensor {
+    try states.saved(parameter, in: whole)
   }
 
-  package func peakByteCount(of parameter: ParameterDeclaration) throws -> Int {
-    try Shape(parameter.type.shape.map { $0.constantValue ?? 0 }).byteCount(of: parameter.type.dtype)
+  package func tensor(for parameter: ParameterDeclaration) throws -> Tensor {
+    let place = try saved(parameter)
+    return try Tensor(dtype: parameter.type.dtype, shape: parameter.type.shape.map { $0.constantValue ?? 0 }) { bytes in
+      place.withUnsafeBytes { bytes.copyMemory(from: $0) }
+    }
   }
 
   /// The digest of a name: parameters in training are not packed.

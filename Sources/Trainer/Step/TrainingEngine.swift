@@ -1,39 +1,8 @@
 package import ExecutionPlan
-package import GraphIR
+import GraphIR
 package import GraphcRuntime
 package import Interpreter
 package import Passes
-
-/// What is reported of a batch: a sum over its examples, and what it is divided by.
-package struct Quotient: Hashable, Sendable {
-  package var sum: Double
-  package var count: Double
-
-  package init(sum: Double = 0, count: Double = 0) {
-    self.sum = sum
-    self.count = count
-  }
-
-  package var value: Double { sum / count }
-
-  package static func += (left: inout Quotient, right: Quotient) {
-    left.sum += right.sum
-    left.count += right.count
-  }
-}
-
-/// A number that a module reports: the names of two outputs, f32[].
-package struct QuotientOutputs: Hashable, Sendable {
-  package var name: String
-  package var sum: String
-  package var count: String
-
-  package init(name: String, sum: String, count: String) {
-    self.name = name
-    self.sum = sum
-    self.count = count
-  }
-}
 
 /// Runs a step of training on batches, whose run-time dims may differ from one to the next. Parameters and what the
 /// optimizers remember stay in one memory.
@@ -132,16 +101,6 @@ package final class TrainingEngine {
       + frozen.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Bytes that a step takes for batches with these dims: states, inputs and the arena.
-  package func memory(for bindings: [String: Int]) throws -> MemoryEstimate {
-    let bound = try BoundPlan(plan, bindings: bindings)
-    var memory = MemoryEstimate()
-    var scratch = ScratchSize(on: threads)
-    try bound.addMemory(&scratch, to: &memory)
-    memory.hold(scratch: scratch, workers: threads.threadCount)
-    return memory
-  }
-
   /// Computes one step: gradients of the batch, and the update of the parameters.
   ///
   /// - Parameters:
@@ -149,30 +108,29 @@ package final class TrainingEngine {
   ///   - batch: the inputs that the data give, `[micro-batches × examples, …]` each; the others have their defaults.
   /// - Throws: errors of kernels, such as `index/range`, and of inputs that do not fit; 65 `limit/memory`.
   package func run(step: Int, batch: [String: Tensor]) throws -> Result {
-    let (runner, values, numbers) = try prepare(step: step, batch: batch)
-    let outputs = try runner.runInPlace(values)
-    let read = Dictionary(outputs.map { ($0.name, $0.tensor) }, uniquingKeysWith: { first, _ in first })
-    func number(_ name: String) throws -> Double {
-      try read[name].map { Double(try $0.elements(as: Float.self).first ?? .nan) } ?? .nan
-    }
-    var quotients: [String: Quotient] = [:]
-    for outputs in description.quotients {
-      quotients[outputs.name] = Quotient(sum: try number(outputs.sum), count: try number(outputs.count))
-    }
+    let (bindings, values, numbers) = try prepare(step: step, batch: batch)
+    let runner = try runner(for: bindings)
+    let read = try description.quotients.read(runner.runInPlace(values))
+    let quotients = Dictionary(
+      zip(description.quotients.map(\.name), read), uniquingKeysWith: { first, _ in first })
     return Result(quotients: quotients, numbers: numbers)
   }
 
   /// Computes a step as `run` does and looks at every value: the first that is not a finite number; `nil` if all are.
   package func firstNonFinite(step: Int, batch: [String: Tensor]) throws -> ModelRunner.NonFiniteValue? {
-    let (runner, values, _) = try prepare(step: step, batch: batch)
+    let (bindings, values, _) = try prepare(step: step, batch: batch)
+    runners = []
+    let runner = try ModelRunner(
+      plan, bindings: bindings, parameters: store, threads: threads, memoryLimit: memoryLimit, inputs: frozen,
+      states: states, looksAtResults: true)
     try runner.fill(values)
     return try runner.runFindingNonFinite()
   }
 
-  /// The plan of a batch, and its inputs.
+  /// The run-time dims of a batch, its inputs, and the numbers of the optimizers.
   private func prepare(
     step: Int, batch: [String: Tensor]
-  ) throws -> (runner: ModelRunner, values: [String: Tensor], numbers: [String: Double]) {
+  ) throws -> (bindings: [String: Int], values: [String: Tensor], numbers: [String: Double]) {
     let inputs = try microBatches(of: batch, step: step)
     var values = inputs.values
     var numbers: [String: Double] = [:]
@@ -182,7 +140,7 @@ package final class TrainingEngine {
       values[input.name] = try Tensor([Float(number)], shape: [])
     }
     values.merge(frozen) { $1 }
-    return (try runner(for: inputs.bindings), values, numbers)
+    return (inputs.bindings, values, numbers)
   }
 
   private func runner(for bindings: [String: Int]) throws -> ModelRunner {
@@ -191,10 +149,10 @@ package final class TrainingEngine {
       runners.insert(found, at: 0)
       return found.runner
     }
-    try memory(for: bindings).check(limit: memoryLimit)
     if runners.count == Self.runnerLimit { runners.removeLast() }
     let runner = try ModelRunner(
-      BoundPlan(plan, bindings: bindings), parameters: store, threads: threads, inputs: frozen, states: states)
+      plan, bindings: bindings, parameters: store, threads: threads, memoryLimit: memoryLimit, inputs: frozen,
+      states: states)
     runners.insert((bindings, runner), at: 0)
     return runner
   }

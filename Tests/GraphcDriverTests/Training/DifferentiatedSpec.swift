@@ -57,10 +57,11 @@ struct DifferentiatedSpec {
     var batch = inputs
     for (name, tensor) in factors { batch[Self.factor(name)] = tensor }
     _ = try engine.run(step: 1, batch: batch)
-    let states = ParameterStates(training.prepared.description.step.parameters)
+    let states = engine.states
+    let velocities = TrainedParameters(engine.parameters) { states.slot(named: "\($0).velocity")?.tensor }
     var result: [String: [Double]] = [:]
     for parameter in training.model.module.parameters {
-      let gradient = try states.tensor(of: parameter) { engine.tensor(named: "\($0).velocity") }
+      let gradient = try velocities.tensor(for: parameter)
       result[parameter.path] = try gradient.elements(as: Float.self).map { Double($0) }
     }
     return result

@@ -104,8 +104,14 @@ import Testing
       sigemptyset(&none)
       pthread_sigmask(SIG_SETMASK, &none, &old)
       defer { pthread_sigmask(SIG_SETMASK, &old, nil) }
-      let script = "exec \(Self.train(folder, "cut", "--steps 100000000 --every 100000000"))"
-      let result = try Executable.shell("timeout -k 20 -s TERM 2 bash -c '\(script)'")
+      // It is asked once it trains, however long it takes to begin.
+      let result = try Executable.shell(
+        """
+        timeout -k 20 300 \(Self.train(folder, "cut", "--steps 100000000 --every 100000000")) &
+        for wait in $(seq 2400); do [ -s \(folder)/cut/log.jsonl ] && break; sleep 0.1; done
+        kill -TERM $!
+        wait $!
+        """)
       #expect(result.code != 0)
       #expect(result.messages.contains(" of 100000000 steps"), "\(result.messages)")
       #expect(FileManager.default.fileExists(atPath: folder + "/cut/last.safetensors"), "\(result.messages)")
